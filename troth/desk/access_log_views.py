@@ -40,8 +40,10 @@ class AccessFilter(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django calls it
-        named = sorted(((key, str(_(name))) for key, name in KINDS.items()), key=lambda row: row[1])
-        self.fields["kind"].choices = [("", _("Everything")), *named]  # type: ignore[attr-defined]
+        kind_choices = sorted(
+            ((key, str(_(name))) for key, name in KINDS.items()), key=lambda row: row[1]
+        )
+        self.fields["kind"].choices = [("", _("Everything")), *kind_choices]  # type: ignore[attr-defined]
 
 
 @require_GET

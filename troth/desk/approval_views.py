@@ -104,11 +104,13 @@ def _decide(request: StaffRequest, stored: ApprovalRequest, answer: str, note: s
             messages.success(request, _("Withdrawn: nothing is done."))
             return
         agree = answer == "approve"
-        done = decide_request(request=stored, agree=agree, by=by, now=now, note=note)
+        decided = decide_request(request=stored, agree=agree, by=by, now=now, note=note)
     except NotAllowed as refused:
         messages.error(request, _(str(refused)))
         return
     if agree:
-        messages.success(request, _("Approved. %(outcome)s") % {"outcome": _(done.outcome or "–")})
+        messages.success(
+            request, _("Approved. %(outcome)s") % {"outcome": _(decided.outcome or "–")}
+        )
     else:
         messages.success(request, _("Declined: nothing is done."))

@@ -33,7 +33,7 @@ def check_piece(request: StaffRequest, key: str) -> HttpResponse:
         return show_request(request, care_request, piece_form=form, status=422)
     data = form.cleaned_data
     try:
-        after = authenticity.check_piece(
+        updated_request = authenticity.check_piece(
             request=care_request,
             serial=data["serial"],
             photos_agree=data["photos"] == "yes",
@@ -45,11 +45,11 @@ def check_piece(request: StaffRequest, key: str) -> HttpResponse:
     except UnableTo as unable:
         form.add_error(None, _(str(unable)))
         return show_request(request, care_request, piece_form=form, status=422)
-    messages.success(request, _outcome_text(after))
+    messages.success(request, _outcome_text(updated_request))
     return redirect("desk_request", key=key)
 
 
-def _outcome_text(after: Request) -> str:
-    if after.state == DONE:
+def _outcome_text(updated_request: Request) -> str:
+    if updated_request.state == DONE:
         return _("It is the piece. Everything paid for it goes back, and the customer is told.")
     return _("A second person is asked to decide, under Approvals.")

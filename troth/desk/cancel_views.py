@@ -39,7 +39,7 @@ def _cancel(request: StaffRequest, number: str) -> HttpResponse:
     order = find_order(number)
     reason, way = typed_text(request, "reason", MOST_TYPED), request.POST.get("way", "")
     try:
-        done = cancelling.cancel_order(
+        message = cancelling.cancel_order(
             order=order,
             way=way,
             reason=reason,
@@ -50,7 +50,7 @@ def _cancel(request: StaffRequest, number: str) -> HttpResponse:
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
         return _show(request, order, typed=reason, chosen=way, status=422)
-    messages.success(request, _(done))
+    messages.success(request, _(message))
     return redirect("desk_order", number=number)
 
 
@@ -100,8 +100,8 @@ def hold(request: StaffRequest, number: str) -> HttpResponse:
     order = find_order(number)
     why = typed_text(request, "why", MOST_TYPED)
     try:
-        done = holding.hold_order(order=order, why=why, now=clock.now(), by=by_whom(request))
-        messages.success(request, _(done))
+        message = holding.hold_order(order=order, why=why, now=clock.now(), by=by_whom(request))
+        messages.success(request, _(message))
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)
@@ -114,8 +114,10 @@ def release(request: StaffRequest, number: str, key: int) -> HttpResponse:
     hold_event = get_object_or_404(rows, pk=key, order__number=number, kind=HELD)
     why = typed_text(request, "why", MOST_TYPED)
     try:
-        done = holding.release_order(hold=hold_event, why=why, now=clock.now(), by=by_whom(request))
-        messages.success(request, _(done))
+        message = holding.release_order(
+            hold=hold_event, why=why, now=clock.now(), by=by_whom(request)
+        )
+        messages.success(request, _(message))
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)

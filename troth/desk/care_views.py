@@ -224,13 +224,15 @@ def decide(request: StaffRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return show_request(request, care_request, form, status=422)
     decision = form.cleaned_data
-    verb = _VERBS.get((care_request.kind, decision["what"]))
-    if verb is None:
+    action = _VERBS.get((care_request.kind, decision["what"]))
+    if action is None:
         messages.error(request, _("Choose one of the answers."))
         return redirect("desk_request", key=key)
     try:
-        became = verb(care_request, decision, by_whom(request))
-        waits = isinstance(became, ApprovalRequest) or approved_refunds.waiting_refund(care_request)
+        outcome = action(care_request, decision, by_whom(request))
+        waits = isinstance(outcome, ApprovalRequest) or approved_refunds.waiting_refund(
+            care_request
+        )
         messages.success(
             request,
             _("It waits for a second person: nothing is refunded before they agree.")
@@ -388,11 +390,11 @@ def attach(request: StaffRequest, key: str) -> HttpResponse:
     care_request = find_request(key)
     files, refused = files_of(request, "files")
     shown = request.POST.get("shown") == "on"
-    before = care_request.attachments.count()
+    count_before = care_request.attachments.count()
     refused += attaching.attach(
         request=care_request, files=files, now=clock.now(), by=by_whom(request), shown=shown
     )
-    if shown and care_request.attachments.count() > before:
+    if shown and care_request.attachments.count() > count_before:
         care_returns.label_attached(request=care_request, now=clock.now(), by=by_whom(request))
     for why in refused or ([] if files else [_("Choose a file first.")]):
         messages.error(request, why)
@@ -410,9 +412,9 @@ def paper(_request: StaffRequest, key: int) -> HttpResponseBase:
     )
 
 
-def _do(request: StaffRequest, key: str, verb: Callable[[], object]) -> HttpResponse:
+def _do(request: StaffRequest, key: str, action: Callable[[], object]) -> HttpResponse:
     try:
-        verb()
+        action()
         messages.success(request, _("Kept."))
     except (UnableTo, NoMoney, NotAllowed) as unable:
         messages.error(request, _(str(unable)))

@@ -220,11 +220,11 @@ def price(request: StaffRequest, slug: str) -> HttpResponse:
     form = PriceForm(request.POST)
     if not form.is_valid():
         return show(request, item, status=422, price_form=form)
-    read, now = desk_item(slug), clock.now()
-    read.price_cents, cents = form.cleaned_data["was"], form.cleaned_data["price"]
+    shown_item, now = desk_item(slug), clock.now()
+    shown_item.price_cents, cents = form.cleaned_data["was"], form.cleaned_data["price"]
     try:
         repricing.reprice(
-            item=read,
+            item=shown_item,
             price_cents=cents,
             terms=terms_at(now),
             now=now,
@@ -336,10 +336,10 @@ def _change_defects(
     return done(request, item.slug, message, change)
 
 
-def done(request: StaffRequest, slug: str, message: str, verb: Callable[[], Any]) -> HttpResponse:
+def done(request: StaffRequest, slug: str, message: str, action: Callable[[], Any]) -> HttpResponse:
     """Calls a verb, tells what came of it, and goes back to the item's page."""
     try:
-        verb()
+        action()
         messages.success(request, message)
     except actions.NotAllowed as refused:
         messages.error(request, _(str(refused)))

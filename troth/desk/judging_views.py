@@ -103,8 +103,8 @@ def _form(
         "blind": [evaluation for evaluation in earlier if evaluation.by_id != request.user.pk],
         "needed": actions.experts_needed(terms=terms_at(clock.now()), price_cents=item.price_cents),
     }
-    wrong = refused or (form.is_bound and not form.is_valid())
-    return render(request, "desk/evaluate.html", context, status=422 if wrong else 200)
+    has_errors = refused or (form.is_bound and not form.is_valid())
+    return render(request, "desk/evaluate.html", context, status=422 if has_errors else 200)
 
 
 @staff_only

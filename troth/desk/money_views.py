@@ -97,7 +97,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, _("Choose an answer; a note has at most 500 characters."))
         return redirect("desk_order", number=number)
     approve = request.POST["answer"] == "approve"
-    done = (
+    message = (
         _("Approved: it goes on in its turn.")
         if approve
         else _("Called off: nothing is charged, and the shopper is told.")
@@ -105,7 +105,7 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
     return _do(
         request,
         number,
-        done,
+        message,
         lambda: reviewing.decide(
             order=order,
             approve=approve,
@@ -196,10 +196,12 @@ def _tax_says(too_much: int) -> str:
     return f"{recorded} {correction % {'amount': dollars(abs(too_much))}}"
 
 
-def _do(request: HttpRequest, number: str, done: str, verb: Callable[[], object]) -> HttpResponse:
+def _do(
+    request: HttpRequest, number: str, message: str, action: Callable[[], object]
+) -> HttpResponse:
     try:
-        verb()
-        messages.success(request, done)
+        action()
+        messages.success(request, message)
     except (actions.UnableTo, NotAllowed) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)

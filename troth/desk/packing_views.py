@@ -236,12 +236,12 @@ def set_aside(request: HttpRequest, key: str) -> HttpResponse:
         now=clock.now(),
         by=by_whom(request),
     )
-    back = (
+    message = (
         _("%s is back in its place, and held for a person.")
         if data["hold_it"]
         else _("%s is back in its place.")
     )
-    messages.info(request, back % parcel.order)
+    messages.info(request, message % parcel.order)
     return redirect("desk_packing")
 
 
@@ -253,10 +253,10 @@ def label_again(request: HttpRequest, key: str) -> HttpResponse:
 
     def verb() -> str:
         if request.POST.get("what") == "void":
-            live = parcel.labels.filter(state=Label.BOUGHT).first()
+            bought_label = parcel.labels.filter(state=Label.BOUGHT).first()
             return (
                 _("It is being given back.")
-                if live and labels.void(label=live, now=clock.now())
+                if bought_label and labels.void(label=bought_label, now=clock.now())
                 else _("Nothing to give back.")
             )
         labels.again(parcel=parcel, now=clock.now(), by=by_whom(request))
@@ -376,9 +376,9 @@ def parcels(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/parcels.html", context)
 
 
-def _do(request: HttpRequest, key: str, verb: Callable[[], str]) -> HttpResponse:
+def _do(request: HttpRequest, key: str, action: Callable[[], str]) -> HttpResponse:
     try:
-        messages.success(request, verb())
+        messages.success(request, action())
     except (queue.UnableTo, NotAllowed) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_parcel", key=key)

@@ -43,13 +43,14 @@ EXAMPLE_ZIP = "10013"
 def policy_page(request: HttpRequest) -> HttpResponse:
     """The terms as they stand, every version, and what was done with them."""
     now = clock.now()
-    current, every = in_force.version_at(now), in_force.versions()
+    current, versions = in_force.version_at(now), in_force.versions()
     context = {
         "now": now,
         "version": current,
         "numbers": [(number.label, number.value) for number in numbers_in(current.terms)],
         "versions": [
-            (version, _standing(version, current, now)) for version in reversed(every[-MOST_SHOWN:])
+            (version, _standing(version, current, now))
+            for version in reversed(versions[-MOST_SHOWN:])
         ],
         "draft": actions.draft(),
         "waiting": Proposal.objects.filter(state=Proposal.WAITING).first(),
@@ -72,16 +73,18 @@ def _standing(version: in_force.Version, current: in_force.Version, now: datetim
 @require_GET
 def version_page(request: HttpRequest, digest: str) -> HttpResponse:
     """One version whole, and what it changed."""
-    every = in_force.versions()
-    at = next((at for at in reversed(range(len(every))) if every[at].terms.digest == digest), None)
+    versions = in_force.versions()
+    at = next(
+        (at for at in reversed(range(len(versions))) if versions[at].terms.digest == digest), None
+    )
     if at is None:
         raise Http404("no such version")
-    before = every[at - 1].terms if at else None
-    changed = differences(before, every[at].terms)[:MOST_SHOWN] if before else []
+    before = versions[at - 1].terms if at else None
+    changed = differences(before, versions[at].terms)[:MOST_SHOWN] if before else []
     return render(
         request,
         "desk/policy_version.html",
-        {"version": every[at], "before": before, "changed": changed},
+        {"version": versions[at], "before": before, "changed": changed},
     )
 
 
@@ -177,10 +180,10 @@ def preview(request: HttpRequest) -> HttpResponse:
         return redirect("desk_policy_draft")
     current = in_force.terms_at(now)
     abroad = any(terms.file.transfer is not None for terms in (current, draft.terms))
-    shown = (examples(terms, now, from_abroad=abroad) for terms in (current, draft.terms))
-    rows = zip(*shown, strict=True)
+    columns = (examples(terms, now, from_abroad=abroad) for terms in (current, draft.terms))
+    rows = zip(*columns, strict=True)
     was, would = (_faq(terms, _today(now)) for terms in (current, draft.terms))
-    before = {section.key: section for sections in was.values() for section in sections}
+    sections_before = {section.key: section for sections in was.values() for section in sections}
     context = {
         "kept": draft,
         "examples": [(label, was, would) for (label, was), (_label, would) in rows],
@@ -189,7 +192,7 @@ def preview(request: HttpRequest) -> HttpResponse:
             section
             for sections in would.values()
             for section in sections
-            if before.get(section.key) != section
+            if sections_before.get(section.key) != section
         ],
     }
     return render(request, "desk/policy_preview.html", context)

@@ -61,8 +61,10 @@ class PeriodForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        ways = [(lane, figures.lane_says(lane, terms_at(clock.now()))) for lane in figures.lanes()]
-        set_choices(self, "lane", [("", _("Every lane")), *ways])
+        lane_choices = [
+            (lane, figures.lane_says(lane, terms_at(clock.now()))) for lane in figures.lanes()
+        ]
+        set_choices(self, "lane", [("", _("Every lane")), *lane_choices])
 
 
 class ListForm(PeriodForm):
@@ -141,7 +143,7 @@ def _panel(
 ) -> dict[str, Any]:
     """What one measure's part of the page shows."""
     rows = [(week, figure.weeks.get(week, Tally())) for week in reversed(weeks)]
-    ways = sorted(figure.lanes.items())
+    lanes = sorted(figure.lanes.items())
     return {
         "figure": figure,
         "measure": figure.measure,
@@ -159,8 +161,8 @@ def _panel(
         ],
         "ends": [(_(label), count, link(None, KEPT, key)) for key, label, count in figure.ends],
         "lanes": (
-            [(figures.lane_says(lane, terms), tally) for lane, tally in ways]
-            if len(ways) > 1
+            [(figures.lane_says(lane, terms), tally) for lane, tally in lanes]
+            if len(lanes) > 1
             else []
         ),
         "rows": [
@@ -196,8 +198,8 @@ def measure_page(request: HttpRequest, key: str) -> HttpResponse:
         for name in ("weeks", "lane", "week", "state", "ending")
         if filters[name]
     }
-    shown: Any = page
-    for case in shown:
+    cases: Any = page
+    for case in cases:
         case.lane_says = figures.lane_says(case.lane, terms)
         case.ends_as = _(endings.get(case.ending, ""))
     context = {
@@ -242,8 +244,8 @@ def _cases(measure: Measure, filters: dict[str, Any], now: datetime) -> QuerySet
     rows = rows.filter(measure=measure.key).select_related("order")
     chosen = {"week": filters["week"], "state": filters["state"], "ending": filters["ending"]}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
-    shown: QuerySet[Case] = rows.order_by("-decided_on", "-pk")
-    return shown
+    cases: QuerySet[Case] = rows.order_by("-decided_on", "-pk")
+    return cases
 
 
 @staff_only

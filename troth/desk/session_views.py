@@ -55,7 +55,7 @@ def change_password(request: StaffRequest) -> HttpResponseBase:
 @require_GET
 def sessions(request: StaffRequest) -> HttpResponse:
     """Every place where this person is signed in, the newest first."""
-    shown = [
+    rows = [
         {
             "pk": session.pk,
             "began": session.created_at,
@@ -65,7 +65,7 @@ def sessions(request: StaffRequest) -> HttpResponse:
         }
         for session in _of(request)
     ]
-    return render(request, "desk/sessions.html", {"sessions": shown})
+    return render(request, "desk/sessions.html", {"sessions": rows})
 
 
 @require_POST
@@ -122,11 +122,11 @@ class SignOut(LogoutView):
 
 def browser_in_words(user_agent: str) -> str:
     """`Firefox, Windows`, of what a browser says of itself."""
-    named = [
+    names = [
         next((name for word, name in table if word in user_agent), "")
         for table in (BROWSERS, SYSTEMS)
     ]
-    return ", ".join(filter(None, named)) or user_agent[:60]
+    return ", ".join(filter(None, names)) or user_agent[:60]
 
 
 def _of(request: StaffRequest) -> list[UserSession]:

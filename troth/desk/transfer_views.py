@@ -147,8 +147,10 @@ def _waits_for_expert(crossing: Crossing, checks: list[CrossingCheck]) -> bool:
 
 def _last_leg(transfer: Transfer) -> str:
     """The step that can be taken back: the last one on the way here."""
-    done = [leg for leg in transfers.LEGS[1:] if getattr(transfer, f"{leg}_at") is not None]
-    return done[-1] if done else ""
+    recorded_legs = [
+        leg for leg in transfers.LEGS[1:] if getattr(transfer, f"{leg}_at") is not None
+    ]
+    return recorded_legs[-1] if recorded_legs else ""
 
 
 def _papers(crossing: Crossing) -> PapersForm:
@@ -337,9 +339,9 @@ def check_in(request: HttpRequest, key: str) -> HttpResponse:
     return answer
 
 
-def _do(request: HttpRequest, key: str, verb: Callable[[], object]) -> HttpResponse:
+def _do(request: HttpRequest, key: str, action: Callable[[], object]) -> HttpResponse:
     try:
-        verb()
+        action()
         messages.success(request, _("Saved."))
     except (queue.UnableTo, NotAllowed) as unable:
         messages.error(request, _(str(unable)))

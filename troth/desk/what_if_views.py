@@ -102,7 +102,9 @@ def orders(request: HttpRequest, key: int) -> HttpResponse:
     page = Paginator(run.result["flipped_list" if flipped else "moved_list"], PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    named = dict(Order.objects.filter(pk__in=[row[0] for row in page]).values_list("pk", "number"))
-    rows = [(named.get(row[0], ""), *row[1:]) for row in page]
+    numbers = dict(
+        Order.objects.filter(pk__in=[row[0] for row in page]).values_list("pk", "number")
+    )
+    rows = [(numbers.get(row[0], ""), *row[1:]) for row in page]
     context = {"run": run, "flipped": flipped, "page": page, "rows": rows, "most": MOST_LISTED}
     return render(request, "desk/what_if_orders.html", context)

@@ -23,8 +23,8 @@ def items_in(request: HttpRequest) -> list[Item]:
     slugs = request.session.get("bag", [])
     if not slugs:
         return []
-    shown = Item.objects.filter(slug__in=slugs).select_related("hold").prefetch_related("photos")
-    by_slug = {item.slug: item for item in shown}
+    items = Item.objects.filter(slug__in=slugs).select_related("hold").prefetch_related("photos")
+    by_slug = {item.slug: item for item in items}
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 

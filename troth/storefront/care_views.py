@@ -265,7 +265,7 @@ def forget(request: HttpRequest, order: Order) -> HttpResponse:
             order,
             lambda: forgetting.ask(order=order, asked_at=now, now=now, by="shopper", how="page"),
         )
-    done, open_request = forgetting.is_erased(order), unended(order, FORGET)
+    is_erased, open_request = forgetting.is_erased(order), unended(order, FORGET)
     terms = order.policy.terms
     context = {
         "form": form,
@@ -278,7 +278,7 @@ def forget(request: HttpRequest, order: Order) -> HttpResponse:
             step.data() for step in policy.steps(terms, asked_at=now, placed_at=order.placed_at)
         ],
         "closed": "It is erased already."
-        if done
+        if is_erased
         else "You have asked for this already."
         if open_request
         else "",
@@ -291,8 +291,8 @@ def forget(request: HttpRequest, order: Order) -> HttpResponse:
 def keep_it(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """The shopper takes a request back that nobody has answered yet."""
     care_request = get_object_or_404(Request, key=key, order=order, kind__in=[CANCEL, FORGET])
-    verb = cancelling.withdraw if care_request.kind == CANCEL else forgetting.withdraw
-    if verb(request=care_request, now=clock.now(), by="shopper"):
+    withdraw = cancelling.withdraw if care_request.kind == CANCEL else forgetting.withdraw
+    if withdraw(request=care_request, now=clock.now(), by="shopper"):
         message = (
             "You're keeping the order. It keeps its place in the queue."
             if care_request.kind == CANCEL
@@ -329,9 +329,9 @@ def paper(_request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
     )
 
 
-def _ask(request: HttpRequest, order: Order, verb: Callable[[], Request]) -> HttpResponse:
+def _ask(request: HttpRequest, order: Order, ask: Callable[[], Request]) -> HttpResponse:
     try:
-        care_request = verb()
+        care_request = ask()
         files, refused = files_of(request, "files")
         refused += attaching.attach(
             request=care_request, files=files, now=clock.now(), by="shopper"

@@ -39,8 +39,8 @@ def checkout(request: HttpRequest) -> HttpResponse:
     """Address and method. What nothing serves, and what somebody else is buying, is refused here,
     before payment.
     """
-    inside = bags.items_in(request)
-    if not inside:
+    items = bags.items_in(request)
+    if not items:
         return redirect("bag")
     current_checkout = bags.checkout(request)
     typed = request.POST if request.method == "POST" else None
@@ -49,10 +49,10 @@ def checkout(request: HttpRequest) -> HttpResponse:
     if typed is not None and USE_PROPOSED in typed:
         form = form.as_proposed()
     now = clock.now()
-    context: dict[str, Any] = {"form": form, "items": inside, "methods": terms_at(now).file.methods}
+    context: dict[str, Any] = {"form": form, "items": items, "methods": terms_at(now).file.methods}
     if typed is not None and form.is_valid():
         try:
-            begun = _begin(request, inside, form.address(), request.POST.get("method", "")[:30])
+            begun = _begin(request, items, form.address(), request.POST.get("method", "")[:30])
         except (holds.NotHeld, quoting.UnableToPlace) as unable:
             context["unable"] = unable
         else:
@@ -61,7 +61,7 @@ def checkout(request: HttpRequest) -> HttpResponse:
                 return redirect("review")
             context["refusal"] = begun
     zip_code = typed.get("zip_code", "")[:20] if typed else initial.get("zip_code", "")
-    context["early"] = totals.early(inside, zip_code, now)
+    context["early"] = totals.early(items, zip_code, now)
     return render(request, "storefront/checkout.html", context)
 
 
@@ -88,13 +88,13 @@ def begin_again(
 
 
 def _begin(
-    request: HttpRequest, inside: list[Item], address: quoting.Address, method: str
+    request: HttpRequest, items: list[Item], address: quoting.Address, method: str
 ) -> Checkout | Refusal:
     now = clock.now()
     terms = terms_at(now)
     return actions.begin(
         terms=terms,
-        items=inside,
+        items=items,
         address=address,
         method=method if method in terms.methods else None,
         shopper=bags.shopper(request),

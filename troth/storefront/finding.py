@@ -89,7 +89,7 @@ def facets(query: Asked, hits: Found, terms: Terms) -> list[tuple[str, str, list
     """Name, label, choices and whether to show them open; only of facets with something to
     choose.
     """
-    shown = []
+    rows = []
     for name, label in LABELS.items():
         chosen = query.filters.get(name, ())
         choices = [
@@ -97,8 +97,8 @@ def facets(query: Asked, hits: Found, terms: Terms) -> list[tuple[str, str, list
             for value, count in hits.facets.get(name, [])
         ]
         if len(choices) > 1 or chosen:
-            shown.append((name, label, choices, bool(chosen) or name in ("category", "brand")))
-    return shown
+            rows.append((name, label, choices, bool(chosen) or name in ("category", "brand")))
+    return rows
 
 
 def label_of(name: str, value: str, terms: Terms) -> str:
@@ -112,8 +112,8 @@ def items_of(keys: Sequence[int], *, sold: bool) -> list[Item]:
     """The items in this order. What left the store a moment ago isn't among them, whatever the
     index says.
     """
-    shown: QuerySet[Item] = Item.objects.listed() if sold else Item.objects.for_sale()
-    stored = shown.only(*_CARD).prefetch_related("photos").in_bulk(list(keys))
+    items: QuerySet[Item] = Item.objects.listed() if sold else Item.objects.for_sale()
+    stored = items.only(*_CARD).prefetch_related("photos").in_bulk(list(keys))
     return [stored[key] for key in keys if key in stored]
 
 

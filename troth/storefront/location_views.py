@@ -81,7 +81,7 @@ def _keep_at(request: HttpRequest, offer: quoting.Quote, nearby: list[Location])
         messages.error(request, UNKNOWN)
         return redirect("locations")
     held = shorten(f"Hold at {chosen.name}", 35, placeholder="")
-    there = replace(
+    address = replace(
         offer.address,
         street=chosen.street,
         street2=held,
@@ -93,7 +93,7 @@ def _keep_at(request: HttpRequest, offer: quoting.Quote, nearby: list[Location])
         hold_hours=chosen.hours[:200],
     )
     try:
-        begun = begin_again(request, there, method=offer.route.method.key)
+        begun = begin_again(request, address, method=offer.route.method.key)
     except (holds.NotHeld, quoting.UnableToPlace) as unable:
         messages.error(request, str(unable))
         return redirect("review")

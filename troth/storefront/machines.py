@@ -87,7 +87,8 @@ def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
             ),
             "seller": {"@type": "Organization", "name": terms.file.store.name},
             "shippingDetails": [
-                shipping(item, terms.methods[key], terms, now, its) for key, its in times.items()
+                shipping(item, terms.methods[key], terms, now, method_times)
+                for key, method_times in times.items()
             ],
             "hasMerchantReturnPolicy": returns(),
         },

@@ -84,11 +84,11 @@ NOT_IN_IT = (
 
 
 def _recipient(order: Order) -> Iterator[Row]:
-    who = order.recipient
+    recipient = order.recipient
     names = ("email", "name", "phone", "street", "street2", "city")
-    row = {name: getattr(who, name) for name in names if getattr(who, name)}
-    if who.hold_at:
-        row |= {"hold_location": who.hold_name, "hold_location_hours": who.hold_hours}
+    row = {name: getattr(recipient, name) for name in names if getattr(recipient, name)}
+    if recipient.hold_at:
+        row |= {"hold_location": recipient.hold_name, "hold_location_hours": recipient.hold_hours}
     if row:
         yield row | {"state": order.ship_to_state, "zip": order.ship_to_zip}
 
@@ -137,13 +137,13 @@ def _payment(order: Order) -> Iterator[Row]:
         },
         "provider_reference": payment.intent_id or "",
     }
-    for moved in Movement.objects.filter(payment=payment).order_by("pk"):
+    for movement in Movement.objects.filter(payment=payment).order_by("pk"):
         yield {
-            "movement": moved.kind,
-            "amount": dollars(moved.amount_cents),
-            "reason": moved.reason,
-            "asked_at": moved.asked_at,
-            "done_at": moved.done_at,
+            "movement": movement.kind,
+            "amount": dollars(movement.amount_cents),
+            "reason": movement.reason,
+            "asked_at": movement.asked_at,
+            "done_at": movement.done_at,
         }
     for dispute in Dispute.objects.filter(payment=payment).order_by("pk"):
         yield {
@@ -183,19 +183,19 @@ def _parcels(order: Order) -> Iterator[Row]:
 
 
 def _returns(order: Order) -> Iterator[Row]:
-    for back in order.returns.order_by("pk"):
+    for returned in order.returns.order_by("pk"):
         yield {
-            "return": back.key,
-            "opened_at": back.opened_at,
-            "carrier_says": back.reason,
-            "your_choice": back.answer,
-            "arrived_at": back.arrived_at,
-            "received_at": back.received_at,
+            "return": returned.key,
+            "opened_at": returned.opened_at,
+            "carrier_says": returned.reason,
+            "your_choice": returned.answer,
+            "arrived_at": returned.arrived_at,
+            "received_at": returned.received_at,
             "labels": [
                 {"carrier": label.carrier, "number": label.number, "bought_at": label.bought_at}
-                for label in back.labels.filter(state=ReturnLabel.BOUGHT)
+                for label in returned.labels.filter(state=ReturnLabel.BOUGHT)
             ],
-            "photos": back.photos.count(),
+            "photos": returned.photos.count(),
         }
 
 
@@ -287,8 +287,8 @@ def _letters(order: Order) -> Iterator[Row]:
 
 
 def _searches(order: Order) -> Iterator[Row]:
-    theirs = of_mailbox("email", order.recipient.email)
-    for search in SavedSearch.objects.filter(theirs).exclude(email="").order_by("pk"):
+    of_shopper = of_mailbox("email", order.recipient.email)
+    for search in SavedSearch.objects.filter(of_shopper).exclude(email="").order_by("pk"):
         yield {
             "search": searches.in_words(asked_of(QueryDict(search.asked))),
             "email": search.email,
@@ -328,8 +328,8 @@ def _without_names(value: Any) -> Any:
 
 
 def _looks(order: Order) -> Iterator[Row]:
-    for seen in AccessRecord.objects.filter(order_number=order.number).order_by("pk"):
-        yield {"at": seen.at, "what": KINDS.get(seen.kind, seen.kind), "by": "our staff"}
+    for record in AccessRecord.objects.filter(order_number=order.number).order_by("pk"):
+        yield {"at": record.at, "what": KINDS.get(record.kind, record.kind), "by": "our staff"}
 
 
 def _cases(order: Order) -> Iterator[Row]:

@@ -149,18 +149,18 @@ def _countdown(left: timedelta) -> str:
 
 @require_GET
 def bag(request: HttpRequest) -> HttpResponse:
-    inside = bags.items_in(request)
-    gone = any(not piece.is_for_sale for piece in inside)
+    items = bags.items_in(request)
+    gone = any(not piece.is_for_sale for piece in items)
     zip_code = request.GET.get("zip", request.session.get("zip", ""))[:20].strip()
-    early = totals.early(inside, zip_code, clock.now())
+    early = totals.early(items, zip_code, clock.now())
     if early.offer and request.session.get("zip") != zip_code:
         request.session["zip"] = zip_code
     context = {
-        "items": inside,
+        "items": items,
         "early": early,
         "gone": gone,
         "zip": zip_code,
-        "busy": _busy(request, inside),
+        "busy": _busy(request, items),
     }
     return render(request, "storefront/bag.html", context)
 
