@@ -63,9 +63,11 @@ def _one(nth: int, noon: datetime) -> float:
 
     first, why = date(2026, 11, 24) + timedelta(days=7 * nth), f"a storm, number {nth}"
     last = first + timedelta(days=6)
-    closure = closing.enter(place="us", first_on=first, last_on=last, why=why, now=noon, by="bench")
+    closure = closing.enter_closure(
+        place="us", first_on=first, last_on=last, why=why, now=noon, by="bench"
+    )
     bar, began = tqdm(total=ORDERS, unit=" promises"), time.perf_counter()
-    done = closing.work(
+    done = closing.recompute_promises(
         closure_id=closure.pk, now=noon, progress=lambda far: bar.update(far.looked_at - bar.n)
     )
     took = time.perf_counter() - began

@@ -103,12 +103,12 @@ class Ours:
     def own(self, sample: Sample) -> str:
         """What care is shown as the writer's own words."""
         from troth.care.mail.pages import words_of
-        from troth.care.mail.quoting import split
-        from troth.care.mail.reading import read
+        from troth.care.mail.quoting import split_quotations
+        from troth.care.mail.reading import parse_mail
 
         if sample.raw:
-            return read(sample.raw).own
-        words = split([words_of(sample.text) if sample.kind == HTML else sample.text])
+            return parse_mail(sample.raw).own
+        words = split_quotations([words_of(sample.text) if sample.kind == HTML else sample.text])
         whole = Counter(words.own.split()) + Counter(words.quoted.split())
         lost = sample.right is None and whole != Counter(sample.text.split())
         return "(lost)" if lost else words.own
@@ -306,14 +306,16 @@ REPLIES: dict[str, Callable[[Path], Iterator[Sample]]] = {
 
 def _tell_bounces(checkout: Path) -> None:
     from troth.care.mail.meaning import kind_of
-    from troth.care.mail.reading import read
+    from troth.care.mail.reading import parse_mail
 
     table: Counter[tuple[str, str]] = Counter()
     for path in sorted((checkout / "maildir").glob("*/*.eml")):
         if path.parent.name == "err":
             continue
         raw = path.read_bytes()
-        kind: str = kind_of(read(raw), care_email="care@store.example", our_domain="store.example")
+        kind: str = kind_of(
+            parse_mail(raw), care_email="care@store.example", our_domain="store.example"
+        )
         table[_really(path, raw), kind] += 1
     kinds = sorted({kind for _, kind in table})
     print(f"\n{checkout.name}: what it is, and what it is read as")

@@ -23,9 +23,9 @@ from troth.policy import promise as engine
 from troth.policy.bulk import promise_bulk
 from troth.policy.places import place_of
 from troth.policy.promise import promise
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
-TERMS, RUNS, MILLION = shipped(), 7, 1_000_000
+TERMS, RUNS, MILLION = shipped_terms(), 7, 1_000_000
 NEW_YORK = ZoneInfo("America/New_York")
 US = holidays.US(years=range(2025, 2034))
 
@@ -90,7 +90,7 @@ def one_promise() -> None:
         def run() -> None:
             for at, place in orders:
                 if cold:
-                    engine._from.cache_clear()
+                    engine._promise_from.cache_clear()
                 promise(TERMS, placed_at=at, place=place)
 
         return run

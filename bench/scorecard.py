@@ -52,19 +52,23 @@ def _measure(engine: str) -> None:
     kwargs = {"now": year.NOW}
     half, whole = (
         dict(
-            zip(("since", "until"), figures.period(year.shipped(), weeks=n, **kwargs), strict=True)
+            zip(
+                ("since", "until"),
+                figures.reporting_period(year.shipped_terms(), weeks=n, **kwargs),
+                strict=True,
+            )
         )
         for n in (26, 53)
     )
     listed = (
-        figures.decided(**kwargs, **whole)
+        figures.decided_cases(**kwargs, **whole)
         .filter(measure="arrived", state="broken")
         .select_related("order")
     )
-    _timed("figures of 26 weeks", lambda: figures.figures(**kwargs, **half))
-    _timed("figures of a year", lambda: figures.figures(**kwargs, **whole))
-    _timed("the same, one lane", lambda: figures.figures(**kwargs, **whole, lane="jp.ground"))
-    _timed("the file of a year", lambda: figures.as_csv(**kwargs, **whole))
+    _timed("figures of 26 weeks", lambda: figures.count_figures(**kwargs, **half))
+    _timed("figures of a year", lambda: figures.count_figures(**kwargs, **whole))
+    _timed("the same, one lane", lambda: figures.count_figures(**kwargs, **whole, lane="jp.ground"))
+    _timed("the file of a year", lambda: figures.figures_as_csv(**kwargs, **whole))
     _timed(
         "first page of a list",
         lambda: (listed.count(), list(listed.order_by("-decided_on", "-pk")[:50])),

@@ -47,13 +47,13 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from troth import clock  # noqa: E402
-from troth.catalog.actions import keep_rule  # noqa: E402
+from troth.catalog.actions import store_listing_rule  # noqa: E402
 from troth.catalog.models import Item  # noqa: E402
 from troth.catalog.rows import Row, item_of, rows_of  # noqa: E402
-from troth.catalog.search.engine import find, suggest  # noqa: E402
-from troth.catalog.search.port import Asked  # noqa: E402
-from troth.catalog.search.shelf import shelf  # noqa: E402
-from troth.policy.terms import shipped  # noqa: E402
+from troth.catalog.search.engine import find_items, suggest_searches  # noqa: E402
+from troth.catalog.search.port import SearchQuery  # noqa: E402
+from troth.catalog.search.shelf import index_reader  # noqa: E402
+from troth.policy.terms import shipped_terms  # noqa: E402
 
 LISTINGS = ROOT.parent / "shared" / "data" / "resale-catalogue.csv"
 FACETS = ("brand", "sub_category", "condition", "color")
@@ -74,18 +74,28 @@ def main() -> None:
     wrong = [query["query"] for query in queries if query["kind"] == "typo"]
     everything = [query["query"] for query in queries]
     print(f"\n{'':44}{'p50 ms':>9}{'p99 ms':>9}{'found':>8}")
-    report("Troth: query and facets", right, lambda words: exact(find(Asked(words=words))))
-    report("Troth: query alone", right, lambda words: exact(find(Asked(words=words), facets=False)))
+    report(
+        "Troth: query and facets", right, lambda words: exact(find_items(SearchQuery(words=words)))
+    )
+    report(
+        "Troth: query alone",
+        right,
+        lambda words: exact(find_items(SearchQuery(words=words), facets=False)),
+    )
     report(
         "Troth: every query of the table, and facets",
         everything,
-        lambda words: find(Asked(words=words)).keys,
+        lambda words: find_items(SearchQuery(words=words)).keys,
     )
-    report("Troth: misspelt, and facets", wrong, lambda words: exact(find(Asked(words=words))))
+    report(
+        "Troth: misspelt, and facets",
+        wrong,
+        lambda words: exact(find_items(SearchQuery(words=words))),
+    )
     report(
         "Troth: suggestions while typing",
         right,
-        lambda words: suggest(words[: max(2, len(words) * 2 // 3)]),
+        lambda words: suggest_searches(words[: max(2, len(words) * 2 // 3)]),
     )
     report("Troth: facets of everything, uncached", [""] * 40, browse)
     fts5(right, wrong)
@@ -98,8 +108,8 @@ def exact(matches: Any) -> list[int]:
 
 
 def browse(_words: str) -> list[int]:
-    shelf().browsed = {}
-    return find(Asked()).keys
+    index_reader().browsed = {}
+    return find_items(SearchQuery()).keys
 
 
 def timed(name: str, work: Callable[[], Any]) -> Any:
@@ -167,7 +177,7 @@ def mixed() -> Iterator[Item]:
 def fill() -> None:
     call_command("migrate", verbosity=0)
     now = clock.now()
-    keep_rule(terms=shipped(), now=now)
+    store_listing_rule(terms=shipped_terms(), now=now)
     expert = User.objects.create_user("bench@example.com")
     batch: list[Item] = []
     for item in mixed():
@@ -195,7 +205,7 @@ def build() -> None:
         stdout=subprocess.DEVNULL,
     )
     took = time.perf_counter() - started
-    folder = shelf().place.current()
+    folder = index_reader().place.current()
     size = sum(file.stat().st_size for file in folder.iterdir())
     most = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(
@@ -203,7 +213,7 @@ def build() -> None:
         f"at most {most:,.0f} MB of memory"
     )
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    find(Asked(words="black leather bag"))
+    find_items(SearchQuery(words="black leather bag"))
     after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{'Troth: memory of a reader':44}{after - before:9.0f} MB more, {after:,.0f} MB in all",
@@ -219,9 +229,9 @@ def rows() -> Iterator[tuple[Any, ...]]:
 
 
 def terms(words: str) -> list[str]:
-    from troth.catalog.search.words import FILLERS, folded
+    from troth.catalog.search.words import FILLERS, fold_words
 
-    return [word for word in folded(words) if word not in FILLERS]
+    return [word for word in fold_words(words) if word not in FILLERS]
 
 
 def fts5(right: list[str], wrong: list[str]) -> None:

@@ -52,9 +52,9 @@ def _measure(engine: str) -> None:
 
 
 def _draft() -> str:
-    from troth.policy.terms import shipped
+    from troth.policy.terms import shipped_terms
 
-    text = shipped().source
+    text = shipped_terms().source
     for old, new in (
         ("at = 16:00:00", "at = 14:00:00"),
         ("window_hours = 2 ", "window_hours = 3 "),
@@ -74,10 +74,10 @@ def _replay(engine: str) -> None:
     def clock() -> datetime:
         return datetime.now(UTC)
 
-    draft = actions.save(text=_draft(), over=0, now=clock(), by="bench")
-    requested = what_if.ask(draft=draft, now=clock(), by="bench")
+    draft = actions.save_draft(text=_draft(), over=0, now=clock(), by="bench")
+    requested = what_if.start_what_if(draft=draft, now=clock(), by="bench")
     before, began, cpu = _peak(), time.perf_counter(), time.process_time()
-    while what_if.run(what_if_id=requested.pk, clock=clock):
+    while what_if.run_what_if(what_if_id=requested.pk, clock=clock):
         pass
     took, busy = time.perf_counter() - began, time.process_time() - cpu
     counts = WhatIf.objects.get(pk=requested.pk).result
@@ -93,15 +93,15 @@ def _replay(engine: str) -> None:
 
 def _compare(keys: list[int]) -> None:
     from tests.replayed import slowly
-    from troth.policy.terms import parse
-    from troth.publishing.replay import Counts, add
+    from troth.policy.terms import parse_terms
+    from troth.publishing.replay import Counts, add_orders
 
     sample, draft, counts = (
         sorted(random.Random(7).sample(keys, min(SAMPLE, len(keys)))),
-        parse(_draft()),
+        parse_terms(_draft()),
         Counts(),
     )
-    add(counts, draft, sample)
+    add_orders(counts, draft, sample)
     replayed, began = counts.data(), time.perf_counter()
     again = slowly(draft, sample)
     assert {name: replayed[name] for name in again} == again

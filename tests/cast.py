@@ -25,15 +25,15 @@ from troth.fulfillment import transfers
 from troth.fulfillment.models import Transfer
 from troth.fulfillment.tags import tag_of
 from troth.notices import tasks as notices
-from troth.notices.actions import write
+from troth.notices.actions import write_notice
 from troth.notices.models import Notice
-from troth.orders.actions import keep_policy, record
-from troth.orders.in_force import forget
+from troth.orders.actions import record_event, store_policy
+from troth.orders.in_force import clear_terms_cache
 from troth.orders.models import Order, Publication
 from troth.payments.models import Movement
-from troth.payments.moving import do
-from troth.payments.provider import provider
-from troth.policy.terms import Terms, shipped
+from troth.payments.moving import execute_movement
+from troth.payments.provider import configured_provider
+from troth.policy.terms import Terms, shipped_terms
 from troth.roles import AUTHENTICATOR, CARE, FINANCE, OWNER, WAREHOUSE
 
 NOON = moment("Mon 2026-11-23 12:00")
@@ -89,7 +89,7 @@ def _staff(email: str, *named: str) -> User:
         username=email, defaults={"email": email, "is_staff": True}
     )
     if new:
-        roles.give(person, named)
+        roles.set_roles(person, named)
     return person
 
 
@@ -135,7 +135,9 @@ def _item(values: dict[str, str], *, judged: bool = True) -> Item:
         "designer": "Maison Orlède",
         "condition": "very good",
     } | values
-    intake = Intake(source="cast", file_name="cast.csv", expert=None, terms=shipped(), now=NOON)
+    intake = Intake(
+        source="cast", file_name="cast.csv", expert=None, terms=shipped_terms(), now=NOON
+    )
     intake.add(Row(2, row))
     assert not intake.report.broken, intake.report.broken
     item = intake.flush()[0]
@@ -144,11 +146,13 @@ def _item(values: dict[str, str], *, judged: bool = True) -> Item:
 
 def _approved(item: Item) -> Item:
     """As many experts as its price needs approve it, and it is put on sale."""
-    needed = catalog.experts_needed(terms=shipped(), price_cents=item.price_cents)
+    needed = catalog.experts_needed(terms=shipped_terms(), price_cents=item.price_cents)
     for expert in (erin(), sam())[:needed]:
         evidence = {"says": "Seen in hand."}
-        catalog.evaluate(items=[item], verdict="approved", evidence=evidence, now=NOON, by=expert)
-    catalog.put_on_sale(items=[item], terms=shipped(), now=NOON, by="import")
+        catalog.evaluate_items(
+            items=[item], verdict="approved", evidence=evidence, now=NOON, by=expert
+        )
+    catalog.put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="import")
     return Item.objects.get(pk=item.pk)
 
 
@@ -157,8 +161,14 @@ def begun(
 ) -> Checkout:
     """At the look-once-more page: the items are kept, in a browser of its own."""
     shopper = shopping(session or f"browser-{next(_ids)}")
-    started = checkout.begin(
-        terms=shipped(), items=items, address=by, method=None, shopper=shopper, key=key, now=now
+    started = checkout.start_checkout(
+        terms=shipped_terms(),
+        items=items,
+        address=by,
+        method=None,
+        shopper=shopper,
+        key=key,
+        now=now,
     )
     assert isinstance(started, Checkout), started
     return started
@@ -176,14 +186,14 @@ def pressed(
     open.
     """
     world.clock(now)
-    offer = checkout.offer_of(checkout=started, terms=shipped(), now=now)
-    return checkout.pay(
+    offer = checkout.current_quote(checkout=started, terms=shipped_terms(), now=now)
+    return checkout.start_payment(
         checkout=started,
-        terms=shipped(),
+        terms=shipped_terms(),
         agreed=offer.agreed() if agreed is None else agreed,
         shopper=shopping(session),
         now=now,
-        provider=provider(),
+        provider=configured_provider(),
     )
 
 
@@ -198,8 +208,10 @@ def at_the_providers(
 def concluded(paying: Checkout, *, now: datetime = NOON) -> Order:
     """What the store makes of what the provider says."""
     stored_checkout = placing.checkout_of(session_id=paying.payment.session_id)
-    snapshot = provider().session(paying.payment.session_id)
-    return placing.conclude(checkout=stored_checkout, found=snapshot, terms=shipped(), now=now)
+    snapshot = configured_provider().session(paying.payment.session_id)
+    return placing.place_order(
+        checkout=stored_checkout, found=snapshot, terms=shipped_terms(), now=now
+    )
 
 
 def order_of(*items: Item, by: Address = ANN, now: datetime = NOON, card: str = VISA) -> Order:
@@ -212,11 +224,11 @@ def order_of(*items: Item, by: Address = ANN, now: datetime = NOON, card: str = 
 def in_force(terms: Terms, *, since: datetime, published_at: datetime | None = None) -> Terms:
     """Terms that two owners have published, in force from an instant on."""
     row = Publication(
-        policy=keep_policy(terms), in_force_from=since, published_at=published_at or since
+        policy=store_policy(terms), in_force_from=since, published_at=published_at or since
     )
     row.proposed_by, row.approved_by = "staff:olga", "staff:oscar"
     row.save(force_insert=True)
-    forget()
+    clear_terms_cache()
     return terms
 
 
@@ -230,7 +242,7 @@ def indexed() -> None:
 
 def confirm(order: Order) -> None:
     """The worker's part: the confirmation is written and sent."""
-    notices.follow(order.events.get(kind="order.placed").pk)
+    notices.on_event(order.events.get(kind="order.placed").pk)
 
 
 def at(order: Order, **later: float) -> datetime:
@@ -242,7 +254,7 @@ def money_moved(now: datetime = NOON) -> int:
     """The worker's part: whatever is owed is tried. Returns how many movements were done."""
     world.clock(now)
     return sum(
-        do(movement_id=movement.pk, clock=lambda: now, provider=provider())
+        execute_movement(movement_id=movement.pk, clock=lambda: now, provider=configured_provider())
         for movement in Movement.objects.owed(now)
     )
 
@@ -252,14 +264,14 @@ def process(*, order: Order, now: datetime, by: str) -> None:
     `tests.rooms.test_packing`.)
     """
     for line in order.lines.filter(state="placed").order_by("pk"):
-        record(order=order, line=line, kind="line.processed", now=now, by=by)
+        record_event(order=order, line=line, kind="line.processed", now=now, by=by)
 
 
 def sent_from_japan(order: Order, *, now: datetime = NOON) -> Transfer:
     """The Japan staff's part: what waits there leaves, in a transfer of its own."""
     waiting = [line.pk for line in order.lines.filter(state="in_japan")]
-    transfer = transfers.begin(lines=waiting, now=now, by="kenji")
-    transfers.dispatch(
+    transfer = transfers.create_transfer(lines=waiting, now=now, by="kenji")
+    transfers.dispatch_transfer(
         transfer=transfer,
         carrier="yamato",
         number="123456789013",
@@ -277,13 +289,13 @@ def tags_in(transfer: Transfer) -> list[str]:
 
 def arrived(transfer: Transfer, *, now: datetime = NOON) -> None:
     """It lands in New York, and each piece is checked."""
-    transfers.reached(transfer=transfer, leg="landed", now=now, by="pat")
+    transfers.record_leg(transfer=transfer, leg="landed", now=now, by="pat")
     for crossing in transfer.crossings.all():
-        transfers.check_in(crossing=crossing, now=now, by="pat")
+        transfers.check_in_piece(crossing=crossing, now=now, by="pat")
 
 
 def letter_of(order: Order, kind: str, nth: int = -1) -> Notice:
     """The latest letter of this kind, or the `nth`, written as the worker writes it."""
     for event in order.events.select_related("order__policy", "order__recipient").order_by("pk"):
-        write(event=event, now=event.at)
+        write_notice(event=event, now=event.at)
     return list(Notice.objects.filter(event__order=order, kind=kind).order_by("event"))[nth]

@@ -24,7 +24,7 @@ from troth.care import answering, approved_refunds, goodwill
 from troth.care.mail.replying import UNANSWERABLE
 from troth.care.proving import SERIAL_SAYS
 from troth.catalog.judging import ANSWERS
-from troth.catalog.kinds import kinds
+from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
 from troth.desk.item_views import STANDINGS
 from troth.desk.request_choices import CHOICES
@@ -154,9 +154,9 @@ def _named() -> Iterator[tuple[str, Message]]:
 
 
 def _of_kinds() -> Iterator[str]:
-    yield from (severity.capitalize() for severity in kinds().severities)
-    yield from (entry.name for entry in (*kinds().grades, *kinds().defects))
-    for kind in kinds().categories.values():
+    yield from (severity.capitalize() for severity in item_kinds().severities)
+    yield from (entry.name for entry in (*item_kinds().grades, *item_kinds().defects))
+    for kind in item_kinds().categories.values():
         yield from (
             kind.name,
             kind.serial,

@@ -13,14 +13,19 @@ from django.db import transaction
 
 from tests.line_states import first_state, move_lines
 from troth.catalog.models import Item
-from troth.orders.actions import keep_policy
+from troth.orders.actions import store_policy
 from troth.orders.links import hash_of
 from troth.orders.models import Event, Line, Order, Recipient
 from troth.policy.answers import Refusal
 from troth.policy.places import place_of
 from troth.policy.promise import promise
-from troth.policy.terms import Terms, shipped
-from troth.policy.windows import cancellation, cancellation_limit, claim, claim_dates
+from troth.policy.terms import Terms, shipped_terms
+from troth.policy.windows import (
+    cancellation_limit,
+    cancellation_verdict,
+    claim_dates,
+    claim_verdict,
+)
 
 ZIPS = (
     "10013",
@@ -62,7 +67,7 @@ def lived(
     progress=lambda _: None,
 ) -> list[int]:
     """So many orders under these terms, placed over so many days from the first. Their keys."""
-    terms, luck, keys = terms or shipped(), random.Random(seed), []
+    terms, luck, keys = terms or shipped_terms(), random.Random(seed), []
     for start in range(0, count, bunch):
         lives = [_life(terms, first, days, luck) for _ in range(min(bunch, count - start))]
         with transaction.atomic():
@@ -152,7 +157,7 @@ def _live(
             seconds=luck.choice((-1, 0, 1, luck.randrange(-7000, 7000), luck.randrange(400_000)))
         )
         asks_at = max(limit.closes_at.astimezone(UTC) + near, placed_at.astimezone(UTC))
-        evaluation = cancellation(terms, asked_at=asks_at, confirmed_at=confirmed_at)
+        evaluation = cancellation_verdict(terms, asked_at=asks_at, confirmed_at=confirmed_at)
         if evaluation.verdict in ("accepted", "held") or (
             evaluation.verdict == "best_effort" and luck.random() < 0.5
         ):
@@ -173,7 +178,7 @@ def _live(
     ]
     if asks_at is not None:
         gone = min(left) if min(left) <= asks_at else None
-        evaluation = cancellation(
+        evaluation = cancellation_verdict(
             terms, asked_at=asks_at, confirmed_at=confirmed_at, shipped_at=gone
         )
         life.tell(
@@ -239,7 +244,7 @@ def _reports(
         event for event in life.events if event.kind == "parcel.delivered" and event.at <= asks_at
     ]
     came = came_at if deliveries and deliveries[-1].facts["number"] == number else None
-    evaluation = claim(terms, shipped_on=shipped_on, asked_at=asks_at, delivered_at=came)
+    evaluation = claim_verdict(terms, shipped_on=shipped_on, asked_at=asks_at, delivered_at=came)
     kind = {"early": "claim.reported", "closed": "claim.refused"}.get(
         evaluation.verdict, "claim.filed"
     )
@@ -252,7 +257,7 @@ def _on(day: date, terms: Terms, luck: random.Random) -> datetime:
 
 
 def _kept(lives: list[Life], terms: Terms) -> list[int]:
-    keep_policy(terms)
+    store_policy(terms)
     items = Item.objects.bulk_create(
         Item(
             slug=f"life-{next(_ids)}",

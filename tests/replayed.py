@@ -14,7 +14,7 @@ from troth.policy.carriers import UnknownMethod
 from troth.policy.places import is_po_box, place_of
 from troth.policy.promise import promise
 from troth.policy.terms import Terms
-from troth.policy.windows import ContradictoryFacts, cancellation, claim
+from troth.policy.windows import ContradictoryFacts, cancellation_verdict, claim_verdict
 
 
 def slowly(draft: Terms, keys: list[int]) -> dict:
@@ -151,7 +151,7 @@ def verdicts(draft: Terms, order: Order):
             facts["shipped_at"] = min(
                 (earlier.at for earlier in before if earlier.kind == "parcel.shipped"), default=None
             )
-            yield "cancellation", cancellation(own, **facts).verdict, _cancel(draft, facts)
+            yield "cancellation", cancellation_verdict(own, **facts).verdict, _cancel(draft, facts)
         elif (
             event.kind in ("claim.reported", "claim.filed", "claim.refused")
             and "asked_at" in event.facts
@@ -166,21 +166,21 @@ def verdicts(draft: Terms, order: Order):
             facts = {"shipped_on": date.fromisoformat(parcel.facts["shipped_on"])}
             facts["asked_at"] = datetime.fromisoformat(event.facts["asked_at"])
             facts["delivered_at"] = came[-1] if came else None
-            yield "claim", claim(own, **facts).verdict, _claim(draft, facts)
+            yield "claim", claim_verdict(own, **facts).verdict, _claim(draft, facts)
 
 
 def _cancel(draft: Terms, facts: dict) -> str:
     try:
-        return cancellation(draft, **facts).verdict
+        return cancellation_verdict(draft, **facts).verdict
     except ContradictoryFacts:
-        return cancellation(draft, **facts | {"shipped_at": None}).verdict
+        return cancellation_verdict(draft, **facts | {"shipped_at": None}).verdict
     except BeyondCalendar:
         return "undated"
 
 
 def _claim(draft: Terms, facts: dict) -> str:
     try:
-        return claim(draft, **facts).verdict
+        return claim_verdict(draft, **facts).verdict
     except ContradictoryFacts:
         return "delivered"
     except (BeyondCalendar, IndexError):

@@ -11,7 +11,7 @@ from tests import world
 from tests.uploads import picture
 from troth.care import returns as care
 from troth.fulfillment import checking_in, customer_returns, scans, tags
-from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.carriers.port import TrackingEvent
 from troth.fulfillment.models import Label, Parcel, Return
 from troth.orders.models import Event, Order
 
@@ -21,7 +21,7 @@ def scanned(
 ) -> None:
     """The carrier saw the parcel, and the worker heard of it."""
     label = parcel.labels.get(state=Label.BOUGHT)
-    seen = Seen(
+    seen = TrackingEvent(
         number=label.number,
         status=status,
         code=status[:2],
@@ -32,8 +32,8 @@ def scanned(
         expected_on=None,
         raw={"at": at.isoformat(), "status": status},
     )
-    scans.keep([seen], carrier=label.carrier, how="told", now=at)
-    scans.settle(carrier=label.carrier, number=label.number, now=at)
+    scans.store_events([seen], carrier=label.carrier, how="told", now=at)
+    scans.apply_events(carrier=label.carrier, number=label.number, now=at)
 
 
 def photo(seed: int = 3) -> SimpleUploadedFile:
@@ -47,14 +47,16 @@ def checked_in(returned: Return, at: datetime, *conditions: str, by: str = "staf
     for nth, piece in enumerate(returned.pieces.select_related("line").order_by("pk")):
         condition = conditions[nth] if nth < len(conditions) else "sound"
         tag = "" if condition == "missing" else tags.tag_of(piece.line.item_id)
-        findings[piece.pk] = checking_in.Found(tag=tag, condition=condition)
-    return checking_in.check_in(returned=returned, found=findings, photos=[photo()], now=at, by=by)
+        findings[piece.pk] = checking_in.PieceFinding(tag=tag, condition=condition)
+    return checking_in.check_in_return(
+        returned=returned, found=findings, photos=[photo()], now=at, by=by
+    )
 
 
 def begun(order: Order) -> Return:
     """The worker's part: care wants a piece back, and its return begins."""
     for event in order.events.filter(kind__in=customer_returns.ASKED_FOR):
-        customer_returns.begin(event)
+        customer_returns.begin_return(event)
     return Return.objects.get(order=order, parcel=None)
 
 
@@ -62,12 +64,14 @@ def labels_bought(carriers: dict[str, Any], at: datetime) -> None:
     """The worker's part: return labels that are owed are bought."""
     if carriers:
         world.carrier_clock(at)
-    for label_id in customer_returns.owed(now=at):
-        customer_returns.buy(label_id=label_id, clock=lambda: at, carriers=carriers)
+    for label_id in customer_returns.pending_labels(now=at):
+        customer_returns.buy_label(label_id=label_id, clock=lambda: at, carriers=carriers)
 
 
 def sent_back(order: Order, at: datetime, condition: str = "sound") -> Return:
     """The piece that care asked for is here, and care's follower has heard of it."""
     returned = checked_in(begun(order), at, condition)
-    care.received(Event.objects.filter(kind=care.RECEIVED, order=order).latest("pk"), now=at)
+    care.receive_returned_piece(
+        Event.objects.filter(kind=care.RECEIVED, order=order).latest("pk"), now=at
+    )
     return returned

@@ -19,13 +19,13 @@ from tests.cast import (
 from tests.moments import moment
 from tests.sent_back import sent_back
 from troth.care import authenticity, cancelling, claims, damage, forgetting, losses
-from troth.care.asking import end
+from troth.care.asking import close_request
 from troth.care.models import Request
 from troth.fulfillment import actions as fulfillment
 from troth.fulfillment import closing, late_transfers, rounds, watching
 from troth.fulfillment.models import Delay
-from troth.orders.actions import confirmation_sent, record
-from troth.orders.erasing import erase
+from troth.orders.actions import mark_confirmation_sent, record_event
+from troth.orders.erasing import erase_recipient
 from troth.orders.models import Order
 from troth.payments import reviewing
 
@@ -42,17 +42,17 @@ Situation = tuple[Order, datetime]
 
 def confirmed(*items, now: datetime = MONDAY) -> Order:
     order = order_of(*items or [a_bag()], now=now)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    watching.start_watching([order])
     return order
 
 
 def packed_and_shipped(order: Order, at: datetime, number: str = NUMBER) -> None:
     for line in order.lines.filter(state="placed"):
-        record(order=order, line=line, kind="line.processed", now=at, by="pat")
-    fulfillment.ship(order=order, carrier="fedex", number=number, now=at, by="pat")
-    claims.watch(order.events.get(kind="parcel.shipped", facts__number=number))
-    watching.look(order, now=at, by="policy")
+        record_event(order=order, line=line, kind="line.processed", now=at, by="pat")
+    fulfillment.ship_order(order=order, carrier="fedex", number=number, now=at, by="pat")
+    claims.watch_parcel(order.events.get(kind="parcel.shipped", facts__number=number))
+    watching.reassess_order(order, now=at, by="policy")
     money_moved(at)
 
 
@@ -62,12 +62,12 @@ def comes(order: Order, at: datetime, *, signed: bool = True, number: str = NUMB
     facts["signed_by"] = "A LEE" if signed else ""
     shipped = order.events.get(kind="parcel.shipped", facts__number=number)
     for line in order.lines.filter(pk__in=shipped.facts["lines"], state="shipped"):
-        record(order=order, line=line, kind="line.delivered", now=at, by="fedex", facts=facts)
+        record_event(order=order, line=line, kind="line.delivered", now=at, by="fedex", facts=facts)
     kind = "parcel.delivered" if signed else "parcel.unsigned"
-    record(order=order, kind=kind, now=at, by="fedex", facts=facts)
-    watching.look(order, now=at, by="policy")
+    record_event(order=order, kind=kind, now=at, by="fedex", facts=facts)
+    watching.reassess_order(order, now=at, by="policy")
     if signed:
-        claims.came(order=order, number=number, now=at)
+        claims.handle_delivery(order=order, number=number, now=at)
 
 
 def seen(order: Order, kind: str, at: datetime, number: str = NUMBER) -> None:
@@ -75,7 +75,7 @@ def seen(order: Order, kind: str, at: datetime, number: str = NUMBER) -> None:
     facts = {"number": number, "carrier_name": "FedEx", "at": at.isoformat()}
     if kind == "parcel.missing":
         facts["asked_by"] = at.replace(hour=18).isoformat()
-    record(order=order, kind=kind, now=at, by="fedex", facts=facts)
+    record_event(order=order, kind=kind, now=at, by="fedex", facts=facts)
 
 
 def placed() -> Situation:
@@ -89,7 +89,7 @@ def in_window() -> Situation:
 def cancelled_in_window() -> Situation:
     order = confirmed()
     now = MONDAY + HOUR
-    cancelling.ask(order=order, asked_at=now, now=now, by="shopper", how="page")
+    cancelling.request_cancellation(order=order, asked_at=now, now=now, by="shopper", how="page")
     money_moved(now)
     return order, now
 
@@ -97,7 +97,7 @@ def cancelled_in_window() -> Situation:
 def held_on_saturday() -> Situation:
     order = confirmed(now=SATURDAY)
     now = SATURDAY + HOUR
-    cancelling.ask(order=order, asked_at=now, now=now, by="shopper", how="page")
+    cancelling.request_cancellation(order=order, asked_at=now, now=now, by="shopper", how="page")
     return order, now
 
 
@@ -109,7 +109,7 @@ def in_review() -> Situation:
 def review_not_done() -> Situation:
     order, _ = in_review()
     now = datetime.fromisoformat(order.review().facts["until"])
-    assert reviewing.end_overdue(now=now) == 1
+    assert reviewing.expire_overdue_reviews(now=now) == 1
     money_moved(now)
     return order, now
 
@@ -122,7 +122,7 @@ def one_of_two_cancelled() -> Situation:
     late_transfers.report_late(transfer=transfer, **kwargs, now=TUESDAY + HOUR, by="kenji")
     now = TUESDAY + 2 * HOUR
     delay = Delay.objects.get(order=order)
-    rounds.answer(delay=delay, answer="cancel", now=now, by="shopper")
+    rounds.answer_delay(delay=delay, answer="cancel", now=now, by="shopper")
     money_moved(now), money_moved(now)
     return order, now + HOUR
 
@@ -147,7 +147,7 @@ def arrived_from_japan() -> Situation:
 def moved() -> Situation:
     """A storm moves the dates; the shopper may choose."""
     order = confirmed()
-    closure = closing.enter(
+    closure = closing.enter_closure(
         place="us",
         first_on=date(2026, 11, 24),
         last_on=date(2026, 12, 1),
@@ -155,7 +155,7 @@ def moved() -> Situation:
         now=NOON,
         by="pat",
     )
-    closing.work(closure_id=closure.pk, now=NOON)
+    closing.recompute_promises(closure_id=closure.pk, now=NOON)
     return order, MONDAY + HOUR
 
 
@@ -187,7 +187,7 @@ def unsigned() -> Situation:
 def _reported(at: datetime) -> Situation:
     order, _ = shipped()
     kwargs = {"order": order, "number": NUMBER, "by": "shopper", "how": "page"}
-    claims.report(**kwargs, asked_at=at, now=at)
+    claims.report_not_received(**kwargs, asked_at=at, now=at)
     return order, at
 
 
@@ -198,8 +198,8 @@ def reported_early() -> Situation:
 def claim_filed() -> Situation:
     """An early report that became a claim by itself; looked at when its time to claim is over."""
     order, _ = reported_early()
-    for watch_id in claims.due(now=OPENS):
-        claims.opens(watch_id=watch_id, now=OPENS)
+    for watch_id in claims.due_watch_ids(now=OPENS):
+        claims.open_claim_period(watch_id=watch_id, now=OPENS)
     return order, moment("Wed 2026-12-30 12:00")
 
 
@@ -207,7 +207,7 @@ def claim_settled() -> Situation:
     order, _ = claim_filed()
     now = moment("Thu 2026-12-17 15:00")
     request = Request.objects.get(order=order)
-    claims.settle(
+    claims.settle_claim(
         request=request, outcome="refunded", why="FedEx can't find it.", now=now, by="ola"
     )
     money_moved(now)
@@ -218,7 +218,7 @@ def not_received_after_delivery() -> Situation:
     order, _ = delivered()
     now = moment("Thu 2026-12-03 12:00")
     kwargs = {"order": order, "number": NUMBER, "by": "shopper", "how": "page"}
-    claims.report(**kwargs, asked_at=now, now=now)
+    claims.report_not_received(**kwargs, asked_at=now, now=now)
     return order, now
 
 
@@ -227,7 +227,7 @@ def carrier_searches() -> Situation:
     order, _ = shipped()
     now = moment("Mon 2026-12-14 12:00")
     seen(order, "parcel.missing", now)
-    losses.carrier_searches(order=order, number=NUMBER, now=now)
+    losses.handle_carrier_search(order=order, number=NUMBER, now=now)
     return order, now
 
 
@@ -236,7 +236,7 @@ def carrier_lost_it() -> Situation:
     order, _ = carrier_searches()
     now = moment("Tue 2026-12-15 12:00")
     seen(order, "parcel.lost", now)
-    losses.lost(order=order, number=NUMBER, now=now)
+    losses.handle_loss(order=order, number=NUMBER, now=now)
     money_moved(now)
     return order, now + HOUR
 
@@ -252,12 +252,12 @@ def returned_and_refunded() -> Situation:
     order, _ = delivered()
     line, now = order.lines.get(), moment("Thu 2026-12-03 12:00")
     kwargs = {"now": now, "by": "staff:care"}
-    request = damage.report(
+    request = damage.report_damage(
         order=order, line=line, says="Torn.", asked_at=now, now=now, by="shopper", how="page"
     )
-    damage.decide(request=request, outcome="return", cents=0, why="We see it too.", **kwargs)
+    damage.decide_report(request=request, outcome="return", cents=0, why="We see it too.", **kwargs)
     sent_back(order, now)
-    damage.back(request=request, **kwargs)
+    damage.refund_returned_piece(request=request, **kwargs)
     money_moved(now)
     return order, now + HOUR
 
@@ -265,7 +265,7 @@ def returned_and_refunded() -> Situation:
 def authenticity_reported() -> Situation:
     order, _ = delivered()
     now = moment("Thu 2026-12-03 12:00")
-    authenticity.report(
+    authenticity.report_not_authentic(
         order=order,
         line=order.lines.get(),
         authenticator="",
@@ -280,9 +280,11 @@ def authenticity_reported() -> Situation:
 
 def be_forgotten(order: Order, now: datetime) -> None:
     """Asked for and done at once."""
-    request = forgetting.ask(order=order, asked_at=now, now=now, by="shopper", how="page")
-    erase(order=order, kept=[], now=now, by="shopper")
-    end(request=request, outcome="erased", reason="Erased.", now=now, by="policy")
+    request = forgetting.request_erasure(
+        order=order, asked_at=now, now=now, by="shopper", how="page"
+    )
+    erase_recipient(order=order, kept=[], now=now, by="shopper")
+    close_request(request=request, outcome="erased", reason="Erased.", now=now, by="policy")
 
 
 def forgotten() -> Situation:

@@ -64,7 +64,7 @@ REFUNDS_BY_RULE = {
 
 
 def test_every_refund_that_people_decide_goes_by_way_of_the_second_person():
-    asking = {name for name in GRAPH.modules if "owe_refund(" in source_of(name)}
+    asking = {name for name in GRAPH.modules if "request_refund(" in source_of(name)}
     assert asking == REFUNDS_BY_RULE.keys()
 
 

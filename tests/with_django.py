@@ -18,8 +18,8 @@ from tests.moments import store_clock
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
 django.setup()
 
-from troth.payments.provider import provider  # noqa: E402
-from troth.policy.lifecycle import replay  # noqa: E402
+from troth.payments.provider import configured_provider  # noqa: E402
+from troth.policy.lifecycle import replay_events  # noqa: E402
 
 
 def register(config: pytest.Config) -> None:
@@ -44,7 +44,7 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
 def _no_terms_of_another_test():
     from troth.orders import in_force
 
-    in_force.forget()
+    in_force.clear_terms_cache()
 
 
 @pytest.fixture
@@ -73,17 +73,17 @@ def house(db, settings, tmp_path):
     settings.CARRIERS = {"fedex": settings.CARRIERS["fedex"]}
     settings.CARRIERS_BY_HAND = ("ups", "usps")
     settings.STRIPE_API = world.payments().url
-    provider.cache_clear()
+    configured_provider.cache_clear()
     settings.TERMS_READ_AGAIN_SECONDS = (
         3600  # what a page asks of the database doesn't hang on how slow a test is
     )
-    in_force.versions()
+    in_force.terms_versions()
     yield settings
-    provider.cache_clear()
+    configured_provider.cache_clear()
     world.control(reset=True)
     for line, state, kinds in timelines():
-        assert replay(kinds) == state, (
-            f"line {line} is {state}, and its timeline says {replay(kinds)}"
+        assert replay_events(kinds) == state, (
+            f"line {line} is {state}, and its timeline says {replay_events(kinds)}"
         )
     for turn in turns_that_differ():
         raise AssertionError(f"the turn of order {turn} is not what its timeline says")
@@ -101,7 +101,7 @@ def timelines(**which):
 def turns_that_differ(**which):
     """Orders whose stored place in the queue is not what their timeline and lines say."""
     from troth.orders.models import Turn
-    from troth.orders.turns import replayed
+    from troth.orders.turns import replay_turn
 
     for turn in Turn.objects.filter(**which).prefetch_related(
         "order__events", "order__lines", "order__parcels"
@@ -110,7 +110,7 @@ def turns_that_differ(**which):
         open_ones = any(
             not (parcel.closed_at or parcel.set_aside_at) for parcel in turn.order.parcels.all()
         )
-        derived = (*replayed(turn.order.events.all()), here, turn.order.placed_at, open_ones)
+        derived = (*replay_turn(turn.order.events.all()), here, turn.order.placed_at, open_ones)
         if derived != (turn.holds, turn.free_after, turn.here, turn.placed_at, turn.taken):
             yield turn.order_id
 

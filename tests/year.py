@@ -19,16 +19,16 @@ from tests.line_states import move_lines
 from tests.moments import moment
 from tests.stories.many import ZIPS, _items
 from troth.catalog.models import Item
-from troth.orders.actions import keep_policy
+from troth.orders.actions import store_policy
 from troth.orders.links import hash_of
 from troth.orders.models import Event, Line, Order, Recipient, Turn
-from troth.orders.turns import replayed
+from troth.orders.turns import replay_turn
 from troth.policy.delay import refund_due_on, ship_by_on
-from troth.policy.lifecycle import replay
+from troth.policy.lifecycle import replay_events
 from troth.policy.places import place_of
 from troth.policy.promise import promise
-from troth.policy.terms import Terms, parse, shipped
-from troth.policy.windows import cancellation, cancellation_limit, claim_dates
+from troth.policy.terms import Terms, parse_terms, shipped_terms
+from troth.policy.windows import cancellation_limit, cancellation_verdict, claim_dates
 
 FIRST_DAY = moment("Mon 2026-01-05 00:00")
 NOW = moment("Fri 2027-01-08 11:30")
@@ -38,7 +38,7 @@ _ids, _movements = itertools.count(1), itertools.count(1)
 
 def second_policy() -> Terms:
     """In force from July on: a day more for processing, and the ground takes 4 to 9 days."""
-    source = shipped().source.replace('name = "troth-standard"', 'name = "troth-summer"')
+    source = shipped_terms().source.replace('name = "troth-standard"', 'name = "troth-summer"')
     for old, new in (
         ("effective_on = 2025-01-01", "effective_on = 2026-07-01"),
         ("latest_days = 2\n\n[transfer]", "latest_days = 3\n\n[transfer]"),
@@ -47,7 +47,7 @@ def second_policy() -> Terms:
     ):
         assert old in source, old
         source = source.replace(old, new)
-    return parse(source)
+    return parse_terms(source)
 
 
 @dataclass
@@ -185,7 +185,7 @@ class Life:
         asked_at = self.placed_at + timedelta(
             minutes=self.chance.choice([1, 30, 110, 119, 150, 900, 1500])
         )
-        verdict = cancellation(self.terms, asked_at=asked_at, confirmed_at=confirmed)
+        verdict = cancellation_verdict(self.terms, asked_at=asked_at, confirmed_at=confirmed)
         key, facts = (
             f"C-{self.key}",
             {
@@ -389,7 +389,7 @@ class Life:
     ) -> None:
         key, state = (
             f"C-{self.key}N{number}",
-            replay([event.kind for event in self.events if event.line is lines[0]]),
+            replay_events([event.kind for event in self.events if event.line is lines[0]]),
         )
         facts = {"request": key, "number": number, "clause": "non_receipt", "says": "…"}
         early, late = self.likely(0.3), self.likely(0.2)
@@ -506,8 +506,8 @@ def make(count: int, *, seed: int = 7, bunch: int = 1000) -> int:
     """So many orders over the 52 weeks from the first Monday of 2026. Returns how many events they
     have.
     """
-    chance, policies, event_count = random.Random(seed), (shipped(), second_policy()), 0
-    rows = {terms.digest: keep_policy(terms) for terms in policies}
+    chance, policies, event_count = random.Random(seed), (shipped_terms(), second_policy()), 0
+    rows = {terms.digest: store_policy(terms) for terms in policies}
     moments = sorted(
         FIRST_DAY.astimezone(UTC) + timedelta(seconds=chance.randrange(364 * 86_400))
         for _ in range(count)
@@ -631,8 +631,8 @@ def _stand(lives: list[Life], orders: list[Order], events: list[Event]) -> None:
     turns = []
     for life, order in zip(lives, orders, strict=True):
         for line in life.lines:
-            line.state = replay(by_line[line.pk])
-        holds, free_after = replayed(by_order[order.pk])
+            line.state = replay_events(by_line[line.pk])
+        holds, free_after = replay_turn(by_order[order.pk])
         here = sum(line.state == "placed" for line in life.lines)
         turns.append(
             Turn(

@@ -16,14 +16,14 @@ from django.conf import settings
 
 from troth import clock
 from troth.checkout.settling import FOLLOWED
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 Children = dict[str, subprocess.Popen[bytes]]
 
 
-def start(children: Children, host: str, port: int, folder: Path) -> None:
+def start_children(children: Children, host: str, port: int, folder: Path) -> None:
     """Every process of the store, each known from the moment that it runs."""
-    commands = {"web server": _web(host, port), "worker": _worker()}
+    commands = {"web server": _web_command(host, port), "worker": _worker_command()}
     if settings.PAYMENTS_BUILT_IN:
         commands["payment provider"] = _built_in_payments()
     if settings.CARRIER_BUILT_IN:
@@ -31,10 +31,10 @@ def start(children: Children, host: str, port: int, folder: Path) -> None:
     if settings.MAILBOX_BUILT_IN:
         commands["mailbox"] = _built_in_mailbox()
     for name, command in commands.items():
-        children[name] = _child(command, folder)
+        children[name] = _start_child(command, folder)
 
 
-def stop(children: Children, seconds: float) -> None:
+def stop_children(children: Children, seconds: float) -> None:
     """Ends each child, and after it whatever it started itself: each leads a session of its own.
     They have so many seconds together, and are killed then.
     """
@@ -52,7 +52,7 @@ def stop(children: Children, seconds: float) -> None:
             child.wait(timeout=1)
 
 
-def _web(host: str, port: int) -> list[str]:
+def _web_command(host: str, port: int) -> list[str]:
     return [
         str(Path(sys.executable).with_name("granian")),
         "troth.wsgi:application",
@@ -96,9 +96,9 @@ def _built_in_payments() -> list[str]:
         "--webhook-url",
         f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
         "--clock-file",
-        str(clock.file()),
+        str(clock.offset_file()),
         "--store-name",
-        shipped().file.store.name,
+        shipped_terms().file.store.name,
     ]
 
 
@@ -122,7 +122,7 @@ def _built_in_carrier() -> list[str]:
         "--webhook-token",
         fedex.get("webhook_token", ""),
         "--clock-file",
-        str(clock.file()),
+        str(clock.offset_file()),
     ]
 
 
@@ -137,27 +137,27 @@ def _built_in_mailbox() -> list[str]:
         "--folder",
         str(Path(settings.VAR_DIR) / "mailbox"),
         "--clock-file",
-        str(clock.file()),
+        str(clock.offset_file()),
     ]
 
 
-def _worker() -> list[str]:
+def _worker_command() -> list[str]:
     # Shoppers who wait come before letters that may.
     return ["nice", "-n", "5", sys.executable, "-m", "troth.cli", "work"]
 
 
-def _child(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
+def _start_child(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches the parent alone, which then stops each child in order.
     overrides = {"DJANGO_SETTINGS_MODULE": "troth.settings", "TMPDIR": str(folder)}
     return subprocess.Popen(  # noqa: S603
         command,
         env=os.environ | overrides,
         start_new_session=True,
-        preexec_fn=functools.partial(_die_with, os.getpid()),
+        preexec_fn=functools.partial(_die_with_parent, os.getpid()),
     )
 
 
-def _die_with(parent: int) -> None:
+def _die_with_parent(parent: int) -> None:
     """On Linux, a parent that is killed outright takes its children with it, and the port is free
     again.
     """

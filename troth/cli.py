@@ -20,7 +20,7 @@ from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import UnknownMethod
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import promise
-from troth.policy.terms import BadPolicy, Terms, load, shipped
+from troth.policy.terms import BadPolicy, Terms, load_terms, shipped_terms
 
 
 class _Parser(argparse.ArgumentParser):
@@ -37,7 +37,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         if words and words[0] in HELP:
             return _run_store_command(words[0], words[1:])
-        arguments = _parser().parse_args(words)
+        arguments = _build_parser().parse_args(words)
         code: int | None = arguments.run(arguments)
         return code or 0
     except WrongInput as wrong:
@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="troth", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     _promise_command(commands)
@@ -72,29 +72,29 @@ def _run_store_command(name: str, arguments: Sequence[str]) -> int:
 
 def _promise_command(commands: Any) -> None:
     command = commands.add_parser("promise", help="the dates of an order, with their reasons")
-    command.add_argument("--placed-at", metavar="T", required=True, type=_instant)
+    command.add_argument("--placed-at", metavar="T", required=True, type=_parse_instant)
     command.add_argument("--ship-to", metavar="ZIP", required=True)
     command.add_argument("--from", dest="warehouse", required=True, choices=["us", "jp"])
     command.add_argument("--method", metavar="METHOD")
-    _common(command, _promise)
+    _add_common_options(command, _print_promise)
 
 
 def _verdict_commands(commands: Any) -> None:
     verdict = commands.add_parser("verdict", help="what becomes of a request, and why")
     kinds = verdict.add_subparsers(required=True, metavar="KIND")
     cancellation = kinds.add_parser("cancellation", help="a cancellation asked for at an instant")
-    cancellation.add_argument("--confirmed-at", metavar="T", type=_instant)
-    cancellation.add_argument("--asked-at", metavar="T", required=True, type=_instant)
-    cancellation.add_argument("--shipped-at", metavar="T", type=_instant)
-    _common(cancellation, _cancellation)
+    cancellation.add_argument("--confirmed-at", metavar="T", type=_parse_instant)
+    cancellation.add_argument("--asked-at", metavar="T", required=True, type=_parse_instant)
+    cancellation.add_argument("--shipped-at", metavar="T", type=_parse_instant)
+    _add_common_options(cancellation, _print_cancellation)
     claim = kinds.add_parser("claim", help="a parcel reported as not received")
-    claim.add_argument("--shipped-on", metavar="D", required=True, type=_day)
-    claim.add_argument("--asked-at", metavar="T", required=True, type=_instant)
-    claim.add_argument("--delivered-at", metavar="T", type=_instant)
-    _common(claim, _claim)
+    claim.add_argument("--shipped-on", metavar="D", required=True, type=_parse_day)
+    claim.add_argument("--asked-at", metavar="T", required=True, type=_parse_instant)
+    claim.add_argument("--delivered-at", metavar="T", type=_parse_instant)
+    _add_common_options(claim, _print_claim)
 
 
-def _common(command: argparse.ArgumentParser, run: Callable[[Any], int | None]) -> None:
+def _add_common_options(command: argparse.ArgumentParser, run: Callable[[Any], int | None]) -> None:
     command.add_argument(
         "--policy",
         metavar="FILE",
@@ -105,7 +105,7 @@ def _common(command: argparse.ArgumentParser, run: Callable[[Any], int | None]) 
     command.set_defaults(run=run)
 
 
-def _instant(text: str) -> datetime:
+def _parse_instant(text: str) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
@@ -117,26 +117,26 @@ def _instant(text: str) -> datetime:
     return at
 
 
-def _day(text: str) -> date:
+def _parse_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day, such as 2026-11-23") from None
 
 
-def _terms(arguments: Any) -> Terms:
+def _load_terms(arguments: Any) -> Terms:
     if arguments.policy is None:
-        return shipped()
+        return shipped_terms()
     try:
-        return load(arguments.policy)
+        return load_terms(arguments.policy)
     except BadPolicy as bad:
         first, *more = str(bad).split("\n")
         others = f" (and {len(more)} more: troth check-policy {arguments.policy})" if more else ""
         raise WrongInput(f"--policy: {arguments.policy}: {first}{others}") from bad
 
 
-def _promise(arguments: Any) -> None:
-    terms = _terms(arguments)
+def _print_promise(arguments: Any) -> None:
+    terms = _load_terms(arguments)
     try:
         place = place_of(arguments.ship_to)
     except UnknownZip as unknown:
@@ -154,7 +154,7 @@ def _promise(arguments: Any) -> None:
     except (BeyondCalendar, OverflowError) as beyond:
         raise WrongInput(f"--placed-at: {beyond}") from beyond
     data = answer.data()
-    _answer(arguments, {"policy": terms.identity, **data}, _promise_in_words(data))
+    _print_answer(arguments, {"policy": terms.identity, **data}, _promise_in_words(data))
 
 
 def _promise_in_words(data: dict[str, Any]) -> str:
@@ -163,10 +163,10 @@ def _promise_in_words(data: dict[str, Any]) -> str:
     return f"Arrives {data['arrives']['earliest']} to {data['arrives']['latest']}."
 
 
-def _cancellation(arguments: Any) -> None:
-    terms = _terms(arguments)
+def _print_cancellation(arguments: Any) -> None:
+    terms = _load_terms(arguments)
     try:
-        answer = windows.cancellation(
+        answer = windows.cancellation_verdict(
             terms,
             confirmed_at=arguments.confirmed_at,
             asked_at=arguments.asked_at,
@@ -176,13 +176,13 @@ def _cancellation(arguments: Any) -> None:
         raise WrongInput(f"--{wrong.fact.replace('_', '-')}: {wrong}") from wrong
     except (BeyondCalendar, OverflowError) as beyond:
         raise WrongInput(f"--asked-at: {beyond}") from beyond
-    _answer(arguments, answer.data(), f"{answer.verdict}: {answer.says}")
+    _print_answer(arguments, answer.data(), f"{answer.verdict}: {answer.says}")
 
 
-def _claim(arguments: Any) -> None:
-    terms = _terms(arguments)
+def _print_claim(arguments: Any) -> None:
+    terms = _load_terms(arguments)
     try:
-        answer = windows.claim(
+        answer = windows.claim_verdict(
             terms,
             shipped_on=arguments.shipped_on,
             asked_at=arguments.asked_at,
@@ -192,10 +192,10 @@ def _claim(arguments: Any) -> None:
         raise WrongInput(f"--{wrong.fact.replace('_', '-')}: {wrong}") from wrong
     except (BeyondCalendar, OverflowError) as beyond:
         raise WrongInput(f"--shipped-on: {beyond}") from beyond
-    _answer(arguments, answer.data(), f"{answer.verdict}: {answer.says}")
+    _print_answer(arguments, answer.data(), f"{answer.verdict}: {answer.says}")
 
 
-def _answer(arguments: Any, data: dict[str, Any], in_words: str) -> None:
+def _print_answer(arguments: Any, data: dict[str, Any], in_words: str) -> None:
     if arguments.json:
         print(json.dumps(data))
         return
@@ -206,7 +206,7 @@ def _answer(arguments: Any, data: dict[str, Any], in_words: str) -> None:
 
 def _check_policy(arguments: Any) -> int:
     try:
-        terms = load(arguments.file)
+        terms = load_terms(arguments.file)
     except BadPolicy as bad:
         for fault in str(bad).split("\n"):
             print(f"{arguments.file}: {fault}", file=sys.stderr)

@@ -23,7 +23,7 @@ def moved_by() -> timedelta:
     if not settings.DEVELOPMENT:
         return timedelta(0)
     with contextlib.suppress(FileNotFoundError, ValueError):
-        return timedelta(seconds=float(file().read_text(encoding="ascii")))
+        return timedelta(seconds=float(offset_file().read_text(encoding="ascii")))
     return timedelta(0)
 
 
@@ -38,13 +38,13 @@ def move_forward(by: timedelta) -> datetime:
     if not timedelta(0) < by <= timedelta(days=366):
         raise ValueError("the clock moves forward only, by at most 366 days at a time")
     ahead = moved_by() + by
-    fresh = file().with_suffix(".new")
+    fresh = offset_file().with_suffix(".new")
     fresh.parent.mkdir(parents=True, exist_ok=True)
     fresh.write_text(str(ahead.total_seconds()), encoding="ascii")
-    fresh.replace(file())
+    fresh.replace(offset_file())
     return now()
 
 
-def file() -> Path:
+def offset_file() -> Path:
     """Where the seconds are kept by which the clock was moved."""
     return Path(settings.VAR_DIR) / "clock-moved-by-seconds"

@@ -20,16 +20,16 @@ def send_attachment(file: File[Any], *, name: str, content_type: str) -> FileRes
     """The file to save, never to open inside the store's own origin. Its name ends as its content,
     whatever it was called when it was sent.
     """
-    named = _ended(_plain(name), content_type)
+    named = _with_ending(_plain_file_name(name), content_type)
     answer = FileResponse(file, content_type=content_type, filename=named, as_attachment=True)
-    _restrict(answer)
+    _restrict_content(answer)
     return answer
 
 
 def send_picture(file: File[Any]) -> FileResponse:
     """A photo of ours: every upload was decoded and written anew as a JPEG, so it may be shown."""
     answer = FileResponse(file, content_type=PICTURE_TYPE)
-    _restrict(answer)
+    _restrict_content(answer)
     return answer
 
 
@@ -42,22 +42,22 @@ def send_text(content: str | bytes, *, name: str, content_type: str) -> HttpResp
 
 def name_attachment(answer: HttpResponseBase, name: str) -> HttpResponseBase:
     """Makes an answer a file to save, under this name."""
-    answer["Content-Disposition"] = f'attachment; filename="{_plain(name)}"'
-    _restrict(answer)
+    answer["Content-Disposition"] = f'attachment; filename="{_plain_file_name(name)}"'
+    _restrict_content(answer)
     return answer
 
 
-def _restrict(answer: HttpResponseBase) -> None:
+def _restrict_content(answer: HttpResponseBase) -> None:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = SANDBOX
 
 
-def _ended(name: str, content_type: str) -> str:
+def _with_ending(name: str, content_type: str) -> str:
     endings = _ENDINGS.get(content_type)
     return name if not endings or name.lower().endswith(endings) else f"{name[:190]}{endings[0]}"
 
 
-def _plain(name: str) -> str:
+def _plain_file_name(name: str) -> str:
     """A file name without a folder, a quotation mark or a control character."""
     last = PurePath(name.replace("\\", "/")).name
     return "".join(sign for sign in last if sign.isprintable() and sign != '"')[:200] or "file"

@@ -56,7 +56,7 @@ def same_mailbox(address: str, other_address: str) -> bool:
     return "@" in key and key == mailbox_of(other_address)
 
 
-def of_mailbox(field: str, address: str) -> Q:
+def mailbox_filter(field: str, address: str) -> Q:
     """The rows whose `field` holds a spelling of this mailbox."""
     tidied = address.strip()
     local, _, domain = mailbox_of(tidied).rpartition("@")
@@ -98,22 +98,22 @@ def mailboxes_in(value: str) -> list[str]:
     doesn't, by its patch version.
     """
     mailboxes: dict[str, str] = {}
-    for address in _written(value[:MOST_READ]):
+    for address in _addresses_in(value[:MOST_READ]):
         mailboxes.setdefault(mailbox_of(address), address)
     return list(mailboxes.values())
 
 
-def _written(value: str) -> Iterator[str]:
+def _addresses_in(value: str) -> Iterator[str]:
     """Each address of a header, in its order: what angle brackets hold, and bare ones."""
-    for piece in _pieces(_without_comments(value)):
+    for piece in _split_addresses(_without_comments(value)):
         opens = _outside_quotes(piece, "<")
         if opens < 0:
-            yield from _bare(_without_group(piece).strip(" \t<>"))
+            yield from _bare_address(_without_group(piece).strip(" \t<>"))
             continue
         yield from _in_brackets(piece[opens:])
 
 
-def _bare(text: str) -> Iterator[str]:
+def _bare_address(text: str) -> Iterator[str]:
     """The one address without angle brackets, alone or behind its owner's name."""
     if _is_address(text):
         yield text
@@ -136,12 +136,12 @@ def _is_address(text: str) -> bool:
     return len(text) <= 320 and bool(_BARE.fullmatch(text) or _QUOTED_LOCAL.fullmatch(text))
 
 
-def _pieces(value: str) -> list[str]:
+def _split_addresses(value: str) -> list[str]:
     """Split at the commas and semicolons that part addresses: those after an address, outside
     quotation marks and angle brackets. Others belong to a name.
     """
     pieces, current, quoted, bracket = [], "", False, False
-    for letter, escaped in _letters(value):
+    for letter, escaped in _with_escapes(value):
         if letter == '"' and not escaped and not bracket:
             quoted = not quoted
         elif not quoted and letter in "<>":
@@ -152,11 +152,11 @@ def _pieces(value: str) -> list[str]:
         else:
             current += letter
     if quoted:  # a mark that is never closed means nothing
-        return _pieces(value.replace('"', ""))
+        return _split_addresses(value.replace('"', ""))
     return [*pieces, current]
 
 
-def _letters(value: str) -> Iterator[tuple[str, bool]]:
+def _with_escapes(value: str) -> Iterator[tuple[str, bool]]:
     """Each letter, and whether a backslash stands before it."""
     escaped = False
     for letter in value:
@@ -169,7 +169,7 @@ def _without_comments(value: str) -> str:
     comment.
     """
     remaining, depth, quoted = "", 0, False
-    for letter, escaped in _letters(value):
+    for letter, escaped in _with_escapes(value):
         if letter == '"' and not escaped and not depth:
             quoted = not quoted
         if not quoted and not escaped and letter == "(":
@@ -192,7 +192,7 @@ def _without_group(piece: str) -> str:
 def _outside_quotes(piece: str, sign: str) -> int:
     """Where a sign stands first outside quotation marks; -1 where it doesn't."""
     quoted = False
-    for at, (letter, escaped) in enumerate(_letters(piece)):
+    for at, (letter, escaped) in enumerate(_with_escapes(piece)):
         if letter == '"' and not escaped:
             quoted = not quoted
         elif letter == sign and not quoted:

@@ -31,13 +31,13 @@ def env_number(name: str, default: str) -> int:
 def env_under(prefix: str) -> dict[str, Any]:
     """Every variable whose name begins so, without the prefix. An object or a list is JSON."""
     return {
-        name.removeprefix(prefix): _value(name, value)
+        name.removeprefix(prefix): _parse_value(name, value)
         for name, value in os.environ.items()
         if name.startswith(prefix)
     }
 
 
-def _value(name: str, value: str) -> Any:
+def _parse_value(name: str, value: str) -> Any:
     try:
         return json.loads(value) if value[:1] in ("{", "[") else value
     except ValueError as wrong:

@@ -38,7 +38,7 @@ SERVER = "web"
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
 
 
-def policy(*, frames: bool = False) -> str:
+def content_security_policy(*, frames: bool = False) -> str:
     """The content security policy of a page: our own files only, no inline script or style, no
     frame but ours where `frames` says so. Photos may come from where they are kept, and a form may
     lead to where shoppers pay.
@@ -61,7 +61,7 @@ def policy(*, frames: bool = False) -> str:
     return "; ".join(f"{name} {' '.join(sources)}" for name, sources in directives.items())
 
 
-class Headers:
+class SecurityHeadersMiddleware:
     """The outermost middleware. What a door has said itself stays: a letter's or a photo's own
     policy.
     """
@@ -73,7 +73,7 @@ class Headers:
         # TRACE repeats a request, its cookies too: nobody needs it.
         refused = request.method == "TRACE"
         answer = HttpResponseNotAllowed(METHODS) if refused else self._get_response(request)
-        answer.headers.setdefault("Content-Security-Policy", policy())
+        answer.headers.setdefault("Content-Security-Policy", content_security_policy())
         answer.headers.setdefault("Permissions-Policy", PERMISSIONS)
         answer.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -16,21 +16,21 @@ def without_invisible(text: str) -> str:
     """Without what takes no room: zero-width spaces and joiners, soft hyphens, byte order marks. A
     text copied from a page may hold one between any two letters.
     """
-    return text if text.isascii() else text.translate(_invisible())
+    return text if text.isascii() else text.translate(_invisible_table())
 
 
 def with_plain_dashes(text: str) -> str:
     """Each dash of Unicode, and the minus sign, as the hyphen that a keyboard has."""
-    return text if text.isascii() else text.translate(_dashes())
+    return text if text.isascii() else text.translate(_dash_table())
 
 
 @cache
-def _invisible() -> dict[int, None]:
+def _invisible_table() -> dict[int, None]:
     return dict.fromkeys([*_of_category("Cf"), *map(ord, _UNSEEN)])
 
 
 @cache
-def _dashes() -> dict[int, str]:
+def _dash_table() -> dict[int, str]:
     return dict.fromkeys([*_of_category("Pd"), *map(ord, _MORE_DASHES)], "-")
 
 

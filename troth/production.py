@@ -22,7 +22,7 @@ from troth.environment import (
 Settings = Mapping[str, Any]
 
 
-def refuse_what_cannot_work(settings: Settings) -> None:
+def refuse_invalid_settings(settings: Settings) -> None:
     """Raises `ImproperlyConfigured` for a value that is wrong wherever the store runs."""
     for contact in settings["SECURITY_CONTACT"]:
         if not contact.startswith(("mailto:", "https://", "tel:")):
@@ -35,7 +35,7 @@ def refuse_what_cannot_work(settings: Settings) -> None:
         )
 
 
-def refuse_what_is_not_safe(settings: Settings) -> None:
+def refuse_unsafe_settings(settings: Settings) -> None:
     """Raises `ImproperlyConfigured` for a weak key, a demo's name, an address without TLS."""
     refuse_weak_keys(
         SECRET_KEY=[settings["SECRET_KEY"]],
@@ -43,7 +43,7 @@ def refuse_what_is_not_safe(settings: Settings) -> None:
         LINK_KEYS=settings["LINK_KEYS"],
     )
     _refuse_addresses(settings)
-    _refuse_mail_in_the_clear(settings)
+    _refuse_unencrypted_mail(settings)
 
 
 def _refuse_addresses(settings: Settings) -> None:
@@ -69,7 +69,7 @@ def _refuse_addresses(settings: Settings) -> None:
     )
 
 
-def _refuse_mail_in_the_clear(settings: Settings) -> None:
+def _refuse_unencrypted_mail(settings: Settings) -> None:
     host, mailbox = settings["EMAIL_HOST"], settings["CARE_IMAP"]
     refuse_demo_names(EMAIL_HOST=[host], CARE_IMAP_HOST=[mailbox["host"]])
     if host and not settings["EMAIL_USE_TLS"] and not is_this_machine(host):

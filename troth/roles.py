@@ -27,7 +27,7 @@ class OnlyOwner(Exception):
     """The role of the only owner can't be taken away: nobody could give it back."""
 
 
-def of(person: Any) -> frozenset[str]:
+def roles_of(person: Any) -> frozenset[str]:
     """The roles that they hold; asked of the database once for each request."""
     if not hasattr(person, "roles_held"):
         person.roles_held = frozenset(person.groups.values_list("name", flat=True))
@@ -35,7 +35,7 @@ def of(person: Any) -> frozenset[str]:
     return held
 
 
-def ready(person: Any) -> bool:
+def may_act(person: Any) -> bool:
     """Whether they act for the store as they are signed in: in production, not without a second
     factor.
     """
@@ -48,26 +48,26 @@ def ready(person: Any) -> bool:
     return bool(not settings.SECOND_FACTOR_REQUIRED or person.has_second_factor)
 
 
-def hold(person: Any, named: Collection[str]) -> bool:
+def has_role(person: Any, named: Collection[str]) -> bool:
     """Whether one of these roles is theirs, or that of an owner, who may everything."""
-    return ready(person) and not of(person).isdisjoint({*named, OWNER})
+    return may_act(person) and not roles_of(person).isdisjoint({*named, OWNER})
 
 
-def give(person: User, roles: Collection[str]) -> None:
+def set_roles(person: User, roles: Collection[str]) -> None:
     """They hold exactly these roles from now on. Raises `OnlyOwner`, and KeyError for a role that
     there is not.
     """
     groups = Group.objects.in_bulk(roles, field_name="name")
-    if OWNER not in roles and [owner.pk for owner in owners()[:2]] == [person.pk]:
+    if OWNER not in roles and [owner.pk for owner in all_owners()[:2]] == [person.pk]:
         raise OnlyOwner(f"{person.get_username()} is the only owner; make another one first")
     person.groups.set([groups[role] for role in roles])
     vars(person).pop("roles_held", None)
 
 
-def owners() -> Any:
+def all_owners() -> Any:
     """Who holds the role of owner, and may sign in."""
     return User.objects.filter(groups__name=OWNER, is_active=True, is_staff=True)
 
 
 def has_owner() -> bool:
-    return bool(owners().exists())
+    return bool(all_owners().exists())

@@ -25,8 +25,8 @@ from django.db import connection
 from django.utils.module_loading import import_string
 
 from troth import clock, roles
-from troth.catalog.search.indexing import Busy, Indexer
-from troth.children import Children, start, stop
+from troth.catalog.search.indexing import Indexer, IndexLocked
+from troth.children import Children, start_children, stop_children
 from troth.operations import health, keeping, opening
 from troth.stopping import StopSignals
 
@@ -44,42 +44,42 @@ def run_store(stop_signals: StopSignals) -> int:
     by a person.
     """
     port, host = settings.PORT, os.environ.get("HOST", "127.0.0.1")
-    if taken := _taken(host, port):
+    if taken := _port_problem(host, port):
         print(taken, file=sys.stderr)
         return 2
     with stop_signals.ends_at_once():
-        password = _prepare()
+        password = _prepare_store()
     children: Children = {}
     with _temporary_folder() as folder:
         # A web server that is told to stop while it starts may never do so.
         seconds = STOP_OPENING_SECONDS
         try:
-            start(children, host, port, folder)
-            if _answers(host, port, children, stop_signals):
+            start_children(children, host, port, folder)
+            if _wait_until_ready(host, port, children, stop_signals):
                 seconds = STOP_SECONDS
-                _greet(host, port, password)
-            return _wait(children, stop_signals)
+                _print_greeting(host, port, password)
+            return _wait_for_end(children, stop_signals)
         finally:
-            stop(children, seconds)
+            stop_children(children, seconds)
 
 
-def _taken(host: str, port: int) -> str:
+def _port_problem(host: str, port: int) -> str:
     """What to do about a port that is not free, if there is one."""
-    if not _free(host, port):
+    if not _is_port_free(host, port):
         return f"Port {port} is taken. Choose another: PORT={port + 2} make run"
     for built_in, needed, name, setting in (
         (settings.PAYMENTS_BUILT_IN, settings.PAYMENTS_PORT, "payment provider", "PAYMENTS_PORT"),
         (settings.CARRIER_BUILT_IN, settings.CARRIER_PORT, "carrier", "CARRIER_PORT"),
         (settings.MAILBOX_BUILT_IN, settings.MAILBOX_PORT, "mailbox", "MAILBOX_PORT"),
     ):
-        if built_in and not _free(host, needed):
+        if built_in and not _is_port_free(host, needed):
             return f"Port {needed} is taken; the built-in {name} needs it, or {setting}=..."
     return ""
 
 
-def _prepare() -> str | None:
+def _prepare_store() -> str | None:
     """What must be there before a process starts. The demo staff's password in development."""
-    password = _demo() if settings.DEVELOPMENT else None
+    password = _load_demo_store() if settings.DEVELOPMENT else None
     if not settings.DEVELOPMENT:
         if warning := opening.demo_terms(now=clock.now()):
             print(warning, file=sys.stderr)
@@ -89,7 +89,7 @@ def _prepare() -> str | None:
             parents=True, exist_ok=True
         )  # WhiteNoise warns where there is none
     connection.close()
-    keeping.begin()
+    keeping.begin_copy()
     return password
 
 
@@ -107,7 +107,7 @@ def _temporary_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def work() -> int:
+def run_worker() -> int:
     """Background work in this process: tasks as they come, the sweep every minute; and, in
     development, as soon as the clock is moved.
     """
@@ -115,7 +115,7 @@ def work() -> int:
     threading.Thread(target=_sweep_for_ever, daemon=True, name="sweep").start()
     threading.Thread(target=_index_for_ever, daemon=True, name="indexer").start()
     if settings.COPY_DIR:
-        keeping.begin()
+        keeping.begin_copy()
         threading.Thread(target=_copy_for_ever, daemon=True, name="copy").start()
     call_command(
         "db_worker", interval=0.2, queue_name="*", verbosity=0, reload=False, startup_delay=False
@@ -127,10 +127,10 @@ def _sweep_for_ever() -> None:
     for minute in itertools.count():
         moved_by = clock.moved_by()
         for path in settings.SWEEPS:
-            _try(lambda: health.beat(now=datetime.now(UTC)))
-            _try(import_string(path))
+            _run_sweep(lambda: health.record_heartbeat(now=datetime.now(UTC)))
+            _run_sweep(import_string(path))
         if minute % 60 == 0:
-            _try(lambda: call_command("clearsessions"))
+            _run_sweep(lambda: call_command("clearsessions"))
         connection.close()
         _wait_for_the_next_sweep(moved_by)
 
@@ -144,7 +144,7 @@ def _wait_for_the_next_sweep(moved_by: timedelta) -> None:
         time.sleep(min(left, CLOCK_EVERY_SECONDS) if settings.DEVELOPMENT else left)
 
 
-def _try(sweep: Callable[[], object]) -> None:
+def _run_sweep(sweep: Callable[[], object]) -> None:
     """One sweep that fails keeps no other from its work, and the next minute tries it again."""
     try:
         sweep()
@@ -155,7 +155,7 @@ def _try(sweep: Callable[[], object]) -> None:
 def _copy_for_ever() -> None:
     """What tasks and sweeps have committed reaches the second disk too."""
     while True:
-        _try(keeping.tidy)
+        _run_sweep(keeping.tidy_copy)
         time.sleep(COPY_EVERY_SECONDS)
 
 
@@ -165,7 +165,7 @@ def _index_for_ever() -> None:
     while True:
         try:
             time.sleep(0.0 if follower.catch_up() else INDEX_EVERY_SECONDS)
-        except Busy:
+        except IndexLocked:
             time.sleep(INDEX_AGAIN_SECONDS)
         except Exception:  # what it missed it finds again: its position moves only after a commit
             logging.getLogger(__name__).exception("The indexer failed; it goes on")
@@ -174,7 +174,7 @@ def _index_for_ever() -> None:
             time.sleep(INDEX_AGAIN_SECONDS)
 
 
-def _free(host: str, port: int) -> bool:
+def _is_port_free(host: str, port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -184,7 +184,7 @@ def _free(host: str, port: int) -> bool:
     return True
 
 
-def _demo() -> str | None:
+def _load_demo_store() -> str | None:
     """The demo store's staff and items, once. Returns the staff's password, kept beside the demo
     database.
     """
@@ -204,11 +204,11 @@ def _demo() -> str | None:
     password = password_file.read_text(encoding="ascii")
     if people.filter(password="").exists():
         people.update(password=make_password(password))
-        roles.give(User.objects.get(username=STAFF), [roles.OWNER])
+        roles.set_roles(User.objects.get(username=STAFF), [roles.OWNER])
     return password
 
 
-def _answers(host: str, port: int, children: Children, stop_signals: StopSignals) -> bool:
+def _wait_until_ready(host: str, port: int, children: Children, stop_signals: StopSignals) -> bool:
     request = urllib.request.Request(f"http://{host}:{port}/healthz", headers={"Host": "localhost"})
     for _ in range(300):
         if stop_signals.wait(0.1) or any(child.poll() is not None for child in children.values()):
@@ -221,7 +221,7 @@ def _answers(host: str, port: int, children: Children, stop_signals: StopSignals
     return False
 
 
-def _greet(host: str, port: int, password: str | None) -> None:
+def _print_greeting(host: str, port: int, password: str | None) -> None:
     shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
     lines = [f"The store is open:  http://{shown}:{port}/"]
     if password:
@@ -240,7 +240,7 @@ def _greet(host: str, port: int, password: str | None) -> None:
     print("\n".join([*lines, "Ctrl-C stops everything."]), flush=True)
 
 
-def _wait(children: Children, stop_signals: StopSignals) -> int:
+def _wait_for_end(children: Children, stop_signals: StopSignals) -> int:
     while not stop_signals.wait(0.5):
         for name, child in children.items():
             # Who stops a whole group of processes stops the children too.

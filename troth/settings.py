@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from troth.environment import env, env_number, env_under
 from troth.operations.logs import logging_for
-from troth.production import refuse_what_cannot_work, refuse_what_is_not_safe
+from troth.production import refuse_invalid_settings, refuse_unsafe_settings
 from troth.stores import database_of, photo_origins, storage_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -66,7 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "troth.operations.logs.Requests",
-    "troth.headers.Headers",
+    "troth.headers.SecurityHeadersMiddleware",
     "troth.operations.keeping.Kept",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "troth.desk.language.InLanguage",
+    "troth.desk.language.LanguageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -92,8 +92,8 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "troth.storefront.context.store",
-                "troth.desk.access.context",
+                "troth.storefront.context.store_context",
+                "troth.desk.access.permissions_context",
             ],
             "builtins": ["troth.orders.templatetags.says", "django.templatetags.i18n"],
         },
@@ -124,28 +124,28 @@ TASKS = {
 
 # Who is told that something happened to an order: tasks that take the event's id.
 FOLLOWERS = [
-    "troth.fulfillment.tasks.follow",
-    "troth.care.tasks.follow",
-    "troth.notices.tasks.follow",
-    "troth.alerting.tasks.follow",
-    "troth.payments.tasks.follow",
+    "troth.fulfillment.tasks.on_event",
+    "troth.care.tasks.on_event",
+    "troth.notices.tasks.on_event",
+    "troth.alerting.tasks.on_event",
+    "troth.payments.tasks.on_event",
 ]
 # How often the worker looks for what is owed; shorter in tests alone.
 SWEEP_SECONDS = float(env("SWEEP_SECONDS", "60"))
 # What the worker looks for every minute: work that is owed and that nobody is doing.
 SWEEPS = [
-    "troth.checkout.tasks.sweep",
-    "troth.fulfillment.tasks.sweep",
-    "troth.care.tasks.sweep",
-    "troth.notices.tasks.sweep",
-    "troth.mailbox.tasks.sweep",
-    "troth.catalog.tasks.sweep",
-    "troth.scorecard.tasks.sweep",
-    "troth.publishing.tasks.sweep",
-    "troth.alerting.tasks.sweep",
-    "troth.access_log.tasks.sweep",
-    "troth.scanning.tasks.sweep",
-    "troth.operations.tasks.sweep",
+    "troth.checkout.tasks.sweep_payments",
+    "troth.fulfillment.tasks.sweep_fulfillment",
+    "troth.care.tasks.sweep_care",
+    "troth.notices.tasks.sweep_notices",
+    "troth.mailbox.tasks.sweep_mailbox",
+    "troth.catalog.tasks.sweep_catalog",
+    "troth.scorecard.tasks.catch_up_scorecard",
+    "troth.publishing.tasks.sweep_what_ifs",
+    "troth.alerting.tasks.sweep_alerts",
+    "troth.access_log.tasks.sweep_access_log",
+    "troth.scanning.tasks.sweep_held_uploads",
+    "troth.operations.tasks.sweep_health",
 ]
 
 # Payments: Stripe where its key is named; in development without one, the built-in provider with
@@ -180,7 +180,7 @@ _CARRIER_APIS = {
 _CARRIER_PARTS = {"fedex": ("webhook_token",), "usps": ("crid", "mid")}  # beside those of all
 
 
-def _account(carrier: str) -> dict[str, str]:
+def _carrier_account(carrier: str) -> dict[str, str]:
     """What the environment names of an account; in development, the built-in one's without a
     key.
     """
@@ -198,7 +198,7 @@ def _account(carrier: str) -> dict[str, str]:
     return {"url": f"http://127.0.0.1:{CARRIER_PORT}", **parts, **dict.fromkeys(more, "built-in")}
 
 
-CARRIERS = {carrier: account for carrier in _CARRIER_APIS if (account := _account(carrier))}
+CARRIERS = {carrier: account for carrier in _CARRIER_APIS if (account := _carrier_account(carrier))}
 
 # How long a process may go on without having heard that other terms were published; they begin
 # later than that.
@@ -206,7 +206,7 @@ TERMS_READ_AGAIN_SECONDS = 5
 
 # Where checkout reads the closures that have been entered: a promise made after one counts its days
 # as closed.
-CLOSURES = "troth.fulfillment.watching.closures"
+CLOSURES = "troth.fulfillment.watching.current_closures"
 
 # Who works out the sales tax; see `troth.policy.tax.TaxProvider`.
 TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.tax.Publication718")
@@ -342,7 +342,10 @@ LOGOUT_REDIRECT_URL = "/desk/sign-in/"
 # password is enough.
 SECOND_FACTOR_REQUIRED = not DEVELOPMENT
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-ACCOUNT_ADAPTER, MFA_ADAPTER = "troth.desk.sign_in.Accounts", "troth.desk.sign_in.SecondFactors"
+ACCOUNT_ADAPTER, MFA_ADAPTER = (
+    "troth.desk.sign_in.StaffAccountAdapter",
+    "troth.desk.sign_in.StaffMFAAdapter",
+)
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
@@ -416,6 +419,6 @@ ACCESS_RECORD_DAYS = env_number("ACCESS_RECORD_DAYS", "400")
 # Who may read /metrics; nobody where it is empty.
 METRICS_TOKEN = env("METRICS_TOKEN", "")
 
-refuse_what_cannot_work(globals())
+refuse_invalid_settings(globals())
 if not DEVELOPMENT:
-    refuse_what_is_not_safe(globals())
+    refuse_unsafe_settings(globals())

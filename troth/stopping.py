@@ -26,7 +26,7 @@ class StopSignals:
         signal.set_wakeup_fd(write_fd, warn_on_full_buffer=False)
         for number in NUMBERS:
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:  # nohup
-                signal.signal(number, _noted)
+                signal.signal(number, _ignore_signal)
 
     def wait(self, seconds: float | None = None) -> bool:
         """True as soon as a stop signal came, and ever after; False when the seconds are over."""
@@ -61,5 +61,5 @@ class StopSignals:
             signal.signal(number, signal.SIG_IGN)
 
 
-def _noted(*_: object) -> None:
+def _ignore_signal(*_: object) -> None:
     """The byte is in the pipe already; without a handler in Python there would be none."""

@@ -35,7 +35,7 @@ def takes_files(*, guard: Callable[[View], View], page: str) -> Callable[[View],
                 )
                 return render(request, page, {"says": message}, status=413)
             request.named_with_folders = set()  # type: ignore[attr-defined]  # for `files_of`
-            request.parse_file_upload = partial(_parse, request)  # type: ignore[method-assign]  # no hook
+            request.parse_file_upload = partial(_parse_body, request)  # type: ignore[method-assign]  # no hook
             return checked(request, *args, **kwargs)
 
         # The middleware's own check would read the request first, so it is left to `checked`.
@@ -60,7 +60,7 @@ def files_of(request: HttpRequest, field: str) -> tuple[list[Any], list[str]]:
     return taken, refused
 
 
-def _parse(request: Any, meta: Any, post_data: Any) -> Any:
+def _parse_body(request: Any, meta: Any, post_data: Any) -> Any:
     return _Parser(request, meta, post_data, request.upload_handlers, request.encoding).parse()
 
 

@@ -20,7 +20,7 @@ def _still_coming(original: Callable[..., Any]) -> Callable[..., Any]:
 CONTROL = Control(
     loses="The calendar says that a piece comes, of an order that was cancelled.",
     kind="subtle",
-    target="troth.order_status.slots:_slot",
+    target="troth.order_status.slots:_build_slot",
     make=_still_coming,
     conditional=True,
 )

@@ -23,7 +23,7 @@ def _keep_a_cent(original: Callable[..., dict[str, int]]) -> Callable[..., dict[
 CONTROL = Control(
     loses="A cent of what was paid for a piece isn't given back.",
     kind="subtle",
-    target="troth.payments.actions:paid_for",
+    target="troth.payments.actions:amounts_paid_for",
     make=_keep_a_cent,
     conditional=True,
 )

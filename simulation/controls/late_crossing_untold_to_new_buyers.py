@@ -8,6 +8,6 @@ CONTROL = Control(
     loses="Who buys a piece that customs hold is promised the day that everybody knows is missed.",
     kind="mend",
     mends="0124",
-    target="troth.catalog.crossing:expect_here",
+    target="troth.catalog.crossing:set_expected_arrival",
     make=lambda original: lambda *, items, on, why: None,
 )

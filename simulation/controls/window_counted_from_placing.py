@@ -33,7 +33,7 @@ def _from_placing(original: Callable[..., Any]) -> Callable[..., Any]:
 CONTROL = Control(
     loses="Minutes of the two hours are gone before the shopper has the confirmation.",
     kind="subtle",
-    target="troth.orders.actions:confirmation_delivered",
+    target="troth.orders.actions:mark_confirmation_delivered",
     make=_from_placing,
     conditional=True,
 )

@@ -18,7 +18,7 @@ from tests.doors.full_house import Shopper, a_person
 from tests.doors.presses import FORMS, NOTHING_HAPPENS
 from tests.engine import FULL
 from troth import roles
-from troth.fulfillment.carriers.configured import carriers
+from troth.fulfillment.carriers.configured import configured_carriers
 
 LETTER = {
     roles.CARE: "C",
@@ -196,7 +196,9 @@ def shopping(shopper: Shopper) -> Asker:
     shopper.at["checkout_key"], shopper.at["agreed"] = re.findall(
         r'name="(?:key|agreed)" value="([^"]+)"', page
     )
-    shopper.at["location"] = carriers()["fedex"].locations(shopper.address.zip_code)[0].key
+    shopper.at["location"] = (
+        configured_carriers()["fedex"].locations(shopper.address.zip_code)[0].key
+    )
     return asker
 
 

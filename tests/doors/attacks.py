@@ -22,7 +22,7 @@ from troth import clock
 from troth.catalog.models import Item
 from troth.fulfillment import tags
 from troth.fulfillment.models import Parcel
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments.models import Movement
@@ -98,7 +98,7 @@ def placed(*items: Item, hours_ago: float = 3, **named: Any) -> Order:
     """
     now = clock.now() - timedelta(hours=hours_ago)
     order = order_of(*items or [a_bag()], now=now, **named)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
     return order
 
 
@@ -106,7 +106,7 @@ def paid(*items: Item) -> Order:
     """An order whose money was taken."""
     order = order_of(*items or [a_bag()], now=clock.now())
     confirm(order)
-    payments.owe_capture(order=order, now=clock.now(), by="pat", reason="handed over")
+    payments.request_capture(order=order, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     return order
 
@@ -185,10 +185,12 @@ def disputed(order: Order) -> None:
     """The shopper disputes the payment at the bank."""
     from troth.payments import disputes
     from troth.payments.models import Payment
-    from troth.payments.provider import provider
+    from troth.payments.provider import configured_provider
 
     payment = Payment.objects.get(order=order)
     opened = world.control(
         "/_control/dispute", payment_intent=payment.intent_id, reason="product_not_received"
     )
-    disputes.note(payment=payment, dispute=provider().dispute(opened["id"]), now=clock.now())
+    disputes.record_dispute(
+        payment=payment, dispute=configured_provider().dispute(opened["id"]), now=clock.now()
+    )

@@ -42,7 +42,7 @@ from tests.uploads import picture
 from troth import roles
 from troth.care import answering, attaching, authenticators, authenticity, damage
 from troth.catalog import photos
-from troth.catalog.actions import describe, take_off_sale
+from troth.catalog.actions import describe_item, take_off_sale
 from troth.catalog.models import Evaluation, Item
 from troth.checkout.quoting import Address
 from troth.fulfillment import (
@@ -69,9 +69,9 @@ from troth.fulfillment.models import (
     Return,
     ReturnedPiece,
 )
-from troth.fulfillment.queue import take
+from troth.fulfillment.queue import claim_next_order
 from troth.notices import searches
-from troth.notices.actions import write
+from troth.notices.actions import write_notice
 from troth.orders import actions as orders
 from troth.orders.links import token_for
 from troth.orders.models import Event, Order
@@ -79,8 +79,8 @@ from troth.payments import actions as payments
 from troth.payments import again, approving, tieout
 from troth.payments import reported as payment_reported
 from troth.payments.models import Payment
-from troth.payments.provider import provider
-from troth.policy.terms import shipped
+from troth.payments.provider import configured_provider
+from troth.policy.terms import shipped_terms
 from troth.publishing import actions as publishing
 from troth.publishing import what_if
 from troth.scorecard import actions as scorecard
@@ -137,7 +137,7 @@ class Shopper:
         if name == "fresh":
             confirm(placed)  # by mail, now
         else:
-            orders.confirmation_sent(
+            orders.mark_confirmation_sent(
                 order=placed, message_id=f"<{placed}@example.com>", now=at, by="notices"
             )
         self.orders.append(placed)
@@ -167,7 +167,7 @@ def full_house(fedex) -> tuple[Shopper, Shopper]:
         _japan(shopper)
         _asked(shopper, fedex)
         _items(shopper)
-    closure = closing.enter(
+    closure = closing.enter_closure(
         place="us",
         first_on=date(2026, 11, 24),
         last_on=date(2026, 12, 1),
@@ -175,11 +175,11 @@ def full_house(fedex) -> tuple[Shopper, Shopper]:
         now=NOON + HOUR,
         by="pat",
     )
-    closing.work(closure_id=closure.pk, now=NOON + HOUR)
-    longer = closing.Plan("us", date(2026, 12, 3), date(2026, 12, 30), "a flood")
+    closing.recompute_promises(closure_id=closure.pk, now=NOON + HOUR)
+    longer = closing.ClosurePlan("us", date(2026, 12, 3), date(2026, 12, 30), "a flood")
     asked_for = closing.ask_second_person(
         plan=longer,
-        effect=closing.foresee(plan=longer, now=LATER),
+        effect=closing.preview_plan(plan=longer, now=LATER),
         reason="The cellar is under water.",
         now=LATER,
         by="staff:pat",
@@ -187,9 +187,11 @@ def full_house(fedex) -> tuple[Shopper, Shopper]:
     for shopper in both:
         shopper.at |= {"closure": closure.pk, "asked_closure": asked_for.key}
         shopper.at["delay"] = Delay.objects.get(order=shopper.at["late_pk"]).pk
-    compared = tieout.tie_out(since=NOON - DAY, until=NOON + DAY, now=NOW, provider=provider())
-    asked_for = pickups.ask(
-        carrier="fedex", terms=shipped(), carriers=fedex, now=LATER, by="staff:kim"
+    compared = tieout.reconcile_payments(
+        since=NOON - DAY, until=NOON + DAY, now=NOW, provider=configured_provider()
+    )
+    asked_for = pickups.request_pickup(
+        carrier="fedex", terms=shipped_terms(), carriers=fedex, now=LATER, by="staff:kim"
     )
     passkey = Authenticator.objects.create(
         user=a_person("colleague", roles.OWNER), type="webauthn", data={}
@@ -208,12 +210,12 @@ def full_house(fedex) -> tuple[Shopper, Shopper]:
             "tax_code": "5581",
         }
         shopper.at["mistyped"] = f"{shopper.at['sent']}/x/"
-        shopper.at["digest"] = shipped().digest[:12]
+        shopper.at["digest"] = shipped_terms().digest[:12]
         shopper.at |= published
     for event in Event.objects.filter(kind__in=["order.placed", "parcel.shipped"]).select_related(
         "order__policy"
     ):
-        write(event=event, now=event.at)
+        write_notice(event=event, now=event.at)
     return both
 
 
@@ -230,17 +232,17 @@ def _published() -> dict[str, Any]:
     sees.
     """
     text, other = _texts()
-    draft = publishing.save(text=text, over=0, now=NOW, by="staff:colleague@example.com")
+    draft = publishing.save_draft(text=text, over=0, now=NOW, by="staff:colleague@example.com")
     days = {"on": NOW.date() + 3 * DAY}
-    waiting = publishing.propose(
+    waiting = publishing.propose_terms(
         draft=draft, **days, says="Four hours.", now=NOW, by="staff:colleague@example.com"
     )
-    finished = what_if.ask(draft=draft, now=NOW, by="staff:colleague@example.com")
-    while what_if.run(what_if_id=finished.pk, clock=lambda: NOW):
+    finished = what_if.start_what_if(draft=draft, now=NOW, by="staff:colleague@example.com")
+    while what_if.run_what_if(what_if_id=finished.pk, clock=lambda: NOW):
         pass
-    running = what_if.ask(draft=draft, now=NOW, by="staff:colleague@example.com")
+    running = what_if.start_what_if(draft=draft, now=NOW, by="staff:colleague@example.com")
     scorecard.catch_up(now=NOW)
-    scorecard.show(shown=True, after=0, now=NOW, by="staff:colleague@example.com")
+    scorecard.set_public(shown=True, after=0, now=NOW, by="staff:colleague@example.com")
     return {
         "proposal": waiting.pk,
         "what_if": finished.pk,
@@ -249,23 +251,23 @@ def _published() -> dict[str, Any]:
         "another_text": other,
         "publish_on": (NOW.date() + 4 * DAY).isoformat(),
         "measure": MEASURES[0].key,
-        "whole_digest": shipped().digest,
+        "whole_digest": shipped_terms().digest,
     }
 
 
 def _boxed(shopper: Shopper, name: str, to: dict[str, str] | None = None, **item: str) -> Parcel:
     """Packed, by a packer of its own; the box is open."""
     shopper.order(name, shopper.item(f"{name}_item", **item), to=to)
-    parcel = take(now=LATER, by=f"staff:{name}-{shopper.name}")
+    parcel = claim_next_order(now=LATER, by=f"staff:{name}-{shopper.name}")
     assert parcel.order.number == shopper.at[name]
     shopper.at |= {f"{name}_box": parcel.key, f"{name}_parcel": parcel.pk}
     return parcel
 
 
 def _closed(parcel: Parcel, fedex) -> Parcel:
-    packing.close(parcel=filled(parcel), grams=2_400, now=LATER, by=parcel.by, **BOX)
-    for label_id in labels.owed(now=LATER):
-        labels.do(label_id=label_id, clock=lambda: LATER, carriers=fedex)
+    packing.close_parcel(parcel=filled(parcel), grams=2_400, now=LATER, by=parcel.by, **BOX)
+    for label_id in labels.pending_labels(now=LATER):
+        labels.process_label(label_id=label_id, clock=lambda: LATER, carriers=fedex)
     return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -277,15 +279,15 @@ def _boxes(shopper: Shopper, fedex) -> None:
     world.carrier_control(
         "/_control/deliver", number=sent.labels.get().number, signed_by=shopper.sign.upper()
     )
-    scans.ask(carriers=fedex, now=LATER + DAY + HOUR)
-    proofs.keep(carriers=fedex, now=LATER + DAY + HOUR)
+    scans.ask_carriers(carriers=fedex, now=LATER + DAY + HOUR)
+    proofs.fetch_proofs(carriers=fedex, now=LATER + DAY + HOUR)
     world.carrier_clock(LATER)
     sent = Parcel.objects.get(pk=sent.pk)
     assert sent.delivered_at
     money_moved(LATER)
     _closed(_boxed(shopper, "boxed"), fedex)
     pulled = _closed(_boxed(shopper, "pulled"), fedex)
-    payments.call_off(order=pulled.order, reason="the shopper asked", now=LATER, by="care")
+    payments.cancel_order(order=pulled.order, reason="the shopper asked", now=LATER, by="care")
     filled(_boxed(shopper, "box"))
     _boxed(shopper, "opened")
     shopper.at["packing_photo"] = sent.photos.get().pk
@@ -319,7 +321,7 @@ def _by_hand(shopper: Shopper, fedex) -> None:
     counter = _closed(_boxed(shopper, "counter", to), fedex)
     shopper.at["counter_number"] = usps_number(counter.pk)
     choice = _boxed(shopper, "choice")
-    packing.close(parcel=filled(choice), grams=2_400, now=LATER, by=choice.by, **BOX)
+    packing.close_parcel(parcel=filled(choice), grams=2_400, now=LATER, by=choice.by, **BOX)
     choice.labels.update(state=Label.REFUSED, problem="FedEx is on strike", ended_at=LATER)
 
 
@@ -327,17 +329,21 @@ def _waiting(shopper: Shopper) -> None:
     """Orders that wait for something, or for somebody."""
     shopper.order("ready", at=NOON + HOUR / 6)
     held = shopper.order("held", at=NOON + HOUR)
-    shopper.at["hold"] = orders.hold(
+    shopper.at["hold"] = orders.hold_order(
         order=held, why=f"{shopper.hidden} doubts", now=LATER, by="care"
     ).pk
-    watching.begin([shopper.order("late", at=NOON + HOUR / 2)])
+    watching.start_watching([shopper.order("late", at=NOON + HOUR / 2)])
     shopper.order("risky", at=NOON + HOUR, card=world.RISKY)
     for name in ("lapsed", "unpaid"):
         lapsed = shopper.order(name, at=NOON + HOUR)
-        payment_reported.lapsed(payment=Payment.objects.get(order=lapsed), now=LATER)
-    again.ask_again(order=lapsed, reason=f"{shopper.sign} expired.", now=NOW - HOUR, by="care")
+        payment_reported.record_lapsed_authorization(
+            payment=Payment.objects.get(order=lapsed), now=LATER
+        )
+    again.ask_to_pay_again(
+        order=lapsed, reason=f"{shopper.sign} expired.", now=NOW - HOUR, by="care"
+    )
     unreached = shopper.order("unreached", at=NOON + HOUR)
-    orders.confirmation_bounced(
+    orders.mark_confirmation_bounced(
         order=unreached, says="550 no such user", now=LATER, by="mailbox", at=LATER
     )
     shopper.order("fresh", at=NOW - HOUR)
@@ -397,7 +403,7 @@ def _waiting(shopper: Shopper) -> None:
         **task_facts,
     )
     shopper.at |= {"task": review.pk, "noted_task": trouble.pk}
-    search, _ = searches.save(email=shopper.address.email, address="q=bag", now=LATER)
+    search, _ = searches.save_search(email=shopper.address.email, address="q=bag", now=LATER)
     shopper.at["search"] = search.key
     shopper.roots.append(search)
 
@@ -410,9 +416,9 @@ def _japan(shopper: Shopper) -> None:
     shopper.at["waits_line"] = waits.pk
     crossing = {"begun": begun, "flying": flying, "landed": landed, "damaged": damaged}
     for name, line in crossing.items():
-        transfer = transfers.begin(lines=[line.pk], now=NOON + HOUR, by="kenji")
+        transfer = transfers.create_transfer(lines=[line.pk], now=NOON + HOUR, by="kenji")
         if name != "begun":
-            transfers.dispatch(
+            transfers.dispatch_transfer(
                 transfer=transfer,
                 carrier="yamato",
                 number="123456789013",
@@ -421,7 +427,7 @@ def _japan(shopper: Shopper) -> None:
                 by="kenji",
             )
         if name in ("landed", "damaged"):
-            transfers.reached(transfer=transfer, leg="landed", now=LATER, by="pat")
+            transfers.record_leg(transfer=transfer, leg="landed", now=LATER, by="pat")
         shopper.at |= {
             name: transfer.key,
             f"{name}_crossing": transfer.crossings.get().pk,
@@ -449,7 +455,7 @@ def _arrived_damaged(shopper: Shopper) -> None:
 def _asked(shopper: Shopper, fedex) -> None:
     """What a shopper asks for once it has come, and what care does about it."""
     sent = next(order for order in shopper.orders if order.number == shopper.at["sent"])
-    claim = damage.report(
+    claim = damage.report_damage(
         order=sent,
         line=sent.lines.get(),
         says=f"{shopper.sign} sees a tear",
@@ -466,13 +472,15 @@ def _asked(shopper: Shopper, fedex) -> None:
     for asked_for, content, shown in ((claim, paper, False), (fake, label, True)):
         upload = SimpleUploadedFile(f"{shopper.sign}-{shown}.pdf", content)
         assert (
-            attaching.attach(request=asked_for, files=[upload], now=NOW, by="shopper", shown=shown)
+            attaching.attach_files(
+                request=asked_for, files=[upload], now=NOW, by="shopper", shown=shown
+            )
             == []
         )
-    answering.note(request=claim, says=f"{shopper.hidden} was rude", now=NOW, by="staff:care")
+    answering.add_note(request=claim, says=f"{shopper.hidden} was rude", now=NOW, by="staff:care")
     shopper.files |= {paper, label}
     parts = {"item_cents": 600_000}
-    approval = approving.ask(
+    approval = approving.submit_refund(
         order=sent, parts=parts, key="k" * 12, reason="too much", now=NOW, by="staff:gus"
     )
     shopper.at |= {"claim": claim.key, "fake": fake.key, "approval": approval.pk}
@@ -567,7 +575,7 @@ def _items(shopper: Shopper) -> None:
     take_off_sale(item=off, reason="to be looked at", now=NOON, by="erin")
     flawed, unjudged = shopper.item("flawed"), an_unjudged_bag()
     defects = [{"zone": "corners", "kind": "scratch", "severity": "slight", "note": ""}]
-    describe(item=flawed, changes={"defects": defects}, now=NOON, by="erin")
+    describe_item(item=flawed, changes={"defects": defects}, now=NOON, by="erin")
     shopper.items.append(unjudged)
     seed = len(shopper.name) + ord(shopper.name[0])
     one = photos.add_photos(item=shown, files=[_photo(seed)], now=NOON, by="erin")[0][0]
@@ -599,6 +607,6 @@ def a_person(name: str, *named: str, staff: bool = True) -> User:
     person = User.objects.create_user(
         f"{name}@example.com", email=f"{name}@example.com", is_staff=staff
     )
-    roles.give(person, named)
+    roles.set_roles(person, named)
     TOTP.activate(person, generate_totp_secret())
     return person

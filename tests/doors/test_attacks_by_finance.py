@@ -106,7 +106,7 @@ def test_a_negative_refund(finance):
 def test_a_place_for_tax_that_the_zip_does_not_allow(finance):
     address = replace(ANN, city="Scarsdale", zip_code="10583")
     order = order_of(a_bag(), by=address, now=clock.now())
-    payments.owe_capture(order=order, now=clock.now(), by="pat", reason="handed over")
+    payments.request_capture(order=order, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     press(finance, f"/desk/orders/{order.number}/tax-place", {"code": "8081"})  # New York City
     reviewed = Event.objects.filter(order=order, kind="tax.reviewed")

@@ -166,5 +166,5 @@ def test_an_owner_cancels_after_the_window(owner):
 @attempt("owner", "somebody always owns the store")
 def test_the_only_owner_gives_the_role_away(owner):
     with pytest.raises(roles.OnlyOwner):
-        roles.give(ola(), ["care"])
+        roles.set_roles(ola(), ["care"])
     assert roles.has_owner()

@@ -111,7 +111,7 @@ def test_shipping_in_the_open_window(packer):
 def test_shipping_a_held_order(packer):
     order = placed()
     box = boxed(order)
-    orders.hold(order=order, why="A doubt", now=clock.now(), by="staff:cara")
+    orders.hold_order(order=order, why="A doubt", now=clock.now(), by="staff:cara")
     over_the_counter(packer, box, FEDEX)
     assert not has_shipped(order)
 
@@ -131,7 +131,7 @@ def test_closing_a_box_without_its_piece(packer):
 def test_handing_over_the_box_of_a_cancelled_order(packer):
     order = placed()
     box = boxed(order)
-    payments.call_off(order=order, reason="as asked", now=clock.now(), by="care")
+    payments.cancel_order(order=order, reason="as asked", now=clock.now(), by="care")
     over_the_counter(packer, box, FEDEX)
     press(packer, f"{box}/hand-over", {"to": "F. Driver"})
     assert Parcel.objects.get(order=order).left_at is None
@@ -159,7 +159,7 @@ def test_a_closure_until_new_year(packer):
 def test_checking_in_a_piece_that_is_not_there(packer):
     order = order_of(a_watch_in_japan(), now=clock.now())
     transfer = sent_from_japan(order, now=clock.now())
-    transfers.reached(transfer=transfer, leg="landed", now=clock.now(), by="staff:wim")
+    transfers.record_leg(transfer=transfer, leg="landed", now=clock.now(), by="staff:wim")
     other = a_bag()
     form = {"tag": tag_of(other.pk), "outcome": "sound", "condition": "sound"}
     press(packer, f"/desk/transfers/{transfer.key}/check-in", form)

@@ -19,8 +19,8 @@ from troth.catalog.models import Evaluation, Item
 from troth.cli import main
 from troth.fulfillment import labels
 from troth.fulfillment.models import Label, Packed, PackingPhoto, Parcel
-from troth.fulfillment.queue import take
-from troth.notices.actions import write
+from troth.fulfillment.queue import claim_next_order
+from troth.notices.actions import write_notice
 from troth.notices.models import Notice
 from troth.orders.models import Event, Line, Order, Recipient, Turn
 from troth.payments.models import Approval
@@ -180,7 +180,7 @@ def test_another_name_on_an_approval(house):
 @attempt("shell", "what was written to a shopper stays as it was written")
 def test_other_words_in_a_letter_that_was_sent(house):
     order = placed()
-    notice = write(event=order.events.get(kind="order.placed"), now=clock.now())
+    notice = write_notice(event=order.events.get(kind="order.placed"), now=clock.now())
     assert notice is not None
     before = Notice.objects.values().get(pk=notice.pk)
     for column in ("text", "html", "subject", "message_id"):
@@ -198,9 +198,9 @@ def labeled(house) -> Label:
     world.carrier_clock(clock.now())
     placed()
     now = clock.now()
-    closed(take(now=now, by="pat"), now=now)
-    for label_id in labels.owed(now=clock.now()):
-        labels.do(label_id=label_id, clock=clock.now, carriers=world.fedex())
+    closed(claim_next_order(now=now, by="pat"), now=now)
+    for label_id in labels.pending_labels(now=clock.now()):
+        labels.process_label(label_id=label_id, clock=clock.now, carriers=world.fedex())
     return Label.objects.get()
 
 

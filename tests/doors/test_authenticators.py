@@ -114,7 +114,9 @@ def test_a_report_with_a_file_is_kept_with_it(store, order):
 def test_a_mail_without_the_report_is_not_filed_as_one(store, order):
     filed = came(mail("Fake?", f"My {order} is a fake, they say."), NOW)
     with pytest.raises(UnableTo, match="report isn't attached"):
-        answering.refile(request=filed.request, kind="not_authentic", now=NOW, by="staff:care")
+        answering.refile_request(
+            request=filed.request, kind="not_authentic", now=NOW, by="staff:care"
+        )
 
 
 def test_the_demo_lists_invented_authenticators(store):

@@ -18,7 +18,7 @@ from troth.catalog.models import Hold, Item
 from troth.checkout.models import Checkout
 from troth.orders.models import Order
 from troth.payments.models import Payment
-from troth.payments.provider import provider
+from troth.payments.provider import configured_provider
 
 
 def test_an_empty_bag_has_no_checkout(shopper):
@@ -281,12 +281,12 @@ def test_a_provider_that_does_not_answer_charges_nothing_and_may_be_asked_again(
 ):
     form = review(a_bag())
     settings.STRIPE_API = "http://127.0.0.1:9"
-    provider.cache_clear()
+    configured_provider.cache_clear()
     assert "doesn't answer now. Nothing was charged" in page_text(
         shopper.post("/checkout/review", form, follow=True)
     )
     settings.STRIPE_API = world.payments().url
-    provider.cache_clear()
+    configured_provider.cache_clear()
     assert shopper.post("/checkout/review", form).status_code == 303
 
 
@@ -295,7 +295,7 @@ def test_back_from_paying_while_the_provider_is_silent_says_not_to_pay_again(
 ):
     back = _path(world.pay(shopper.post("/checkout/review", review(a_bag())).url)[1])
     settings.STRIPE_API = "http://127.0.0.1:9"
-    provider.cache_clear()
+    configured_provider.cache_clear()
     assert "Please don't pay again" in page_text(shopper.get(back))
 
 

@@ -23,7 +23,7 @@ def perform(request: ApprovalRequest, *, now: datetime, by: str) -> str:
 
 @pytest.fixture(autouse=True)
 def kind(monkeypatch):
-    row = kinds.Kind(
+    row = kinds.ApprovalKind(
         "test.act",
         "A price change",
         (roles.CARE,),

@@ -20,7 +20,7 @@ from troth import clock
 from troth.approvals.models import ApprovalRequest
 from troth.care import damage
 from troth.care.models import Authenticator, Note, Request
-from troth.notices.actions import message, write
+from troth.notices.actions import build_email, write_notice
 from troth.orders.models import Event
 from troth.payments.models import Approval, Movement
 
@@ -54,7 +54,7 @@ def test_the_queue_has_the_earliest_deadline_first(desk):
 
 
 def damage_of(order):
-    return damage.report(
+    return damage.report_damage(
         order=order,
         line=order.lines.get(),
         says="It is torn.",
@@ -196,7 +196,7 @@ def test_notes_papers_and_letters_are_kept_once(desk, client_class):
         request.attachments.filter(shown=True).count(),
     ) == (1, 2)
     event = Event.objects.get(kind="care.answered")
-    assert "We look into it." in message(write(event=event, now=NOW)).body
+    assert "We look into it." in build_email(write_notice(event=event, now=NOW)).body
     pdf = request.attachments.get(kind="application/pdf")
     assert b"".join(desk.get(f"/desk/care/papers/{pdf.pk}").streaming_content) == b"%PDF-1.7"
     assert client_class().get(f"/desk/care/papers/{pdf.pk}").status_code == 302

@@ -14,7 +14,7 @@ from tests.uploads import picture
 from troth.approvals.models import ApprovalRequest
 from troth.catalog.actions import put_on_sale
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, Photo, VoidedSerial
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 INTAKE = {
     "key": "D-ONE",
@@ -537,5 +537,5 @@ def test_a_packer_approves_nothing_by_import(staff):
 
 def test_put_on_sale_again_is_as_once(expert):
     item = a_bag()
-    put_on_sale(items=[item], terms=shipped(), now=item.created_at, by="x")
+    put_on_sale(items=[item], terms=shipped_terms(), now=item.created_at, by="x")
     assert item.events.filter(kind="item.listed").count() == 1

@@ -15,7 +15,7 @@ from troth import clock
 from troth.orders.models import Order
 from troth.payments import actions, disputes
 from troth.payments.models import Movement, Payment, TieOut
-from troth.payments.provider import provider
+from troth.payments.provider import configured_provider
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def order(*items, **kwargs) -> Order:
 
 def taken() -> Order:
     placed = order()
-    actions.owe_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
+    actions.request_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
     assert money_moved(clock.now()) == 1
     return placed
 
@@ -155,7 +155,9 @@ def test_a_refund_of_a_disputed_payment_is_refused_with_the_reason(finance):
     opened = world.control(
         "/_control/dispute", payment_intent=paid.intent_id, reason="product_not_received"
     )
-    disputes.note(payment=paid, dispute=provider().dispute(opened["id"]), now=clock.now())
+    disputes.record_dispute(
+        payment=paid, dispute=configured_provider().dispute(opened["id"]), now=clock.now()
+    )
     url = f"/desk/orders/{placed.number}"
     page = page_text(finance.get(url))
     assert "disputes this payment" in page
@@ -169,7 +171,7 @@ def test_a_refund_of_a_disputed_payment_is_refused_with_the_reason(finance):
 
 def test_the_second_refund_that_is_above_the_limit_with_the_first_waits(finance):
     placed = order(a_bag(price="9000.00"))
-    actions.owe_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
+    actions.request_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     url = f"/desk/orders/{placed.number}/refund"
     for key, message in (("12345678", "The refund is on its way."), ("87654321", "in all")):
@@ -191,13 +193,13 @@ def test_the_return_is_by_code_and_ties_out(finance, settings):
 
     order(), order(a_cheap_scarf()), order(by=BEN)
     off = order()
-    actions.call_off(order=off, reason="x", now=clock.now(), by="care")
+    actions.cancel_order(order=off, reason="x", now=clock.now(), by="care")
     money_moved(clock.now())
     from troth.desk.forms import this_quarter
     from troth.policy.promise import local_time
-    from troth.policy.terms import shipped
+    from troth.policy.terms import shipped_terms
 
-    quarter = this_quarter(local_time(shipped(), clock.now()).date())
+    quarter = this_quarter(local_time(shipped_terms(), clock.now()).date())
     tax_rows = rows(finance.get(f"/desk/money/sales-tax.csv?quarter={quarter}"))
     city = next(row for row in tax_rows if row["Code"] == "8081")
     assert (city["Sales"], city["Total tax"]) == (
@@ -241,7 +243,7 @@ def test_tax_that_was_charged_too_much_is_refunded_by_the_same_press(finance):
     import dataclasses
 
     placed = order(by=dataclasses.replace(ANN, city="Yonkers", zip_code="10705"))
-    actions.owe_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
+    actions.request_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     url = f"/desk/orders/{placed.number}/tax-place"
     for message in ("$6.07 was charged too much: it is refunded", "does not wait"):

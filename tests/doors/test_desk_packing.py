@@ -22,7 +22,7 @@ from troth.desk import carrier_views
 from troth.fulfillment import closing, labels, tags, watching
 from troth.fulfillment.models import Closure, CrossingPhoto, Delay, Parcel, Pickup, Transfer
 from troth.orders import actions as orders
-from troth.orders.actions import confirmation_sent, record
+from troth.orders.actions import mark_confirmation_sent, record_event
 
 BOX = {"grams": 2400, "length_mm": 400, "width_mm": 300, "height_mm": 200, "seal": "S-1"}
 
@@ -36,8 +36,8 @@ def desk(house, client):
 def placed(*items, by=ANN):
     now = clock.now() - timedelta(hours=3)
     order = order_of(*items or [a_bag()], by=by, now=now)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    watching.start_watching([order])
     return order
 
 
@@ -108,7 +108,7 @@ def test_the_page_is_told_to_stop(desk):
     order = placed()
     at = filled(desk)
     assert desk.get(f"{at}/state").json()["stop"] is None
-    orders.hold(order=order, why="The shopper wants to cancel", now=clock.now(), by="care")
+    orders.hold_order(order=order, why="The shopper wants to cancel", now=clock.now(), by="care")
     assert "wants to cancel" in desk.get(f"{at}/state").json()["stop"]
     assert desk.post(f"{at}/close", BOX).status_code == 422
     assert "held for a person" in page_html(
@@ -120,7 +120,7 @@ def test_a_closed_box_of_an_order_that_is_held_is_to_be_pulled(desk):
     order = placed()
     at = filled(desk)
     desk.post(f"{at}/close", BOX)
-    orders.hold(order=order, why="A request", now=clock.now(), by="care")
+    orders.hold_order(order=order, why="A request", now=clock.now(), by="care")
     assert "1 box to pull back" in page_html(desk.get("/desk/"))
     assert "Stop." in page_html(desk.post(f"{at}/hand-over", {"to": "F. Driver"}, follow=True))
     assert "still stands" in page_html(desk.post(f"{at}/unpack", follow=True))
@@ -303,7 +303,7 @@ def test_a_closure_is_entered_and_told(desk):
 
 def entered_closure(days=2):
     today = clock.now().date()
-    return closing.enter(
+    return closing.enter_closure(
         place="us",
         first_on=today,
         last_on=today + timedelta(days=days),
@@ -336,7 +336,7 @@ def test_a_closure_is_ended_early_corrected_and_taken_back_on_its_page(desk):
     off = form | {"replaces": second.pk, "is_off": "on", "note": "typed by mistake"}
     assert "not closed after all" in page_html(desk.post("/desk/closures", off))
     desk.post("/desk/closures/enter", off)
-    assert watching.closures() == ()
+    assert watching.current_closures() == ()
     assert "typed by mistake" in page_html(desk.get(page))
     assert "End it early" not in page_html(desk.get(page))
 
@@ -377,7 +377,7 @@ def test_who_enters_for_many_proves_who_they_are(desk, address):
 def fedex(monkeypatch):
     world.carrier_clock(clock.now())  # another test may have moved it
     carriers_by_name = world.fedex()
-    monkeypatch.setattr(carrier_views, "carriers", lambda: carriers_by_name)
+    monkeypatch.setattr(carrier_views, "configured_carriers", lambda: carriers_by_name)
     yield carriers_by_name
     world.carrier_control(reset=True)
 
@@ -387,8 +387,8 @@ def test_the_carrier_is_asked_to_come_and_told_not_to(desk, fedex):
     at = filled(desk)
     desk.post(f"{at}/close", BOX)
     assert "0 boxes wait" in page_html(desk.get("/desk/parcels/"))
-    for label_id in labels.owed(now=clock.now()):
-        labels.do(label_id=label_id, clock=clock.now, carriers=fedex)
+    for label_id in labels.pending_labels(now=clock.now()):
+        labels.process_label(label_id=label_id, clock=clock.now, carriers=fedex)
     assert "1 box waits" in page_html(desk.get("/desk/parcels/"))
     for _ in range(2):
         assert "They come on" in page_html(
@@ -527,7 +527,7 @@ def test_care_reads_the_evidence_of_a_parcel_that_went_by_hand(desk):
     number = usps_number(1)
     desk.post(f"{at}/by-hand", to_the_counter(number))
     now = clock.now()
-    request = claims.report(
+    request = claims.report_not_received(
         order=order, number=number, asked_at=now, now=now, by="shopper", how="page"
     )
     page = page_html(desk.get(f"/desk/care/{request.key}"))
@@ -573,7 +573,9 @@ def test_the_queue_says_may_ship_of_what_may_and_what_the_rest_waits_for(desk):
 def test_the_proof_of_fairness_shows_what_no_box_shows(desk):
     first, second = placed(), placed()
     now = clock.now()
-    record(order=second, line=second.lines.get(), kind="line.processed", now=now, by="staff:pat")
+    record_event(
+        order=second, line=second.lines.get(), kind="line.processed", now=now, by="staff:pat"
+    )
     page = page_html(desk.get("/desk/in-turn"))
     assert "to be packed or marked processed: 1." in page
     assert first.number in page

@@ -12,10 +12,10 @@ from tests.doors.conftest import page_text
 from tests.lives import lived
 from tests.policy.test_promise import changed
 from troth import clock, roles
-from troth.orders.in_force import terms_at, versions
+from troth.orders.in_force import terms_at, terms_versions
 from troth.orders.models import Publication
 from troth.policy.promise import local_time
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 from troth.publishing import what_if
 from troth.publishing.models import Draft, Proposal, WhatIf
 
@@ -39,7 +39,7 @@ def save(owner, terms=LONGER, over=0):
 
 
 def today():
-    return local_time(shipped(), clock.now()).date()
+    return local_time(shipped_terms(), clock.now()).date()
 
 
 def put_forward(owner, days=3, **more):
@@ -55,8 +55,8 @@ def test_the_terms_as_they_stand(owner):
     words = page_text(owner.get("/desk/policy/"))
     assert "as it ships with the store" in words
     assert "Cancellation window, hours 2" in words
-    assert shipped().digest[:10] in words
-    text = owner.get(f"/desk/policy/versions/{shipped().digest}").content.decode()
+    assert shipped_terms().digest[:10] in words
+    text = owner.get(f"/desk/policy/versions/{shipped_terms().digest}").content.decode()
     assert "window_hours = 2 " in text
     assert owner.get("/desk/policy/versions/nothing").status_code == 404
 
@@ -73,7 +73,7 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
     owner.post(f"/desk/policy/proposals/{waiting.pk}/decide", {"answer": "agree"})
     assert not Publication.objects.exists()
     second = client_class()
-    roles.give(fay(), [roles.OWNER])
+    roles.set_roles(fay(), [roles.OWNER])
     second.force_login(fay())
     assert "Waits for a second owner" in page_text(second.get("/desk/policy/"))
     assert "Agree" in page_text(second.get(f"/desk/policy/proposals/{waiting.pk}"))
@@ -86,8 +86,8 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
         assert "Published: in force from" in outcome
     assert Publication.objects.count() == 1
     assert "scheduled" in outcome
-    assert terms_at(clock.now()) == shipped()
-    new = versions()[-1]
+    assert terms_at(clock.now()) == shipped_terms()
+    new = terms_versions()[-1]
     assert new.terms.file.cancellation.window_hours == 3
     assert "cancellation.window_hours 2 3" in page_text(
         second.get(f"/desk/policy/versions/{new.terms.digest}")
@@ -184,7 +184,7 @@ def test_the_most_used_numbers(owner):
 def test_begun_anew_from_what_is_in_force(owner):
     save(owner)
     owner.post("/desk/policy/draft/save", {"over": 1, "text": "", "begin": "anew"})
-    assert Draft.objects.get(number=2).digest == shipped().digest
+    assert Draft.objects.get(number=2).digest == shipped_terms().digest
     assert "Nothing: it says what is in force" in page_text(owner.get("/desk/policy/draft/"))
 
 
@@ -211,7 +211,7 @@ def test_finance_looks_and_does_nothing(owner, client_class):
     save(owner)
     finance = client_class()
     finance.force_login(fay())
-    for path in ("", "draft/", "draft/preview", "what-if/", f"versions/{shipped().digest}"):
+    for path in ("", "draft/", "draft/preview", "what-if/", f"versions/{shipped_terms().digest}"):
         page = finance.get(f"/desk/policy/{path}")
         assert page.status_code == 200
         assert (
@@ -239,7 +239,7 @@ def answered(owner):
     page = owner.get(f"/desk/policy/what-if/{run.pk}")
     assert page["Refresh"] == "2"
     assert "0 of 80 orders" in page_text(page)
-    what_if.run(what_if_id=run.pk, clock=clock.now)
+    what_if.run_what_if(what_if_id=run.pk, clock=clock.now)
     return WhatIf.objects.get(pk=run.pk)
 
 

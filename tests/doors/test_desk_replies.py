@@ -16,7 +16,7 @@ from troth import clock
 from troth.care.mail_models import Mail, MailReply
 from troth.care.models import Note, Request
 from troth.notices import tasks
-from troth.notices.actions import message
+from troth.notices.actions import build_email
 from troth.notices.models import Notice
 from troth.orders.links import token_for
 from troth.orders.models import Event
@@ -69,7 +69,7 @@ def test_a_reply_is_emailed_and_stands_where_people_look(desk, question, client_
     question.refresh_from_db()
     assert (question.state, question.reason) == ("done", "Answered by email.")
     event = Event.objects.get(kind="care.answered")
-    tasks.follow(event.pk)
+    tasks.on_event(event.pk)
     notice = Notice.objects.get(kind="answer")
     assert "It ships tomorrow." in notice.text
     assert notice.sent_at is not None
@@ -162,7 +162,7 @@ def test_a_mail_of_no_order_is_answered_from_its_page(desk):
     for _ in range(2):
         assert "being emailed" in page_text(desk.post(address, sent, follow=True))
     notice = Notice.objects.get(kind="reply")
-    email = message(notice)
+    email = build_email(notice)
     assert (email.to, email.subject) == (["ann@example.com"], "Re: Is it still available?")
     assert email.extra_headers["In-Reply-To"] == "<m1@example.com>"
     words = page_text(desk.get(f"/desk/mails/{received.pk}"))

@@ -176,7 +176,7 @@ def test_one_kind_can_be_looked_at_alone(desk):
 def test_a_task_links_to_where_it_is_done_if_the_role_may_go_there(desk):
     task("carrier_down", roles.WAREHOUSE, title="Silent", link="/desk/parcels/")
     assert 'href="/desk/parcels/"><strong>' in desk(pat()).get("/desk/tasks/").content.decode()
-    roles.give(fay(), [roles.CARE])
+    roles.set_roles(fay(), [roles.CARE])
     assert 'href="/desk/parcels/"' not in desk(fay()).get("/desk/tasks/").content.decode()
 
 

@@ -28,7 +28,7 @@ from tests.doors.every_door import Door, doors, walk
 from tests.doors.full_house import LATER, NOW, Shopper, full_house
 from tests.doors.presses import KEEPS_NOTHING
 from troth import clock, urls
-from troth.fulfillment.carriers.configured import carriers
+from troth.fulfillment.carriers.configured import configured_carriers
 from troth.orders.links import token_for
 
 
@@ -46,13 +46,13 @@ def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
         "webhook_token": "built-in",
     }
     house.CARRIERS = {"fedex": fedex_settings}
-    carriers.cache_clear()
+    configured_carriers.cache_clear()
     monkeypatch.setattr(clock, "now", lambda: NOW)
     shoppers = full_house(fedex)
     house.DEVELOPMENT = house.MAILBOX_BUILT_IN = False
     house.SECOND_FACTOR_REQUIRED = True
     yield shoppers
-    carriers.cache_clear()
+    configured_carriers.cache_clear()
     world.carrier_control(reset=True)
 
 

@@ -17,14 +17,14 @@ from pydantic import BaseModel
 
 from tests.moments import moment
 from troth.policy import faq
-from troth.policy.carriers import route, tracking_url
+from troth.policy.carriers import choose_route, tracking_url
 from troth.policy.delay import delay_round, ship_by_on
 from troth.policy.erasing import erased_at, tax_records_until
 from troth.policy.places import place_of
 from troth.policy.promise import promise
 from troth.policy.tax import Taxed, tax
-from troth.policy.terms import PolicyFile, Terms, shipped
-from troth.policy.windows import cancellation, claim
+from troth.policy.terms import PolicyFile, Terms, shipped_terms
+from troth.policy.windows import cancellation_verdict, claim_verdict
 from troth.storefront import machines
 
 TODAY, NOW = date(2026, 11, 25), moment("Wed 2026-11-25 12:00")
@@ -152,7 +152,7 @@ def _is_part(kind: typing.Any) -> bool:
 
 
 def changed(path: str, value: object) -> Terms:
-    table = copy.deepcopy(tomllib.loads(shipped().source))
+    table = copy.deepcopy(tomllib.loads(shipped_terms().source))
     *way, last = path.split(".")
     at: typing.Any = table
     for step in way:
@@ -194,7 +194,7 @@ def verdicts(terms: Terms) -> list:
         [
             str(
                 getattr(
-                    route(terms, place=places[0], on=TODAY, grams=grams, po_box=box),
+                    choose_route(terms, place=places[0], on=TODAY, grams=grams, po_box=box),
                     "carrier_says",
                     "no",
                 )
@@ -204,11 +204,11 @@ def verdicts(terms: Terms) -> list:
         ],
         [tracking_url(terms, carrier=carrier, number="1") for carrier in terms.file.carriers],
         [
-            cancellation(terms, asked_at=at + timedelta(hours=3), confirmed_at=at).data()
+            cancellation_verdict(terms, asked_at=at + timedelta(hours=3), confirmed_at=at).data()
             for at in moments
         ],
         [
-            claim(terms, shipped_on=TODAY, asked_at=NOW + timedelta(days=days)).data()
+            claim_verdict(terms, shipped_on=TODAY, asked_at=NOW + timedelta(days=days)).data()
             for days in (1, 23, 40)
         ],
         ship_by_on(terms, processed_by=TODAY),
@@ -244,11 +244,11 @@ def verdicts(terms: Terms) -> list:
 def offers(terms: Terms) -> list:
     pieces = [SimpleNamespace(warehouse=warehouse) for warehouse in ("us", "jp")]
     shipping_details = [
-        machines.shipping(piece, method, terms, NOW)
+        machines.shipping_details(piece, method, terms, NOW)
         for piece in pieces
         for method in terms.methods.values()
     ]
-    return [shipping_details, machines.organization(terms)]
+    return [shipping_details, machines.organization_data(terms)]
 
 
 PLACES = {SAID: sentences, DATED: examples, JUDGED: verdicts, TOLD: offers}
@@ -256,7 +256,7 @@ PLACES = {SAID: sentences, DATED: examples, JUDGED: verdicts, TOLD: offers}
 
 @cache
 def unchanged() -> dict[str, list]:
-    return {place: look(shipped()) for place, look in PLACES.items()}
+    return {place: look(shipped_terms()) for place, look in PLACES.items()}
 
 
 def changed_places(terms: Terms) -> set[str]:

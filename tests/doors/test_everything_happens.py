@@ -29,7 +29,7 @@ from tests.rooms.test_delays import delay_of, placed
 from tests.rooms.test_tie_out import differences
 from troth.care import claims
 from troth.care import tasks as care
-from troth.catalog.actions import NotAllowed, evaluate
+from troth.catalog.actions import NotAllowed, evaluate_items
 from troth.catalog.models import Evaluation
 from troth.fulfillment import late_transfers, rounds
 from troth.notices.actions import LETTERS
@@ -76,16 +76,16 @@ def lived():
         now=LATE,
         by="kenji",
     )
-    rounds.answer(delay=delay_of(order), answer=rounds.WAIT, now=LATE, by="shopper")
-    moving.sweep(now=TAKEN), money_moved(TAKEN)
+    rounds.answer_delay(delay=delay_of(order), answer=rounds.WAIT, now=LATE, by="shopper")
+    moving.collect_due_movements(now=TAKEN), money_moved(TAKEN)
     arrived(transfer, now=LANDS)
     process_and_ship(order, SHIPS)
-    claims.watch(order.events.get(kind="parcel.shipped"))
+    claims.watch_parcel(order.events.get(kind="parcel.shipped"))
     reported(order, MISSED, says="Nothing came.")
     pass_limits(OPENS)
     comes(order, CAME)
-    care.follow(order.events.get(kind="parcel.delivered").pk)
-    claims.settle(
+    care.on_event(order.events.get(kind="parcel.delivered").pk)
+    claims.settle_claim(
         request=order.requests.get(),
         outcome="found",
         why="The carrier had it in Newark.",
@@ -148,7 +148,7 @@ def test_its_money_ties_out_and_the_piece_is_barred(house):
     line = order.lines.get()
     assert (line.state, line.item.listed_at) == ("returned", None)
     with pytest.raises(NotAllowed):
-        evaluate(
+        evaluate_items(
             items=[line.item],
             verdict=Evaluation.APPROVED,
             evidence={},

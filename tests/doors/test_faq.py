@@ -16,12 +16,12 @@ from tests.doors.test_order_page import token_path
 from tests.policy.test_promise import changed
 from troth import clock
 from troth.orders import in_force
-from troth.orders.actions import keep_policy
+from troth.orders.actions import store_policy
 from troth.orders.models import Publication
 from troth.policy import faq
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 from troth.policy.wording import CLAUSES
-from troth.storefront.faq_views import example_day, written
+from troth.storefront.faq_views import cached_faq, example_day
 
 LONGER = (("window_hours = 2", "window_hours = 4"),)
 
@@ -31,15 +31,15 @@ def published(house):
     """A later version: four hours to cancel, in force from an hour before now."""
     terms, now = changed(*LONGER), clock.now()
     Publication.objects.create(
-        policy=keep_policy(terms),
+        policy=store_policy(terms),
         in_force_from=now - timedelta(hours=1),
         published_at=now - timedelta(days=1),
         proposed_by="ola",
         approved_by="fay",
     )
-    in_force.forget()
+    in_force.clear_terms_cache()
     yield terms
-    in_force.forget()
+    in_force.clear_terms_cache()
 
 
 def test_every_clause_has_its_question(client, house):
@@ -56,13 +56,13 @@ def test_machines_are_told_the_same(client, house):
     answers = {
         question["name"]: question["acceptedAnswer"]["text"] for question in data["mainEntity"]
     }
-    for section in faq.questions(shipped(), today=date(2026, 11, 25)):
+    for section in faq.questions(shipped_terms(), today=date(2026, 11, 25)):
         assert all(paragraph in answers[section.asks] for paragraph in section.says)
 
 
 def test_a_later_version_is_shown_and_the_earlier_one_stays(client, published):
     assert "for 4 hours from when you receive" in page_text(client.get("/faq"))
-    old = f"/faq/{shipped().digest[:12]}"
+    old = f"/faq/{shipped_terms().digest[:12]}"
     words = page_text(client.get(old))
     assert "for 2 hours from when you receive" in words
     assert "An order placed under" in words
@@ -79,9 +79,9 @@ def test_an_order_links_to_the_version_that_governs_it(shopper, house):
 
 
 def test_the_file_itself_is_open(client, house):
-    answer = client.get(f"/faq/{shipped().digest[:12]}.toml")
+    answer = client.get(f"/faq/{shipped_terms().digest[:12]}.toml")
     assert (answer.content.decode(), answer["Content-Type"]) == (
-        shipped().source,
+        shipped_terms().source,
         "text/plain; charset=utf-8",
     )
 
@@ -93,30 +93,32 @@ def test_an_unknown_version_is_not_found(client, house, digest):
 
 
 def test_the_whole_digest_leads_to_the_short_address(client, house):
-    assert client.get(f"/faq/{shipped().digest}").url == f"/faq/{shipped().digest[:12]}"
+    assert client.get(f"/faq/{shipped_terms().digest}").url == f"/faq/{shipped_terms().digest[:12]}"
 
 
 def test_a_version_that_governs_an_order_is_known_though_it_was_never_published(client, house):
-    policy = keep_policy(changed(*LONGER))
+    policy = store_policy(changed(*LONGER))
     assert "for 4 hours" in page_text(client.get(f"/faq/{policy.digest[:12]}"))
 
 
 @pytest.mark.parametrize("today", [date(2024, 1, 1), date(2032, 12, 31), date(2040, 1, 1)])
 def test_its_examples_never_leave_the_calendar(today):
-    assert written(shipped(), example_day(shipped(), today))
+    assert cached_faq(shipped_terms(), example_day(shipped_terms(), today))
 
 
 def test_examples_of_an_earlier_version_are_of_its_own_days(published):
-    first, second = in_force.versions()
+    first, second = in_force.terms_versions()
     day = example_day(first.terms, date(2030, 6, 3), second)
-    assert day == second.in_force_from.astimezone(shipped().zone).date() - timedelta(days=1)
+    assert day == second.in_force_from.astimezone(shipped_terms().zone).date() - timedelta(days=1)
 
 
 @pytest.mark.parametrize(
     "day", [date(2026, 3, 7), date(2026, 7, 2), date(2026, 12, 24), date(2027, 12, 31)]
 )
 def test_the_examples_are_the_engines_own(day):
-    examples = {question.key: question.examples for question in faq.questions(shipped(), today=day)}
+    examples = {
+        question.key: question.examples for question in faq.questions(shipped_terms(), today=day)
+    }
     assert all(
         examples[key]
         for key in (

@@ -32,10 +32,10 @@ from tests.moments import moment
 from tests.uploads import picture
 from troth import clock
 from troth.catalog import photos
-from troth.fulfillment.actions import ship
-from troth.orders.actions import confirmation_sent
+from troth.fulfillment.actions import ship_order
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.links import link_of, token_for
-from troth.payments.actions import call_off
+from troth.payments.actions import cancel_order
 
 HELD = replace(
     ANN,
@@ -204,7 +204,7 @@ def test_paper_has_the_claim_dates_once_a_parcel_has_shipped(order, shopper):
     assert "tracking number" not in before
     process(order=order, now=NOON + timedelta(hours=3), by="pat")
     left = moment("Tue 2026-12-01 12:00")
-    ship(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
+    ship_order(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
     after = page_text(paper(shopper, order))
     # Shipped Tue 2026-12-01: business day 15 is Tue Dec 22, day 18 is Mon Dec 28.
     assert "Black calfskin top-handle bag, Navy suede loafers: Shipped Tue Dec 1, 2026" in after
@@ -215,10 +215,10 @@ def test_paper_has_the_claim_dates_once_a_parcel_has_shipped(order, shopper):
 
 def test_paper_tells_what_has_become_of_the_money(shopper):
     order = order_of(a_bag())
-    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
     left = NOON + timedelta(hours=3)
     process(order=order, now=left, by="pat")
-    ship(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
+    ship_order(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
     assert money_moved(left) == 1
     words = page_text(paper(shopper, order))
     assert "We charged $1,322.83 to your Visa ending in 4242 on Mon Nov 23, 2026." in words
@@ -226,7 +226,7 @@ def test_paper_tells_what_has_become_of_the_money(shopper):
 
 
 def test_paper_of_a_cancelled_order_says_so_first(order, shopper):
-    call_off(order=order, reason="as you asked", asked=True, now=clock.now(), by="shopper")
+    cancel_order(order=order, reason="as you asked", asked=True, now=clock.now(), by="shopper")
     words = page_text(paper(shopper, order))
     assert words.index("You cancelled this order on") < words.index("What was ordered")
     assert "card was not charged. The authorization of $6,643.83" in words

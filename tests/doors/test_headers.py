@@ -13,7 +13,7 @@ from tests.cast import a_bag, ola, order_of
 from tests.doors.test_no_door_changes import doors, filled
 from troth import clock
 from troth.downloads import SANDBOX
-from troth.headers import LETTER, PICTURE, policy
+from troth.headers import LETTER, PICTURE, content_security_policy
 
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self';"
@@ -141,12 +141,12 @@ def test_photos_and_letters_have_policies_of_their_own(plain, client):
     assert "sandbox" in PICTURE
     assert "sandbox" in LETTER
     assert "script-src" not in LETTER
-    assert set(re.findall(r"[\w-]+-src", policy(frames=True))) - set(
-        re.findall(r"[\w-]+-src", policy())
+    assert set(re.findall(r"[\w-]+-src", content_security_policy(frames=True))) - set(
+        re.findall(r"[\w-]+-src", content_security_policy())
     ) == {"frame-src"}
 
 
 def test_photos_and_payment_from_elsewhere_are_allowed_by_name(plain):
     plain.PHOTO_ORIGINS, plain.PAYMENT_PAGES = ["https://photos.example"], ["https://pay.example"]
-    assert "img-src 'self' https://photos.example;" in policy()
-    assert "form-action 'self' https://pay.example;" in policy()
+    assert "img-src 'self' https://photos.example;" in content_security_policy()
+    assert "form-action 'self' https://pay.example;" in content_security_policy()

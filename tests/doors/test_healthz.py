@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
-from troth.catalog.search.indexing import rebuild
+from troth.catalog.search.indexing import rebuild_index
 from troth.operations import health
 from troth.operations.models import Heartbeat
 
@@ -17,8 +17,8 @@ def test_it_is_alive_without_a_database(client):
 
 
 def test_it_is_ready_with_all_that_an_order_needs(house, client):
-    rebuild(house.SEARCH_DIR)
-    health.beat(now=datetime.now(UTC))
+    rebuild_index(house.SEARCH_DIR)
+    health.record_heartbeat(now=datetime.now(UTC))
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()["status"], answer["Cache-Control"].split(",")[0]) == (
         200,
@@ -52,16 +52,16 @@ def test_each_thing_that_lacks_is_named(house, client):
 
 def test_the_database_of_another_version_is_told(house):
     MigrationRecorder(connection).record_applied("orders", "0002_guards")
-    assert health.checked()["migrations"] == "another version's"
+    assert health.run_checks()["migrations"] == "another version's"
 
 
 def test_a_worker_that_was_not_seen_for_long_is_not_at_work(house):
     now = datetime.now(UTC)
-    health.beat(now=now)
-    health.beat(now=now + timedelta(minutes=1))
+    health.record_heartbeat(now=now)
+    health.record_heartbeat(now=now + timedelta(minutes=1))
     assert Heartbeat.objects.get().since == now
-    assert health.at_work(now=now + timedelta(minutes=3)) == 1
-    assert health.at_work(now=now + timedelta(minutes=5)) == 0
+    assert health.count_workers(now=now + timedelta(minutes=3)) == 1
+    assert health.count_workers(now=now + timedelta(minutes=5)) == 0
     Heartbeat.objects.update(worker="another")
-    health.beat(now=now + timedelta(days=2))
+    health.record_heartbeat(now=now + timedelta(days=2))
     assert Heartbeat.objects.count() == 1

@@ -6,8 +6,8 @@ import pytest
 
 from tests.cast import NOON, a_bag, a_watch_in_japan, an_unjudged_bag, erin, order_of, sam
 from tests.doors.conftest import page_text
-from troth.catalog.actions import evaluate, put_on_sale
-from troth.policy.terms import shipped
+from troth.catalog.actions import evaluate_items, put_on_sale
+from troth.policy.terms import shipped_terms
 
 
 def test_dates_with_their_reasons(shopper):
@@ -57,8 +57,8 @@ def test_unlisted_it_has_no_page(shopper):
 def on_sale(item, *evidences):
     """Approved on this evidence, by one expert after the other, and put on sale."""
     for who, evidence in zip((erin(), sam()), evidences, strict=False):
-        evaluate(items=[item], verdict="approved", evidence=evidence, now=NOON, by=who)
-    put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:erin")
+        evaluate_items(items=[item], verdict="approved", evidence=evidence, now=NOON, by=who)
+    put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:erin")
     return item.get_absolute_url()
 
 

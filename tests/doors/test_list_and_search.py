@@ -18,7 +18,7 @@ from tests.cast import (
 )
 from tests.doors.conftest import page_text
 from troth.catalog.actions import put_on_sale, take_off_sale
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_what_was_misspelt_is_told(shopper, shelf):
 def test_in_order(shopper, shelf, sort, first):
     take_off_sale(item=shelf["scarf"], reason="", now=NOON, by="staff:pat")
     put_on_sale(
-        items=[shelf["scarf"]], terms=shipped(), now=NOON + timedelta(hours=1), by="staff:pat"
+        items=[shelf["scarf"]], terms=shipped_terms(), now=NOON + timedelta(hours=1), by="staff:pat"
     )
     indexed()
     assert shown(shopper.get(f"/items/?sort={sort}"))[0] == shelf[first].slug

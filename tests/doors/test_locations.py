@@ -16,8 +16,8 @@ from tests.rooms.test_packing import BOX, filled
 from troth import clock
 from troth.checkout.models import Checkout
 from troth.fulfillment import labels, packing
-from troth.fulfillment.queue import take
-from troth.orders.actions import confirmation_sent
+from troth.fulfillment.queue import claim_next_order
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
 from troth.storefront import location_views
 
@@ -25,7 +25,7 @@ from troth.storefront import location_views
 @pytest.fixture
 def carriers(monkeypatch):
     carriers_by_name = world.fedex()
-    monkeypatch.setattr(location_views, "carriers", lambda: carriers_by_name)
+    monkeypatch.setattr(location_views, "configured_carriers", lambda: carriers_by_name)
     yield carriers_by_name
     world.carrier_control(reset=True)
 
@@ -59,11 +59,13 @@ def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, 
     assert order.recipient.hold_hours.endswith("Sun closed all day")
     later = clock.now() + timedelta(days=5)
     world.carrier_clock(later)
-    confirmation_sent(order=order, message_id="<a@example.com>", now=clock.now(), by="notices")
-    parcel = filled(take(now=later, by="pat"), now=later)
-    packing.close(parcel=parcel, grams=2_400, now=later, by="pat", **BOX)
+    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=clock.now(), by="notices")
+    parcel = filled(claim_next_order(now=later, by="pat"), now=later)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=later, by="pat", **BOX)
     parcel.refresh_from_db()
-    label = carriers["fedex"].buy(labels.to_send(parcel, reference=f"{parcel.key}.1", now=later))
+    label = carriers["fedex"].buy(
+        labels.shipment_request_of(parcel, reference=f"{parcel.key}.1", now=later)
+    )
     shipment = next(
         booked
         for booked in world.carrier_control("/_control/audit")["shipments"]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cast import a_bag, order_of
 from troth import clock
-from troth.operations.logs import Lines, Objects, logging_for, masked
+from troth.operations.logs import Lines, Objects, logging_for, mask_personal
 from troth.orders.links import token_for
 
 
@@ -99,7 +99,7 @@ def test_trouble_is_told_without_the_person(kind):
 
 
 def test_what_belongs_to_nobody_is_not_masked():
-    assert masked("GET /items/a-bag 200 1.5 ms") == "GET /items/a-bag 200 1.5 ms"
+    assert mask_personal("GET /items/a-bag 200 1.5 ms") == "GET /items/a-bag 200 1.5 ms"
 
 
 def test_settings_choose_the_shape():

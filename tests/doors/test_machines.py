@@ -13,7 +13,7 @@ from tests.cast import NOON, a_bag, a_cheap_scarf, a_watch_in_japan, order_of
 from tests.moments import moment
 from tests.uploads import picture
 from troth.catalog.photos import add_photos
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 from troth.storefront import machines
 
 G = "{http://base.google.com/ns/1.0}"
@@ -104,8 +104,8 @@ def test_what_lies_in_japan_takes_longer_to_leave_us(shopper):
     [("Mon 2026-11-23 12:00", "16:00:00-05:00"), ("Wed 2026-07-01 12:00", "16:00:00-04:00")],
 )
 def test_the_cut_off_has_the_offset_of_its_day(house, now, cut_off):
-    [method] = shipped().methods.values()
-    details = machines.shipping(a_bag(), method, shipped(), moment(now))
+    [method] = shipped_terms().methods.values()
+    details = machines.shipping_details(a_bag(), method, shipped_terms(), moment(now))
     assert details["deliveryTime"]["cutoffTime"] == cut_off
 
 

@@ -19,7 +19,7 @@ from tests.doors.mail_providers import PROVIDERS, REASON, Server
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
 from troth.care import cancelling
-from troth.fulfillment.queue import take, waits_until
+from troth.fulfillment.queue import claim_next_order, waiting_reason
 from troth.notices import copies, repeating
 from troth.notices import tasks as notices
 from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
@@ -110,7 +110,7 @@ def page_of(order: Order) -> str:
 
 def may_pack(order: Order, now) -> bool:
     """Whether a packer gets it; put back at once."""
-    parcel = take(now=now, by="pat")
+    parcel = claim_next_order(now=now, by="pat")
     return parcel is not None and parcel.order_id == order.pk
 
 
@@ -118,7 +118,7 @@ def check_held(order: Order, reason: str) -> None:
     """Held in its place: nothing of it is packed or ships, its window is open, care has a task."""
     assert limit_of(order) is None
     later = clock.now() + timedelta(days=3)
-    waits = waits_until(whole(order), now=later)
+    waits = waiting_reason(whole(order), now=later)
     assert "Held: the confirmation came back" in waits
     assert reason in waits
     assert Turn.objects.get(order=order).free_after is None
@@ -147,7 +147,7 @@ def test_until_a_report_nothing_ships_and_the_window_is_open(postmark):
     order = placed()
     by = clock.now() + 24 * HOUR
     assert limit_of(order) is None
-    waits = waits_until(whole(order), now=clock.now() + 3 * HOUR)
+    waits = waiting_reason(whole(order), now=clock.now() + 3 * HOUR)
     assert "Waiting for the mail provider's report" in waits
     assert deadline_label(order.policy.terms, by) in waits
     assert not may_pack(order, by - SECOND)
@@ -165,7 +165,7 @@ def test_without_a_report_the_hand_over_stands_after_24_hours(postmark):
     assert abs(limit_of(order) - (handed_over + 2 * HOUR)) < SECOND
     verdict = cancelling.verdict_of(whole(order), asked_at=clock.now())
     assert verdict.verdict in ("refused", "best_effort")
-    assert waits_until(whole(order), now=clock.now()) is None
+    assert waiting_reason(whole(order), now=clock.now()) is None
     assert may_pack(order, clock.now())
 
 
@@ -179,7 +179,9 @@ def test_a_delivery_report_starts_the_clock(server):
     assert event.by == server.provider.esp_name.lower()
     assert event.facts["delivered_at"] == delivered_at.isoformat()
     assert not may_pack(order, delivered_at + 2 * HOUR)
-    assert "The shopper may cancel until" in waits_until(whole(order), now=delivered_at + 2 * HOUR)
+    assert "The shopper may cancel until" in waiting_reason(
+        whole(order), now=delivered_at + 2 * HOUR
+    )
     assert may_pack(order, delivered_at + 2 * HOUR + SECOND)
     assert tasks() == []
     assert "Your confirmation was delivered" in page_of(order)
@@ -242,7 +244,7 @@ def test_a_copy_sent_again_has_an_id_of_its_own_and_its_delivery_starts_the_cloc
     clock.move_forward(HOUR)
     form = {"number": order.number, "email": "ann@example.com"}
     assert Client().post("/orders/find", form).status_code == 302
-    repeating.send(repeat_id=Repeat.objects.get().pk, now=clock.now())
+    repeating.resend_letter(repeat_id=Repeat.objects.get().pk, now=clock.now())
     assert len(set(server.ids)) == 2
     assert limit_of(order) is None  # a hand-over alone is no receipt after a bounce
     clock.move_forward(HOUR)
@@ -250,7 +252,7 @@ def test_a_copy_sent_again_has_an_id_of_its_own_and_its_delivery_starts_the_cloc
     reports(server, "delivered", server.ids[1], when=delivered_at)
     assert limit_of(order) == delivered_at + 2 * HOUR
     assert tasks() == []
-    assert waits_until(whole(order), now=delivered_at + 2 * HOUR + SECOND) is None
+    assert waiting_reason(whole(order), now=delivered_at + 2 * HOUR + SECOND) is None
 
 
 def test_a_failure_of_the_provider_is_kept_and_tried_again(postmark):
@@ -298,18 +300,18 @@ def test_reports_of_others_messages_are_dropped_after_a_while(postmark):
     assert reports(postmark, "bounced", "99999999-9999-9999-9999-999999999999") == 200
     assert UnmatchedReport.objects.count() == 1
     clock.move_forward(timedelta(days=3, minutes=1))
-    notices.sweep()
+    notices.sweep_notices()
     assert not UnmatchedReport.objects.exists()
 
 
 def test_a_letter_of_another_kind_that_bounces_is_told_to_staff_alone(postmark):
     order = placed()
     reports(postmark, "delivered", postmark.ids[0])
-    cancelling.ask(
+    cancelling.request_cancellation(
         order=whole(order), asked_at=clock.now(), now=clock.now(), by="shopper", how="page"
     )
     for event in order.events.order_by("pk"):
-        notices.follow(event.pk)
+        notices.on_event(event.pk)
     assert len(postmark.ids) > 1
     assert reports(postmark, "bounced", postmark.ids[-1]) == 200
     assert reports(postmark, "bounced", postmark.ids[-1]) == 200  # told once

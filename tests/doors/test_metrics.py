@@ -54,7 +54,7 @@ def test_it_is_prometheus_text_with_a_meaning_for_each_name(token, client):
 def test_the_figures_are_the_rows(house):
     order, now = order_of(a_bag(), now=clock.now()), clock.now()
     a_bag()
-    before = parse_metrics(figures.text(now=now))
+    before = parse_metrics(figures.metrics_text(now=now))
     assert (
         before["troth_orders_placed_total"],
         before["troth_items_for_sale"],
@@ -66,12 +66,12 @@ def test_the_figures_are_the_rows(house):
     )
     assert before["troth_queue_ready"] == 0
     assert before['troth_tasks{status="ready"}'] > 0
-    actions.owe_capture(order=order, now=now, by="pat", reason="x")
+    actions.request_capture(order=order, now=now, by="pat", reason="x")
     verdict = {"verdict": "held", "says": "x"}
     told_of = {"kind": "other", "how": "page", "by": "shopper", "asked_at": now, "verdict": verdict}
     Request.objects.create(order=order, answer_by=now, **told_of)
     later = now + timedelta(hours=1)
-    after = parse_metrics(figures.text(now=later))
+    after = parse_metrics(figures.metrics_text(now=later))
     assert after['troth_money_owed{kind="capture"}'] == 1
     assert after["troth_money_owed_oldest_seconds"] == 3600
     assert (after["troth_requests_open"], after["troth_requests_late"]) == (1, 1)
@@ -82,5 +82,5 @@ def test_tasks_of_staff_and_those_whose_time_is_over_are_counted(house):
     for key, hours in (("soon", 1), ("late", -1)):
         due_at = now + timedelta(hours=hours)
         open_task(key=key, kind="x", role="care", title="x", due_at=due_at, now=now)
-    metrics = parse_metrics(figures.text(now=now))
+    metrics = parse_metrics(figures.metrics_text(now=now))
     assert (metrics["troth_staff_tasks_open"], metrics["troth_staff_tasks_overdue"]) == (2, 1)

@@ -18,7 +18,7 @@ from tests.situations import be_forgotten
 from tests.uploads import picture
 from troth import clock
 from troth.care.models import Authenticator, Request
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 from troth.payments.models import Payment
 
 MONDAY, SATURDAY = moment("Mon 2026-11-23 12:00"), moment("Sat 2026-11-28 12:00")
@@ -35,7 +35,7 @@ def at(monkeypatch):
 @pytest.fixture
 def order(shopper, at):
     placed = order_of(a_bag(), now=MONDAY)
-    confirmation_sent(order=placed, message_id="<a@example.com>", now=MONDAY, by="notices")
+    mark_confirmation_sent(order=placed, message_id="<a@example.com>", now=MONDAY, by="notices")
     shopper.get(token_path(placed))
     return placed
 

@@ -14,10 +14,10 @@ from tests.cast import ANN, a_bag, a_watch_in_japan, confirm, order_of, process
 from tests.doors.conftest import page_text
 from troth import clock
 from troth.fulfillment import closing, watching
-from troth.fulfillment.actions import ship
+from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
 from troth.notices.models import Notice, Repeat
-from troth.notices.tasks import again
+from troth.notices.tasks import send_repeat
 from troth.orders.links import link_of
 from troth.orders.models import Event, Order
 
@@ -86,7 +86,7 @@ def test_it_leaks_to_nobody(page):
 
 def test_the_letter_holds_the_link_and_the_database_does_not(shopper, order):
     confirm(order)
-    [mail] = sorted((clock.file().parent / "mail").glob("*.eml"))
+    [mail] = sorted((clock.offset_file().parent / "mail").glob("*.eml"))
     text = mail.read_text()
     token = token_path(order).removeprefix("/o/")
     assert token in text.replace("=\n", "")
@@ -106,7 +106,7 @@ def test_until_when_it_may_be_cancelled(shopper, order, page):
 def test_shipped_it_leads_to_the_carriers_own_page(shopper, order, page):
     confirm(order)
     process(order=order, now=clock.now(), by="pat")
-    ship(
+    ship_order(
         order=order,
         carrier="fedex",
         number="986578788855",
@@ -163,8 +163,8 @@ def test_who_lost_the_link_has_the_same_letter_mailed_again(shopper, order, numb
     )
     assert "If the number and the address belong together" in page_text(answer)
     for repeat in Repeat.objects.all():
-        again.func(repeat.pk)
-    sent = sorted((clock.file().parent / "mail").glob("*.eml"))
+        send_repeat.func(repeat.pk)
+    sent = sorted((clock.offset_file().parent / "mail").glob("*.eml"))
     assert len(sent) == 1 + mails
     assert len({re.search(r"Message-ID: (.*)", mail.read_text())[1] for mail in sent}) == 1
 
@@ -196,9 +196,9 @@ def test_queries(shopper, order, page, django_assert_max_num_queries):
 @pytest.fixture
 def late(order):
     """The order is late by a storm, and the shopper may choose."""
-    watching.begin([order])
+    watching.start_watching([order])
     today = clock.now().date()
-    closure = closing.enter(
+    closure = closing.enter_closure(
         place="us",
         first_on=today,
         last_on=today + timedelta(days=12),
@@ -206,7 +206,7 @@ def late(order):
         now=clock.now(),
         by="pat",
     )
-    closing.work(closure_id=closure.pk, now=clock.now())
+    closing.recompute_promises(closure_id=closure.pk, now=clock.now())
     return Delay.objects.get(order=order)
 
 

@@ -20,7 +20,7 @@ from tests.rooms.test_delays import storm
 from troth import clock
 from troth.fulfillment import rounds, transfers, watching
 from troth.notices.models import Notice
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.payments import actions as payments
 
 ARRIVES, CLAIMS, CALENDAR = "Arrives", "file a claim", "Add to calendar"
@@ -357,7 +357,7 @@ def test_of_two_rounds_of_a_delay_only_the_latest_is_shown(shopper, at):
 def test_a_round_that_was_agreed_to_gives_way_to_the_next(shopper, at):
     order, now = situations.moved()
     shopper.get(token_path(order))
-    rounds.answer(delay=order.delays.get(), answer="wait", now=now, by="shopper")
+    rounds.answer_delay(delay=order.delays.get(), answer="wait", now=now, by="shopper")
     at(now)
     assert "You kept the order." in page_of(order, shopper)
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
@@ -372,7 +372,7 @@ def test_dates_that_move_after_shipping_are_shown(shopper, at):
     facts = {"warehouse": "us", "why": "FedEx is late.", "choice": False, "steps": []}
     facts |= {"arrives_from": "2026-12-14", "arrives_by": "2026-12-14"}
     order.standings.update(arrives_from=date(2026, 12, 14), arrives_by=date(2026, 12, 14))
-    record(order=order, kind="promise.moved", now=now, by="fedex", facts=facts)
+    record_event(order=order, kind="promise.moved", now=now, by="fedex", facts=facts)
     at(now)
     words = page_of(order, shopper)
     assert "Arrives Mon Dec 14" in words
@@ -462,10 +462,10 @@ def test_a_piece_sold_on_its_way_is_dated_from_the_day_it_left_japan(shopper, at
     """Cancelled at customs and sold again: the second buyer's dates count from Tue Nov 24."""
     first = situations.confirmed(a_watch_in_japan())
     transfer = sent_from_japan(first, now=situations.TUESDAY_IN_TOKYO)
-    payments.call_off(order=first, reason="late", now=situations.TUESDAY, by="care")
+    payments.cancel_order(order=first, reason="late", now=situations.TUESDAY, by="care")
     now = moment("Wed 2026-11-25 10:00")
     order = order_of(first.lines.get().item, now=now)
-    transfers.join_all(order=order, now=now)
+    transfers.join_crossings(order=order, now=now)
     at(now)
     shopper.get(token_path(order))
     assert transfer.crossings.get().line.order_id == order.pk
@@ -479,7 +479,7 @@ def test_a_dispatch_is_told_in_the_day_of_its_own_place(shopper, at):
     order = situations.confirmed(a_watch_in_japan())
     at_night = moment("Sun 2026-11-29 21:00")  # Mon Nov 30, 11 am in Tokyo
     sent_from_japan(order, now=at_night)
-    watching.look(order, now=at_night, by="policy")
+    watching.reassess_order(order, now=at_night, by="policy")
     now = moment("Mon 2026-11-30 12:00")
     at(now)
     shopper.get(token_path(order))

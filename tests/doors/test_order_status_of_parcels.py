@@ -26,9 +26,9 @@ from tests.sent_back import checked_in, scanned
 from troth import clock
 from troth.fulfillment import handing
 from troth.fulfillment.models import Delay, Standing
-from troth.fulfillment.queue import take
+from troth.fulfillment.queue import claim_next_order
 from troth.order_status.reading import status_of
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 
 WEATHER = "Weather delay"
 
@@ -105,9 +105,9 @@ def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):  # noq
 
 def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex, monkeypatch):  # noqa: F811
     order = order_of(a_bag(), a_watch_in_japan(), now=NOON)
-    confirmation_sent(order=order, message_id="<m>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<m>", now=NOON, by="notices")
     sent_from_japan(order, now=NOON + timedelta(days=1))
-    closed(take(now=LATER, by="pat"))
+    closed(claim_next_order(now=LATER, by="pat"))
     tried(fedex)
     parcel = order.parcels.get()
     handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")

@@ -15,7 +15,7 @@ from tests.policy.reading import POLICIES
 from troth import clock, roles
 from troth.orders import in_force
 from troth.orders.models import Publication
-from troth.policy.terms import load
+from troth.policy.terms import load_terms
 from troth.publishing.models import Proposal
 
 STORES = ("pacific", "fixed-offset")
@@ -40,7 +40,7 @@ def owner(house, client):
 
 @pytest.mark.parametrize("store", STORES)
 def test_its_terms_come_into_force_at_the_desk(owner, client_class, store):
-    terms = load(POLICIES[store])
+    terms = load_terms(POLICIES[store])
     saved = owner.post("/desk/policy/draft/save", {"over": 0, "text": terms.source}, follow=True)
     assert saved.status_code == 200
     for page in PAGES:
@@ -48,13 +48,13 @@ def test_its_terms_come_into_force_at_the_desk(owner, client_class, store):
     put_forward(owner, days=0)
     proposal = Proposal.objects.get()
     assert owner.get(f"/desk/policy/proposals/{proposal.pk}").status_code == 200
-    roles.give(fay(), [roles.OWNER])
+    roles.set_roles(fay(), [roles.OWNER])
     second = client_class()
     second.force_login(fay())
     second.post(f"/desk/policy/proposals/{proposal.pk}/decide", {"answer": "agree"})
     begins = Publication.objects.get().in_force_from
     clock.move_forward(max(begins - clock.now(), timedelta(0)) + timedelta(minutes=1))
-    in_force.forget()
+    in_force.clear_terms_cache()
     for page in PAGES:
         assert owner.get(page, follow=True).status_code == 200, page
     assert terms.file.store.name in page_text(owner.get("/faq"))
@@ -62,7 +62,7 @@ def test_its_terms_come_into_force_at_the_desk(owner, client_class, store):
 
 
 def test_the_numbers_of_a_store_without_a_warehouse_abroad_are_saved(owner):
-    terms = load(POLICIES["pacific"])
+    terms = load_terms(POLICIES["pacific"])
     owner.post("/desk/policy/draft/save", {"over": 0, "text": terms.source})
     page = owner.get("/desk/policy/draft/")
     form = {name: field.initial for name, field in page.context["numbers"].fields.items()}

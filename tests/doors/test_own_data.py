@@ -24,15 +24,15 @@ from tests.uploads import picture
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.care import answering, attaching
-from troth.care.asking import end
+from troth.care.asking import close_request
 from troth.care.models import Attachment, Request
-from troth.checkout.settling import sweep as forget_addresses
+from troth.checkout.settling import sync_abandoned_checkouts as forget_addresses
 from troth.notices import erasing as letters
 from troth.notices.models import Notice, SavedSearch
 from troth.orders.links import token_for
 from troth.orders.models import Order
-from troth.payments.provider import provider
-from troth.policy.terms import shipped
+from troth.payments.provider import configured_provider
+from troth.policy.terms import shipped_terms
 from troth.storefront import own_data
 
 PERSONAL = ("Ann Lee", "ann@example.com", "12 Grand Street")
@@ -45,13 +45,13 @@ def order(house, monkeypatch) -> Order:
     order = delivered()
     letter_of(order, "confirmation")
     report = reported(order)
-    attaching.attach(
+    attaching.attach_files(
         request=report,
         files=[ContentFile(picture(), "ann.jpg"), ContentFile(b"%PDF-1.7 x", "ann.pdf")],
         now=CAME,
         by="shopper",
     )
-    answering.note(request=report, says="Ann Lee is rude, says Pat.", now=CAME, by="staff:pat")
+    answering.add_note(request=report, says="Ann Lee is rude, says Pat.", now=CAME, by="staff:pat")
     came(mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street"), CAME)
     SavedSearch.objects.create(
         key="k" * 30, email="ann@example.com", asked="q=calfskin+bag", saved_at=CAME,
@@ -178,7 +178,7 @@ def test_the_words_and_names_of_staff_are_not_in_it(order, shopper):
 
 def test_a_paper_that_staff_keep_for_themselves_is_not_in_it(order, shopper):
     report = order.requests.order_by("pk").first()
-    attaching.attach(
+    attaching.attach_files(
         request=report, files=[ContentFile(b"%PDF-1.7 own", "own.pdf")], now=CAME, by="staff:pat"
     )
     paper = Attachment.objects.get(name="own.pdf")
@@ -215,11 +215,15 @@ def test_another_orders_files_stay_closed(order, shopper):
 
 
 def test_after_the_deletion_nothing_of_them_is_left_in_it(order, shopper):
-    forget_addresses(terms=shipped(), now=CAME + timedelta(days=2), provider=provider())
+    forget_addresses(
+        terms=shipped_terms(), now=CAME + timedelta(days=2), provider=configured_provider()
+    )
     for request in Request.objects.unended():
-        end(request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care")
+        close_request(
+            request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care"
+        )
     assert done(asked(order)) == [True]
-    letters.erase(order=letters.owed()[0], now=CAME)
+    letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME)
     exported = json.dumps(document(shopper, Order.objects.get(pk=order.pk))["held"])
     for words in PERSONAL:
         assert words not in exported

@@ -43,8 +43,8 @@ def send(desk, page, form):
 
 
 def buy(fedex):
-    for key in parcels_back_labels.owed(now=PACKED_AT):
-        parcels_back_labels.buy(parcel_id=key, clock=lambda: PACKED_AT, carriers=fedex)
+    for key in parcels_back_labels.pending_labels(now=PACKED_AT):
+        parcels_back_labels.buy_label(parcel_id=key, clock=lambda: PACKED_AT, carriers=fedex)
 
 
 def test_from_the_box_to_the_signature(desk, fedex, client_class):
@@ -129,9 +129,9 @@ def test_only_care_has_it_sent_back_anew(desk):
     ParcelBack.objects.update(ended_at=PACKED_AT, ended_how="came_back")
     key = Return.objects.get().key
     assert "Send it back to the customer" in page_text(desk.get(f"/desk/returns/{key}"))
-    roles.give(pat(), [roles.WAREHOUSE])
+    roles.set_roles(pat(), [roles.WAREHOUSE])
     assert desk.post(f"/desk/returns/{key}/send-back").status_code == 403
-    roles.give(pat(), [roles.CARE])
+    roles.set_roles(pat(), [roles.CARE])
     for _ in range(2):
         assert "The warehouse is asked to pack it" in send(desk, "send-back", {})
     assert ParcelBack.objects.count() == 2

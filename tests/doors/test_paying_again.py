@@ -16,7 +16,7 @@ from troth.orders.links import token_for
 from troth.orders.models import Order
 from troth.payments import reported
 from troth.payments.models import Payment, PaymentRequest
-from troth.payments.provider import Unreachable, provider
+from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.storefront import pay_again_views
 
 
@@ -27,8 +27,8 @@ def unpaid(house) -> Order:
     world.clock(clock.now())
     confirm(order)
     payment = Payment.objects.get(order=order)
-    assert provider().intent(payment.intent_id).intent == "canceled"
-    reported.lapsed(payment=payment, now=clock.now())
+    assert configured_provider().intent(payment.intent_id).intent == "canceled"
+    reported.record_lapsed_authorization(payment=payment, now=clock.now())
     return order
 
 
@@ -118,9 +118,9 @@ def test_the_shopper_may_cancel_instead(order_to_pay):
 def test_while_the_provider_does_not_answer_nothing_is_lost(order_to_pay, monkeypatch):
     class Away:
         def __getattr__(self, name):
-            raise Unreachable("away")
+            raise ProviderUnreachable("away")
 
-    monkeypatch.setattr(pay_again_views, "provider", Away)
+    monkeypatch.setattr(pay_again_views, "configured_provider", Away)
     answer = browser_of(order_to_pay).post(f"/orders/{order_to_pay.number}/pay", follow=True)
     assert "press once more in a minute" in page_text(answer)
     monkeypatch.undo()
@@ -130,7 +130,7 @@ def test_while_the_provider_does_not_answer_nothing_is_lost(order_to_pay, monkey
 def test_a_paid_order_has_nothing_to_pay(order_to_pay):
     browser = browser_of(order_to_pay)
     world.pay(press(browser, order_to_pay).url)
-    tasks.sweep()  # nobody came back from the page
+    tasks.sweep_payments()  # nobody came back from the page
     assert Payment.objects.get(order=order_to_pay).state == "authorized"
     answer = browser.post(f"/orders/{order_to_pay.number}/pay", follow=True)
     assert "can't be paid again" in page_text(answer)
@@ -139,7 +139,7 @@ def test_a_paid_order_has_nothing_to_pay(order_to_pay):
 def test_unpaid_at_the_limit_the_sweep_cancels_it(order_to_pay, monkeypatch):
     pay_by = PaymentRequest.objects.get().pay_by
     monkeypatch.setattr(clock, "now", lambda: pay_by)
-    tasks.sweep()
+    tasks.sweep_payments()
     words = page_text(browser_of(order_to_pay).get(f"/orders/{order_to_pay.number}"))
     assert "no new payment had reached us by" in words
     assert "Pay again by" not in words

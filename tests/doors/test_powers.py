@@ -13,12 +13,12 @@ from django_tasks.base import Task
 import troth
 from tests import powers
 from tests.doors.every_door import doors
-from troth.cli import _parser
+from troth.cli import _build_parser
 
 
 def commands() -> set[str]:
     """Every command of `troth`."""
-    parser = _parser()
+    parser = _build_parser()
     subparsers = next(
         action for action in parser._actions if isinstance(action, argparse._SubParsersAction)
     )

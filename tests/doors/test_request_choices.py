@@ -22,7 +22,7 @@ from tests.rooms.test_damage import reported as damaged
 from tests.rooms.test_second_person import disputed
 from troth.care import cancelling, claims, damage, goodwill
 from troth.care.models import Request
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.payments import approving
 from troth.payments.models import Approval
 
@@ -37,7 +37,7 @@ def offered(desk, request) -> list[str]:
 
 
 def mailed(order, when=LATE, *, proven=True):
-    return cancelling.ask_back(
+    return cancelling.request_confirmation(
         order=order, asked_at=when, now=when, says="Please make an exception.", proven=proven
     )
 
@@ -52,7 +52,7 @@ def outside_the_window():
 
 
 def on_a_closed_day():
-    return cancelling.ask(
+    return cancelling.request_cancellation(
         order=placed(at=moment("Fri 2026-11-27 12:00")),
         asked_at=moment("Sat 2026-11-28 10:00"),
         now=moment("Sat 2026-11-28 10:00"),
@@ -65,7 +65,9 @@ def left_all_the_same():
     order = placed(at=MONDAY)
     process_and_ship(order, LATE)
     money_moved(LATE)
-    return cancelling.ask(order=order, asked_at=MONDAY, now=LATE, by="shopper", how="mail")
+    return cancelling.request_cancellation(
+        order=order, asked_at=MONDAY, now=LATE, by="shopper", how="mail"
+    )
 
 
 def on_its_way():
@@ -87,7 +89,7 @@ def disputed_damage():
 
 
 def offered_back():
-    return damage.decide(
+    return damage.decide_report(
         request=damaged(delivered()), outcome="return", cents=0, why="x", now=OPENS, by="staff:a"
     )
 
@@ -167,7 +169,7 @@ def test_a_refund_that_a_dispute_blocks_is_not_offered(desk):
 
 def test_a_claim_of_what_comes_back_is_not_refunded_here(desk):
     request = on_its_way()
-    record(
+    record_event(
         order=request.order,
         kind="parcel.returning",
         now=OPENS,
@@ -180,7 +182,7 @@ def test_a_claim_of_what_comes_back_is_not_refunded_here(desk):
 
 def test_a_decision_that_waits_for_a_second_person_has_no_buttons_and_says_so(desk):
     request = missed(shipped(a_bag(price="9000.00")), OPENS)
-    claims.settle(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:pat")
+    claims.settle_claim(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:pat")
     page = page_text(desk.get(at(request)))
     assert offered(desk, request) == []
     assert "A refund waits for a second person" in page
@@ -189,8 +191,8 @@ def test_a_decision_that_waits_for_a_second_person_has_no_buttons_and_says_so(de
 
 def test_declined_the_page_says_so_and_has_its_buttons_again(desk):
     request = missed(shipped(a_bag(price="9000.00")), OPENS)
-    claims.settle(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:pat")
-    approving.decide(approval=Approval.objects.get(), agree=False, now=OPENS, by="staff:fay")
+    claims.settle_claim(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:pat")
+    approving.decide_refund(approval=Approval.objects.get(), agree=False, now=OPENS, by="staff:fay")
     page = page_text(desk.get(at(Request.objects.get())))
     assert "refunded" in offered(desk, request)
     assert "A second person declined the refund that was decided here." in page

@@ -11,11 +11,11 @@ from django.urls import path
 from tests.cast import a_bag, fay, money_moved, ola, order_of, pat
 from tests.doors.conftest import page_text
 from troth import clock, roles
-from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+from troth.catalog.actions import JUDGE, SEE_SERIALS, permission_of
 from troth.desk import access, urls, views
-from troth.desk.rights import make_roles
-from troth.desk.staff import by_the_table
-from troth.payments.actions import MOVE_MONEY, owe_capture
+from troth.desk.rights import create_role_groups
+from troth.desk.staff import require_roles
+from troth.payments.actions import MOVE_MONEY, request_capture
 
 # C is care, W warehouse, A authenticator, F finance; O nobody but an owner, who may everything.
 TABLE = """
@@ -77,7 +77,7 @@ def test_every_page_is_in_the_table_and_nothing_else_is():
 @pytest.mark.parametrize("role", roles.ROLES)
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_every_page_for_every_role(house, client, role, method):
-    roles.give(pat(), [role])
+    roles.set_roles(pat(), [role])
     client.force_login(pat())
     wrong = []
     for page in urls.urlpatterns:
@@ -91,7 +91,7 @@ def test_every_page_for_every_role(house, client, role, method):
 
 
 def test_without_a_role_nothing_opens(house, client):
-    ola(), roles.give(pat(), [])
+    ola(), roles.set_roles(pat(), [])
     client.force_login(pat())
     words = page_text(client.get("/desk/"))
     assert "who has no role yet" in words
@@ -99,14 +99,14 @@ def test_without_a_role_nothing_opens(house, client):
 
 
 def test_several_roles_add_up(house, client):
-    roles.give(pat(), [roles.WAREHOUSE, roles.FINANCE])
+    roles.set_roles(pat(), [roles.WAREHOUSE, roles.FINANCE])
     client.force_login(pat())
     assert {client.get(at).status_code for at in ("/desk/packing/", "/desk/money/")} == {200}
     assert client.get("/desk/serials/").status_code == 403
 
 
 def test_a_page_that_nobody_put_in_the_table_is_refused(house, rf):
-    [page] = by_the_table([path("new", views.queue, name="desk_new")])
+    [page] = require_roles([path("new", views.queue_page, name="desk_new")])
     request = rf.get("/desk/new")
     request.user = ola()
     assert page.callback(request).status_code == 403
@@ -141,9 +141,9 @@ def test_a_refusal_says_what_is_needed_and_what_opens(house, client):
 )
 def test_an_orders_page_offers_what_the_person_may_do(house, client, role, seen):
     placed = order_of(a_bag(), now=clock.now())
-    owe_capture(order=placed, now=clock.now(), by="x", reason="x")
+    request_capture(order=placed, now=clock.now(), by="x", reason="x")
     money_moved(clock.now())
-    roles.give(pat(), [role])
+    roles.set_roles(pat(), [role])
     client.force_login(pat())
     page = client.get(f"/desk/orders/{placed.number}").content.decode()
     assert ('href="/desk/packing/"' in page) == (role == "warehouse")
@@ -154,7 +154,7 @@ def test_an_orders_page_offers_what_the_person_may_do(house, client, role, seen)
 
 @pytest.mark.parametrize("role", roles.ROLES)
 def test_the_shoppers_page_of_an_order_is_for_whom_its_desk_page_is(house, client, role):
-    roles.give(pat(), [role])
+    roles.set_roles(pat(), [role])
     client.force_login(pat())
     path = f"/orders/{order_of(a_bag(), now=clock.now()).number}"
     assert (client.get(path).status_code == 200) == (role != roles.AUTHENTICATOR)
@@ -165,10 +165,10 @@ def test_the_shoppers_page_of_an_order_is_for_whom_its_desk_page_is(house, clien
 def test_the_only_owner_stays_one(house):
     owner = ola()
     with pytest.raises(roles.OnlyOwner):
-        roles.give(owner, [roles.CARE])
-    roles.give(fay(), [roles.OWNER])
-    roles.give(owner, [])
-    assert roles.of(owner) == set()
+        roles.set_roles(owner, [roles.CARE])
+    roles.set_roles(fay(), [roles.OWNER])
+    roles.set_roles(owner, [])
+    assert roles.roles_of(owner) == set()
 
 
 def test_the_groups_are_the_roles(house):
@@ -190,11 +190,11 @@ def test_after_each_migrate_a_role_has_exactly_its_rights(house):
         "finance": [MOVE_MONEY],
         "owner": [JUDGE, SEE_SERIALS, MOVE_MONEY],
     }
-    Group.objects.get(name=roles.CARE).permissions.add(permission(JUDGE))
+    Group.objects.get(name=roles.CARE).permissions.add(permission_of(JUDGE))
     Group.objects.get(name=roles.FINANCE).permissions.clear()
     Group.objects.filter(name=roles.WAREHOUSE).delete()
-    make_roles()
-    make_roles()
+    create_role_groups()
+    create_role_groups()
     assert set(Group.objects.values_list("name", flat=True)) == set(roles.ROLES)
-    assert Group.objects.filter(permissions=permission(JUDGE)).count() == 2
-    assert Group.objects.filter(permissions=permission(MOVE_MONEY)).count() == 3
+    assert Group.objects.filter(permissions=permission_of(JUDGE)).count() == 2
+    assert Group.objects.filter(permissions=permission_of(MOVE_MONEY)).count() == 3

@@ -40,7 +40,7 @@ from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.alerting.actions import bring_up_to_date
 from troth.care import forgetting
-from troth.care.asking import end
+from troth.care.asking import close_request
 from troth.care.mail_models import Mail
 from troth.care.models import Attachment, Authenticator, Request
 from troth.catalog import pictures
@@ -54,10 +54,10 @@ from troth.fulfillment.models import (
     Parcel,
     ReturnPhoto,
 )
-from troth.notices.actions import write
+from troth.notices.actions import write_notice
 from troth.payments.models import Movement
 from troth.scanning import clamd
-from troth.scanning.actions import scan_held
+from troth.scanning.actions import scan_held_uploads
 from troth.scanning.models import HeldUpload
 from troth.worklist.models import Task
 
@@ -121,7 +121,7 @@ def stored_files() -> list[bytes]:
 def back_again(scanner: Scanner, **later: float) -> None:
     """The scanner is started again, and the sweep comes by."""
     scanner.start()
-    scan_held(now=clock.now() + timedelta(**(later or {"minutes": 20})))
+    scan_held_uploads(now=clock.now() + timedelta(**(later or {"minutes": 20})))
 
 
 def check_infected(by: str, purpose: str, name: str = "bad.png") -> HeldUpload:
@@ -217,7 +217,7 @@ def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(scanner, sho
     assert Task.objects.open().get(kind="uploads_waiting").role == "owner"
     # It is asked again, less and less often, and lets nothing through.
     for minutes in (1, 3, 60):
-        scan_held(now=clock.now() + timedelta(minutes=minutes))
+        scan_held_uploads(now=clock.now() + timedelta(minutes=minutes))
     assert not Attachment.objects.exists()
     back_again(scanner, minutes=120)
     assert {attachment.name for attachment in Attachment.objects.all()} == {"r.pdf", "photo.jpg"}
@@ -244,7 +244,7 @@ def test_what_waited_and_is_infected_is_deleted_and_the_shopper_written_to(
     assert not Attachment.objects.exists()
     check_infected("shopper", "care_file", "bad.pdf")
     [event] = delivered.events.filter(kind="upload.infected")
-    letter = write(event=event, now=clock.now())
+    letter = write_notice(event=event, now=clock.now())
     assert letter.to == "ann@example.com"
     assert f"malware in a file that you sent us ({SIGNATURE}" in letter.text
     assert "bad.pdf" not in letter.text
@@ -258,7 +258,7 @@ def test_the_same_file_twice_waits_once_and_is_attached_once(scanner, shopper, d
         report(shopper, delivered, clean_file())
     assert HeldUpload.objects.count() == 1
     back_again(scanner)
-    scan_held(now=clock.now() + timedelta(minutes=40))
+    scan_held_uploads(now=clock.now() + timedelta(minutes=40))
     assert Attachment.objects.count() == 1
 
 
@@ -309,11 +309,15 @@ def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered)
     report(shopper, delivered, SimpleUploadedFile("ann-lee.pdf", PDF + b"unique words"))
     today = clock.now()
     for request in Request.objects.unended():
-        end(request=request, outcome="answered", reason="Answered.", now=today, by="staff:care")
+        close_request(
+            request=request, outcome="answered", reason="Answered.", now=today, by="staff:care"
+        )
     Movement.objects.update(done_at=today)
-    erasure = forgetting.ask(order=delivered, asked_at=today, now=today, by="shopper", how="page")
-    assert forgetting.goes_on(delivered) == ""
-    assert forgetting.answer_due(request_id=erasure.pk, now=today + timedelta(days=2))
+    erasure = forgetting.request_erasure(
+        order=delivered, asked_at=today, now=today, by="shopper", how="page"
+    )
+    assert forgetting.why_not_erase_yet(delivered) == ""
+    assert forgetting.erase_if_possible(request_id=erasure.pk, now=today + timedelta(days=2))
     held = HeldUpload.objects.get()
     assert (held.state, held.name, held.file.name) == ("refused", "", "")
     back_again(scanner)
@@ -342,7 +346,7 @@ def test_a_mails_infected_file_is_deleted_its_words_stay_and_its_sender_is_writt
     held = HeldUpload.objects.get()
     assert (held.state, held.purpose) == ("infected", "care_file")
     [event] = delivered.events.filter(kind="upload.infected")
-    assert write(event=event, now=clock.now()).to == "ann@example.com"
+    assert write_notice(event=event, now=clock.now()).to == "ann@example.com"
     bring_up_to_date(now=clock.now(), kinds=["upload_infected"])
     assert Task.objects.filter(kind="upload_infected").count() == 1
 
@@ -502,7 +506,7 @@ def test_a_picture_that_nobody_asked_the_scanner_about_is_refused(scanner, runni
         scanner.stop()
     file = bad_file() if running else clean_file()
     with pytest.raises(BadPicture, match="virus scanner"):
-        pictures.clean(file, name=file.name, size=file.size)
+        pictures.clean_picture(file, name=file.name, size=file.size)
 
 
 def test_a_file_of_items_is_taken_in_clean_or_not_at_all(scanner, owner):
@@ -531,7 +535,7 @@ def test_a_scanner_taken_out_of_the_settings_lets_nothing_go(scanner, shopper, d
     scanner.stop()
     report(shopper, delivered, clean_file())
     house.CLAMD_ADDRESS = ""
-    scan_held(now=clock.now() + timedelta(hours=1))
+    scan_held_uploads(now=clock.now() + timedelta(hours=1))
     assert not Attachment.objects.exists()
     assert HeldUpload.objects.waiting().count() == 1
 

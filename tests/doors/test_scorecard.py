@@ -18,7 +18,7 @@ from tests import year
 from tests.cast import fay, ola, pat
 from tests.doors.conftest import page_text
 from troth import clock
-from troth.orders.in_force import forget
+from troth.orders.in_force import clear_terms_cache
 from troth.scorecard import actions
 from troth.scorecard.measures import MEASURES
 from troth.scorecard.models import Showing
@@ -28,19 +28,21 @@ from troth.scorecard.models import Showing
 def year_over(django_db_setup, django_db_blocker):
     """A year of orders, made once: every test changes it within a savepoint, and leaves it."""
     with django_db_blocker.unblock():
-        forget()
+        clear_terms_cache()
         with transaction.atomic():
             year.make(200)
             actions.catch_up(now=year.NOW)
             yield
             transaction.set_rollback(True)
-        forget()
+        clear_terms_cache()
 
 
 @pytest.fixture
 def lived(year_over, house, client):
     """A year is over, and finance looks at it."""
-    clock.file().write_text(str((year.NOW - datetime.now(UTC)).total_seconds()), encoding="ascii")
+    clock.offset_file().write_text(
+        str((year.NOW - datetime.now(UTC)).total_seconds()), encoding="ascii"
+    )
     client.force_login(fay())
     return client
 
@@ -182,7 +184,7 @@ def test_a_press_from_an_older_page_changes_nothing(lived, client_class):
 
 
 def test_in_public_there_are_counts_and_no_order(lived, client_class):
-    actions.show(shown=True, after=0, now=year.NOW, by="staff:ola")
+    actions.set_public(shown=True, after=0, now=year.NOW, by="staff:ola")
     outside = client_class()
     page = outside.get("/promises").content.decode()
     file = outside.get("/promises.csv").content.decode()

@@ -18,9 +18,11 @@ def test_before_anything_was_read(house, client):
 
 def test_few_cases_are_said_to_be_few(house, client):
     year.make(12, seed=3)
-    clock.file().write_text(str((year.NOW - datetime.now(UTC)).total_seconds()), encoding="ascii")
+    clock.offset_file().write_text(
+        str((year.NOW - datetime.now(UTC)).total_seconds()), encoding="ascii"
+    )
     actions.catch_up(now=year.NOW)
-    actions.show(shown=True, after=0, now=year.NOW, by="staff:ola")
+    actions.set_public(shown=True, after=0, now=year.NOW, by="staff:ola")
     words = page_text(client.get("/promises"))
     assert "too few to say how often" in words
     assert "No refunds in these weeks" in words

@@ -65,7 +65,7 @@ def test_one_operator_is_enough_and_a_second_time_changes_nothing(house, capsys)
     ola(), pat()
     for _ in range(2):
         assert main(["staff", "pat@example.com", "--roles", "care"]) == 0
-    assert roles.of(User.objects.get(username="pat@example.com")) == {"care"}
+    assert roles.roles_of(User.objects.get(username="pat@example.com")) == {"care"}
 
 
 def test_a_reset_ends_every_session_and_an_older_password(house, capsys):

@@ -82,7 +82,7 @@ def test_an_app_proves_it_too(finance, watch):
 
 def test_who_lost_the_role_meanwhile_refunds_nothing(finance):
     proof_url = late_refund(finance)
-    roles.give(fay(), [roles.WAREHOUSE])
+    roles.set_roles(fay(), [roles.WAREHOUSE])
     assert finance.post(proof_url, {"password": PASSWORD}).status_code == 403
     assert refunds() == 0
 

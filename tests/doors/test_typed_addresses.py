@@ -14,7 +14,7 @@ from tests.cast import a_bag, confirm, indexed, order_of
 from troth import clock
 from troth.notices import repeating, searches, typed_addresses
 from troth.notices.models import MailAllowance, Notice, Repeat, SavedSearch
-from troth.notices.tasks import sweep
+from troth.notices.tasks import sweep_notices
 
 BAIT = "WIN A PRIZE at http://evil.example/now"
 
@@ -65,7 +65,7 @@ def test_after_the_owner_confirmed_the_words_are_theirs(house, client):
     assert "calfskin bag" in client.get(f"/searches/{search.key}").content.decode()
     client.post(f"/searches/{search.key}")
     search.refresh_from_db()
-    context = searches._context(search, clock.now())
+    context = searches._search_context(search, clock.now())
     assert "calfskin bag" in context["asked"]
 
 
@@ -111,8 +111,10 @@ def test_the_whole_store_has_a_limit_a_day(house):
 def test_the_next_day_has_its_own_count(house):
     now = clock.now()
     for number in range(5):
-        searches.save(email="ann@example.com", address=f"q=a{number}", now=now)
-        searches.save(email="ann@example.com", address=f"q=b{number}", now=now + timedelta(days=1))
+        searches.save_search(email="ann@example.com", address=f"q=a{number}", now=now)
+        searches.save_search(
+            email="ann@example.com", address=f"q=b{number}", now=now + timedelta(days=1)
+        )
     assert len(letters()) == 6
 
 
@@ -138,7 +140,7 @@ def test_old_counts_are_forgotten(house):
     assert typed_addresses.allow_mail(
         purpose="search", email="a@example.com", network="", now=now - timedelta(days=3)
     )
-    sweep()
+    sweep_notices()
     assert not MailAllowance.objects.exists()
 
 
@@ -166,4 +168,4 @@ def test_searches_of_a_stranger_take_no_lost_link_away(house):
     confirm(order)
     for number in range(5):
         save(Client(), "ann@example.com", f"bag+{number}")
-    assert repeating.ask(number=order.number, email="ann@example.com", now=clock.now())
+    assert repeating.request_resend(number=order.number, email="ann@example.com", now=clock.now())

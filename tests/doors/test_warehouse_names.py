@@ -17,31 +17,31 @@ from tests.rooms.days import Days
 from tests.rooms.test_arrivals_from_japan import FAULTS, LANDED, landed, letters, placed, reported
 from troth.desk.item_forms import warehouse_choices
 from troth.order_status.reading import status_of
-from troth.orders.in_force import forget
+from troth.orders.in_force import clear_terms_cache
 from troth.policy import lifecycle, wording
-from troth.policy.terms import Terms, load, parse, shipped
+from troth.policy.terms import Terms, load_terms, parse_terms, shipped_terms
 
 USUAL = re.compile(r"Japan|New York")
 RENAMED = '[store.warehouses]\nus = "Newark"\njp = "Osaka"\n\n[cut_off]'
 
 
 def renamed() -> Terms:
-    return parse(shipped().source.replace("[cut_off]", RENAMED, 1))
+    return parse_terms(shipped_terms().source.replace("[cut_off]", RENAMED, 1))
 
 
 @pytest.fixture
 def other_names(house, monkeypatch):
-    monkeypatch.setattr(cast, "shipped", renamed)  # what its orders are placed under
+    monkeypatch.setattr(cast, "shipped_terms", renamed)  # what its orders are placed under
     in_force(renamed(), since=NOON - timedelta(days=9))
     yield
-    forget()
+    clear_terms_cache()
 
 
 @pytest.fixture
 def nothing_abroad(house):
-    in_force(load(POLICIES["pacific"]), since=NOON - timedelta(days=9))
+    in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(days=9))
     yield
-    forget()
+    clear_terms_cache()
 
 
 def told_to_the_shopper(order, now) -> str:
@@ -134,13 +134,13 @@ def test_the_shipped_store_is_offered_both(house, client):
 
 def test_what_still_crosses_under_older_terms_keeps_its_page(house, client):
     order = placed()
-    in_force(load(POLICIES["pacific"]), since=NOON - timedelta(minutes=1))
+    in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(minutes=1))
     try:
         client.force_login(ola())
         assert "/desk/transfers/" in client.get("/desk/").content.decode()
         assert order.lines.get().state == "in_japan"
     finally:
-        forget()
+        clear_terms_cache()
 
 
 def test_the_desk_of_a_store_with_other_names_says_them(other_names, client):

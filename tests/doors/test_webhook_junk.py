@@ -26,9 +26,9 @@ from tests.doors.mail_providers import PROVIDERS
 from tests.doors.test_webhooks import signed
 from troth import clock
 from troth.care.mail import filing
-from troth.care.mail.reading import read
+from troth.care.mail.reading import parse_mail
 from troth.care.mail_models import Mail
-from troth.checkout.tasks import handle
+from troth.checkout.tasks import process_provider_webhook
 from troth.notices import copies
 from troth.notices.models import UnmatchedReport
 from troth.payments.models import Received
@@ -168,7 +168,7 @@ def test_a_null_character_in_a_providers_words_is_left_out(doors):
 
 def test_a_report_keeps_no_null_character_whoever_notes_it(db):
     at = datetime(2026, 11, 28, 12, tzinfo=UTC)
-    copies.note_report(
+    copies.record_provider_report(
         provider="postmark", provider_id="a\x00b", kind="bounced", at=at, says="x\x00y", now=at
     )
     assert UnmatchedReport.objects.get().provider_id == "ab"
@@ -191,7 +191,7 @@ def test_a_large_mail_with_photos_is_taken(doors):
     )
     assert answer.status_code == 200
     with Mail.objects.get().raw.open("rb") as raw:
-        parsed = read(raw.read())
+        parsed = parse_mail(raw.read())
     assert [(name, content == PHOTO) for name, content in parsed.files] == [("a.jpg", True)]
 
 
@@ -218,7 +218,7 @@ def test_a_large_mail_in_a_field_of_a_form_is_taken_whole(doors):
         assert answer.status_code == 200, address
         stored = Mail.objects.latest("pk")
         with stored.raw.open("rb") as raw:
-            parsed = read(raw.read())
+            parsed = parse_mail(raw.read())
         assert parsed.own == "See the photo."
         assert [(name, content == PHOTO) for name, content in parsed.files] == [("torn.jpg", True)]
 
@@ -238,7 +238,7 @@ def test_a_large_file_beside_the_fields_is_taken_whole(doors):
     answer = doors.post("/webhooks/mail/sendgrid/inbound/", fields, headers=BASIC)
     assert answer.status_code == 200
     with Mail.objects.get().raw.open("rb") as raw:
-        parsed = read(raw.read())
+        parsed = parse_mail(raw.read())
     assert [(name, content == PHOTO) for name, content in parsed.files] == [("torn.jpg", True)]
 
 
@@ -269,7 +269,7 @@ def test_a_mail_with_a_value_of_the_wrong_type_breaks_nothing(doors):
 
 
 def came_in(mail: Mail) -> None:
-    filing.handle(
+    filing.process_mail(
         mail_id=mail.pk, clock=clock.now, dns=lambda *_: None, authserv_id="", our_domain="x"
     )
     mail.refresh_from_db()
@@ -309,7 +309,7 @@ def test_a_payment_message_with_a_value_of_the_wrong_type_breaks_nothing(house):
         )
         assert answer.status_code in (200, 400), wrong
     for received in Received.objects.all():
-        handle.func(received.pk)
+        process_provider_webhook.func(received.pk)
 
 
 @pytest.fixture
@@ -319,9 +319,9 @@ def fedex(house):
     account = {"url": "http://127.0.0.1:9", "key": "k", "secret": "s", "account": "1",
                "webhook_token": "token"}  # fmt: skip
     with override_settings(CARRIERS={**settings.CARRIERS, "fedex": account}):
-        configured.carriers.cache_clear()
+        configured.configured_carriers.cache_clear()
         yield Client(raise_request_exception=False)
-    configured.carriers.cache_clear()
+    configured.configured_carriers.cache_clear()
 
 
 def told_by_fedex(client: Client, body: bytes) -> int:

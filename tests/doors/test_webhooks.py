@@ -16,7 +16,7 @@ from tests import world
 from tests.cast import a_bag, at_the_providers, money_moved
 from troth import clock
 from troth.catalog.models import Hold
-from troth.checkout.tasks import handle
+from troth.checkout.tasks import process_provider_webhook
 from troth.orders.models import Order
 from troth.payments import actions
 from troth.payments.models import Dispute, Payment, Received
@@ -55,7 +55,7 @@ def paid(house) -> Payment:
 
 def work() -> None:
     for received in Received.objects.order_by("pk"):
-        handle.func(received.pk)
+        process_provider_webhook.func(received.pk)
 
 
 def test_who_never_comes_back_still_has_an_order(paid):
@@ -171,7 +171,7 @@ def taken(paid) -> Payment:
     send(payload, signed(payload))
     work()
     order = Order.objects.get()
-    actions.owe_capture(order=order, now=clock.now(), by="pat", reason="handed over")
+    actions.request_capture(order=order, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     return Payment.objects.get()
 
@@ -197,7 +197,7 @@ def test_a_dispute_is_heard_of_and_its_end(taken):
 
 
 def test_a_refund_that_came_back_is_heard_of(taken):
-    refund = actions.owe_refund(
+    refund = actions.request_refund(
         payment=taken,
         amount_cents=900,
         key="1",

@@ -11,7 +11,7 @@ from tests.cast import a_bag
 from troth import clock
 from troth.checkout import actions
 from troth.checkout.models import Checkout
-from troth.fulfillment.carriers.port import Address, ToSend
+from troth.fulfillment.carriers.port import Address, ShipmentRequest
 from troth.orders.in_force import terms_at
 
 CARRIERS = ("fedex", "ups", "usps")
@@ -53,10 +53,10 @@ def checked_out(shopper, **typed: str) -> tuple[Any, dict[str, Any] | None]:
 def carrier_of() -> str:
     """The carrier that the look-once-more page promises."""
     now, checkout = clock.now(), Checkout.objects.latest("started_at")
-    return actions.offer_of(checkout=checkout, terms=terms_at(now), now=now).route.carrier
+    return actions.current_quote(checkout=checkout, terms=terms_at(now), now=now).route.carrier
 
 
-def parcel_to(address: dict[str, Any]) -> ToSend:
+def parcel_to(address: dict[str, Any]) -> ShipmentRequest:
     """A parcel to an address that checkout has taken."""
     street = tuple(line for line in (address["street"], address["street2"]) if line)
     to = Address(
@@ -67,7 +67,7 @@ def parcel_to(address: dict[str, Any]) -> ToSend:
         zip=address["zip_code"],
         phone=address["phone"],
     )
-    return ToSend(
+    return ShipmentRequest(
         reference="T-AAAAA-00001-1.1",
         sender=SENDER,
         recipient=to,

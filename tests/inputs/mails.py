@@ -84,9 +84,9 @@ def proven(raw: bytes, domain: str = "example.com") -> bytes:
 
 def came(raw: bytes, *, authserv_id: str = "") -> Mail:
     """What the mailbox makes of it."""
-    mail = filing.take(raw, received_at=CAME, how="imap", now=CAME)
+    mail = filing.store_mail(raw, received_at=CAME, how="imap", now=CAME)
     kwargs: dict[str, Any] = {"clock": lambda: CAME, "dns": dns, "our_domain": "localhost"}
-    filing.handle(mail_id=mail.pk, authserv_id=authserv_id, **kwargs)
+    filing.process_mail(mail_id=mail.pk, authserv_id=authserv_id, **kwargs)
     return Mail.objects.select_related("order", "request").get(pk=mail.pk)
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import letter_of
 from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows_of
 from tests.rooms.test_cancelling import placed
-from troth.notices.actions import message
+from troth.notices.actions import build_email
 
 
 @pytest.mark.parametrize("row", rows_of("c1_plain_wishes"), ids=name_of)
@@ -30,6 +30,6 @@ def test_case_27_a_letter_answers_the_mail_that_asked(house, text):
     """osTicket#5111, cyclestreets/cyclescape#227: receipts that belong to no conversation."""
     order = placed()
     came(proven(mail_of_text(text.replace("{number}", order.number))))
-    sent = message(letter_of(order, ANSWERS[text])).extra_headers
+    sent = build_email(letter_of(order, ANSWERS[text])).extra_headers
     assert sent["In-Reply-To"] == "<m1@example.com>"
     assert sent["References"].split()[-1] == "<m1@example.com>"

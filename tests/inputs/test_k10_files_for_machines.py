@@ -19,7 +19,7 @@ from troth import clock
 from troth.care import cancelling
 from troth.catalog.models import Item
 from troth.cli import main
-from troth.notices.actions import write
+from troth.notices.actions import write_notice
 from troth.storefront.address_forms import AddressForm
 
 CHARACTERS = rows_in("k10_characters")
@@ -97,7 +97,7 @@ def test_what_an_older_version_has_kept_ruins_no_file(house, client, sign):
     assert is_allowed(json.dumps(data, ensure_ascii=False))
     assert is_allowed(data["name"] + data["description"])
     order = order_of(Item.objects.get(pk=item.pk), other, now=clock.now())
-    letter = write(event=order.events.get(kind="order.placed"), now=clock.now())
+    letter = write_notice(event=order.events.get(kind="order.placed"), now=clock.now())
     assert is_allowed(letter.subject + letter.text + letter.html)
 
 
@@ -106,7 +106,7 @@ def test_a_calendar_file_follows_a_cancellation(house, client):
     client.get(token_path(order))
     before = events(client, order)
     now = clock.now()
-    cancelling.ask(order=order, asked_at=now, now=now, by="shopper", how="page")
+    cancelling.request_cancellation(order=order, asked_at=now, now=now, by="shopper", how="page")
     after = events(client, order)
     assert [event["STATUS"] for event in before] == ["CONFIRMED"]
     assert [event["STATUS"] for event in after] == ["CANCELLED"]

@@ -14,8 +14,8 @@ import pytest
 from tests.cast import NOON
 from tests.search.judging import shelf_of, unsaved
 from troth.catalog.rows import Row
-from troth.catalog.search.address import asked_of
-from troth.catalog.search.engine import find, suggest
+from troth.catalog.search.address import search_query_of
+from troth.catalog.search.engine import find_items, suggest_searches
 
 ROWS = tomllib.loads(Path(__file__).with_name("k12_search.toml").read_text(encoding="utf-8"))["row"]
 OTHERS = [
@@ -35,7 +35,7 @@ def a_listing(key: int, fields: dict[str, str]):
 def query_of(words: str):
     from django.http import QueryDict
 
-    return asked_of(QueryDict(f"q={quote(words)}"))
+    return search_query_of(QueryDict(f"q={quote(words)}"))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['given']} ({row['source']})")
@@ -43,7 +43,7 @@ def test_the_listing_comes_first(row, tmp_path):
     listings = [row["listing"], row.get("beside", OTHERS[0]), *OTHERS]
     # The one that is meant was listed first: it isn't found by being the newest or the last.
     shelf = shelf_of(tmp_path, (a_listing(key, listing) for key, listing in enumerate(listings, 1)))
-    results = find(query_of(row["given"]), on=shelf)
+    results = find_items(query_of(row["given"]), on=shelf)
     assert results.keys[:1] == [1]
     assert not results.nearest
 
@@ -52,7 +52,7 @@ def test_the_listing_comes_first(row, tmp_path):
 def test_suggestions_begin_in_katakana_too(typed, tmp_path):
     listing = a_listing(1, {"title": "Kelly bag", "designer": "Hermès"})
     shelf = shelf_of(tmp_path, [listing, a_listing(2, OTHERS[0])])
-    assert [suggestion.text for suggestion in suggest(typed, on=shelf)][:1] == ["Hermès"]
+    assert [suggestion.text for suggestion in suggest_searches(typed, on=shelf)][:1] == ["Hermès"]
 
 
 @pytest.fixture
@@ -70,21 +70,21 @@ def test_a_saved_search_tells_of_it(watch, typed):
     from troth.catalog.actions import put_on_sale, take_off_sale
     from troth.catalog.models import Item
     from troth.notices import searches
-    from troth.policy.terms import shipped
+    from troth.policy.terms import shipped_terms
 
-    search, _ = searches.save(email="ann@example.com", address=f"q={quote(typed)}", now=NOON)
-    searches.confirm(key=search.key, now=NOON)
+    search, _ = searches.save_search(email="ann@example.com", address=f"q={quote(typed)}", now=NOON)
+    searches.confirm_search(key=search.key, now=NOON)
     later = NOON + timedelta(hours=1)
     take_off_sale(item=watch, reason="x", now=later, by="x")
-    put_on_sale(items=[Item.objects.get(pk=watch.pk)], terms=shipped(), now=later, by="x")
+    put_on_sale(items=[Item.objects.get(pk=watch.pk)], terms=shipped_terms(), now=later, by="x")
     indexed()
-    assert searches.write_owed(now=later + timedelta(hours=1)) == 1
+    assert searches.write_search_notices(now=later + timedelta(hours=1)) == 1
 
 
 def desk_finds(words: str) -> list[int]:
-    from troth.catalog.search.port import Asked
+    from troth.catalog.search.port import SearchQuery
 
-    results = find(Asked(words=words, everything=True), facets=False)
+    results = find_items(SearchQuery(words=words, everything=True), facets=False)
     return [] if results.nearest else results.keys
 
 
@@ -112,6 +112,6 @@ def test_the_desk_finds_it_by_the_number_on_its_tag(watch):
     [("A1234-5678", "a1234 5678"), ("Ｒ　１２３", "R123"), ("7/88 B", "7.88-b"), ("№ 12", "№12")],
 )
 def test_a_serial_is_the_same_however_it_is_written(stored, typed):
-    from troth.catalog.serials import fingerprint
+    from troth.catalog.serials import serial_fingerprint
 
-    assert fingerprint("Rolex", stored) == fingerprint("ROLEX", typed)
+    assert serial_fingerprint("Rolex", stored) == serial_fingerprint("ROLEX", typed)

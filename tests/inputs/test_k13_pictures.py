@@ -34,9 +34,9 @@ def test_an_upload_is_judged_by_its_content(row):
     file = ContentFile(made_by(row["made"]), name=name)
     if not row["right"].isdigit() and not row["right"].startswith("taken"):
         with pytest.raises(pictures.BadPicture, match=row["right"]):
-            attaching._read(file, name)
+            attaching._read_file(file, name)
         return
-    content, kind, _ = attaching._read(file, name)
+    content, kind, _ = attaching._read_file(file, name)
     assert kind == ("application/pdf" if row["right"] == "taken as paper" else "image/jpeg")
     if row["right"].isdigit():
         with Image.open(io.BytesIO(content)) as shown:
@@ -49,12 +49,12 @@ def test_of_two_hundred_photos_with_a_megabyte_behind_none_is_refused():
     chance = random.Random(53)
     for _ in range(200):
         content = plain + b"\xff\xd8\xff\xe0" + chance.randbytes(1_000_000)
-        pictures.clean(io.BytesIO(content), name="photo.jpg", size=len(content))
+        pictures.clean_picture(io.BytesIO(content), name="photo.jpg", size=len(content))
 
 
 def test_both_ends_of_a_deep_picture_keep_their_shade():
     content = photos.gray_of_16_bits()
-    cleaned = pictures.clean(io.BytesIO(content), name="a.png", size=len(content))
+    cleaned = pictures.clean_picture(io.BytesIO(content), name="a.png", size=len(content))
     with Image.open(io.BytesIO(cleaned.content)) as shown:
         shades = [shown.convert("L").getpixel((at, 200)) for at in (2, 100, 300, 398)]
     for shade, right in zip(shades, (1, 64, 191, 254), strict=True):

@@ -58,8 +58,8 @@ def came_in(row, copy):
     top = head(sender, row.get("subject", "Fw: Your order"), row.get("more", ""))
     now = clock.now()
     raw = top + body.replace("\n", "\r\n")
-    mail = filing.take(raw.encode(), received_at=now, how="imap", now=now)
-    mailbox.read.func(mail.pk)
+    mail = filing.store_mail(raw.encode(), received_at=now, how="imap", now=now)
+    mailbox.read_mail.func(mail.pk)
     return Mail.objects.get(pk=mail.pk)
 
 

@@ -57,7 +57,7 @@ def test_what_became_of_a_letter(house, row):
 
 @pytest.mark.parametrize("row", rows_of("k14_refunds"), ids=name_of)
 def test_what_became_of_a_refund(taken, row):  # noqa: F811  # the fixture
-    refund = actions.owe_refund(
+    refund = actions.request_refund(
         payment=taken,
         amount_cents=900,
         key="1",

@@ -18,10 +18,10 @@ from tests.rooms.test_labels import tried
 from tests.rooms.test_packing import BOX, LATER, filled
 from troth.fulfillment import labels, packing
 from troth.fulfillment.carriers.fedex import FedEx
-from troth.fulfillment.carriers.port import NotAsPromised, Refused
+from troth.fulfillment.carriers.port import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Parcel
-from troth.fulfillment.queue import take
-from troth.orders.actions import confirmation_sent
+from troth.fulfillment.queue import claim_next_order
+from troth.orders.actions import mark_confirmation_sent
 
 LONG = "1200 Northwest Saint Bartholomew Boulevard, Building Twelve, Apartment 1204, Second Floor"
 KINGS_BEACH = {"city": "Kings Beach", "state": "CA", "zip_code": "96143"}
@@ -103,9 +103,9 @@ def fedex(house):
 def boxed_for(**address):
     """An order to this address, packed; its label is owed."""
     order = order_of(a_bag(), by=replace(ANN, **address), now=NOON)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    parcel = filled(take(now=LATER, by="pat"))
-    packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    parcel = filled(claim_next_order(now=LATER, by="pat"))
+    packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -155,7 +155,9 @@ def test_fedex_gets_the_stores_number_only_if_it_will_not_do_without(house):
         def refuses_first(*args, **more):
             calls.append(args)
             if len(calls) == 1:
-                raise Refused("RECIPIENTS.PHONENUMBER.REQUIRED", "Recipient phone is required.")
+                raise CarrierRefused(
+                    "RECIPIENTS.PHONENUMBER.REQUIRED", "Recipient phone is required."
+                )
             return recorder.sold("/ship/v1/shipments", args[2])
 
         fedex._wire.call = refuses_first
@@ -181,6 +183,6 @@ def vars_of(address) -> dict[str, str]:
 
 def test_the_labels_part_tells_a_carrier_the_shoppers_own_words(house):
     parcel = boxed_for(street="420½ N Spring St", phone="213-555-0199 x42")
-    shipment = labels.to_send(parcel, reference="r", now=LATER)
+    shipment = labels.shipment_request_of(parcel, reference="r", now=LATER)
     assert shipment.recipient.street == ("420½ N Spring St",)
     assert shipment.recipient.phone == "213-555-0199 x42"

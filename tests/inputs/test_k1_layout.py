@@ -16,8 +16,8 @@ import pytest
 from tests.generated import given, settings, st
 from troth.fulfillment.carriers.address_checks import PartyFields, check_party
 from troth.fulfillment.carriers.port import Address, NotAsPromised
-from troth.policy.label_layout import DoesNotFit, NotLatin, lay_out, shorter
-from troth.policy.label_text import Unprintable, printable, without_unprintable
+from troth.policy.label_layout import DoesNotFit, NotLatin, lay_out, shorten_words
+from troth.policy.label_text import Unprintable, to_printable, without_unprintable
 from troth.storefront.label_questions import questions_about
 
 ROOM = {"fedex": (3, 35), "ups": (3, 35), "usps": (2, 50)}
@@ -237,9 +237,9 @@ def test_short_forms_are_proposed_and_never_taken_unasked():
     )
     typed = {"name": "Ann", "street": long, "street2": "Care of Smith", "city": "X"}
     questions = questions_about(typed)
-    assert questions["street"].proposal == shorter(long)
+    assert questions["street"].proposal == shorten_words(long)
     assert "Apt 1204" in questions["street"].proposal
-    assert questions_about(typed | {"street": shorter(long)}) == {}
+    assert questions_about(typed | {"street": shorten_words(long)}) == {}
 
 
 def test_the_words_that_can_be_printed_are_proposed():
@@ -263,7 +263,7 @@ def test_the_words_that_can_be_printed_are_proposed():
     ],
 )  # fmt: skip
 def test_signs_are_printed_as_the_keyboard_has_them(text, right):
-    assert printable(text) == right
+    assert to_printable(text) == right
 
 
 @pytest.mark.parametrize(
@@ -271,4 +271,4 @@ def test_signs_are_printed_as_the_keyboard_has_them(text, right):
 )
 def test_no_letter_and_no_number_is_guessed(text):
     with pytest.raises(Unprintable):
-        printable(text)
+        to_printable(text)

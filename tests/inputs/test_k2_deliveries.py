@@ -16,8 +16,8 @@ from tests.inputs.k2_carriers import NUMBERS, Telling, delivery, seen
 from tests.rooms.test_packing import BOX, filled
 from troth.fulfillment import labels, packing, scans
 from troth.fulfillment.models import Label, Parcel
-from troth.fulfillment.queue import take
-from troth.orders.actions import confirmation_sent
+from troth.fulfillment.queue import claim_next_order
+from troth.orders.actions import mark_confirmation_sent
 
 PATH = Path(__file__).with_name("k2_deliveries.toml")
 ROWS = tomllib.loads(PATH.read_text(encoding="utf-8"))["row"]
@@ -34,10 +34,10 @@ def telling():
 def boxed(carrier):
     """A closed box with a label bought from a carrier; it is still on the bench."""
     order = order_of(a_bag(), now=NOON)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    parcel = filled(take(now=PACKED, by="pat"), PACKED)
-    packing.close(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
-    labels.give_up(parcel=parcel, why="another carrier", now=PACKED)
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
+    labels.abandon_label(parcel=parcel, why="another carrier", now=PACKED)
     Parcel.objects.filter(pk=parcel.pk).update(carrier=carrier)
     Label.objects.create(
         parcel=parcel,
@@ -58,8 +58,8 @@ def boxed(carrier):
 
 def heard(telling, carrier, payload, now):
     """The carrier's answer, kept and settled."""
-    scans.keep(seen(telling, carrier, payload), carrier=carrier, how="asked", now=now)
-    scans.settle(carrier=carrier, number=NUMBERS[carrier], now=now)
+    scans.store_events(seen(telling, carrier, payload), carrier=carrier, how="asked", now=now)
+    scans.apply_events(carrier=carrier, number=NUMBERS[carrier], now=now)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['carrier']}-{at}" for at, row in enumerate(ROWS)])

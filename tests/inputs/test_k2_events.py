@@ -11,7 +11,7 @@ import pytest
 from tests.generated import given, st
 from tests.inputs.k2_carriers import Telling, answer, seen
 from troth.fulfillment.carriers import fedex_events, ups_events, usps_events
-from troth.policy.signatures import signer
+from troth.policy.signatures import signer_name
 from troth.policy.tracking import NOT_A_STATE, STATUSES
 
 ROWS = tomllib.loads(Path(__file__).with_name("k2_events.toml").read_text(encoding="utf-8"))["row"]
@@ -60,9 +60,9 @@ JSON = st.recursive(
 @given(carrier=st.sampled_from(["fedex", "ups", "usps"]), events=st.lists(JSON, max_size=3))
 def test_whatever_an_event_is_it_stops_nothing_and_can_be_kept(carrier, events):
     read = {
-        "fedex": fedex_events.read,
-        "ups": lambda payload: ups_events.read("1Z", payload),
-        "usps": lambda payload: usps_events.read("9400", payload),
+        "fedex": fedex_events.parse_events,
+        "ups": lambda payload: ups_events.parse_events("1Z", payload),
+        "usps": lambda payload: usps_events.parse_events("9400", payload),
     }[carrier]
     scans = read(answer(carrier, *events))
     assert len(scans) == len(events)
@@ -74,5 +74,5 @@ def test_whatever_an_event_is_it_stops_nothing_and_can_be_kept(carrier, events):
 
 @given(st.text(max_size=60))
 def test_a_signer_is_what_was_said_or_nobody(text):
-    name = signer(text)
+    name = signer_name(text)
     assert name in ("", " ".join(text.split()))

@@ -22,11 +22,11 @@ from tests.moments import moment
 from troth import clock
 from troth.catalog.models import Item
 from troth.checkout.quoting import entered_closures, quote
-from troth.desk.policy_views import examples
+from troth.desk.policy_views import example_promises
 from troth.fulfillment import closing
 from troth.policy.bulk import promise_bulk
-from troth.policy.terms import shipped
-from troth.publishing.replay import Counts, add
+from troth.policy.terms import shipped_terms
+from troth.publishing.replay import Counts, add_orders
 
 ROWS = tomllib.loads(Path(__file__).with_name("k3_promises.toml").read_text(encoding="utf-8"))[
     "row"
@@ -47,7 +47,7 @@ def shop(house, client, monkeypatch, row):
     monkeypatch.setattr(clock, "now", lambda: moment(row["now"]))
     item = photographed(a_watch_in_japan() if row.get("item") == "watch" else a_bag())
     for place, first, last in row["closed"]:
-        closing.enter(
+        closing.enter_closure(
             place=place, first_on=first, last_on=last, why="a storm", now=NOON, by="staff:pat"
         )
     if crossing := row.get("crossing"):
@@ -90,7 +90,9 @@ def test_the_piece_the_bag_and_the_checkout_promise_it(row, shop):
 @BY_NAME
 def test_the_order_is_made_with_it(row, shop):
     _, item = shop
-    offer = quote(terms=shipped(), items=[item], address=ANN, method=None, now=moment(row["now"]))
+    offer = quote(
+        terms=shipped_terms(), items=[item], address=ANN, method=None, now=moment(row["now"])
+    )
     [promised] = offer.promises.values()
     assert list(promised.arrives) == row["right"]
     order = order_of(item, now=moment(row["now"]))
@@ -147,9 +149,11 @@ def test_the_feed_promises_it(row, shop):
 def test_bulk_promises_and_the_desks_example_are_the_same(row, shop):
     at, lane = moment(row["now"]), "jp" if row.get("item") == "watch" else "us"
     micros = np.array([int(at.timestamp() * 1_000_000)])
-    dates = promise_bulk(shipped(), placed_at=micros, warehouse=lane, closures=entered_closures())
+    dates = promise_bulk(
+        shipped_terms(), placed_at=micros, warehouse=lane, closures=entered_closures()
+    )
     assert [dates.arrives_earliest[0].item(), dates.arrives_latest[0].item()] == row["right"]
-    texts_by_label = dict(examples(shipped(), at))
+    texts_by_label = dict(example_promises(shipped_terms(), at))
     name = "Japan" if lane == "jp" else "New York"
     text = texts_by_label[f"A piece in {name}, ordered now"]
     assert all(f"{on:%a %b} {on.day}" in text for on in row["right"])
@@ -183,7 +187,7 @@ def test_a_draft_that_changes_nothing_moves_no_promise_made_with_a_closure(row, 
     _, item = shop
     order = order_of(item, now=moment(row["now"]))
     later = moment(row["now"]) + timedelta(days=1)
-    closing.enter(
+    closing.enter_closure(
         place="us",
         first_on=date(2026, 12, 9),
         last_on=date(2026, 12, 9),
@@ -192,7 +196,7 @@ def test_a_draft_that_changes_nothing_moves_no_promise_made_with_a_closure(row, 
         by="staff:pat",
     )
     counts = Counts()
-    add(counts, shipped(), [order.pk])
+    add_orders(counts, shipped_terms(), [order.pk])
     assert (counts.promises, counts.moved) == (1, 0)
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from tests.generated import given, settings, st
 from tests.inputs.test_k4_own_words import words
-from troth.care.mail.quoting import split
+from troth.care.mail.quoting import split_quotations
 
 _LINES = st.lists(
     st.sampled_from(
@@ -33,7 +33,7 @@ _LINES = st.lists(
 @given(_LINES)
 @settings(max_examples=400)
 def test_own_words_are_empty_only_where_nothing_stands_outside_a_quotation(lines):
-    parts = split(["\n".join(lines)])
+    parts = split_quotations(["\n".join(lines)])
     plain = {"The clasp is broken.", "Where is it?"}
     if plain & set(lines):
         assert parts.own
@@ -43,6 +43,6 @@ def test_own_words_are_empty_only_where_nothing_stands_outside_a_quotation(lines
 @given(_LINES)
 @settings(max_examples=200)
 def test_nothing_of_a_mail_is_lost(lines):
-    parts = split(["\n".join(lines)])
+    parts = split_quotations(["\n".join(lines)])
     split_lines = f"{parts.own}\n{parts.quoted}".split("\n")
     assert words("\n".join(sorted(split_lines))) == words("\n".join(sorted(lines)))

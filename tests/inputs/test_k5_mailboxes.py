@@ -13,7 +13,7 @@ from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows
 from tests.mailcorpus import keys
 from tests.rooms.test_cancelling import MONDAY, placed
 from troth.notices.models import Repeat
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 
 MAILBOXES, NUMBERS = rows_of("k5_mailboxes"), rows_of("k5_order_numbers")
 DOMAINS = {row.get("domain", "example.com") for row in MAILBOXES}
@@ -28,7 +28,7 @@ def _keys(monkeypatch):
 def placed_by(address):
     order = order_of(a_bag(), by=replace(ANN, email=address), now=MONDAY)
     letter = letter_of(order, "confirmation")
-    confirmation_sent(order=order, message_id=letter.message_id, now=MONDAY, by="notices")
+    mark_confirmation_sent(order=order, message_id=letter.message_id, now=MONDAY, by="notices")
     return order
 
 

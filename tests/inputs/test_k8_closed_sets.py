@@ -13,7 +13,7 @@ import pytest
 from tests.cast import a_bag, erin
 from tests.doors.test_machines import G, feed, photographed
 from tests.inputs.table_rows import rows_in
-from troth.catalog.kinds import kinds
+from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
 from troth.cli import main
 from troth.storefront import machines
@@ -33,7 +33,7 @@ ITEM = {
 FIELDS = {"location": "warehouse"}
 ALLOWED = {
     "location": {"new york", "japan"},
-    "category": set(kinds().categories),
+    "category": set(item_kinds().categories),
     "gender": {"women", "men", "unisex", "kids"},
 }
 
@@ -122,5 +122,5 @@ def test_the_feed_says_for_whom_only_where_it_is_known(house, client, gender, st
 
 
 def test_each_category_of_the_feed_is_one_of_ours():
-    assert set(machines._GOOGLE) <= set(kinds().categories)
-    assert set(machines._APPAREL) <= set(kinds().categories)
+    assert set(machines._GOOGLE) <= set(item_kinds().categories)
+    assert set(machines._APPAREL) <= set(item_kinds().categories)

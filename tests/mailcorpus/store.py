@@ -21,10 +21,10 @@ from troth.care.mail import filing
 from troth.care.mail_models import Mail
 from troth.care.models import CANCEL, OTHER, Request
 from troth.fulfillment import actions as fulfillment
-from troth.notices.actions import write
-from troth.orders.actions import confirmation_sent, record
+from troth.notices.actions import write_notice
+from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Event, Line, Order
-from troth.policy.lifecycle import replay
+from troth.policy.lifecycle import replay_events
 
 MONDAY = moment("Mon 2026-11-23 12:00")
 CAME = MONDAY + timedelta(hours=1)
@@ -87,7 +87,7 @@ def opened(*names: str) -> Store:
         address, at = everybody[name], MONDAY - timedelta(days=4) if name == "shipped" else MONDAY
         order = order_of(a_bag(), by=replace(BEN if name == "bens" else ANN, email=address), now=at)
         letter = letter_of(order, "confirmation")
-        confirmation_sent(order=order, message_id=letter.message_id, now=at, by="notices")
+        mark_confirmation_sent(order=order, message_id=letter.message_id, now=at, by="notices")
         if name == "shipped":
             _leaves(order)
         shipping = f"<{order.number}.shipping.0a1b2c3d4e5f6071@localhost>"
@@ -101,8 +101,8 @@ def opened(*names: str) -> Store:
 def _leaves(order: Order) -> None:
     kwargs = {"order": order, "now": MONDAY, "by": "pat"}
     for line in order.lines.all():
-        record(line=line, kind="line.processed", **kwargs)
-    fulfillment.ship(carrier="fedex", number="794988888885", **kwargs)
+        record_event(line=line, kind="line.processed", **kwargs)
+    fulfillment.ship_order(carrier="fedex", number="794988888885", **kwargs)
 
 
 @dataclass
@@ -143,7 +143,7 @@ def filed(
 def _file(
     store: Store, raw: bytes, seen: Seen, letters: bool, again: bool, authserv_id: str
 ) -> None:
-    stored_mail = filing.take(raw, received_at=CAME, how="imap", now=CAME)
+    stored_mail = filing.store_mail(raw, received_at=CAME, how="imap", now=CAME)
     kwargs = {
         "clock": lambda: CAME,
         "dns": dns,
@@ -151,15 +151,15 @@ def _file(
         "our_domain": "localhost",
     }
     began = time.process_time()  # a busy machine is no slow reader
-    handled = filing.handle(mail_id=stored_mail.pk, **kwargs)
+    handled = filing.process_mail(mail_id=stored_mail.pk, **kwargs)
     seen.seconds = time.process_time() - began
     mail = Mail.objects.select_related("order", "request").get(pk=stored_mail.pk)
     with mail.raw.open("rb") as file:
         if file.read() != raw:
             seen.wrong.append("it isn't kept byte for byte")
     if again:
-        twice = filing.take(raw, received_at=CAME, how="postmark", now=CAME)
-        if twice.pk != mail.pk or filing.handle(mail_id=twice.pk, **kwargs):
+        twice = filing.store_mail(raw, received_at=CAME, how="postmark", now=CAME)
+        if twice.pk != mail.pk or filing.process_mail(mail_id=twice.pk, **kwargs):
             seen.wrong.append("the same message was filed twice")
     mail.raw.delete(save=False)
     events = list(
@@ -231,11 +231,13 @@ def _look(store: Store, mail: Mail, seen: Seen, events: list[Event], letters: bo
         seen.wrong += [
             f"line {line}: {state}"
             for line, state, kinds in timelines(**of)
-            if replay(kinds) != state
+            if replay_events(kinds) != state
         ]
         seen.wrong += [f"turn {order}" for order in turns_that_differ(**of)]
     if letters:
-        sent = {notice.to for event in events if (notice := write(event=event, now=event.at))}
+        sent = {
+            notice.to for event in events if (notice := write_notice(event=event, now=event.at))
+        }
         address = mail.order.recipient.email if mail.order else ""
         if sent - {address, CARE}:
             seen.wrong.append(f"a letter to {sorted(sent)}")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from tests.policy import oracle
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 DAYS = np.arange(oracle.FIRST, oracle.LAST + oracle.DAY).tolist()
 FEDERAL = holidays.US(years=oracle.YEARS)
@@ -40,7 +40,7 @@ LIBRARIES = pytest.mark.parametrize(
 
 @LIBRARIES
 def test_shipped_calendars_are_open_when_the_libraries_say(name, closed):
-    calendar = shipped().calendars[name]
+    calendar = shipped_terms().calendars[name]
     compare(
         {day: calendar.is_open(day) for day in DAYS},
         {day: day.weekday() < 5 and not closed(day) for day in DAYS},
@@ -58,7 +58,7 @@ def test_the_oracle_is_open_when_the_libraries_say(name, closed):
 
 @pytest.mark.parametrize("name", ["store", "japan"])
 def test_shipped_calendars_cover_every_day_compared(name):
-    calendar = shipped().calendars[name]
+    calendar = shipped_terms().calendars[name]
     assert calendar.first <= DAYS[0]
     assert calendar.last >= DAYS[-1]
 

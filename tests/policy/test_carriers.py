@@ -8,9 +8,9 @@ from tests.moments import day
 from tests.policy.test_promise import changed
 from troth.policy import faq
 from troth.policy.answers import Refusal
-from troth.policy.carriers import Route, UnknownMethod, carriers_to, route, tracking_url
+from troth.policy.carriers import Route, UnknownMethod, carriers_to, choose_route, tracking_url
 from troth.policy.places import STATES, place_of
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 ON = day("Mon 2026-11-23")
 NOT_SERVED = {"AK", "HI", "PR", "VI", "GU", "AS", "MP", "FM", "MH", "PW", "AA", "AE", "AP"}
@@ -23,12 +23,12 @@ A_ZIP = {
 
 
 def way(zip_code: str, terms=None, **parcel):
-    return route(terms or shipped(), place=place_of(zip_code), on=ON, **parcel)
+    return choose_route(terms or shipped_terms(), place=place_of(zip_code), on=ON, **parcel)
 
 
 def test_ground_serves_the_48_states_and_dc():
-    assert set(shipped().methods["ground"].states) == set(STATES) - NOT_SERVED
-    assert len(shipped().methods["ground"].states) == 49
+    assert set(shipped_terms().methods["ground"].states) == set(STATES) - NOT_SERVED
+    assert len(shipped_terms().methods["ground"].states) == 49
 
 
 @pytest.mark.parametrize("state", sorted(A_ZIP))
@@ -93,14 +93,14 @@ def test_the_same_carriers_set_up_change_nothing():
 
 def test_a_po_box_is_reached_by_the_postal_service_alone():
     to = {"method": "ground", "place": place_of("10013")}
-    assert carriers_to(shipped(), po_box=True, **to) == ("usps",)
-    assert set(carriers_to(shipped(), po_box=False, **to)) == {"fedex", "ups", "usps"}
+    assert carriers_to(shipped_terms(), po_box=True, **to) == ("usps",)
+    assert set(carriers_to(shipped_terms(), po_box=False, **to)) == {"fedex", "ups", "usps"}
 
 
 def faq_of(key, carriers):
     (section,) = [
         section
-        for section in faq.questions(shipped(), today=ON, carriers=carriers)
+        for section in faq.questions(shipped_terms(), today=ON, carriers=carriers)
         if section.key == key
     ]
     return " ".join([*section.says, *section.points])
@@ -123,7 +123,7 @@ def test_a_street_in_a_zip_of_po_boxes_goes_as_any_street():
     assert way("96143").carrier == "fedex"
     assert way("96143", po_box=True).carrier == "usps"
     to = {"method": "ground", "place": place_of("96143")}
-    assert carriers_to(shipped(), po_box=False, **to) == ("fedex", "ups", "usps")
+    assert carriers_to(shipped_terms(), po_box=False, **to) == ("fedex", "ups", "usps")
 
 
 def test_another_method_is_a_matter_of_data():
@@ -163,4 +163,4 @@ def test_an_unknown_method_is_an_error_that_names_the_known_ones():
     ],
 )
 def test_the_number_opens_the_carriers_own_page(carrier, number, url):
-    assert tracking_url(shipped(), carrier=carrier, number=number) == url
+    assert tracking_url(shipped_terms(), carrier=carrier, number=number) == url

@@ -13,7 +13,7 @@ import pytest
 from tests.moments import day, moment
 from tests.policy.test_promise import JAPAN, US, changed
 from troth.cli import main
-from troth.policy.terms import PUBLISHED, shipped
+from troth.policy.terms import PUBLISHED, shipped_terms
 from troth.policy.wording import CLAUSES
 
 PROMISE = [
@@ -57,7 +57,7 @@ def test_promise_from_new_york(capsys, row):
         str(day(text)) for text in days
     ]
     assert output["transfer"] is None
-    assert output["policy"] == shipped().identity
+    assert output["policy"] == shipped_terms().identity
     assert all(
         list(step) == ["clause", "says", "on"] and step["clause"] in CLAUSES
         for step in output["steps"]
@@ -218,7 +218,7 @@ def test_another_policy_judges_by_its_own_numbers(capsys, tmp_path):
     file.write_text(changed(("at = 16:00:00", "at = 11:00:00")).source, encoding="utf-8")
     output = answer(capsys, *PROMISE, "--policy", str(file))
     assert output["starts_on"] == "2026-11-24"
-    assert output["policy"]["digest"] != shipped().digest
+    assert output["policy"]["digest"] != shipped_terms().digest
 
 
 def test_in_words_the_answer_comes_with_its_reasons(capsys):
@@ -230,10 +230,10 @@ def test_in_words_the_answer_comes_with_its_reasons(capsys):
 
 def test_check_policy(capsys, tmp_path):
     assert main(["check-policy", str(PUBLISHED / "troth-standard.toml")]) == 0
-    assert shipped().digest in capsys.readouterr().out
+    assert shipped_terms().digest in capsys.readouterr().out
     broken = tmp_path / "broken.toml"
     broken.write_text(
-        shipped().source.replace("window_hours = 2", "window_hours = 0"), encoding="utf-8"
+        shipped_terms().source.replace("window_hours = 2", "window_hours = 0"), encoding="utf-8"
     )
     assert main(["check-policy", str(broken)]) == 2
     assert "cancellation.window_hours" in capsys.readouterr().err

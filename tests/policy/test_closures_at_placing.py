@@ -10,14 +10,14 @@ from troth.policy.answers import Window
 from troth.policy.outlook import with_closures
 from troth.policy.places import place_of
 from troth.policy.promise import Promise, UnderWay, promise
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 
 def promise_placed_on(
     text: str, warehouse: str = "us", under_way: UnderWay | None = None
 ) -> Promise:
     promised = promise(
-        shipped(),
+        shipped_terms(),
         placed_at=moment(text),
         place=place_of("60611"),
         warehouse=warehouse,
@@ -33,7 +33,7 @@ def window(earliest: str, latest: str) -> Window:
 
 def test_without_a_closure_the_promise_is_the_one_of_the_clauses():
     promised = promise_placed_on("Mon 2026-11-23 12:00")
-    assert with_closures(shipped(), promised, (), warehouse="us") is promised
+    assert with_closures(shipped_terms(), promised, (), warehouse="us") is promised
 
 
 def test_a_storm_in_new_york_moves_what_is_promised_and_is_named():
@@ -43,7 +43,7 @@ def test_a_storm_in_new_york_moves_what_is_promised_and_is_named():
     storm = closed("us", "Wed 2026-11-25", "Wed 2026-11-25")
     promised = promise_placed_on("Mon 2026-11-23 12:00")
 
-    moved = with_closures(shipped(), promised, (storm,), warehouse="us")
+    moved = with_closures(shipped_terms(), promised, (storm,), warehouse="us")
 
     assert moved.transfer is None
     assert moved.processed == window("Tue 2026-11-24", "Fri 2026-11-27")
@@ -60,7 +60,7 @@ def test_a_storm_in_japan_moves_the_transfer_and_all_that_follows():
     storm = closed("jp", "Wed 2026-11-25", "Fri 2026-11-27")
     promised = promise_placed_on("Mon 2026-11-23 12:00", "jp")
 
-    moved = with_closures(shipped(), promised, (storm,), warehouse="jp")
+    moved = with_closures(shipped_terms(), promised, (storm,), warehouse="jp")
 
     assert moved.transfer == window("Tue 2026-12-01", "Thu 2026-12-10")
     assert moved.processed == window("Wed 2026-12-02", "Mon 2026-12-14")
@@ -70,7 +70,7 @@ def test_a_storm_in_japan_moves_the_transfer_and_all_that_follows():
 def test_a_closure_that_is_over_leaves_the_promise_as_it_is():
     storm = closed("us", "Wed 2026-11-18", "Thu 2026-11-19")
     promised = promise_placed_on("Mon 2026-11-23 12:00")
-    assert with_closures(shipped(), promised, (storm,), warehouse="us") == promised
+    assert with_closures(shipped_terms(), promised, (storm,), warehouse="us") == promised
 
 
 def test_a_piece_that_is_already_crossing_is_promised_from_the_day_it_left():

@@ -15,17 +15,17 @@ from tests.policy.test_tax_places import RATES
 from troth.policy import faq
 from troth.policy.bulk import days_after
 from troth.policy.calendars import Calendar
-from troth.policy.cautions import cautions
-from troth.policy.erasing import steps as erasing_steps
+from troth.policy.cautions import list_cautions
+from troth.policy.erasing import erasure_steps as erasing_steps
 from troth.policy.outlook import outlook
 from troth.policy.parts import Pricing
 from troth.policy.places import place_of
 from troth.policy.promise import Promise, promise
 from troth.policy.tax import Taxed
-from troth.policy.tax_places import find
+from troth.policy.tax_places import find_rate_row
 from troth.policy.tax_rates import RateTable
-from troth.policy.tax_report import quarter
-from troth.policy.terms import Terms, parse, shipped
+from troth.policy.tax_report import parse_quarter
+from troth.policy.terms import Terms, parse_terms, shipped_terms
 from troth.policy.tracking import Sighting
 from troth.policy.windows import claim_dates
 
@@ -34,11 +34,11 @@ ON = day("Mon 2026-11-23")
 
 def without_tables(*names: str) -> Terms:
     """The shipped policy with these tables left out."""
-    source = shipped().source
+    source = shipped_terms().source
     for name in names:
         source, count = re.subn(rf"(?ms)^\[{re.escape(name)}\].*?(?=^\[)", "", source)
         assert count == 1, name
-    return parse(source)
+    return parse_terms(source)
 
 
 def test_a_policy_that_says_nothing_of_care_keeps_business_hours_from_9_to_6():
@@ -83,15 +83,15 @@ def test_the_two_limits_of_a_price_change_may_be_the_same():
 
 
 def test_a_quarter_is_written_in_plain_digits():
-    assert quarter("2026-12") == (date(2026, 12, 1), date(2027, 2, 28))
+    assert parse_quarter("2026-12") == (date(2026, 12, 1), date(2027, 2, 28))
     with pytest.raises(ValueError, match="not a sales-tax quarter"):
-        quarter("20२६-09")
+        parse_quarter("20२६-09")
 
 
 def test_a_day_past_the_calendar_is_no_day_and_the_others_stand():
     """Ten business days after Mon 2026-11-23, Thanksgiving left out, is Tue 2026-12-08."""
-    last = np.datetime64(shipped().store_days.last, "D")
-    reached = days_after(shipped(), np.array(["2026-11-23", last], dtype="datetime64[D]"), 10)
+    last = np.datetime64(shipped_terms().store_days.last, "D")
+    reached = days_after(shipped_terms(), np.array(["2026-11-23", last], dtype="datetime64[D]"), 10)
     assert reached[0] == np.datetime64("2026-12-08")
     assert np.isnat(reached[1])
 
@@ -114,7 +114,7 @@ def test_only_closings_after_the_day_counted_from_are_passed_over():
 def test_a_run_of_closed_days_is_told_from_its_first_to_its_last():
     """Japan is closed from Dec 29 to Jan 3; a weekend ends that run."""
     promised = promise(
-        shipped(),
+        shipped_terms(),
         placed_at=moment("Mon 2026-12-28 10:00"),
         place=place_of("60611"),
         warehouse="jp",
@@ -124,14 +124,14 @@ def test_a_run_of_closed_days_is_told_from_its_first_to_its_last():
 
 
 def test_the_steps_of_a_claim_name_both_clauses():
-    named = [step.clause for step in claim_dates(shipped(), shipped_on=ON).steps]
+    named = [step.clause for step in claim_dates(shipped_terms(), shipped_on=ON).steps]
     assert named == ["non_receipt", "non_receipt", "claim_deadline"]
 
 
 def test_records_of_sales_tax_stay_three_years_after_the_return_was_due():
     """September to November 2026 is due on December 20, 2026."""
     placed = moment("Mon 2026-11-23 12:00")
-    steps = erasing_steps(shipped(), asked_at=placed, placed_at=placed)
+    steps = erasing_steps(shipped_terms(), asked_at=placed, placed_at=placed)
     [records_step] = [step for step in steps if step.clause == "sales_tax"]
     assert records_step.on == date(2029, 12, 20)
     assert "was due Dec 20, 2026" in records_step.says
@@ -139,14 +139,14 @@ def test_records_of_sales_tax_stay_three_years_after_the_return_was_due():
 
 def test_what_is_overdue_takes_its_whole_time_again_from_today():
     late = facts(today="Fri 2026-11-27", day_is_over=True, starts_again=True)
-    text = steps_text(outlook(shipped(), late))
+    text = steps_text(outlook(shipped_terms(), late))
     assert "at the earliest: not done yet; 1 business day from today." in text
     assert "at the latest: not done yet; 2 business days from today." in text
 
 
 def test_what_is_processed_is_told_with_its_day():
     processed = facts(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
-    assert "It was processed Tue Nov 24, 2026." in steps_text(outlook(shipped(), processed))
+    assert "It was processed Tue Nov 24, 2026." in steps_text(outlook(shipped_terms(), processed))
 
 
 @pytest.mark.parametrize(
@@ -158,26 +158,26 @@ def test_what_is_processed_is_told_with_its_day():
     ],
 )
 def test_a_caution_says_what_the_change_does(old, new, words):
-    warnings = cautions(changed((old, new)), before=shipped(), on=ON)
+    warnings = list_cautions(changed((old, new)), before=shipped_terms(), on=ON)
     assert any(words in caution.says for caution in warnings)
 
 
 def test_a_calendar_that_ends_soon_is_named_with_its_days():
-    store = shipped().store_days
-    warnings = cautions(shipped(), before=shipped(), on=date(2032, 6, 1))
+    store = shipped_terms().store_days
+    warnings = list_cautions(shipped_terms(), before=shipped_terms(), on=date(2032, 6, 1))
     [caution] = [caution for caution in warnings if caution.field == "calendars.store"]
     assert caution.says.startswith(f"It lists {store.first} to {store.last}: not the whole year")
 
 
 def test_a_place_that_the_zip_does_not_have_is_told_to_the_reviewer():
-    _, review_text = find(RATES, place=place_of("10013"), city="Yonkers")
+    _, review_text = find_rate_row(RATES, place=place_of("10013"), city="Yonkers")
     assert review_text.startswith(
         "The place named is not one that the Postal Service has in ZIP 10013."
     )
 
 
 def test_a_policy_whose_methods_go_nowhere_we_know_has_no_example():
-    head, methods, rest = shipped().source.partition("[[methods]]")
+    head, methods, rest = shipped_terms().source.partition("[[methods]]")
     rest = re.sub(r"(?ms)^states = \[.*?\]", 'states = ["GU"]', rest, count=1)
     with pytest.raises(ValueError, match="no method goes to any place that we know"):
-        faq.questions(parse(head + methods + rest), today=ON)
+        faq.questions(parse_terms(head + methods + rest), today=ON)

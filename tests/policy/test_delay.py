@@ -8,8 +8,8 @@ import pytest
 
 from tests.moments import day, moment
 from tests.policy.test_promise import changed
-from troth.policy.delay import delay_round, outcome, refund_due_on, ship_by_on
-from troth.policy.terms import BadPolicy, parse, shipped
+from troth.policy.delay import delay_round, refund_due_on, round_outcome, ship_by_on
+from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
 from troth.policy.windows import ContradictoryFacts
 from troth.policy.wording import CLAUSES
 
@@ -21,7 +21,7 @@ def build_round(
     number=1, original=BY, old=None, new=None, found_at=None, terms=None, clause="processing"
 ):
     return delay_round(
-        terms or shipped(),
+        terms or shipped_terms(),
         number=number,
         original_by=day(original),
         old_by=day(old or original),
@@ -96,13 +96,13 @@ def test_what_silence_means_and_from_when(number, original, old, new, silence, d
     assert (delay.notice_by.date(), delay.notice_by.hour) == (day(old) + timedelta(days=1), 0)
     verdict = "consented" if silence == "consent" else "cancel"
     just_before = at.astimezone(UTC) - TICK
-    assert outcome(delay, answer=None, shipped=False, now=just_before) == "open"
-    assert outcome(delay, answer=None, shipped=False, now=at) == verdict
+    assert round_outcome(delay, answer=None, shipped=False, now=just_before) == "open"
+    assert round_outcome(delay, answer=None, shipped=False, now=at) == verdict
     for now in (just_before, at, at + timedelta(days=40)):
-        assert outcome(delay, answer="wait", shipped=False, now=now) == "consented"
-        assert outcome(delay, answer="cancel", shipped=False, now=now) == "cancel"
+        assert round_outcome(delay, answer="wait", shipped=False, now=now) == "consented"
+        assert round_outcome(delay, answer="cancel", shipped=False, now=now) == "cancel"
         assert {
-            outcome(delay, answer=answer, shipped=True, now=now)
+            round_outcome(delay, answer=answer, shipped=True, now=now)
             for answer in (None, "wait", "cancel")
         } == {"shipped"}
 
@@ -183,7 +183,7 @@ def test_the_shopper_reads_what_no_answer_means():
         " for the same refund."
     )
     part = delay_round(
-        shipped(),
+        shipped_terms(),
         number=1,
         original_by=day(BY),
         old_by=day(BY),
@@ -235,9 +235,9 @@ def test_what_is_no_delay_is_refused(facts, fact):
 def test_an_instant_needs_its_offset():
     naive = moment("Mon 2026-12-07 09:00").replace(tzinfo=None)
     with pytest.raises(ValueError, match="offset"):
-        outcome(build_round(), answer=None, shipped=False, now=naive)
+        round_outcome(build_round(), answer=None, shipped=False, now=naive)
     with pytest.raises(ValueError, match="offset"):
-        refund_due_on(shipped(), vested_at=naive)
+        refund_due_on(shipped_terms(), vested_at=naive)
 
 
 @pytest.mark.parametrize(
@@ -251,7 +251,7 @@ def test_an_instant_needs_its_offset():
     ],
 )
 def test_a_refund_is_due_within_seven_working_days(vested, due):
-    assert refund_due_on(shipped(), vested_at=moment(vested).astimezone(UTC)) == day(due)
+    assert refund_due_on(shipped_terms(), vested_at=moment(vested).astimezone(UTC)) == day(due)
 
 
 @pytest.mark.parametrize(
@@ -283,9 +283,9 @@ def test_the_numbers_are_the_policys():
 
 
 def test_a_policy_from_before_delays_were_data_means_the_same():
-    before, rest = shipped().source.split("[delay]")
-    older = parse(before + rest[rest.index("\n[signature]") :])
-    assert older.file.delay == shipped().file.delay
+    before, rest = shipped_terms().source.split("[delay]")
+    older = parse_terms(before + rest[rest.index("\n[signature]") :])
+    assert older.file.delay == shipped_terms().file.delay
 
 
 @pytest.mark.parametrize(
@@ -303,7 +303,7 @@ def test_a_date_that_was_agreed_to_ends_the_order_with_that_day(found_at, decide
 
 def again(**facts):
     return delay_round(
-        shipped(),
+        shipped_terms(),
         number=2,
         original_by=day(BY),
         old_by=day("Mon 2026-12-14"),
@@ -360,7 +360,7 @@ def test_who_agreed_to_a_later_day_has_until_that_day():
 @pytest.mark.parametrize("new", [None, "Mon 2026-12-14"])
 def test_what_silence_means_for_the_money(money, part, has, has_not, new):
     delay = delay_round(
-        shipped(),
+        shipped_terms(),
         number=1,
         original_by=day(BY),
         old_by=day(BY),

@@ -14,10 +14,10 @@ from typing import Any
 
 from tests.generated import given, settings, st
 from tests.moments import day
-from troth.policy.delay import Round, delay_round
-from troth.policy.terms import shipped
+from troth.policy.delay import DelayRound, delay_round
+from troth.policy.terms import shipped_terms
 
-ZONE = shipped().zone
+ZONE = shipped_terms().zone
 LIMIT, LEAST = timedelta(days=30), timedelta(hours=48)  # the shipped policy's numbers
 
 
@@ -154,9 +154,9 @@ def lived(now: datetime, moves: list[tuple[str, int, int]], met: Counter[str]) -
     return model.problems
 
 
-def _round(model: Model, ship_by: date, new: date | None, now: datetime) -> Round:
+def _round(model: Model, ship_by: date, new: date | None, now: datetime) -> DelayRound:
     return delay_round(
-        shipped(),
+        shipped_terms(),
         number=model.notices + 1,
         original_by=BY,
         old_by=ship_by,

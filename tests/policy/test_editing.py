@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 
 from tests.policy.test_promise import changed
-from troth.policy.cautions import cautions
-from troth.policy.editing import differences, line_of, with_value
-from troth.policy.terms import BadPolicy, parse, shipped
+from troth.policy.cautions import list_cautions
+from troth.policy.editing import line_of, term_differences, with_value
+from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
 
-SOURCE = shipped().source
+SOURCE = shipped_terms().source
 
 
 def line(field: str) -> str:
@@ -55,7 +55,7 @@ def test_every_fault_of_one_value_has_its_line():
         lines = SOURCE.split("\n")
         lines[number - 1] = f"{name} = -1"
         with pytest.raises(BadPolicy) as bad:
-            parse("\n".join(lines))
+            parse_terms("\n".join(lines))
         field = str(bad.value).split("\n")[0].partition(": ")[0]
         assert line_of("\n".join(lines), field) == number, (text, str(bad.value))
         tried += 1
@@ -64,15 +64,19 @@ def test_every_fault_of_one_value_has_its_line():
 
 def test_one_value_replaced():
     text = with_value(SOURCE, "cancellation.window_hours", "5")
-    assert parse(text).file.cancellation.window_hours == 5
+    assert parse_terms(text).file.cancellation.window_hours == 5
     assert "window_hours = 5                # from the confirmation's receipt" in text
-    assert parse(with_value(SOURCE, "effective_on", "2026-12-01")).effective_on == date(2026, 12, 1)
+    assert parse_terms(with_value(SOURCE, "effective_on", "2026-12-01")).effective_on == date(
+        2026, 12, 1
+    )
     assert (
-        parse(with_value(SOURCE, "methods.0.price_cents", "1700")).methods["ground"].price_cents
+        parse_terms(with_value(SOURCE, "methods.0.price_cents", "1700"))
+        .methods["ground"]
+        .price_cents
         == 1700
     )
     assert (
-        parse(with_value(SOURCE, "store.phone", '"212-555-0111"')).file.store.phone
+        parse_terms(with_value(SOURCE, "store.phone", '"212-555-0111"')).file.store.phone
         == "212-555-0111"
     )
     for field in ("methods.0.states", "nowhere", "processing"):
@@ -84,15 +88,15 @@ def test_what_differs_term_by_term():
     draft = changed(
         ("window_hours = 2 ", "window_hours = 3 "), ('"IA", "ID", "IL", ', '"IA", "ID", ')
     )
-    changes = differences(shipped(), draft)
+    changes = term_differences(shipped_terms(), draft)
     assert [name for name, _, _ in changes] == [
         "cancellation.window_hours",
         "methods.ground.states",
     ]
     assert changes[0][1:] == ("2", "3")
-    assert differences(shipped(), shipped()) == []
+    assert term_differences(shipped_terms(), shipped_terms()) == []
     fewer = changed(('2026-01-01 = "New Year\'s Day"\n', ""))
-    assert differences(shipped(), fewer)[0][2] == ""
+    assert term_differences(shipped_terms(), fewer)[0][2] == ""
 
 
 @pytest.mark.parametrize(
@@ -118,11 +122,11 @@ def test_what_differs_term_by_term():
     ],
 )
 def test_what_to_look_at_twice(old, new, field):
-    warnings = cautions(changed((old, new)), before=shipped(), on=date(2026, 11, 23))
+    warnings = list_cautions(changed((old, new)), before=shipped_terms(), on=date(2026, 11, 23))
     assert field in [caution.field for caution in warnings]
 
 
 def test_calendars_that_end_soon():
-    warnings = cautions(shipped(), before=shipped(), on=date(2032, 6, 1))
+    warnings = list_cautions(shipped_terms(), before=shipped_terms(), on=date(2032, 6, 1))
     assert {caution.field for caution in warnings} >= {"calendars.store", "calendars.japan"}
-    assert cautions(shipped(), before=shipped(), on=date(2026, 12, 1)) == []
+    assert list_cautions(shipped_terms(), before=shipped_terms(), on=date(2026, 12, 1)) == []

@@ -10,8 +10,8 @@ from tests.generated import given, st
 from tests.moments import day
 from troth.policy.answers import Window
 from troth.policy.calendars import BeyondCalendar
-from troth.policy.estimate import estimate, wilson_lower
-from troth.policy.terms import shipped
+from troth.policy.estimate import estimate_arrival, wilson_lower
+from troth.policy.terms import shipped_terms
 
 PROCESSED = day("Tue 2026-11-24")
 PROMISED = Window(
@@ -20,8 +20,8 @@ PROMISED = Window(
 
 
 def likely(days, promised=PROMISED, processed_on=PROCESSED):
-    return estimate(
-        shipped(), processed_on=processed_on, days=days, promised=promised, lane="New York"
+    return estimate_arrival(
+        shipped_terms(), processed_on=processed_on, days=days, promised=promised, lane="New York"
     )
 
 
@@ -114,7 +114,7 @@ def test_an_estimate_is_narrower_than_the_promise_and_touches_it(days):
     arrival = likely(days)
     if arrival is None:
         return
-    store = shipped().store_days
+    store = shipped_terms().store_days
     first, last = (
         store.index(end) - store.index(PROCESSED) for end in (arrival.earliest, arrival.latest)
     )

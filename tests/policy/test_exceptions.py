@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from troth.policy.tracking import STATUSES, Sighting, exception_status, truth
+from troth.policy.tracking import STATUSES, Sighting, derive_parcel_state, exception_status
 
 # UPS's public list of package exceptions and FedEx's scan events, as they are worded there.
 PUBLISHED = [
@@ -52,8 +52,8 @@ def test_a_parcel_that_was_lost_can_be_found():
 
     lost = Sighting("lost", moment("Mon 2026-12-07 09:00"))
     moves = Sighting("moving", moment("Tue 2026-12-08 09:00"))
-    assert truth([moves, lost]).status == "moving"
-    assert truth([lost]).taken
+    assert derive_parcel_state([moves, lost]).status == "moving"
+    assert derive_parcel_state([lost]).taken
 
 
 def _at(hour: int) -> datetime:
@@ -65,11 +65,11 @@ def test_what_turned_back_is_coming_back_wherever_it_is_scanned(scan):
     turned = Sighting("returning", _at(13))
     seen = [Sighting("moving", _at(9)), turned, Sighting(scan, _at(18))]
     for order in permutations(seen):
-        current = truth(order)
+        current = derive_parcel_state(order)
         assert (current.status, current.at) == ("returning", _at(13))
 
 
 @pytest.mark.parametrize("scan", ["missing", "damaged", "lost", "returned"])
 def test_what_happens_to_it_on_its_way_back_counts(scan):
     seen = [Sighting("returning", _at(13)), Sighting(scan, _at(18))]
-    assert truth(seen).status == scan
+    assert derive_parcel_state(seen).status == scan

@@ -8,12 +8,12 @@ from tests.moments import moment
 from troth.policy.explaining import in_order_of_days, reasons_of
 from troth.policy.places import place_of
 from troth.policy.promise import promise
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 
 def promise_from(warehouse):
     at = moment("Mon 2026-11-23 12:00")
-    promised = promise(shipped(), placed_at=at, place=place_of("10013"), warehouse=warehouse)
+    promised = promise(shipped_terms(), placed_at=at, place=place_of("10013"), warehouse=warehouse)
     return warehouse, promised.data()
 
 

@@ -45,15 +45,20 @@ from troth.policy import outlook as outlooks
 from troth.policy import promise as promises
 from troth.policy.answers import Window
 from troth.policy.delay import delay_round
-from troth.policy.erasing import steps as erasing_steps
-from troth.policy.estimate import estimate
+from troth.policy.erasing import erasure_steps as erasing_steps
+from troth.policy.estimate import estimate_arrival
 from troth.policy.explaining import in_order_of_days, reasons_of
 from troth.policy.outlook import Closure, Facts, outlook
 from troth.policy.places import place_of
 from troth.policy.promise import UnderWay, promise
 from troth.policy.tax import Taxed, tax
-from troth.policy.terms import load
-from troth.policy.windows import cancellation, cancellation_limit, claim, claim_dates
+from troth.policy.terms import load_terms
+from troth.policy.windows import (
+    cancellation_limit,
+    cancellation_verdict,
+    claim_dates,
+    claim_verdict,
+)
 
 TICK = timedelta(microseconds=1)
 FIRST, LAST = date(2025, 1, 6), date(2032, 9, 30)
@@ -71,7 +76,7 @@ def days_for(name: str) -> list[date]:
     return EVERY_DAY[:: 1 if FULL else 3] if name == "standard" else EVERY_DAY[::6]
 
 
-TERMS = {name: load(path) for name, path in POLICIES.items()}
+TERMS = {name: load_terms(path) for name, path in POLICIES.items()}
 
 
 def tell(wrong: list[str], compared: int) -> None:
@@ -262,7 +267,7 @@ def wrong_cancellations(name: str, days: list[date]) -> tuple[list[str], int]:
     read, wrong, count = reading_of(name), [], 0
     for day in days:
         for confirmed_at, asked_at, shipped_at in asked_around(read, day):
-            verdict = cancellation(
+            verdict = cancellation_verdict(
                 TERMS[name], confirmed_at=confirmed_at, asked_at=asked_at, shipped_at=shipped_at
             )
             expected = read.cancellation(confirmed_at, asked_at, shipped_at)
@@ -309,7 +314,7 @@ def wrong_claims(name: str, days: list[date]) -> tuple[list[str], int]:
             wrong.append(f"{dates} for {ought}")
         wrong += differences(dates.steps, claim_chain(read, day, ought.opens_at, None)[:3])
         for asked_at, delivered_at in reports_around(read, day, ought):
-            verdict = claim(
+            verdict = claim_verdict(
                 TERMS[name], shipped_on=day, asked_at=asked_at, delivered_at=delivered_at
             )
             wrong += differences(verdict.steps, claim_chain(read, day, asked_at, delivered_at))
@@ -739,7 +744,7 @@ def wrong_estimates() -> tuple[list[str], int]:
         processed = read.store.after(day, 1)
         promised = Window(read.store.after(processed, 5), read.store.after(processed, 10))
         spread = {6: 400} if nth % 2 else {5: 300, 6: 300, 7: 200}
-        estimated = estimate(
+        estimated = estimate_arrival(
             terms, processed_on=processed, days=spread, promised=promised, lane="Illinois"
         )
         ends = [read.store.after(processed, n) for n in (min(spread), max(spread))]
@@ -933,8 +938,8 @@ def lie_in(monkeypatch, module: str, pattern: str, way) -> list[str]:
 
 def forget() -> None:
     """Steps that were written before aren't shown again."""
-    promises._from.cache_clear()
-    outlooks._outlook.cache_clear()
+    promises._promise_from.cache_clear()
+    outlooks._cached_outlook.cache_clear()
 
 
 @pytest.fixture

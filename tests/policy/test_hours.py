@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from troth.policy import hours
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -29,7 +29,7 @@ def at(text: str) -> datetime:
     ],
 )
 def test_the_end_of_this_business_day_or_of_the_next(moment: str, end: str) -> None:
-    assert hours.end_of_business_day(shipped(), at(moment)) == at(end)
+    assert hours.end_of_business_day(shipped_terms(), at(moment)) == at(end)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_end_of_this_business_day_or_of_the_next(moment: str, end: str) -> N
     ],
 )
 def test_the_end_of_the_next_business_day(moment: str, end: str) -> None:
-    assert hours.end_of_next_business_day(shipped(), at(moment)) == at(end)
+    assert hours.end_of_next_business_day(shipped_terms(), at(moment)) == at(end)
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_the_end_of_the_next_business_day(moment: str, end: str) -> None:
     ],
 )
 def test_hours_that_people_work_are_counted(moment: str, count: int, end: str) -> None:
-    assert hours.after_business_hours(shipped(), at(moment), count) == at(end)
+    assert hours.after_business_hours(shipped_terms(), at(moment), count) == at(end)
 
 
 def test_a_limit_of_no_hours_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one hour"):
-        hours.after_business_hours(shipped(), at("2026-11-30T10:00"), 0)
+        hours.after_business_hours(shipped_terms(), at("2026-11-30T10:00"), 0)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_a_limit_of_no_hours_is_refused() -> None:
 def test_a_limit_is_said_with_its_year_without_seconds_and_never_as_midnight(
     moment: str, label: str
 ) -> None:
-    assert hours.deadline_label(shipped(), at(moment)) == label
+    assert hours.deadline_label(shipped_terms(), at(moment)) == label
 
 
 def test_closing_time_of_a_day() -> None:
-    assert hours.close_of_business(shipped(), date(2026, 7, 6)) == at("2026-07-06T18:00")
+    assert hours.close_of_business(shipped_terms(), date(2026, 7, 6)) == at("2026-07-06T18:00")
 
 
 @pytest.mark.parametrize(
@@ -98,4 +98,4 @@ def test_closing_time_of_a_day() -> None:
 def test_a_limit_outside_business_hours_is_the_closing_time_before_it(
     moment: str, latest: str
 ) -> None:
-    assert hours.within_business_hours(shipped(), at(moment)) == at(latest)
+    assert hours.within_business_hours(shipped_terms(), at(moment)) == at(latest)

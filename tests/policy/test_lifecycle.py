@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from troth.policy.lifecycle import ENDED, LIVE, MOVES, STATES, NotAllowed, next_state, replay
+from troth.policy.lifecycle import ENDED, LIVE, MOVES, STATES, NotAllowed, next_state, replay_events
 from troth.policy.wording import STATES as WORDS
 
 ALL = [(kind, state) for kind in MOVES for state in (None, *STATES)]
@@ -51,6 +51,6 @@ def test_replay_passes_over_what_moves_no_line():
         "line.arrived",
         "line.processed",
     ]
-    assert replay(kinds) == "processed"
+    assert replay_events(kinds) == "processed"
     with pytest.raises(NotAllowed):
-        replay(["line.placed", "line.shipped"])
+        replay_events(["line.placed", "line.shipped"])

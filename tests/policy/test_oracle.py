@@ -13,8 +13,8 @@ from tests.policy import oracle
 from troth.policy.bulk import promise_bulk
 from troth.policy.places import place_of
 from troth.policy.promise import promise
-from troth.policy.terms import shipped
-from troth.policy.windows import cancellation, claim
+from troth.policy.terms import shipped_terms
+from troth.policy.windows import cancellation_verdict, claim_verdict
 
 MICROSECOND, MINUTE, HOUR, DAY = (np.timedelta64(1, unit) for unit in ("us", "m", "h", "D"))
 NEVER = np.datetime64("NaT", "us")
@@ -119,14 +119,14 @@ def test_both_sides_of_every_cut_off_are_promised_the_same(warehouse, expected):
 def test_bulk_promises_are_the_same(warehouse, expected):
     instants = np.concatenate([QUARTERS, random_instants(500_000), random_edges(500_000)])
     dates = promise_bulk(
-        shipped(), placed_at=instants.astype("int64"), warehouse=warehouse, method="ground"
+        shipped_terms(), placed_at=instants.astype("int64"), warehouse=warehouse, method="ground"
     )
     agree_in_bulk(instants, dates, expected(instants))
 
 
 def promised(instants, warehouse, zones=(UTC,)):
     """The engine's seven dates for each instant, one at a time."""
-    terms, place = shipped(), place_of("10013")
+    terms, place = shipped_terms(), place_of("10013")
     for placed_at in aware(instants, zones):
         dates = promise(terms, placed_at=placed_at, place=place, warehouse=warehouse, method=None)
         yield (
@@ -213,8 +213,8 @@ def judged(confirmed_at, asked_at, shipped_at):
     all possible.
     """
     try:
-        verdict = cancellation(
-            shipped(), confirmed_at=confirmed_at, asked_at=asked_at, shipped_at=shipped_at
+        verdict = cancellation_verdict(
+            shipped_terms(), confirmed_at=confirmed_at, asked_at=asked_at, shipped_at=shipped_at
         )
     except ValueError as complaint:
         return (repr(complaint),)
@@ -225,10 +225,10 @@ def judged(confirmed_at, asked_at, shipped_at):
 
 
 def test_claims_for_every_ship_day_are_judged_the_same():
-    terms, facts = shipped(), claims()
+    terms, facts = shipped_terms(), claims()
     shipped_on, asked_at, delivered_at = facts
     verdicts = (
-        claim(terms, shipped_on=day, asked_at=reported_at, delivered_at=delivered)
+        claim_verdict(terms, shipped_on=day, asked_at=reported_at, delivered_at=delivered)
         for day, reported_at, delivered in zip(
             shipped_on.tolist(), aware(asked_at, ZONES), aware(delivered_at, ZONES), strict=True
         )

@@ -15,18 +15,18 @@ from tests.policy.reading import POLICIES, reading_of
 from troth.policy import agreement, faq
 from troth.policy.answers import Refusal, Step
 from troth.policy.bulk import promise_bulk
-from troth.policy.carriers import route
-from troth.policy.cautions import cautions
+from troth.policy.carriers import choose_route
+from troth.policy.cautions import list_cautions
 from troth.policy.outlook import Closure, Facts, outlook
 from troth.policy.parts import fixed_offset
 from troth.policy.places import place_of
 from troth.policy.promise import promise
 from troth.policy.tax import Taxed, tax
-from troth.policy.terms import Terms, load, parse, shipped
-from troth.policy.windows import cancellation
+from troth.policy.terms import Terms, load_terms, parse_terms, shipped_terms
+from troth.policy.windows import cancellation_verdict
 
 STORES = ("pacific", "fixed-offset")
-TERMS = {name: load(POLICIES[name]) for name in STORES}
+TERMS = {name: load_terms(POLICIES[name]) for name in STORES}
 TODAY = date(2026, 11, 25)
 # What is true of the shipped store, and not of these.
 UNTRUE = {
@@ -70,7 +70,7 @@ def test_no_sentence_is_another_stores(name):
 @pytest.mark.parametrize("name", STORES)
 def test_the_search_for_untrue_words_finds_those_of_the_shipped_store(name):
     """The patterns are those of sentences that are really printed."""
-    text = " ".join(sentences_of(shipped()))
+    text = " ".join(sentences_of(shipped_terms()))
     untrue = set(re.findall(UNTRUE[name], text))
     assert len(untrue) >= 8, untrue
 
@@ -215,7 +215,7 @@ def test_a_zone_is_a_place_or_an_offset(zone, offset):
     ],
 )
 def test_each_destination_has_its_method_and_carrier(name, zip_code, facts, expected):
-    way = route(TERMS[name], place=place_of(zip_code), on=TODAY, **facts)
+    way = choose_route(TERMS[name], place=place_of(zip_code), on=TODAY, **facts)
     assert (way.method.key, way.carrier) == expected
 
 
@@ -227,7 +227,7 @@ def test_each_destination_has_its_method_and_carrier(name, zip_code, facts, expe
     ],
 )
 def test_a_refusal_names_what_the_store_serves(name, zip_code, served):
-    refused = route(TERMS[name], place=place_of(zip_code), on=TODAY)
+    refused = choose_route(TERMS[name], place=place_of(zip_code), on=TODAY)
     assert isinstance(refused, Refusal)
     assert f"We deliver to {served}: " in refused.says
 
@@ -243,10 +243,10 @@ def test_a_store_without_a_warehouse_abroad_promises_no_piece_from_there():
 
 
 def test_to_give_up_a_warehouse_abroad_is_looked_at_twice():
-    without = re.sub(r"(?s)\[transfer\].*?(?=\[cancellation\])", "", shipped().source)
-    warnings = cautions(parse(without), before=shipped(), on=TODAY)
+    without = re.sub(r"(?s)\[transfer\].*?(?=\[cancellation\])", "", shipped_terms().source)
+    warnings = list_cautions(parse_terms(without), before=shipped_terms(), on=TODAY)
     assert ("transfer", "transfer", "Pieces in Japan can no longer be ordered.") in warnings
-    assert not cautions(shipped(), before=parse(without), on=TODAY)
+    assert not list_cautions(shipped_terms(), before=parse_terms(without), on=TODAY)
 
 
 def test_a_closure_names_the_stores_own_warehouse():
@@ -259,10 +259,10 @@ def test_a_closure_names_the_stores_own_warehouse():
 
 def test_warehouses_have_the_names_that_the_policy_gives_them():
     """Every step of a way from abroad, under other names."""
-    named = shipped().source.replace(
+    named = shipped_terms().source.replace(
         "[cut_off]", '[store.warehouses]\nus = "Reno"\njp = "Osaka"\n\n[cut_off]', 1
     )
-    terms, at = parse(named), datetime(2026, 11, 23, 20, tzinfo=UTC)
+    terms, at = parse_terms(named), datetime(2026, 11, 23, 20, tzinfo=UTC)
     promised = promise(terms, placed_at=at, place=place_of("60611"), warehouse="jp")
     facts = Facts(date(2026, 11, 23), "jp", "ground", date(2026, 11, 23))
     sentences = [step.says for step in (*promised.steps, *outlook(terms, facts).steps)]
@@ -285,7 +285,7 @@ def test_a_store_that_collects_no_tax_says_so():
 def test_one_of_something_is_said_in_the_singular():
     terms = TERMS["pacific"]
     at = datetime(2026, 11, 23, 20, tzinfo=UTC)
-    verdict = cancellation(terms, asked_at=at + timedelta(hours=2), confirmed_at=at)
+    verdict = cancellation_verdict(terms, asked_at=at + timedelta(hours=2), confirmed_at=at)
     text = " ".join([verdict.says, *(step.says for step in verdict.steps)])
     assert "1 hour from then" in text
     assert "1 hours" not in text

@@ -16,9 +16,9 @@ from tests.policy.test_promise import JAPAN, NEW_YORK, US, changed
 from troth.policy.answers import Window
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import UnknownMethod
-from troth.policy.outlook import Closure, Facts, Outlook, Unknown, outlook
+from troth.policy.outlook import Closure, Facts, Outlook, UnknownDates, outlook
 from troth.policy.promise import promise
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 from troth.policy.windows import ContradictoryFacts
 from troth.policy.wording import CLAUSES
 
@@ -45,7 +45,7 @@ def days_of(forecast: Outlook) -> list[date]:
     return [*(forecast.transfer or ()), *forecast.processed, *forecast.arrives]
 
 
-def steps_text(forecast: Outlook | Unknown) -> str:
+def steps_text(forecast: Outlook | UnknownDates) -> str:
     return " ".join(step.says for step in forecast.steps)
 
 
@@ -61,14 +61,14 @@ def expected(row: str) -> list[date]:
 def test_the_worked_dates_stand_while_nothing_happened(row):
     _, starts, *dates = row
     warehouse = "us" if row in US else "jp"
-    assert days_of(outlook(shipped(), facts(starts, warehouse=warehouse))) == [
+    assert days_of(outlook(shipped_terms(), facts(starts, warehouse=warehouse))) == [
         day(text) for text in dates
     ]
 
 
 @pytest.mark.parametrize("warehouse", ["us", "jp"])
 def test_without_facts_it_is_the_promise_on_every_day(warehouse):
-    terms, counted = shipped(), 0
+    terms, counted = shipped_terms(), 0
     for on in terms.store_days.days:
         placed_at = datetime.combine(on, time(12), terms.zone).astimezone(UTC)
         try:
@@ -127,7 +127,7 @@ US_ROWS = [
 @pytest.mark.parametrize(("today", "over", "recorded", "dates"), US_ROWS)
 def test_an_item_in_new_york_on_a_later_day(today, over, recorded, dates):
     assert days_of(
-        outlook(shipped(), facts(today=today, day_is_over=over, **recorded))
+        outlook(shipped_terms(), facts(today=today, day_is_over=over, **recorded))
     ) == expected(dates)
 
 
@@ -167,12 +167,16 @@ JAPAN_ROWS = [
 
 @pytest.mark.parametrize(("today", "over", "recorded", "dates"), JAPAN_ROWS)
 def test_an_item_from_japan_on_a_later_day(today, over, recorded, dates):
-    forecast = outlook(shipped(), facts(today=today, warehouse="jp", day_is_over=over, **recorded))
+    forecast = outlook(
+        shipped_terms(), facts(today=today, warehouse="jp", day_is_over=over, **recorded)
+    )
     assert days_of(forecast) == expected(dates)
 
 
 def test_a_dispatch_missed_before_the_year_ends_waits_for_japan_to_open():
-    forecast = outlook(shipped(), facts("Wed 2026-12-23", "Mon 2026-12-28", "jp", day_is_over=True))
+    forecast = outlook(
+        shipped_terms(), facts("Wed 2026-12-23", "Mon 2026-12-28", "jp", day_is_over=True)
+    )
     assert "Leaves Japan Mon Jan 4, 2027 at the latest: not done yet" in steps_text(forecast)
     assert forecast.transfer == Window(day("Fri 2027-01-08"), day("Thu 2027-01-14"))
 
@@ -215,7 +219,7 @@ def test_a_closure_takes_its_days_out_of_its_own_leg_and_is_named(
     given_closures = tuple(
         closed(*arguments, why=f"reason {n}") for n, arguments in enumerate(closures)
     )
-    forecast = outlook(shipped(), facts(warehouse=warehouse), given_closures)
+    forecast = outlook(shipped_terms(), facts(warehouse=warehouse), given_closures)
     assert days_of(forecast) == expected(dates)
     assert (
         len({closure.why for closure in given_closures if closure.why in steps_text(forecast)})
@@ -224,7 +228,9 @@ def test_a_closure_takes_its_days_out_of_its_own_leg_and_is_named(
 
 
 def test_a_storm_of_three_days_is_told_with_its_dates():
-    forecast = outlook(shipped(), facts(), (closed("us", "Tue 2026-11-24", "Thu 2026-11-26"),))
+    forecast = outlook(
+        shipped_terms(), facts(), (closed("us", "Tue 2026-11-24", "Thu 2026-11-26"),)
+    )
     sentences = [step.says for step in forecast.steps if "storm" in step.says]
     (sentence,) = sentences
     assert sentence.startswith(
@@ -245,25 +251,25 @@ def test_no_days_at_all_still_end_on_an_open_one():
 def test_a_closure_that_is_over_moves_nothing_when_the_leg_is_late_anyway():
     late = facts(today="Mon 2026-12-07")
     storm = closed("us", "Tue 2026-11-24", "Tue 2026-11-24")
-    assert outlook(shipped(), late, (storm,)) == outlook(shipped(), late)
+    assert outlook(shipped_terms(), late, (storm,)) == outlook(shipped_terms(), late)
 
 
 def test_a_fact_stands_whatever_was_closed():
     done = facts(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
-    assert outlook(shipped(), done, (closed("us", "Mon 2026-11-23", "Fri 2026-11-27"),)) == outlook(
-        shipped(), done
-    )
+    assert outlook(
+        shipped_terms(), done, (closed("us", "Mon 2026-11-23", "Fri 2026-11-27"),)
+    ) == outlook(shipped_terms(), done)
 
 
 @pytest.mark.parametrize(("warehouse", "clause"), [("jp", "transfer"), ("us", "processing")])
 def test_while_nobody_knows_no_date_is_made_up(warehouse, clause):
     forecast = outlook(
-        shipped(),
+        shipped_terms(),
         facts(
             warehouse=warehouse, unknown_why="customs asks for papers", expected_on="Mon 2026-12-14"
         ),
     )
-    assert forecast == Unknown("customs asks for papers", forecast.steps)
+    assert forecast == UnknownDates("customs asks for papers", forecast.steps)
     assert (forecast.steps[0].clause, forecast.data()["unknown"]) == (
         clause,
         "customs asks for papers",
@@ -273,11 +279,11 @@ def test_while_nobody_knows_no_date_is_made_up(warehouse, clause):
 
 def test_what_has_arrived_is_no_longer_unknown():
     arrived = facts(warehouse="jp", today="Wed 2026-12-09", arrived_on="Wed 2026-12-09")
-    assert days_of(outlook(shipped(), replace(arrived, unknown_why="papers"))) == days_of(
-        outlook(shipped(), arrived)
+    assert days_of(outlook(shipped_terms(), replace(arrived, unknown_why="papers"))) == days_of(
+        outlook(shipped_terms(), arrived)
     )
     processed = replace(arrived, arrived_on=None, processed_on=arrived.today, unknown_why="papers")
-    assert outlook(shipped(), processed).processed == Window(arrived.today, arrived.today)
+    assert outlook(shipped_terms(), processed).processed == Window(arrived.today, arrived.today)
 
 
 def test_a_later_date_is_told_with_its_reason():
@@ -289,13 +295,13 @@ def test_a_later_date_is_told_with_its_reason():
     )
     assert (
         "at the latest: we are told Wed Dec 16, 2026 now (customs asks for papers)."
-        in steps_text(outlook(shipped(), late))
+        in steps_text(outlook(shipped_terms(), late))
     )
 
 
 def test_steps_name_clauses_and_lead_to_the_dates():
     forecast = outlook(
-        shipped(),
+        shipped_terms(),
         facts(today="Thu 2026-12-03", warehouse="jp"),
         (closed("customs", "Mon 2026-12-07", "Mon 2026-12-07"),),
     )
@@ -304,7 +310,7 @@ def test_steps_name_clauses_and_lead_to_the_dates():
     data = forecast.data()
     assert data["arrives"] == forecast.arrives.data()
     assert data["transfer"] == forecast.transfer.data()
-    assert outlook(shipped(), facts()).data()["transfer"] is None
+    assert outlook(shipped_terms(), facts()).data()["transfer"] is None
 
 
 @pytest.mark.parametrize(
@@ -317,16 +323,16 @@ def test_steps_name_clauses_and_lead_to_the_dates():
 )
 def test_facts_that_contradict_each_other_are_refused(recorded):
     with pytest.raises(ContradictoryFacts):
-        outlook(shipped(), facts(warehouse="jp", **recorded))
+        outlook(shipped_terms(), facts(warehouse="jp", **recorded))
 
 
 def test_what_the_policy_does_not_list_is_an_error():
     with pytest.raises(UnknownMethod):
-        outlook(shipped(), replace(facts(), method="drone"))
+        outlook(shipped_terms(), replace(facts(), method="drone"))
     with pytest.raises(BeyondCalendar):
-        outlook(shipped(), replace(facts(), today=date(2033, 1, 1)))
+        outlook(shipped_terms(), replace(facts(), today=date(2033, 1, 1)))
     with pytest.raises(BeyondCalendar):
-        outlook(shipped(), facts(), (Closure("us", START, date(2040, 1, 1), "the flood"),))
+        outlook(shipped_terms(), facts(), (Closure("us", START, date(2040, 1, 1), "the flood"),))
     with pytest.raises(ValueError, match="a closure ends on or after"):
         closed("us", "Tue 2026-11-24", "Mon 2026-11-23")
 
@@ -354,7 +360,7 @@ def any_facts(draw):
         on if has else None for on, has in zip(happened, recorded, strict=True)
     )
     return Facts(
-        starts_on=shipped().store_days.after(draw(near), 1),
+        starts_on=shipped_terms().store_days.after(draw(near), 1),
         warehouse=draw(st.sampled_from(["us", "jp"])),
         method="ground",
         today=draw(near),
@@ -370,8 +376,8 @@ def any_facts(draw):
 @given(any_facts(), closures, closures)
 def test_more_closures_never_make_a_date_earlier(recorded, some, more):
     fewer, all_of_them = (
-        outlook(shipped(), recorded, some),
-        outlook(shipped(), recorded, some + more),
+        outlook(shipped_terms(), recorded, some),
+        outlook(shipped_terms(), recorded, some + more),
     )
     assert all(
         less <= most for less, most in zip(days_of(fewer), days_of(all_of_them), strict=True)
@@ -380,7 +386,7 @@ def test_more_closures_never_make_a_date_earlier(recorded, some, more):
 
 @given(any_facts(), closures)
 def test_no_date_lies_before_today_nor_out_of_order(recorded, some):
-    forecast = outlook(shipped(), recorded, some)
+    forecast = outlook(shipped_terms(), recorded, some)
     from_day = recorded.today + timedelta(days=recorded.day_is_over)
     pending = [*forecast.arrives, *(() if recorded.processed_on else forecast.processed)]
     assert all(on >= from_day for on in pending)

@@ -13,7 +13,7 @@ from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import place_of
 from troth.policy.promise import holds_until, promise
-from troth.policy.terms import parse, shipped
+from troth.policy.terms import parse_terms, shipped_terms
 from troth.policy.wording import CLAUSES
 
 NEW_YORK = place_of("10013")
@@ -21,17 +21,17 @@ NEW_YORK = place_of("10013")
 
 def promised(placed: str, warehouse: str = "us", terms=None):
     return promise(
-        terms or shipped(), placed_at=moment(placed), place=NEW_YORK, warehouse=warehouse
+        terms or shipped_terms(), placed_at=moment(placed), place=NEW_YORK, warehouse=warehouse
     )
 
 
 def changed(*replacements: tuple[str, str]):
     """The shipped terms with some lines of the file written differently."""
-    source = shipped().source
+    source = shipped_terms().source
     for old, new in replacements:
         assert old in source, old
         source = source.replace(old, new, 1)
-    return parse(source)
+    return parse_terms(source)
 
 
 US = [
@@ -157,7 +157,7 @@ def test_an_own_closure_is_no_business_day():
 
 def test_the_last_moment_for_these_dates():
     dates = promised("Sat 2026-11-28 12:00")
-    until = holds_until(shipped(), dates)
+    until = holds_until(shipped_terms(), dates)
     assert until == moment("Mon 2026-11-30 16:00")
     assert promised("Mon 2026-11-30 16:00").arrives == dates.arrives
 
@@ -172,11 +172,13 @@ def test_beyond_the_calendar_is_an_error_that_names_it(placed):
 
 def test_an_instant_without_offset_is_refused():
     with pytest.raises(ValueError, match="offset"):
-        promise(shipped(), placed_at=datetime(2026, 11, 23, 12), place=NEW_YORK)
+        promise(shipped_terms(), placed_at=datetime(2026, 11, 23, 12), place=NEW_YORK)
 
 
 def test_a_destination_nothing_serves_is_refused_with_the_clause_and_what_is_possible():
-    answer = promise(shipped(), placed_at=moment("Mon 2026-11-23 12:00"), place=place_of("99501"))
+    answer = promise(
+        shipped_terms(), placed_at=moment("Mon 2026-11-23 12:00"), place=place_of("99501")
+    )
     assert isinstance(answer, Refusal)
     assert answer.clause == "methods"
     assert "Alaska" in answer.says

@@ -11,7 +11,7 @@ from tests.policy.test_promise import NEW_YORK, changed
 from troth.policy.calendars import WEEKDAYS, BeyondCalendar, Calendar
 from troth.policy.promise import promise
 from troth.policy.tax import Taxed, tax
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)
 days = st.dates(FIRST, LAST)
@@ -93,7 +93,7 @@ def test_any_cut_off_and_any_number_of_days(placed_at, cut_off, processing, deli
 def test_tax_never_exceeds_the_rate_and_its_parts_are_whole(priced):
     items = [Taxed(str(at), cents, category) for at, (cents, category) in enumerate(priced)]
     owed = tax(
-        shipped(),
+        shipped_terms(),
         place=NEW_YORK,
         city="New York",
         items=items,

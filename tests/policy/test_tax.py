@@ -9,15 +9,15 @@ import pytest
 
 from tests.moments import day
 from troth.policy.places import place_of
-from troth.policy.tax import SHIPPING, NoRates, Taxed, jurisdiction, rate_tables, rates_on, tax
-from troth.policy.terms import shipped
+from troth.policy.tax import SHIPPING, NoRates, Taxed, jurisdiction_of, rate_tables, rates_on, tax
+from troth.policy.terms import shipped_terms
 
 ON = day("Mon 2026-11-23")
 
 
 def owed(zip_code: str, *items: Taxed, city: str = "", shipping_cents: int = 0, on=ON):
     return tax(
-        shipped(),
+        shipped_terms(),
         place=place_of(zip_code),
         city=city,
         items=items,
@@ -71,7 +71,8 @@ def test_every_new_york_zip_has_its_row():
 
     zip_codes = {row["zip_code"] for row in zipcodes.filter_by(state="NY")}
     codes = {
-        jurisdiction(rates_on(ON), place=place_of(zip_code), city="").code for zip_code in zip_codes
+        jurisdiction_of(rates_on(ON), place=place_of(zip_code), city="").code
+        for zip_code in zip_codes
     }
     assert len(zip_codes) > 2000
     assert len(codes) > 70

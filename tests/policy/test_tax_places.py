@@ -9,7 +9,13 @@ import pytest
 from tests.moments import day
 from troth.policy.places import place_of
 from troth.policy.tax import rates_on
-from troth.policy.tax_places import find, places_in, plain, possible_places, postal_names
+from troth.policy.tax_places import (
+    find_rate_row,
+    places_in,
+    plain_name,
+    possible_places,
+    postal_names,
+)
 
 RATES = rates_on(day("Mon 2026-11-23"))
 # Wholly Yonkers by the ZIP tables: their only postal name is the city's, and no source names them
@@ -18,7 +24,7 @@ INSIDE_YONKERS = {"10701", "10702", "10703", "10704", "10710"}
 
 
 def resolve_place(zip_code: str, city: str) -> tuple[str, bool]:
-    where, review_says = find(RATES, place=place_of(zip_code), city=city)
+    where, review_says = find_rate_row(RATES, place=place_of(zip_code), city=city)
     return where.code, bool(review_says)
 
 
@@ -135,7 +141,7 @@ def test_elsewhere_the_county_by_zip_and_a_contradiction_is_marked(zip_code, cit
     ],
 )
 def test_a_name_however_it_is_written(written):
-    assert plain(written) == "yonkers"
+    assert plain_name(written) == "yonkers"
     assert resolve_place("10708", written) == ("6511", False)
 
 
@@ -148,7 +154,7 @@ def test_a_name_that_only_resembles_settles_nothing(written):
 
 def test_the_shopper_s_own_words_are_not_repeated():
     for zip_code in ("10708", "10701", "10013"):
-        _, review_text = find(RATES, place=place_of(zip_code), city="Yonkers, apt. secret")
+        _, review_text = find_rate_row(RATES, place=place_of(zip_code), city="Yonkers, apt. secret")
         assert "secret" not in review_text
 
 
@@ -188,7 +194,7 @@ def test_outside_the_straddling_zips_only_the_code_is_in_doubt():
         zips = {
             place.zip_code
             for place in places_in("NY")
-            if plain(row.city) in {plain(name) for name in place.cities}
+            if plain_name(row.city) in {plain_name(name) for name in place.cities}
         }
         assert zips - INSIDE_YONKERS <= {entry.zip for entry in RATES.straddling}, row.name
 
@@ -196,7 +202,7 @@ def test_outside_the_straddling_zips_only_the_code_is_in_doubt():
 def test_every_straddling_zip_is_one_of_the_state_and_its_names_are_written_once():
     for entry in RATES.straddling:
         assert place_of(entry.zip).state == "NY"
-        names = [plain(name) for name in (*entry.names, *entry.hints)]
+        names = [plain_name(name) for name in (*entry.names, *entry.hints)]
         assert len(set(names)) == len(names)
         assert entry.why.endswith(".")
 
@@ -228,4 +234,4 @@ def test_what_is_charged_is_always_a_place_that_the_zip_allows():
     for place in places_in("NY"):
         allowed = {row.code for row in possible_places(table, place=place)}
         for city in (*cities, *place.cities):
-            assert find(table, place=place, city=city).where.code in allowed, (place, city)
+            assert find_rate_row(table, place=place, city=city).where.code in allowed, (place, city)

@@ -27,8 +27,8 @@ from troth.policy.tax import (
     tax,
 )
 from troth.policy.tax_rates import RateTable
-from troth.policy.tax_table import examples
-from troth.policy.terms import PUBLISHED, shipped
+from troth.policy.tax_table import examples_by_code
+from troth.policy.terms import PUBLISHED, shipped_terms
 
 ON = day("Mon 2026-11-23")
 FILE = PUBLISHED / "ny-sales-tax-2025-03-01.toml"
@@ -117,14 +117,14 @@ ROWS = [
     (code, name, *(Fraction("0" if part == "-" else part) for part in parts))
     for code, name, *parts in (line.split() for line in READ.strip().splitlines())
 ]
-EXAMPLES = examples(rates_on(ON))
+EXAMPLES = examples_by_code(rates_on(ON))
 
 
 def owed(
     where: tuple[str, str], *items: Taxed, shipping_cents: int = 0, on: date = ON, tables=None
 ):
     return Publication718(tables).tax(
-        shipped(),
+        shipped_terms(),
         place=place_of(where[0]),
         city=where[1],
         items=items,
@@ -261,10 +261,10 @@ def test_the_provider_and_the_function_say_the_same():
         "on": ON,
     }
     assert provider.name == "Publication 718"
-    assert provider.tax(shipped(), **kwargs) == tax(shipped(), **kwargs)
+    assert provider.tax(shipped_terms(), **kwargs) == tax(shipped_terms(), **kwargs)
     assert (
-        sum(line.data()["cents"] for line in tax(shipped(), **kwargs).lines)
-        == tax(shipped(), **kwargs).cents
+        sum(line.data()["cents"] for line in tax(shipped_terms(), **kwargs).lines)
+        == tax(shipped_terms(), **kwargs).cents
     )
 
 

@@ -13,7 +13,15 @@ from itertools import pairwise
 import pytest
 
 from tests.generated import given, st
-from troth.policy.tax_report import HEADER, OUTSIDE, Entry, Row, by_code, quarter, to_csv
+from troth.policy.tax_report import (
+    HEADER,
+    OUTSIDE,
+    Entry,
+    Row,
+    parse_quarter,
+    report_as_csv,
+    sums_by_code,
+)
 
 FIRST, LAST = date(2026, 9, 1), date(2026, 11, 30)
 PARTS = ("gross_cents", "taxable_cents", "state_cents", "local_cents", "mctd_cents")
@@ -63,13 +71,13 @@ def cents(amount: str) -> int:
     ],
 )
 def test_a_quarter(text, first, last):
-    assert quarter(text) == (date.fromisoformat(first), date.fromisoformat(last))
+    assert parse_quarter(text) == (date.fromisoformat(first), date.fromisoformat(last))
 
 
 def test_quarters_follow_each_other_without_a_gap():
     names = [f"{year}-{month}" for year in range(2025, 2040) for month in ("03", "06", "09", "12")]
     for one, next_one in pairwise(names):
-        assert quarter(one)[1] + timedelta(days=1) == quarter(next_one)[0]
+        assert parse_quarter(one)[1] + timedelta(days=1) == parse_quarter(next_one)[0]
 
 
 @pytest.mark.parametrize(
@@ -93,7 +101,7 @@ def test_what_is_no_quarter_is_told_in_one_short_line(text):
     with pytest.raises(
         ValueError, match="March, June, September or December, as in 2026-09"
     ) as refused:
-        quarter(text)
+        parse_quarter(text)
     assert len(str(refused.value)) < 200
     assert "\n" not in str(refused.value)
 
@@ -107,7 +115,7 @@ def test_the_sums_by_code_with_other_states_last():
         entry(gross=-100_000, reference="T-2", review=True),
         entry("0181", 20_000, reference="T-4"),
     ]
-    assert by_code(entries, first=FIRST, last=LAST) == [
+    assert sums_by_code(entries, first=FIRST, last=LAST) == [
         Row("0181", "Place 0181", 1, 20_000, 20_000, 800, 900, 75, 0),
         Row("8081", "New York City", 2, 101_500, 101_500, 4_060, 4_567, 380, 1),
         Row("", OUTSIDE, 1, 50_000, 0, 0, 0, 0, 0),
@@ -118,13 +126,13 @@ def test_the_sums_by_code_with_other_states_last():
     ("on", "counts"), [("2026-08-31", 0), ("2026-09-01", 1), ("2026-11-30", 1), ("2026-12-01", 0)]
 )
 def test_both_days_are_in_the_period(on, counts):
-    assert len(by_code([entry(on=date.fromisoformat(on))], first=FIRST, last=LAST)) == counts
+    assert len(sums_by_code([entry(on=date.fromisoformat(on))], first=FIRST, last=LAST)) == counts
 
 
 def test_a_refund_alone_is_no_sale_and_is_negative():
-    [row] = by_code([entry(gross=-5)], first=FIRST, last=LAST)
+    [row] = sums_by_code([entry(gross=-5)], first=FIRST, last=LAST)
     assert (row.sales, row.gross_cents) == (0, -5)
-    [line, total] = read(to_csv([row], first=FIRST, last=LAST))
+    [line, total] = read(report_as_csv([row], first=FIRST, last=LAST))
     assert (line["Gross sales"], total["Gross sales"]) == ("-0.05", "-0.05")
 
 
@@ -133,13 +141,13 @@ def test_the_newest_name_of_a_code_is_told():
 
     old, new = entry(), dataclasses.replace(entry(on=LAST), name="A New Name")
     for entries in ([old, new], [new, old]):
-        assert by_code(entries, first=FIRST, last=LAST)[0].name == "A New Name"
+        assert sums_by_code(entries, first=FIRST, last=LAST)[0].name == "A New Name"
 
 
 def test_the_csv_word_for_word():
-    rows = by_code([entry(), entry("", 123_456, reference="T-2")], first=FIRST, last=LAST)
+    rows = sums_by_code([entry(), entry("", 123_456, reference="T-2")], first=FIRST, last=LAST)
     assert (
-        to_csv(rows, first=FIRST, last=LAST)
+        report_as_csv(rows, first=FIRST, last=LAST)
         == "From,To,Code,Place,Sales,Gross sales,Taxable sales,State tax,Local tax,MCTD tax,Total"
         " tax,Awaiting review\n"
         "2026-09-01,2026-11-30,8081,New York City,1,1000.00,1000.00,40.00,45.00,3.75,88.75,0\n"
@@ -149,7 +157,7 @@ def test_the_csv_word_for_word():
 
 
 def test_a_quarter_without_a_sale_is_a_header_and_a_total_of_nothing():
-    [total] = read(to_csv([], first=FIRST, last=LAST))
+    [total] = read(report_as_csv([], first=FIRST, last=LAST))
     assert (total["Place"], total["Gross sales"], total["Sales"]) == ("Total", "0.00", "0")
 
 
@@ -158,7 +166,7 @@ def test_a_quarter_without_a_sale_is_a_header_and_a_total_of_nothing():
 )
 def test_no_cell_is_a_formula(start):
     row = Row(start, f"{start}|cmd", 1, 1, 1, 1, 1, 1, 0)
-    text = to_csv([row], first=FIRST, last=LAST)
+    text = report_as_csv([row], first=FIRST, last=LAST)
     assert text.count("\n") == 3
     cells = read(text)[0]
     assert cells["Code"].startswith("'")
@@ -167,7 +175,7 @@ def test_no_cell_is_a_formula(start):
 
 def test_a_name_with_commas_and_quotes_is_one_cell():
     row = Row("0181", 'Albany, "the city"', 1, 1, 1, 1, 1, 1, 0)
-    assert read(to_csv([row], first=FIRST, last=LAST))[0]["Place"] == 'Albany, "the city"'
+    assert read(report_as_csv([row], first=FIRST, last=LAST))[0]["Place"] == 'Albany, "the city"'
 
 
 money = st.integers(-10_000_000, 10_000_000)
@@ -191,7 +199,7 @@ entries_of_a_quarter = st.lists(
 
 @given(entries_of_a_quarter)
 def test_the_total_is_the_sum_of_the_entries_to_the_cent(entries):
-    rows = by_code(iter(entries), first=FIRST, last=LAST)
+    rows = sums_by_code(iter(entries), first=FIRST, last=LAST)
     inside = [tax_entry for tax_entry in entries if FIRST <= tax_entry.on <= LAST]
     for part in PARTS:
         assert sum(getattr(row, part) for row in rows) == sum(
@@ -200,11 +208,11 @@ def test_the_total_is_the_sum_of_the_entries_to_the_cent(entries):
     assert [row.code for row in rows] == sorted(
         {tax_entry.code for tax_entry in inside}, key=lambda code: (code == "", code)
     )
-    *lines, total = read(to_csv(rows, first=FIRST, last=LAST))
+    *lines, total = read(report_as_csv(rows, first=FIRST, last=LAST))
     assert len(lines) == len(rows)
     for column, part in zip(HEADER[5:10], PARTS, strict=True):
         assert cents(total[column]) == sum(cents(line[column]) for line in lines)
         assert cents(total[column]) == sum(getattr(tax_entry, part) for tax_entry in inside)
     for line in [*lines, total]:
         assert cents(line["Total tax"]) == sum(cents(line[column]) for column in HEADER[7:10])
-    assert by_code(reversed(entries), first=FIRST, last=LAST) == rows
+    assert sums_by_code(reversed(entries), first=FIRST, last=LAST) == rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from troth.policy.tax import rate_tables
-from troth.policy.tax_table import UNSURE, examples, table
+from troth.policy.tax_table import UNSURE, examples_by_code, render_table
 
 DOCUMENT = Path(__file__).parents[2] / "docs/sales-tax.md"
 
@@ -13,14 +13,14 @@ DOCUMENT = Path(__file__).parents[2] / "docs/sales-tax.md"
 def sections() -> dict[str, list[list[str]]]:
     """The cells of each table's rows, without its head, by its title."""
     tables = {}
-    for part in table().split("\n## ")[1:]:
+    for part in render_table().split("\n## ")[1:]:
         rows = [line.strip("| ").split(" | ") for line in part.splitlines() if line.startswith("|")]
         tables[part.splitlines()[0]] = rows[2:]
     return tables
 
 
 def test_the_committed_document_is_what_the_engine_makes():
-    assert DOCUMENT.read_text("utf-8") == table(), (
+    assert DOCUMENT.read_text("utf-8") == render_table(), (
         "python -m troth.policy.tax_table > docs/sales-tax.md"
     )
 
@@ -75,7 +75,9 @@ def test_a_few_rows_read_as_a_bookkeeper_reads_them():
 
 
 def test_only_cities_whose_every_zip_is_doubtful_have_a_doubtful_example():
-    assert {code for code, (_, _, looks) in examples(rate_tables()[-1]).items() if looks} == {
+    assert {
+        code for code, (_, _, looks) in examples_by_code(rate_tables()[-1]).items() if looks
+    } == {
         "0831",
         "2541",
         "5211",

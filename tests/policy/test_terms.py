@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.policy.test_promise import changed
-from troth.policy.terms import LARGEST_FILE_BYTES, BadPolicy, load, parse, shipped
+from troth.policy.terms import LARGEST_FILE_BYTES, BadPolicy, load_terms, parse_terms, shipped_terms
 
 BROKEN = [
     # a line of the shipped file, what stands there instead, what the error says
@@ -39,7 +39,7 @@ BROKEN = [
 
 
 def test_the_shipped_policy_is_known_by_name_date_and_digest():
-    terms = shipped()
+    terms = shipped_terms()
     assert terms.identity == {
         "name": "troth-standard",
         "effective_on": "2025-01-01",
@@ -64,12 +64,14 @@ def test_every_fault_is_told_at_once():
 
 
 def test_the_digest_is_of_the_content_not_of_its_layout():
-    assert parse("# a comment more\n" + shipped().source).digest == shipped().digest
-    assert changed(("window_hours = 2", "window_hours = 3")).digest != shipped().digest
+    assert (
+        parse_terms("# a comment more\n" + shipped_terms().source).digest == shipped_terms().digest
+    )
+    assert changed(("window_hours = 2", "window_hours = 3")).digest != shipped_terms().digest
 
 
 def test_two_methods_need_two_keys():
-    method = shipped().source.split("[[methods]]")[1].split("[carriers.fedex]")[0]
+    method = shipped_terms().source.split("[[methods]]")[1].split("[carriers.fedex]")[0]
     with pytest.raises(BadPolicy, match="two have the same key"):
         changed(("[carriers.fedex]", f"[[methods]]{method}\n[carriers.fedex]"))
 
@@ -82,4 +84,4 @@ def test_a_file_that_cannot_be_read_says_so(tmp_path, content):
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(BadPolicy):
-        load(file)
+        load_terms(file)

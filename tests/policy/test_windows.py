@@ -9,13 +9,13 @@ from datetime import UTC, timedelta
 import pytest
 
 from tests.moments import day, moment
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 from troth.policy.windows import (
     ContradictoryFacts,
-    cancellation,
     cancellation_limit,
-    claim,
+    cancellation_verdict,
     claim_dates,
+    claim_verdict,
     until_affirmed,
 )
 
@@ -25,7 +25,7 @@ SATURDAY = moment("Sat 2026-11-28 10:00")
 
 
 def judge_cancellation(at, confirmed_at=CONFIRMED, **facts):
-    return cancellation(shipped(), confirmed_at=confirmed_at, asked_at=at, **facts)
+    return cancellation_verdict(shipped_terms(), confirmed_at=confirmed_at, asked_at=at, **facts)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_no_names_what_is_still_possible():
     answer = judge_cancellation(moment("Tue 2026-11-24 10:00")).says
     assert "closed at 12:00 pm ET on Mon Nov 23, 2026" in answer
     assert "claimed after 15 business days" in answer
-    assert shipped().file.store.care_email in answer
+    assert shipped_terms().file.store.care_email in answer
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_nothing_ships_before_the_confirmation_but_later_counts_as_not_yet():
     ],
 )
 def test_two_hours_are_two_hours_across_a_clock_change(confirmed_at, closes_at):
-    limit = cancellation_limit(shipped(), confirmed_at=confirmed_at).closes_at
+    limit = cancellation_limit(shipped_terms(), confirmed_at=confirmed_at).closes_at
     assert limit.astimezone(UTC) == closes_at.astimezone(UTC)
     assert limit.astimezone(UTC) - confirmed_at.astimezone(UTC) == timedelta(hours=2)
 
@@ -140,7 +140,7 @@ def test_the_second_time_an_hour_comes_is_later_than_the_first():
     ],
 )
 def test_a_claim_opens_and_closes(shipped_on, opens_at, closes_at):
-    dates = claim_dates(shipped(), shipped_on=day(shipped_on))
+    dates = claim_dates(shipped_terms(), shipped_on=day(shipped_on))
     assert (dates.opens_at, dates.closes_at) == (moment(opens_at), moment(closes_at))
     edges = {
         moment(opens_at) - TICK: ("early", "non_receipt"),
@@ -149,22 +149,24 @@ def test_a_claim_opens_and_closes(shipped_on, opens_at, closes_at):
         moment(closes_at): ("closed", "claim_deadline"),
     }
     for at, expected in edges.items():
-        judged = claim(shipped(), shipped_on=day(shipped_on), asked_at=at.astimezone(UTC))
+        judged = claim_verdict(
+            shipped_terms(), shipped_on=day(shipped_on), asked_at=at.astimezone(UTC)
+        )
         assert (judged.verdict, judged.clause) == expected
 
 
 def test_delivered_is_delivered_but_not_before_it_is():
     at = moment("Wed 2026-12-16 00:00")
     facts = {"shipped_on": day("Mon 2026-11-23"), "asked_at": at}
-    assert claim(shipped(), **facts, delivered_at=at).verdict == "delivered"
-    assert claim(shipped(), **facts, delivered_at=at + TICK).verdict == "open"
+    assert claim_verdict(shipped_terms(), **facts, delivered_at=at).verdict == "delivered"
+    assert claim_verdict(shipped_terms(), **facts, delivered_at=at + TICK).verdict == "open"
     with pytest.raises(ContradictoryFacts):
-        claim(shipped(), **facts, delivered_at=moment("Sun 2026-11-22 23:59"))
+        claim_verdict(shipped_terms(), **facts, delivered_at=moment("Sun 2026-11-22 23:59"))
 
 
 def test_a_late_claim_is_told_what_remains():
-    answer = claim(
-        shipped(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-12-21 09:00")
+    answer = claim_verdict(
+        shipped_terms(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-12-21 09:00")
     ).says
     assert "ended with Fri Dec 18" in answer
     assert "card's issuer" in answer
@@ -185,8 +187,8 @@ def test_a_request_seconds_too_late_reads_as_too_late_without_seconds():
 
 
 def test_an_early_report_is_told_the_day_on_which_it_becomes_a_claim():
-    answer = claim(
-        shipped(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-11-30 09:00")
+    answer = claim_verdict(
+        shipped_terms(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-11-30 09:00")
     ).says
     assert answer == (
         "We ask the carrier for a trace by 6:00 pm ET on Mon Nov 30, 2026. If nothing has arrived"
@@ -210,9 +212,9 @@ def test_a_mail_that_is_confirmed_late_is_answered_at_once(affirmed, answer_by, 
         "asked_at": moment("Sat 2026-11-28 12:00"),
         "confirmed_at": moment(confirmed),
     }
-    judged = cancellation(shipped(), **instants, affirmed_at=moment(affirmed))
+    judged = cancellation_verdict(shipped_terms(), **instants, affirmed_at=moment(affirmed))
     # It counts from when the mail was received: the verdict is the one of that instant.
-    assert judged.verdict == cancellation(shipped(), **instants).verdict
+    assert judged.verdict == cancellation_verdict(shipped_terms(), **instants).verdict
     assert judged.answer_by == (day(answer_by) if answer_by else None)
     last = judged.steps[-1].says
     assert ("Care answers on the next business day" in last) == bool(answer_by)
@@ -221,13 +223,13 @@ def test_a_mail_that_is_confirmed_late_is_answered_at_once(affirmed, answer_by, 
 
 
 def test_until_it_is_confirmed_no_day_of_an_answer_is_named():
-    judged = cancellation(
-        shipped(),
+    judged = cancellation_verdict(
+        shipped_terms(),
         asked_at=moment("Sat 2026-11-28 12:00"),
         confirmed_at=moment("Sat 2026-11-28 09:00"),
     )
     waits = until_affirmed(judged)
     assert (waits.verdict, waits.answer_by) == (judged.verdict, None)
     assert "Care answers" not in " ".join(step.says for step in waits.steps)
-    on_an_open_day = cancellation(shipped(), asked_at=moment("Mon 2026-11-23 12:00"))
+    on_an_open_day = cancellation_verdict(shipped_terms(), asked_at=moment("Mon 2026-11-23 12:00"))
     assert until_affirmed(on_an_open_day).steps == on_an_open_day.steps

@@ -10,7 +10,7 @@ from tests.cast import money_moved
 from troth import clock
 from troth.care import tasks as care
 from troth.fulfillment import tasks as fulfillment
-from troth.notices.actions import write
+from troth.notices.actions import write_notice
 from troth.notices.models import Notice
 from troth.orders.models import Event, Order
 
@@ -25,18 +25,18 @@ class Days:
     def at(self, now: datetime) -> None:
         """The clock stands at `now`: sweeps, followers and money, until nothing is left to do."""
         self.now = now
-        fulfillment.sweep()
-        care.sweep()
+        fulfillment.sweep_fulfillment()
+        care.sweep_care()
         for _ in range(5):
             fresh = list(Event.objects.filter(pk__gt=self._seen).order_by("pk"))
             if not fresh:
                 break
             for event in fresh:
                 self._seen = event.pk
-                fulfillment.follow(event.pk)
-                care.follow(event.pk)
+                fulfillment.on_event(event.pk)
+                care.on_event(event.pk)
                 events = Event.objects.select_related("order__policy", "order__recipient")
-                write(event=events.get(pk=event.pk), now=now)
+                write_notice(event=events.get(pk=event.pk), now=now)
         money_moved(now)
 
     def pass_by(self, days: int) -> None:

@@ -606,21 +606,21 @@ def more_rows() -> None:
     _came_since()
     _letters()
     going_on = Order.objects.filter(lines__state="placed").order_by("pk")[0]
-    forgetting.ask(order=going_on, asked_at=NOW, now=NOW, by="shopper", how="page")
+    forgetting.request_erasure(order=going_on, asked_at=NOW, now=NOW, by="shopper", how="page")
     order = delivered()
     request = asked(order)
     sent(order)
-    assert forgetting.answer_due(request_id=request.pk, now=CAME + DAY)
-    letters.erase(order=letters.owed()[0], now=CAME + DAY)
+    assert forgetting.erase_if_possible(request_id=request.pk, now=CAME + DAY)
+    letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME + DAY)
 
 
 def _money() -> None:
     first = Approval.objects.order_by("pk").first()
     assert first is not None
-    approving.decide(approval=first, agree=True, now=NOW, by="staff:fay")
+    approving.decide_refund(approval=first, agree=True, now=NOW, by="staff:fay")
     payment = Payment.objects.exclude(order=None).order_by("pk")[0]
     dispute = {"id": "dp_1", "amount": 100, "reason": "fraudulent", "status": "needs_response"}
-    disputes.note(payment=payment, dispute=dispute, now=NOW)
+    disputes.record_dispute(payment=payment, dispute=dispute, now=NOW)
     Received.objects.create(
         provider_id="evt_1",
         kind="charge.captured",

@@ -33,7 +33,7 @@ from troth.alerting import digest, tasks
 from troth.alerting.actions import bring_up_to_date
 from troth.alerting.causes import FIND
 from troth.care.mail import filing
-from troth.catalog.actions import evaluate, put_on_sale, void_serial, withdraw
+from troth.catalog.actions import evaluate_items, put_on_sale, void_serial, withdraw_approval
 from troth.catalog.models import Evaluation, Item
 from troth.checkout import settling
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
@@ -41,14 +41,14 @@ from troth.notices import actions as notices
 from troth.notices.models import Notice
 from troth.operations import alarms, health
 from troth.operations import tasks as operations
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Event, Order
 from troth.payments import actions, approving, disputes, moving, reported, reviewing, tax_return
 from troth.payments.models import Approval, Movement, TieOut
-from troth.payments.provider import provider
+from troth.payments.provider import configured_provider
 from troth.payments.tieout import BACK
 from troth.policy.money import dollars
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 from troth.publishing import actions as publishing
 from troth.worklist.actions import close_task, take_task
 from troth.worklist.kinds import KINDS
@@ -76,7 +76,7 @@ def none_open(now: datetime = NOON) -> bool:
 def followed(order: Order) -> None:
     """The worker's part for every event so far, without the sweep."""
     for pk in order.events.values_list("pk", flat=True):
-        tasks.follow(pk)
+        tasks.on_event(pk)
 
 
 def test_every_kind_has_its_row_and_is_found():
@@ -97,7 +97,7 @@ def test_a_risky_payment_is_a_task_of_finance_due_at_its_limit(house):
 def test_a_decided_review_closes_its_task(house):
     order = order_of(a_bag(), card=world.RISKY)
     assert one_open().kind == "payment_review"
-    reviewing.decide(order=order, approve=True, note="", now=NOON, by="staff:fay")
+    reviewing.decide_review(order=order, approve=True, note="", now=NOON, by="staff:fay")
     assert none_open()
     assert Task.objects.get().outcome == KINDS["payment_review"].over
 
@@ -107,7 +107,7 @@ def test_a_task_follows_its_event_without_waiting_for_the_sweep(house, monkeypat
     order = order_of(a_bag(), card=world.RISKY)
     followed(order)
     assert Task.objects.open().get().kind == "payment_review"
-    reviewing.decide(order=order, approve=False, note="", now=NOON, by="staff:fay")
+    reviewing.decide_review(order=order, approve=False, note="", now=NOON, by="staff:fay")
     followed(order)
     assert not Task.objects.open().exists()
 
@@ -133,19 +133,19 @@ def test_an_expired_authorization_is_told_before_and_after(house):
     order = order_of(a_bag())
     lapses_at = payment(order).capture_before
     near = lapses_at - timedelta(hours=23)
-    moving.sweep(now=near)
+    moving.collect_due_movements(now=near)
     soon = one_open(near)
     assert (soon.kind, soon.role) == ("payment_lapsing", roles.CARE)
     assert soon.due_at <= lapses_at
-    reported.lapsed(payment=payment(order), now=lapses_at)
+    reported.record_lapsed_authorization(payment=payment(order), now=lapses_at)
     assert one_open(lapses_at).kind == "payment_lapsed"
-    actions.call_off(order=order, reason="it lapsed", now=lapses_at, by="staff:pat")
+    actions.cancel_order(order=order, reason="it lapsed", now=lapses_at, by="staff:pat")
     assert none_open(lapses_at)
 
 
 def test_a_refund_that_comes_back_is_a_task_until_somebody_says_what_was_done(house):
     order = captured()
-    actions.owe_refund(
+    actions.request_refund(
         payment=payment(order),
         amount_cents=500,
         key="k",
@@ -156,7 +156,7 @@ def test_a_refund_that_comes_back_is_a_task_until_somebody_says_what_was_done(ho
     )
     money_moved(NOON)
     done = Movement.objects.get(kind="refund")
-    reported.refund_failed(payment=payment(order), reference=done.reference, now=NOON)
+    reported.record_failed_refund(payment=payment(order), reference=done.reference, now=NOON)
     task = one_open()
     assert (task.kind, task.role) == ("money_failed", roles.FINANCE)
     assert "sent it back" in task.detail
@@ -166,7 +166,7 @@ def test_a_refund_that_comes_back_is_a_task_until_somebody_says_what_was_done(ho
 
 def test_a_refund_is_a_task_on_its_legal_day(house):
     order = captured()
-    owed = actions.owe_refund(
+    owed = actions.request_refund(
         payment=payment(order),
         amount_cents=500,
         key="k",
@@ -187,36 +187,38 @@ def test_a_dispute_is_due_when_the_provider_says_and_ends_when_it_is_answered(ho
     opened = world.control(
         "/_control/dispute", payment_intent=payment(order).intent_id, reason="fraudulent"
     )
-    dispute = provider().dispute(opened["id"])
-    disputes.note(payment=payment(order), dispute=dispute, now=NOON)
+    dispute = configured_provider().dispute(opened["id"])
+    disputes.record_dispute(payment=payment(order), dispute=dispute, now=NOON)
     task = one_open()
     assert (task.kind, task.role) == ("dispute", roles.FINANCE)
     assert task.due_at.timestamp() == dispute["evidence_details"]["due_by"]
-    disputes.note(payment=payment(order), dispute=dispute | {"status": "under_review"}, now=NOON)
+    disputes.record_dispute(
+        payment=payment(order), dispute=dispute | {"status": "under_review"}, now=NOON
+    )
     assert none_open()
 
 
 def test_what_a_dispute_keeps_from_being_refunded_is_a_task_of_finance(house):
     order = order_of(a_watch_in_japan())
-    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
     money_moved(NOON)
     opened = world.control(
         "/_control/dispute", payment_intent=payment(order).intent_id, reason="fraudulent"
     )
-    dispute = provider().dispute(opened["id"]) | {"status": "under_review"}
-    disputes.note(payment=payment(order), dispute=dispute, now=NOON)
+    dispute = configured_provider().dispute(opened["id"]) | {"status": "under_review"}
+    disputes.record_dispute(payment=payment(order), dispute=dispute, now=NOON)
     assert none_open()
-    actions.call_off(order=order, reason="late", now=NOON, by="policy")
+    actions.cancel_order(order=order, reason="late", now=NOON, by="policy")
     task = one_open()
     assert (task.kind, task.role) == ("disputed_refund", roles.FINANCE)
     assert f"a refund of {dollars(order.total_cents)}" in task.detail
-    disputes.note(payment=payment(order), dispute=dispute | {"status": "won"}, now=NOON)
+    disputes.record_dispute(payment=payment(order), dispute=dispute | {"status": "won"}, now=NOON)
     assert none_open()
 
 
 def test_a_refund_that_needs_a_second_person_is_a_task_until_they_decide(house):
     order = captured(a_bag(price="9000.00"))
-    approving.ask(
+    approving.submit_refund(
         order=order,
         parts={"item_cents": 600_000},
         key="k",
@@ -226,7 +228,7 @@ def test_a_refund_that_needs_a_second_person_is_a_task_until_they_decide(house):
     )
     task = one_open()
     assert (task.kind, task.due_at) == ("refund_approval", moment("Tue 2026-11-24 18:00"))
-    approving.decide(approval=Approval.objects.get(), agree=False, now=NOON, by="staff:fay")
+    approving.decide_refund(approval=Approval.objects.get(), agree=False, now=NOON, by="staff:fay")
     assert none_open()
 
 
@@ -236,7 +238,7 @@ def test_a_mail_without_an_order_is_a_task_of_care_until_it_is_filed(house):
     assert (task.kind, task.role) == ("unmatched_email", roles.CARE)
     assert task.due_at == moment("Tue 2026-11-24 18:00")
     assert task.link == f"/desk/mails/{letter.pk}"
-    filing.put_away(mail=letter, why="answered", now=NOON, by="staff:pat")
+    filing.dismiss_mail(mail=letter, why="answered", now=NOON, by="staff:pat")
     assert none_open()
 
 
@@ -251,14 +253,14 @@ def test_no_task_holds_what_must_be_erased_one_day(house):
 def test_a_sold_piece_in_doubt_is_a_task_for_care_and_the_experts(house):
     order = order_of(a_bag())
     confirm(order)
-    withdraw(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=erin())
+    withdraw_approval(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=erin())
     task = one_open()
     assert task.kind == "sold_in_doubt"
     assert "the stamp" in task.detail
     assert task.may_act({roles.CARE})
     assert task.may_act({roles.AUTHENTICATOR})
     assert not task.may_act({roles.WAREHOUSE})
-    actions.call_off(order=order, reason="a doubt", now=NOON, by="staff:pat")
+    actions.cancel_order(order=order, reason="a doubt", now=NOON, by="staff:pat")
     assert none_open()
 
 
@@ -273,23 +275,23 @@ def test_a_sold_piece_whose_serial_is_listed_as_stolen_is_a_task(house):
 
 def test_a_doubt_that_was_settled_before_the_sale_is_none(house):
     bag = a_bag()
-    withdraw(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=erin())
-    evaluate(items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=NOON, by=sam())
-    put_on_sale(items=[bag], terms=shipped(), now=NOON, by="x")
+    withdraw_approval(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=erin())
+    evaluate_items(items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=NOON, by=sam())
+    put_on_sale(items=[bag], terms=shipped_terms(), now=NOON, by="x")
     order_of(Item.objects.get())
     assert none_open()
 
 
 def test_a_doubt_about_what_nobody_bought_is_none(house):
     a_bag()
-    withdraw(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=erin())
+    withdraw_approval(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=erin())
     assert none_open()
 
 
 def test_a_parcel_that_left_by_mistake_is_a_task(house):
     order = order_of(a_bag())
     facts = {"parcel": f"{order.number}-1", "number": "794988888885", "says": "It was called off."}
-    record(order=order, kind="parcel.astray", now=NOON, by="fedex", facts=facts)
+    record_event(order=order, kind="parcel.astray", now=NOON, by="fedex", facts=facts)
     task = one_open()
     assert (task.kind, task.role) == ("parcel_astray", roles.WAREHOUSE)
     assert "794988888885" in task.detail
@@ -391,14 +393,14 @@ def test_a_policy_waits_for_a_second_owner(house):
     waits = proposed()
     task = one_open()
     assert (task.kind, task.role) == ("policy_approval", roles.OWNER)
-    publishing.decline(proposal=waits, now=NOON, by=OSCAR)
+    publishing.decline_proposal(proposal=waits, now=NOON, by=OSCAR)
     assert none_open()
 
 
 def test_a_doubtful_tax_place_waits_for_finance(house):
     order = order_of(a_bag(), by=dataclasses.replace(ANN, city="Bronxville", zip_code="10708"))
     assert one_open().kind == "tax_place"
-    tax_return.review(order=order, code="6511", now=NOON, by="staff:fay")
+    tax_return.review_tax_place(order=order, code="6511", now=NOON, by="staff:fay")
     assert none_open()
 
 
@@ -446,10 +448,10 @@ def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
         "payment.dispute_closed",
         "parcel.astray",
     ):
-        record(order=order, kind=kind, now=NOON, by="provider", facts=facts)
+        record_event(order=order, kind=kind, now=NOON, by="provider", facts=facts)
     compared(NOON, "T-1")
     for event in Event.objects.all():
-        notices.write(event=event, now=NOON)
+        notices.write_notice(event=event, now=NOON)
     bring_up_to_date(now=NOON)
     assert not Notice.objects.filter(to=CARE_MAILBOX).exists()
     assert "payment.failed" not in notices.LETTERS
@@ -472,26 +474,26 @@ def test_one_row_that_cannot_be_read_silences_no_other_alarm(house, monkeypatch,
     monkeypatch.setattr("troth.clock.now", lambda: NOON)
     came(mail("Hello", "Is it there?"), NOON)
     caplog.set_level("CRITICAL", "troth.alerting.tasks")
-    tasks.sweep()
+    tasks.sweep_alerts()
     assert Task.objects.get().kind == "unmatched_email"
 
 
 def test_a_full_disk_is_a_task_of_the_owner_until_it_has_room(house):
-    alarms.look({"disk": "almost full", "copy": "ok"}, now=NOON)
-    alarms.look({"disk": "almost full", "copy": "ok"}, now=NOON + timedelta(minutes=1))
+    alarms.update_alarms({"disk": "almost full", "copy": "ok"}, now=NOON)
+    alarms.update_alarms({"disk": "almost full", "copy": "ok"}, now=NOON + timedelta(minutes=1))
     task = Task.objects.open().get()
     assert (task.kind, task.role) == ("disk_full", roles.OWNER)
     assert task.due_at == moment("Mon 2026-11-23 18:00")
-    alarms.look({"disk": "ok", "copy": "ok"}, now=NOON + timedelta(hours=1))
+    alarms.update_alarms({"disk": "ok", "copy": "ok"}, now=NOON + timedelta(hours=1))
     assert not Task.objects.open().exists()
-    alarms.look({"disk": "ok", "copy": "behind"}, now=NOON + timedelta(days=1))
+    alarms.update_alarms({"disk": "ok", "copy": "behind"}, now=NOON + timedelta(days=1))
     assert Task.objects.open().get().kind == "copy_behind"
 
 
 def test_the_sweep_asks_the_disk_itself(house, monkeypatch):
     monkeypatch.setattr("troth.clock.now", lambda: NOON)
     monkeypatch.setitem(health.CHECKS, "disk", lambda: "almost full")
-    assert operations.sweep() == 1
+    assert operations.sweep_health() == 1
 
 
 OPENS = moment("Tue 2026-11-24 09:00")
@@ -510,9 +512,9 @@ def digests() -> dict[str, str]:
 def test_a_digest_is_mailed_at_opening_to_who_can_act_once(house):
     pat(), fay(), erin(), ola()
     overnight()
-    assert digest.write_owed(now=OPENS - timedelta(minutes=1)) == 0
-    assert digest.write_owed(now=OPENS) == 3
-    assert digest.write_owed(now=OPENS + timedelta(minutes=1)) == 0
+    assert digest.write_due_digests(now=OPENS - timedelta(minutes=1)) == 0
+    assert digest.write_due_digests(now=OPENS) == 3
+    assert digest.write_due_digests(now=OPENS + timedelta(minutes=1)) == 0
     by_address = digests()
     assert set(by_address) == {"pat@example.com", "fay@example.com", "ola@example.com"}
     assert "Review a risky payment" in by_address["fay@example.com"]
@@ -523,9 +525,9 @@ def test_no_digest_is_mailed_on_a_closed_day_nor_of_what_came_since_opening(hous
     fay()
     order_of(a_bag(), card=world.RISKY, now=moment("Wed 2026-11-25 10:00"))
     bring_up_to_date(now=moment("Wed 2026-11-25 10:01"))
-    assert digest.write_owed(now=moment("Wed 2026-11-25 10:02")) == 0
-    assert digest.write_owed(now=moment("Thu 2026-11-26 10:00")) == 0  # Thanksgiving
-    assert digest.write_owed(now=moment("Fri 2026-11-27 20:00")) == 0  # closed for the day
+    assert digest.write_due_digests(now=moment("Wed 2026-11-25 10:02")) == 0
+    assert digest.write_due_digests(now=moment("Thu 2026-11-26 10:00")) == 0  # Thanksgiving
+    assert digest.write_due_digests(now=moment("Fri 2026-11-27 20:00")) == 0  # closed for the day
 
 
 def test_no_digest_goes_to_the_mailbox_that_the_store_empties(house, settings):
@@ -533,12 +535,12 @@ def test_no_digest_goes_to_the_mailbox_that_the_store_empties(house, settings):
     overnight()
     person.email = CARE_MAILBOX.upper()
     person.save()
-    assert digest.is_cares_own(person, shipped())
-    assert digest.write_owed(now=OPENS) == 0
+    assert digest.is_cares_own(person, shipped_terms())
+    assert digest.write_due_digests(now=OPENS) == 0
     person.email = "desk@example.com"
     person.save()
     settings.CARE_IMAP = settings.CARE_IMAP | {"user": "desk@example.com"}
-    assert digest.write_owed(now=OPENS) == 0
+    assert digest.write_due_digests(now=OPENS) == 0
 
 
 def test_a_digest_can_be_turned_off(house, settings, monkeypatch):
@@ -546,10 +548,10 @@ def test_a_digest_can_be_turned_off(house, settings, monkeypatch):
     overnight()
     monkeypatch.setattr("troth.clock.now", lambda: OPENS)
     settings.STAFF_DIGEST = False
-    tasks.sweep()
+    tasks.sweep_alerts()
     assert digests() == {}
     settings.STAFF_DIGEST = True
-    tasks.sweep()
+    tasks.sweep_alerts()
     assert set(digests()) == {"fay@example.com"}
 
 
@@ -558,14 +560,14 @@ def test_who_has_left_gets_no_digest(house):
     overnight()
     person.is_active = False
     person.save()
-    assert digest.write_owed(now=OPENS) == 0
+    assert digest.write_due_digests(now=OPENS) == 0
 
 
 def test_a_taken_task_names_its_owner_in_the_digest(house):
     fay()
     overnight()
     assert take_task(task=Task.objects.get(), by="staff:pat@example.com")
-    digest.write_owed(now=OPENS)
+    digest.write_due_digests(now=OPENS)
     assert "taken by staff:pat@example.com" in digests()["fay@example.com"]
 
 
@@ -573,5 +575,7 @@ def test_an_authorization_the_provider_reports_gone_is_a_task(house):
     order = order_of(a_bag())
     later = NOON + timedelta(days=8)
     world.clock(later)
-    settling.settle(payment=payment(order), terms=shipped(), now=later, provider=provider())
+    settling.sync_payment(
+        payment=payment(order), terms=shipped_terms(), now=later, provider=configured_provider()
+    )
     assert one_open(later).kind == "payment_lapsed"

@@ -26,7 +26,7 @@ from troth.care.mail import replying
 from troth.care.mail_models import Mail, MailReply
 from troth.care.models import Note, Request
 from troth.notices import erasing, replies
-from troth.notices.actions import message
+from troth.notices.actions import build_email
 from troth.notices.models import Notice
 from troth.notices.threads import Thread, reply_subject
 from troth.orders.models import Event
@@ -56,7 +56,7 @@ def test_a_reply_goes_out_in_the_thread_of_the_mail_that_it_answers(house):
     order = placed()
     request = question(order, subject="Re: My bag", more=THREAD)
     assert replied(request)
-    sent = message(letter_of(order, "answer"))
+    sent = build_email(letter_of(order, "answer"))
     assert (sent.to, sent.subject) == (["ann@example.com"], "Re: My bag")
     assert sent.extra_headers["In-Reply-To"] == "<m1@example.com>"
     assert (
@@ -79,7 +79,7 @@ def test_a_reply_goes_out_in_the_thread_of_the_mail_that_it_answers(house):
 def test_the_references_are_those_of_the_mail_and_the_mail_itself(house, headers, references):
     order = placed()
     replied(question(order, more=headers))
-    sent = message(letter_of(order, "answer")).extra_headers
+    sent = build_email(letter_of(order, "answer")).extra_headers
     assert (sent["In-Reply-To"], sent["References"]) == ("<m1@example.com>", references)
 
 
@@ -87,11 +87,11 @@ def test_an_endless_conversation_is_cut_in_its_middle(house):
     order = placed()
     chain = " ".join(f"<{nth}@example.com>" for nth in range(500))
     replied(question(order, more=f"References: {chain}\r\n"))
-    references = message(letter_of(order, "answer")).extra_headers["References"].split()
+    references = build_email(letter_of(order, "answer")).extra_headers["References"].split()
     assert len(references) < 100
     assert references[0] == "<0@example.com>"
     assert references[-2:] == ["<499@example.com>", "<m1@example.com>"]
-    on_the_wire = message_from_bytes(message(letter_of(order, "answer")).message().as_bytes())
+    on_the_wire = message_from_bytes(build_email(letter_of(order, "answer")).message().as_bytes())
     assert on_the_wire["References"].split() == references
 
 
@@ -115,7 +115,7 @@ def test_re_stands_before_the_subject_once(subject, expected):
 def test_an_agents_own_greeting_is_not_put_twice(house, greeting):
     order = placed()
     replied(question(order), text=f"{greeting}\n\nIt ships tomorrow.")
-    text = message(letter_of(order, "answer")).body
+    text = build_email(letter_of(order, "answer")).body
     assert text.startswith(greeting)
     assert "Hi Ann,\n\nHi" not in text
     assert len(re.findall(r"\bAnn\b", text)) <= 1  # a link's token may hold the letters
@@ -124,7 +124,7 @@ def test_an_agents_own_greeting_is_not_put_twice(house, greeting):
 def test_history_is_no_greeting(house):
     order = placed()
     replied(question(order), text="High time that you hear from us. It ships tomorrow.")
-    assert message(letter_of(order, "answer")).body.startswith("Hi Ann,\n\nHigh time")
+    assert build_email(letter_of(order, "answer")).body.startswith("Hi Ann,\n\nHigh time")
 
 
 def test_sent_twice_it_is_one_mail(house):
@@ -165,9 +165,11 @@ def test_what_can_not_be_sent_changes_nothing(house):
 
 def test_an_answer_to_what_was_asked_on_the_page_begins_a_thread_of_its_own(house):
     order = placed()
-    request = cancelling.ask(order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page")
+    request = cancelling.request_cancellation(
+        order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page"
+    )
     replied(request, now=SATURDAY)
-    sent = message(letter_of(order, "answer"))
+    sent = build_email(letter_of(order, "answer"))
     assert sent.subject == f"About your order {order}"
     assert "In-Reply-To" not in sent.extra_headers
 
@@ -176,7 +178,7 @@ def test_outcomes_of_what_was_asked_by_mail_go_into_its_thread(house):
     order = placed()
     late = came(mail("Cancel it", f"Please cancel my order {order}.", more=THREAD), MONDAY + DAY)
     assert late.request.outcome == "refused"
-    sent = message(letter_of(order, "request"))
+    sent = build_email(letter_of(order, "request"))
     assert sent.extra_headers["In-Reply-To"] == "<m1@example.com>"
     assert sent.extra_headers["References"].startswith("<first@example.com> ")
     assert sent.extra_headers["Auto-Submitted"] == "auto-replied"
@@ -188,8 +190,10 @@ def test_a_cancellation_that_was_asked_by_mail_is_confirmed_in_its_thread(house,
     if by_mail:
         came(mail("Cancel it", f"Please cancel my order {order}.", more=THREAD))
     else:
-        cancelling.ask(order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page")
-    sent = message(letter_of(order, "called_off")).extra_headers
+        cancelling.request_cancellation(
+            order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page"
+        )
+    sent = build_email(letter_of(order, "called_off")).extra_headers
     assert sent.get("In-Reply-To") == ("<m1@example.com>" if by_mail else None)
 
 
@@ -197,11 +201,13 @@ def test_a_mail_that_is_filed_as_a_claim_takes_its_thread_and_files_along(house)
     order = shipped()
     email = came(mail("My bag", f"Where is it? {order}"), MONDAY + DAY)
     files = [ContentFile(picture(), "door.jpg")]
-    attaching.attach(request=email.request, files=files, now=MONDAY + DAY, by="shopper")
-    filed = answering.refile(
+    attaching.attach_files(request=email.request, files=files, now=MONDAY + DAY, by="shopper")
+    filed = answering.refile_request(
         request=email.request, kind="not_received", now=MONDAY + DAY, by="staff:care"
     )
-    assert message(letter_of(order, "request")).extra_headers["In-Reply-To"] == "<m1@example.com>"
+    assert (
+        build_email(letter_of(order, "request")).extra_headers["In-Reply-To"] == "<m1@example.com>"
+    )
     assert answering.mail_of(filed) == email
     assert [attachment.name for attachment in filed.attachments.all()] == ["door.jpg"]
     assert answering.mail_of(email.request) == email  # it is still shown where it came in
@@ -228,7 +234,9 @@ def test_to_close_without_a_reply_needs_a_reason_and_claims_no_mail(house):
 
 def test_what_ends_by_a_decision_is_not_closed_without_one(house):
     order = placed()
-    request = cancelling.ask(order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page")
+    request = cancelling.request_cancellation(
+        order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page"
+    )
     with pytest.raises(UnableTo, match="decision"):
         answering.close_without_reply(request=request, reason="x", now=SATURDAY, by="staff:care")
 
@@ -250,7 +258,7 @@ def test_a_question_is_told_by_when_a_person_answers(house):
         "A person reads your message and replies by 6:00 pm ET on Tue Nov 24, 2026.",
     ]
     assert letter.subject == "Re: My bag"
-    assert message(letter).extra_headers["Auto-Submitted"] == "auto-replied"
+    assert build_email(letter).extra_headers["Auto-Submitted"] == "auto-replied"
 
 
 CHANGES = [
@@ -308,7 +316,9 @@ def test_what_can_be_done_instead_of_a_change_is_what_is_true_then(house, case, 
     elif case == "a closed day":
         at = SATURDAY
     elif case == "cancelled":
-        cancelling.ask(order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page")
+        cancelling.request_cancellation(
+            order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page"
+        )
     came(mail("Address", f"Please change my address on {order}."), at)
     body = receipt(order).text
     assert expected in body
@@ -355,7 +365,7 @@ def test_a_mail_of_no_order_is_answered_in_its_thread_to_its_sender_alone(house)
     email = lost(more=THREAD + "Reply-To: eve@evil.example\r\nCc: everybody@example.com\r\n")
     assert email.answer_by == MONDAY.replace(day=24, hour=18)
     notice, _ = answered(email)
-    sent = message(notice)
+    sent = build_email(notice)
     assert (sent.to, sent.cc, sent.bcc) == (["ann@example.com"], [], [])
     assert sent.subject == "Re: Is it still available?"
     assert sent.extra_headers["In-Reply-To"] == "<m1@example.com>"
@@ -398,7 +408,7 @@ def test_answered_twice_by_the_same_form_it_is_one_mail(house):
 def test_nobody_answers_a_program_a_list_or_a_forged_sender(house, fields):
     email = came(mail("Hello", "Hello", **fields))
     Mail.objects.filter(pk=email.pk).update(state="open")
-    assert replying.unanswerable(email)
+    assert replying.why_unanswerable(email)
     with pytest.raises(UnableTo):
         answered(email)
     assert not MailReply.objects.exists()
@@ -425,7 +435,7 @@ def test_a_reply_is_emptied_when_the_shopper_of_its_order_is_forgotten(house):
     answered(email, text="Yes, Ann Lee.")
     Mail.objects.filter(pk=email.pk).update(order=order)
     assert forgotten(asked(order), MONDAY + 40 * DAY) == [True]
-    erasing.erase(order=order, now=NOON)
+    erasing.erase_letters(order=order, now=NOON)
     assert MailReply.objects.get().says == ""
     assert "Ann" not in Notice.objects.get(kind="reply").text
 

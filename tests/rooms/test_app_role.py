@@ -164,7 +164,7 @@ def test_a_role_that_could_change_a_guard_is_told(role, monkeypatch, settings):
     assert "is a superuser" in role_faults()
     assert "owns the tables" in role_faults()
     settings.DEVELOPMENT = False
-    assert health.checked(["guards"]) == {"guards": "the database's role could change them"}
+    assert health.run_checks(["guards"]) == {"guards": "the database's role could change them"}
     with pytest.raises(WrongInput, match="DATABASE_URL: its role is a superuser"):
         base.require_guards()
     warnings = checks.check_role(databases=["default"])
@@ -172,7 +172,7 @@ def test_a_role_that_could_change_a_guard_is_told(role, monkeypatch, settings):
     with connection.cursor() as cursor:
         cursor.execute(f"SET LOCAL ROLE {role}")
         assert role_faults() == []
-        assert health.checked(["guards"]) == {"guards": "ok"}
+        assert health.run_checks(["guards"]) == {"guards": "ok"}
         base.require_guards()
         assert checks.check_role(databases=["default"]) == []
         settings.DATABASE_OWNER_URL = "postgres://owner@/troth"

@@ -41,7 +41,7 @@ def undo(request: ApprovalRequest, *, now: datetime, by: str) -> str:
 
 @pytest.fixture(autouse=True)
 def kind(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    row = kinds.Kind(
+    row = kinds.ApprovalKind(
         "test.act",
         "A test",
         (roles.CARE,),

@@ -15,7 +15,7 @@ from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.uploads import picture
 from troth.approvals.actions import NotAllowed, decide_request
-from troth.catalog.actions import what_lacks
+from troth.catalog.actions import unlistable_items
 from troth.catalog.models import Item
 from troth.fulfillment import arrival_checks, late_transfers, queue, rounds, transfers, watching
 from troth.fulfillment.arrival_checks import Fault
@@ -23,9 +23,9 @@ from troth.fulfillment.models import Crossing, CrossingCheck, Delay, Standing, T
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.tags import tag_of
 from troth.order_status.reading import status_of
-from troth.orders.actions import confirmation_sent, hold
+from troth.orders.actions import hold_order, mark_confirmation_sent
 from troth.payments import actions as payments
-from troth.policy.terms import shipped as terms
+from troth.policy.terms import shipped_terms as terms
 from troth.worklist.models import Task
 
 LEFT = moment("Tue 2026-11-24 10:00")
@@ -39,25 +39,27 @@ def photo(seed=1):
 
 def placed(*items, now=NOON):
     order = order_of(*items or [a_watch_in_japan()], now=now)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    watching.start_watching([order])
     return order
 
 
 def batch(*orders):
     lines = [line.pk for order in orders for line in order.lines.filter(state="in_japan")]
-    return transfers.begin(lines=lines, now=LEFT, by="staff:kenji")
+    return transfers.create_transfer(lines=lines, now=LEFT, by="staff:kenji")
 
 
 def leaves(transfer, **changes):
     defaults = {"carrier": "yamato", "number": "123456789013", "tags_scanned": tags_in(transfer)}
-    transfers.dispatch(transfer=transfer, **{**defaults, **changes}, now=LEFT, by="staff:kenji")
+    transfers.dispatch_transfer(
+        transfer=transfer, **{**defaults, **changes}, now=LEFT, by="staff:kenji"
+    )
 
 
 def landed(*orders):
     transfer = batch(*orders)
     leaves(transfer)
-    transfers.reached(transfer=transfer, leg="landed", now=LANDED, by="staff:pat")
+    transfers.record_leg(transfer=transfer, leg="landed", now=LANDED, by="staff:pat")
     return Transfer.objects.get(pk=transfer.pk)
 
 
@@ -111,7 +113,7 @@ def test_it_can_not_be_packed_and_care_and_the_expert_have_a_task(house, outcome
     landed(order)
     reported(order, outcome, **FAULTS[outcome][0])
     assert order.lines.get().state == "in_transfer"
-    assert queue.take(now=NEXT_DAY, by="staff:pat") is None
+    assert queue.claim_next_order(now=NEXT_DAY, by="staff:pat") is None
     roles = set(Task.objects.filter(order=order, key__startswith="arrival.").values_list("role"))
     assert roles == ({("care",)} if outcome == "missing" else {("care",), ("authenticator",)})
     assert all(task.due_at for task in Task.objects.filter(order=order))
@@ -134,7 +136,7 @@ def test_found_later_it_goes_on_and_the_shopper_has_a_date_again(house, monkeypa
     reported(order, "missing")
     days.pass_by(1)
     assert Transfer.objects.get(pk=transfer.pk).ended_at is None
-    transfers.check_in(crossing=crossing_of(order), now=days.now, by="staff:pat")
+    transfers.check_in_piece(crossing=crossing_of(order), now=days.now, by="staff:pat")
     days.pass_by(1)
     assert order.lines.get().state == "placed"
     letter = letters(order, "delay")[-1]
@@ -151,7 +153,7 @@ def test_the_warehouse_does_not_overrule_the_damage(house):
     landed(order)
     reported(order, "damaged")
     with pytest.raises(UnableTo, match="an expert decides"):
-        transfers.check_in(crossing=crossing_of(order), now=LANDED, by="staff:pat")
+        transfers.check_in_piece(crossing=crossing_of(order), now=LANDED, by="staff:pat")
 
 
 def test_the_expert_finds_it_as_it_was_sold(house, monkeypatch):
@@ -160,7 +162,7 @@ def test_the_expert_finds_it_as_it_was_sold(house, monkeypatch):
     days = Days(monkeypatch, LANDED)
     reported(order, "damaged")
     days.at(LANDED)
-    arrival_checks.examine(
+    arrival_checks.examine_piece(
         crossing=crossing_of(order), is_right=True, words="dust", now=NEXT_DAY, by="staff:ada"
     )
     days.at(NEXT_DAY)
@@ -174,7 +176,7 @@ def test_the_expert_finds_it_damaged_and_everything_goes_back(house, monkeypatch
     days = Days(monkeypatch, LANDED)
     reported(order, "damaged")
     days.at(LANDED)
-    arrival_checks.examine(
+    arrival_checks.examine_piece(
         crossing=crossing_of(order),
         is_right=False,
         words="the crystal is cracked through",
@@ -196,7 +198,7 @@ def test_only_the_damaged_piece_of_an_order_is_called_off(house):
     order = placed(a_bag(), a_watch_in_japan())
     landed(order)
     reported(order, "damaged")
-    arrival_checks.examine(
+    arrival_checks.examine_piece(
         crossing=crossing_of(order), is_right=False, words="cracked", now=NEXT_DAY, by="staff:ada"
     )
     assert [line.state for line in order.lines.order_by("pk")] == ["placed", "cancelled"]
@@ -209,7 +211,7 @@ def test_two_people_look_at_damage(house):
     landed(order)
     reported(order, "damaged", by="staff:ada")
     with pytest.raises(UnableTo, match="Another person"):
-        arrival_checks.examine(
+        arrival_checks.examine_piece(
             crossing=crossing_of(order), is_right=False, words="x", now=NEXT_DAY, by="staff:ada"
         )
     assert order.lines.get().state == "in_transfer"
@@ -221,18 +223,18 @@ def test_who_cancels_gets_everything_back_and_nobody_can_buy_the_piece(house, ou
     landed(order)
     reported(order, outcome, **FAULTS[outcome][0])
     (delay,) = rounds.open_rounds(order)
-    rounds.answer(delay=delay, answer="cancel", now=NEXT_DAY, by="shopper")
+    rounds.answer_delay(delay=delay, answer="cancel", now=NEXT_DAY, by="shopper")
     line = order.lines.get()
     item = Item.objects.get(pk=line.item_id)
     assert (line.state, item.listed_at) == ("cancelled", None)
-    assert "set aside" in what_lacks(items=[item], terms=terms())[item]
+    assert "set aside" in unlistable_items(items=[item], terms=terms())[item]
 
 
 def test_a_piece_that_nobody_has_bought_leaves_the_store(house):
     order = placed()
     landed(order)
     item = order.lines.get().item_id
-    payments.call_off(order=order, reason="cancelled", now=LANDED, by="shopper")
+    payments.cancel_order(order=order, reason="cancelled", now=LANDED, by="shopper")
     assert Item.objects.for_sale().filter(pk=item).exists()
     reported(order, "missing")
     assert not Item.objects.for_sale().filter(pk=item).exists()
@@ -247,7 +249,7 @@ def test_another_cause_is_told_to_who_knows_that_there_is_no_date(house, monkeyp
     )
     days = Days(monkeypatch, LEFT)
     days.at(LEFT)
-    transfers.reached(transfer=transfer, leg="landed", now=LANDED, by="staff:pat")
+    transfers.record_leg(transfer=transfer, leg="landed", now=LANDED, by="staff:pat")
     reported(order, "damaged")
     days.at(LANDED)
     first, second = letters(order, "delay")
@@ -323,7 +325,7 @@ def test_a_piece_that_was_not_scanned_does_not_leave(house):
     assert {line.state for line in order.lines.all()} == {"in_japan"}
     leaves(transfer, tags_scanned=[first], rest_stays=True)
     assert sorted(line.state for line in order.lines.all()) == ["in_japan", "in_transfer"]
-    assert [line.item_id for line in transfers.waiting()] == [
+    assert [line.item_id for line in transfers.lines_awaiting_transfer()] == [
         order.lines.get(state="in_japan").item_id
     ]
     assert second not in tags_in(transfer)
@@ -341,7 +343,7 @@ def test_another_piece_in_the_box_is_refused(house):
 def test_a_piece_that_must_wait_is_not_in_the_box(house):
     waits, goes = placed(), placed()
     transfer = batch(waits, goes)
-    hold(order=waits, why="a question", now=LEFT, by="care")
+    hold_order(order=waits, why="a question", now=LEFT, by="care")
     with pytest.raises(UnableTo, match="must stay"):
         leaves(transfer)
     leaves(transfer, tags_scanned=[tags_in(transfer)[1]])
@@ -356,7 +358,7 @@ def test_a_landing_is_taken_back_and_the_page_says_the_truth_again(house):
     transfer = landed(order)
     (group,) = status_of(order, LANDED).to_come
     assert "being checked in" in group.says
-    transfers.take_back(
+    transfers.undo_leg(
         transfer=transfer, leg="landed", why="the wrong transfer", now=LANDED, by="staff:pat"
     )
     (group,) = status_of(order, LANDED).to_come
@@ -365,7 +367,7 @@ def test_a_landing_is_taken_back_and_the_page_says_the_truth_again(house):
     corrected = order.events.get(kind="transfer.corrected")
     assert (corrected.facts["leg"], corrected.by) == ("landed", "staff:pat")
     assert order.events.filter(kind="transfer.landed").exists()  # added, never overwritten
-    transfers.reached(transfer=transfer, leg="landed", now=NEXT_DAY, by="staff:pat")
+    transfers.record_leg(transfer=transfer, leg="landed", now=NEXT_DAY, by="staff:pat")
     (group,) = status_of(order, NEXT_DAY).to_come
     assert "being checked in" in group.says
 
@@ -380,13 +382,13 @@ def test_a_landing_stands_once_a_piece_is_checked(house):
         ("dispatched", "x", "no such step"),
     ):
         with pytest.raises(UnableTo, match=message):
-            transfers.take_back(transfer=transfer, leg=leg, why=why, now=NEXT_DAY, by="staff:pat")
+            transfers.undo_leg(transfer=transfer, leg=leg, why=why, now=NEXT_DAY, by="staff:pat")
 
 
 def test_the_database_keeps_the_steps_once_a_piece_is_checked(house):
     order = placed()
     transfer = landed(order)
-    transfers.check_in(crossing=crossing_of(order), now=LANDED, by="staff:pat")
+    transfers.check_in_piece(crossing=crossing_of(order), now=LANDED, by="staff:pat")
     for landed_at in (None, NEXT_DAY):
         with pytest.raises(DatabaseError), transaction.atomic():
             Transfer.objects.filter(pk=transfer.pk).update(landed_at=landed_at)
@@ -397,12 +399,12 @@ def test_a_step_is_taken_back_with_a_reason_and_the_last_one_first(house):
     transfer = batch(order)
     leaves(transfer)
     for leg in ("at_customs", "cleared"):
-        transfers.reached(transfer=transfer, leg=leg, now=LEFT, by="staff:pat")
+        transfers.record_leg(transfer=transfer, leg=leg, now=LEFT, by="staff:pat")
     take = {"transfer": transfer, "now": LEFT, "by": "staff:pat"}
     with pytest.raises(UnableTo, match="later step"):
-        transfers.take_back(leg="at_customs", why="x", **take)
+        transfers.undo_leg(leg="at_customs", why="x", **take)
     with pytest.raises(UnableTo, match="Reason"):
-        transfers.take_back(leg="cleared", why=" ", **take)
+        transfers.undo_leg(leg="cleared", why=" ", **take)
 
 
 # A report that it is late, foreseen and corrected.
@@ -412,11 +414,13 @@ def test_a_late_report_is_foreseen_and_nothing_is_stored(house):
     order = placed()
     transfer = batch(order)
     leaves(transfer)
-    effect = late_transfers.foresee(
+    effect = late_transfers.preview_report(
         transfer=transfer, why="the flight was full", expected_on=date(2026, 12, 24), now=LEFT
     )
     assert (effect.orders, effect.undated) == (1, 0)
-    undated = late_transfers.foresee(transfer=transfer, why="papers", expected_on=None, now=LEFT)
+    undated = late_transfers.preview_report(
+        transfer=transfer, why="papers", expected_on=None, now=LEFT
+    )
     assert (undated.orders, undated.undated) == (1, 1)
     assert Transfer.objects.get(pk=transfer.pk).late_why == ""
     assert Item.objects.get(pk=order.lines.get().item_id).expected_here_on is None
@@ -460,7 +464,7 @@ def test_a_late_report_that_moves_much_takes_a_second_person(house):
         "expected_on": date(2027, 1, 20),
         "now": LEFT,
     }
-    effect = late_transfers.foresee(**report)
+    effect = late_transfers.preview_report(**report)
     assert effect.needs_second_person(terms())
     request = late_transfers.ask_second_person(
         **report, effect=effect, reason="They say six weeks.", by="staff:kenji"

@@ -10,11 +10,11 @@ from tests.rooms.test_paying_again import HOUR, LAPSED, NOON, ask_to_pay, lapsed
 from troth.checkout import paying_again
 from troth.fulfillment import expired, rounds, watching
 from troth.fulfillment.models import Delay
-from troth.orders.actions import confirmation_sent, hold
+from troth.orders.actions import hold_order, mark_confirmation_sent
 from troth.orders.models import Order
 from troth.payments import reported
 from troth.payments.models import Payment, PaymentRequest
-from troth.payments.provider import provider
+from troth.payments.provider import configured_provider
 
 EVENING = moment("Mon 2026-11-30 18:01")
 LATE = moment("Fri 2026-11-27 16:01")  # it was to ship by then
@@ -25,12 +25,12 @@ def lapsed_late_order(answer="wait") -> Order:
     expired since.
     """
     order = order_of(a_bag(), now=NOON)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.begin([order])
-    watching.look(order, now=LATE, by="policy")
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    watching.start_watching([order])
+    watching.reassess_order(order, now=LATE, by="policy")
     if answer:
-        rounds.answer(delay=Delay.objects.get(), answer=answer, now=LATE, by="shopper")
-    reported.lapsed(payment=Payment.objects.get(order=order), now=LAPSED)
+        rounds.answer_delay(delay=Delay.objects.get(), answer=answer, now=LATE, by="shopper")
+    reported.record_lapsed_authorization(payment=Payment.objects.get(order=order), now=LAPSED)
     return whole(order)
 
 
@@ -49,7 +49,7 @@ def test_unpaid_it_ends_by_itself(house):
     order = lapsed_late_order()
     expired.ask_overdue(now=EVENING)
     over = PaymentRequest.objects.get().pay_by + timedelta(minutes=1)
-    assert paying_again.end_overdue(now=over, provider=provider()) == 1
+    assert paying_again.cancel_overdue_orders(now=over, provider=configured_provider()) == 1
     assert {line.state for line in order.lines.all()} == {"cancelled"}
 
 
@@ -60,7 +60,7 @@ def test_whom_care_has_asked_is_asked_once(house):
 
 def test_an_order_that_is_held_is_left_to_care(house):
     order = lapsed_late_order()
-    hold(order=whole(order), why="They ask to cancel.", now=LAPSED, by="policy")
+    hold_order(order=whole(order), why="They ask to cancel.", now=LAPSED, by="policy")
     assert expired.ask_overdue(now=EVENING) == 0
 
 

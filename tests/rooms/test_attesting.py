@@ -14,13 +14,13 @@ from tests.cast import NOON, an_unjudged_bag, erin, pat, sam
 from tests.rooms.test_serials import SERIAL
 from troth.catalog import actions, judging, serials
 from troth.catalog.actions import NotAllowed, NotAnExpert, NotApproved, put_on_sale
-from troth.catalog.attesting import Examination, attest, to_attest
+from troth.catalog.attesting import Examination, attest_items, items_to_attest
 from troth.catalog.intake import Intake
 from troth.catalog.models import Evaluation, Item, ProductionMark, VoidedSerial
 from troth.catalog.production import mark_production
-from troth.catalog.repricing import reprice
+from troth.catalog.repricing import reprice_item
 from troth.demo.loading import load_demo
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 BEFORE = date(2026, 11, 20)
 TWO = "staff:erin, staff:fay"  # a price that falls or rises so far takes two people
@@ -31,10 +31,10 @@ def by_erin(*items, **overrides):
     examination = {"judged_by": "Erin Field", "judged_on": BEFORE, "evidence_at": SHELF}
     named = {name: overrides.pop(name) for name in list(overrides) if name in examination}
     good = {"notes": {}, "batch": "b" * 16, "now": NOON, "by": erin()}
-    return attest(
+    return attest_items(
         items=list(items),
         examination=Examination(**(examination | named)),
-        terms=shipped(),
+        terms=shipped_terms(),
         **(good | overrides),
     )
 
@@ -45,13 +45,13 @@ def fresh(item) -> Item:
 
 def dear_bag(price_cents=900_000):
     item = an_unjudged_bag()
-    reprice(item=item, price_cents=price_cents, terms=shipped(), now=NOON, by=TWO)
+    reprice_item(item=item, price_cents=price_cents, terms=shipped_terms(), now=NOON, by=TWO)
     return fresh(item)
 
 
 def test_in_production_no_import_approves_a_piece(house):
     house.DEVELOPMENT = False
-    kwargs = {"source": "x", "file_name": "x.csv", "terms": shipped(), "now": NOON}
+    kwargs = {"source": "x", "file_name": "x.csv", "terms": shipped_terms(), "now": NOON}
     with pytest.raises(NotAllowed, match="no import approves"):
         Intake(expert=erin(), **kwargs)
     with pytest.raises(NotAllowed, match="no import approves"):
@@ -65,7 +65,7 @@ def test_in_production_no_import_approves_a_piece(house):
 def test_a_shell_that_says_development_over_a_production_database_approves_nothing(house):
     assert house.DEVELOPMENT
     mark_production()
-    kwargs = {"source": "x", "file_name": "x.csv", "terms": shipped(), "now": NOON}
+    kwargs = {"source": "x", "file_name": "x.csv", "terms": shipped_terms(), "now": NOON}
     with pytest.raises(NotAllowed, match="no import approves"):
         Intake(expert=erin(), **kwargs)
     with pytest.raises(NotAllowed, match="for development"):
@@ -90,7 +90,7 @@ def test_what_is_attested_can_be_put_on_sale_and_keeps_its_evidence(house):
     assert (evidence["judged_by"], evidence["judged_on"]) == ("Erin Field", "2026-11-20")
     assert (evidence["evidence_at"], evidence["note"]) == (SHELF, "Photos 31 to 36")
     assert other.evaluations.get().evidence["attested"]["note"] == ""
-    put_on_sale(items=[bag, other], terms=shipped(), now=NOON, by="staff:erin")
+    put_on_sale(items=[bag, other], terms=shipped_terms(), now=NOON, by="staff:erin")
 
 
 def test_the_same_batch_sent_twice_is_attested_once(house):
@@ -124,29 +124,29 @@ def test_above_the_value_two_experts_attest_to_examinations_by_two(house):
     item = dear_bag()
     by_erin(item)
     with pytest.raises(NotApproved, match="lacks 1 more"):
-        put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:erin")
+        put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:erin")
     with pytest.raises(NotAllowed, match="two different experts"):
         by_erin(item, by=sam(), judged_by="erin  FIELD", batch="c" * 16)
     by_erin(item, by=sam(), judged_by="Sam Hill", batch="c" * 16)
-    put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:sam")
+    put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:sam")
 
 
 @pytest.mark.parametrize("against", ["rejection", "withdrawal"])
 def test_what_an_expert_spoke_against_is_judged_in_hand(house, against):
     item = an_unjudged_bag()
     verdict = Evaluation.REJECTED if against == "rejection" else Evaluation.APPROVED
-    actions.evaluate(items=[item], verdict=verdict, evidence={}, now=NOON, by=sam())
+    actions.evaluate_items(items=[item], verdict=verdict, evidence={}, now=NOON, by=sam())
     if against == "withdrawal":
         evaluation = item.evaluations.get()
-        actions.withdraw(evaluation=evaluation, reason="The stamp.", now=NOON, by=sam())
-    assert not to_attest(erin()).exists()
+        actions.withdraw_approval(evaluation=evaluation, reason="The stamp.", now=NOON, by=sam())
+    assert not items_to_attest(erin()).exists()
     with pytest.raises(NotAllowed, match="can't be attested"):
         by_erin(item)
 
 
 def test_one_that_cannot_be_attested_keeps_the_whole_batch_back(house):
     good, judged = an_unjudged_bag(), an_unjudged_bag()
-    actions.evaluate(items=[judged], verdict="approved", evidence={}, now=NOON, by=erin())
+    actions.evaluate_items(items=[judged], verdict="approved", evidence={}, now=NOON, by=erin())
     with pytest.raises(NotAllowed):
         by_erin(good, judged)
     assert not good.evaluations.exists()
@@ -155,7 +155,8 @@ def test_one_that_cannot_be_attested_keeps_the_whole_batch_back(house):
 def with_serial():
     item = an_unjudged_bag()
     Item.objects.filter(pk=item.pk).update(
-        serial_sealed=serials.seal(SERIAL), serial_print=serials.fingerprint(item.brand, SERIAL)
+        serial_sealed=serials.encrypt_text(SERIAL),
+        serial_print=serials.serial_fingerprint(item.brand, SERIAL),
     )
     return fresh(item)
 
@@ -186,30 +187,30 @@ def test_a_serial_listed_as_stolen_keeps_its_piece_from_being_put_on_sale_again(
         by="staff:erin",
     )
     with pytest.raises(NotAllowed, match="stolen in 2012"):
-        put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:erin")
+        put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:erin")
     assert fresh(item).listed_at is None
 
 
 def test_findings_stay_hidden_whatever_the_price_is_meanwhile(house):
     item = dear_bag()
-    actions.evaluate(items=[item], verdict="approved", evidence={}, now=NOON, by=erin())
+    actions.evaluate_items(items=[item], verdict="approved", evidence={}, now=NOON, by=erin())
     for price in (90_000, 900_000):  # one expert is enough, and then it isn't
-        reprice(item=fresh(item), price_cents=price, terms=shipped(), now=NOON, by=TWO)
+        reprice_item(item=fresh(item), price_cents=price, terms=shipped_terms(), now=NOON, by=TWO)
         assert judging.is_blind(fresh(item), sam())
     put = fresh(item)
-    reprice(item=put, price_cents=90_000, terms=shipped(), now=NOON, by=TWO)
-    put_on_sale(items=[fresh(item)], terms=shipped(), now=NOON, by="staff:erin")
+    reprice_item(item=put, price_cents=90_000, terms=shipped_terms(), now=NOON, by=TWO)
+    put_on_sale(items=[fresh(item)], terms=shipped_terms(), now=NOON, by="staff:erin")
     assert judging.is_blind(fresh(item), sam())  # on sale, and withdrawn, too
     withdrawn = item.evaluations.get()
-    actions.withdraw(evaluation=withdrawn, reason="The stamp.", now=NOON, by=erin())
+    actions.withdraw_approval(evaluation=withdrawn, reason="The stamp.", now=NOON, by=erin())
     assert judging.is_blind(fresh(item), sam())
     assert not judging.is_blind(fresh(item), erin())
-    actions.evaluate(items=[item], verdict="approved", evidence={}, now=NOON, by=sam())
+    actions.evaluate_items(items=[item], verdict="approved", evidence={}, now=NOON, by=sam())
     assert not judging.is_blind(fresh(item), sam())
 
 
 def test_nothing_is_hidden_of_what_nobody_has_judged_or_an_expert_rejected(house):
     item = an_unjudged_bag()
     assert not judging.is_blind(item, erin())
-    actions.evaluate(items=[item], verdict="rejected", evidence={}, now=NOON, by=sam())
+    actions.evaluate_items(items=[item], verdict="rejected", evidence={}, now=NOON, by=sam())
     assert not judging.is_blind(fresh(item), erin())

@@ -30,7 +30,7 @@ def agreed(request, at=NOW, agree=True, by=EXPERT):
 
 
 def names(on=TODAY):
-    return [authenticator.name for authenticator in authenticators.verified(on=on)]
+    return [authenticator.name for authenticator in authenticators.verified_authenticators(on=on)]
 
 
 def test_one_person_alone_changes_nothing(house):

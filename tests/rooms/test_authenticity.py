@@ -19,7 +19,7 @@ from troth.approvals.actions import decide_request
 from troth.care import asking, authenticity, damage
 from troth.care.asking import UnableTo
 from troth.care.models import Authenticator, Request
-from troth.catalog.actions import NotAllowed, evaluate
+from troth.catalog.actions import NotAllowed, evaluate_items
 from troth.catalog.models import Evaluation, Item, VoidedSerial
 from troth.payments import approving
 from troth.payments.models import Movement
@@ -44,7 +44,7 @@ def reported(order, at=YEARS_LATER, by="Orlède House", line=None):
         verified_on=date(2026, 1, 1),
         verified_by="staff:owner",
     )
-    return authenticity.report(
+    return authenticity.report_not_authentic(
         order=order,
         line=line or order.lines.get(),
         authenticator=by,
@@ -66,7 +66,7 @@ def returned(order, at=YEARS_LATER, line=None):
 
 
 def opined(request, person, authentic, at=YEARS_LATER + 2 * DAY):
-    return authenticity.opine(
+    return authenticity.add_opinion(
         request=request, authentic=authentic, says="Seen under UV.", now=at, by=person
     )
 
@@ -132,7 +132,9 @@ def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
     bag.refresh_from_db()
     assert bag.listed_at is None
     with pytest.raises(NotAllowed, match="rejection stands"):
-        evaluate(items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=YEARS_LATER, by=erin())
+        evaluate_items(
+            items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=YEARS_LATER, by=erin()
+        )
     with pytest.raises(IntegrityError), transaction.atomic():
         Item.objects.filter(pk=bag.pk).update(listed_at=YEARS_LATER)
     assert VoidedSerial.objects.filter(fingerprint=bag.serial_print).exists()
@@ -217,7 +219,10 @@ def test_what_was_given_back_before_counts_for_that_sum(house):
     money_moved(SHIPPED)
     parts = {"item_cents": 300_000}
     kwargs = {"reason": "It was stained.", "now": CAME, "by": "staff:gus"}
-    assert approving.ask(order=order, parts=parts, key="k" * 12, **kwargs).amount_cents == 300_000
+    assert (
+        approving.submit_refund(order=order, parts=parts, key="k" * 12, **kwargs).amount_cents
+        == 300_000
+    )
     request = checked(returned(order, line=order.lines.order_by("pk").first()))
     assert refunds().count() == 1  # $6,000 and tax in all
     assert authenticity.waiting_decision(request).facts["passes"] is True
@@ -231,7 +236,7 @@ def test_nothing_is_checked_before_the_piece_is_back(house):
     with pytest.raises(UnableTo, match="checks in first"):
         checked(request)
     with pytest.raises(UnableTo, match="origin comes first"):
-        authenticity.back(request=request, now=YEARS_LATER, by="staff:pat")
+        authenticity.receive_piece(request=request, now=YEARS_LATER, by="staff:pat")
 
 
 def confirmed(request, **overrides):
@@ -299,7 +304,11 @@ def test_a_proven_fake_may_be_sent_back_at_any_time(house):
         request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
     much_later = YEARS_LATER + 400 * DAY
-    assert asking.wake_due(now=much_later) == damage.end_unreturned(now=much_later) == 0
+    assert (
+        asking.wake_due_requests(now=much_later)
+        == damage.close_unreturned_reports(now=much_later)
+        == 0
+    )
     request.refresh_from_db()
     assert (request.state, request.wakes_at, begun(order).send_by) == ("asleep", None, None)
 
@@ -310,7 +319,7 @@ def test_care_alone_does_not_say_that_it_is_back(house):
         request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
     with pytest.raises(UnableTo, match="warehouse checks the piece in first"):
-        authenticity.back(request=request, now=YEARS_LATER, by="staff:care")
+        authenticity.receive_piece(request=request, now=YEARS_LATER, by="staff:care")
 
 
 def test_a_piece_that_was_never_delivered_is_another_matter(house):
@@ -321,7 +330,7 @@ def test_a_piece_that_was_never_delivered_is_another_matter(house):
 def test_the_list_of_authenticators_has_dates(house):
     reported(delivered())
     listed = Authenticator.objects.get()
-    assert authenticity.verified(on=date(2025, 12, 31)) == []
+    assert authenticity.verified_authenticators(on=date(2025, 12, 31)) == []
     Authenticator.objects.update(ended_on=date(2026, 6, 1))
-    assert authenticity.verified(on=date(2026, 6, 1)) == []
-    assert authenticity.verified(on=date(2026, 5, 31)) == [listed]
+    assert authenticity.verified_authenticators(on=date(2026, 6, 1)) == []
+    assert authenticity.verified_authenticators(on=date(2026, 5, 31)) == [listed]

@@ -29,32 +29,32 @@ def whole(tmp_path):
 
 
 def test_a_whole_backup_is_believed_and_no_other(whole):
-    assert backup.checked(whole)["engine"] == "other"
+    assert backup.verified_manifest(whole)["engine"] == "other"
     (whole / "media" / "a.jpg").write_bytes(b"another")
     with pytest.raises(UnableToBackUp, match=r"a\.jpg is missing, or is not what was written"):
-        backup.checked(whole)
+        backup.verified_manifest(whole)
     (whole / "manifest.json").unlink()
     with pytest.raises(UnableToBackUp, match="is no whole backup"):
-        backup.checked(whole)
+        backup.verified_manifest(whole)
 
 
 def test_it_goes_into_an_empty_folder_only(house, whole):
     with pytest.raises(UnableToBackUp, match="is not empty"):
-        backup.make(whole)
+        backup.make_backup(whole)
 
 
 def test_photos_that_are_here_are_kept_where_they_are_the_same(house, whole):
-    restoring._files(whole / "media", "default")
-    restoring._files(whole / "media", "default")
+    restoring._restore_files(whole / "media", "default")
+    restoring._restore_files(whole / "media", "default")
     assert (house.MEDIA_ROOT / "a.jpg").read_bytes() == b"a photo"
     (house.MEDIA_ROOT / "a.jpg").write_bytes(b"another")
     with pytest.raises(UnableToRestore, match="is another one"):
-        restoring._files(whole / "media", "default")
+        restoring._restore_files(whole / "media", "default")
 
 
 def test_the_backup_of_another_engine_is_refused(house, whole):
     with pytest.raises(UnableToRestore, match="the backup is of other"):
-        restoring._database(whole, backup.checked(whole))
+        restoring._restore_database(whole, backup.verified_manifest(whole))
 
 
 def test_a_file_is_on_both_disks_before_its_name_is_told(tmp_path):
@@ -73,12 +73,12 @@ def test_what_the_second_disk_does_not_take_is_not_acknowledged(house, rf, tmp_p
         "PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0; CREATE TABLE kept (says TEXT);"
     )
     second_copy = Copy(database, tmp_path / "copy")
-    monkeypatch.setattr(keeping, "copy", lambda: second_copy)
+    monkeypatch.setattr(keeping, "database_copy", lambda: second_copy)
     ask = Kept(lambda request: HttpResponse("Thank you"))
     assert ask(rf.post("/")).content == b"Thank you"
-    assert keeping.lags() == 0
+    assert keeping.copy_lag_bytes() == 0
     written.execute("INSERT INTO kept VALUES ('an order')")
-    assert keeping.lags() > 0
+    assert keeping.copy_lag_bytes() > 0
     second_copy.folder.rename(tmp_path / "away")
     second_copy.folder.write_text("a disk that takes nothing")
     answer = ask(rf.post("/"))
@@ -87,5 +87,5 @@ def test_what_the_second_disk_does_not_take_is_not_acknowledged(house, rf, tmp_p
     second_copy.folder.unlink()
     (tmp_path / "away").rename(second_copy.folder)
     assert ask(rf.post("/")).content == b"Thank you"
-    assert keeping.lags() == 0
+    assert keeping.copy_lag_bytes() == 0
     written.close()

@@ -22,11 +22,11 @@ from troth.approvals.actions import NotAllowed, decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import carrier_choice, labels, lookups, packing, proofs, scans, transfers
 from troth.fulfillment.by_hand import ship_by_hand
-from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.carriers.port import TrackingEvent
 from troth.fulfillment.models import CounterReceipt, Label, Parcel, Return, ReturnLabel
-from troth.fulfillment.queue import UnableTo, take
+from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.orders import actions as orders
-from troth.orders.actions import confirmation_sent, record
+from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments import actions as payments
 from troth.payments.models import Movement
 from troth.worklist.models import Task
@@ -39,14 +39,14 @@ NUMBER = usps_number(1)
 
 def placed(*items, by=PO_BOX, now=MONDAY):
     order = order_of(*items or [a_bag()], by=by, now=now)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
     return order
 
 
 def boxed(order, now=PACKED):
-    parcel = filled(take(now=now, by="pat"), now)
+    parcel = filled(claim_next_order(now=now, by="pat"), now)
     assert parcel.order == order
-    packing.close(parcel=parcel, grams=2_400, now=now, by="pat", **BOX)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=now, by="pat", **BOX)
     return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -73,7 +73,7 @@ def test_a_box_for_a_counter_asks_no_label_and_is_a_task(house):
     assert parcel.carrier == "usps"
     assert not parcel.labels.exists()
     with pytest.raises(UnableTo, match="no account"):
-        labels.again(parcel=parcel, now=PACKED, by="pat")
+        labels.retry_label(parcel=parcel, now=PACKED, by="pat")
     bring_up_to_date(now=PACKED, kinds=["ship_by_hand"])
     task = Task.objects.get(kind="ship_by_hand")
     assert (task.role, task.due_at) == ("warehouse", moment("Tue 2026-11-24 18:00"))
@@ -120,8 +120,8 @@ def another_box(number):
 def an_old_parcel(number, at=MONDAY - timedelta(days=300)):
     order = placed(now=at)
     facts = {"number": number, "carrier": "usps", "carrier_name": "USPS", "lines": []}
-    record(order=order, kind="parcel.shipped", now=at, by="pat", facts=facts)
-    payments.call_off(order=order, reason="an old record", now=at, by="care")
+    record_event(order=order, kind="parcel.shipped", now=at, by="pat", facts=facts)
+    payments.cancel_order(order=order, reason="an old record", now=at, by="care")
 
 
 def a_return(number):
@@ -136,7 +136,7 @@ def a_return(number):
         not_before=MONDAY,
         number=number,
     )
-    payments.call_off(order=order, reason="another test", now=MONDAY, by="care")
+    payments.cancel_order(order=order, reason="another test", now=MONDAY, by="care")
 
 
 @pytest.mark.parametrize("taken_by", [another_box, an_old_parcel, a_return])
@@ -152,8 +152,8 @@ def test_the_number_of_another_parcel_is_refused(house, taken_by):
 def test_the_number_of_a_transfer_is_refused(house):
     number = fedex_number(77)
     waits = placed(a_watch(), by=ANN)
-    transfer = transfers.begin(lines=[waits.lines.get().pk], now=MONDAY, by="kenji")
-    transfers.dispatch(
+    transfer = transfers.create_transfer(lines=[waits.lines.get().pk], now=MONDAY, by="kenji")
+    transfers.dispatch_transfer(
         transfer=transfer,
         carrier="fedex",
         number=number,
@@ -206,9 +206,9 @@ def test_a_closed_box_whose_order_must_wait_does_not_leave_by_hand(house, state)
     order = placed()
     parcel = boxed(order)
     if state == "held":
-        orders.hold(order=order, why="A request", now=PACKED, by="care")
+        orders.hold_order(order=order, why="A request", now=PACKED, by="care")
     else:
-        payments.call_off(order=order, reason="the shopper asked", now=PACKED, by="care")
+        payments.cancel_order(order=order, reason="the shopper asked", now=PACKED, by="care")
     with pytest.raises(UnableTo, match=r"Stop\."):
         shipped(parcel)
     assert "parcel.shipped" not in kinds(order)
@@ -216,7 +216,7 @@ def test_a_closed_box_whose_order_must_wait_does_not_leave_by_hand(house, state)
 
 def test_only_a_closed_box_is_shipped_by_hand(house):
     placed()
-    parcel = filled(take(now=PACKED, by="pat"), PACKED)
+    parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
     with pytest.raises(UnableTo, match="isn't closed"):
         shipped(parcel)
 
@@ -252,7 +252,7 @@ def test_a_box_that_has_a_label_goes_with_it(house):
 
 
 def seen(number, status, at, signed_by=""):
-    return Seen(
+    return TrackingEvent(
         number=number, status=status, code="DL", says="Delivered", at=at, place="New York NY",
         signed_by=signed_by, expected_on=None, raw={},
     )  # fmt: skip
@@ -263,14 +263,16 @@ def test_the_carriers_own_scans_deliver_it_with_proof(house, monkeypatch):
     number = fedex_number(8)
     shipped(boxed(order), number)
     later = PACKED + timedelta(hours=3)
-    assert scans.to_ask(now=later, carriers=["fedex"]) == {"fedex": [number]}
+    assert scans.numbers_to_ask(now=later, carriers=["fedex"]) == {"fedex": [number]}
     came = moment("Tue 2026-11-24 10:00")
-    scans.keep([seen(number, "delivered", came, "A LEE")], carrier="fedex", how="asked", now=came)
-    scans.settle(carrier="fedex", number=number, now=came)
+    scans.store_events(
+        [seen(number, "delivered", came, "A LEE")], carrier="fedex", how="asked", now=came
+    )
+    scans.apply_events(carrier="fedex", number=number, now=came)
     assert states(order) == {"delivered"}
     parcel = Parcel.objects.get(order=order)
     assert (parcel.signed_by, parcel.delivered_at) == ("A LEE", came)
-    assert [label.number for label in proofs.owed(now=came)] == [number]
+    assert [label.number for label in proofs.pending_proofs(now=came)] == [number]
     days = Days(monkeypatch, came)
     days.pass_by(30)
     assert "claim.opened" not in kinds(order)
@@ -287,7 +289,7 @@ def test_without_an_account_a_person_looks_it_up_every_second_business_day(house
     order = placed()
     parcel = boxed(order)
     shipped(parcel)
-    assert scans.to_ask(now=PACKED + timedelta(days=1), carriers=["fedex"]) == {}
+    assert scans.numbers_to_ask(now=PACKED + timedelta(days=1), carriers=["fedex"]) == {}
     bring_up_to_date(now=moment("Tue 2026-11-24 18:00"), kinds=["parcel_lookup"])
     assert not Task.objects.filter(kind="parcel_lookup").exists()
     wednesday = moment("Wed 2026-11-25 09:00")

@@ -16,8 +16,8 @@ from troth.care.models import Request
 from troth.catalog.models import Item
 from troth.fulfillment import actions as fulfillment
 from troth.fulfillment.queue import UnableTo as Waits
-from troth.fulfillment.queue import take
-from troth.orders.actions import confirmation_sent, record
+from troth.fulfillment.queue import claim_next_order
+from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments.models import Movement, Payment
 
 MONDAY, TUESDAY = moment("Mon 2026-11-23 12:00"), moment("Tue 2026-11-24 12:00")
@@ -27,12 +27,12 @@ HOUR = timedelta(hours=1)
 
 def placed(*items, at=MONDAY):
     order = order_of(*items or [a_bag()], now=at)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
     return order
 
 
 def asked(order, at, **kwargs):
-    return cancelling.ask(
+    return cancelling.request_cancellation(
         order=order, asked_at=at, now=kwargs.pop("now", at), by="shopper", how="page", **kwargs
     )
 
@@ -69,21 +69,21 @@ def test_on_a_closed_day_it_is_held_and_done_on_the_next_business_day(house):
         "asleep",
         {"placed"},
     )
-    assert take(now=SATURDAY + 30 * HOUR, by="pat") is None
+    assert claim_next_order(now=SATURDAY + 30 * HOUR, by="pat") is None
     with pytest.raises(Waits, match="asks to cancel"):
         process_and_ship(order, SATURDAY + 30 * HOUR)
-    assert cancelling.due(now=moment("Sun 2026-11-29 23:59:59")) == []
+    assert cancelling.due_request_ids(now=moment("Sun 2026-11-29 23:59:59")) == []
     monday = moment("Mon 2026-11-30 00:00")
-    for request_id in cancelling.due(now=monday) * 2:
-        cancelling.answer_due(request_id=request_id, now=monday)
+    for request_id in cancelling.due_request_ids(now=monday) * 2:
+        cancelling.answer_due_request(request_id=request_id, now=monday)
     assert (Request.objects.get().outcome, states(order)) == ("accepted", {"cancelled"})
     assert "Mon Nov 30" in letter_of(order, "request").text
 
 
 def process_and_ship(order, at):
     for line in order.lines.filter(state="placed"):
-        record(order=order, line=line, kind="line.processed", now=at, by="pat")
-    fulfillment.ship(order=order, carrier="fedex", number="794988888885", now=at, by="pat")
+        record_event(order=order, line=line, kind="line.processed", now=at, by="pat")
+    fulfillment.ship_order(order=order, carrier="fedex", number="794988888885", now=at, by="pat")
 
 
 def test_after_the_window_on_a_closed_day_care_does_its_best(house):
@@ -93,7 +93,7 @@ def test_after_the_window_on_a_closed_day_care_does_its_best(house):
         "best_effort",
         moment("Mon 2026-11-30 18:00"),
     )
-    done = cancelling.decide(
+    done = cancelling.decide_cancellation(
         request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care"
     )
     assert (done.outcome, done.ended_by, states(order)) == ("accepted", "staff:care", {"cancelled"})
@@ -109,16 +109,16 @@ def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
         "by": "staff:care",
     }
     with pytest.raises(UnableTo, match="Say why"):
-        cancelling.decide(why=" ", **kwargs)
-    cancelling.decide(why="It is on the van.", **kwargs)
+        cancelling.decide_cancellation(why=" ", **kwargs)
+    cancelling.decide_cancellation(why="It is on the van.", **kwargs)
     assert "It is on the van." in letter_of(order, "request").text
-    assert take(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
+    assert claim_next_order(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
 
 
 def test_what_was_asked_in_time_cannot_be_refused_by_a_person(house):
     request = asked(placed(at=SATURDAY), SATURDAY + HOUR)
     with pytest.raises(UnableTo, match="that is the promise"):
-        cancelling.decide(
+        cancelling.decide_cancellation(
             request=request, accept=False, why="no", now=SATURDAY + 2 * HOUR, by="staff:care"
         )
 
@@ -131,9 +131,9 @@ def test_what_shipped_before_it_was_read_waits_for_a_person(house):
     assert "call the parcel back" in request.facts["problem"]
     money_moved(TUESDAY)
     with pytest.raises(UnableTo, match="Say why"):
-        cancelling.give_back(request=request, why=" ", now=TUESDAY, by="staff:care")
+        cancelling.refund_shipped_order(request=request, why=" ", now=TUESDAY, by="staff:care")
     for _ in range(2):
-        done = cancelling.give_back(
+        done = cancelling.refund_shipped_order(
             request=request, why="It is on its way back.", now=TUESDAY, by="staff:care"
         )
     assert (done.outcome, Movement.objects.get(kind="refund").amount_cents) == (
@@ -146,7 +146,9 @@ def test_what_shipped_before_it_was_read_waits_for_a_person(house):
 def test_what_has_not_left_is_cancelled_not_given_back(house):
     request = asked(placed(at=SATURDAY), SATURDAY + HOUR)
     with pytest.raises(UnableTo, match="hasn't left"):
-        cancelling.give_back(request=request, why="x", now=SATURDAY + HOUR, by="staff:care")
+        cancelling.refund_shipped_order(
+            request=request, why="x", now=SATURDAY + HOUR, by="staff:care"
+        )
 
 
 def test_pressed_twice_it_is_one_request_and_one_end(house):
@@ -161,9 +163,9 @@ def test_pressed_twice_it_is_one_request_and_one_end(house):
 def test_the_shopper_may_keep_the_order_until_it_is_answered(house):
     order = placed(at=SATURDAY)
     request = asked(order, SATURDAY)
-    assert cancelling.withdraw(request=request, now=SATURDAY + HOUR, by="shopper")
-    assert not cancelling.withdraw(request=request, now=SATURDAY + HOUR, by="shopper")
-    assert take(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
+    assert cancelling.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
+    assert not cancelling.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
+    assert claim_next_order(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
 
 
 def test_before_the_confirmation_is_received_it_is_in_time(house):
@@ -175,11 +177,11 @@ def test_before_the_confirmation_is_received_it_is_in_time(house):
 def test_a_packed_piece_is_looked_at_before_it_is_for_sale_again(house):
     order = placed(at=moment("Fri 2026-11-27 12:00"))
     line = order.lines.get()
-    record(
+    record_event(
         order=order, line=line, kind="line.processed", now=moment("Fri 2026-11-27 15:00"), by="pat"
     )
     request = asked(order, SATURDAY)
-    cancelling.decide(
+    cancelling.decide_cancellation(
         request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care"
     )
     item = Item.objects.get()
@@ -191,12 +193,16 @@ def test_one_person_does_not_accept_what_the_policy_refuses(house):
     """A mail after the window is put before a person: to cancel then is goodwill, by two."""
     order = placed()
     late = MONDAY + 3 * HOUR
-    request = cancelling.ask_back(
+    request = cancelling.request_confirmation(
         order=order, asked_at=late, now=late, says="Please cancel", proven=True
     )
     assert request.verdict["verdict"] == "refused"
     with pytest.raises(UnableTo, match="takes two people"):
-        cancelling.decide(request=request, accept=True, why="x", now=late, by="staff:ann")
+        cancelling.decide_cancellation(
+            request=request, accept=True, why="x", now=late, by="staff:ann"
+        )
     assert states(order) == {"placed"}
-    cancelling.decide(request=request, accept=True, why="x", now=late, by="staff:ann, staff:ben")
+    cancelling.decide_cancellation(
+        request=request, accept=True, why="x", now=late, by="staff:ann, staff:ben"
+    )
     assert states(order) == {"cancelled"}

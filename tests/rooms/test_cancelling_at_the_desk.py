@@ -26,8 +26,8 @@ from troth.desk.cancelling import cancel_order, ways_to_cancel
 from troth.fulfillment import packing, watching
 from troth.fulfillment.expired import announced_refund
 from troth.fulfillment.models import Delay
-from troth.fulfillment.queue import take, waits_until
-from troth.orders.actions import release
+from troth.fulfillment.queue import claim_next_order, waiting_reason
+from troth.orders.actions import release_hold
 from troth.orders.models import Event, Order
 from troth.payments import actions
 from troth.payments.models import Payment, PaymentRequest
@@ -100,8 +100,8 @@ def test_on_a_closed_day_it_is_held_until_the_next_business_day(house):
     assert (Request.objects.get().state, states(order)) == ("asleep", {"placed"})
     assert ways(order, SATURDAY + HOUR)["asked"].why_not.startswith("It is asked for already")
     monday = moment("Mon 2026-11-30 00:00")
-    for request_id in cancelling.due(now=monday):
-        cancelling.answer_due(request_id=request_id, now=monday)
+    for request_id in cancelling.due_request_ids(now=monday):
+        cancelling.answer_due_request(request_id=request_id, now=monday)
     assert states(order) == {"cancelled"}
 
 
@@ -141,7 +141,7 @@ def test_not_while_the_shopper_may_still_pay(house):
 
 def test_an_open_delay_may_be_answered_for_the_shopper(house, monkeypatch):
     order = placed()
-    watching.begin([order])
+    watching.start_watching([order])
     assert "No delay is open" in ways(order, AFTER)["delay"].why_not
     days = Days(monkeypatch, MONDAY)
     days.pass_by(5)
@@ -155,7 +155,7 @@ def test_an_open_delay_may_be_answered_for_the_shopper(house, monkeypatch):
 
 def test_of_a_late_piece_from_japan_the_clause_is_the_transfers(house, monkeypatch):
     order = placed(a_watch_in_japan())
-    watching.begin([order])
+    watching.start_watching([order])
     days = Days(monkeypatch, MONDAY)
     days.pass_by(20)
     assert ways(order, days.now)["delay"].clause == "transfer"
@@ -163,7 +163,7 @@ def test_of_a_late_piece_from_japan_the_clause_is_the_transfers(house, monkeypat
 
 def test_goodwill_takes_a_second_person_and_gives_everything_back(house):
     order = placed(a_watch_in_japan())
-    actions.owe_capture(order=whole(order), now=AFTER, by="policy", reason="about to lapse")
+    actions.request_capture(order=whole(order), now=AFTER, by="policy", reason="about to lapse")
     money_moved(AFTER)
     request = asked_for_goodwill(order)
     assert states(order) == {"in_japan"}
@@ -193,26 +193,26 @@ def test_one_person_alone_cannot(house):
 def test_while_it_waits_nothing_ships_and_it_keeps_its_place(house):
     order = placed()
     request = asked_for_goodwill(order)
-    assert "waits for a second person" in waits_until(whole(order), now=AFTER)
-    assert take(now=AFTER, by="pat") is None
+    assert "waits for a second person" in waiting_reason(whole(order), now=AFTER)
+    assert claim_next_order(now=AFTER, by="pat") is None
     with pytest.raises(UnableTo, match="A colleague has asked"):
         cancelled(order, "goodwill", now=AFTER, by="staff:cora")
     decide_request(request=request, agree=False, by="staff:fay", now=AFTER)
-    assert take(now=AFTER, by="pat").order_id == order.pk
+    assert claim_next_order(now=AFTER, by="pat").order_id == order.pk
     assert states(order) == {"placed"}
 
 
 def test_who_asked_may_take_it_back(house):
     order = placed()
     withdraw_request(request=asked_for_goodwill(order), by="staff:carl", now=AFTER)
-    assert waits_until(whole(order), now=AFTER) is None
+    assert waiting_reason(whole(order), now=AFTER) is None
 
 
 def test_cancelled_in_another_way_there_is_nothing_left_to_decide(house):
     order = placed(at=SATURDAY)
     request = asked_for_goodwill(order, now=SATURDAY + HOUR)
-    actions.call_off(order=whole(order), reason="late", now=SATURDAY + HOUR, by="policy")
-    care_tasks.follow(order.events.get(kind="order.called_off").pk)
+    actions.cancel_order(order=whole(order), reason="late", now=SATURDAY + HOUR, by="policy")
+    care_tasks.on_event(order.events.get(kind="order.called_off").pk)
     request.refresh_from_db()
     assert (request.agreed, request.decided_by) == (False, "policy")
     assert order.turn.holds == 0
@@ -241,7 +241,7 @@ def test_shipped_between_the_two_people_it_stays_shipped(house):
     order = placed()
     request = asked_for_goodwill(order)
     hold = Event.objects.get(pk=request.facts["hold"])
-    release(hold=hold, now=AFTER, by="x")
+    release_hold(hold=hold, now=AFTER, by="x")
     process_and_ship(order, AFTER)
     with pytest.raises(NotAllowed, match="has shipped"):
         decide_request(request=request, agree=True, by="staff:fay", now=AFTER + HOUR)
@@ -261,7 +261,7 @@ def test_cancelled_once_it_can_be_cancelled_in_no_other_way(house):
 
 def test_a_packed_piece_that_is_cancelled_goes_back_for_a_check(house):
     order = placed()
-    parcel = take(now=AFTER, by="pat")
+    parcel = claim_next_order(now=AFTER, by="pat")
     assert parcel is not None
     packing.set_aside(parcel=parcel, why="asked", hold_it=False, now=AFTER, by="pat")
     request = asked_for_goodwill(order)
@@ -289,28 +289,28 @@ def held(order: Order, *, now=AFTER, why="the clasp is loose") -> Event:
 
 def test_a_hold_says_what_dates_stand_and_what_the_shopper_is_told(house):
     order = placed()
-    watching.begin([order])
+    watching.start_watching([order])
     done = holding.hold_order(order=order, why="a doubt", now=AFTER, by="staff:carl")
     # Placed Mon Nov 23 12:00: processed by Wed Nov 25, handed over the next business day.
     assert "ships by Fri Nov 27, 2026, arrives Wed Dec 2 – Thu Dec 10, 2026" in done
     assert "isn't emailed about the hold" in done
-    assert take(now=AFTER, by="pat") is None
+    assert claim_next_order(now=AFTER, by="pat") is None
     assert letters(order, "delay") == []
 
 
 def test_released_in_time_the_dates_stand(house):
     order = placed()
-    watching.begin([order])
+    watching.start_watching([order])
     done = holding.release_order(hold=held(order), why="it is fine", now=AFTER, by="staff:carl")
     assert done.startswith("Released: it goes on in its turn. The dates stand: ships by Fri Nov 27")
     released = order.events.get(kind="order.released")
     assert (released.by, released.facts["why"]) == ("staff:carl", "it is fine")
-    assert take(now=AFTER, by="pat").order_id == order.pk
+    assert claim_next_order(now=AFTER, by="pat").order_id == order.pk
 
 
 def test_released_too_late_the_shopper_is_emailed_the_new_dates(house, monkeypatch):
     order = placed()
-    watching.begin([order])
+    watching.start_watching([order])
     hold = held(order)
     Payment.objects.update(capture_before=AFTER + timedelta(days=30))
     days = Days(monkeypatch, AFTER)
@@ -326,7 +326,7 @@ def test_released_too_late_the_shopper_is_emailed_the_new_dates(house, monkeypat
 
 def test_released_over_an_authorization_that_expires_first_no_date_is_told(house, monkeypatch):
     order = placed()
-    watching.begin([order])
+    watching.start_watching([order])
     hold = held(order)
     days = Days(monkeypatch, AFTER)
     days.pass_by(7)
@@ -354,7 +354,7 @@ def test_a_hold_that_a_request_to_cancel_opened_is_ended_by_its_answer_alone(hou
     request = asked(order, SATURDAY + HOUR)
     with pytest.raises(UnableTo, match=f"It ends when {request.key} is answered"):
         holding.release_order(hold=request.hold, why="go", now=SATURDAY + HOUR, by="staff:carl")
-    assert take(now=SATURDAY + 5 * HOUR, by="pat") is None
+    assert claim_next_order(now=SATURDAY + 5 * HOUR, by="pat") is None
 
 
 def test_nor_is_one_that_waits_for_a_second_person(house):

@@ -13,14 +13,14 @@ import pytest
 from tests.rooms.carriers_recorder import Recorder
 from troth.fulfillment.carriers import carriers_from, checks
 from troth.fulfillment.carriers.fedex import FedEx
-from troth.fulfillment.carriers.karrio_parts import mapper, shipment
+from troth.fulfillment.carriers.karrio_parts import carrier_mapper, karrio_shipment
 from troth.fulfillment.carriers.port import (
     Address,
-    Forged,
+    CarrierRefused,
+    CarrierUnreachable,
+    InvalidCarrierSignature,
     NotAsPromised,
-    Refused,
-    ToSend,
-    Unreachable,
+    ShipmentRequest,
 )
 
 ACCOUNT = {
@@ -74,7 +74,7 @@ def carriers(recorder):
     return carriers_from({key: ACCOUNT | {"url": recorder.url} for key in ("fedex", "ups", "usps")})
 
 
-def parcels(count: int) -> list[ToSend]:
+def parcels(count: int) -> list[ShipmentRequest]:
     chance, to_send = random.Random(16), []
     for nth in range(count):
         city, state, zip_code = chance.choice(PLACES)
@@ -89,7 +89,7 @@ def parcels(count: int) -> list[ToSend]:
             company=chance.choice(["", "A Company"]),
         )
         to_send.append(
-            ToSend(
+            ShipmentRequest(
                 reference=f"T-AAAAA-{nth:05d}-1.1",
                 sender=SENDER,
                 recipient=to,
@@ -185,16 +185,18 @@ def test_a_label_without_a_signature_is_refused_and_given_back(recorder, carrier
 
 def test_control_what_karrio_builds_for_ups_asks_for_nothing():
     [parcel] = parcels(1)
-    built = mapper(
+    built = carrier_mapper(
         "ups", client_id="-", client_secret="-", account_number="A1"
-    ).create_shipment_request(shipment(parcel, service="ups_ground", signature_required=True))
+    ).create_shipment_request(
+        karrio_shipment(parcel, service="ups_ground", signature_required=True)
+    )
     with pytest.raises(NotAsPromised):
-        checks.ups(built.serialize(), parcel)
+        checks.check_ups_request(built.serialize(), parcel)
 
 
 def test_control_a_misspelt_option_is_dropped_by_karrio_and_caught():
     [parcel] = parcels(1)
-    built = mapper(
+    built = carrier_mapper(
         "fedex",
         api_key="-",
         secret_key="-",
@@ -202,10 +204,12 @@ def test_control_a_misspelt_option_is_dropped_by_karrio_and_caught():
         track_secret_key="-",
         account_number="1",
     ).create_shipment_request(
-        shipment(parcel, service="fedex_ground_home_delivery", fedex_signature_option_type="DIRECT")
+        karrio_shipment(
+            parcel, service="fedex_ground_home_delivery", fedex_signature_option_type="DIRECT"
+        )
     )
     with pytest.raises(NotAsPromised, match="signature"):
-        checks.fedex(built.serialize(), parcel)
+        checks.check_fedex_request(built.serialize(), parcel)
 
 
 @pytest.mark.parametrize("field", ["grams", "declared_cents", "reference", "ship_on"])
@@ -238,30 +242,30 @@ class FedExAskingFor(FedEx):
 )
 def test_what_may_have_been_bought_is_told_so(recorder, how, sent):
     recorder.how = how
-    with pytest.raises(Unreachable) as unclear:
+    with pytest.raises(CarrierUnreachable) as unclear:
         FedEx(ACCOUNT | {"url": recorder.url}, read_seconds=1).buy(parcels(1)[0])
     assert (unclear.value.sent, len(recorder.bought)) == (sent, 1)
 
 
 def test_a_carrier_that_is_not_there_has_bought_nothing():
-    with pytest.raises(Unreachable) as gone:
+    with pytest.raises(CarrierUnreachable) as gone:
         FedEx(ACCOUNT | {"url": "http://127.0.0.1:9"}).buy(parcels(1)[0])
     assert gone.value.sent is False
 
 
 def test_a_no_is_told_with_its_code(recorder, carriers):
     recorder.how = "no"
-    with pytest.raises(Refused, match="No such account") as refused:
+    with pytest.raises(CarrierRefused, match="No such account") as refused:
         carriers["fedex"].buy(parcels(1)[0])
     assert refused.value.code == "ACCOUNT.INVALID"
 
 
 @pytest.mark.parametrize("carrier", ["ups", "usps"])
 def test_who_pushes_nothing_is_believed_nothing(carriers, carrier):
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidCarrierSignature):
         carriers[carrier].message(b"{}", {})
 
 
 def test_usps_cannot_be_searched_by_our_reference(carriers):
-    with pytest.raises(Refused):
+    with pytest.raises(CarrierRefused):
         carriers["usps"].find("T-1", since=datetime.now(UTC).date())

@@ -61,12 +61,13 @@ def kinds(parcel):
 
 def letters(parcel):
     """The letters that the order's events owe, by the event's kind."""
-    from troth.notices.actions import LETTERS, write
+    from troth.notices.actions import LETTERS, write_notice
 
     owing = parcel.order.events.filter(kind__in=LETTERS).order_by("pk")
     events = owing.select_related("order__policy", "order__recipient")
     return {
-        order_event.kind: write(event=order_event, now=order_event.at) for order_event in events
+        order_event.kind: write_notice(event=order_event, now=order_event.at)
+        for order_event in events
     }
 
 
@@ -153,7 +154,7 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     assert "We ask FedEx for a trace by" in letter.text
     assert "NEWARK, NJ" in letter.text
     event = Event.objects.get(kind="parcel.elsewhere")
-    care.follow(event.pk)
+    care.on_event(event.pk)
     status = status_of(parcel.order, DELIVERED + HOUR)
     claim = status.parcels[0].claim
     assert claim is not None
@@ -162,7 +163,7 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     assert "we file your claim for you" in claim.says
     assert status.headline.title == "Delivered in another place"
     assert not status.parcels[0].is_delivered
-    assert proofs.owed(now=DELIVERED + HOUR) == []
+    assert proofs.pending_proofs(now=DELIVERED + HOUR) == []
 
 
 def test_a_person_may_find_that_it_came_after_all(house, telling):
@@ -274,7 +275,7 @@ def test_a_signature_without_a_name_is_one_and_its_picture_is_kept(house, tellin
     letter = letter_of(parcel.order, "delivered", 1)
     assert "It was signed for, and UPS has told us no name." in letter.text
     telling.answer = signed
-    assert proofs.keep(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + DAY) == 1
+    assert proofs.fetch_proofs(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + DAY) == 1
     assert proofs.kind_of(fresh(parcel)) == ("gif", "image/gif")
     with fresh(parcel).proof.open("rb") as file:
         assert file.read() == base64.b64decode(PICTURE)
@@ -299,7 +300,7 @@ def test_one_event_that_cannot_be_read_stops_no_other(house, telling, carrier):
 def test_one_parcel_that_cannot_be_settled_stops_no_other(house, telling, monkeypatch):
     parcel = boxed("ups")
     telling.answer = delivery("ups", {"name": "A LEE", **HERE}, DELIVERED)
-    really, tried = scans.settle, []
+    really, tried = scans.apply_events, []
 
     def settle(*, carrier, number, now):
         tried.append(number)
@@ -307,10 +308,10 @@ def test_one_parcel_that_cannot_be_settled_stops_no_other(house, telling, monkey
             raise RuntimeError("no such thing")
         return really(carrier=carrier, number=number, now=now)
 
-    monkeypatch.setattr(scans, "settle", settle)
+    monkeypatch.setattr(scans, "apply_events", settle)
     due = {"ups": ["1Z0000000000000000", NUMBERS["ups"]]}
-    monkeypatch.setattr(scans, "to_ask", lambda **_: due)
-    scans.ask(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + HOUR)
+    monkeypatch.setattr(scans, "numbers_to_ask", lambda **_: due)
+    scans.ask_carriers(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + HOUR)
     assert len(tried) == 2
     assert fresh(parcel).status == "delivered"
     assert Event.objects.filter(kind="parcel.delivered").exists()

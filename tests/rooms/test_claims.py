@@ -14,7 +14,7 @@ from tests.rooms.test_cancelling import MONDAY, placed, process_and_ship
 from troth.care import asking, claims, found_parcels, tasks
 from troth.care.asking import UnableTo
 from troth.care.models import Request, Watch
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.payments import approving
 from troth.payments.actions import UnableTo as NoMoney
 from troth.payments.models import Approval, Movement
@@ -29,12 +29,12 @@ def shipped(*items):
     order = placed(*items)
     process_and_ship(order, SHIPPED)
     money_moved(SHIPPED)
-    claims.watch(order.events.get(kind="parcel.shipped"))
+    claims.watch_parcel(order.events.get(kind="parcel.shipped"))
     return order
 
 
 def reported(order, at, **kwargs):
-    return claims.report(
+    return claims.report_not_received(
         order=order, number=NUMBER, asked_at=at, now=at, by="shopper", how="page", **kwargs
     )
 
@@ -42,7 +42,7 @@ def reported(order, at, **kwargs):
 def comes(order, at, signed=True):
     facts = {"number": NUMBER, "at": at.isoformat(), "carrier_name": "FedEx"}
     if signed:
-        record(
+        record_event(
             order=order,
             line=order.lines.get(),
             kind="line.delivered",
@@ -50,7 +50,7 @@ def comes(order, at, signed=True):
             by="fedex",
             facts=facts,
         )
-    record(
+    record_event(
         order=order,
         kind="parcel.delivered" if signed else "parcel.unsigned",
         now=at,
@@ -60,8 +60,8 @@ def comes(order, at, signed=True):
 
 
 def pass_limits(now):
-    for watch_id in claims.due(now=now):
-        claims.opens(watch_id=watch_id, now=now)
+    for watch_id in claims.due_watch_ids(now=now):
+        claims.open_claim_period(watch_id=watch_id, now=now)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_or_it_came_and_the_report_ends(house):
     order = shipped()
     request = reported(order, SHIPPED + timedelta(days=9))
     comes(order, moment("Thu 2026-12-10 11:00"))
-    tasks.follow(order.events.get(kind="parcel.delivered").pk)
+    tasks.on_event(order.events.get(kind="parcel.delivered").pk)
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("done", "found")
     pass_limits(OPENS)
@@ -150,7 +150,7 @@ def test_a_refund_gives_back_everything_paid_for_the_parcel(house):
     order = shipped()
     request = reported(order, OPENS)
     for _ in range(2):
-        done = claims.settle(
+        done = claims.settle_claim(
             request=request, outcome="refunded", why="Lost in Memphis.", now=OPENS, by="staff:care"
         )
     assert (done.outcome, order.lines.get().state) == ("refunded", "lost")
@@ -163,7 +163,7 @@ def test_a_refund_gives_back_everything_paid_for_the_parcel(house):
 
 def test_above_the_limit_a_second_person_agrees_first(house):
     order = shipped(a_bag(price="9000.00"))
-    claims.settle(
+    claims.settle_claim(
         request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
     )
     approval = Approval.objects.get()
@@ -172,18 +172,20 @@ def test_above_the_limit_a_second_person_agrees_first(house):
         0,
     )
     with pytest.raises(NoMoney, match="Another person"):
-        approving.decide(approval=approval, agree=True, now=OPENS, by="staff:care")
+        approving.decide_refund(approval=approval, agree=True, now=OPENS, by="staff:care")
     for _ in range(2):
-        approving.decide(approval=approval, agree=True, now=OPENS, by="staff:finance")
+        approving.decide_refund(approval=approval, agree=True, now=OPENS, by="staff:finance")
     assert Movement.objects.get(kind="refund").amount_cents == order.total_cents
 
 
 def test_a_second_persons_no_moves_nothing(house):
     order = shipped(a_bag(price="9000.00"))
-    claims.settle(
+    claims.settle_claim(
         request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
     )
-    approving.decide(approval=Approval.objects.get(), agree=False, now=OPENS, by="staff:finance")
+    approving.decide_refund(
+        approval=Approval.objects.get(), agree=False, now=OPENS, by="staff:finance"
+    )
     assert not Movement.objects.filter(kind="refund").exists()
     assert order.events.filter(kind="refund.declined").count() == 1
 
@@ -192,13 +194,15 @@ def test_a_claim_ends_with_a_reason(house):
     order = shipped()
     request = reported(order, OPENS)
     with pytest.raises(UnableTo, match="Say why"):
-        claims.settle(request=request, outcome="refused", why=" ", now=OPENS, by="staff:care")
+        claims.settle_claim(request=request, outcome="refused", why=" ", now=OPENS, by="staff:care")
     with pytest.raises(UnableTo, match="one of the outcomes"):
-        claims.settle(request=request, outcome="x", why="x", now=OPENS, by="staff:care")
+        claims.settle_claim(request=request, outcome="x", why="x", now=OPENS, by="staff:care")
     with pytest.raises(UnableTo, match="two people"):  # nothing shows that it came
-        claims.settle(request=request, outcome="refused", why="No.", now=OPENS, by="staff:care")
+        claims.settle_claim(
+            request=request, outcome="refused", why="No.", now=OPENS, by="staff:care"
+        )
     people = "staff:care, staff:finance"
-    claims.settle(
+    claims.settle_claim(
         request=request, outcome="refused", why="Your own signature.", now=OPENS, by=people
     )
     assert (Request.objects.get().outcome, order.lines.get().state) == ("refused", "shipped")
@@ -214,7 +218,9 @@ def test_only_the_part_in_the_parcel_is_claimed(house):
     process_and_ship(order, SHIPPED)
     money_moved(SHIPPED)
     request = reported(order, OPENS)
-    claims.settle(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:care")
+    claims.settle_claim(
+        request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
+    )
     assert sorted(line.state for line in order.lines.all()) == ["in_japan", "lost"]
     parts = Movement.objects.get(kind="refund").parts
     assert (parts["item_cents"], parts["shipping_cents"]) == (120_000, 300)
@@ -228,9 +234,9 @@ def test_what_has_not_shipped_cannot_be_missing(house):
 def test_a_lost_task_leaves_no_parcel_unwatched(house):
     order = placed()
     process_and_ship(order, SHIPPED)
-    assert [event.order for event in claims.unwatched(now=OPENS)] == [order]
-    claims.watch(claims.unwatched(now=OPENS)[0])
-    assert claims.unwatched(now=OPENS) == []
+    assert [event.order for event in claims.unwatched_parcels(now=OPENS)] == [order]
+    claims.watch_parcel(claims.unwatched_parcels(now=OPENS)[0])
+    assert claims.unwatched_parcels(now=OPENS) == []
     assert Watch.objects.get().carrier_until.isoformat() == "2027-01-22"
 
 
@@ -250,9 +256,9 @@ def test_the_carrier_brings_it_again_and_it_comes(house):
         )
     assert (again.state, again.facts["again_until"]) == ("asleep", "2026-12-31")
     assert "by the end of Thu Dec 31" in letter_of(order, "request").text
-    assert asking.wake_due(now=OPENS + timedelta(days=3)) == 0
+    assert asking.wake_due_requests(now=OPENS + timedelta(days=3)) == 0
     comes(order, OPENS + timedelta(days=4))
-    tasks.follow(order.events.get(kind="parcel.delivered").pk)
+    tasks.on_event(order.events.get(kind="parcel.delivered").pk)
     again.refresh_from_db()
     assert (again.state, again.outcome, order.events.filter(kind="claim.again").count()) == (
         "done",
@@ -267,10 +273,12 @@ def test_or_it_does_not_and_a_person_looks_again(house):
         request=reported(order, OPENS), why="It is in Newark.", now=OPENS, by="staff:care"
     )
     later = moment("Fri 2027-01-01 00:00")
-    assert asking.wake_due(now=later) == 1
+    assert asking.wake_due_requests(now=later) == 1
     request = Request.objects.get()
     assert (request.state, request.answer_by) == ("open", moment("Mon 2027-01-04 18:00"))
-    claims.settle(request=request, outcome="refunded", why="Lost.", now=later, by="staff:care")
+    claims.settle_claim(
+        request=request, outcome="refunded", why="Lost.", now=later, by="staff:care"
+    )
     assert order.lines.get().state == "lost"
 
 

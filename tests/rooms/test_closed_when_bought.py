@@ -13,14 +13,16 @@ from tests.moments import moment
 from tests.rooms.days import Days, letters
 from troth.checkout.quoting import quote
 from troth.fulfillment import closing
-from troth.orders.actions import confirmation_sent
-from troth.policy.terms import shipped as terms
+from troth.orders.actions import mark_confirmation_sent
+from troth.policy.terms import shipped_terms as terms
 
 BOUGHT = moment("Mon 2026-11-23 12:00")
 
 
 def closed(place="us", first=date(2026, 11, 24), last=date(2026, 11, 25)):
-    closing.enter(place=place, first_on=first, last_on=last, why="a snow storm", now=NOON, by="pat")
+    closing.enter_closure(
+        place=place, first_on=first, last_on=last, why="a snow storm", now=NOON, by="pat"
+    )
 
 
 def offered(item):
@@ -64,7 +66,7 @@ def test_who_buys_during_a_closure_is_written_of_no_delay(house, monkeypatch, it
     closed()
     closed(place="jp", first=date(2026, 11, 24), last=date(2026, 11, 26))
     order = order_of(item(), now=BOUGHT)
-    confirmation_sent(order=order, message_id="<x@example.com>", now=BOUGHT, by="notices")
+    mark_confirmation_sent(order=order, message_id="<x@example.com>", now=BOUGHT, by="notices")
     days = Days(monkeypatch, BOUGHT)
     days.at(BOUGHT)
     days.pass_by(2)

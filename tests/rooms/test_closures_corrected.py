@@ -16,16 +16,16 @@ from tests.rooms.test_lost_parcels import SHIPPED, on_its_way
 from troth.approvals.actions import NotAllowed, decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import closing, rounds, watching
-from troth.fulfillment.closing import Plan
+from troth.fulfillment.closing import ClosurePlan
 from troth.fulfillment.models import Closure, Delay, Standing
 from troth.fulfillment.queue import UnableTo
 from troth.notices import tasks as notices
 from troth.notices.models import Notice
 from troth.order_status.reading import status_of
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
 from troth.policy.calendars import day_label
-from troth.policy.terms import shipped as terms
+from troth.policy.terms import shipped_terms as terms
 
 # NOON is Mon Nov 23. An order placed then ships by Fri Nov 27 (Thu is Thanksgiving) and arrives by
 # Thu Dec 10.
@@ -35,19 +35,19 @@ DEC_4, DEC_24 = date(2026, 12, 4), date(2026, 12, 24)
 
 def placed(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    watching.start_watching([order])
     return order
 
 
 def plan(last_on=DEC_24, **changes):
     fields = {"place": "us", "first_on": date(2026, 11, 24), "last_on": last_on, "why": "a storm"}
-    return Plan(**{**fields, **changes})
+    return ClosurePlan(**{**fields, **changes})
 
 
 def entered(what=None, now=NOON):
     closure = closing.enter_plan(plan=what or plan(), now=now, by="staff:pat")
-    closing.work(closure_id=closure.pk, now=now)
+    closing.recompute_promises(closure_id=closure.pk, now=now)
     return closure
 
 
@@ -67,13 +67,13 @@ def events_of(order, kind):
 def deliver_letters(order):
     """The worker's part: whatever is owed is written and sent."""
     for event in order.events.order_by("pk"):
-        notices.follow(event.pk)
+        notices.on_event(event.pk)
 
 
 def test_what_a_closure_would_do_is_shown_and_nothing_is_stored(house):
     here, there = placed(), placed(a_watch_in_japan())
     before = stands(here), stands(there)
-    effect = closing.foresee(plan=plan(DEC_4), now=NOON)
+    effect = closing.preview_plan(plan=plan(DEC_4), now=NOON)
     # Tue Nov 24 to Fri Dec 4 closed: processed Mon 7 to Tue Dec 8, arrives by Tue Dec 22.
     assert (effect.orders, effect.looked_at, effect.undated, effect.earlier) == (1, 2, 0, 0)
     assert (effect.most.order, effect.most.old_by, effect.most.new_by, effect.most.days) == (
@@ -90,7 +90,7 @@ def test_what_a_closure_would_do_is_shown_and_nothing_is_stored(house):
 
 def test_what_was_foreseen_is_what_happens(house):
     orders = [placed(), placed(), placed(a_watch_in_japan())]
-    foreseen = closing.foresee(plan=plan(), now=NOON)
+    foreseen = closing.preview_plan(plan=plan(), now=NOON)
     entered()
     happened = {
         order.number: Standing.objects.get(order=order).arrives_by
@@ -126,7 +126,7 @@ def test_taken_back_the_first_promise_stands_again(house):
     assert stands(order) == (SHIPS_BY, ARRIVES_BY)
     letter = letters(order, "delay")[-1]
     assert "The dates that we promised when you bought it stand again." in letter.text
-    assert watching.closures() == ()
+    assert watching.current_closures() == ()
 
 
 def test_a_correction_worked_through_twice_tells_nobody_twice(house):
@@ -198,7 +198,7 @@ def test_the_shopper_may_still_cancel_after_the_correction(house):
     corrected(wrong, is_off=True)
     deliver_letters(order)
     (round_,) = rounds.open_rounds(order)
-    rounds.answer(delay=round_, answer="cancel", now=NOON + timedelta(hours=2), by="shopper")
+    rounds.answer_delay(delay=round_, answer="cancel", now=NOON + timedelta(hours=2), by="shopper")
     assert {line.state for line in order.lines.all()} == {"cancelled"}
 
 
@@ -209,20 +209,20 @@ def test_a_letter_that_has_not_left_never_leaves_and_who_knows_the_right_dates_i
     wrong = entered()
     corrected(wrong, is_off=True)
     told_of = order.events.get(kind="promise.sooner")
-    notices.follow(told_of.pk)  # the correction is worked through before the wrong letter left
+    notices.on_event(told_of.pk)  # the correction is worked through before the wrong letter left
     deliver_letters(order)
     delay_letters = Notice.objects.filter(event__order=order, kind="delay")
     assert [notice.sent_at for notice in delay_letters] == [None, None]
     assert not Delay.objects.filter(order=order, ended_at=None).exists()
     assert rounds.open_rounds(order) == []
-    assert notices.actions.owing(now=NOON + timedelta(days=1)) == []
+    assert notices.actions.events_owing_notice(now=NOON + timedelta(days=1)) == []
 
 
 def test_a_letter_that_has_not_left_is_replaced_by_the_right_one(house):
     order = placed()
     wrong = entered(plan(date(2026, 12, 11)))
     corrected(wrong, last_on=DEC_4)
-    notices.follow(order.events.get(kind="promise.sooner").pk)
+    notices.on_event(order.events.get(kind="promise.sooner").pk)
     deliver_letters(order)
     sent = Notice.objects.filter(event__order=order, kind="delay", sent_at__isnull=False)
     assert [notice.event.kind for notice in sent] == ["promise.sooner"]
@@ -247,13 +247,13 @@ def test_a_parcel_on_its_way_is_told_when_the_carriers_work_again(house, monkeyp
     days = Days(monkeypatch, SHIPPED)
     days.at(SHIPPED)
     storm = {"place": "carrier", "first_on": date(2026, 12, 1), "why": "a storm"}
-    wrong = entered(Plan(last_on=DEC_24, **storm), now=SHIPPED)
+    wrong = entered(ClosurePlan(last_on=DEC_24, **storm), now=SHIPPED)
     days.at(SHIPPED)
     assert stands(order)[1] > DEC_24
     text = letters(order, "delay")[-1].text
     assert "- It was processed Mon Nov 23, 2026." in text
     assert f"- Arrives {day_label(stands(order)[1])} at the latest: 10 business days" in text
-    right = Plan(last_on=DEC_4, replaces=wrong.pk, note="typed wrong", **storm)
+    right = ClosurePlan(last_on=DEC_4, replaces=wrong.pk, note="typed wrong", **storm)
     entered(right, now=SHIPPED + timedelta(hours=1))
     days.at(SHIPPED + timedelta(hours=1))
     assert stands(order)[1] == date(2026, 12, 14)
@@ -285,7 +285,7 @@ def test_the_page_says_what_is_true_after_a_correction(house):
 def test_a_letter_that_never_left_is_not_on_the_shoppers_timeline(house):
     order = placed()
     corrected(entered(), is_off=True)
-    notices.follow(order.events.get(kind="promise.sooner").pk)
+    notices.on_event(order.events.get(kind="promise.sooner").pk)
     timeline_kinds = [entry.kind for entry in status_of(order, NOON + timedelta(hours=2)).timeline]
     assert not {"promise.moved", "promise.sooner"} & set(timeline_kinds)
 
@@ -301,7 +301,7 @@ def test_a_closure_that_is_corrected_while_it_is_worked_through_moves_nobody_wro
         if reckoning.looked_at == 1:
             corrected(wrong, is_off=True)
 
-    closing.work(closure_id=wrong.pk, now=NOON, progress=correct_it)
+    closing.recompute_promises(closure_id=wrong.pk, now=NOON, progress=correct_it)
     assert {stands(order) for order in orders} == {(SHIPS_BY, ARRIVES_BY)}
     assert [events_of(order, "promise.moved").count() for order in orders] == [1, 0, 0]
     assert [events_of(order, "promise.sooner").count() for order in orders] == [1, 0, 0]
@@ -325,9 +325,9 @@ def test_a_correction_says_why_and_changes_something(house):
 def test_taken_back_and_entered_again_it_counts_again(house):
     wrong = entered()
     corrected(wrong, is_off=True)
-    assert watching.closures() == ()
+    assert watching.current_closures() == ()
     again = entered()
-    assert [closed.last_on for closed in watching.closures()] == [DEC_24]
+    assert [closed.last_on for closed in watching.current_closures()] == [DEC_24]
     assert again.replaces.is_off
 
 
@@ -343,24 +343,24 @@ def test_many_orders_or_many_days_take_a_second_person(house):
         placed()
     rule = terms().file.delay
     assert (rule.second_person_above_orders, rule.second_person_above_days) == (50, 10)
-    short = closing.foresee(plan=plan(date(2026, 11, 25)), now=NOON)
+    short = closing.preview_plan(plan=plan(date(2026, 11, 25)), now=NOON)
     assert short.most.days <= 10
     assert not short.needs_second_person(terms())
-    assert closing.foresee(plan=plan(), now=NOON).needs_second_person(terms())
+    assert closing.preview_plan(plan=plan(), now=NOON).needs_second_person(terms())
 
 
 def test_who_brings_dates_back_needs_nobody(house):
     placed()
     wrong = entered()
     taken_back = plan(replaces=wrong.pk, note="typed wrong", is_off=True)
-    effect = closing.foresee(plan=taken_back, now=NOON)
+    effect = closing.preview_plan(plan=taken_back, now=NOON)
     assert (effect.orders, effect.earlier) == (1, 1)
     assert not effect.needs_second_person(terms())
 
 
 def test_the_second_person_enters_it_and_the_first_one_can_not(house):
     placed()
-    effect = closing.foresee(plan=plan(), now=NOON)
+    effect = closing.preview_plan(plan=plan(), now=NOON)
     ask = {"plan": plan(), "effect": effect, "now": NOON, "by": "staff:pat"}
     with pytest.raises(NotAllowed):
         closing.ask_second_person(reason="", **ask)
@@ -371,7 +371,10 @@ def test_the_second_person_enters_it_and_the_first_one_can_not(house):
         decide_request(request=request, agree=True, by="staff:pat", now=NOON)
     decide_request(request=request, agree=True, by="staff:sam", now=NOON)
     closure = Closure.objects.get()
-    assert (closure.by, closing.unfinished()[0].closure) == ("staff:pat, staff:sam", closure)
+    assert (closure.by, closing.unfinished_closures()[0].closure) == (
+        "staff:pat, staff:sam",
+        closure,
+    )
     assert ApprovalRequest.objects.get().agreed
 
 
@@ -402,6 +405,6 @@ def test_weeks_of_one_closure_letter_by_letter(house, monkeypatch):
 @pytest.mark.parametrize(("days", "two"), [(10, False), (11, True)])
 def test_a_long_closure_takes_two_people_though_nobody_has_ordered_yet(house, days, two):
     first = NOON.date() + timedelta(days=3)
-    plan = Plan("us", first, first + timedelta(days=days - 1), "a move")
-    effect = closing.foresee(plan=plan, now=NOON)
+    plan = ClosurePlan("us", first, first + timedelta(days=days - 1), "a move")
+    effect = closing.preview_plan(plan=plan, now=NOON)
     assert (effect.orders, effect.needs_second_person(terms())) == (0, two)

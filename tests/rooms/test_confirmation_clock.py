@@ -22,10 +22,10 @@ from troth.care.mail import filing
 from troth.care.mail_models import Mail
 from troth.fulfillment import closing, watching
 from troth.fulfillment import tasks as fulfillment
-from troth.fulfillment.actions import ship
+from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
 from troth.fulfillment.obstacles import obstacle_of
-from troth.fulfillment.queue import UnableTo, take, waits_until
+from troth.fulfillment.queue import UnableTo, claim_next_order, waiting_reason
 from troth.mailbox import bounces
 from troth.mailbox import tasks as mailbox
 from troth.notices import copies, erasing, repeating
@@ -33,16 +33,16 @@ from troth.notices import tasks as notices
 from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
 from troth.order_status.reading import status_of
 from troth.orders.actions import (
-    confirmation_acknowledged,
-    confirmation_bounced,
-    confirmation_delivered,
-    confirmation_sent,
+    mark_confirmation_acknowledged,
+    mark_confirmation_bounced,
+    mark_confirmation_delivered,
+    mark_confirmation_sent,
 )
-from troth.orders.erasing import erase
+from troth.orders.erasing import erase_recipient
 from troth.orders.links import token_for
 from troth.orders.models import Order, Turn
 from troth.payments import moving
-from troth.payments.actions import call_off
+from troth.payments.actions import cancel_order
 from troth.payments.models import Payment
 from troth.worklist.models import Task
 
@@ -54,7 +54,7 @@ ID = "<confirmation@example.com>"
 def placed(*items, reports="", copy=1) -> Order:
     order = order_of(*items or [a_bag()], now=MONDAY)
     kwargs = {"message_id": ID, "now": MONDAY, "by": "notices", "copy": copy}
-    confirmation_sent(order=order, reports=reports, **kwargs)
+    mark_confirmation_sent(order=order, reports=reports, **kwargs)
     return order
 
 
@@ -64,11 +64,11 @@ def whole(order: Order) -> Order:
 
 def delivered(order, at, *, now=None, copy=1, again=False):
     kwargs = {"message_id": ID, "by": "postmark", "copy": copy, "again": again}
-    return confirmation_delivered(order=order, at=at, now=now or at, **kwargs)
+    return mark_confirmation_delivered(order=order, at=at, now=now or at, **kwargs)
 
 
 def bounced(order, at, *, copy=1):
-    return confirmation_bounced(
+    return mark_confirmation_bounced(
         order=order, says="550 no such user", at=at, now=at, by="postmark", copy=copy
     )
 
@@ -79,7 +79,7 @@ def limit(order, now):
 
 def leaves(order, now):
     process(order=whole(order), now=now, by="pat")
-    ship(order=whole(order), carrier="fedex", number="986578788855", now=now, by="pat")
+    ship_order(order=whole(order), carrier="fedex", number="986578788855", now=now, by="pat")
 
 
 # --- where reports are set up
@@ -89,8 +89,8 @@ def test_it_waits_for_the_report_until_24_hours_to_the_instant(house):
     order = placed(reports="postmark")
     last = MONDAY + 24 * HOUR
     assert Turn.objects.get(order=order).free_after == last
-    assert "provider's report" in waits_until(whole(order), now=last)
-    assert waits_until(whole(order), now=last + timedelta(microseconds=1)) is None
+    assert "provider's report" in waiting_reason(whole(order), now=last)
+    assert waiting_reason(whole(order), now=last + timedelta(microseconds=1)) is None
     assert limit(order, last) is None
     assert limit(order, last + timedelta(microseconds=1)) == MONDAY + 2 * HOUR
 
@@ -114,7 +114,7 @@ def test_a_report_after_24_hours_moves_the_limit_later(house):
     order = placed(reports="postmark")
     delivered(order, MONDAY + 30 * HOUR)
     assert limit(order, MONDAY + 30 * HOUR) == MONDAY + 32 * HOUR
-    assert take(now=MONDAY + 31 * HOUR, by="pat") is None
+    assert claim_next_order(now=MONDAY + 31 * HOUR, by="pat") is None
     assert cancelling.verdict_of(whole(order), asked_at=MONDAY + 31 * HOUR).verdict == "accepted"
 
 
@@ -130,7 +130,7 @@ def test_a_copy_asked_for_again_extends_nothing_for_who_had_the_first(house):
     order = placed(reports="postmark")
     delivered(order, MONDAY + SECOND)
     kwargs = {"message_id": ID, "by": "notices", "reports": "postmark", "again": True}
-    event = confirmation_sent(order=order, now=MONDAY + HOUR, copy=2, **kwargs)
+    event = mark_confirmation_sent(order=order, now=MONDAY + HOUR, copy=2, **kwargs)
     assert event.kind == "confirmation.resent"
     delivered(order, MONDAY + HOUR, copy=2, again=True)
     assert limit(order, MONDAY + 3 * HOUR) == MONDAY + 2 * HOUR + SECOND
@@ -149,7 +149,7 @@ def test_nothing_ships_before_the_report(house):
     order = placed(reports="postmark")
     process(order=whole(order), now=MONDAY, by="pat")
     with pytest.raises(UnableTo, match="provider's report"):
-        ship(
+        ship_order(
             order=whole(order), carrier="fedex", number="986578788855", now=MONDAY + 5 * HOUR,
             by="pat",
         )  # fmt: skip
@@ -173,8 +173,8 @@ def test_a_bounce_after_hand_over_stops_the_clock(house, reports):
     assert event.facts["stops"] is True
     assert limit(order, MONDAY + 48 * HOUR) is None
     assert Turn.objects.get(order=order).free_after is None
-    assert take(now=MONDAY + 48 * HOUR, by="pat") is None
-    assert "came back" in waits_until(whole(order), now=MONDAY + 48 * HOUR)
+    assert claim_next_order(now=MONDAY + 48 * HOUR, by="pat") is None
+    assert "came back" in waiting_reason(whole(order), now=MONDAY + 48 * HOUR)
     assert bounced(order, MONDAY + 4 * HOUR) is None  # told once
     tuesday = moment("Tue 2026-11-24 12:00")
     assert cancelling.verdict_of(whole(order), asked_at=tuesday).verdict == "accepted"
@@ -224,7 +224,7 @@ def test_after_a_bounce_hand_over_alone_is_no_receipt_where_reports_are_set_up(h
     order = placed(reports="postmark")
     bounced(order, MONDAY + HOUR)
     kwargs = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
-    confirmation_sent(order=order, now=MONDAY + 2 * HOUR, reports="postmark", **kwargs)
+    mark_confirmation_sent(order=order, now=MONDAY + 2 * HOUR, reports="postmark", **kwargs)
     assert limit(order, MONDAY + 60 * HOUR) is None
     delivered(order, MONDAY + 3 * HOUR, copy=2, again=True)
     assert limit(order, MONDAY + 3 * HOUR) == MONDAY + 5 * HOUR
@@ -234,7 +234,7 @@ def test_after_a_bounce_without_reports_the_next_hand_over_counts(house):
     order = placed()
     bounced(order, MONDAY + HOUR)
     kwargs = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
-    confirmation_sent(order=order, now=MONDAY + 20 * HOUR, **kwargs)
+    mark_confirmation_sent(order=order, now=MONDAY + 20 * HOUR, **kwargs)
     assert limit(order, MONDAY + 20 * HOUR) == MONDAY + 22 * HOUR
     bounced(order, MONDAY + 21 * HOUR, copy=2)
     assert limit(order, MONDAY + 21 * HOUR) is None
@@ -245,8 +245,8 @@ def test_after_a_bounce_without_reports_the_next_hand_over_counts(house):
 
 def test_the_press_starts_the_clock_once_and_a_fetched_page_starts_nothing(house):
     order = order_of(a_bag(), now=clock.now())
-    confirmation_sent(order=order, message_id=ID, now=clock.now(), by="notices")
-    confirmation_bounced(order=order, says="550", now=clock.now(), by="mailbox")
+    mark_confirmation_sent(order=order, message_id=ID, now=clock.now(), by="notices")
+    mark_confirmation_bounced(order=order, says="550", now=clock.now(), by="mailbox")
     shopper = Client()
     for path in (f"/o/{token_for(order.number)}", f"/orders/{order.number}"):
         shopper.get(path)
@@ -262,12 +262,12 @@ def test_the_press_starts_the_clock_once_and_a_fetched_page_starts_nothing(house
     assert limit(order, clock.now()) == event.at.astimezone(UTC) + 2 * HOUR
     page = " ".join(shopper.get(f"/orders/{order.number}").content.decode().split())
     assert "I have my order" not in page
-    assert confirmation_bounced(order=order, says="550", now=clock.now(), by="mailbox") is None
+    assert mark_confirmation_bounced(order=order, says="550", now=clock.now(), by="mailbox") is None
 
 
 def test_a_press_without_a_bounce_does_nothing(house):
     order = placed(reports="postmark")
-    assert confirmation_acknowledged(order=order, now=MONDAY + HOUR, by="shopper") is None
+    assert mark_confirmation_acknowledged(order=order, now=MONDAY + HOUR, by="shopper") is None
     assert limit(order, MONDAY + HOUR) is None
 
 
@@ -279,9 +279,9 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     order = placed(item())
     bounced(order, MONDAY + HOUR)
     lapses = Payment.objects.get(order=order).capture_before
-    moving.sweep(now=lapses - 24 * HOUR - SECOND)
+    moving.collect_due_movements(now=lapses - 24 * HOUR - SECOND)
     assert not order.events.filter(kind="order.called_off").exists()
-    moving.sweep(now=lapses - 24 * HOUR)
+    moving.collect_due_movements(now=lapses - 24 * HOUR)
     off = order.events.get(kind="order.called_off")
     assert "confirmation came back" in off.facts["reason"]
     assert off.by == "policy"
@@ -289,48 +289,48 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     payment = Payment.objects.get(order=order)
     assert (payment.state, payment.captured_cents) == ("voided", 0)
     assert "came back" in letter_of(order, "called_off").text
-    moving.sweep(now=lapses)
+    moving.collect_due_movements(now=lapses)
     assert order.events.filter(kind="order.called_off").count() == 1
 
 
 def test_whom_care_reached_is_not_cancelled(house):
     order = placed()
     bounced(order, MONDAY + HOUR)
-    confirmation_acknowledged(order=order, now=MONDAY + 5 * HOUR, by="shopper")
-    moving.sweep(now=Payment.objects.get(order=order).capture_before - HOUR)
+    mark_confirmation_acknowledged(order=order, now=MONDAY + 5 * HOUR, by="shopper")
+    moving.collect_due_movements(now=Payment.objects.get(order=order).capture_before - HOUR)
     assert not order.events.filter(kind="order.called_off").exists()
 
 
 def test_whom_nobody_reaches_is_given_one_deadline(house):
     """The order ends before its authorization does; no letter about its delay names another day."""
     order = placed()
-    watching.begin([order])
+    watching.start_watching([order])
     bounced(order, MONDAY + HOUR)
     late = moment("Fri 2026-11-27 16:30")  # the day to ship by is over
-    watching.look(whole(order), now=late, by="policy")
+    watching.reassess_order(whole(order), now=late, by="policy")
     assert not Delay.objects.exists()
-    confirmation_acknowledged(order=order, now=late + HOUR, by="shopper")
-    watching.look(whole(order), now=late + 2 * HOUR, by="policy")
+    mark_confirmation_acknowledged(order=order, now=late + HOUR, by="shopper")
+    watching.reassess_order(whole(order), now=late + 2 * HOUR, by="policy")
     assert Delay.objects.get().order == order  # now it is told, like any other
 
 
 def test_a_closure_gives_no_second_deadline_to_whom_nobody_reaches(house, monkeypatch):
     order = placed()
-    watching.begin([order])
+    watching.start_watching([order])
     bounced(order, MONDAY + HOUR)
     now = MONDAY + 2 * HOUR
     monkeypatch.setattr(clock, "now", lambda: now)
-    storm = closing.enter(
+    storm = closing.enter_closure(
         place="carrier", first_on=date(2026, 11, 24), last_on=date(2026, 12, 1), why="a storm",
         now=now, by="ola",
     )  # fmt: skip
-    closing.work(closure_id=storm.pk, now=now)
+    closing.recompute_promises(closure_id=storm.pk, now=now)
     assert not Delay.objects.exists()
     [to_come] = status_of(whole(order), now).to_come
     assert to_come.dates.arrives is None  # nothing that can't be kept is said in the meantime
     assert to_come.dates.no_date_why == "nothing ships before you have your order's details"
-    reached = confirmation_acknowledged(order=order, now=now, by="shopper")
-    fulfillment.follow(reached.pk)
+    reached = mark_confirmation_acknowledged(order=order, now=now, by="shopper")
+    fulfillment.on_event(reached.pk)
     assert "a storm" in Delay.objects.get().why
 
 
@@ -341,7 +341,7 @@ def test_care_has_a_task_until_the_clock_starts(house):
     task = Task.objects.open().get(kind="confirmation_bounced")
     assert task.role == "care"
     assert task.due_at == moment("Mon 2026-11-23 18:00")
-    confirmation_acknowledged(order=order, now=MONDAY + 5 * HOUR, by="shopper")
+    mark_confirmation_acknowledged(order=order, now=MONDAY + 5 * HOUR, by="shopper")
     bring_up_to_date(now=MONDAY + 5 * HOUR)
     assert not Task.objects.open().filter(kind="confirmation_bounced").exists()
 
@@ -387,15 +387,15 @@ def bought() -> Order:
 def test_a_permanent_refusal_of_the_mail_server_is_a_bounce(server, step):
     server.at, server.answer = step, "550 5.1.1 No such user here"
     order = bought()
-    assert "No such user here" in waits_until(whole(order), now=clock.now() + 72 * HOUR)
+    assert "No such user here" in waiting_reason(whole(order), now=clock.now() + 72 * HOUR)
     assert order.events.get(kind="confirmation.bounced").facts["stops"] is True
     clock.move_forward(3 * HOUR)
     confirm(order)
     assert order.events.filter(kind="confirmation.bounced").count() == 1
     server.answer = "250 OK"
     # "Find your order" works although the first copy never left.
-    assert repeating.ask(number=order.number, email="ann@example.com", now=clock.now())
-    assert repeating.send(repeat_id=Repeat.objects.get().pk, now=clock.now())
+    assert repeating.request_resend(number=order.number, email="ann@example.com", now=clock.now())
+    assert repeating.resend_letter(repeat_id=Repeat.objects.get().pk, now=clock.now())
     assert len(server.taken) == 1
     assert order.events.filter(kind="confirmation.sent").count() == 1
     assert abs(limit(order, clock.now()) - (clock.now() + 2 * HOUR)) < 5 * SECOND
@@ -409,21 +409,23 @@ def test_a_refusal_for_now_or_of_ourselves_is_kept_and_tried_again(server, answe
     assert answer[:3] in notice.problem
     assert notice.refused_at is None
     assert not order.events.filter(kind="confirmation.bounced").exists()
-    assert not repeating.ask(number=order.number, email="ann@example.com", now=clock.now())
+    assert not repeating.request_resend(
+        number=order.number, email="ann@example.com", now=clock.now()
+    )
 
 
 def test_a_repeat_that_fails_is_tried_again_and_one_that_is_refused_is_not(server):
     order = bought()
-    repeating.ask(number=order.number, email="ann@example.com", now=clock.now())
+    repeating.request_resend(number=order.number, email="ann@example.com", now=clock.now())
     repeat = Repeat.objects.get()
     server.answer = "451 Later"
-    assert not repeating.send(repeat_id=repeat.pk, now=clock.now())
+    assert not repeating.resend_letter(repeat_id=repeat.pk, now=clock.now())
     clock.move_forward(timedelta(minutes=3))
-    assert repeating.owed(now=clock.now()) == [repeat.pk]
+    assert repeating.overdue_repeat_ids(now=clock.now()) == [repeat.pk]
     server.answer = "550 Never"
-    assert not repeating.send(repeat_id=repeat.pk, now=clock.now())
+    assert not repeating.resend_letter(repeat_id=repeat.pk, now=clock.now())
     clock.move_forward(timedelta(hours=2))
-    assert repeating.owed(now=clock.now()) == []
+    assert repeating.overdue_repeat_ids(now=clock.now()) == []
     assert Repeat.objects.get().refused_at is not None
     assert order.events.filter(kind="confirmation.bounced").count() == 1
 
@@ -473,8 +475,8 @@ def dsn(message_id: str, action: str = "failed", references: str = "") -> bytes:
 def came_in(raw: bytes) -> Mail:
     """The worker's part, as the mailbox hands it over."""
     now = clock.now()
-    mail = filing.take(raw, received_at=now, how="imap", now=now)
-    mailbox.read.func(mail.pk)
+    mail = filing.store_mail(raw, received_at=now, how="imap", now=now)
+    mailbox.read_mail.func(mail.pk)
     return Mail.objects.get(pk=mail.pk)
 
 
@@ -490,10 +492,10 @@ def test_a_bounce_by_mail_stops_the_clock_of_the_confirmation(server):
 def test_a_bounce_by_mail_of_another_letter_is_recorded_and_told_to_staff(server):
     order = bought()
     clock.move_forward(HOUR)
-    cancelling.ask(
+    cancelling.request_cancellation(
         order=whole(order), asked_at=clock.now(), now=clock.now(), by="shopper", how="page"
     )
-    notices.follow(order.events.get(kind="order.called_off").pk)
+    notices.on_event(order.events.get(kind="order.called_off").pk)
     letter = Notice.objects.get(kind="called_off")
     for _ in range(2):
         came_in(dsn(letter.message_id))
@@ -520,7 +522,7 @@ def test_a_report_that_it_is_late_or_names_no_letter_of_ours_changes_nothing(ser
     came_in(dsn(f"<{order.number}.confirmation.0123456789abcdef@localhost>"))
     assert limit(order, clock.now()) is not None
     assert not order.events.filter(kind__in=["letter.bounced", "confirmation.bounced"]).exists()
-    assert bounces.note(mail_id=0, now=clock.now()) == 0
+    assert bounces.record_report(mail_id=0, now=clock.now()) == 0
 
 
 # --- unmatched reports
@@ -545,7 +547,7 @@ def test_the_sweep_matches_what_came_at_the_same_moment(house):
 def test_unmatched_reports_are_limited_in_number(house, monkeypatch):
     monkeypatch.setattr(copies, "MOST_UNMATCHED", 5)
     for nth in range(9):
-        copies.note_report(
+        copies.record_provider_report(
             provider="Postmark", provider_id=f"x{nth}", kind="bounced", at=clock.now(),
             says="x", now=clock.now(),
         )  # fmt: skip
@@ -556,10 +558,10 @@ def test_what_a_mail_server_said_is_erased_with_the_letters(server):
     server.answer = "550 5.1.1 Ann Lee has left us"
     order = bought()
     assert "Ann Lee" in SentCopy.objects.get().reason
-    call_off(order=order, reason="nobody is reached", now=clock.now(), by="policy")
+    cancel_order(order=order, reason="nobody is reached", now=clock.now(), by="policy")
     kwargs = {"by": "shopper", "now": clock.now()}
-    forgetting.ask(order=order, asked_at=clock.now(), how="page", **kwargs)
-    erase(order=order, kept=[], **kwargs)
-    erasing.erase(order=order, now=clock.now())
+    forgetting.request_erasure(order=order, asked_at=clock.now(), how="page", **kwargs)
+    erase_recipient(order=order, kept=[], **kwargs)
+    erasing.erase_letters(order=order, now=clock.now())
     assert SentCopy.objects.get().reason == ""
     assert Notice.objects.get(event__order=order, kind="confirmation").problem == ""

@@ -13,7 +13,7 @@ import threading
 import pytest
 
 from troth.operations import copying
-from troth.operations.copying import Broken, Copy
+from troth.operations.copying import BrokenCopy, Copy
 
 
 class Writer:
@@ -48,7 +48,7 @@ def store(tmp_path):
 def restored(copy: Copy, tmp_path) -> list[str]:
     """What a store would begin with again."""
     to = tmp_path / f"again-{random.random()}.sqlite3"
-    copying.restore(copy.folder, to)
+    copying.restore_copy(copy.folder, to)
     with contextlib.closing(sqlite3.connect(to)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         return [text for (text,) in connection.execute("SELECT says FROM kept ORDER BY id")]
@@ -168,10 +168,10 @@ def test_damage_in_the_middle_is_told(store, tmp_path, monkeypatch):
     damaged = bytearray(first.read_bytes())
     damaged[5000] ^= 1
     first.write_bytes(damaged)
-    with pytest.raises(Broken, match="is damaged after frame"):
+    with pytest.raises(BrokenCopy, match="is damaged after frame"):
         restored(copy, tmp_path)
     with pytest.raises(FileNotFoundError):
-        copying.restore(tmp_path / "nothing", tmp_path / "x.sqlite3")
+        copying.restore_copy(tmp_path / "nothing", tmp_path / "x.sqlite3")
 
 
 def test_many_at_once_each_acknowledged_row_is_in_a_copy_taken_at_any_moment(

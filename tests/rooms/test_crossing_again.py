@@ -15,11 +15,11 @@ from troth.catalog.models import Item, ItemEvent
 from troth.checkout.quoting import UnableToPlace, quote
 from troth.fulfillment import late_transfers, transfers
 from troth.fulfillment.models import Crossing
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 from troth.payments import actions as payments
 from troth.policy.places import place_of
 from troth.policy.promise import UnderWay, promise
-from troth.policy.terms import shipped as terms
+from troth.policy.terms import shipped_terms as terms
 
 DISPATCHED = moment("Mon 2026-11-23 20:00")  # Tue Nov 24, 10 am in Tokyo
 BOUGHT_AGAIN = moment("Wed 2026-11-25 12:00")
@@ -29,19 +29,21 @@ def crossing(*, undated=""):
     """A watch that left Japan on Tue Nov 24, and whose order was cancelled on its way."""
     watch = a_watch_in_japan()
     first = order_of(watch, now=NOON)
-    confirmation_sent(order=first, message_id="<first@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=first, message_id="<first@example.com>", now=NOON, by="notices")
     transfer = sent_from_japan(first, now=DISPATCHED)
     if undated:
         late_transfers.report_late(
             transfer=transfer, why=undated, expected_on=None, now=DISPATCHED, by="kenji"
         )
-    payments.call_off(order=first, reason="cancelled by the shopper", now=DISPATCHED, by="shopper")
+    payments.cancel_order(
+        order=first, reason="cancelled by the shopper", now=DISPATCHED, by="shopper"
+    )
     return Item.objects.get(pk=watch.pk), transfer
 
 
 def bought(watch, now=BOUGHT_AGAIN):
     again = order_of(watch, by=BEN, now=now)
-    confirmation_sent(order=again, message_id="<again@example.com>", now=now, by="notices")
+    mark_confirmation_sent(order=again, message_id="<again@example.com>", now=now, by="notices")
     return again
 
 
@@ -115,12 +117,12 @@ def test_its_new_line_goes_on_with_the_crossing_and_needs_no_second_transfer(hou
     days.at(BOUGHT_AGAIN)
     line = again.lines.get()
     assert (line.state, Crossing.objects.get().line) == ("in_transfer", line)
-    assert transfers.waiting() == []
+    assert transfers.lines_awaiting_transfer() == []
     days.pass_by(2)
     assert letters(again, "delay") == []  # its dates are kept
     landed = moment("Wed 2026-12-02 10:00")
-    transfers.reached(transfer=transfer, leg="landed", now=landed, by="pat")
-    transfers.check_in(crossing=Crossing.objects.get(), now=landed, by="pat")
+    transfers.record_leg(transfer=transfer, leg="landed", now=landed, by="pat")
+    transfers.check_in_piece(crossing=Crossing.objects.get(), now=landed, by="pat")
     line.refresh_from_db(), watch.refresh_from_db()
     assert (line.state, watch.warehouse, watch.left_japan_on) == ("placed", "us", None)
 
@@ -128,9 +130,9 @@ def test_its_new_line_goes_on_with_the_crossing_and_needs_no_second_transfer(hou
 def test_nobody_bought_it_again_and_it_is_a_new_york_piece(house):
     watch, transfer = crossing()
     landed = moment("Wed 2026-12-02 10:00")
-    transfers.reached(transfer=transfer, leg="landed", now=landed, by="pat")
+    transfers.record_leg(transfer=transfer, leg="landed", now=landed, by="pat")
     for _ in range(2):
-        transfers.check_in(crossing=Crossing.objects.get(), now=landed, by="pat")
+        transfers.check_in_piece(crossing=Crossing.objects.get(), now=landed, by="pat")
     watch.refresh_from_db()
     assert watch.warehouse == "us"
     assert ItemEvent.objects.filter(item=watch, kind="item.arrived").count() == 1
@@ -141,16 +143,16 @@ def test_sold_and_checked_in_before_anybody_looked(house):
     watch, transfer = crossing()
     again = bought(watch)
     landed = moment("Wed 2026-12-02 10:00")
-    transfers.reached(transfer=transfer, leg="landed", now=landed, by="pat")
-    transfers.check_in(crossing=Crossing.objects.get(), now=landed, by="pat")
+    transfers.record_leg(transfer=transfer, leg="landed", now=landed, by="pat")
+    transfers.check_in_piece(crossing=Crossing.objects.get(), now=landed, by="pat")
     assert again.lines.get().state == "placed"
-    assert transfers.join_all(now=landed) == 0
+    assert transfers.join_crossings(now=landed) == 0
 
 
 def test_a_line_that_no_crossing_carries_waits_in_japan(house):
     order = order_of(a_watch_in_japan(), now=NOON)
-    assert transfers.join_all(order=order, now=NOON) == 0
-    assert [line.order for line in transfers.waiting()] == [order]
+    assert transfers.join_crossings(order=order, now=NOON) == 0
+    assert [line.order for line in transfers.lines_awaiting_transfer()] == [order]
 
 
 def test_two_pieces_of_one_warehouse_are_promised_by_the_later_one(house):

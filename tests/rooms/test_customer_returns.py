@@ -28,12 +28,12 @@ from troth.catalog.actions import NotApproved, put_on_sale
 from troth.fulfillment import customer_returns, scans
 from troth.fulfillment.carriers import carriers_from
 from troth.fulfillment.carriers.fedex import FedEx
-from troth.fulfillment.carriers.port import NotAsPromised, Refused, Seen
+from troth.fulfillment.carriers.port import CarrierRefused, NotAsPromised, TrackingEvent
 from troth.fulfillment.models import Return, ReturnLabel
 from troth.fulfillment.queue import UnableTo
 from troth.notices.models import Notice
 from troth.payments.models import Movement
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
 
 DAY = timedelta(days=1)
@@ -92,7 +92,7 @@ def test_the_letter_about_a_damaged_piece_says_where_how_at_whose_cost_and_by_wh
     assert "We pay for it" in letter
     assert "The handle is torn" in letter
     assert "Your prepaid label by FedEx is on your order's page" in letter
-    for part in (shipped().file.store.name, *shipped().file.store.address):
+    for part in (shipped_terms().file.store.name, *shipped_terms().file.store.address):
         assert part in letter
 
 
@@ -117,13 +117,15 @@ def test_the_label_is_a_return_from_the_shopper_to_the_store_on_our_account(fede
     assert special["specialServiceTypes"] == ["RETURN_SHIPMENT"]
     assert special["returnShipmentDetail"] == {"returnType": "PRINT_RETURN_LABEL"}
     assert requested["shipper"]["address"]["postalCode"] == order.ship_to_zip
-    assert requested["recipients"][0]["address"]["streetLines"] == [shipped().file.store.address[0]]
+    assert requested["recipients"][0]["address"]["streetLines"] == [
+        shipped_terms().file.store.address[0]
+    ]
     payer = requested["shippingChargesPayment"]["payor"]["responsibleParty"]["accountNumber"]
     assert payer == {"value": "740561073"}
 
 
 def refuses(*_):
-    raise Refused("ACCOUNT.NOTVALID", "This account can't ship returns.")
+    raise CarrierRefused("ACCOUNT.NOTVALID", "This account can't ship returns.")
 
 
 @pytest.mark.parametrize("trouble", ["not set up", "down", "refused"])
@@ -170,9 +172,9 @@ def test_when_care_attaches_a_label_a_letter_goes_out(house):
     request = Request.objects.get()
     file = SimpleUploadedFile("label.pdf", b"%PDF-1.4 a label")
     kwargs = {"now": CAME, "by": "staff:care"}
-    assert attaching.attach(request=request, files=[file], shown=True, **kwargs) == []
-    event = care.label_attached(request=request, **kwargs)
-    customer_returns.label_attached(event=event)
+    assert attaching.attach_files(request=request, files=[file], shown=True, **kwargs) == []
+    event = care.record_label_attached(request=request, **kwargs)
+    customer_returns.record_attached_label(event=event)
     assert "Your prepaid label is on your order's page" in letters(order)[-1]
     assert not Task.objects.open().filter(kind="return_label").exists()
 
@@ -181,10 +183,10 @@ def test_a_label_that_has_lapsed_is_made_anew_on_request(fedex):
     returned = begun(fake())
     labels_bought(fedex, CAME)
     with pytest.raises(UnableTo, match="can still be used"):
-        customer_returns.new_label(returned=returned, now=CAME + 30 * DAY)
+        customer_returns.request_new_label(returned=returned, now=CAME + 30 * DAY)
     later = CAME + 400 * DAY
     for _ in range(2):
-        customer_returns.new_label(returned=returned, now=later)
+        customer_returns.request_new_label(returned=returned, now=later)
     labels_bought(fedex, later)
     assert [label.state for label in returned.labels.order_by("pk")] == ["bought", "bought"]
     assert customer_returns.usable_label(returned, later).reference.endswith(".R2")
@@ -194,20 +196,20 @@ def test_not_sent_back_by_the_last_day_it_ends_and_says_so(house):
     order = damaged()
     begun(order)
     over = moment("Thu 2026-12-31 00:00")
-    assert damage.end_unreturned(now=over - timedelta(seconds=1)) == 0
-    damage.end_unreturned(now=over), damage.end_unreturned(now=over + DAY)
+    assert damage.close_unreturned_reports(now=over - timedelta(seconds=1)) == 0
+    damage.close_unreturned_reports(now=over), damage.close_unreturned_reports(now=over + DAY)
     request = Request.objects.get()
     assert (request.state, request.outcome) == ("done", "expired")
     assert "wasn't sent back by the end of Wed Dec 30, 2026" in letter_of(order, "request").text
     assert order.events.filter(kind="damage.return_ended").count() == 1
-    for event in customer_returns.undecided():
-        customer_returns.decided(event)
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
     assert Return.objects.get().ended_how == "refused"
     assert not Movement.objects.filter(kind="refund").exists()
 
 
 def seen(number, status, at):
-    return Seen(
+    return TrackingEvent(
         number=number,
         status=status,
         code=status[:2],
@@ -226,15 +228,15 @@ def test_a_piece_on_its_way_on_the_last_day_is_waited_for(fedex):
     labels_bought(fedex, CAME)
     number = returned.labels.get().number
     sent = moment("Tue 2026-12-29 15:00")
-    scans.keep([seen(number, "accepted", sent)], carrier="fedex", how="told", now=sent)
-    assert scans.settle(carrier="fedex", number=number, now=sent) is None
+    scans.store_events([seen(number, "accepted", sent)], carrier="fedex", how="told", now=sent)
+    assert scans.apply_events(carrier="fedex", number=number, now=sent) is None
     over = moment("Thu 2026-12-31 00:00")
-    damage.end_unreturned(now=over)
+    damage.close_unreturned_reports(now=over)
     request = Request.objects.get()
     assert (request.state, order.events.filter(kind="return.shipped").count()) == ("asleep", 1)
     came = moment("Mon 2027-01-04 11:00")
-    scans.keep([seen(number, "delivered", came)], carrier="fedex", how="told", now=came)
-    scans.settle(carrier="fedex", number=number, now=came)
+    scans.store_events([seen(number, "delivered", came)], carrier="fedex", how="told", now=came)
+    scans.apply_events(carrier="fedex", number=number, now=came)
     task = Task.objects.get(kind="return_check_in")
     assert (task.role, task.due_at) == ("warehouse", moment("Tue 2027-01-05 18:00"))
 
@@ -244,10 +246,10 @@ def test_or_it_is_a_persons_turn_when_it_never_comes(fedex):
     returned = begun(order)
     labels_bought(fedex, CAME)
     number, sent = returned.labels.get().number, moment("Tue 2026-12-29 15:00")
-    scans.keep([seen(number, "accepted", sent)], carrier="fedex", how="told", now=sent)
-    scans.settle(carrier="fedex", number=number, now=sent)
-    damage.end_unreturned(now=moment("Thu 2026-12-31 00:00"))
-    assert asking.wake_due(now=moment("Sat 2027-01-16 00:00")) == 1
+    scans.store_events([seen(number, "accepted", sent)], carrier="fedex", how="told", now=sent)
+    scans.apply_events(carrier="fedex", number=number, now=sent)
+    damage.close_unreturned_reports(now=moment("Thu 2026-12-31 00:00"))
+    assert asking.wake_due_requests(now=moment("Sat 2027-01-16 00:00")) == 1
     assert Request.objects.get().state == "open"
 
 
@@ -255,24 +257,24 @@ def test_or_it_is_a_persons_turn_when_it_never_comes(fedex):
 def test_a_refunded_piece_is_sold_again_or_written_off(house, condition, state):
     order = damaged(a_bag())
     sent_back(order, CAME, condition)
-    damage.back(request=Request.objects.get(), now=CAME, by="staff:care")
-    for event in customer_returns.undecided():
-        customer_returns.decided(event)
+    damage.refund_returned_piece(request=Request.objects.get(), now=CAME, by="staff:care")
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
     item = order.lines.get().item
     assert (order.lines.get().state, item.listed_at) == (state, None)
     if condition == "sound":
-        put_on_sale(items=[item], terms=shipped(), now=CAME, by="staff:erin")
+        put_on_sale(items=[item], terms=shipped_terms(), now=CAME, by="staff:erin")
     else:
         with pytest.raises(NotApproved, match="written off"):
-            put_on_sale(items=[item], terms=shipped(), now=CAME, by="staff:erin")
+            put_on_sale(items=[item], terms=shipped_terms(), now=CAME, by="staff:erin")
 
 
 def test_what_is_not_refunded_after_all_is_sent_back_to_its_buyer(house):
     order = damaged()
     sent_back(order, CAME)
     decided(Request.objects.get(), "refused", why="It is as the listing shows.")
-    for event in customer_returns.undecided():
-        customer_returns.decided(event)
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
     assert Task.objects.get(kind="return_to_customer").role == "warehouse"
     assert order.lines.get().state == "returned"
 
@@ -284,15 +286,15 @@ def test_a_wrong_piece_is_a_persons_turn_and_no_thanks_go_out(house):
     assert request.state == "open"
     assert not order.events.filter(kind="damage.back").exists()
     with pytest.raises(asking.UnableTo, match="isn't the piece"):
-        damage.back(request=request, now=CAME, by="staff:care")
+        damage.refund_returned_piece(request=request, now=CAME, by="staff:care")
 
 
 def test_what_comes_after_its_report_has_ended_is_cares_task(house):
     order = damaged()
     returned = begun(order)
-    damage.end_unreturned(now=moment("Thu 2026-12-31 00:00"))
-    for event in customer_returns.undecided():
-        customer_returns.decided(event)
+    damage.close_unreturned_reports(now=moment("Thu 2026-12-31 00:00"))
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
     checked_in(returned, moment("Mon 2027-01-11 10:00"))
     assert Task.objects.get(kind="returned_parcel").role == "care"
 
@@ -315,10 +317,10 @@ def test_what_was_sent_back_is_not_claimed_as_not_received(house):
     order = never_scanned()
     report = not_received(order, CAME)
     sent_back(order, CAME + DAY)
-    [event] = coming_back.watched_still()
+    [event] = coming_back.still_watched_returns()
     coming_back.stop_watching(event, now=CAME + DAY)
     report.refresh_from_db()
-    assert (report.state, coming_back.watched_still()) == ("done", [])
+    assert (report.state, coming_back.still_watched_returns()) == ("done", [])
     pass_limits(OPENS)
     assert not order.events.filter(kind__in=["claim.opened", "claim.filed"]).exists()
     again = not_received(order, OPENS + DAY)
@@ -330,7 +332,7 @@ def test_a_box_without_the_piece_ends_no_report_of_the_parcel(house):
     order = never_scanned()
     report = not_received(order, CAME)
     sent_back(order, CAME + DAY, "missing")
-    assert coming_back.watched_still() == []
+    assert coming_back.still_watched_returns() == []
     pass_limits(OPENS)
     report.refresh_from_db()
     assert (report.state, Watch.objects.get().told_at) == ("open", OPENS)
@@ -338,13 +340,13 @@ def test_a_box_without_the_piece_ends_no_report_of_the_parcel(house):
 
 def test_lost_tasks_are_found_again(house):
     order = damaged()
-    [event] = customer_returns.unbegun()
-    customer_returns.begin(event)
-    assert customer_returns.unbegun() == []
+    [event] = customer_returns.unfollowed_requests()
+    customer_returns.begin_return(event)
+    assert customer_returns.unfollowed_requests() == []
     checked_in(Return.objects.get(), CAME)
-    [received] = care.unfollowed()
-    care.received(received, now=CAME)
-    assert care.unfollowed() == []
+    [received] = care.unprocessed_returns()
+    care.receive_returned_piece(received, now=CAME)
+    assert care.unprocessed_returns() == []
     assert Request.objects.get().state == "open"
     assert order.events.filter(kind="damage.back").count() == 1
 
@@ -360,7 +362,7 @@ def test_ups_gets_a_print_return_label_from_the_store_as_its_shipper(house):
     shipment = body["ShipmentRequest"]["Shipment"]
     assert shipment["ReturnService"]["Code"] == "9"
     assert shipment["Shipper"]["ShipperNumber"] == "A1"
-    store_zip = shipped().file.store.address[-1].split()[-1]
+    store_zip = shipped_terms().file.store.address[-1].split()[-1]
     ends = [shipment[end]["Address"]["PostalCode"] for end in ("Shipper", "ShipFrom", "ShipTo")]
     assert ends == [store_zip, "10013", store_zip]
     assert shipment["Package"][0]["Description"]
@@ -368,8 +370,8 @@ def test_ups_gets_a_print_return_label_from_the_store_as_its_shipper(house):
 
 
 def labels_bought_by(carriers):
-    for label_id in customer_returns.owed(now=CAME):
-        assert customer_returns.buy(label_id=label_id, clock=lambda: CAME, carriers=carriers)
+    for label_id in customer_returns.pending_labels(now=CAME):
+        assert customer_returns.buy_label(label_id=label_id, clock=lambda: CAME, carriers=carriers)
 
 
 def test_a_return_request_that_is_not_one_is_never_sent(fedex, monkeypatch):
@@ -379,5 +381,5 @@ def test_a_return_request_that_is_not_one_is_never_sent(fedex, monkeypatch):
     label.refresh_from_db()
     monkeypatch.setattr(FedEx, "_built_return", FedEx._built)
     with pytest.raises(NotAsPromised, match="return"):
-        fedex["fedex"].buy_return(customer_returns.to_send_back(label, now=CAME))
+        fedex["fedex"].buy_return(customer_returns.return_shipment_request(label, now=CAME))
     assert sold() == []

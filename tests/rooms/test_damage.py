@@ -17,7 +17,7 @@ from troth.payments.models import Approval, Movement
 
 
 def reported(order, description="The handle is torn."):
-    return damage.report(
+    return damage.report_damage(
         order=order,
         line=order.lines.get(),
         says=description,
@@ -29,7 +29,7 @@ def reported(order, description="The handle is torn."):
 
 
 def decided(request, outcome, cents=0, why="We see it too."):
-    return damage.decide(
+    return damage.decide_report(
         request=request, outcome=outcome, cents=cents, why=why, now=CAME, by="staff:care"
     )
 
@@ -61,11 +61,11 @@ def test_a_return_first_and_then_all_of_it(house):
     )
     assert (request.state, Movement.objects.filter(kind="refund").count()) == ("asleep", 0)
     with pytest.raises(UnableTo, match="warehouse checks the piece in first"):
-        damage.back(request=request, now=CAME, by="staff:care")
+        damage.refund_returned_piece(request=request, now=CAME, by="staff:care")
     sent_back(order, CAME)
     assert "It has reached us" in letter_of(order, "request").text.replace("it", "It")
     for _ in range(2):
-        damage.back(request=request, now=CAME, by="staff:pat")
+        damage.refund_returned_piece(request=request, now=CAME, by="staff:pat")
     assert (order.lines.get().state, Movement.objects.get(kind="refund").amount_cents) == (
         "returned",
         order.total_cents,

@@ -13,7 +13,7 @@ from tests.sent_back import sent_back
 from troth.approvals.actions import decide_request
 from troth.care import authenticity, claims, damage
 from troth.care.models import Request
-from troth.notices.actions import preview
+from troth.notices.actions import preview_letter
 from troth.notices.models import Notice
 from troth.order_status.reading import status_of
 from troth.orders.models import Event
@@ -98,7 +98,7 @@ def test_the_piece_is_back_and_so_is_the_money(house):
     order = delivered()
     decided(reported(order), "return")
     sent_back(order, CAME)
-    damage.back(request=Request.objects.get(), now=CAME, by="staff:care")
+    damage.refund_returned_piece(request=Request.objects.get(), now=CAME, by="staff:care")
     for words in both(letter(order)):
         assert "you get back everything you paid for it" in words
         assert f"We refund {dollars(order.total_cents)}" in words
@@ -119,7 +119,7 @@ def test_a_decision_of_an_older_release_has_its_verdict_without_a_sum(house):
     event = Event.objects.get(kind="damage.decided")
     for name in ("amount_cents", "parts", "due_on"):
         del event.facts[name]
-    words = flat(preview(event=event, now=CAME)["text"])
+    words = flat(preview_letter(event=event, now=CAME)["text"])
     assert "We decided that you get back everything you paid for it." in words
     assert "$" not in words
 
@@ -127,7 +127,9 @@ def test_a_decision_of_an_older_release_has_its_verdict_without_a_sum(house):
 def test_an_accepted_claim_has_its_sum(house):
     order = shipped()
     request = missed(order, OPENS)
-    claims.settle(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:care")
+    claims.settle_claim(
+        request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
+    )
     for words in both(letter(order)):
         assert f"We refund {dollars(order.total_cents)} to the card you paid with by " in words
 
@@ -138,7 +140,7 @@ def test_found_after_all_it_says_what_is_still_possible(house, signed_for):
     request = missed(order, OPENS)
     if signed_for:
         comes(order, OPENS)
-    claims.settle(
+    claims.settle_claim(
         request=request, outcome="found", why="A neighbor has it.", now=OPENS, by="staff:care"
     )
     for words in both(letter(order)):
@@ -147,7 +149,7 @@ def test_found_after_all_it_says_what_is_still_possible(house, signed_for):
 
 def test_a_report_on_authenticity_that_is_refused_says_so(house):
     order = delivered()
-    request = authenticity.report(
+    request = authenticity.report_not_authentic(
         order=order,
         line=order.lines.get(),
         authenticator="Somebody",

@@ -21,10 +21,10 @@ from troth.alerting import actions as alerting
 from troth.care import cancelling, claims, damage, losses
 from troth.care.asking import UnableTo
 from troth.care.models import Request
-from troth.notices.actions import write
+from troth.notices.actions import write_notice
 from troth.notices.models import Notice
 from troth.order_status.reading import status_of
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.payments import actions, approving
 from troth.payments.models import Approval, Movement
 from troth.worklist.models import Task
@@ -34,7 +34,7 @@ DEAR = "9000.00"
 
 def letters(order, kind: str) -> list[Notice]:
     for event in order.events.select_related("order__policy", "order__recipient").order_by("pk"):
-        write(event=event, now=event.at)
+        write_notice(event=event, now=event.at)
     rows = Notice.objects.filter(event__order=order, kind=kind).select_related("event")
     return list(rows.order_by("event"))
 
@@ -46,7 +46,7 @@ def damaged(outcome="whole", cents=0):
 
 def claimed():
     request = reported(shipped(a_bag(price=DEAR)), OPENS)
-    return claims.settle(
+    return claims.settle_claim(
         request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
     )
 
@@ -56,7 +56,7 @@ def called_back():
     process_and_ship(order, MONDAY + timedelta(hours=3))
     request = asked_to_cancel(order, MONDAY + timedelta(hours=1), now=MONDAY + timedelta(days=1))
     money_moved(MONDAY + timedelta(days=1))
-    return cancelling.give_back(
+    return cancelling.refund_shipped_order(
         request=request, why="FedEx brings it back.", now=OPENS, by="staff:care"
     )
 
@@ -65,7 +65,7 @@ def came_back():
     order = delivered(a_bag(price=DEAR))
     damage_decided(damage_reported(order), "return")
     sent_back(order, CAME)
-    return damage.back(request=Request.objects.get(), now=CAME, by="staff:care")
+    return damage.refund_returned_piece(request=Request.objects.get(), now=CAME, by="staff:care")
 
 
 DECISIONS = {
@@ -81,7 +81,7 @@ each_decision = pytest.mark.parametrize(
 
 
 def second_person(agree: bool, by: str = "staff:fay"):
-    approving.decide(approval=Approval.objects.latest("pk"), agree=agree, now=OPENS, by=by)
+    approving.decide_refund(approval=Approval.objects.latest("pk"), agree=agree, now=OPENS, by=by)
 
 
 def words_of(order) -> str:
@@ -156,7 +156,7 @@ def test_declined_it_is_decided_anew_and_the_task_is_over(house):
 def test_declined_the_same_can_be_decided_again_and_then_be_approved(house):
     request = claimed()
     second_person(agree=False)
-    claims.settle(
+    claims.settle_claim(
         request=request, outcome="refunded", why="Truly lost.", now=OPENS, by="staff:care"
     )
     assert [task.kind for task in tasks()] == ["refund_approval"]
@@ -182,7 +182,9 @@ def test_a_claim_whose_parcel_came_meanwhile_is_not_approved_unseen(house):
         second_person(agree=True)
     assert not Movement.objects.filter(kind="refund").exists()
     second_person(agree=False)
-    claims.settle(request=request, outcome="found", why="It came.", now=OPENS, by="staff:care")
+    claims.settle_claim(
+        request=request, outcome="found", why="It came.", now=OPENS, by="staff:care"
+    )
     assert not tasks()
 
 
@@ -191,20 +193,22 @@ def test_a_report_that_slept_is_a_persons_while_two_decide(house):
     early = reported(order, moment("Tue 2026-12-01 10:00"))
     assert early.state == "asleep"
     when = moment("Wed 2026-12-02 10:00")
-    settled = claims.settle(request=early, outcome="refunded", why="L.", now=when, by="staff:care")
+    settled = claims.settle_claim(
+        request=early, outcome="refunded", why="L.", now=when, by="staff:care"
+    )
     assert (settled.state, settled.answer_by) == ("open", moment("Thu 2026-12-03 18:00"))
 
 
 def lost_by_the_carrier():
     order = shipped(a_bag(price=DEAR))
     facts = {"number": NUMBER, "at": OPENS.isoformat()}
-    record(order=order, kind="parcel.lost", now=OPENS, by="fedex", facts=facts)
-    return order, losses.lost(order=order, number=NUMBER, now=OPENS)
+    record_event(order=order, kind="parcel.lost", now=OPENS, by="fedex", facts=facts)
+    return order, losses.handle_loss(order=order, number=NUMBER, now=OPENS)
 
 
 def test_a_confirmed_loss_is_told_at_once_and_accepted_once_it_is_approved(house):
     order, request = lost_by_the_carrier()
-    assert losses.lost(order=order, number=NUMBER, now=OPENS).pk == request.pk
+    assert losses.handle_loss(order=order, number=NUMBER, now=OPENS).pk == request.pk
     (letter,) = letters(order, "request")
     assert "has confirmed that it lost your parcel" in letter.text
     assert "a second person here must approve the refund first" in letter.text
@@ -220,10 +224,10 @@ def test_a_confirmed_loss_is_told_at_once_and_accepted_once_it_is_approved(house
 def test_a_confirmed_loss_that_was_declined_is_a_persons_and_no_rule_asks_again(house):
     order, request = lost_by_the_carrier()
     second_person(agree=False)
-    losses.lost(order=order, number=NUMBER, now=OPENS)
+    losses.handle_loss(order=order, number=NUMBER, now=OPENS)
     assert Approval.objects.count() == 1
     assert [task.kind for task in tasks()] == ["refund_declined"]
-    claims.settle(request=request, outcome="refunded", why="Yes.", now=OPENS, by="staff:care")
+    claims.settle_claim(request=request, outcome="refunded", why="Yes.", now=OPENS, by="staff:care")
     assert Approval.objects.count() == 2
 
 

@@ -13,7 +13,7 @@ from tests.policy.test_delay_sequences import ZONE, Model
 from troth import clock
 from troth.fulfillment import late_transfers, rounds, tasks, watching
 from troth.fulfillment.models import Delay, Standing
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 
 # What customs says, or the shopper answers, after so many days, at what hour: a new day so far off.
 STORIES = {
@@ -49,8 +49,8 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
     now = NOON
     monkeypatch.setattr(clock, "now", lambda: now)
     order = order_of(a_watch_in_japan(), now=NOON)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    watching.start_watching([order])
     transfer = sent_from_japan(order)
     model = Model(first_by=Standing.objects.get(order=order).ship_by)
     for move, days, hour, far in moves:
@@ -68,14 +68,14 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
             )
             _read(order, model, now, seen)
         elif move == "wait" and (open_one := Delay.objects.filter(order=order).last()):
-            rounds.answer(delay=open_one, answer="wait", now=now, by="shopper")
+            rounds.answer_delay(delay=open_one, answer="wait", now=now, by="shopper")
             model.waits()
     return model.problems
 
 
 def _pass(order, model: Model, now: datetime, seen: dict[str, int]) -> None:
     model.passes(now)
-    tasks.sweep()
+    tasks.sweep_fulfillment()
     is_off = order.events.filter(kind="order.called_off").exists()
     if is_off != model.over:
         model.problems.append(f"cancelled: {is_off}, and announced: {model.over}, {now}")

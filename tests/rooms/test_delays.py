@@ -13,10 +13,10 @@ from tests.moments import moment
 from troth.fulfillment import closing, late_transfers, rounds, watching
 from troth.fulfillment.models import Closure, Delay, Standing
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.telling import Earlier, earlier_notices
+from troth.fulfillment.telling import EarlierNotices, earlier_notices
 from troth.notices import tasks as notices
 from troth.notices.models import Notice
-from troth.orders.actions import confirmation_sent, record
+from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Event
 from troth.payments import actions
 from troth.policy import delay
@@ -30,16 +30,16 @@ def test_the_payments_count_the_same_days_as_the_policy():
 
 def placed(*items):
     order = order_of(*items or [a_bag()], now=NOON)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    watching.start_watching([order])
     return order
 
 
 def storm(*, first=date(2026, 11, 24), last=date(2026, 12, 1), place="us", now=NOON):
-    closure = closing.enter(
+    closure = closing.enter_closure(
         place=place, first_on=first, last_on=last, why="a snow storm", now=now, by="pat"
     )
-    return closing.work(closure_id=closure.pk, now=now)
+    return closing.recompute_promises(closure_id=closure.pk, now=now)
 
 
 def delay_of(order):
@@ -52,7 +52,7 @@ def states(order):
 
 def test_a_promise_that_stands_says_nothing(house):
     order = placed()
-    assert watching.look(order, now=NOON, by="policy") == 0
+    assert watching.reassess_order(order, now=NOON, by="policy") == 0
     assert Standing.objects.get().arrives_by == date(2026, 12, 10)
 
 
@@ -75,8 +75,8 @@ def test_a_closure_moves_every_promise_it_touches_and_each_is_told(house):
 def test_of_two_closures_that_overlap_the_letter_names_both(house):
     order = placed()
     storm()
-    closing.work(
-        closure_id=closing.enter(
+    closing.recompute_promises(
+        closure_id=closing.enter_closure(
             place="us", first_on=date(2026, 11, 30), last_on=date(2026, 12, 4), why="a burst pipe",
             now=DEC, by="pat",
         ).pk,
@@ -90,7 +90,7 @@ def test_of_two_closures_that_overlap_the_letter_names_both(house):
 def test_the_letter_tells_the_new_date_and_the_choice(house):
     order = placed()
     storm()
-    notices.follow(order.events.get(kind="promise.moved").pk)
+    notices.on_event(order.events.get(kind="promise.moved").pk)
     letter = Notice.objects.get(kind="delay")
     assert "late: a new date, and your choice" in letter.subject
     for part in (
@@ -124,10 +124,11 @@ def test_silence_is_consent_for_a_first_delay_of_up_to_thirty_days(house):
     storm()
     delay = delay_of(order)
     assert (
-        rounds.decide(delay_id=delay.pk, now=delay.decides_at - timedelta(microseconds=1)) is None
+        rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at - timedelta(microseconds=1))
+        is None
     )
-    assert rounds.decide(delay_id=delay.pk, now=delay.decides_at).outcome == "consented"
-    assert rounds.decide(delay_id=delay.pk, now=delay.decides_at) is None
+    assert rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at).outcome == "consented"
+    assert rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at) is None
     assert states(order) == {"placed"}
     assert order.events.filter(kind="delay.agreed").count() == 1
 
@@ -139,7 +140,7 @@ def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
     delay = delay_of(order)
     assert (delay.number, delay.silence) == (2, "cancel")
     assert Delay.objects.get(order=order, number=1).outcome == "replaced"
-    decided = rounds.decide(delay_id=delay.pk, now=delay.decides_at)
+    decided = rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at)
     assert (decided.outcome, states(order)) == ("cancel", {"cancelled"})
     assert decided.refund_due_on is None  # nothing was charged, so nothing goes back
     assert "refund_due_on" not in order.events.get(kind="delay.ended").facts
@@ -149,14 +150,16 @@ def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
 
 def test_what_earlier_notices_gave_is_carried_over(house):
     order = placed()
-    assert earlier_notices(Standing.objects.get()) == Earlier()
+    assert earlier_notices(Standing.objects.get()) == EarlierNotices()
     storm()
     first_delay = delay_of(order)
-    assert earlier_notices(Standing.objects.get()) == Earlier(answer_until=first_delay.decides_at)
-    rounds.answer(delay=first_delay, answer="wait", now=DEC, by="shopper")
-    assert earlier_notices(Standing.objects.get()) == Earlier(agreed_by=first_delay.new_by)
+    assert earlier_notices(Standing.objects.get()) == EarlierNotices(
+        answer_until=first_delay.decides_at
+    )
+    rounds.answer_delay(delay=first_delay, answer="wait", now=DEC, by="shopper")
+    assert earlier_notices(Standing.objects.get()) == EarlierNotices(agreed_by=first_delay.new_by)
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=DEC)
-    assert earlier_notices(Standing.objects.get()) == Earlier(
+    assert earlier_notices(Standing.objects.get()) == EarlierNotices(
         announced_at=delay_of(order).decides_at, agreed_by=first_delay.new_by
     )
 
@@ -166,14 +169,14 @@ def test_the_shopper_may_cancel_until_it_ships(house, agreed_first):
     order = placed()
     storm()
     if agreed_first:
-        rounds.answer(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
+        rounds.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
         assert delay_of(order).outcome == "consented"
-    rounds.answer(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
-    rounds.answer(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
+    rounds.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
+    rounds.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
     assert states(order) == {"cancelled"}
     assert order.events.filter(kind="order.called_off").count() == 1
     with pytest.raises(UnableTo, match="over"):
-        rounds.answer(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
+        rounds.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
 
 
 def test_customs_cannot_say_and_nobody_answers(house):
@@ -190,7 +193,7 @@ def test_customs_cannot_say_and_nobody_answers(house):
     assert (
         str(delay.decides_at.date()) == "2027-01-11"
     )  # thirty days after Fri Dec 11, and that day is over
-    rounds.decide(delay_id=delay.pk, now=delay.decides_at)
+    rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at)
     assert states(order) == {"cancelled"}
 
 
@@ -200,7 +203,7 @@ def test_who_waits_without_a_date_is_told_when_there_is_one(house):
     late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )
-    rounds.answer(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
+    rounds.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
     late_transfers.report_late(
         transfer=transfer,
         why="papers are sent",
@@ -220,7 +223,7 @@ def test_only_the_late_part_of_an_order_is_called_off(house):
     late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )
-    rounds.answer(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
+    rounds.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
     bag.refresh_from_db(), watch.refresh_from_db()
     assert (bag.state, watch.state) == ("placed", "cancelled")
     assert money_moved(now=DEC) == 1
@@ -233,17 +236,17 @@ def test_only_the_late_part_of_an_order_is_called_off(house):
 def test_an_order_that_nobody_packs_is_told_on_its_last_day(house):
     order = placed()
     last_day = moment("Fri 2026-11-27 16:30")
-    assert watching.due(now=last_day) == [order]
-    assert watching.look(order, now=last_day, by="policy") == 1
+    assert watching.orders_due(now=last_day) == [order]
+    assert watching.reassess_order(order, now=last_day, by="policy") == 1
     delay = delay_of(order)
     assert (str(delay.old_by), str(delay.new_by)) == ("2026-11-27", "2026-12-02")
     assert delay.found_at < delay.notice_by
-    assert watching.look(order, now=last_day, by="policy") == 0
+    assert watching.reassess_order(order, now=last_day, by="policy") == 0
 
 
 def test_a_standing_ends_when_the_order_is_off(house):
     order = placed()
     for line in order.lines.all():
-        record(order=order, line=line, kind="line.cancelled", now=NOON, by="care")
-    watching.look(order, now=NOON, by="policy")
+        record_event(order=order, line=line, kind="line.cancelled", now=NOON, by="care")
+    watching.reassess_order(order, now=NOON, by="policy")
     assert Standing.objects.get().ended_at == NOON

@@ -17,9 +17,9 @@ from tests.policy import oracle
 from tests.rooms.test_claims import NUMBER
 from troth.care import cancelling, claims
 from troth.fulfillment import actions as fulfillment
-from troth.orders.actions import confirmation_sent, record
+from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Order
-from troth.policy.windows import cancellation, claim
+from troth.policy.windows import cancellation_verdict, claim_verdict
 
 MINUTE = timedelta(minutes=1)
 WINDOWS = {
@@ -32,7 +32,7 @@ WINDOWS = {
 
 def confirmed(at):
     order = order_of(a_bag(), now=at - MINUTE)
-    confirmation_sent(order=order, message_id="<a@example.com>", now=at, by="notices")
+    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=at, by="notices")
     return order
 
 
@@ -57,15 +57,15 @@ def test_a_cancellation_asked_from_five_minutes_before_to_five_days_after(house,
     order = confirmed(at)
     left = at.astimezone(UTC) + timedelta(hours=26)
     if ships:
-        record(order=order, line=order.lines.get(), kind="line.processed", now=left, by="pat")
-        fulfillment.ship(order=order, carrier="fedex", number=NUMBER, now=left, by="pat")
+        record_event(order=order, line=order.lines.get(), kind="line.processed", now=left, by="pat")
+        fulfillment.ship_order(order=order, carrier="fedex", number=NUMBER, now=left, by="pat")
     order = read_again(order)
     moments = instants(at - 5 * MINUTE, 5 + 5 * 24 * 60)
     ours = [cancelling.verdict_of(order, asked_at=asked_at) for asked_at in moments]
     shipped = left if ships else None
     terms = order.policy.terms
     assert ours == [
-        cancellation(terms, asked_at=asked_at, confirmed_at=at, shipped_at=shipped)
+        cancellation_verdict(terms, asked_at=asked_at, confirmed_at=at, shipped_at=shipped)
         for asked_at in moments
     ]
     law = oracle.cancellation(
@@ -91,16 +91,17 @@ def test_a_cancellation_asked_from_five_minutes_before_to_five_days_after(house,
 def test_a_claim_from_day_1_to_day_25_over_thanksgiving_to_new_year(house):
     left = moment("Mon 2026-11-23 15:00").astimezone(UTC)
     order = confirmed(moment("Mon 2026-11-23 12:00"))
-    record(order=order, line=order.lines.get(), kind="line.processed", now=left, by="pat")
-    fulfillment.ship(order=order, carrier="fedex", number=NUMBER, now=left, by="pat")
+    record_event(order=order, line=order.lines.get(), kind="line.processed", now=left, by="pat")
+    fulfillment.ship_order(order=order, carrier="fedex", number=NUMBER, now=left, by="pat")
     order = read_again(order)
-    [sent] = claims.parcels(order)
+    [sent] = claims.parcel_events(order)
     # From the first business day after it shipped to the 25th, through the last night of the year.
     moments = instants(moment("Tue 2026-11-24 00:00"), 39 * 24 * 60)
     ours = [claims.verdict_of(order, sent, asked_at=asked_at) for asked_at in moments]
     terms = order.policy.terms
     assert ours == [
-        claim(terms, shipped_on=date(2026, 11, 23), asked_at=asked_at) for asked_at in moments
+        claim_verdict(terms, shipped_on=date(2026, 11, 23), asked_at=asked_at)
+        for asked_at in moments
     ]
     day = np.full(len(moments), np.datetime64("2026-11-23", "D"))
     law = oracle.claim(day, as_numbers(moments), np.full(len(moments), np.datetime64("NaT", "us")))

@@ -30,7 +30,7 @@ from tests.rooms.forbidden import (
 from troth.database.app_role import grant_to
 from troth.database.guards import Free
 from troth.database.installing import declared_guards
-from troth.payments.provider import provider
+from troth.payments.provider import configured_provider
 
 APP = "troth_app_of_the_tests"
 LOCAL = "django.core.files.storage.FileSystemStorage"
@@ -63,7 +63,7 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Non
     )
     with django_db_blocker.unblock(), house:
         store_clock(folder, NOW)
-        provider.cache_clear()
+        configured_provider.cache_clear()
         carriers = world.fedex()
         world.carrier_control(auto_collect=False)
         world.carrier_clock(NOON + 4 * HOUR)
@@ -83,7 +83,7 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Non
                 cursor.execute("PRAGMA foreign_keys = ON")
         world.carrier_control(reset=True)
         world.control(reset=True)
-        provider.cache_clear()
+        configured_provider.cache_clear()
 
 
 def _loosen() -> None:

@@ -20,25 +20,25 @@ from tests.rooms.test_damage import reported
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
 from troth.care import answering, attaching, forgetting
-from troth.care.asking import UnableTo, end
+from troth.care.asking import UnableTo, close_request
 from troth.care.models import Attachment, Mail, Note, Request
-from troth.checkout.settling import sweep as forget_addresses
+from troth.checkout.settling import sync_abandoned_checkouts as forget_addresses
 from troth.fulfillment import erasing as papers
 from troth.fulfillment.models import CounterReceipt, Label, Parcel
 from troth.notices import erasing as letters
 from troth.notices.models import Notice, SavedSearch
-from troth.orders.erasing import erase
-from troth.payments.provider import provider
+from troth.orders.erasing import erase_recipient
+from troth.payments.provider import configured_provider
 from troth.policy import erasing
 from troth.policy.lifecycle import NotAllowed
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 DAY = timedelta(days=1)
 PERSONAL = ("Ann Lee", "ann@example.com", "12 Grand Street")
 
 
 def asked(order, at=CAME):
-    return forgetting.ask(order=order, asked_at=at, now=at, by="shopper", how="page")
+    return forgetting.request_erasure(order=order, asked_at=at, now=at, by="shopper", how="page")
 
 
 def sent(order, at=CAME):
@@ -48,22 +48,27 @@ def sent(order, at=CAME):
 
 def done(request, at=CAME + DAY):
     sent(request.order)
-    return [forgetting.answer_due(request_id=key, now=at) for key in forgetting.due(now=at)]
+    return [
+        forgetting.erase_if_possible(request_id=key, now=at)
+        for key in forgetting.due_erasure_ids(now=at)
+    ]
 
 
 def test_nothing_personal_is_left_in_any_row(house):
     order = delivered()
     report = reported(order)
-    attaching.attach(
+    attaching.attach_files(
         request=report, files=[ContentFile(picture(), "ann.jpg")], now=CAME, by="shopper"
     )
-    answering.note(request=report, says="Ann Lee is a kind person.", now=CAME, by="staff:care")
+    answering.add_note(request=report, says="Ann Lee is a kind person.", now=CAME, by="staff:care")
     came(
         mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"),
         CAME,
     )
     for request in Request.objects.unended():
-        end(request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care")
+        close_request(
+            request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care"
+        )
     SavedSearch.objects.create(
         key="k" * 30,
         email="ann@example.com",
@@ -74,8 +79,8 @@ def test_nothing_personal_is_left_in_any_row(house):
         checked_at=CAME,
     )
     assert done(asked(order)) == [True]
-    letters.erase(order=letters.owed()[0], now=CAME + DAY)
-    forget_addresses(terms=shipped(), now=CAME + 2 * DAY, provider=provider())
+    letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME + DAY)
+    forget_addresses(terms=shipped_terms(), now=CAME + 2 * DAY, provider=configured_provider())
     left = [
         f"{model.__name__}: {words}"
         for model in apps.get_models()
@@ -110,16 +115,16 @@ def test_asked_again_it_is_the_same_and_it_is_done_once(house):
     assert done(Request.objects.get(kind="forget")) == []
     with pytest.raises(UnableTo, match="erased already"):
         asked(order)
-    assert erase(order=order, kept=[], now=CAME, by="shopper") is None
+    assert erase_recipient(order=order, kept=[], now=CAME, by="shopper") is None
 
 
 def test_it_can_be_taken_back_until_it_is_done(house):
     order = delivered()
     request = asked(order)
-    assert forgetting.withdraw(request=request, now=CAME, by="shopper")
+    assert forgetting.withdraw_erasure(request=request, now=CAME, by="shopper")
     assert (done(request), order.recipient.name) == ([], "Ann Lee")
     assert done(asked(order)) == [True]
-    assert not forgetting.withdraw(
+    assert not forgetting.withdraw_erasure(
         request=Request.objects.latest("pk"), now=CAME + DAY, by="shopper"
     )
 
@@ -132,14 +137,14 @@ def test_it_waits_while_something_goes_on(house):
     assert "hasn't come yet" in request.facts["waits"]
     assert request.wakes_at == MONDAY + DAY + forgetting.AGAIN
     with pytest.raises(NotAllowed):
-        erase(order=order, kept=[], now=MONDAY, by="shopper")
+        erase_recipient(order=order, kept=[], now=MONDAY, by="shopper")
 
 
 def test_other_reasons_to_wait(house):
     order = delivered()
     reported(order)
-    assert "isn't answered yet" in forgetting.goes_on(order)
-    end(
+    assert "isn't answered yet" in forgetting.why_not_erase_yet(order)
+    close_request(
         request=Request.objects.get(),
         outcome="answered",
         reason="Answered.",
@@ -147,20 +152,20 @@ def test_other_reasons_to_wait(house):
         by="staff:care",
     )
     letter_of(order, "confirmation")
-    assert "hasn't left yet" in forgetting.goes_on(order)
+    assert "hasn't left yet" in forgetting.why_not_erase_yet(order)
     sent(order)
-    assert forgetting.goes_on(order) == ""
+    assert forgetting.why_not_erase_yet(order) == ""
 
 
 def test_money_that_still_moves_is_waited_for(house):
     order = placed()
-    assert forgetting.money.unsettled(order)
+    assert forgetting.money.has_unsettled_money(order)
     from tests.rooms.test_cancelling import asked as cancel
 
     cancel(order, MONDAY)
-    assert forgetting.money.unsettled(order)
+    assert forgetting.money.has_unsettled_money(order)
     money_moved(MONDAY)
-    assert not forgetting.money.unsettled(order)
+    assert not forgetting.money.has_unsettled_money(order)
 
 
 def test_papers_stay_until_the_law_lets_go(house):
@@ -207,10 +212,10 @@ def test_papers_stay_until_the_law_lets_go(house):
 def test_only_the_whole_is_erased(house, sql):
     order = delivered()
     report = reported(order)
-    attaching.attach(
+    attaching.attach_files(
         request=report, files=[ContentFile(picture(), "a.jpg")], now=CAME, by="shopper"
     )
-    answering.note(request=report, says="A note.", now=CAME, by="staff:care")
+    answering.add_note(request=report, says="A note.", now=CAME, by="staff:care")
     came(mail("Thanks", f"It came, {order}"), CAME)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
@@ -230,7 +235,7 @@ def test_only_the_whole_is_erased(house, sql):
 )
 def test_three_years_after_the_return_was_due(placed_on, until):
     at = moment(f"{placed_on} 12:00")
-    assert erasing.tax_records_until(shipped(), placed_at=at).isoformat() == until
+    assert erasing.tax_records_until(shipped_terms(), placed_at=at).isoformat() == until
 
 
 def test_a_proven_mail_may_be_filed_as_it_and_another_may_not(house):
@@ -247,18 +252,20 @@ def test_a_proven_mail_may_be_filed_as_it_and_another_may_not(house):
         )
         assert (
             email.suggests,
-            "order's page" in answering.proposed(email.request, now=MONDAY),
+            "order's page" in answering.proposed_answer(email.request, now=MONDAY),
         ) == (
             "forget",
             True,
         )
         if signed:
             assert (
-                answering.refile(
+                answering.refile_request(
                     request=email.request, kind="forget", now=MONDAY, by="staff:care"
                 ).kind
                 == "forget"
             )
         else:
             with pytest.raises(UnableTo, match="isn't proven"):
-                answering.refile(request=email.request, kind="forget", now=MONDAY, by="staff:care")
+                answering.refile_request(
+                    request=email.request, kind="forget", now=MONDAY, by="staff:care"
+                )

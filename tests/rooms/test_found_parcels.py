@@ -31,7 +31,9 @@ ON_ITS_WAY = "FedEx found it; it is on its way to you again."
 
 
 def settle_claim(request, at, outcome="found"):
-    return claims.settle(request=request, outcome=outcome, why=ON_ITS_WAY, now=at, by="staff:care")
+    return claims.settle_claim(
+        request=request, outcome=outcome, why=ON_ITS_WAY, now=at, by="staff:care"
+    )
 
 
 def brought(request, at):
@@ -48,7 +50,7 @@ def test_a_report_in_time_counts_after_the_last_day_where_the_parcel_was_found_a
     assert (again.verdict["verdict"], again.verdict["clause"]) == ("open", "non_receipt")
     assert "in time, and that still counts" in again.verdict["steps"][-1]["says"]
     assert not order.events.filter(kind="claim.refused").exists()
-    claims.settle(request=again, outcome="refunded", why="Lost.", now=CLOSED, by="staff:care")
+    claims.settle_claim(request=again, outcome="refunded", why="Lost.", now=CLOSED, by="staff:care")
     money_moved(CLOSED)
     assert order.lines.get().state == "lost"
 
@@ -58,12 +60,12 @@ def test_missing_again_after_it_was_found_it_is_reported_again_by_itself(house, 
     order = shipped()
     settle_claim(reported(order, at), at)
     later = at + timedelta(days=1)
-    again = losses.carrier_searches(order=order, number=NUMBER, now=later)
+    again = losses.handle_carrier_search(order=order, number=NUMBER, now=later)
     assert again is not None
     assert (again.how, again.outcome) == ("carrier", "")
-    assert losses.carrier_searches(order=order, number=NUMBER, now=later) is None
+    assert losses.handle_carrier_search(order=order, number=NUMBER, now=later) is None
     comes(order, later)
-    assert losses.carrier_searches(order=order, number=NUMBER, now=later) is None
+    assert losses.handle_carrier_search(order=order, number=NUMBER, now=later) is None
 
 
 def test_the_page_says_so_before_it_is_reported_again(house, client):
@@ -72,7 +74,9 @@ def test_the_page_says_so_before_it_is_reported_again(house, client):
     (parcel,) = status_of(order, CLOSED).parcels
     assert parcel.may_report
     assert "tell us again: your report still counts" in parcel.claim.says
-    assert claims.verdict_of(order, claims.parcels(order)[0], asked_at=CLOSED).verdict == "open"
+    assert (
+        claims.verdict_of(order, claims.parcel_events(order)[0], asked_at=CLOSED).verdict == "open"
+    )
     assert "Your report still counts." in letter_of(order, "request").text
 
 
@@ -85,7 +89,7 @@ def test_what_was_reported_too_late_stays_so(house):
 
 def test_a_claim_that_two_people_refused_is_not_kept_open(house):
     order = shipped()
-    claims.settle(
+    claims.settle_claim(
         request=reported(order, LAST),
         outcome="refused",
         why="The door's camera shows who took it.",
@@ -116,7 +120,7 @@ def test_found_on_its_way_an_early_report_sleeps_on_and_becomes_a_claim_by_itsel
     (parcel,) = status_of(order, EARLY).parcels
     assert ON_ITS_WAY in parcel.claim.says
     assert "ask FedEx" not in parcel.claim.says
-    assert asking.wake_due(now=OPENS) == 0
+    assert asking.wake_due_requests(now=OPENS) == 0
     pass_limits(OPENS)
     assert order.events.filter(kind="claim.filed").count() == 1
     assert Request.objects.get().state == "open"
@@ -126,7 +130,7 @@ def test_found_on_its_way_and_it_comes(house):
     order = shipped()
     request = brought(reported(order, EARLY), EARLY)
     comes(order, EARLY + timedelta(days=2))
-    claims.came(order=order, number=NUMBER, now=EARLY + timedelta(days=2))
+    claims.handle_delivery(order=order, number=NUMBER, now=EARLY + timedelta(days=2))
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("done", "found")
 
@@ -137,7 +141,7 @@ def test_what_was_lost_and_is_found_is_not_shown_as_lost(house):
     losses.confirm_loss(request=request, says="Mr. Ellis: lost", now=OPENS, by="staff:care")
     assert status_of(order, OPENS).headline.key == "carrier_lost"
     approval = order.payment.approvals.get()
-    approving.decide(approval=approval, agree=False, now=OPENS, by="staff:fay")
+    approving.decide_refund(approval=approval, agree=False, now=OPENS, by="staff:fay")
     request.refresh_from_db()
     assert "again" in {choice.key for choice in choices_of(request, OPENS)}
     brought(request, OPENS + timedelta(hours=1))

@@ -21,9 +21,9 @@ from tests.cast import (
 )
 from tests.moments import moment
 from troth import clock
-from troth.fulfillment.actions import ship
-from troth.fulfillment.queue import UnableTo, take, waits_until
-from troth.orders.actions import confirmation_sent
+from troth.fulfillment.actions import ship_order
+from troth.fulfillment.queue import UnableTo, claim_next_order, waiting_reason
+from troth.orders.actions import mark_confirmation_sent
 from troth.policy.lifecycle import NotAllowed
 
 GOOD = "986578788855"
@@ -33,12 +33,12 @@ LATER = {"hours": 3}
 def placed(*items, now=NOON, confirmed=True):
     order = order_of(*items or [a_bag()], now=now)
     if confirmed:
-        confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
+        mark_confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
     return order
 
 
 def leaves(order, *, number=GOOD, now=None, carrier="fedex", **more):
-    ship(
+    ship_order(
         order=order, carrier=carrier, number=number, now=now or at(order, **LATER), by="pat", **more
     )
 
@@ -55,10 +55,10 @@ def test_what_must_wait_keeps_its_place_and_blocks_nobody(house, waiting):
     now = at(second, **LATER)
     if waiting != "unconfirmed":  # sent late: its window is open still
         since = at(first, hours=2) if waiting == "window" else NOON
-        confirmation_sent(order=first, message_id="<y@example.com>", now=since, by="notices")
-    assert take(now=now, by="pat").order == second
+        mark_confirmation_sent(order=first, message_id="<y@example.com>", now=since, by="notices")
+    assert claim_next_order(now=now, by="pat").order == second
     assert first.placed_at < second.placed_at
-    assert waits_until(first, now=now) or waiting == "japan"
+    assert waiting_reason(first, now=now) or waiting == "japan"
 
 
 def test_nothing_ships_while_the_window_is_open(house):
@@ -80,14 +80,14 @@ def test_nothing_ships_before_the_confirmation(house):
 
 def test_a_later_limit_counts_and_an_earlier_one_does_not(house):
     order = placed()
-    confirmation_sent(
+    mark_confirmation_sent(
         order=order, message_id="<x@example.com>", now=at(order, hours=1), by="notices"
     )
-    confirmation_sent(
+    mark_confirmation_sent(
         order=order, message_id="<x@example.com>", now=at(order, minutes=1), by="notices"
     )
     assert order.cancellation_closes_at() == at(order, hours=3)
-    assert waits_until(order, now=at(order, hours=2, minutes=30))
+    assert waiting_reason(order, now=at(order, hours=2, minutes=30))
 
 
 def test_shipping_records_the_parcel_and_the_claim_dates(house):
@@ -133,7 +133,7 @@ def test_a_parcel_whose_claim_dates_cannot_be_told_does_not_ship(house):
 
 def test_from_japan_it_leaves_arrives_and_is_processed(house):
     order = placed(a_watch_in_japan())
-    assert take(now=at(order, **LATER), by="pat") is None
+    assert claim_next_order(now=at(order, **LATER), by="pat") is None
     transfer = sent_from_japan(order)
     assert states(order) == ["in_transfer"]
     with pytest.raises(UnableTo, match="wait abroad"):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cast import NOON, a_bag, letter_of, order_of
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.templatetags.says import first_name
 
 
@@ -43,7 +43,7 @@ def test_subjects_and_texts_are_no_markup(house):
         "signed_by": "S. O'BRIEN",
         "at": None,
     }
-    record(order=order, kind="parcel.delivered", now=NOON, by="fedex", facts=facts)
+    record_event(order=order, kind="parcel.delivered", now=NOON, by="fedex", facts=facts)
     subjects = [letter_of(order, kind).subject for kind in ("confirmation", "delivered")]
     assert "Fathom & Reed" in subjects[0]
     assert "S. O'BRIEN" in subjects[1]

@@ -75,8 +75,10 @@ def heard(house_carriers, **more):
     tried(house_carriers)
     number = parcel.labels.get().number
     now = LATER + timedelta(days=2)
-    scans.keep(fedex_events.read(answer(number, **more)), carrier="fedex", how="asked", now=now)
-    scans.settle(carrier="fedex", number=number, now=now)
+    scans.store_events(
+        fedex_events.parse_events(answer(number, **more)), carrier="fedex", how="asked", now=now
+    )
+    scans.apply_events(carrier="fedex", number=number, now=now)
     return letter_of(parcel.order, "waiting")
 
 
@@ -105,12 +107,12 @@ def test_an_answer_that_is_cut_or_strange_is_passed_over():
         {"serviceCommitMessage": {"type": "ESTIMATED", "message": "Tomorrow"}},
     ]
     for more in strange:
-        seen = fedex_events.read(answer("794983950610", **more))
+        seen = fedex_events.parse_events(answer("794983950610", **more))
         assert [scan.held for scan in seen] == [{}, {}]
 
 
 def test_only_the_event_that_waits_has_them():
-    waiting, picked_up = fedex_events.read(answer("794983950610", **HELD))
+    waiting, picked_up = fedex_events.parse_events(answer("794983950610", **HELD))
     assert (waiting.status, picked_up.status) == ("held", "accepted")
     assert waiting.held == {"address": ["2201 SHATTUCK AVE", "BERKELEY, CA 94704"], "says": SAYS}
     assert picked_up.held == {}
@@ -127,4 +129,4 @@ def test_nobody_there_is_an_attempt_in_grounds_own_code_too():
     }
     result = {"trackingNumberInfo": {"trackingNumber": "794983950610"}, "scanEvents": [event]}
     output = {"completeTrackResults": [{"trackResults": [result]}]}
-    assert [scan.status for scan in fedex_events.read(output)] == ["attempted"]
+    assert [scan.status for scan in fedex_events.parse_events(output)] == ["attempted"]

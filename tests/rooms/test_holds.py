@@ -11,9 +11,9 @@ import pytest
 from tests.cast import NOON, a_bag, a_cheap_scarf
 from troth.catalog import holds
 from troth.catalog.models import Hold
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
-LIMITS = shipped().file.hold
+LIMITS = shipped_terms().file.hold
 
 
 def by(name: str, key: str = "", **changes: str) -> holds.Holder:
@@ -22,7 +22,7 @@ def by(name: str, key: str = "", **changes: str) -> holds.Holder:
 
 
 def keep(*items, by, now=NOON, **limits):
-    return holds.hold(items=items, by=by, limits=LIMITS.model_copy(update=limits), now=now)
+    return holds.reserve_items(items=items, by=by, limits=LIMITS.model_copy(update=limits), now=now)
 
 
 def held(item, now) -> bool:
@@ -74,17 +74,17 @@ def test_all_of_a_bag_or_nothing(house):
 def test_leaving_frees_it_at_once(house):
     bag = a_bag()
     keep(bag, by=by("ann"))
-    assert holds.release(key="checkout-of-ann", now=after(minutes=1)) == 1
+    assert holds.release_items(key="checkout-of-ann", now=after(minutes=1)) == 1
     keep(bag, by=by("ben"), now=after(minutes=1))
 
 
 def test_a_decline_leaves_time_for_another_card_and_never_more_than_before(house):
     bag = a_bag()
     keep(bag, by=by("ann"))
-    holds.shorten(key="checkout-of-ann", until=after(minutes=4))
+    holds.shorten_reservations(key="checkout-of-ann", until=after(minutes=4))
     assert held(bag, after(minutes=3.9))
     assert not held(bag, after(minutes=4))
-    holds.shorten(key="checkout-of-ann", until=after(minutes=9))
+    holds.shorten_reservations(key="checkout-of-ann", until=after(minutes=9))
     assert Hold.objects.get().until == after(minutes=4)
 
 
@@ -93,7 +93,7 @@ def test_no_more_than_the_policy_allows(house, shared):
     limits = {f"most_items_per_{shared}": 2}
     for at in range(2):
         keep(a_bag(), by=by(f"shopper{at}", **{shared: "the same"}), **limits)
-    with pytest.raises(holds.TooMany, match="At most 2 pieces"):
+    with pytest.raises(holds.TooManyReserved, match="At most 2 pieces"):
         keep(a_bag(), by=by("one-more", **{shared: "the same"}), **limits)
     keep(a_bag(), by=by("another"), **limits)
 
@@ -107,7 +107,7 @@ def test_the_same_piece_is_not_held_for_ever(house):
     bag = a_bag()
     for start in range(LIMITS.most_starts_a_day):
         keep(bag, by=by("ann"), now=after(minutes=20 * start))
-    with pytest.raises(holds.TooMany, match="5 times in 24 hours"):
+    with pytest.raises(holds.TooManyReserved, match="5 times in 24 hours"):
         keep(bag, by=by("ann"), now=after(hours=5))
     keep(bag, by=by("ben"), now=after(hours=5))
     keep(bag, by=by("ann"), now=after(hours=26))
@@ -115,7 +115,7 @@ def test_the_same_piece_is_not_held_for_ever(house):
 
 def test_what_no_limit_asks_for_is_forgotten(house):
     keep(a_bag(), by=by("ann"))
-    assert holds.forget(before=after(days=1)) == 1
+    assert holds.delete_old_starts(before=after(days=1)) == 1
 
 
 @pytest.mark.parametrize("seconds", [0, 60])

@@ -26,11 +26,11 @@ from tests.policy.test_promise import changed
 from troth.checkout import actions as checkout
 from troth.checkout import placing
 from troth.checkout.quoting import QuoteChanged, UnableToPlace
-from troth.orders.actions import keep_policy
-from troth.orders.in_force import forget, terms_at, version_at, versions
+from troth.orders.actions import store_policy
+from troth.orders.in_force import clear_terms_cache, terms_at, terms_versions, version_at
 from troth.orders.models import Order, Publication
-from troth.payments.provider import provider
-from troth.policy.terms import shipped
+from troth.payments.provider import configured_provider
+from troth.policy.terms import shipped_terms
 
 MINUTE = timedelta(minutes=1)
 SLOWER = changed(("latest_days = 2", "latest_days = 3"))
@@ -40,14 +40,20 @@ UNSERVED = changed(('"NY", "OH"', '"OH"'))
 
 
 def test_the_shipped_terms_until_others_are_in_force(house):
-    assert terms_at(NOON) == shipped()
-    assert [version.in_force_from for version in versions()] == [None]
+    assert terms_at(NOON) == shipped_terms()
+    assert [version.in_force_from for version in terms_versions()] == [None]
     in_force(LONGER, since=NOON + MINUTE, published_at=NOON)
     in_force(SLOWER, since=NOON + 3 * MINUTE, published_at=NOON)
     digests = [terms_at(NOON + n * MINUTE).digest for n in (0, 1, 2, 3, 4000)]
-    assert digests == [shipped().digest, LONGER.digest, LONGER.digest, SLOWER.digest, SLOWER.digest]
-    assert [version.terms.digest for version in versions()] == [
-        shipped().digest,
+    assert digests == [
+        shipped_terms().digest,
+        LONGER.digest,
+        LONGER.digest,
+        SLOWER.digest,
+        SLOWER.digest,
+    ]
+    assert [version.terms.digest for version in terms_versions()] == [
+        shipped_terms().digest,
         LONGER.digest,
         SLOWER.digest,
     ]
@@ -59,7 +65,7 @@ def test_another_process_hears_of_it_within_seconds(house):
     Publication.objects.bulk_create(
         [
             Publication(
-                policy=keep_policy(LONGER),
+                policy=store_policy(LONGER),
                 in_force_from=NOON,
                 published_at=NOON,
                 proposed_by="a",
@@ -67,7 +73,7 @@ def test_another_process_hears_of_it_within_seconds(house):
             )
         ]
     )
-    assert terms_at(NOON) == shipped()  # as it was read
+    assert terms_at(NOON) == shipped_terms()  # as it was read
     house.TERMS_READ_AGAIN_SECONDS = 0
     assert terms_at(NOON).digest == LONGER.digest
 
@@ -75,9 +81,9 @@ def test_another_process_hears_of_it_within_seconds(house):
 def test_known_terms_cost_nothing(house, django_assert_num_queries):
     with django_assert_num_queries(0):
         terms_at(NOON)
-    forget()
+    clear_terms_cache()
     with django_assert_num_queries(1):
-        terms_at(NOON), versions()
+        terms_at(NOON), terms_versions()
 
 
 def test_a_publication_is_never_edited(house):
@@ -92,7 +98,7 @@ def test_a_publication_is_never_edited(house):
 
 def test_the_database_wants_two_people_and_no_past(house):
     row = {
-        "policy": keep_policy(LONGER),
+        "policy": store_policy(LONGER),
         "in_force_from": NOON,
         "published_at": NOON,
         "proposed_by": "a",
@@ -108,35 +114,41 @@ def test_the_last_word_governs(house):
     """A later publication for the same day or an earlier one replaces what was only scheduled."""
     in_force(SLOWER, since=NOON + 9 * MINUTE, published_at=NOON)
     in_force(DEARER, since=NOON + 9 * MINUTE, published_at=NOON + MINUTE)
-    assert [version.terms.digest for version in versions()] == [shipped().digest, DEARER.digest]
+    assert [version.terms.digest for version in terms_versions()] == [
+        shipped_terms().digest,
+        DEARER.digest,
+    ]
     in_force(LONGER, since=NOON + 5 * MINUTE, published_at=NOON + 2 * MINUTE)
-    assert [version.terms.digest for version in versions()] == [shipped().digest, LONGER.digest]
-    assert terms_at(NOON + 4 * MINUTE) == shipped()
+    assert [version.terms.digest for version in terms_versions()] == [
+        shipped_terms().digest,
+        LONGER.digest,
+    ]
+    assert terms_at(NOON + 4 * MINUTE) == shipped_terms()
     assert {terms_at(NOON + n * MINUTE).digest for n in (5, 9, 1000)} == {LONGER.digest}
 
 
 def test_what_was_placed_before_keeps_its_terms(house):
     order = order_of(a_bag())
     in_force(LONGER, since=NOON + MINUTE)
-    assert Order.objects.get(pk=order.pk).policy.terms == shipped()
+    assert Order.objects.get(pk=order.pk).policy.terms == shipped_terms()
     assert placed(NOON + 2 * MINUTE).policy.terms.digest == LONGER.digest
 
 
 def placed(now) -> Order:
     session, terms = "later", terms_at(now)
     shopper, item = shopping(session), a_bag()
-    started = checkout.begin(
+    started = checkout.start_checkout(
         terms=terms, items=[item], address=ANN, method=None, shopper=shopper, key=None, now=now
     )
     world.clock(now)
-    offer = checkout.offer_of(checkout=started, terms=terms, now=now)
-    paying = checkout.pay(
+    offer = checkout.current_quote(checkout=started, terms=terms, now=now)
+    paying = checkout.start_payment(
         checkout=started,
         terms=terms,
         agreed=offer.agreed(),
         shopper=shopper,
         now=now,
-        provider=provider(),
+        provider=configured_provider(),
     )
     world.pay(paying.payment.session_url)
     return conclude(paying, now)
@@ -144,27 +156,27 @@ def placed(now) -> Order:
 
 def conclude(paying, now) -> Order:
     paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
-    session = provider().session(paying.payment.session_id)
-    return placing.conclude(checkout=paid_checkout, found=session, terms=terms_at(now), now=now)
+    session = configured_provider().session(paying.payment.session_id)
+    return placing.place_order(checkout=paid_checkout, found=session, terms=terms_at(now), now=now)
 
 
 @pytest.mark.parametrize("terms", [LONGER, SLOWER, DEARER], ids=["window", "dates", "price"])
 def test_pressed_under_other_terms_than_were_shown(house, terms):
     """Before it is paid: whatever the new terms change, the shopper looks once more."""
     started = begun(a_bag(), session="browser")
-    agreed = checkout.offer_of(checkout=started, terms=shipped(), now=NOON).agreed()
+    agreed = checkout.current_quote(checkout=started, terms=shipped_terms(), now=NOON).agreed()
     in_force(terms, since=NOON + MINUTE)
     with pytest.raises(QuoteChanged):
-        checkout.pay(
+        checkout.start_payment(
             checkout=started,
             terms=terms_at(NOON + MINUTE),
             agreed=agreed,
             shopper=shopping("browser"),
             now=NOON + MINUTE,
-            provider=provider(),
+            provider=configured_provider(),
         )
     assert (
-        pressed(started, session="browser").agreed["shown"]["policy"] == shipped().digest
+        pressed(started, session="browser").agreed["shown"]["policy"] == shipped_terms().digest
     )  # as long as they hold
 
 
@@ -180,9 +192,9 @@ def test_other_terms_while_the_card_is_typed(house, terms):
     with pytest.raises(placing.DatesChanged, match="terms"):
         conclude(paying, later)
     paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
-    session, now_shown = provider().session(paying.payment.session_id), terms_at(later)
-    agreed = checkout.offer_of(checkout=paid_checkout, terms=now_shown, now=later).agreed()
-    order = placing.accept(
+    session, now_shown = configured_provider().session(paying.payment.session_id), terms_at(later)
+    agreed = checkout.current_quote(checkout=paid_checkout, terms=now_shown, now=later).agreed()
+    order = placing.accept_new_dates(
         checkout=paid_checkout, agreed=agreed, found=session, terms=now_shown, now=later
     )
     assert order.policy.terms.digest == order.agreed["shown"]["policy"] == terms.digest

@@ -14,18 +14,18 @@ from tests.cast import NOON, a_bag, a_cheap_scarf, an_unjudged_bag, erin, indexe
 from troth.catalog import actions
 from troth.catalog.models import Evaluation, ItemEvent
 from troth.catalog.search import indexing
-from troth.catalog.search.engine import find
-from troth.catalog.search.indexing import Busy, Indexer, Position, rebuild
-from troth.catalog.search.port import Asked
-from troth.catalog.search.shelf import Place, shelf
+from troth.catalog.search.engine import find_items
+from troth.catalog.search.indexing import Indexer, IndexLocked, IndexPosition, rebuild_index
+from troth.catalog.search.port import SearchQuery
+from troth.catalog.search.shelf import IndexFolder, index_reader
 
 
 def for_sale() -> set[int]:
-    return set(find(Asked()).keys)
+    return set(find_items(SearchQuery()).keys)
 
 
 def everything(standing: str) -> set[int]:
-    return set(find(Asked(everything=True, filters={"standing": (standing,)})).keys)
+    return set(find_items(SearchQuery(everything=True, filters={"standing": (standing,)})).keys)
 
 
 def test_it_knows_where_each_item_stands(house):
@@ -35,10 +35,12 @@ def test_it_knows_where_each_item_stands(house):
     assert for_sale() == {bag.pk}
     assert everything("taken_in") == {unjudged.pk}
     assert everything("sold") == {sold.pk}
-    actions.evaluate(
+    actions.evaluate_items(
         items=[unjudged], verdict=Evaluation.REJECTED, evidence={}, now=NOON, by=erin()
     )
-    actions.withdraw(evaluation=Evaluation.objects.get(item=bag), reason="x", now=NOON, by=erin())
+    actions.withdraw_approval(
+        evaluation=Evaluation.objects.get(item=bag), reason="x", now=NOON, by=erin()
+    )
     indexed()
     assert for_sale() == set()
     assert everything("rejected") == {unjudged.pk}
@@ -54,7 +56,7 @@ def test_what_happens_is_followed_by_the_same_indexer(house):
     order_of(bag)
     indexer.catch_up()
     assert for_sale() == set()
-    assert find(Asked(states=("sold",))).keys == [bag.pk]
+    assert find_items(SearchQuery(states=("sold",))).keys == [bag.pk]
     assert indexer.catch_up() == 0
     indexer.close()
 
@@ -62,7 +64,7 @@ def test_what_happens_is_followed_by_the_same_indexer(house):
 def test_there_is_one_indexer_and_another_takes_its_place(house):
     first, second = Indexer(house.SEARCH_DIR), Indexer(house.SEARCH_DIR)
     first.catch_up()
-    with pytest.raises(Busy):
+    with pytest.raises(IndexLocked):
         second.catch_up()
     first.close()
     bag = a_bag()
@@ -76,7 +78,7 @@ def test_what_a_killed_indexer_left_is_in_nobody_s_way(house, tmp_path):
     ended_after(house)  # makes an empty index
     bags = [a_bag() for _ in range(3)]
     ended_after(house)  # writes all three into one segment
-    folder = Place(house.SEARCH_DIR).current()
+    folder = IndexFolder(house.SEARCH_DIR).current()
     before = tmp_path / "before"
     shutil.copytree(folder, before)
     insert_event(bags[0], ItemEvent.objects.latest("pk").pk + 1)
@@ -108,7 +110,7 @@ def test_an_event_that_commits_after_a_later_one_is_not_lost(house):
     bag, scarf = a_bag(), a_cheap_scarf()
     top = ItemEvent.objects.order_by("pk").last().pk
     insert_event(bag, top + 3)
-    items, position = Position(top).new()
+    items, position = IndexPosition(top).new()
     assert items == [bag.pk]
     assert (position.top, sorted(position.gaps)) == (top + 3, [top + 1, top + 2])
     insert_event(scarf, top + 2)
@@ -119,7 +121,7 @@ def test_an_event_that_commits_after_a_later_one_is_not_lost(house):
 
 def test_an_id_that_never_comes_is_forgotten(house, monkeypatch):
     bag = a_bag()
-    position = Position.now()
+    position = IndexPosition.now()
     insert_event(bag, position.top + 2)
     position = position.new()[1]
     assert position.gaps
@@ -129,18 +131,18 @@ def test_an_id_that_never_comes_is_forgotten(house, monkeypatch):
 
 def test_its_position_is_kept(house, tmp_path):
     bag = a_bag()
-    top = Position.now().top
+    top = IndexPosition.now().top
     insert_event(bag, top + 2)
-    position = Position(top).new()[1]
+    position = IndexPosition(top).new()[1]
     position.save(tmp_path)
-    loaded = Position.load(tmp_path)
+    loaded = IndexPosition.load(tmp_path)
     assert (loaded.top, set(loaded.gaps)) == (position.top, set(position.gaps))
 
 
 def test_another_index_is_built_while_this_one_serves(house):
     indexer = Indexer(house.SEARCH_DIR)
     indexer.catch_up()
-    before = shelf().place.current()
+    before = index_reader().place.current()
     bag = a_bag()
     seen = []
 
@@ -149,7 +151,7 @@ def test_another_index_is_built_while_this_one_serves(house):
             seen.append((for_sale(), total))
             yield item
 
-    rebuild(house.SEARCH_DIR, progress=watched)
+    rebuild_index(house.SEARCH_DIR, progress=watched)
     assert seen == [(set(), 1)]  # the old one still answered
     assert for_sale() == {bag.pk}
     assert not before.exists()
@@ -166,7 +168,7 @@ def test_what_happens_during_the_building_is_followed_after_it(house):
         yield from items
         order_of(bag)
 
-    rebuild(house.SEARCH_DIR, progress=sold_meanwhile)
+    rebuild_index(house.SEARCH_DIR, progress=sold_meanwhile)
     indexed()
     assert for_sale() == set()
 
@@ -179,6 +181,6 @@ def test_every_verb_tells_the_timeline(house):
     ]
     assert kinds == ["item.taken_in", "item.approved", "item.listed"]
     actions.take_off_sale(item=bag, reason="x", now=NOON, by="x")
-    actions.describe(item=bag, changes={"title": "Another"}, now=NOON, by="x")
+    actions.describe_item(item=bag, changes={"title": "Another"}, now=NOON, by="x")
     assert ItemEvent.objects.filter(item=bag).count() == 5
     assert not connection.needs_rollback

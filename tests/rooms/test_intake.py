@@ -9,7 +9,7 @@ from troth.catalog import actions
 from troth.catalog.intake import Intake
 from troth.catalog.models import Evaluation, Item
 from troth.catalog.rows import BadFile, rows_of
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 HEADER = "source_id,title,designer,category,condition,price,sub_category,location,weight_grams\n"
 
@@ -26,7 +26,7 @@ def take_in(house, tmp_path):
             file_name=file.name,
             expert=expert,
             second=second,
-            terms=shipped(),
+            terms=shipped_terms(),
             now=NOON,
         )
         for row in rows_of(file):
@@ -126,7 +126,7 @@ def test_without_an_expert_nothing_is_listed_until_one_answers_for_it(take_in):
 
 def test_an_earlier_rejection_stands(take_in):
     take_in(HEADER + good("a"))
-    actions.evaluate(
+    actions.evaluate_items(
         items=Item.objects.all(), verdict=Evaluation.REJECTED, evidence={}, now=NOON, by=erin()
     )
     assert take_in(HEADER + good("a"), expert=erin()).listed == 0

@@ -14,14 +14,14 @@ from tests import world
 from tests.cast import NOON, a_bag, order_of
 from tests.rooms.test_packing import BOX, LATER, filled
 from troth.fulfillment import handing, labels, packing, pickups, proofs, scans
-from troth.fulfillment.carriers.port import Forged, Seen
+from troth.fulfillment.carriers.port import InvalidCarrierSignature, TrackingEvent
 from troth.fulfillment.models import Label, Parcel, Pickup, Scan, Trouble
-from troth.fulfillment.queue import UnableTo, take
+from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.orders import actions as orders
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 from troth.payments import actions as payments
 from troth.policy.promise import local_time
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ def fedex(house):
 
 def boxed(by="pat"):
     order = order_of(a_bag(), now=NOON)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    parcel = filled(take(now=LATER, by=by))
-    packing.close(parcel=parcel, grams=2_400, now=LATER, by=by, **BOX)
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    parcel = filled(claim_next_order(now=LATER, by=by))
+    packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by=by, **BOX)
     return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -45,8 +45,8 @@ def tried(carriers, *, minutes=0.0):
     """The worker's part, so many minutes later: whatever is owed is tried."""
     now = LATER + timedelta(minutes=minutes)
     world.carrier_clock(now)
-    for label_id in labels.owed(now=now):
-        labels.do(label_id=label_id, clock=lambda: now, carriers=carriers)
+    for label_id in labels.pending_labels(now=now):
+        labels.process_label(label_id=label_id, clock=lambda: now, carriers=carriers)
 
 
 def bought():
@@ -84,13 +84,13 @@ def test_a_lost_answer_is_looked_for_and_nothing_is_paid_twice(fedex, trouble):
         parcel.labels.get(state="bought").number
     ]
     tried(fedex, minutes=26 * 60)
-    assert not labels.owed(now=LATER + timedelta(days=3))
+    assert not labels.pending_labels(now=LATER + timedelta(days=3))
 
 
 def test_a_worker_that_died_after_the_carriers_yes_buys_no_second(fedex):
     parcel = boxed()
     label = parcel.labels.get()
-    fedex["fedex"].buy(labels.to_send(parcel, reference=label.reference, now=LATER))
+    fedex["fedex"].buy(labels.shipment_request_of(parcel, reference=label.reference, now=LATER))
     Label.objects.filter(pk=label.pk).update(
         attempts=1, not_before=LATER
     )  # as the dead worker left it
@@ -127,7 +127,7 @@ def test_a_label_without_a_signature_is_refused_before_shipping(fedex):
     with pytest.raises(UnableTo, match="signature"):
         handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     world.carrier_control(drop_signature=False)
-    labels.again(parcel=parcel, now=LATER, by="pat")
+    labels.retry_label(parcel=parcel, now=LATER, by="pat")
     tried(fedex, minutes=1)
     assert len(bought()) == 1
 
@@ -135,7 +135,7 @@ def test_a_label_without_a_signature_is_refused_before_shipping(fedex):
 def test_a_label_that_is_given_back_is_void(fedex):
     parcel = boxed()
     tried(fedex)
-    assert labels.void(label=parcel.labels.get(), now=LATER)
+    assert labels.void_label(label=parcel.labels.get(), now=LATER)
     tried(fedex, minutes=1)
     assert (parcel.labels.get().state, bought()) == ("voided", [])
 
@@ -156,12 +156,12 @@ def test_the_acceptance_scan_ships_it_and_the_signature_is_kept(fedex):
     tried(fedex)
     number = parcel.labels.get().number
     world.carrier_control("/_control/handed_over", number=number)
-    assert scans.ask(carriers=fedex, now=LATER + timedelta(hours=3)) == 1
+    assert scans.ask_carriers(carriers=fedex, now=LATER + timedelta(hours=3)) == 1
     assert parcel.order.lines.get().state == "shipped"
     later = LATER + timedelta(days=1)
     world.carrier_clock(later)
     world.carrier_control("/_control/deliver", number=number, signed_by="A.LEE")
-    scans.ask(carriers=fedex, now=later + timedelta(hours=3))
+    scans.ask_carriers(carriers=fedex, now=later + timedelta(hours=3))
     parcel.refresh_from_db()
     assert (parcel.order.lines.get().state, parcel.status, parcel.signed_by) == (
         "delivered",
@@ -175,10 +175,10 @@ def test_the_acceptance_scan_ships_it_and_the_signature_is_kept(fedex):
 def test_a_box_that_must_stay_and_left_is_told_of(fedex):
     parcel = boxed()
     tried(fedex)
-    orders.hold(order=parcel.order, why="A request", now=LATER, by="care")
+    orders.hold_order(order=parcel.order, why="A request", now=LATER, by="care")
     number = parcel.labels.get().number
-    scans.keep([seen(number, "accepted")], carrier="fedex", how="told", now=LATER)
-    scans.settle(carrier="fedex", number=number, now=LATER)
+    scans.store_events([seen(number, "accepted")], carrier="fedex", how="told", now=LATER)
+    scans.apply_events(carrier="fedex", number=number, now=LATER)
     assert parcel.order.lines.get().state == "processed"
     assert parcel.order.events.filter(kind="parcel.astray").count() == 1
 
@@ -186,11 +186,11 @@ def test_a_box_that_must_stay_and_left_is_told_of(fedex):
 def test_a_closed_box_of_an_order_that_is_off_is_unpacked_and_its_label_given_back(fedex):
     parcel = boxed()
     tried(fedex)
-    payments.call_off(order=parcel.order, reason="the shopper asked", now=LATER, by="care")
-    assert list(handing.to_pull()) == [parcel]
-    handing.unpack(parcel=parcel, now=LATER)
+    payments.cancel_order(order=parcel.order, reason="the shopper asked", now=LATER, by="care")
+    assert list(handing.parcels_to_pull()) == [parcel]
+    handing.unpack_parcel(parcel=parcel, now=LATER)
     tried(fedex, minutes=1)
-    assert (list(handing.to_pull()), bought()) == ([], [])
+    assert (list(handing.parcels_to_pull()), bought()) == ([], [])
 
 
 # Events in any order.
@@ -209,7 +209,7 @@ LIFE = [
 
 def seen(number, status, hours=0.0, signed_by="", at=True):
     moment = LATER + timedelta(hours=hours)
-    return Seen(
+    return TrackingEvent(
         number=number,
         status=status,
         code=status[:2],
@@ -266,13 +266,17 @@ def test_a_thousand_parcels_events_in_any_order_thrice_and_for_nobody(fedex):
         events += [seen("999999999999", "delivered", 1, "NOBODY")]
         chance.shuffle(events)
         half = len(events) // 2
-        scans.keep(events[:half], carrier="fedex", how="told", now=LATER + timedelta(days=3))
-        scans.keep(events[half:], carrier="fedex", how="asked", now=LATER + timedelta(days=3))
+        scans.store_events(
+            events[:half], carrier="fedex", how="told", now=LATER + timedelta(days=3)
+        )
+        scans.store_events(
+            events[half:], carrier="fedex", how="asked", now=LATER + timedelta(days=3)
+        )
     assert Scan.objects.filter(number="999999999999").count() == 1
-    assert scans.settle(carrier="fedex", number="999999999999", now=LATER) is None
+    assert scans.apply_events(carrier="fedex", number="999999999999", now=LATER) is None
     assert Scan.objects.count() == 1 + sum(len(set_of(story)) for _, story, _ in stories)
     for number, story, true in stories:
-        truth = scans.truth(
+        truth = scans.derive_parcel_state(
             scans.Sighting(scan.status, scan.at, scan.signed_by, scan.digest)
             for scan in Scan.objects.filter(number=number)
         )
@@ -289,8 +293,8 @@ def test_an_event_from_the_future_is_not_believed_yet(fedex):
     parcel = boxed()
     tried(fedex)
     number = parcel.labels.get().number
-    scans.keep([seen(number, "accepted", 500)], carrier="fedex", how="told", now=LATER)
-    scans.settle(carrier="fedex", number=number, now=LATER)
+    scans.store_events([seen(number, "accepted", 500)], carrier="fedex", how="told", now=LATER)
+    scans.apply_events(carrier="fedex", number=number, now=LATER)
     assert parcel.order.lines.get().state == "processed"
 
 
@@ -303,8 +307,8 @@ def test_backwards_a_parcel_stays_delivered(fedex):
         seen(number, "moving", 9),
         seen(number, "accepted", 1),
     ):
-        scans.keep([sighting], carrier="fedex", how="told", now=LATER + timedelta(days=2))
-        scans.settle(carrier="fedex", number=number, now=LATER + timedelta(days=2))
+        scans.store_events([sighting], carrier="fedex", how="told", now=LATER + timedelta(days=2))
+        scans.apply_events(carrier="fedex", number=number, now=LATER + timedelta(days=2))
     parcel.refresh_from_db()
     assert (parcel.status, parcel.signed_by, parcel.order.lines.get().state) == (
         "delivered",
@@ -321,7 +325,7 @@ GOOD = b'{"output": {"completeTrackResults": []}}'
     "headers", [{}, {"fdx-signature": ""}, {"fdx-signature": "0" * 64}, {"fdx-signature": "é" * 9}]
 )
 def test_a_forged_message_is_refused(fedex, headers):
-    with pytest.raises(Forged):
+    with pytest.raises(InvalidCarrierSignature):
         fedex["fedex"].message(GOOD, headers)
 
 
@@ -352,12 +356,12 @@ def test_a_malformed_message_of_the_carriers_breaks_nothing(fedex, body):
     signature = base64.b64encode(hmac.digest(b"built-in", body, "sha256")).decode()
     try:
         sightings = fedex["fedex"].message(body, {"Fdx-Signature": signature})
-    except Forged:
+    except InvalidCarrierSignature:
         return
     assert all(
         sighting.at is None for sighting in sightings
     )  # without an offset no instant is made of it
-    scans.keep(sightings, carrier="fedex", how="told", now=LATER)
+    scans.store_events(sightings, carrier="fedex", how="told", now=LATER)
 
 
 def test_an_offset_is_kept(fedex):
@@ -367,7 +371,7 @@ def test_an_offset_is_kept(fedex):
     output = {
         "completeTrackResults": [{"trackingNumber": "1", "trackResults": [{"scanEvents": [event]}]}]
     }
-    [sighting] = fedex_events.read({"output": output})
+    [sighting] = fedex_events.parse_events({"output": output})
     assert sighting.at == datetime(2026, 11, 20, 19, 12, tzinfo=UTC)
     assert replace(sighting, number="2").status == "accepted"
 
@@ -380,8 +384,8 @@ def delivered(fedex):
     world.carrier_control("/_control/handed_over", number=label.number)
     world.carrier_control("/_control/deliver", number=label.number, signed_by="A.LEE")
     now = LATER + timedelta(minutes=5)
-    scans.keep(fedex["fedex"].track([label.number]), carrier="fedex", how="asked", now=now)
-    scans.settle(carrier="fedex", number=label.number, now=now)
+    scans.store_events(fedex["fedex"].track([label.number]), carrier="fedex", how="asked", now=now)
+    scans.apply_events(carrier="fedex", number=label.number, now=now)
     return Parcel.objects.get(pk=parcel.pk), now
 
 
@@ -389,36 +393,36 @@ def test_the_proof_of_delivery_is_kept_once_and_asked_for_again_later(fedex):
     parcel, now = delivered(fedex)
     assert (parcel.status, parcel.signed_by) == ("delivered", "A.LEE")
     world.carrier_control(fail_next=[{"path": "/trackingdocuments", "times": 9}])
-    assert proofs.keep(carriers=fedex, now=now) == 0
+    assert proofs.fetch_proofs(carriers=fedex, now=now) == 0
     world.carrier_control(reset=True)
-    assert proofs.owed(now=now + timedelta(minutes=5)) == []
-    assert proofs.keep(carriers=fedex, now=now + timedelta(hours=3)) == 1
+    assert proofs.pending_proofs(now=now + timedelta(minutes=5)) == []
+    assert proofs.fetch_proofs(carriers=fedex, now=now + timedelta(hours=3)) == 1
     parcel.refresh_from_db()
     with parcel.proof.open() as file:
         assert file.read(5) == b"%PDF-"
-    assert proofs.owed(now=now + timedelta(hours=9)) == []
+    assert proofs.pending_proofs(now=now + timedelta(hours=9)) == []
 
 
 def test_a_collection_is_asked_for_once_a_day_and_taken_back(fedex):
     terms, kwargs = (
-        shipped(),
+        shipped_terms(),
         {
             "carrier": "fedex",
-            "terms": shipped(),
+            "terms": shipped_terms(),
             "carriers": fedex,
             "by": "pat",
         },
     )
     with pytest.raises(UnableTo, match="No box"):
-        pickups.ask(now=LATER, **kwargs)
+        pickups.request_pickup(now=LATER, **kwargs)
     boxed()
     tried(fedex)
-    first = pickups.ask(now=LATER, **kwargs)
+    first = pickups.request_pickup(now=LATER, **kwargs)
     assert first.confirmation
-    assert pickups.ask(now=LATER, **kwargs).pk == first.pk
-    assert (first.on, first.parcels) == (pickups.next_day(terms, "fedex", LATER), 1)
-    pickups.cancel(pickup=first, carriers=fedex, now=LATER)
-    pickups.cancel(pickup=Pickup.objects.get(), carriers=fedex, now=LATER)
+    assert pickups.request_pickup(now=LATER, **kwargs).pk == first.pk
+    assert (first.on, first.parcels) == (pickups.next_pickup_day(terms, "fedex", LATER), 1)
+    pickups.cancel_pickup(pickup=first, carriers=fedex, now=LATER)
+    pickups.cancel_pickup(pickup=Pickup.objects.get(), carriers=fedex, now=LATER)
     collections = [
         collection
         for collection in world.carrier_control("/_control/audit")["pickups"]
@@ -433,24 +437,28 @@ def test_a_collection_that_failed_says_what_to_do(fedex, trouble, open_ones):
     tried(fedex)
     world.carrier_control(**{trouble: [{"path": "/pickups", "times": 1}]})
     with pytest.raises(UnableTo, match="telephone"):
-        pickups.ask(carrier="fedex", terms=shipped(), carriers=fedex, now=LATER, by="pat")
+        pickups.request_pickup(
+            carrier="fedex", terms=shipped_terms(), carriers=fedex, now=LATER, by="pat"
+        )
     assert Pickup.objects.filter(ended_at=None).count() == open_ones
 
 
 @pytest.mark.parametrize(("hour", "days"), [(15, 0), (17, 1)])
 def test_after_the_cut_off_they_come_on_the_next_working_day(hour, days):
-    today = local_time(shipped(), LATER).replace(hour=hour, minute=0)
+    today = local_time(shipped_terms(), LATER).replace(hour=hour, minute=0)
     assert today.weekday() < 4
-    assert pickups.next_day(shipped(), "fedex", today) == today.date() + timedelta(days=days)
+    assert pickups.next_pickup_day(shipped_terms(), "fedex", today) == today.date() + timedelta(
+        days=days
+    )
 
 
 def test_what_was_unpacked_and_is_scanned_all_the_same_is_told_of(fedex):
     parcel = boxed()
     tried(fedex)
-    payments.call_off(order=parcel.order, reason="cancelled", now=LATER, by="policy")
-    handing.unpack(parcel=parcel, now=LATER)
+    payments.cancel_order(order=parcel.order, reason="cancelled", now=LATER, by="policy")
+    handing.unpack_parcel(parcel=parcel, now=LATER)
     label = parcel.labels.get()
-    seen = Seen(
+    seen = TrackingEvent(
         number=label.number,
         status="accepted",
         code="PU",
@@ -462,7 +470,7 @@ def test_what_was_unpacked_and_is_scanned_all_the_same_is_told_of(fedex):
         raw={},
     )
     for _ in range(2):
-        scans.keep([seen], carrier="fedex", how="told", now=LATER)
-        scans.settle(carrier="fedex", number=label.number, now=LATER)
+        scans.store_events([seen], carrier="fedex", how="told", now=LATER)
+        scans.apply_events(carrier="fedex", number=label.number, now=LATER)
     assert parcel.order.events.filter(kind="parcel.astray").count() == 1
     assert not parcel.order.events.filter(kind="parcel.shipped").exists()

@@ -9,13 +9,13 @@ from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 
 from tests.cast import NOON, a_bag, an_unjudged_bag, erin
-from troth.catalog.actions import NotAnExpert, NotApproved, evaluate, put_on_sale
+from troth.catalog.actions import NotAnExpert, NotApproved, evaluate_items, put_on_sale
 from troth.catalog.models import Evaluation, Item
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 
 def judge(item, verdict, by=None):
-    evaluate(
+    evaluate_items(
         items=[item], verdict=verdict, evidence={"says": "seen in hand"}, now=NOON, by=by or erin()
     )
 
@@ -23,7 +23,7 @@ def judge(item, verdict, by=None):
 def test_approved_it_is_listed(house):
     item = an_unjudged_bag()
     judge(item, Evaluation.APPROVED)
-    put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:erin")
+    put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:erin")
     assert Item.objects.for_sale().get() == item
 
 
@@ -33,7 +33,7 @@ def test_unjudged_or_rejected_it_is_not(house, verdict):
     if verdict:
         judge(item, verdict)
     with pytest.raises(NotApproved, match="1 of 1"):
-        put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:erin")
+        put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:erin")
     with pytest.raises(IntegrityError), transaction.atomic():
         Item.objects.filter(pk=item.pk).update(listed_at=NOON)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
@@ -44,7 +44,7 @@ def test_one_unapproved_keeps_all_back(house):
     approved, unjudged = a_bag(), an_unjudged_bag()
     Item.objects.filter(pk=approved.pk).update(listed_at=None)
     with pytest.raises(NotApproved):
-        put_on_sale(items=[approved, unjudged], terms=shipped(), now=NOON, by="staff:erin")
+        put_on_sale(items=[approved, unjudged], terms=shipped_terms(), now=NOON, by="staff:erin")
     assert not Item.objects.listed().exists()
 
 

@@ -17,10 +17,10 @@ from troth.care.asking import UnableTo
 from troth.care.models import Request
 from troth.fulfillment import closing, packing, scans, watching
 from troth.fulfillment.carriers import fedex_events
-from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.carriers.port import TrackingEvent
 from troth.fulfillment.models import Label, Parcel, Standing
-from troth.fulfillment.queue import take
-from troth.orders.actions import confirmation_sent
+from troth.fulfillment.queue import claim_next_order
+from troth.orders.actions import mark_confirmation_sent
 from troth.payments.models import Approval, Movement
 from troth.policy import tracking
 from troth.worklist.models import Task
@@ -34,7 +34,7 @@ LOOKING = "Shipment exception: Unable to locate package, trace started"
 
 
 def seen(status, at, description="", expected_on=None, place="Memphis, TN"):
-    return Seen(
+    return TrackingEvent(
         number=NUMBER,
         status=status,
         code="SE",
@@ -48,22 +48,22 @@ def seen(status, at, description="", expected_on=None, place="Memphis, TN"):
 
 
 def scanned(at, *events):
-    scans.keep(events, carrier="fedex", how="told", now=at)
-    scans.settle(carrier="fedex", number=NUMBER, now=at)
+    scans.store_events(events, carrier="fedex", how="told", now=at)
+    scans.apply_events(carrier="fedex", number=NUMBER, now=at)
 
 
 def on_its_way(*items, take_money=True):
     order = order_of(*items or [a_bag()], now=NOON)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    parcel = filled(take(now=PACKED, by="pat"), PACKED)
-    packing.close(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
     Label.objects.filter(parcel=parcel).update(
         state=Label.BOUGHT, number=NUMBER, signature="DIRECT", declared_cents=120_000, cents=1_200
     )
     scanned(SHIPPED, seen("accepted", SHIPPED, "Picked up"))
     if take_money:
         money_moved(SHIPPED)
-    watching.look(order, now=SHIPPED, by="policy")
+    watching.reassess_order(order, now=SHIPPED, by="policy")
     return order
 
 
@@ -106,7 +106,7 @@ def test_fedex_s_own_event_is_read_as_what_it_is():
             {"trackingNumber": NUMBER, "trackResults": [{"scanEvents": [event]}]}
         ]
     }
-    (sighting,) = fedex_events.read({"output": answer})
+    (sighting,) = fedex_events.parse_events({"output": answer})
     assert (sighting.status, sighting.says) == ("missing", LOOKING)
 
 
@@ -135,7 +135,9 @@ def test_a_lost_parcel_lives_sixty_days(house, days):
 def test_care_has_one_task_to_ask_for_the_trace(house, days):
     order = on_its_way()
     when = goes_missing(order, days)
-    claims.report(order=order, number=NUMBER, asked_at=when, now=when, by="shopper", how="page")
+    claims.report_not_received(
+        order=order, number=NUMBER, asked_at=when, now=when, by="shopper", how="page"
+    )
     (task,) = Task.objects.filter(kind="trace")
     assert (task.role, task.due_at) == ("care", moment("Wed 2026-12-02 18:00"))
 
@@ -165,7 +167,9 @@ def test_who_filed_the_claim_is_told_that_it_is_accepted(house, days):
     order = on_its_way()
     days.at(SHIPPED)
     early = moment("Wed 2026-12-02 10:00")
-    claims.report(order=order, number=NUMBER, asked_at=early, now=early, by="shopper", how="page")
+    claims.report_not_received(
+        order=order, number=NUMBER, asked_at=early, now=early, by="shopper", how="page"
+    )
     days.at(early)
     when = early + timedelta(days=1)
     scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
@@ -202,7 +206,7 @@ def test_a_loss_before_the_money_is_taken_is_settled_when_it_is(house, days):
     order = on_its_way(take_money=False)
     when = SHIPPED + timedelta(minutes=30)
     scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
-    losses.lost(order=order, number=NUMBER, now=when)
+    losses.handle_loss(order=order, number=NUMBER, now=when)
     assert Request.objects.get().state == "open"
     assert "as soon as the charge on your card has gone through" in letter_of(order, "request").text
     days.at(when)
@@ -301,7 +305,9 @@ def test_a_claim_that_is_open_keeps_dates_silent(house, days):
     order = on_its_way()
     days.at(SHIPPED)
     early = moment("Tue 2026-12-08 10:00")
-    claims.report(order=order, number=NUMBER, asked_at=early, now=early, by="shopper", how="page")
+    claims.report_not_received(
+        order=order, number=NUMBER, asked_at=early, now=early, by="shopper", how="page"
+    )
     days.at(early)
     days.pass_by(20)
     assert letters(order, "delay") == []
@@ -340,7 +346,7 @@ def test_a_closure_of_the_carriers_moves_what_is_on_its_way(house, days):
     order = on_its_way()
     days.at(SHIPPED)
     now = moment("Mon 2026-11-30 12:00")
-    closure = closing.enter(
+    closure = closing.enter_closure(
         place="carrier",
         first_on=date(2026, 12, 1),
         last_on=date(2026, 12, 4),
@@ -348,7 +354,7 @@ def test_a_closure_of_the_carriers_moves_what_is_on_its_way(house, days):
         now=now,
         by="pat",
     )
-    closing.work(closure_id=closure.pk, now=now)
+    closing.recompute_promises(closure_id=closure.pk, now=now)
     days.at(now)
     (letter,) = letters(order, "delay")
     assert "an ice storm" in letter.text

@@ -22,8 +22,8 @@ from troth.care import answering, asking, cancelling
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
 from troth.care.models import Request
-from troth.fulfillment.queue import take as take_order
-from troth.orders.actions import confirmation_delivered
+from troth.fulfillment.queue import claim_next_order as take_order
+from troth.orders.actions import mark_confirmation_delivered
 from troth.orders.models import Turn
 
 CARE = "care@fathomandreed.example"
@@ -73,8 +73,8 @@ def mail(
 
 def came(raw, at=MONDAY + HOUR, *, now=None, authserv_id=""):
     now = now or at
-    email = filing.take(raw, received_at=at, how="imap", now=now)
-    filing.handle(
+    email = filing.store_mail(raw, received_at=at, how="imap", now=now)
+    filing.process_mail(
         mail_id=email.pk,
         clock=lambda: now,
         dns=dns,
@@ -122,7 +122,7 @@ def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
     letter = letter_of(order, "request")
     assert letter.to == "ann@example.com"
     assert "One press on the order's page" in letter.text
-    done = cancelling.confirm(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
+    done = cancelling.confirm_request(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
     assert (done.outcome, done.asked_at, states(order)) == (
         "accepted",
         MONDAY + HOUR,
@@ -133,11 +133,11 @@ def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
 def test_unanswered_a_person_looks_on_the_next_business_day(house):
     order = placed()
     email = came(mail("Cancel", f"Please cancel my order {order}.", signed=False))
-    assert cancelling.due(now=MONDAY + timedelta(days=9)) == []
-    assert asking.wake_due(now=MONDAY + timedelta(days=1)) == 0
-    assert asking.wake_due(now=MONDAY + timedelta(days=2)) == 1
+    assert cancelling.due_request_ids(now=MONDAY + timedelta(days=9)) == []
+    assert asking.wake_due_requests(now=MONDAY + timedelta(days=1)) == 0
+    assert asking.wake_due_requests(now=MONDAY + timedelta(days=2)) == 1
     request = Request.objects.get(pk=email.request.pk)
-    done = cancelling.decide(
+    done = cancelling.decide_cancellation(
         request=request, accept=True, why="", now=MONDAY + timedelta(days=2), by="staff:care"
     )
     assert (done.outcome, states(order)) == ("accepted", {"cancelled"})
@@ -178,7 +178,7 @@ def test_a_mail_that_fails_dmarc_is_frozen_and_asked_back(house, signed):
     letter = letter_of(order, "request")
     assert letter.to == "ann@example.com"
     assert "One press on the order's page" in letter.text
-    done = cancelling.confirm(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
+    done = cancelling.confirm_request(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
     assert (done.outcome, done.asked_at) == ("accepted", MONDAY + HOUR)
 
 
@@ -371,7 +371,7 @@ def test_a_proven_mail_is_done_though_an_unproven_one_came_before(house):
 def test_a_person_who_files_an_unproven_mail_as_a_cancellation_has_it_asked_back(house):
     order = placed()
     email = came(mail("A question", f"What about {order}?", signed=False))
-    filed = answering.refile(
+    filed = answering.refile_request(
         request=email.request, kind="cancel", now=MONDAY + HOUR, by="staff:care"
     )
     assert ("unconfirmed" in filed.facts, states(order)) == (True, {"placed"})
@@ -388,7 +388,7 @@ def test_who_asks_for_a_change_is_offered_what_is_possible(house, hours, expecte
     order = placed()
     email = came(mail("Wrong address", f"Please change my address on {order}."))
     assert email.suggests == "change"
-    proposal = answering.proposed(email.request, now=MONDAY + hours * HOUR)
+    proposal = answering.proposed_answer(email.request, now=MONDAY + hours * HOUR)
     assert "can't be changed" in proposal
     assert expected in proposal
 
@@ -444,10 +444,10 @@ def test_a_person_links_it_or_puts_it_away(house):
         came(mail("Hello", "my bag")),
         came(mail("Casino", "win", message_id="<m2@example.com>")),
     )
-    request = filing.link(mail=lost, order=order, now=MONDAY, by="staff:care")
-    assert filing.link(mail=lost, order=order, now=MONDAY, by="staff:care") == request
-    assert filing.put_away(mail=spam, why="spam", now=MONDAY, by="staff:care")
-    assert not filing.put_away(mail=spam, why="spam", now=MONDAY, by="staff:care")
+    request = filing.link_to_order(mail=lost, order=order, now=MONDAY, by="staff:care")
+    assert filing.link_to_order(mail=lost, order=order, now=MONDAY, by="staff:care") == request
+    assert filing.dismiss_mail(mail=spam, why="spam", now=MONDAY, by="staff:care")
+    assert not filing.dismiss_mail(mail=spam, why="spam", now=MONDAY, by="staff:care")
     assert Mail.objects.exclude(state="done").count() == 0
 
 
@@ -488,16 +488,19 @@ def test_after_it_shipped_nothing_is_frozen(house):
 def test_a_late_delivery_report_moves_the_limit_later_never_earlier(house):
     order = placed()
     kwargs = {"order": order, "message_id": f"<{order}@example.com>", "by": "postmark"}
-    event = confirmation_delivered(at=MONDAY + HOUR, now=MONDAY + 2 * HOUR, **kwargs)
+    event = mark_confirmation_delivered(at=MONDAY + HOUR, now=MONDAY + 2 * HOUR, **kwargs)
     assert event.facts["closes_at"] == (MONDAY + 3 * HOUR).isoformat()
-    assert confirmation_delivered(at=MONDAY + 9 * HOUR, now=MONDAY + 9 * HOUR, **kwargs) is None
+    assert (
+        mark_confirmation_delivered(at=MONDAY + 9 * HOUR, now=MONDAY + 9 * HOUR, **kwargs) is None
+    )
     order = placed(at=SATURDAY)
     kwargs |= {"order": order, "message_id": f"<{order}@example.com>"}
     assert (
-        "closes_at" not in confirmation_delivered(at=SATURDAY - HOUR, now=SATURDAY, **kwargs).facts
+        "closes_at"
+        not in mark_confirmation_delivered(at=SATURDAY - HOUR, now=SATURDAY, **kwargs).facts
     )
     assert (
-        confirmation_delivered(
+        mark_confirmation_delivered(
             order=order_of(a_bag()), message_id="<x@y>", at=MONDAY, now=MONDAY, by="p"
         )
         is None

@@ -59,7 +59,7 @@ def test_by_imap_and_by_the_webhook_each_is_kept(house, tmp_path):
     with MailboxServer(folder=tmp_path / "box") as box:
         for raw in raws.values():
             box.deliver(raw)
-        while imap.poll(settings=imap_settings(box), clock=clock.now):
+        while imap.poll_inbox(settings=imap_settings(box), clock=clock.now):
             continue
     assert sorted(_kept()) == sorted(set(raws.values()))
     unread = [name for name, raw in raws.items() if not _told_by_webhook(raw)]

@@ -82,8 +82,8 @@ def test_a_mailbox_whose_certificate_nobody_vouches_for_is_not_asked(impostor):
     begin, heard = impostor
     account = {"host": "localhost", "port": begin(), "tls": True, "user": "care", "password": "p"}
     with (
-        pytest.raises(imap.Unreachable, match="CERTIFICATE_VERIFY_FAILED"),
-        imap.opened(account | {"inbox": "INBOX"}),
+        pytest.raises(imap.MailServerUnreachable, match="CERTIFICATE_VERIFY_FAILED"),
+        imap.open_inbox(account | {"inbox": "INBOX"}),
     ):
         pass
     assert b"p" not in b"".join(heard)

@@ -20,14 +20,14 @@ from tests.cast import (
     process,
 )
 from troth.checkout import settling
-from troth.fulfillment.actions import ship
-from troth.fulfillment.queue import take, waits_until
-from troth.orders.actions import confirmation_sent
+from troth.fulfillment.actions import ship_order
+from troth.fulfillment.queue import claim_next_order, waiting_reason
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
 from troth.payments import actions, moving
 from troth.payments.models import Dispute, Movement, Payment
-from troth.payments.provider import Unreachable, provider
-from troth.policy.terms import shipped
+from troth.payments.provider import ProviderUnreachable, configured_provider
+from troth.policy.terms import shipped_terms
 
 LATER = NOON + timedelta(hours=3)
 
@@ -47,9 +47,9 @@ def theirs(order) -> dict:
 
 def handed_over(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
-    confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
+    mark_confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
     process(order=order, now=now, by="pat")
-    ship(
+    ship_order(
         order=order, carrier="fedex", number="986578788855", now=now + timedelta(hours=3), by="pat"
     )
     return order
@@ -62,7 +62,7 @@ def captured(*items):
 
 
 def refund(order, cents, key="once", **parts):
-    return actions.owe_refund(
+    return actions.request_refund(
         payment=payment(order),
         amount_cents=cents,
         key=key,
@@ -97,14 +97,16 @@ def test_handing_over_takes_the_whole_amount_once(house):
 
 def test_a_second_parcel_takes_nothing_more(house):
     order = order_of(a_bag(), a_watch_in_japan())
-    actions.owe_capture(order=order, now=NOON, by="pat", reason="first parcel")
-    assert actions.owe_capture(order=order, now=NOON, by="pat", reason="second parcel") is None
+    actions.request_capture(order=order, now=NOON, by="pat", reason="first parcel")
+    assert actions.request_capture(order=order, now=NOON, by="pat", reason="second parcel") is None
 
 
 def test_calling_off_releases_everything_and_puts_the_piece_back(house):
     bag = a_bag()
     order = order_of(bag)
-    actions.call_off(order=order, reason="the payment could not be accepted", now=NOON, by="care")
+    actions.cancel_order(
+        order=order, reason="the payment could not be accepted", now=NOON, by="care"
+    )
     assert money_moved() == 1
     assert (theirs(order)["status"], payment(order).state) == ("canceled", "voided")
     bag.refresh_from_db()
@@ -115,9 +117,9 @@ def test_calling_off_releases_everything_and_puts_the_piece_back(house):
 
 def test_what_was_taken_is_given_back_when_the_order_is_called_off(house):
     order = order_of(a_watch_in_japan())
-    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
     money_moved()
-    actions.call_off(order=order, reason="it was doubted", now=NOON, by="care")
+    actions.cancel_order(order=order, reason="it was doubted", now=NOON, by="care")
     money_moved()
     assert theirs(order)["refunded"] == order.total_cents
     assert Movement.objects.get(kind="refund").parts["tax_cents"] == order.tax_cents
@@ -125,8 +127,8 @@ def test_what_was_taken_is_given_back_when_the_order_is_called_off(house):
 
 def test_called_off_while_it_is_being_taken_it_comes_back_too(house):
     order = order_of(a_watch_in_japan())
-    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
-    actions.call_off(order=order, reason="it was doubted", now=NOON, by="care")
+    actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    actions.cancel_order(order=order, reason="it was doubted", now=NOON, by="care")
     assert money_moved() == 1
     assert money_moved() == 1
     assert theirs(order)["refunded"] == order.total_cents
@@ -134,7 +136,7 @@ def test_called_off_while_it_is_being_taken_it_comes_back_too(house):
 
 def test_what_has_shipped_is_not_called_off(house):
     with pytest.raises(actions.UnableTo, match="has shipped"):
-        actions.call_off(order=handed_over(), reason="x", now=LATER, by="care")
+        actions.cancel_order(order=handed_over(), reason="x", now=LATER, by="care")
 
 
 def test_a_part_and_then_the_rest(house):
@@ -205,22 +207,22 @@ class Deaf:
         self.keys: list[str] = []
 
     def __getattr__(self, name):
-        return getattr(provider(), name)
+        return getattr(configured_provider(), name)
 
     def _answer(self, verb, key, *args, **kwargs):
         self.keys.append(key)
         if len(self.keys) == 1:
-            raise Unreachable("no answer")
+            raise ProviderUnreachable("no answer")
         return verb(*args, key=key, **kwargs)
 
     def capture(self, intent, *, amount_cents, key):
-        return self._answer(provider().capture, key, intent, amount_cents=amount_cents)
+        return self._answer(configured_provider().capture, key, intent, amount_cents=amount_cents)
 
     def refund(self, intent, *, amount_cents, key):
-        return self._answer(provider().refund, key, intent, amount_cents=amount_cents)
+        return self._answer(configured_provider().refund, key, intent, amount_cents=amount_cents)
 
     def cancel(self, intent, *, key):
-        return self._answer(provider().cancel, key, intent)
+        return self._answer(configured_provider().cancel, key, intent)
 
 
 @pytest.mark.parametrize("kind", ["capture", "refund", "void"])
@@ -228,13 +230,13 @@ def test_a_retry_uses_the_idempotency_key_that_was_stored_first(house, kind):
     if kind == "refund":
         refund(captured(), 1_000)
     elif kind == "void":
-        actions.call_off(order=order_of(a_bag()), reason="x", now=NOON, by="policy")
+        actions.cancel_order(order=order_of(a_bag()), reason="x", now=NOON, by="policy")
     else:
         handed_over()
     movement, deaf = Movement.objects.get(kind=kind), Deaf()
     for minutes in (0, 5):
         at = LATER + timedelta(minutes=minutes)
-        moving.do(movement_id=movement.pk, clock=lambda at=at: at, provider=deaf)
+        moving.execute_movement(movement_id=movement.pk, clock=lambda at=at: at, provider=deaf)
     assert deaf.keys == [movement.key, movement.key]
     movement.refresh_from_db()
     assert (movement.attempts, movement.done_at) == (2, LATER + timedelta(minutes=5))
@@ -252,7 +254,7 @@ def test_an_answer_that_is_lost_after_the_money_moved_moves_it_once(house, path)
     if path == "/refunds":
         refund(order, 1_000)
     if path == "/cancel":
-        actions.call_off(order=order, reason="x", now=LATER, by="care")
+        actions.cancel_order(order=order, reason="x", now=LATER, by="care")
     world.control(hang_after={"path": path, "times": 1})
     assert money_moved(LATER) == 0
     assert money_moved(LATER + timedelta(minutes=5)) == 1
@@ -268,19 +270,21 @@ def test_a_lapsed_reservation_stops_the_order_and_is_told(house):
     order = order_of(a_bag())
     lapsed_on = NOON + timedelta(days=8)
     world.clock(lapsed_on)
-    settling.settle(payment=payment(order), terms=shipped(), now=lapsed_on, provider=provider())
+    settling.sync_payment(
+        payment=payment(order), terms=shipped_terms(), now=lapsed_on, provider=configured_provider()
+    )
     assert payment(order).state == "lapsed"
     assert kinds(order)[-1] == "payment.lapsed"
     order = type(order).objects.get(pk=order.pk)
-    assert "nothing is reserved any more" in waits_until(order, now=lapsed_on)
-    assert take(now=lapsed_on, by="pat") is None
+    assert "nothing is reserved any more" in waiting_reason(order, now=lapsed_on)
+    assert claim_next_order(now=lapsed_on, by="pat") is None
 
 
 def test_from_japan_it_is_taken_before_the_reservation_lapses(house):
     order = order_of(a_watch_in_japan())
     before = payment(order).capture_before
-    assert moving.sweep(now=before - timedelta(hours=25)) == []
-    [owed] = moving.sweep(now=before - timedelta(hours=23))
+    assert moving.collect_due_movements(now=before - timedelta(hours=25)) == []
+    [owed] = moving.collect_due_movements(now=before - timedelta(hours=23))
     assert Movement.objects.get(pk=owed).reason == "the reservation is about to lapse"
     assert money_moved(before - timedelta(hours=23)) == 1
     assert payment(order).state == "captured"
@@ -292,7 +296,9 @@ def test_what_a_person_must_decide_is_not_taken_and_care_is_told(house):
     type(watch).objects.filter(pk=watch.pk).update(
         listed_at=None
     )  # an expert no longer vouches for it
-    assert moving.sweep(now=payment(order).capture_before - timedelta(hours=23)) == []
+    assert (
+        moving.collect_due_movements(now=payment(order).capture_before - timedelta(hours=23)) == []
+    )
     assert kinds(order)[-1] == "payment.about_to_lapse"
 
 
@@ -300,7 +306,7 @@ def test_from_here_care_is_told_before_it_lapses_and_nothing_is_taken(house):
     order = order_of(a_bag())
     near = payment(order).capture_before - timedelta(hours=23)
     for _ in range(2):
-        assert moving.sweep(now=near) == []
+        assert moving.collect_due_movements(now=near) == []
     assert kinds(order).count("payment.about_to_lapse") == 1
 
 
@@ -308,7 +314,11 @@ def test_what_the_provider_refuses_for_good_is_for_a_person(house):
     order = handed_over()
     world.clock(NOON + timedelta(days=8))
     [movement] = Movement.objects.all()
-    moving.do(movement_id=movement.pk, clock=lambda: NOON + timedelta(days=8), provider=provider())
+    moving.execute_movement(
+        movement_id=movement.pk,
+        clock=lambda: NOON + timedelta(days=8),
+        provider=configured_provider(),
+    )
     movement.refresh_from_db()
     assert movement.failed
     assert kinds(order)[-1] == "payment.failed"
@@ -316,13 +326,19 @@ def test_what_the_provider_refuses_for_good_is_for_a_person(house):
 
 def test_money_taken_or_given_back_at_the_providers_own_desk_is_recorded(house):
     order = order_of(a_bag())
-    provider().capture(
+    configured_provider().capture(
         payment(order).intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
     )
-    settling.settle(payment=payment(order), terms=shipped(), now=LATER, provider=provider())
-    provider().refund(payment(order).intent_id, amount_cents=700, key=f"{order.number}.2")
+    settling.sync_payment(
+        payment=payment(order), terms=shipped_terms(), now=LATER, provider=configured_provider()
+    )
+    configured_provider().refund(
+        payment(order).intent_id, amount_cents=700, key=f"{order.number}.2"
+    )
     for _ in range(2):
-        settling.settle(payment=payment(order), terms=shipped(), now=LATER, provider=provider())
+        settling.sync_payment(
+            payment=payment(order), terms=shipped_terms(), now=LATER, provider=configured_provider()
+        )
     assert (payment(order).captured_cents, payment(order).refunded_cents) == (
         order.total_cents,
         700,
@@ -348,14 +364,16 @@ def receive(dispute_id: str, kind: str, order) -> None:
     from troth.payments import disputes
 
     assert kind.startswith("charge.dispute.")
-    disputes.note(payment=payment(order), dispute=provider().dispute(dispute_id), now=LATER)
+    disputes.record_dispute(
+        payment=payment(order), dispute=configured_provider().dispute(dispute_id), now=LATER
+    )
 
 
 def test_an_unpaid_page_that_is_left_is_closed(house):
-    from troth.checkout.actions import end
+    from troth.checkout.actions import end_checkout
 
     paying = at_the_providers(a_bag())
-    end(checkout=paying, why="You left the checkout.", now=NOON, by="shopper")
+    end_checkout(checkout=paying, why="You left the checkout.", now=NOON, by="shopper")
     assert money_moved() == 1
     assert "expired" in world.pay(paying.payment.session_url)[1].lower()
     assert not Event.objects.exists()

@@ -35,8 +35,8 @@ from troth.notices.models import Notice
 from troth.orders.models import Order
 from troth.payments import actions, reported, tax_return
 from troth.payments.models import Movement, Payment, Received
-from troth.payments.provider import Unreachable, provider
-from troth.policy.terms import shipped
+from troth.payments.provider import ProviderUnreachable, configured_provider
+from troth.policy.terms import shipped_terms
 
 LATER = NOON + timedelta(hours=3)
 NEW_POLICY = changed(("window_hours = 2", "window_hours = 3"))
@@ -53,7 +53,9 @@ def paid(*items, **kwargs) -> Checkout:
 
 
 def swept(now=LATER, terms=None) -> int:
-    return settling.sweep(terms=terms or shipped(), now=now, provider=provider())
+    return settling.sync_abandoned_checkouts(
+        terms=terms or shipped_terms(), now=now, provider=configured_provider()
+    )
 
 
 def theirs(key: str) -> dict:
@@ -79,33 +81,33 @@ def test_a_method_that_left_the_policy_stops_nobody_and_what_was_paid_is_release
 def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(house):
     started = begun(a_bag(), session="ann")
     world.clock(NOON)
-    offer = checkout.offer_of(checkout=started, terms=NEW_POLICY, now=NOON)
-    paying = checkout.pay(
+    offer = checkout.current_quote(checkout=started, terms=NEW_POLICY, now=NOON)
+    paying = checkout.start_payment(
         checkout=started,
         terms=NEW_POLICY,
         agreed=offer.agreed(),
         shopper=shopping("ann"),
         now=NOON,
-        provider=provider(),
+        provider=configured_provider(),
     )
     world.pay(paying.payment.session_url)
     paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
-    session = provider().session(paying.payment.session_id)
-    order = placing.conclude(checkout=paid_checkout, found=session, terms=NEW_POLICY, now=NOON)
+    session = configured_provider().session(paying.payment.session_id)
+    order = placing.place_order(checkout=paid_checkout, found=session, terms=NEW_POLICY, now=NOON)
     assert Order.objects.get(pk=order.pk).policy.digest == NEW_POLICY.digest
 
 
 def test_a_page_that_opens_after_the_checkout_was_left_takes_no_payment(house):
     started = begun(a_bag(), session="ann")
     slow = SlowProvider(
-        lambda: checkout.end(checkout=started, why="You left.", now=NOON, by="shopper")
+        lambda: checkout.end_checkout(checkout=started, why="You left.", now=NOON, by="shopper")
     )
     world.clock(NOON)
-    offer = checkout.offer_of(checkout=started, terms=shipped(), now=NOON)
+    offer = checkout.current_quote(checkout=started, terms=shipped_terms(), now=NOON)
     with pytest.raises(checkout.CheckoutEnded, match="left meanwhile"):
-        checkout.pay(
+        checkout.start_payment(
             checkout=started,
-            terms=shipped(),
+            terms=shipped_terms(),
             agreed=offer.agreed(),
             shopper=shopping("ann"),
             now=NOON,
@@ -121,13 +123,13 @@ class SlowProvider:
         self.meanwhile = meanwhile
 
     def open(self, **kwargs):
-        self.opened = provider().open(**kwargs)
+        self.opened = configured_provider().open(**kwargs)
         self.meanwhile()
         money_moved()
         return self.opened
 
     def expire(self, session_id):
-        provider().expire(session_id)
+        configured_provider().expire(session_id)
 
 
 def test_what_was_paid_on_a_page_that_was_thought_closed_is_released(house):
@@ -141,11 +143,11 @@ def test_what_was_paid_on_a_page_that_was_thought_closed_is_released(house):
         received_at=LATER,
         not_before=LATER,
     )
-    assert settling.handle(
+    assert settling.process_webhook(
         received_id=Received.objects.get().pk,
-        terms=shipped(),
+        terms=shipped_terms(),
         clock=lambda: LATER,
-        provider=provider(),
+        provider=configured_provider(),
     )
     assert theirs(paying.key)["status"] == "canceled"
 
@@ -160,7 +162,7 @@ def test_what_the_provider_refuses_to_open_is_told_and_ends(house):
 def test_an_hour_is_enough_to_try_again(house):
     started = begun(a_bag(), session="ann")
     world.control(fail_before={"path": "/sessions", "status": 500, "times": 1})
-    with pytest.raises(Unreachable):
+    with pytest.raises(ProviderUnreachable):
         pressed(started, session="ann")
     assert pressed(
         Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=12)
@@ -169,21 +171,23 @@ def test_an_hour_is_enough_to_try_again(house):
 
 def test_a_capture_that_failed_and_was_done_by_hand_is_recorded_and_until_then_nothing_ships(house):
     order = order_of(a_watch_in_japan())
-    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
-    actions.failed(movement=Movement.objects.get(), says="no", now=NOON)
-    assert "nothing is reserved" in actions.reserved(Order.objects.get())
-    provider().capture(
+    actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    actions.mark_movement_failed(movement=Movement.objects.get(), says="no", now=NOON)
+    assert "nothing is reserved" in actions.why_payment_blocks(Order.objects.get())
+    configured_provider().capture(
         payment().intent_id, amount_cents=order.total_cents, key=f"{order.number}.by-hand"
     )
-    settling.settle(payment=payment(), terms=shipped(), now=LATER, provider=provider())
+    settling.sync_payment(
+        payment=payment(), terms=shipped_terms(), now=LATER, provider=configured_provider()
+    )
     assert (payment().state, payment().captured_cents) == ("captured", order.total_cents)
-    assert actions.reserved(Order.objects.get()) == ""
+    assert actions.why_payment_blocks(Order.objects.get()) == ""
     assert not Movement.objects.get().failed
 
 
 def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
     order = order_of(a_bag())
-    actions.owe_capture(order=order, now=NOON, by="pat", reason="handed over")
+    actions.request_capture(order=order, now=NOON, by="pat", reason="handed over")
     money_moved()
     kwargs = {
         "payment": payment(),
@@ -193,22 +197,24 @@ def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
         "reason": "x",
         "parts": {"item_cents": 900},
     }
-    refund = actions.owe_refund(key="1", **kwargs)
+    refund = actions.request_refund(key="1", **kwargs)
     money_moved()
     refund.refresh_from_db()
-    assert reported.refund_failed(payment=payment(), reference=refund.reference, now=LATER)
+    assert reported.record_failed_refund(payment=payment(), reference=refund.reference, now=LATER)
     assert payment().refunded_cents == 0
     assert order.events.filter(kind="payment.failed").exists()
-    actions.owe_refund(key="2", **kwargs)
+    actions.request_refund(key="2", **kwargs)
 
 
 def test_less_taken_by_hand_is_no_refund(house):
     order = order_of(a_bag())
-    provider().capture(
+    configured_provider().capture(
         payment().intent_id, amount_cents=order.total_cents - 500, key=f"{order.number}.less"
     )
     for _ in range(2):
-        settling.settle(payment=payment(), terms=shipped(), now=LATER, provider=provider())
+        settling.sync_payment(
+            payment=payment(), terms=shipped_terms(), now=LATER, provider=configured_provider()
+        )
     assert (payment().captured_cents, payment().refunded_cents) == (order.total_cents - 500, 0)
 
 
@@ -219,7 +225,7 @@ def test_who_paid_in_vain_is_told_why_once(house):
     swept()
     money_moved(LATER)
     for _ in range(2):
-        released.write_owed(now=LATER)
+        released.write_release_notices(now=LATER)
     letter = Notice.objects.get(kind="released")
     assert letter.to == ANN.email
     assert "The price has changed" in letter.text
@@ -228,16 +234,16 @@ def test_who_paid_in_vain_is_told_why_once(house):
 
 def test_who_paid_nothing_hears_nothing(house):
     paying = at_the_providers(a_bag())
-    checkout.end(checkout=paying, why="You left.", now=NOON, by="shopper")
+    checkout.end_checkout(checkout=paying, why="You left.", now=NOON, by="shopper")
     money_moved()
-    assert released.write_owed(now=LATER) == 0
+    assert released.write_release_notices(now=LATER) == 0
 
 
 def test_a_stale_checkout_is_ended_as_it_is_stored(house):
     started = begun(a_bag(), session="ann")
     stale = Checkout.objects.get()
     pressed(started, session="ann")
-    checkout.end(checkout=stale, why="You left.", now=NOON, by="shopper")
+    checkout.end_checkout(checkout=stale, why="You left.", now=NOON, by="shopper")
     assert payment().state == "releasing"
 
 
@@ -252,8 +258,8 @@ def test_a_message_that_cannot_be_settled_is_given_up_in_the_end(house):
         attempts=settling.MOST_ATTEMPTS,
     )
     broken = SlowProvider(None)
-    assert settling.handle(
-        received_id=received.pk, terms=shipped(), clock=lambda: LATER, provider=broken
+    assert settling.process_webhook(
+        received_id=received.pk, terms=shipped_terms(), clock=lambda: LATER, provider=broken
     )
     assert "AttributeError" in Received.objects.get().problem
 
@@ -262,7 +268,7 @@ def test_what_came_from_japan_since_is_for_sale_here(house):
     watch = a_watch_in_japan()
     order = order_of(watch)
     arrived(sent_from_japan(order, now=LATER), now=LATER)
-    actions.call_off(order=order, reason="x", now=LATER, by="care")
+    actions.cancel_order(order=order, reason="x", now=LATER, by="care")
     watch.refresh_from_db()
     assert (watch.warehouse, watch.is_for_sale) == ("us", True)
 
@@ -271,23 +277,23 @@ QUARTER = (date(2026, 9, 1), date(2026, 11, 30))
 
 
 def tax_left() -> int:
-    entries = tax_return.entries(first=QUARTER[0], last=QUARTER[1], terms=shipped())
+    entries = tax_return.tax_entries(first=QUARTER[0], last=QUARTER[1], terms=shipped_terms())
     return sum(entry.state_cents + entry.local_cents + entry.mctd_cents for entry in entries)
 
 
 def test_an_order_that_lapsed_and_was_called_off_leaves_no_tax(house):
     order = order_of(a_bag())
-    reported.lapsed(payment=payment(), now=LATER)
+    reported.record_lapsed_authorization(payment=payment(), now=LATER)
     assert tax_left() == order.tax_cents
-    actions.call_off(order=order, reason="x", now=LATER, by="care")
+    actions.cancel_order(order=order, reason="x", now=LATER, by="care")
     assert tax_left() == 0
 
 
 def test_one_that_was_partly_refunded_and_then_called_off_leaves_none_either(house):
     order = order_of(a_watch_in_japan())
-    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
     money_moved()
-    actions.owe_refund(
+    actions.request_refund(
         payment=payment(),
         amount_cents=10_888,
         key="1",
@@ -297,14 +303,16 @@ def test_one_that_was_partly_refunded_and_then_called_off_leaves_none_either(hou
         parts={"item_cents": 10_000, "tax_cents": 888},
     )
     money_moved()
-    actions.call_off(order=order, reason="x", now=NOON, by="care")
+    actions.cancel_order(order=order, reason="x", now=NOON, by="care")
     money_moved()
     assert theirs(order.checkout_key)["refunded"] == order.total_cents
     assert tax_left() == 0
 
 
 def test_the_tax_of_a_part_goes_back_in_the_parts_that_were_charged():
-    assert tax_return._shared(5, {"state_cents": 400, "local_cents": 400, "mctd_cents": 0}) == {
+    assert tax_return._share_cents(
+        5, {"state_cents": 400, "local_cents": 400, "mctd_cents": 0}
+    ) == {
         "state_cents": 3,
         "local_cents": 2,
         "mctd_cents": 0,
@@ -312,11 +320,13 @@ def test_the_tax_of_a_part_goes_back_in_the_parts_that_were_charged():
 
 
 def test_a_page_that_may_still_be_paid_is_no_difference(house):
-    from troth.payments.tieout import tie_out
+    from troth.payments.tieout import reconcile_payments
 
     paid()
     soon = NOON + timedelta(minutes=20)
-    report = tie_out(since=NOON - timedelta(minutes=1), until=soon, now=soon, provider=provider())
+    report = reconcile_payments(
+        since=NOON - timedelta(minutes=1), until=soon, now=soon, provider=configured_provider()
+    )
     assert [
         difference for difference in report.differences if "no order" in difference["says"]
     ] == []

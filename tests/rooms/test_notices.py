@@ -15,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.cast import NOON, a_bag, a_watch_in_japan, at, confirm, order_of, process
 from tests.stories.stores import free_port
 from troth import clock
-from troth.fulfillment.actions import ship
+from troth.fulfillment.actions import ship_order
 from troth.notices import actions, tasks
 from troth.notices.models import Notice
 from troth.orders.links import link_of
@@ -87,8 +87,10 @@ def test_the_shipping_notice_has_number_link_signature_and_claim_dates(server):
     order = order_of(a_bag())
     confirm(order)
     process(order=order, now=NOON, by="pat")
-    ship(order=order, carrier="fedex", number="986578788855", now=at(order, days=30), by="pat")
-    tasks.follow(order.events.get(kind="parcel.shipped").pk)
+    ship_order(
+        order=order, carrier="fedex", number="986578788855", now=at(order, days=30), by="pat"
+    )
+    tasks.on_event(order.events.get(kind="parcel.shipped").pk)
     text = text_of(server.taken[-1])
     assert "https://www.fedex.com/fedextrack/?trknbr=986578788855" in text
     assert "Someone must sign for it" in text
@@ -143,29 +145,29 @@ def test_a_server_that_is_down_is_like_a_refusal(house):
 def test_two_workers_do_not_send_it_both(server):
     order = order_of(a_bag())
     event = order.events.get(kind="order.placed")
-    notice = actions.write(event=event, now=NOON)
+    notice = actions.write_notice(event=event, now=NOON)
     leased = Notice.objects.get()
     Notice.objects.update(
         not_before=clock.now() + actions.LEASE
     )  # the other worker has just taken it
-    assert not actions.send(notice=leased, clock=clock.now)
+    assert not actions.send_notice(notice=leased, clock=clock.now)
     assert server.taken == []
     assert notice == leased
 
 
 def test_the_sweep_finds_what_nobody_wrote_and_what_nobody_sent(server):
     unwritten, unsent, sent = (order_of(a_bag(), now=clock.now()) for _ in range(3))
-    actions.write(event=unsent.events.get(kind="order.placed"), now=clock.now())
+    actions.write_notice(event=unsent.events.get(kind="order.placed"), now=clock.now())
     confirm(sent)
     DBTaskResult.objects.all().delete()
-    assert tasks.sweep() == 2
+    assert tasks.sweep_notices() == 2
     owed = {task.args_kwargs["args"][0] for task in DBTaskResult.objects.all()}
     assert owed == {order.events.get(kind="order.placed").pk for order in (unwritten, unsent)}
 
 
 def test_events_that_owe_no_letter_get_none(house):
     order = order_of(a_bag())
-    tasks.follow(order.events.get(kind="payment.authorized").pk)
+    tasks.on_event(order.events.get(kind="payment.authorized").pk)
     assert not Notice.objects.exists()
 
 

@@ -19,13 +19,13 @@ from troth.care.models import Request
 from troth.checkout import settling
 from troth.fulfillment import rounds, watching
 from troth.fulfillment.queue import UnableTo as Waits
-from troth.fulfillment.queue import take, waits_until, whole
+from troth.fulfillment.queue import claim_next_order, load_queued_order, waiting_reason
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments import moving, reviewing
 from troth.payments.models import Payment
-from troth.payments.provider import provider
-from troth.policy.terms import shipped
+from troth.payments.provider import configured_provider
+from troth.policy.terms import shipped_terms
 
 AFTER = SATURDAY + 2 * HOUR
 
@@ -38,10 +38,10 @@ def kinds(order):
 def off_by_the_delay(house):
     """Asked for on a closed day, and held; then the shopper cancels by the delay's own button."""
     order = placed()
-    watching.begin([order])
+    watching.start_watching([order])
     storm()
     asked(order, SATURDAY)
-    rounds.answer(delay=delay_of(order), answer="cancel", now=AFTER, by="shopper")
+    rounds.answer_delay(delay=delay_of(order), answer="cancel", now=AFTER, by="shopper")
     return order
 
 
@@ -49,11 +49,11 @@ def off_by_the_delay(house):
 def test_a_request_ends_as_done_when_something_else_called_the_order_off(off_by_the_delay, how):
     order, request = off_by_the_delay, Request.objects.get()
     if how == "told":
-        care.follow(order.events.get(kind="order.called_off").pk)
+        care.on_event(order.events.get(kind="order.called_off").pk)
     elif how == "due":
-        cancelling.answer_due(request_id=request.pk, now=SATURDAY + 48 * HOUR)
+        cancelling.answer_due_request(request_id=request.pk, now=SATURDAY + 48 * HOUR)
     elif how == "kept":
-        assert cancelling.withdraw(request=request, now=AFTER, by="shopper") is False
+        assert cancelling.withdraw_request(request=request, now=AFTER, by="shopper") is False
     else:
         kwargs = {
             "accept": how == "decided",
@@ -61,7 +61,7 @@ def test_a_request_ends_as_done_when_something_else_called_the_order_off(off_by_
             "now": AFTER,
             "by": "staff:care",
         }
-        cancelling.decide(request=request, **kwargs)
+        cancelling.decide_cancellation(request=request, **kwargs)
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("done", "accepted")
     assert not {"cancellation.refused", "cancellation.withdrawn"} & set(kinds(order))
@@ -70,13 +70,13 @@ def test_a_request_ends_as_done_when_something_else_called_the_order_off(off_by_
 
 def test_a_delay_is_not_agreed_to_once_the_order_is_off(house):
     order = placed()
-    watching.begin([order])
+    watching.start_watching([order])
     storm()
     asked(order, MONDAY + HOUR)
     delay = delay_of(order)
     with pytest.raises(Waits, match="over"):
-        rounds.answer(delay=delay, answer="wait", now=MONDAY + HOUR, by="shopper")
-    assert rounds.decide(delay_id=delay.pk, now=delay.decides_at).outcome == "replaced"
+        rounds.answer_delay(delay=delay, answer="wait", now=MONDAY + HOUR, by="shopper")
+    assert rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at).outcome == "replaced"
     assert "delay.agreed" not in kinds(order)
 
 
@@ -84,22 +84,22 @@ def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
     kwargs = {"asked_at": SATURDAY, "now": SATURDAY, "says": "cancel?", "proven": False}
     held = placed(at=SATURDAY)
     request = asked(held, SATURDAY)
-    assert cancelling.ask_back(order=held, **kwargs) == request
+    assert cancelling.request_confirmation(order=held, **kwargs) == request
     assert kinds(held).count("order.held") == kinds(held).count("cancellation.asked") == 1
     off = placed()
     asked(off, MONDAY)
     with pytest.raises(UnableTo, match="called off already"):
-        cancelling.ask_back(order=off, **kwargs)
+        cancelling.request_confirmation(order=off, **kwargs)
 
 
 def test_the_review_of_an_order_that_is_off_waits_for_nobody(house):
     order = order_of(a_bag(), now=NOON, card=world.RISKY)
     asked(order, NOON)
-    assert not reviewing.waiting().exists()
-    assert reviewing.end_overdue(now=NOON + timedelta(days=2)) == 0
+    assert not reviewing.open_reviews().exists()
+    assert reviewing.expire_overdue_reviews(now=NOON + timedelta(days=2)) == 0
     assert Order.objects.get().review() is None
     with pytest.raises(payments.UnableTo, match="No review"):
-        reviewing.decide(order=order, approve=True, note="", now=NOON + HOUR, by="staff:fay")
+        reviewing.decide_review(order=order, approve=True, note="", now=NOON + HOUR, by="staff:fay")
 
 
 @pytest.mark.parametrize("item", [a_bag, a_watch_in_japan])
@@ -107,7 +107,7 @@ def test_a_reservation_that_is_released_does_not_lapse(house, item):
     order = placed(item())
     read_before = Payment.objects.select_related("order__policy").get()
     asked(order, MONDAY)
-    moving.about_to_lapse(payments=[read_before], now=read_before.capture_before)
+    moving.handle_expiring_authorizations(payments=[read_before], now=read_before.capture_before)
     assert "payment.about_to_lapse" not in kinds(order)
     assert not Payment.objects.get().movements.filter(kind="capture").exists()
 
@@ -116,24 +116,26 @@ def test_a_reservation_that_is_released_does_not_lapse(house, item):
 def test_what_was_taken_at_the_providers_desk_instead_of_released_is_given_back(house, tried_first):
     order = placed()
     payment = Payment.objects.get()
-    provider().capture(
+    configured_provider().capture(
         payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{payment.key}"
     )
     asked(order, MONDAY)
     if tried_first:
         money_moved(MONDAY)
     payment.refresh_from_db()
-    settling.settle(payment=payment, terms=shipped(), now=MONDAY, provider=provider())
+    settling.sync_payment(
+        payment=payment, terms=shipped_terms(), now=MONDAY, provider=configured_provider()
+    )
     money_moved(MONDAY)
     payment.refresh_from_db()
     assert (payment.state, payment.refunded_cents) == ("captured", order.total_cents)
-    assert provider().intent(payment.intent_id).refunded_cents == order.total_cents
+    assert configured_provider().intent(payment.intent_id).refunded_cents == order.total_cents
     assert not payment.movements.filter(done_at=None).exists()
 
 
 def test_what_is_held_is_not_packed(house):
     order = placed(at=SATURDAY)
     asked(order, SATURDAY)
-    assert "asks to cancel" in waits_until(whole(order.pk), now=SATURDAY + 3 * HOUR)
-    assert take(now=SATURDAY + 3 * HOUR, by="staff:pat") is None
+    assert "asks to cancel" in waiting_reason(load_queued_order(order.pk), now=SATURDAY + 3 * HOUR)
+    assert claim_next_order(now=SATURDAY + 3 * HOUR, by="staff:pat") is None
     assert states(order) == {"placed"}

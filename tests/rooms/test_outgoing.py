@@ -14,10 +14,10 @@ from tests.numbers import fedex_number
 from tests.rooms.test_packing import BOX, LATER, filled, placed
 from troth.fulfillment import handing, late_transfers, packing, transfers
 from troth.fulfillment.models import Label, Parcel
-from troth.fulfillment.queue import take
-from troth.order_status.outgoing import box_stands, outgoing_of, with_outgoing
+from troth.fulfillment.queue import claim_next_order
+from troth.order_status.outgoing import outgoing_of, waits_of_box, with_outgoing
 from troth.orders import actions as orders
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
 
 
@@ -33,14 +33,14 @@ def reasons_to_wait(order, now=LATER):
 
 def to_po_box(*items):
     order = order_of(*items or [a_bag()], by=replace(ANN, street="PO Box 12"), now=NOON)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
     return order
 
 
 def boxed(order):
-    parcel = filled(take(now=LATER, by="pat"))
+    parcel = filled(claim_next_order(now=LATER, by="pat"))
     assert parcel.order == order
-    packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -53,7 +53,7 @@ def test_what_a_packer_may_take_may_ship(house):
     order = placed()
     status = outgoing(order)
     assert (status.may_ship, status.order_waits, status.waits) == (True, "", ())
-    assert take(now=LATER, by="pat").order == order
+    assert claim_next_order(now=LATER, by="pat").order == order
 
 
 def in_its_window():
@@ -62,7 +62,7 @@ def in_its_window():
 
 def held():
     order = placed()
-    orders.hold(order=order, why="the clasp is loose", now=LATER, by="care")
+    orders.hold_order(order=order, why="the clasp is loose", now=LATER, by="care")
     return order, "Held: the clasp is loose"
 
 
@@ -90,13 +90,13 @@ def crossing_with_a_day():
 
 def at_the_dock():
     order = placed(a_watch_in_japan())
-    transfers.reached(transfer=sent_from_japan(order), leg="landed", now=NOON, by="pat")
+    transfers.record_leg(transfer=sent_from_japan(order), leg="landed", now=NOON, by="pat")
     return order, "at our dock, waiting to be checked in"
 
 
 def being_packed():
     order = placed()
-    take(now=LATER, by="pat")
+    claim_next_order(now=LATER, by="pat")
     return order, "Being packed by pat"
 
 
@@ -141,7 +141,7 @@ def test_everything_else_says_what_it_waits_for(house, situation):
     order, words = situation()
     assert words in reasons_to_wait(order)
     assert not outgoing(order).may_ship
-    parcel = take(now=LATER, by="kim")
+    parcel = claim_next_order(now=LATER, by="kim")
     assert parcel is None or parcel.order != order
 
 
@@ -168,6 +168,6 @@ def test_a_box_that_left_is_said_to_have_left(house):
     handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     parcel = Parcel.objects.get(pk=parcel.pk)
     assert parcel.status == "announced"
-    assert box_stands(parcel).says == (
+    assert waits_of_box(parcel).says == (
         "Left us: handed over, signed for by F. Driver; FedEx has not scanned it yet"
     )

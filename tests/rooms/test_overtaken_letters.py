@@ -16,7 +16,7 @@ from troth.notices import overtaken as overtaken_letters
 from troth.notices import tasks
 from troth.notices.models import Notice
 from troth.order_status.reading import status_of
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Event
 
 UNTIL = "2026-12-24T05:00:00+00:00"
@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 @pytest.fixture
 def order(server):
     placed_order = order_of(a_bag())
-    tasks.follow(placed_order.events.get(kind="order.placed").pk)
+    tasks.on_event(placed_order.events.get(kind="order.placed").pk)
     assert len(server.taken) == 1
     server.taken.clear()
     server.answer = "451 Not now"
@@ -34,9 +34,9 @@ def order(server):
 
 
 def happens(order, kind: str, *, follow: bool = True, **facts) -> Event:
-    event = record(order=order, kind=kind, now=clock.now(), by="policy", facts=facts)
+    event = record_event(order=order, kind=kind, now=clock.now(), by="policy", facts=facts)
     if follow:
-        tasks.follow(event.pk)
+        tasks.on_event(event.pk)
         clock.move_forward(timedelta(minutes=7))
     return event
 
@@ -79,7 +79,7 @@ def mail_is_back(server, rounds: int = 90) -> list[str]:
     for _ in range(rounds):
         clock.move_forward(timedelta(minutes=1))
         for notice in Notice.objects.owed(clock.now()).order_by("event"):
-            tasks.follow(notice.event_id)
+            tasks.on_event(notice.event_id)
     return [_dates_in(mail) for mail in server.taken]
 
 
@@ -123,7 +123,7 @@ def test_a_notice_that_starts_a_deadline_leaves_first_though_dates_came_after_it
     asks(order, 5)
     for _ in range(5):  # the older letter pauses longer after its failures
         clock.move_forward(HOUR)
-        tasks.follow(order.events.filter(kind="promise.moved").get().pk)
+        tasks.on_event(order.events.filter(kind="promise.moved").get().pk)
     record_dates(order, 8)
     assert mail_is_back(server) == ["A storm, 5.", "A storm, 8."]
     assert list(problems(order)) == ["A storm, 3."]

@@ -13,10 +13,10 @@ from tests.cast import NOON, a_bag, a_cheap_scarf, at, order_of
 from tests.uploads import picture
 from troth.fulfillment import handing, packing, queue, tags
 from troth.fulfillment.models import Label, Packed, Parcel
-from troth.fulfillment.queue import UnableTo, take
-from troth.fulfillment.turns_report import report
+from troth.fulfillment.queue import UnableTo, claim_next_order
+from troth.fulfillment.turns_report import queue_report
 from troth.orders import actions as orders
-from troth.orders.actions import confirmation_sent, record
+from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Turn
 from troth.payments import actions as payments
 
@@ -27,13 +27,13 @@ BOX = {"size_mm": (400, 300, 200), "seal": "S-1001"}
 def placed(*items, minutes=0):
     now = NOON + timedelta(minutes=minutes)
     order = order_of(*items or [a_bag()], now=now)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
     return order
 
 
 def scanned(parcel, now=LATER):
     for piece in parcel.packed.select_related("line"):
-        packing.scan(parcel=parcel, tag=tags.tag_of(piece.line.item_id), now=now)
+        packing.scan_tag(parcel=parcel, tag=tags.tag_of(piece.line.item_id), now=now)
 
 
 def filled(parcel, now=LATER):
@@ -48,48 +48,53 @@ def filled(parcel, now=LATER):
 
 
 def closed(parcel, now=LATER, grams=2_400):
-    return packing.close(parcel=filled(parcel, now), grams=grams, now=now, by="pat", **BOX)
+    return packing.close_parcel(parcel=filled(parcel, now), grams=grams, now=now, by="pat", **BOX)
 
 
 def test_packers_get_orders_in_the_order_received_and_never_the_same(house):
     first, second = placed(), placed(minutes=1)
-    assert take(now=LATER, by="pat").order == first
-    assert take(now=LATER, by="kim").order == second
-    assert take(now=LATER, by="lou") is None
+    assert claim_next_order(now=LATER, by="pat").order == first
+    assert claim_next_order(now=LATER, by="kim").order == second
+    assert claim_next_order(now=LATER, by="lou") is None
 
 
 def test_the_same_press_twice_is_one_box(house):
     placed(), placed(minutes=1)
-    assert take(now=LATER, by="pat") == take(now=LATER, by="pat")
+    assert claim_next_order(now=LATER, by="pat") == claim_next_order(now=LATER, by="pat")
     assert Parcel.objects.count() == 1
 
 
 @pytest.mark.parametrize("held", [True, False])
 def test_what_is_held_keeps_its_place(house, held):
     first, second = placed(), placed(minutes=1)
-    hold = orders.hold(order=first, why="A cancellation is being looked at", now=LATER, by="care")
+    hold = orders.hold_order(
+        order=first, why="A cancellation is being looked at", now=LATER, by="care"
+    )
     if not held:
-        assert orders.release(hold=hold, now=LATER, by="care")
-        assert orders.release(hold=hold, now=LATER, by="care") is None
-    assert take(now=LATER, by="pat").order == (second if held else first)
+        assert orders.release_hold(hold=hold, now=LATER, by="care")
+        assert orders.release_hold(hold=hold, now=LATER, by="care") is None
+    assert claim_next_order(now=LATER, by="pat").order == (second if held else first)
 
 
 def test_the_window_keeps_it_to_its_last_instant(house):
     order = placed()
-    assert take(now=at(order, hours=2), by="pat") is None
-    assert take(now=at(order, hours=2) + timedelta(microseconds=1), by="pat").order == order
+    assert claim_next_order(now=at(order, hours=2), by="pat") is None
+    assert (
+        claim_next_order(now=at(order, hours=2) + timedelta(microseconds=1), by="pat").order
+        == order
+    )
 
 
 def test_a_piece_in_doubt_waits_and_what_was_passed_is_kept(house):
     first, second = placed(), placed(minutes=1)
     type(first.lines.get().item).objects.filter(lines__order=first).update(listed_at=None)
-    parcel = take(now=LATER, by="pat")
+    parcel = claim_next_order(now=LATER, by="pat")
     assert (parcel.order, [passed["order"] for passed in parcel.passed]) == (second, [first.number])
 
 
 def test_a_box_is_closed_with_its_evidence(house):
     order = placed(a_bag(), a_cheap_scarf())
-    parcel = closed(take(now=LATER, by="pat"))
+    parcel = closed(claim_next_order(now=LATER, by="pat"))
     assert {line.state for line in order.lines.all()} == {"processed"}
     assert (parcel.grams, parcel.seal, parcel.carrier) == (2_400, "S-1001", "fedex")
     assert Label.objects.get().reference == f"{order.number}-1.1"
@@ -99,14 +104,16 @@ def test_a_wrong_piece_is_refused_and_named(house):
     placed()
     other = a_bag()
     with pytest.raises(UnableTo, match="Wrong piece"):
-        packing.scan(parcel=take(now=LATER, by="pat"), tag=tags.tag_of(other.pk), now=LATER)
+        packing.scan_tag(
+            parcel=claim_next_order(now=LATER, by="pat"), tag=tags.tag_of(other.pk), now=LATER
+        )
 
 
 @pytest.mark.parametrize("typed", ["", "TAG", "TAG000000001", "../etc", "T" * 500])
 def test_what_is_no_tag_is_refused(house, typed):
     placed()
     with pytest.raises(UnableTo, match="no tag of ours"):
-        packing.scan(parcel=take(now=LATER, by="pat"), tag=typed, now=LATER)
+        packing.scan_tag(parcel=claim_next_order(now=LATER, by="pat"), tag=typed, now=LATER)
 
 
 def test_a_misread_tag_is_never_another_pieces():
@@ -121,7 +128,7 @@ def test_a_misread_tag_is_never_another_pieces():
 @pytest.mark.parametrize("missing", ["scan", "photo", "weight", "side", "seal"])
 def test_nothing_closes_without_its_proof(house, missing):
     placed()
-    parcel = take(now=LATER, by="pat")
+    parcel = claim_next_order(now=LATER, by="pat")
     if missing == "photo":
         scanned(parcel)
     elif missing != "scan":
@@ -132,7 +139,7 @@ def test_nothing_closes_without_its_proof(house, missing):
         | ({"size_mm": (0, 1, 1)} if missing == "side" else {})
     )
     with pytest.raises(UnableTo):
-        packing.close(
+        packing.close_parcel(
             parcel=parcel, grams=1 if missing == "weight" else 2_400, now=LATER, by="pat", **box
         )
     assert Label.objects.count() == 0
@@ -141,13 +148,13 @@ def test_nothing_closes_without_its_proof(house, missing):
 def test_a_box_is_not_closed_while_a_tag_is_unscanned(house):
     """All other proof is there; one of two tags is missing."""
     order = placed(a_bag(), a_cheap_scarf())
-    parcel = take(now=LATER, by="pat")
+    parcel = claim_next_order(now=LATER, by="pat")
     scanned, unscanned = parcel.packed.order_by("pk")
-    packing.scan(parcel=parcel, tag=tags.tag_of(scanned.line.item_id), now=LATER)
+    packing.scan_tag(parcel=parcel, tag=tags.tag_of(scanned.line.item_id), now=LATER)
     photo = SimpleUploadedFile("box.jpg", picture())
     packing.add_photos(parcel=parcel, files=[photo], now=LATER, by="pat")
     with pytest.raises(UnableTo, match=f"The tag of {unscanned.line.title} isn't scanned yet"):
-        packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+        packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     parcel.refresh_from_db()
     assert (parcel.closed_at, {line.state for line in order.lines.all()}) == (None, {"placed"})
 
@@ -156,12 +163,12 @@ def test_a_box_is_not_closed_while_a_tag_is_unscanned(house):
 def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, state):
     """It has its label, with a signature: nothing but the order keeps it here."""
     order = placed()
-    parcel = closed(take(now=LATER, by="pat"))
+    parcel = closed(claim_next_order(now=LATER, by="pat"))
     parcel.labels.update(state=Label.BOUGHT, number="986578788855", signature="DIRECT")
     if state == "held":
-        orders.hold(order=order, why="A request", now=LATER, by="care")
+        orders.hold_order(order=order, why="A request", now=LATER, by="care")
     else:
-        payments.call_off(order=order, reason="the shopper asked", now=LATER, by="care")
+        payments.cancel_order(order=order, reason="the shopper asked", now=LATER, by="care")
     with pytest.raises(UnableTo, match=r"Stop\..* The box stays here") as refused:
         handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     assert refused.value.clause == "cancellation"
@@ -174,13 +181,15 @@ def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, state):
 @pytest.mark.parametrize("state", ["held", "called off"])
 def test_the_packer_is_stopped_before_the_box_is_closed(house, state):
     order = placed()
-    parcel = filled(take(now=LATER, by="pat"))
+    parcel = filled(claim_next_order(now=LATER, by="pat"))
     if state == "held":
-        orders.hold(order=order, why="A cancellation is being looked at", now=LATER, by="care")
+        orders.hold_order(
+            order=order, why="A cancellation is being looked at", now=LATER, by="care"
+        )
     else:
-        payments.call_off(order=order, reason="the shopper asked", now=LATER, by="care")
+        payments.cancel_order(order=order, reason="the shopper asked", now=LATER, by="care")
     with pytest.raises(UnableTo, match=r"Stop\."):
-        packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+        packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     packing.set_aside(parcel=parcel, why="stopped", hold_it=False, now=LATER, by="pat")
     assert queue.open_parcel("pat") is None
     assert not Packed.objects.filter(out=False).exists()
@@ -188,41 +197,41 @@ def test_the_packer_is_stopped_before_the_box_is_closed(house, state):
 
 def test_set_aside_goes_back_to_its_own_place(house):
     first, second = placed(), placed(minutes=1)
-    parcel = take(now=LATER, by="pat")
+    parcel = claim_next_order(now=LATER, by="pat")
     packing.set_aside(parcel=parcel, why="no box of that size", hold_it=False, now=LATER, by="pat")
-    assert take(now=LATER, by="kim").order == first
-    assert take(now=LATER, by="pat").order == second
+    assert claim_next_order(now=LATER, by="kim").order == first
+    assert claim_next_order(now=LATER, by="pat").order == second
 
 
 def test_set_aside_for_a_person_waits_for_one(house):
     placed()
     packing.set_aside(
-        parcel=take(now=LATER, by="pat"),
+        parcel=claim_next_order(now=LATER, by="pat"),
         why="The strap is missing",
         hold_it=True,
         now=LATER,
         by="pat",
     )
-    assert take(now=LATER, by="pat") is None
+    assert claim_next_order(now=LATER, by="pat") is None
 
 
 def test_a_shelf_and_a_tag(house):
     bag = a_bag()
     assert (
-        tags.shelve(shelf=" b-04-2 ", tag=tags.tag_of(bag.pk), now=LATER, by="pat").shelf
+        tags.shelve_item(shelf=" b-04-2 ", tag=tags.tag_of(bag.pk), now=LATER, by="pat").shelf
         == "B-04-2"
     )
     with pytest.raises(UnableTo):
-        tags.shelve(shelf="../", tag=tags.tag_of(bag.pk), now=LATER, by="pat")
+        tags.shelve_item(shelf="../", tag=tags.tag_of(bag.pk), now=LATER, by="pat")
 
 
 def everything():
-    return report(since=NOON, until=LATER + timedelta(days=9))
+    return queue_report(since=NOON, until=LATER + timedelta(days=9))
 
 
 def test_the_report_finds_nobody_overtaken(house):
     placed(), placed(minutes=1)
-    take(now=LATER, by="pat"), take(now=LATER, by="kim")
+    claim_next_order(now=LATER, by="pat"), claim_next_order(now=LATER, by="kim")
     assert (everything().taken, everything().overtaken) == (2, [])
 
 
@@ -237,16 +246,18 @@ def test_the_report_finds_who_was_overtaken(house):
 
 def test_who_had_to_wait_was_not_overtaken(house):
     first, second = placed(), placed(minutes=1)
-    hold = orders.hold(order=first, why="A request", now=LATER - timedelta(minutes=1), by="care")
-    assert take(now=LATER, by="pat").order == second
-    orders.release(hold=hold, now=LATER + timedelta(minutes=1), by="care")
+    hold = orders.hold_order(
+        order=first, why="A request", now=LATER - timedelta(minutes=1), by="care"
+    )
+    assert claim_next_order(now=LATER, by="pat").order == second
+    orders.release_hold(hold=hold, now=LATER + timedelta(minutes=1), by="care")
     assert everything().overtaken == []
 
 
 def marked(order, now=LATER, by="pat"):
     """Processed past the queue and without a box, as an older version's desk or a shell could."""
     for line in order.lines.all():
-        record(order=order, line=line, kind="line.processed", now=now, by=by)
+        record_event(order=order, line=line, kind="line.processed", now=now, by=by)
 
 
 def test_the_report_shows_an_overtaking_that_no_box_shows(house):
@@ -278,7 +289,7 @@ def test_what_is_marked_in_turn_overtakes_nobody(house):
 def test_who_waits_in_the_window_is_not_overtaken_by_who_may_go(house):
     late = placed(minutes=1)
     early = order_of(a_bag(), now=NOON)
-    confirmation_sent(
+    mark_confirmation_sent(
         order=early, message_id="<late@example.com>", now=LATER - timedelta(minutes=5), by="notices"
     )
     marked(late)
@@ -287,9 +298,9 @@ def test_who_waits_in_the_window_is_not_overtaken_by_who_may_go(house):
 
 def test_a_box_and_a_mark_are_one_proof(house):
     first, second, third = placed(), placed(minutes=1), placed(minutes=2)
-    assert take(now=LATER, by="pat").order == first
+    assert claim_next_order(now=LATER, by="pat").order == first
     marked(third, now=LATER + timedelta(minutes=1))
-    assert take(now=LATER + timedelta(minutes=2), by="kim").order == second
+    assert claim_next_order(now=LATER + timedelta(minutes=2), by="kim").order == second
     fairness = everything()
     assert fairness.taken == 3
     assert [(pair.taken, pair.earlier) for pair in fairness.overtaken] == [

@@ -21,10 +21,10 @@ from tests.cast import (
 )
 from tests.moments import moment
 from troth.fulfillment import late_transfers, watching
-from troth.fulfillment.actions import ship
+from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Closure
 from troth.order_status.reading import status_of
-from troth.orders.actions import confirmation_sent, record
+from troth.orders.actions import mark_confirmation_sent, record_event
 
 NUMBER = "986578788855"
 HELD = replace(
@@ -41,9 +41,9 @@ MONDAY = moment("Mon 2026-11-23 16:30")
 def shipped(*items, by=ANN):
     """Placed Mon Nov 23 at noon, processed and shipped the same day after its window closed."""
     order = order_of(*items, by=by)
-    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
     process(order=order, now=MONDAY, by="pat")
-    ship(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
+    ship_order(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
     return order
 
 
@@ -55,7 +55,7 @@ def happened(order, kind, **facts):
         "place": "",
         "at": None,
     }
-    return record(order=order, kind=kind, now=MONDAY, by="fedex", facts=defaults | facts)
+    return record_event(order=order, kind=kind, now=MONDAY, by="fedex", facts=defaults | facts)
 
 
 def parts(letter):
@@ -85,10 +85,10 @@ def test_the_shipping_notice_tells_when_it_arrives_from_the_day_it_was_processed
 
 def test_a_parcel_handed_over_late_does_not_arrive_on_the_day_it_leaves(house):
     order = order_of(a_bag())
-    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
     process(order=order, now=MONDAY, by="pat")
     thursday = moment("Thu 2026-12-10 12:00")
-    ship(order=order, carrier="fedex", number=NUMBER, now=thursday, by="pat")
+    ship_order(order=order, carrier="fedex", number=NUMBER, now=thursday, by="pat")
     # Business days 5 and 10 after Thu Dec 10; Christmas Day is none.
     shipped_event = order.events.get(kind="parcel.shipped")
     assert shipped_event.facts["arrives"] == {"earliest": "2026-12-17", "latest": "2026-12-24"}
@@ -96,13 +96,13 @@ def test_a_parcel_handed_over_late_does_not_arrive_on_the_day_it_leaves(house):
 
 def test_a_closure_moves_the_window_that_the_notice_tells(house):
     order = order_of(a_bag())
-    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
     process(order=order, now=MONDAY, by="pat")
     storm = moment("Mon 2026-11-30 00:00").date()
     Closure.objects.create(
         place="carrier", first_on=storm, last_on=storm, why="a storm", entered_at=NOON, by="olga"
     )
-    ship(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
+    ship_order(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
     assert "Wed Dec 2 – Wed Dec 9, 2026" in letter_of(order, "shipping").text
 
 
@@ -118,7 +118,7 @@ def test_it_names_what_is_in_it_and_what_is_still_to_come(house):
 
 def test_what_nobody_can_date_is_said_to_have_no_date(house):
     order = order_of(a_bag(), a_watch_in_japan())
-    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
     process(order=order, now=MONDAY, by="pat")
     order.standings.create(
         warehouse="jp",
@@ -127,7 +127,7 @@ def test_what_nobody_can_date_is_said_to_have_no_date(house):
         arrives_by="2026-12-24",
         unknown_why="customs asks for papers",
     )
-    ship(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
+    ship_order(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
     text = letter_of(order, "shipping").text
     assert "No delivery date right now: customs asks for papers." in text
     assert "Thu Dec 24, 2026" not in text
@@ -224,11 +224,11 @@ def test_of_the_only_piece_a_parcels_letter_needs_no_list(house):
 
 def test_what_a_letter_told_of_the_rest_moves_only_with_a_letter(house):
     order = order_of(a_bag(), a_watch_in_japan())
-    confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    watching.start_watching([order])
     transfer = sent_from_japan(order, now=NOON)  # Tue Nov 24 there, a day before it had to
     process(order=order, now=MONDAY, by="pat")
-    ship(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
+    ship_order(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
     # Promised by Thu Dec 24; now in New York by Mon Dec 7, so that it arrives by Wed Dec 23.
     assert order.promises["jp"]["arrives"]["latest"] == "2026-12-24"
     assert "Wed Dec 23, 2026" in letter_of(order, "shipping").text.partition("STILL TO COME")[2]

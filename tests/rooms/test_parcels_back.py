@@ -29,10 +29,10 @@ from troth.fulfillment import (
     tags,
 )
 from troth.fulfillment.carriers.fedex import FedEx
-from troth.fulfillment.carriers.port import Refused, Seen
+from troth.fulfillment.carriers.port import CarrierRefused, TrackingEvent
 from troth.fulfillment.models import ParcelBack, Return, ReturnLabel
 from troth.fulfillment.queue import UnableTo
-from troth.notices.actions import write
+from troth.notices.actions import write_notice
 from troth.payments.models import Movement
 from troth.worklist.models import Task
 
@@ -55,8 +55,8 @@ def refused():
     """A report whose check failed, with the piece here: what fulfillment does about it."""
     order = has_come(a_bag(serial="AB1234"))
     second(checked(returned(order), photos_agree=False), at=REFUSED_AT)
-    for event in customer_returns.undecided():
-        customer_returns.decided(event)
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
     return order
 
 
@@ -68,18 +68,18 @@ def packed(order, at=PACKED_AT):
     parcel = parcel_of(order)
     item = order.lines.get().item_id
     kwargs = {"tag": tags.tag_of(item), "photos": [photo(9)], "now": at, "by": "staff:pat"} | BOX
-    return parcels_back.pack(parcel=parcel, **kwargs)
+    return parcels_back.pack_parcel(parcel=parcel, **kwargs)
 
 
 def labelled(order, carriers, at=PACKED_AT):
     parcel = packed(order, at)
-    for key in parcels_back_labels.owed(now=at):
-        parcels_back_labels.buy(parcel_id=key, clock=lambda: at, carriers=carriers)
+    for key in parcels_back_labels.pending_labels(now=at):
+        parcels_back_labels.buy_label(parcel_id=key, clock=lambda: at, carriers=carriers)
     return ParcelBack.objects.get(pk=parcel.pk)
 
 
 def scanned(parcel, status, at, signed_by="", **facts):
-    seen = Seen(
+    seen = TrackingEvent(
         number=parcel.number,
         status=status,
         code=status[:2],
@@ -91,13 +91,13 @@ def scanned(parcel, status, at, signed_by="", **facts):
         raw={"at": at.isoformat(), "status": status},
         facts=facts,
     )
-    scans.keep([seen], carrier=parcel.carrier, how="told", now=at)
-    scans.settle(carrier=parcel.carrier, number=parcel.number, now=at)
+    scans.store_events([seen], carrier=parcel.carrier, how="told", now=at)
+    scans.apply_events(carrier=parcel.carrier, number=parcel.number, now=at)
     return ParcelBack.objects.get(pk=parcel.pk)
 
 
 def letter(order, kind):
-    return write(event=order.events.get(kind=f"piece_back.{kind}"), now=LEFT_AT).text
+    return write_notice(event=order.events.get(kind=f"piece_back.{kind}"), now=LEFT_AT).text
 
 
 def tasks(kind):
@@ -231,7 +231,7 @@ def test_a_box_is_packed_with_its_tag_a_photo_and_a_possible_weight(house, overr
     order = refused()
     good = {"tag": tags.tag_of(order.lines.get().item_id), "photos": [photo(9)]} | BOX
     with pytest.raises(UnableTo, match=message):
-        parcels_back.pack(
+        parcels_back.pack_parcel(
             parcel=parcel_of(order), now=PACKED_AT, by="staff:pat", **(good | overrides)
         )
     assert parcel_of(order).packed_at is None
@@ -244,7 +244,7 @@ def test_it_leaves_with_no_label_by_nobody(house):
 
 
 def refuses(*_):
-    raise Refused("X", "Recipient name is required.")
+    raise CarrierRefused("X", "Recipient name is required.")
 
 
 def failed(fedex, monkeypatch):
@@ -262,16 +262,16 @@ def by_hand(parcel, **overrides):
         "is_signed": True,
         "by": "staff:pat",
     }
-    return parcels_back_labels.label_by_hand(parcel=parcel, now=LEFT_AT, **(good | overrides))
+    return parcels_back_labels.enter_label_by_hand(parcel=parcel, now=LEFT_AT, **(good | overrides))
 
 
 def test_a_refused_label_is_a_task_and_is_tried_again(fedex, monkeypatch):
     parcel = failed(fedex, monkeypatch)
     assert tasks("label_refused").get().role == "care"
     monkeypatch.undo()
-    parcels_back_labels.ask_again(parcel=parcel, now=LEFT_AT)
+    parcels_back_labels.retry_label(parcel=parcel, now=LEFT_AT)
     world.carrier_clock(LEFT_AT)
-    assert parcels_back_labels.buy(parcel_id=parcel.pk, clock=lambda: LEFT_AT, carriers=fedex)
+    assert parcels_back_labels.buy_label(parcel_id=parcel.pk, clock=lambda: LEFT_AT, carriers=fedex)
     assert ParcelBack.objects.get().label == "bought"
 
 
@@ -322,7 +322,7 @@ def test_a_lost_answer_buys_no_second_label(fedex):
     world.carrier_control(hang_next={"path": "/ship/v1/shipments"})
     parcel = labelled(order, fedex)
     later = PACKED_AT + timedelta(minutes=10)
-    parcels_back_labels.buy(parcel_id=parcel.pk, clock=lambda: later, carriers=fedex)
+    parcels_back_labels.buy_label(parcel_id=parcel.pk, clock=lambda: later, carriers=fedex)
     shipments = world.carrier_control("/_control/audit")["shipments"]
     live = [
         shipment
@@ -337,8 +337,8 @@ def test_a_damaged_piece_that_was_not_refunded_goes_back_too(house):
     damage_decided(damage_reported(order), "return")
     sent_back(order, YEARS_LATER)
     damage_decided(Request.objects.get(), "refused", why="It is as described.")
-    for event in customer_returns.undecided():
-        customer_returns.decided(event)
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
     assert parcel_of(order).packed_at is None
 
 
@@ -349,7 +349,7 @@ def test_what_came_after_its_report_had_ended_is_sent_back_by_care(house):
         request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
     for event in order.events.filter(kind="authenticity.return"):
-        here = customer_returns.begin(event)
+        here = customer_returns.begin_return(event)
     Return.objects.filter(pk=here.pk).update(ended_at=YEARS_LATER, ended_how="refused")
     checked_in(Return.objects.get(), YEARS_LATER + DAY)
     assert tasks("returned_parcel").exists()
@@ -361,8 +361,8 @@ def test_what_came_after_its_report_had_ended_is_sent_back_by_care(house):
 def test_what_was_refunded_does_not_go_back(house):
     order = has_come(a_bag(serial="AB1234"))
     checked(returned(order))
-    for event in customer_returns.undecided():
-        customer_returns.decided(event)
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
     with pytest.raises(UnableTo, match="was refunded"):
         parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
 
@@ -374,8 +374,8 @@ def test_an_empty_box_ends_with_nothing_and_a_piece_does_not(house):
     )
     sent_back(order, YEARS_LATER + DAY, "missing")
     second(checked(Request.objects.get(), photos_agree=False), at=REFUSED_AT)
-    for event in customer_returns.undecided():
-        customer_returns.decided(event)
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
     done = parcels_back.end_with_nothing(
         parcel=parcel_of(order), why="The box was empty.", now=LEFT_AT, by="staff:pat"
     )
@@ -389,14 +389,14 @@ def test_an_empty_box_ends_with_nothing_and_a_piece_does_not(house):
 
 def test_nobody_is_forgotten_while_a_piece_is_on_its_way_to_them(house):
     order = refused()
-    assert "needs your address" in forgetting.goes_on(order)
+    assert "needs your address" in forgetting.why_not_erase_yet(order)
 
 
 def test_a_picture_that_is_none_is_refused(house):
     order = refused()
     bad = SimpleUploadedFile("x.jpg", b"no picture")
     with pytest.raises(UnableTo, match="Photos"):
-        parcels_back.pack(
+        parcels_back.pack_parcel(
             parcel=parcel_of(order),
             tag=tags.tag_of(order.lines.get().item_id),
             photos=[bad],

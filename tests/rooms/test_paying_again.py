@@ -20,15 +20,15 @@ from troth.catalog.models import Item
 from troth.checkout import paying_again, settling
 from troth.fulfillment import turns_report, watching
 from troth.fulfillment.models import Parcel
-from troth.fulfillment.queue import take, waits_until
+from troth.fulfillment.queue import claim_next_order, waiting_reason
 from troth.notices import released
-from troth.orders.actions import confirmation_bounced, confirmation_sent
+from troth.orders.actions import mark_confirmation_bounced, mark_confirmation_sent
 from troth.orders.links import PLACEHOLDER
 from troth.orders.models import Order, Turn
 from troth.payments import actions, again, erasing, moving, reviewing, tieout
 from troth.payments.models import Movement, Payment, PaymentRequest
-from troth.payments.provider import Unreachable, provider
-from troth.policy.terms import shipped
+from troth.payments.provider import ProviderUnreachable, configured_provider
+from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
 
 NOON = moment("Mon 2026-11-23 12:00")
@@ -41,11 +41,13 @@ HOUR = timedelta(hours=1)
 def lapsed(*, at=LAPSED, card=world.VISA) -> Order:
     """An order that didn't ship in time: at the provider, the authorization is gone."""
     order = order_of(a_bag(), now=NOON, card=card)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    watching.start_watching([order])
     payment = Payment.objects.get(order=order)
-    provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")
-    settling.settle(payment=payment, terms=shipped(), now=at, provider=provider())
+    configured_provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")
+    settling.sync_payment(
+        payment=payment, terms=shipped_terms(), now=at, provider=configured_provider()
+    )
     return whole(order)
 
 
@@ -54,12 +56,12 @@ def whole(order: Order) -> Order:
 
 
 def ask_to_pay(order: Order, *, now=LAPSED, **kwargs) -> PaymentRequest:
-    return again.ask_again(order=order, now=now, by="staff:care", **kwargs)
+    return again.ask_to_pay_again(order=order, now=now, by="staff:care", **kwargs)
 
 
 def page_of(order: Order, *, now=LAPSED) -> str:
     world.clock(now)
-    return paying_again.open_page(order=whole(order), now=now, provider=provider())
+    return paying_again.open_page(order=whole(order), now=now, provider=configured_provider())
 
 
 def paid(order: Order, *, now=LAPSED, card=world.VISA) -> bool:
@@ -71,7 +73,7 @@ def paid(order: Order, *, now=LAPSED, card=world.VISA) -> bool:
 
 def settled(order: Order, *, now=LAPSED) -> bool:
     payment = Payment.objects.filter(request__order=order).order_by("-pk").first()
-    return paying_again.settle(payment=payment, now=now, provider=provider())
+    return paying_again.sync_payment_page(payment=payment, now=now, provider=configured_provider())
 
 
 def state_of(order: Order) -> str:
@@ -86,7 +88,11 @@ def intents(order: Order) -> dict[str, str]:
     """What the provider says of every payment of the order, by its id."""
     rows = Payment.objects.filter(order=order) | Payment.objects.filter(was_for=order)
     rows |= Payment.objects.filter(request__order=order)
-    return {row.intent_id: provider().intent(row.intent_id).intent for row in rows if row.intent_id}
+    return {
+        row.intent_id: configured_provider().intent(row.intent_id).intent
+        for row in rows
+        if row.intent_id
+    }
 
 
 def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house):
@@ -111,12 +117,14 @@ def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house
 def test_paid_again_it_goes_on_in_its_place_at_its_price(house):
     order = lapsed()
     behind = order_of(a_bag(), now=NOON + HOUR)
-    confirmation_sent(order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices")
+    mark_confirmation_sent(
+        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices"
+    )
     place, before = Turn.objects.get(order=order).placed_at, whole(order).total_cents
     ask_to_pay(order)
-    assert "asked to pay again, by 10:00 am ET on Wed Dec 2" in waits_until(order, now=LAPSED)
+    assert "asked to pay again, by 10:00 am ET on Wed Dec 2" in waiting_reason(order, now=LAPSED)
     assert paid(order)
-    parcel = take(now=LAPSED, by="pat")
+    parcel = claim_next_order(now=LAPSED, by="pat")
     assert parcel.order_id == order.pk
     assert (Turn.objects.get(order=order).placed_at, whole(order).total_cents) == (place, before)
     payment = Payment.objects.get(order=order)
@@ -133,8 +141,10 @@ def test_the_former_payment_can_neither_be_taken_nor_come_back(house):
     assert paid(order)
     former.refresh_from_db()
     assert (former.order_id, former.was_for_id, former.state) == (None, order.pk, "lapsed")
-    settling.settle(payment=former, terms=shipped(), now=LAPSED, provider=provider())
-    actions.owe_capture(order=whole(order), now=LAPSED, by="pat", reason="handed over")
+    settling.sync_payment(
+        payment=former, terms=shipped_terms(), now=LAPSED, provider=configured_provider()
+    )
+    actions.request_capture(order=whole(order), now=LAPSED, by="pat", reason="handed over")
     assert money_moved(LAPSED) == 1
     states = intents(order)
     assert states.pop(former.intent_id) == "canceled"
@@ -145,10 +155,10 @@ def test_the_former_payment_can_neither_be_taken_nor_come_back(house):
 def test_an_authorization_that_only_we_gave_up_is_released_before_another_is_made(house):
     """The capture was refused, and the provider still holds the money: both would be reserved."""
     order = order_of(a_bag(), now=NOON)
-    movement = actions.owe_capture(order=order, now=NOON, by="pat", reason="x")
-    actions.failed(movement=movement, says="refused", now=NOON)
+    movement = actions.request_capture(order=order, now=NOON, by="pat", reason="x")
+    actions.mark_movement_failed(movement=movement, says="refused", now=NOON)
     former = Payment.objects.get(order=order)
-    assert provider().intent(former.intent_id).intent == "requires_capture"
+    assert configured_provider().intent(former.intent_id).intent == "requires_capture"
     request = ask_to_pay(order)
     assert "refused the charge" in request.reason
     assert paid(order)
@@ -157,10 +167,10 @@ def test_an_authorization_that_only_we_gave_up_is_released_before_another_is_mad
 
 def test_what_went_through_after_all_is_not_paid_twice(house):
     order = order_of(a_bag(), now=NOON)
-    movement = actions.owe_capture(order=order, now=NOON, by="pat", reason="x")
-    actions.failed(movement=movement, says="refused", now=NOON)
+    movement = actions.request_capture(order=order, now=NOON, by="pat", reason="x")
+    actions.mark_movement_failed(movement=movement, says="refused", now=NOON)
     former = Payment.objects.get(order=order)
-    provider().capture(former.intent_id, amount_cents=former.amount_cents, key="theirs")
+    configured_provider().capture(former.intent_id, amount_cents=former.amount_cents, key="theirs")
     ask_to_pay(order)
     with pytest.raises(paying_again.UnableToPay, match="went through after all"):
         page_of(order)
@@ -194,7 +204,7 @@ def test_who_pays_and_never_comes_back_has_paid(house):
     order = lapsed()
     ask_to_pay(order)
     world.pay(page_of(order))
-    assert paying_again.settle_open(now=LAPSED + HOUR / 60, provider=provider()) == 1
+    assert paying_again.sync_open_pages(now=LAPSED + HOUR / 60, provider=configured_provider()) == 1
     assert state_of(order) == "authorized"
 
 
@@ -202,10 +212,13 @@ def test_unpaid_at_the_limit_it_is_cancelled_and_told(house):
     order = lapsed()
     ask_to_pay(order)
     page_of(order, now=PAY_BY - HOUR / 2)
-    assert paying_again.end_overdue(now=PAY_BY - HOUR / 3600, provider=provider()) == 0
+    assert (
+        paying_again.cancel_overdue_orders(now=PAY_BY - HOUR / 3600, provider=configured_provider())
+        == 0
+    )
     world.clock(PAY_BY)
-    assert paying_again.end_overdue(now=PAY_BY, provider=provider()) == 1
-    assert paying_again.end_overdue(now=PAY_BY, provider=provider()) == 0
+    assert paying_again.cancel_overdue_orders(now=PAY_BY, provider=configured_provider()) == 1
+    assert paying_again.cancel_overdue_orders(now=PAY_BY, provider=configured_provider()) == 0
     assert {line.state for line in order.lines.all()} == {"cancelled"}
     assert Item.objects.get().is_for_sale
     letter = letter_of(order, "called_off")
@@ -220,7 +233,9 @@ def test_who_paid_in_time_and_whose_return_is_late_has_paid(house):
     order = lapsed()
     ask_to_pay(order)
     world.pay(page_of(order, now=PAY_BY - HOUR / 2))
-    assert paying_again.end_overdue(now=PAY_BY + HOUR, provider=provider()) == 0
+    assert (
+        paying_again.cancel_overdue_orders(now=PAY_BY + HOUR, provider=configured_provider()) == 0
+    )
     assert state_of(order) == "authorized"
 
 
@@ -230,11 +245,11 @@ def test_nobody_is_cancelled_while_the_provider_does_not_answer(house, monkeypat
     page_of(order, now=PAY_BY - HOUR / 2)
 
     def away(*_args, **_named):
-        raise Unreachable("away")
+        raise ProviderUnreachable("away")
 
-    silent = provider()
+    silent = configured_provider()
     monkeypatch.setattr(silent, "session", away)
-    assert paying_again.end_overdue(now=PAY_BY, provider=silent) == 0
+    assert paying_again.cancel_overdue_orders(now=PAY_BY, provider=silent) == 0
     assert {line.state for line in order.lines.all()} == {"placed"}
 
 
@@ -243,7 +258,7 @@ def test_paid_while_it_is_cancelled_the_money_goes_back(house):
     order = lapsed()
     ask_to_pay(order)
     url = page_of(order)
-    actions.call_off(order=whole(order), reason="goodwill", now=LAPSED, by="care")
+    actions.cancel_order(order=whole(order), reason="goodwill", now=LAPSED, by="care")
     world.pay(url)
     assert not settled(order)
     money_moved(LAPSED)
@@ -257,7 +272,7 @@ def test_cancelled_just_after_it_was_paid_the_new_authorization_is_released(hous
     order = lapsed()
     ask_to_pay(order)
     assert paid(order)
-    actions.call_off(order=whole(order), reason="goodwill", now=LAPSED, by="care")
+    actions.cancel_order(order=whole(order), reason="goodwill", now=LAPSED, by="care")
     money_moved(LAPSED)
     assert state_of(order) == "voided"
     assert set(intents(order).values()) == {"canceled"}
@@ -267,13 +282,13 @@ def test_the_shopper_may_cancel_instead(house):
     order = lapsed()
     ask_to_pay(order)
     url = page_of(order)
-    paying_again.decline(order=order, now=LAPSED, by="shopper")
+    paying_again.decline_to_pay_again(order=order, now=LAPSED, by="shopper")
     assert "cancelled, as you asked" in letter_of(order, "called_off").text
     world.pay(url)
     money_moved(LAPSED)
     assert "requires_capture" not in intents(order).values()
     with pytest.raises(paying_again.UnableToPay, match="Nobody asks you"):
-        paying_again.decline(order=order, now=LAPSED, by="shopper")
+        paying_again.decline_to_pay_again(order=order, now=LAPSED, by="shopper")
 
 
 def test_no_letter_about_a_date_goes_out_while_it_is_unpaid(house, monkeypatch):
@@ -297,15 +312,17 @@ def test_it_is_never_open_beyond_a_refund_that_was_announced(house):
 
 def test_a_risky_card_is_reviewed_again_although_the_first_was_approved(house):
     order = order_of(a_bag(), now=NOON, card=world.RISKY)
-    reviewing.decide(order=order, approve=True, note="", now=NOON, by="fay")
+    reviewing.decide_review(order=order, approve=True, note="", now=NOON, by="fay")
     payment = Payment.objects.get(order=order)
-    provider().cancel(payment.intent_id, key="lapse")
-    settling.settle(payment=payment, terms=shipped(), now=LAPSED, provider=provider())
+    configured_provider().cancel(payment.intent_id, key="lapse")
+    settling.sync_payment(
+        payment=payment, terms=shipped_terms(), now=LAPSED, provider=configured_provider()
+    )
     ask_to_pay(order)
     assert paid(order, card=world.RISKY)
-    assert reviewing.waiting().count() == 1
-    assert "looks at the payment first" in waits_until(whole(order), now=LAPSED)
-    reviewing.decide(order=whole(order), approve=False, note="", now=LAPSED, by="fay")
+    assert reviewing.open_reviews().count() == 1
+    assert "looks at the payment first" in waiting_reason(whole(order), now=LAPSED)
+    reviewing.decide_review(order=whole(order), approve=False, note="", now=LAPSED, by="fay")
     money_moved(LAPSED)
     assert set(intents(order).values()) == {"canceled"}
 
@@ -315,12 +332,12 @@ def test_who_need_not_or_cannot_pay_again_is_not_asked(house, state):
     items = [a_bag(), a_bag()] if state == "part" else [a_bag()]
     order = (handed_over if state == "shipped" else order_of)(*items, now=NOON)
     if state == "off":
-        actions.call_off(order=order, reason="x", now=NOON, by="care")
+        actions.cancel_order(order=order, reason="x", now=NOON, by="care")
     if state in ("shipped", "part"):
         Payment.objects.filter(order=order).update(state="lapsed")
     if state == "part":
         line = order.lines.first()
-        actions.call_off(order=order, reason="late", now=NOON, by="x", lines=[line.pk])
+        actions.cancel_order(order=order, reason="late", now=NOON, by="x", lines=[line.pk])
     with pytest.raises(actions.UnableTo) as refused:
         ask_to_pay(order)
     assert {
@@ -345,8 +362,8 @@ def test_the_day_s_comparison_ties_out(house):
     order = lapsed()
     ask_to_pay(order)
     assert paid(order)
-    report = tieout.tie_out(
-        since=NOON - HOUR, until=LAPSED + HOUR, now=LAPSED + HOUR, provider=provider()
+    report = tieout.reconcile_payments(
+        since=NOON - HOUR, until=LAPSED + HOUR, now=LAPSED + HOUR, provider=configured_provider()
     )
     our_keys = {order.number, *intents(order)}  # the provider is shared by every test of a process
     assert [
@@ -357,7 +374,9 @@ def test_the_day_s_comparison_ties_out(house):
 def _behind(order: Order) -> Order:
     """An order received an hour later, that may go."""
     behind = order_of(a_bag(), now=NOON + HOUR)
-    confirmation_sent(order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices")
+    mark_confirmation_sent(
+        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices"
+    )
     assert behind.placed_at > order.placed_at
     return behind
 
@@ -372,7 +391,7 @@ def test_the_proof_of_fairness_counts_from_when_it_was_paid_again(house, paid_fi
         assert paid(order)
     taken_at = LAPSED + HOUR
     Parcel.objects.create(order=behind, key=f"{behind}-1", by="pat", taken_at=taken_at)
-    report = turns_report.report(since=NOON, until=taken_at + HOUR)
+    report = turns_report.queue_report(since=NOON, until=taken_at + HOUR)
     assert [(pair.taken, pair.earlier) for pair in report.overtaken] == (
         [(behind.number, order.number)] * overtaken
     )
@@ -397,8 +416,8 @@ def test_a_date_that_nobody_knew_is_known_again_once_it_is_paid(house, monkeypat
 def test_a_copy_that_bounces_meanwhile_does_not_end_it_before_the_limit(house):
     order = lapsed()
     ask_to_pay(order)
-    confirmation_bounced(order=order, says="mailbox full", now=LAPSED, by="mailbox", at=LAPSED)
-    moving.sweep(now=PAY_BY - HOUR)
+    mark_confirmation_bounced(order=order, says="mailbox full", now=LAPSED, by="mailbox", at=LAPSED)
+    moving.collect_due_movements(now=PAY_BY - HOUR)
     assert {line.state for line in order.lines.all()} == {"placed"}
     assert paid(order, now=PAY_BY - HOUR)
 
@@ -408,7 +427,7 @@ def test_a_second_authorization_lapses_like_a_first_one(house):
     ask_to_pay(order)
     assert paid(order)
     again_lapses = Payment.objects.get(order=order).capture_before
-    moving.sweep(now=again_lapses - HOUR)
+    moving.collect_due_movements(now=again_lapses - HOUR)
     assert kinds(order).count("payment.about_to_lapse") == 1
 
 
@@ -433,9 +452,9 @@ def test_what_was_asked_is_never_changed_and_one_is_open_at_a_time(house):
 
 def test_what_is_asked_for_is_not_erased_before_it_is_settled(house):
     order = lapsed()
-    assert not erasing.unsettled(order)
+    assert not erasing.has_unsettled_money(order)
     ask_to_pay(order)
-    assert erasing.unsettled(order)
+    assert erasing.has_unsettled_money(order)
 
 
 def test_nobody_is_written_to_about_a_page_that_was_closed(house):
@@ -446,4 +465,4 @@ def test_nobody_is_written_to_about_a_page_that_was_closed(house):
     page_of(order, now=LAPSED + timedelta(minutes=55))
     money_moved(LAPSED + HOUR)
     assert Movement.objects.filter(kind="void", payment__request__order=order).exists()
-    assert released.write_owed(now=LAPSED + HOUR) == 0
+    assert released.write_release_notices(now=LAPSED + HOUR) == 0

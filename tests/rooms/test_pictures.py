@@ -13,7 +13,7 @@ from tests.cast import NOON, an_unjudged_bag
 from tests.uploads import bomb, picture
 from troth.catalog import photos, pictures
 from troth.catalog.models import MOST_PHOTOS, Photo
-from troth.catalog.tasks import sweep
+from troth.catalog.tasks import sweep_catalog
 
 SVG = (
     b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
@@ -28,7 +28,7 @@ def a_zip() -> bytes:
 
 
 def clean(content: bytes, name: str = "photo.jpg"):
-    return pictures.clean(io.BytesIO(content), name=name, size=len(content))
+    return pictures.clean_picture(io.BytesIO(content), name=name, size=len(content))
 
 
 REFUSED = [
@@ -73,7 +73,7 @@ def test_two_hundred_megabytes_are_refused_unread():
             raise AssertionError("it was read")
 
     with pytest.raises(pictures.BadPicture, match="has 200 MB; at most 30 MB"):
-        pictures.clean(Unread(), name="photo.jpg", size=200_000_000)
+        pictures.clean_picture(Unread(), name="photo.jpg", size=200_000_000)
 
 
 @pytest.mark.parametrize(
@@ -181,13 +181,13 @@ def test_sizes_are_made_and_again_gives_the_same(item):
     [photo], _ = photos.add_photos(
         item=item, files=[upload(1, content=picture(size=(1200, 900)))], now=NOON, by="x"
     )
-    assert sweep() == 1
+    assert sweep_catalog() == 1
     for _ in range(2):
-        photos.render(photo)
+        photos.render_sizes(photo)
     photo.refresh_from_db()
     assert photo.sizes == [400, 800]
     for width in photo.sizes:
         with photo.file.storage.open(photo.name_at(width)) as file, Image.open(file) as image:
             assert (image.format, image.width, dict(image.getexif())) == ("WEBP", width, {})
-    assert sweep() == 0
+    assert sweep_catalog() == 0
     assert f"{photo.name_at(400)} 400w" in photo.srcset

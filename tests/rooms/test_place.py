@@ -33,17 +33,17 @@ from troth.checkout import actions as checkout
 from troth.checkout import placing, quoting, settling
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import ItemGone, QuoteChanged, UnableToPlace
-from troth.orders.actions import keep_policy, record
+from troth.orders.actions import record_event, store_policy
 from troth.orders.links import hash_of, link_of
 from troth.orders.models import Line, Order
 from troth.payments.models import Movement, Payment
-from troth.payments.provider import provider
+from troth.payments.provider import configured_provider
 from troth.policy.answers import Refusal
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 
 def offer(*items, by=ANN, now=NOON):
-    return quoting.quote(terms=shipped(), items=items, address=by, method=None, now=now)
+    return quoting.quote(terms=shipped_terms(), items=items, address=by, method=None, now=now)
 
 
 def paid(*items, card=world.VISA, session="", **kwargs):
@@ -60,8 +60,8 @@ def test_what_was_agreed_to_is_kept(house):
     assert (order.items_cents, order.shipping_cents, order.tax_cents) == (120_000, 1_500, 10_783)
     assert order.total_cents == 132_283
     assert {line["code"] for line in order.tax["lines"]} == {"8081"}
-    assert order.policy.digest == shipped().digest
-    assert order.policy.source == shipped().source
+    assert order.policy.digest == shipped_terms().digest
+    assert order.policy.source == shipped_terms().source
     assert order.recipient.street == "12 Grand Street"
     line = order.lines.get()
     assert (line.title, line.state, line.listing["brand"]) == (bag.title, "placed", "Maison Orlède")
@@ -109,14 +109,14 @@ def test_nothing_is_taken_yet_and_the_provider_knows_the_order_by_our_key(house)
 
 def test_the_policy_it_was_placed_under_governs_it_for_ever(house):
     order = order_of(a_bag())
-    keep_policy(changed(("window_hours = 2", "window_hours = 1")))
+    store_policy(changed(("window_hours = 2", "window_hours = 1")))
     assert order.policy.terms.file.cancellation.window_hours == 2
 
 
 def test_another_policys_text_comes_back_as_its_terms(house):
     terms = changed(("window_hours = 2", "window_hours = 1"))
-    policy = keep_policy(terms)
-    assert keep_policy(terms) == policy
+    policy = store_policy(terms)
+    assert store_policy(terms) == policy
     assert policy.terms.file.cancellation.window_hours == 1
 
 
@@ -247,10 +247,12 @@ def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_rese
         concluded(paying, now=AFTER)
     assert Checkout.objects.get().asks_again
     paid_checkout = Checkout.objects.select_related("payment__order").get()
-    session = provider().session(paying.payment.session_id)
-    agreed = checkout.offer_of(checkout=paid_checkout, terms=shipped(), now=AFTER).agreed()
-    order = placing.accept(
-        checkout=paid_checkout, agreed=agreed, found=session, terms=shipped(), now=AFTER
+    session = configured_provider().session(paying.payment.session_id)
+    agreed = checkout.current_quote(
+        checkout=paid_checkout, terms=shipped_terms(), now=AFTER
+    ).agreed()
+    order = placing.accept_new_dates(
+        checkout=paid_checkout, agreed=agreed, found=session, terms=shipped_terms(), now=AFTER
     )
     assert order.promises["us"]["starts_on"] == "2026-11-24"
     assert Payment.objects.get().state == "authorized"
@@ -262,8 +264,11 @@ def test_dates_that_nobody_agrees_to_are_let_go_with_the_hold(house):
         concluded(paying, now=AFTER)
     for minutes in (5, 20):
         later = AFTER + timedelta(minutes=minutes)
-        settling.settle(
-            payment=Payment.objects.get(), terms=shipped(), now=later, provider=provider()
+        settling.sync_payment(
+            payment=Payment.objects.get(),
+            terms=shipped_terms(),
+            now=later,
+            provider=configured_provider(),
         )
         assert bool(Checkout.objects.get().ended_at) == (minutes == 20)
     assert money_moved(AFTER + timedelta(minutes=20)) == 1
@@ -333,7 +338,7 @@ def test_the_database_itself_refuses_the_second_buyer(house):
 def test_a_cancelled_line_frees_its_item(house):
     bag = a_bag()
     line = order_of(bag).lines.get()
-    record(order=line.order, line=line, kind="line.cancelled", now=NOON, by="care")
+    record_event(order=line.order, line=line, kind="line.cancelled", now=NOON, by="care")
     Item.objects.filter(pk=bag.pk).update(sold_at=None)
     Hold.objects.all().delete()
     assert order_of(Item.objects.get(pk=bag.pk), by=BEN).lines.get().state == "placed"
@@ -363,18 +368,22 @@ def test_what_nothing_serves_is_refused(house):
     assert isinstance(answer, Refusal)
     assert answer.clause == "methods"
     kwargs = {"method": None, "shopper": shopping("x"), "key": None, "now": NOON}
-    refused = checkout.begin(terms=shipped(), items=[a_bag()], address=hawaii, **kwargs)
+    refused = checkout.start_checkout(
+        terms=shipped_terms(), items=[a_bag()], address=hawaii, **kwargs
+    )
     assert isinstance(refused, Refusal)
     assert not Hold.objects.exists()
 
 
 def test_every_method_is_quoted_with_its_own_dates_and_price_or_the_reason_against_it(house):
-    options = quoting.options(terms=with_express(), items=[a_bag()], address=ANN, now=NOON)
+    options = quoting.quotes_by_method(terms=with_express(), items=[a_bag()], address=ANN, now=NOON)
     ground, express = (quoted for _, _, quoted in options)
     assert (ground.shipping_cents, express.shipping_cents) == (1_500, 6_000)
     assert express.promises["us"].arrives.latest < ground.promises["us"].arrives.earliest
     hawaii = dataclasses.replace(ANN, zip_code="96813", state="HI", city="Honolulu")
-    options = quoting.options(terms=with_express(), items=[a_bag()], address=hawaii, now=NOON)
+    options = quoting.quotes_by_method(
+        terms=with_express(), items=[a_bag()], address=hawaii, now=NOON
+    )
     assert [(key, isinstance(quoted, Refusal)) for key, _, quoted in options] == [
         ("ground", True),
         ("express", False),
@@ -418,7 +427,10 @@ def test_an_order_has_one_to_ten_items(house, count):
 def test_who_paid_and_never_came_back_has_an_order_all_the_same(house):
     paid(a_bag())
     assert (
-        settling.sweep(terms=shipped(), now=NOON + timedelta(minutes=3), provider=provider()) == 1
+        settling.sync_abandoned_checkouts(
+            terms=shipped_terms(), now=NOON + timedelta(minutes=3), provider=configured_provider()
+        )
+        == 1
     )
     assert Order.objects.count() == 1
 
@@ -427,16 +439,18 @@ def test_who_never_paid_holds_nothing_and_owes_nothing(house):
     at_the_providers(a_bag())
     later = NOON + timedelta(minutes=65)
     world.clock(later)
-    settling.sweep(terms=shipped(), now=later, provider=provider())
+    settling.sync_abandoned_checkouts(
+        terms=shipped_terms(), now=later, provider=configured_provider()
+    )
     assert Checkout.objects.get().ended_why == "The time to pay has ended."
-    assert holds.held_until(key=Checkout.objects.get().key, now=later) is None
+    assert holds.reserved_until(key=Checkout.objects.get().key, now=later) is None
     assert Movement.objects.get().kind == "void"
 
 
 def test_addresses_of_what_is_over_are_erased_a_day_later(house):
     begun(a_bag())
     order_of(a_bag())
-    placing.tidy(now=NOON + timedelta(hours=2))
+    placing.end_abandoned_checkouts(now=NOON + timedelta(hours=2))
     assert not Checkout.objects.filter(address={}).exists()
-    placing.tidy(now=NOON + timedelta(hours=27))
+    placing.end_abandoned_checkouts(now=NOON + timedelta(hours=27))
     assert list(Checkout.objects.values_list("address", flat=True)) == [{}, {}]

@@ -17,9 +17,9 @@ from troth.catalog import actions
 from troth.catalog.intake import Intake
 from troth.catalog.models import Item
 from troth.catalog.price_approvals import ask_for_price_change
-from troth.catalog.repricing import PriceNeedsSecondPerson, PriceNotConfirmed, reprice
+from troth.catalog.repricing import PriceNeedsSecondPerson, PriceNotConfirmed, reprice_item
 from troth.catalog.rows import Row
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 DAY = timedelta(days=1)
 STRICT_PRICING = """[pricing]
@@ -32,10 +32,10 @@ counted_days = 7
 
 def to(item: Item, cents: int, *, at=NOON, by="staff:erin", confirmed=True, terms=None) -> int:
     """The price after an attempt to change it."""
-    reprice(
+    reprice_item(
         item=Item.objects.get(pk=item.pk),
         price_cents=cents,
-        terms=terms or shipped(),
+        terms=terms or shipped_terms(),
         now=at,
         by=by,
         confirmed=confirmed,
@@ -123,8 +123,8 @@ def test_a_piece_that_was_never_listed_is_confirmed_only(house):
 def test_the_price_at_the_first_listing_is_where_the_count_begins(house):
     bag = an_unjudged_bag()
     to(bag, 12_000)
-    actions.evaluate(items=[bag], verdict="approved", evidence={}, now=NOON, by=erin())
-    actions.put_on_sale(items=[bag], terms=shipped(), now=NOON, by="staff:erin")
+    actions.evaluate_items(items=[bag], verdict="approved", evidence={}, now=NOON, by=erin())
+    actions.put_on_sale(items=[bag], terms=shipped_terms(), now=NOON, by="staff:erin")
     assert to(bag, 7_000) == 7_000
     with pytest.raises(PriceNeedsSecondPerson):
         to(bag, 5_999)
@@ -208,7 +208,7 @@ def test_an_import_changes_no_price(house):
         "price": "12.00",
     }
     intake = Intake(
-        source=bag.source, file_name="again.csv", expert=None, terms=shipped(), now=NOON
+        source=bag.source, file_name="again.csv", expert=None, terms=shipped_terms(), now=NOON
     )
     intake.add(Row(2, values))
     intake.flush()
@@ -219,5 +219,5 @@ def test_an_import_changes_no_price(house):
 def test_a_description_changes_no_price(house):
     bag = a_bag()
     with pytest.raises(actions.NotAllowed, match="Price"):
-        actions.describe(item=bag, changes={"price_cents": 100}, now=NOON, by="staff:erin")
+        actions.describe_item(item=bag, changes={"price_cents": 100}, now=NOON, by="staff:erin")
     assert Item.objects.get().price_cents == 120_000

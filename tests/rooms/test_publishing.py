@@ -10,9 +10,9 @@ from django.db import DatabaseError, connection, transaction
 from tests.cast import NOON, in_force
 from tests.moments import day, moment
 from tests.policy.test_promise import changed
-from troth.orders.in_force import terms_at, version_at, versions
+from troth.orders.in_force import terms_at, terms_versions, version_at
 from troth.orders.models import Publication
-from troth.policy.terms import BadPolicy, shipped
+from troth.policy.terms import BadPolicy, shipped_terms
 from troth.publishing import actions
 from troth.publishing.models import Draft, PolicyEvent, Proposal
 
@@ -22,11 +22,11 @@ TODAY = day("Mon 2026-11-23")
 
 
 def saved(terms=LONGER, *, over=0, by=OLGA, now=NOON) -> Draft:
-    return actions.save(text=terms.source, over=over, now=now, by=by)
+    return actions.save_draft(text=terms.source, over=over, now=now, by=by)
 
 
 def proposed(terms=LONGER, *, on=TODAY, by=OLGA, now=NOON, over=0) -> Proposal:
-    return actions.propose(
+    return actions.propose_terms(
         draft=saved(terms, over=over), on=on, says="Three hours.", now=now, by=by
     )
 
@@ -44,13 +44,13 @@ def test_two_editors_never_overwrite_one_another(house):
     assert saved(other, over=first.number, by=OSCAR).number == 2
     with pytest.raises(actions.Overtaken):
         saved(LONGER, over=first.number)
-    assert actions.draft().by == OSCAR
+    assert actions.latest_draft().by == OSCAR
 
 
 def test_a_draft_at_fault_is_not_kept(house):
     for text, message in [
         (
-            shipped().source.replace("window_hours = 2", "window_hours = 0"),
+            shipped_terms().source.replace("window_hours = 2", "window_hours = 0"),
             "cancellation.window_hours: ",
         ),
         ("x" * 200_001, "at most 200,000"),
@@ -58,26 +58,26 @@ def test_a_draft_at_fault_is_not_kept(house):
         ("name = [", "not TOML"),
     ]:
         with pytest.raises(BadPolicy, match=message):
-            actions.save(text=text, over=0, now=NOON, by=OLGA)
+            actions.save_draft(text=text, over=0, now=NOON, by=OLGA)
     assert not Draft.objects.exists()
 
 
 def test_a_browsers_line_ends_change_nothing(house):
     sent = LONGER.source.replace("\n", "\r\n")
-    assert actions.save(text=sent, over=0, now=NOON, by=OLGA).digest == LONGER.digest
+    assert actions.save_draft(text=sent, over=0, now=NOON, by=OLGA).digest == LONGER.digest
 
 
 def test_a_second_person_publishes_from_a_day(house):
     on = TODAY + timedelta(days=3)
     waits = proposed(on=on)
     with pytest.raises(actions.UnableTo, match="Another person"):
-        actions.approve(proposal=waits, now=NOON, by=OLGA)
-    publication = actions.approve(proposal=waits, now=NOON, by=OSCAR)
-    assert actions.approve(proposal=waits, now=NOON, by=OSCAR) == publication  # sent twice
+        actions.approve_proposal(proposal=waits, now=NOON, by=OLGA)
+    publication = actions.approve_proposal(proposal=waits, now=NOON, by=OSCAR)
+    assert actions.approve_proposal(proposal=waits, now=NOON, by=OSCAR) == publication  # sent twice
     assert publication.in_force_from == moment("Thu 2026-11-26 00:00")
     assert (publication.proposed_by, publication.approved_by) == (OLGA, OSCAR)
     just_before = publication.in_force_from - timedelta(microseconds=1)
-    assert terms_at(just_before) == shipped()
+    assert terms_at(just_before) == shipped_terms()
     now_in_force = terms_at(publication.in_force_from)
     assert now_in_force.file.cancellation.window_hours == 3
     assert now_in_force.effective_on == on  # the text says so itself
@@ -87,9 +87,9 @@ def test_a_second_person_publishes_from_a_day(house):
 def test_today_means_from_when_every_process_has_heard(house):
     house.TERMS_READ_AGAIN_SECONDS = 5
     now = moment("Mon 2026-11-23 12:00:50").astimezone(UTC)
-    publication = actions.approve(proposal=proposed(now=now), now=now, by=OSCAR)
+    publication = actions.approve_proposal(proposal=proposed(now=now), now=now, by=OSCAR)
     assert publication.in_force_from == moment("Mon 2026-11-23 12:02")
-    assert terms_at(now) == shipped()
+    assert terms_at(now) == shipped_terms()
 
 
 @pytest.mark.parametrize(
@@ -110,58 +110,66 @@ def test_a_day_is_one_in_new_york(house):
 def test_a_proposal_whose_day_is_over_is_published_no_more(house):
     waits = proposed()
     with pytest.raises(actions.UnableTo, match="is over"):
-        actions.approve(proposal=waits, now=NOON + timedelta(days=1), by=OSCAR)
+        actions.approve_proposal(proposal=waits, now=NOON + timedelta(days=1), by=OSCAR)
 
 
 def test_what_is_in_force_already_is_not_published_again(house):
     with pytest.raises(actions.UnableTo, match="in force already"):
-        proposed(shipped())
+        proposed(shipped_terms())
 
 
 def test_going_back_calls_off_what_is_scheduled(house):
     in_force(LONGER, since=NOON + timedelta(days=9), published_at=NOON)
     later = NOON + timedelta(hours=1)
-    back = actions.propose(draft=saved(shipped()), on=TODAY, says="Not yet.", now=later, by=OLGA)
-    actions.approve(proposal=back, now=later, by=OSCAR)
-    assert [version.terms.file.cancellation.window_hours for version in versions()] == [2, 2]
+    back = actions.propose_terms(
+        draft=saved(shipped_terms()), on=TODAY, says="Not yet.", now=later, by=OLGA
+    )
+    actions.approve_proposal(proposal=back, now=later, by=OSCAR)
+    assert [version.terms.file.cancellation.window_hours for version in terms_versions()] == [2, 2]
     assert version_at(NOON + timedelta(days=10)).by == f"{OLGA}, {OSCAR}"
 
 
 def test_one_proposal_waits_at_a_time(house):
     first = proposed()
-    again = actions.propose(draft=actions.draft(), on=TODAY, says="Three hours.", now=NOON, by=OLGA)
+    again = actions.propose_terms(
+        draft=actions.latest_draft(), on=TODAY, says="Three hours.", now=NOON, by=OLGA
+    )
     assert again == first  # sent twice
     with pytest.raises(actions.UnableTo, match="Another proposal"):
-        actions.propose(
-            draft=actions.draft(), on=TODAY + timedelta(days=1), says="x", now=NOON, by=OSCAR
+        actions.propose_terms(
+            draft=actions.latest_draft(), on=TODAY + timedelta(days=1), says="x", now=NOON, by=OSCAR
         )
 
 
 def test_declined_or_withdrawn_it_is_over(house):
     waits = proposed()
-    assert actions.decline(proposal=waits, now=NOON, by=OSCAR).state == "declined"
-    assert actions.decline(proposal=waits, now=NOON, by=OLGA).state == "declined"
+    assert actions.decline_proposal(proposal=waits, now=NOON, by=OSCAR).state == "declined"
+    assert actions.decline_proposal(proposal=waits, now=NOON, by=OLGA).state == "declined"
     with pytest.raises(actions.UnableTo, match="declined by staff:oscar"):
-        actions.approve(proposal=waits, now=NOON, by=OSCAR)
-    again = actions.propose(draft=actions.draft(), on=TODAY, says="Once more.", now=NOON, by=OLGA)
-    assert actions.decline(proposal=again, now=NOON, by=OLGA).state == "withdrawn"
-    proposal = actions.propose(draft=actions.draft(), on=TODAY, says="Really.", now=NOON, by=OLGA)
-    actions.approve(proposal=proposal, now=NOON, by=OSCAR)
+        actions.approve_proposal(proposal=waits, now=NOON, by=OSCAR)
+    again = actions.propose_terms(
+        draft=actions.latest_draft(), on=TODAY, says="Once more.", now=NOON, by=OLGA
+    )
+    assert actions.decline_proposal(proposal=again, now=NOON, by=OLGA).state == "withdrawn"
+    proposal = actions.propose_terms(
+        draft=actions.latest_draft(), on=TODAY, says="Really.", now=NOON, by=OLGA
+    )
+    actions.approve_proposal(proposal=proposal, now=NOON, by=OSCAR)
     with pytest.raises(actions.UnableTo, match="It is published"):
-        actions.decline(proposal=proposal, now=NOON, by=OSCAR)
+        actions.decline_proposal(proposal=proposal, now=NOON, by=OSCAR)
 
 
 def test_an_old_draft_and_a_silent_one_are_refused(house):
     old = saved()
     saved(changed(("window_hours = 2 ", "window_hours = 5 ")), over=1)
     with pytest.raises(actions.UnableTo, match="saved anew"):
-        actions.propose(draft=old, on=TODAY, says="x", now=NOON, by=OLGA)
+        actions.propose_terms(draft=old, on=TODAY, says="x", now=NOON, by=OLGA)
     with pytest.raises(actions.UnableTo, match="Say what changes"):
-        actions.propose(draft=actions.draft(), on=TODAY, says=" ", now=NOON, by=OLGA)
+        actions.propose_terms(draft=actions.latest_draft(), on=TODAY, says=" ", now=NOON, by=OLGA)
 
 
 def test_the_record_is_never_edited(house):
-    actions.approve(proposal=proposed(), now=NOON, by=OSCAR)
+    actions.approve_proposal(proposal=proposed(), now=NOON, by=OSCAR)
     for sql in (
         "UPDATE publishing_policyevent SET by = 'x'",
         "DELETE FROM publishing_policyevent",

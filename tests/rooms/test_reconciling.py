@@ -27,7 +27,13 @@ from tests.cast import (
 from tests.policy.test_promise import changed
 from troth.catalog import actions as catalog
 from troth.checkout import paying_again
-from troth.checkout.reconciling import FOLLOWED, GIVEN_BACK, PLACED, STRANGE, reconcile
+from troth.checkout.reconciling import (
+    FOLLOWED,
+    GIVEN_BACK,
+    PLACED,
+    STRANGE,
+    reconcile_after_restore,
+)
 from troth.notices import released
 from troth.notices.models import Notice
 from troth.orders.in_force import terms_at
@@ -35,7 +41,7 @@ from troth.orders.models import Order
 from troth.payments import actions, again
 from troth.payments import reported as payment_reported
 from troth.payments.models import CAPTURED, LAPSED, Movement, Payment
-from troth.payments.provider import provider
+from troth.payments.provider import configured_provider
 
 LONGER = changed(("window_hours = 2", "window_hours = 3"))
 BACKUP, LATER = NOON - timedelta(minutes=1), NOON + timedelta(hours=3)
@@ -60,7 +66,11 @@ def lost():
 
 def reconciled() -> list:
     world.clock(LATER)
-    cases = list(reconcile(since=BACKUP, now=LATER, terms_at=terms_at, provider=provider()))
+    cases = list(
+        reconcile_after_restore(
+            since=BACKUP, now=LATER, terms_at=terms_at, provider=configured_provider()
+        )
+    )
     return [case for case in cases if case.what != STRANGE]
 
 
@@ -133,7 +143,7 @@ def test_what_was_taken_since_is_known_to_be_taken(store):
     with lost():
         order = order_of(bag)
         for captured_order in (order, surviving):
-            actions.owe_capture(order=captured_order, now=NOON, by="pat", reason="handed over")
+            actions.request_capture(order=captured_order, now=NOON, by="pat", reason="handed over")
         money_moved()
         number = order.number
     assert {(case.what, case.order) for case in reconciled()} == {
@@ -150,7 +160,7 @@ def test_where_the_piece_is_gone_the_money_goes_back_and_the_shopper_is_told(sto
         order = order_of(bag)
         intent = order.payment.intent_id
         if taken:
-            actions.owe_capture(order=order, now=NOON, by="pat", reason="handed over")
+            actions.request_capture(order=order, now=NOON, by="pat", reason="handed over")
             money_moved()
     catalog.take_off_sale(item=bag, now=NOON, by="erin", reason="lost")
     [case] = reconciled()
@@ -164,7 +174,7 @@ def test_where_the_piece_is_gone_the_money_goes_back_and_the_shopper_is_told(sto
     assert (seen["status"], seen["refunded"]) == (
         ("succeeded", seen["amount"]) if taken else ("canceled", 0)
     )
-    assert released.write_owed(now=LATER) == 1
+    assert released.write_release_notices(now=LATER) == 1
     letter = Notice.objects.get(kind="released")
     assert letter.to == "ann@example.com"
     assert "The store has lost what it had written down" in letter.text
@@ -175,7 +185,7 @@ def test_where_the_piece_is_gone_the_money_goes_back_and_the_shopper_is_told(sto
 
 def test_a_refund_that_was_made_since_is_not_made_twice(store):
     order = order_of(a_bag())
-    actions.owe_capture(order=order, now=NOON, by="pat", reason="handed over")
+    actions.request_capture(order=order, now=NOON, by="pat", reason="handed over")
     money_moved()
     payment = Payment.objects.get()
     kwargs = {
@@ -186,10 +196,10 @@ def test_a_refund_that_was_made_since_is_not_made_twice(store):
         "reason": "x",
         "parts": {},
     }
-    actions.owe_refund(key="owed", **kwargs)
+    actions.request_refund(key="owed", **kwargs)
     with lost():
         money_moved()
-        actions.owe_refund(key="later", **kwargs)
+        actions.request_refund(key="later", **kwargs)
         money_moved()
     reconciled()
     assert money_moved(LATER) == 0
@@ -208,11 +218,11 @@ def test_a_refund_that_was_made_since_is_not_made_twice(store):
 def test_an_order_that_was_called_off_since_ships_nothing(store):
     order = order_of(a_bag())
     with lost():
-        actions.call_off(order=order, reason="the shopper asked", now=NOON, by="care")
+        actions.cancel_order(order=order, reason="the shopper asked", now=NOON, by="care")
         money_moved()
     assert [(case.what, case.order) for case in reconciled()] == [(FOLLOWED, order.number)]
     assert Payment.objects.get().state == LAPSED
-    assert actions.reserved(Order.objects.get()) != ""
+    assert actions.why_payment_blocks(Order.objects.get()) != ""
 
 
 def test_another_stores_payment_is_left_as_it_is(store):
@@ -221,7 +231,9 @@ def test_another_stores_payment_is_left_as_it_is(store):
         intent = order_of(bag).payment.intent_id
     store.SITE_URL = "https://another.example"
     world.clock(LATER)
-    cases = reconcile(since=BACKUP, now=LATER, terms_at=terms_at, provider=provider())
+    cases = reconcile_after_restore(
+        since=BACKUP, now=LATER, terms_at=terms_at, provider=configured_provider()
+    )
     assert STRANGE in {case.what for case in cases if case.intent_id == intent}
     assert [
         payment_intent["status"]
@@ -234,22 +246,22 @@ def unpaid_order() -> Order:
     """Placed, and its authorization is gone."""
     order = order_of(a_bag())
     stored = Payment.objects.get(order=order)
-    provider().cancel(stored.intent_id, key=f"{stored.key}.lapse")
-    payment_reported.lapsed(payment=stored, now=NOON)
+    configured_provider().cancel(stored.intent_id, key=f"{stored.key}.lapse")
+    payment_reported.record_lapsed_authorization(payment=stored, now=NOON)
     return order
 
 
 def pays_again(order: Order) -> None:
-    world.pay(paying_again.open_page(order=order, now=NOON, provider=provider()))
+    world.pay(paying_again.open_page(order=order, now=NOON, provider=configured_provider()))
 
 
 def test_an_order_that_was_paid_again_and_has_lost_that_is_paid_again(store):
     order = unpaid_order()
-    again.ask_again(order=order, now=NOON, by="care")
+    again.ask_to_pay_again(order=order, now=NOON, by="care")
     with lost():
         pays_again(order)
         page = Payment.objects.get(request__order=order)
-        paying_again.settle(payment=page, now=NOON, provider=provider())
+        paying_again.sync_payment_page(payment=page, now=NOON, provider=configured_provider())
     # The press was written down before the disk was lost: its key is the provider's, too.
     Payment.objects.create(
         **model_to_dict(page, fields=("key", "amount_cents"))
@@ -263,11 +275,15 @@ def test_an_order_that_was_paid_again_and_has_lost_that_is_paid_again(store):
 def test_what_was_paid_again_on_a_request_that_is_lost_is_released(store):
     order = unpaid_order()
     with lost():
-        again.ask_again(order=order, now=NOON, by="care")
+        again.ask_to_pay_again(order=order, now=NOON, by="care")
         pays_again(order)
-        intent = provider().session(Payment.objects.get(request__order=order).session_id).intent_id
+        intent = (
+            configured_provider()
+            .session(Payment.objects.get(request__order=order).session_id)
+            .intent_id
+        )
     [case] = reconciled()
     assert (case.what, case.order) == (GIVEN_BACK, order.number)
-    assert provider().intent(intent).intent == "canceled"
+    assert configured_provider().intent(intent).intent == "canceled"
     assert Order.objects.count() == 1  # and not an order for the same piece once more
-    again.ask_again(order=order, now=NOON, by="care")  # the shopper can be asked once more
+    again.ask_to_pay_again(order=order, now=NOON, by="care")  # the shopper can be asked once more

@@ -6,7 +6,7 @@ import pytest
 from django_tasks_db.models import DBTaskResult
 
 from tests.cast import NOON, a_bag, order_of
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Event, Line
 from troth.policy.lifecycle import NotAllowed
 
@@ -17,7 +17,7 @@ def line(house):
 
 
 def happens(line, kind, **more):
-    return record(order=line.order, line=line, kind=kind, now=NOON, by="pat", **more)
+    return record_event(order=line.order, line=line, kind=kind, now=NOON, by="pat", **more)
 
 
 def test_it_moves_the_line_and_appends_the_event(line):
@@ -60,4 +60,4 @@ def test_each_event_enqueues_one_task(line):
 
 def test_a_lines_event_needs_its_line(line):
     with pytest.raises(ValueError, match="happens to a line"):
-        record(order=line.order, kind="line.processed", now=NOON, by="pat")
+        record_event(order=line.order, kind="line.processed", now=NOON, by="pat")

@@ -7,9 +7,9 @@ from django.db import connection, transaction
 
 from tests.cast import NOON, a_bag, a_watch_in_japan, order_of
 from troth.cli import main
-from troth.orders.actions import hold, record
+from troth.orders.actions import hold_order, record_event
 from troth.orders.models import Event, Line, Turn
-from troth.orders.replaying import differences
+from troth.orders.replaying import timeline_differences
 
 
 @pytest.fixture
@@ -21,17 +21,17 @@ def differences_after(change):
     """What is named while a change stands, which is taken back then."""
     with transaction.atomic():
         change()
-        descriptions = list(differences())
+        descriptions = list(timeline_differences())
         transaction.set_rollback(True)
     return descriptions
 
 
 def test_what_the_store_did_itself_differs_in_nothing(order):
-    held = hold(order=order_of(a_bag()), why="a question", now=NOON, by="care")
+    held = hold_order(order=order_of(a_bag()), why="a question", now=NOON, by="care")
     order_of(a_watch_in_japan())
-    record(order=order, line=order.lines.get(), kind="line.processed", now=NOON, by="pat")
+    record_event(order=order, line=order.lines.get(), kind="line.processed", now=NOON, by="pat")
     assert held
-    assert list(differences()) == []
+    assert list(timeline_differences()) == []
 
 
 def test_a_line_that_was_moved_without_an_event(order):

@@ -18,13 +18,13 @@ from troth.care import tasks as care
 from troth.fulfillment import handing, labels, packing, returned_parcels
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Parcel, Return
-from troth.fulfillment.queue import take
+from troth.fulfillment.queue import claim_next_order
 from troth.notices import tasks as notices
 from troth.notices.models import Notice
 from troth.orders.models import Event
 from troth.payments.models import Movement
-from troth.payments.moving import do
-from troth.payments.provider import provider
+from troth.payments.moving import execute_movement
+from troth.payments.provider import configured_provider
 
 START = moment("Mon 2026-11-23 12:00")
 DAYS = 60
@@ -37,7 +37,9 @@ class Lived:
     def __init__(self, monkeypatch, carriers):
         self.now, self.carriers, self.heard = START, carriers, 0
         monkeypatch.setattr(clock, "now", lambda: self.now)
-        monkeypatch.setattr("troth.fulfillment.carriers.configured.carriers", lambda: self.carriers)
+        monkeypatch.setattr(
+            "troth.fulfillment.carriers.configured.configured_carriers", lambda: self.carriers
+        )
 
     def work(self):
         """One round of the worker: followers, sweeps, labels, money, until nothing new happens."""
@@ -45,11 +47,13 @@ class Lived:
         for _ in range(6):
             before = self.heard
             self._follow()
-            fulfillment.sweep(), care.sweep(), notices.sweep()
-            for label_id in labels.owed(now=self.now):
-                labels.do(label_id=label_id, clock=clock.now, carriers=self.carriers)
+            fulfillment.sweep_fulfillment(), care.sweep_care(), notices.sweep_notices()
+            for label_id in labels.pending_labels(now=self.now):
+                labels.process_label(label_id=label_id, clock=clock.now, carriers=self.carriers)
             for movement in Movement.objects.owed(self.now):
-                do(movement_id=movement.pk, clock=clock.now, provider=provider())
+                execute_movement(
+                    movement_id=movement.pk, clock=clock.now, provider=configured_provider()
+                )
             self._follow()
             if self.heard == before:
                 return
@@ -57,13 +61,13 @@ class Lived:
     def _follow(self):
         for event in Event.objects.filter(pk__gt=self.heard).order_by("pk"):
             self.heard = event.pk
-            for follow in (fulfillment.follow, care.follow, notices.follow):
+            for follow in (fulfillment.on_event, care.on_event, notices.on_event):
                 follow(event.pk)
 
     def pack(self, order):
-        parcel = filled(take(now=self.now, by="pat"), self.now)
+        parcel = filled(claim_next_order(now=self.now, by="pat"), self.now)
         assert parcel.order == order
-        packing.close(parcel=parcel, grams=2_400, now=self.now, by="pat", **BOX)
+        packing.close_parcel(parcel=parcel, grams=2_400, now=self.now, by="pat", **BOX)
         self.work()
         handing.hand_over(parcel=parcel, to="J. Driver", now=self.now, by="pat")
         return Parcel.objects.get(pk=parcel.pk)
@@ -92,7 +96,7 @@ def _live(store, orders, parcels, day):
             scanned(parcel, "delayed", store.now, "Delivery exception: Shipment refused")
             scanned(parcel, "returning", store.now + timedelta(minutes=1))
     if day == 9:  # one buyer chooses at once, before the box is back
-        returned_parcels.choose(
+        returned_parcels.choose_outcome(
             returned=Return.objects.get(parcel=parcels["cancelled"]),
             answer="cancel",
             now=store.now,
@@ -105,7 +109,7 @@ def _live(store, orders, parcels, day):
         for parcel in parcels.values():
             checked_in(Return.objects.get(parcel=parcel), store.now)
         store.work()
-        returned_parcels.choose(
+        returned_parcels.choose_outcome(
             returned=Return.objects.get(parcel=parcels["again"]),
             answer="resend",
             now=store.now,

@@ -30,16 +30,16 @@ from troth.fulfillment import (
 )
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Packed, Parcel, Return, Standing
-from troth.fulfillment.queue import UnableTo, take
-from troth.fulfillment.turns_report import report
+from troth.fulfillment.queue import UnableTo, claim_next_order
+from troth.fulfillment.turns_report import queue_report
 from troth.notices.models import Notice
 from troth.order_status.reading import status_of
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order, Turn
 from troth.payments import approving, disputes
 from troth.payments.models import Approval, Movement
-from troth.payments.provider import provider
-from troth.policy.terms import shipped
+from troth.payments.provider import configured_provider
+from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
 
 # Placed Mon Nov 23 at noon, shipped that day; refused on Dec 1, back on Dec 4.
@@ -57,8 +57,8 @@ def left(fedex):  # noqa: F811
     handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
     order = Order.objects.get(pk=parcel.order_id)
-    care.follow(order.events.get(kind="parcel.shipped").pk)
-    watching.look(order, now=LATER, by="policy")
+    care.on_event(order.events.get(kind="parcel.shipped").pk)
+    watching.reassess_order(order, now=LATER, by="policy")
     return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -66,8 +66,8 @@ def turned_back(parcel, at=REFUSED):
     scanned(parcel, "delayed", at, WHY)
     scanned(parcel, "returning", at + timedelta(hours=3))
     for event in parcel.order.events.filter(kind="parcel.returning"):
-        care.follow(event.pk)
-        watching.look(event.order, now=at, by="policy")
+        care.on_event(event.pk)
+        watching.reassess_order(event.order, now=at, by="policy")
     return Return.objects.get(parcel=parcel)
 
 
@@ -78,7 +78,7 @@ def came_back(parcel):
 
 
 def chosen(returned, answer, at=BACK, by="shopper"):
-    return returned_parcels.choose(returned=returned, answer=answer, now=at, by=by)
+    return returned_parcels.choose_outcome(returned=returned, answer=answer, now=at, by=by)
 
 
 def refunds():
@@ -129,10 +129,10 @@ def test_cancelled_everything_goes_back_once_and_before_the_box_is_here(left, by
         for _ in range(2):
             chosen(returned, "cancel", at=REFUSED)
     else:
-        returned_parcels.settle_due(now=SILENT - timedelta(seconds=1))
+        returned_parcels.settle_due_returns(now=SILENT - timedelta(seconds=1))
         assert refunds() == []
         for _ in range(2):
-            returned_parcels.settle_due(now=SILENT)
+            returned_parcels.settle_due_returns(now=SILENT)
     assert refunds() == [left.order.total_cents]
     letter = letter_of(left.order, "returned").text
     assert ("haven't heard from you" in letter) == (by == "silence")
@@ -147,7 +147,7 @@ def test_a_cancelled_piece_that_is_sound_may_be_sold_again_once_it_was_looked_at
     checked_in(returned, BACK)
     item.refresh_from_db()
     assert (line_of(left).state, item.sold_at, item.listed_at) == ("restocked", None, None)
-    put_on_sale(items=[item], terms=shipped(), now=BACK, by="staff:erin")
+    put_on_sale(items=[item], terms=shipped_terms(), now=BACK, by="staff:erin")
     item.refresh_from_db()
     assert item.listed_at == BACK
     assert order_of(item, now=BACK).lines.get().item_id == item.pk
@@ -160,7 +160,7 @@ def test_a_damaged_piece_is_written_off_with_its_reason(left):
     item = line_of(left).item
     assert item.events.get(kind="item.written_off").facts["reason"].endswith("came back damaged.")
     with pytest.raises(NotApproved, match="is written off"):
-        put_on_sale(items=[item], terms=shipped(), now=BACK, by="staff:erin")
+        put_on_sale(items=[item], terms=shipped_terms(), now=BACK, by="staff:erin")
     assert Task.objects.get(kind="returned_damage").role == "care"
 
 
@@ -182,12 +182,12 @@ def test_sent_again_it_keeps_its_place_and_gets_new_dates(left, when):
     assert "Mon Dec 14, 2026 – Tue Dec 22, 2026" in letter
     standing = Standing.objects.get()
     assert (standing.arrives_by, standing.ended_at) == (day("Tue 2026-12-22"), None)
-    assert take(now=BACK, by="pat").order == left.order
+    assert claim_next_order(now=BACK, by="pat").order == left.order
 
 
 def packed_again(order, carriers, at):
-    parcel = filled(take(now=at, by="pat"), at)
-    packing.close(parcel=parcel, grams=2_400, now=at, by="pat", **BOX)
+    parcel = filled(claim_next_order(now=at, by="pat"), at)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=at, by="pat", **BOX)
     world.carrier_clock(at)
     tried_at(carriers, at)
     handing.hand_over(parcel=parcel, to="J. Driver", now=at, by="pat")
@@ -195,15 +195,15 @@ def packed_again(order, carriers, at):
 
 
 def tried_at(carriers, at):
-    for label_id in labels.owed(now=at):
-        labels.do(label_id=label_id, clock=lambda: at, carriers=carriers)
+    for label_id in labels.pending_labels(now=at):
+        labels.process_label(label_id=label_id, clock=lambda: at, carriers=carriers)
 
 
 def test_whoever_is_packed_before_it_overtakes_it(left):
     """The proof of turns counts what is to be sent again as waiting in its old place."""
     placed_at = BACK - timedelta(hours=4)
     later = order_of(a_bag(), now=placed_at)
-    confirmation_sent(order=later, message_id="<later>", now=placed_at, by="notices")
+    mark_confirmation_sent(order=later, message_id="<later>", now=placed_at, by="notices")
     returned = came_back(left)
     chosen(returned, "resend")
     checked_in(returned, BACK)
@@ -212,7 +212,7 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
     )
     Packed.objects.create(parcel=taken, line=later.lines.get())
     Turn.objects.filter(order=later).update(taken=True)
-    turns_report = report(since=BACK, until=BACK + timedelta(hours=2))
+    turns_report = queue_report(since=BACK, until=BACK + timedelta(hours=2))
     assert [pair.earlier for pair in turns_report.overtaken] == [left.order.number]
 
 
@@ -277,9 +277,9 @@ def test_a_damaged_piece_can_not_be_sent_again_and_is_given_back(left):
 
 def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(fedex):  # noqa: F811
     order = order_of(a_bag(), a_cheap_scarf(), now=moment("Mon 2026-11-23 12:00"))
-    confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
-    parcel = filled(take(now=LATER, by="pat"))
-    packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
+    parcel = filled(claim_next_order(now=LATER, by="pat"))
+    packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     tried(fedex)
     handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
@@ -295,11 +295,11 @@ def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(f
 def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
     returned = came_back(left)
     piece = returned.pieces.get()
-    right = {piece.pk: checking_in.Found(tags.tag_of(piece.line.item_id), "sound")}
-    wrong = {piece.pk: checking_in.Found(tags.tag_of(piece.line.item_id + 1), "sound")}
+    right = {piece.pk: checking_in.PieceFinding(tags.tag_of(piece.line.item_id), "sound")}
+    wrong = {piece.pk: checking_in.PieceFinding(tags.tag_of(piece.line.item_id + 1), "sound")}
     for findings, photos, message in ((right, [], "Photos"), (wrong, [photo()], "isn't its tag")):
         with pytest.raises(UnableTo, match=message):
-            checking_in.check_in(
+            checking_in.check_in_return(
                 returned=returned, found=findings, photos=photos, now=BACK, by="pat"
             )
     returned.refresh_from_db()
@@ -312,15 +312,15 @@ def test_from_then_on_no_claim_opens_and_no_date_is_promised(left):
     assert Standing.objects.get().ended_at is not None
     for hours in range(0, 60 * 24, 24):
         now = REFUSED + timedelta(hours=hours)
-        assert claims.due(now=now) == []
-        watching.look(left.order, now=now, by="policy")
+        assert claims.due_watch_ids(now=now) == []
+        watching.reassess_order(left.order, now=now, by="policy")
     assert not left.order.events.filter(kind__in=["claim.opened", "promise.moved"]).exists()
 
 
 def test_a_claim_is_answered_that_it_is_coming_back(left):
     turned_back(left)
     number = left.labels.get().number
-    claim = claims.report(
+    claim = claims.report_not_received(
         order=left.order, number=number, asked_at=BACK, now=BACK, by="shopper", how="page"
     )
     assert (claim.state, claim.outcome) == ("done", "returning")
@@ -330,7 +330,7 @@ def test_a_claim_is_answered_that_it_is_coming_back(left):
 def test_once_it_is_chosen_the_page_asks_for_no_choice_beside_the_report(left):
     turned_back(left)
     number = left.labels.get().number
-    claims.report(
+    claims.report_not_received(
         order=left.order, number=number, asked_at=BACK, now=BACK, by="shopper", how="page"
     )
     (before,) = status_of(left.order, BACK).parcels
@@ -344,13 +344,15 @@ def test_once_it_is_chosen_the_page_asks_for_no_choice_beside_the_report(left):
 def test_a_claim_on_file_ends_when_it_turns_back_and_can_not_be_refunded_beside_it(left):
     number = left.labels.get().number
     opened = moment("Wed 2026-12-16 09:00")
-    claim = claims.report(
+    claim = claims.report_not_received(
         order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
     )
     scanned(left, "returning", opened)
     with pytest.raises(NoClaim, match="bringing it back"):
-        claims.settle(request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care")
-    care.follow(left.order.events.get(kind="parcel.returning").pk)
+        claims.settle_claim(
+            request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care"
+        )
+    care.on_event(left.order.events.get(kind="parcel.returning").pk)
     claim.refresh_from_db()
     assert (claim.state, claim.outcome, refunds()) == ("done", "returning", [])
 
@@ -363,15 +365,19 @@ def test_what_was_refunded_by_hand_is_not_refunded_a_second_time(left):
         "shipping_cents": order.shipping_cents,
         "tax_cents": order.tax_cents,
     }
-    approving.ask(order=order, parts=parts, key="by-hand-1", reason="It is back.", now=BACK, by="c")
-    returned_parcels.settle_due(now=SILENT)
+    approving.submit_refund(
+        order=order, parts=parts, key="by-hand-1", reason="It is back.", now=BACK, by="c"
+    )
+    returned_parcels.settle_due_returns(now=SILENT)
     assert refunds() == [order.total_cents]
     assert "given back already" in letter_of(order, "returned").text
 
 
 def price_refunded_by_hand(order):
     parts = {"item_cents": order.items_cents, "shipping_cents": 0, "tax_cents": 0}
-    approving.ask(order=order, parts=parts, key="by-hand-2", reason="Sorry.", now=BACK, by="care")
+    approving.submit_refund(
+        order=order, parts=parts, key="by-hand-2", reason="Sorry.", now=BACK, by="care"
+    )
 
 
 def test_whose_price_was_refunded_is_not_sent_again(left):
@@ -402,7 +408,9 @@ def test_what_was_refunded_before_it_turned_back_is_not_asked_about(left):
         "shipping_cents": order.shipping_cents,
         "tax_cents": order.tax_cents,
     }
-    approving.ask(order=order, parts=parts, key="by-hand-1", reason="Late.", now=LATER, by="care")
+    approving.submit_refund(
+        order=order, parts=parts, key="by-hand-1", reason="Late.", now=LATER, by="care"
+    )
     returned = came_back(left)
     letter = letter_of(order, "returned", 0)
     assert "returned already" in letter.text
@@ -414,10 +422,10 @@ def test_what_was_refunded_before_it_turned_back_is_not_asked_about(left):
 
 def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
     number, opened = left.labels.get().number, moment("Wed 2026-12-16 09:00")
-    claim = claims.report(
+    claim = claims.report_not_received(
         order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
     )
-    claims.settle(request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care")
+    claims.settle_claim(request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care")
     scanned(left, "returned", opened + timedelta(days=3))
     checked_in(Return.objects.get(parcel=left), opened + timedelta(days=3))
     assert (line_of(left).state, refunds()) == ("restocked", [left.order.total_cents])
@@ -425,9 +433,9 @@ def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
 
 def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
     order = order_of(a_bag(price="9000.00"), now=moment("Mon 2026-11-23 12:00"))
-    confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
-    parcel = filled(take(now=LATER, by="pat"))
-    packing.close(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
+    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
+    parcel = filled(claim_next_order(now=LATER, by="pat"))
+    packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     tried(fedex)
     handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
@@ -443,7 +451,9 @@ def test_on_a_disputed_payment_it_is_told_truly_and_refunded_once_the_store_has_
     opened = world.control(
         "/_control/dispute", payment_intent=paid.intent_id, reason="product_not_received"
     )
-    disputes.note(payment=paid, dispute=provider().dispute(opened["id"]), now=REFUSED)
+    disputes.record_dispute(
+        payment=paid, dispute=configured_provider().dispute(opened["id"]), now=REFUSED
+    )
     chosen(returned, "cancel", at=REFUSED)
     assert refunds() == []
     letter = letter_of(left.order, "returned").text
@@ -451,7 +461,9 @@ def test_on_a_disputed_payment_it_is_told_truly_and_refunded_once_the_store_has_
     assert "goes back to the card" not in letter
     assert left.order.events.filter(kind="refund.blocked").count() == 1
     world.control("/_control/dispute/close", dispute=opened["id"], status="won")
-    disputes.note(payment=paid, dispute=provider().dispute(opened["id"]), now=BACK)
+    disputes.record_dispute(
+        payment=paid, dispute=configured_provider().dispute(opened["id"]), now=BACK
+    )
     assert refunds() == [left.order.total_cents]
 
 
@@ -469,7 +481,7 @@ def test_a_delivery_before_it_turned_back_that_is_heard_of_late_ends_the_questio
     scanned(left, "delivered", REFUSED - timedelta(hours=1), signed_by="A.LEE")
     returned.refresh_from_db()
     assert (returned.ended_how, line_of(left).state) == ("delivered", "delivered")
-    assert returned_parcels.settle_due(now=SILENT) == 0
+    assert returned_parcels.settle_due_returns(now=SILENT) == 0
     assert refunds() == []
 
 
@@ -483,8 +495,8 @@ def test_lost_on_its_way_back_it_is_given_back_once(left, chosen_before):
         order=left.order, number=number, says="We can't find it.", now=BACK, by="staff:care"
     )
     event = left.order.events.get(kind="parcel.lost")
-    fulfillment.follow(event.pk), care.follow(event.pk)
-    returned_parcels.settle_due(now=SILENT)
+    fulfillment.on_event(event.pk), care.on_event(event.pk)
+    returned_parcels.settle_due_returns(now=SILENT)
     assert refunds() == [left.order.total_cents]
     returned.refresh_from_db()
     assert (returned.ended_how, line_of(left).state) == ("lost", "lost")
@@ -494,7 +506,7 @@ def test_lost_on_its_way_back_it_is_given_back_once(left, chosen_before):
 def test_a_lost_task_of_cares_leaves_no_returned_parcel_watched(left):
     scanned(left, "returning", REFUSED)
     assert Watch.objects.filter(ended_at=None).exists()
-    for event in coming_back.watched_still():
+    for event in coming_back.still_watched_returns():
         coming_back.stop_watching(event, now=BACK)
     assert not Watch.objects.filter(ended_at=None).exists()
     assert Request.objects.count() == 0

@@ -22,8 +22,8 @@ from troth.order_status.reading import status_of
 from troth.orders import actions as orders
 from troth.payments import again
 from troth.payments.models import Payment, PaymentRequest
-from troth.payments.provider import provider
-from troth.policy.terms import shipped
+from troth.payments.provider import configured_provider
+from troth.policy.terms import shipped_terms
 
 SHIP_BY = moment("Fri 2026-11-27 16:30")  # placed Mon Nov 23
 LAST_DAY = "the end of Sun Dec 27, 2026"  # thirty days after it
@@ -32,7 +32,7 @@ LAST_DAY = "the end of Sun Dec 27, 2026"  # thirty days after it
 def held(monkeypatch):
     """An order that care holds: on its last day there is no date."""
     order = placed()
-    hold = orders.hold(order=order, why="a question", now=NOON, by="care")
+    hold = orders.hold_order(order=order, why="a question", now=NOON, by="care")
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
     return order, hold, days
@@ -47,7 +47,7 @@ def test_notices_later_the_first_one_s_time_to_answer_stands(house, monkeypatch)
     long = moment("Fri 2027-01-15 12:00")  # so that no letter is about the card's authorization
     Payment.objects.filter(order=order).update(capture_before=long)
     days.at(moment("Mon 2026-11-30 10:00"))
-    orders.release(hold=hold, now=days.now, by="care")
+    orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
     for first, last in ((1, 4), (7, 9)):
         closes = moment(f"{date(2026, 12, first):%a %Y-%m-%d} 08:00")
@@ -68,7 +68,7 @@ def test_no_letter_gives_a_choice_whose_time_is_over(house, monkeypatch):
     """The refund is due this minute, and a storm is entered before the worker makes it."""
     order, hold, days = held(monkeypatch)
     days.at(moment("Mon 2026-11-30 10:00"))
-    orders.release(hold=hold, now=days.now, by="care")
+    orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
     letter_count = len(letters(order, "delay"))
     now = moment("Mon 2026-12-28 00:01")
@@ -82,7 +82,7 @@ def test_no_letter_gives_a_choice_whose_time_is_over(house, monkeypatch):
 def test_a_window_that_ends_after_the_refund_holds_only_for_who_waits(house, monkeypatch):
     order, hold, days = held(monkeypatch)
     days.at(moment("Thu 2026-12-24 10:00"))
-    orders.release(hold=hold, now=days.now, by="care")
+    orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
     assert Standing.objects.get().ship_by > date(2026, 12, 27)
     letter = letters(order, "delay")[-1]
@@ -96,7 +96,7 @@ def test_a_window_that_ends_after_the_refund_holds_only_for_who_waits(house, mon
 def test_a_window_before_the_refund_is_told_without_a_condition(house, monkeypatch):
     order, hold, days = held(monkeypatch)
     days.at(moment("Mon 2026-11-30 10:00"))
-    orders.release(hold=hold, now=days.now, by="care")
+    orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
     assert "if you tell us that you want to wait" not in letters(order, "delay")[-1].text
     assert not choice_of(order, days.now).if_kept
@@ -160,8 +160,10 @@ def test_the_page_follows_the_money(house, monkeypatch):
     order, _, days = held(monkeypatch)
     assert "you are charged nothing" in choice_of(order, days.now).says
     payment = Payment.objects.get(order=order)
-    provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")
-    settling.settle(payment=payment, terms=shipped(), now=LAPSED, provider=provider())
+    configured_provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")
+    settling.sync_payment(
+        payment=payment, terms=shipped_terms(), now=LAPSED, provider=configured_provider()
+    )
     choice = choice_of(order, LAPSED)
     assert "pay again, on your order's page" in choice.says
     assert choice.steps[-1]["says"] == choice.says
@@ -171,5 +173,5 @@ def test_the_page_follows_the_money(house, monkeypatch):
 def test_asked_to_pay_again_nobody_loses_time_that_a_letter_gave(house, left, pay_by):
     order = lapsed()
     ends_by = moment("Mon 2026-12-28 00:00") if left else None
-    request = again.ask_again(order=order, now=LAPSED, by="care", ends_by=ends_by)
+    request = again.ask_to_pay_again(order=order, now=LAPSED, by="care", ends_by=ends_by)
     assert request.pay_by == (ends_by or moment(pay_by))

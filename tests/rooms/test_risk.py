@@ -13,13 +13,13 @@ from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
 from tests.moments import moment
 from tests.policy.test_promise import changed
 from troth.catalog.models import Item
-from troth.fulfillment.queue import take, waits_until
-from troth.notices.actions import owing, write
-from troth.orders.actions import confirmation_sent
+from troth.fulfillment.queue import claim_next_order, waiting_reason
+from troth.notices.actions import events_owing_notice, write_notice
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event, Order
 from troth.orders.templatetags.says import event_says
 from troth.payments import actions, moving, reviewing
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 LATER = NOON + timedelta(hours=3)
 
@@ -32,7 +32,9 @@ def risky(house):
 
 
 def confirmed(order: Order) -> None:
-    confirmation_sent(order=order, message_id="<x@example.com>", now=order.placed_at, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id="<x@example.com>", now=order.placed_at, by="notices"
+    )
 
 
 def fresh(order: Order) -> Order:
@@ -69,31 +71,31 @@ def test_it_waits_and_says_why_and_blocks_nobody(risky):
     confirmed(behind)
     assert (
         "A person looks at the payment first, until 12:00 pm ET on Tue Nov 24, 2026"
-        in waits_until(risky, now=LATER)
+        in waiting_reason(risky, now=LATER)
     )
-    assert take(now=LATER, by="pat").order == behind
+    assert claim_next_order(now=LATER, by="pat").order == behind
 
 
 def test_approved_it_goes_on_in_its_place(risky):
     behind = order_of(a_bag(), now=NOON + timedelta(minutes=1))
     confirmed(behind)
-    reviewing.decide(order=risky, approve=True, note="called them", now=LATER, by="care")
-    assert take(now=LATER, by="pat").order == risky
-    assert take(now=LATER, by="kim").order == behind
+    reviewing.decide_review(order=risky, approve=True, note="called them", now=LATER, by="care")
+    assert claim_next_order(now=LATER, by="pat").order == risky
+    assert claim_next_order(now=LATER, by="kim").order == behind
 
 
 def test_declined_nothing_is_charged_and_the_piece_is_for_sale(risky):
-    reviewing.decide(order=risky, approve=False, note="", now=LATER, by="care")
+    reviewing.decide_review(order=risky, approve=False, note="", now=LATER, by="care")
     assert money_moved(LATER) == 1
     assert risky.payment.__class__.objects.get().state == "voided"
     assert Item.objects.get().is_for_sale
     off = risky.events.get(kind="order.called_off")
-    assert off.pk in owing(now=LATER)
+    assert off.pk in events_owing_notice(now=LATER)
 
 
 @pytest.mark.parametrize(("hours", "ended"), [(23.99, 0), (24, 1)])
 def test_undecided_it_is_called_off_at_the_limit(risky, hours, ended):
-    assert reviewing.end_overdue(now=NOON + timedelta(hours=hours)) == ended
+    assert reviewing.expire_overdue_reviews(now=NOON + timedelta(hours=hours)) == ended
     assert risky.events.filter(kind="order.called_off").count() == ended
 
 
@@ -136,7 +138,7 @@ def test_a_review_ends_before_the_authorization_is_about_to_lapse():
     ],
 )
 def test_a_review_ends_while_people_work_and_before_the_authorization_lapses(placed, lapses, until):
-    limit = reviewing.review_limit(shipped(), lapses_at=moment(lapses), now=moment(placed))
+    limit = reviewing.review_limit(shipped_terms(), lapses_at=moment(lapses), now=moment(placed))
     assert limit == moment(until)
     assert limit <= moment(lapses)
 
@@ -147,10 +149,10 @@ def test_over_a_long_weekend_no_review_ends_before_the_next_business_day(house):
     order = order_of(a_bag(), card=world.RISKY, now=friday)
     confirmed(order)
     for at in ("Sat 2027-01-16 19:01", "Mon 2027-01-18 23:59", "Tue 2027-01-19 17:59"):
-        assert reviewing.end_overdue(now=moment(at)) == 0
-        moving.sweep(now=moment(at))
+        assert reviewing.expire_overdue_reviews(now=moment(at)) == 0
+        moving.collect_due_movements(now=moment(at))
         assert fresh(order).review() is not None
-    reviewing.decide(
+    reviewing.decide_review(
         order=fresh(order), approve=True, note="", now=moment("Tue 2027-01-19 17:59"), by="fay"
     )
     assert order.payment.__class__.objects.get().state == "authorized"
@@ -158,19 +160,19 @@ def test_over_a_long_weekend_no_review_ends_before_the_next_business_day(house):
 
 def test_a_short_authorization_still_leaves_time_to_look():
     lapses_at = NOON + timedelta(hours=8)
-    until = reviewing.review_limit(shipped(), lapses_at=lapses_at, now=NOON)
+    until = reviewing.review_limit(shipped_terms(), lapses_at=lapses_at, now=NOON)
     assert until == NOON + timedelta(hours=4)
 
 
 def test_nobody_looked_in_time_is_not_called_a_refusal(risky):
     """The timeline tells that nobody looked; the shopper is told that it is our mistake."""
     limit = NOON + timedelta(hours=24)
-    assert reviewing.end_overdue(now=limit) == 1
+    assert reviewing.expire_overdue_reviews(now=limit) == 1
     kinds = set(risky.events.values_list("kind", flat=True))
     assert "payment.review_expired" in kinds
     assert "payment.review_declined" not in kinds
     assert "not reviewed in time" in event_says("payment.review_expired")
-    letter = write(event=Event.objects.get(kind="order.called_off"), now=limit)
+    letter = write_notice(event=Event.objects.get(kind="order.called_off"), now=limit)
     words = " ".join(letter.text.split())
     assert "we didn't review the payment in time" in words
     assert "your card was not charged" in words
@@ -182,10 +184,10 @@ def test_nobody_looked_in_time_is_not_called_a_refusal(risky):
 def test_who_was_charged_is_not_told_that_nothing_was(house):
     order = order_of(a_watch_in_japan())
     near = order.payment.__class__.objects.get().capture_before - timedelta(hours=23)
-    moving.sweep(now=near)
+    moving.collect_due_movements(now=near)
     assert money_moved(near) == 1
-    actions.call_off(order=fresh(order), reason="it is lost at customs", now=near, by="care")
-    letter = write(event=Event.objects.get(kind="order.called_off"), now=near)
+    actions.cancel_order(order=fresh(order), reason="it is lost at customs", now=near, by="care")
+    letter = write_notice(event=Event.objects.get(kind="order.called_off"), now=near)
     words = " ".join(letter.text.split())
     assert "We're refunding" in words
     assert "by Tue Dec 8, 2026 at the latest" in words
@@ -193,15 +195,15 @@ def test_who_was_charged_is_not_told_that_nothing_was(house):
 
 
 def test_after_it_expired_nothing_waits_and_no_hold_is_left(risky):
-    reviewing.end_overdue(now=NOON + timedelta(hours=24))
-    assert not reviewing.waiting().exists()
+    reviewing.expire_overdue_reviews(now=NOON + timedelta(hours=24))
+    assert not reviewing.open_reviews().exists()
     assert fresh(risky).review() is None
     assert risky.turn.__class__.objects.get(order=risky).holds == 0
     with pytest.raises(actions.UnableTo, match="No review"):
-        reviewing.decide(order=risky, approve=True, note="", now=LATER, by="care")
+        reviewing.decide_review(order=risky, approve=True, note="", now=LATER, by="care")
 
 
 def test_it_is_decided_once(risky):
-    reviewing.decide(order=risky, approve=True, note="", now=LATER, by="care")
+    reviewing.decide_review(order=risky, approve=True, note="", now=LATER, by="care")
     with pytest.raises(actions.UnableTo, match="No review"):
-        reviewing.decide(order=risky, approve=False, note="", now=LATER, by="another")
+        reviewing.decide_review(order=risky, approve=False, note="", now=LATER, by="another")

@@ -70,7 +70,7 @@ def test_photos_and_their_sizes_go_to_the_bucket_and_are_removed_from_it(
 ):
     [photo], refused = photos.add_photos(item=an_unjudged_bag(), files=[upload()], now=NOON, by="x")
     assert refused == []
-    photos.render(photo)
+    photos.render_sizes(photo)
     photo = Photo.objects.get()
     name = photo.file.name.removesuffix(".jpg")
     assert keys(buckets, "photos") == [f"{name}-400.webp", f"{name}-800.webp", f"{name}.jpg"]

@@ -13,22 +13,22 @@ from troth.catalog.actions import put_on_sale, take_off_sale
 from troth.catalog.models import Item
 from troth.notices import actions, searches
 from troth.notices.models import Notice, SavedSearch
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 HOUR = timedelta(hours=1)
 
 
 def saved(address="q=calfskin+bag", email="Ann@example.com", *, confirmed=True) -> SavedSearch:
-    search, _ = searches.save(email=email, address=address, now=NOON)
+    search, _ = searches.save_search(email=email, address=address, now=NOON)
     if confirmed:
-        searches.confirm(key=search.key, now=NOON)
+        searches.confirm_search(key=search.key, now=NOON)
     return search
 
 
 def relisted(item, now):
     """The same piece as if it came in at `now`."""
     take_off_sale(item=item, reason="x", now=now, by="x")
-    put_on_sale(items=[Item.objects.get(pk=item.pk)], terms=shipped(), now=now, by="x")
+    put_on_sale(items=[Item.objects.get(pk=item.pk)], terms=shipped_terms(), now=now, by="x")
     indexed()
     return item
 
@@ -40,7 +40,7 @@ def search_letters() -> list[Notice]:
 def test_it_asks_before_it_tells(house):
     search = saved(confirmed=False)
     relisted(a_bag(), NOON + HOUR)
-    assert searches.write_owed(now=NOON + 2 * HOUR) == 0
+    assert searches.write_search_notices(now=NOON + 2 * HOUR) == 0
     letter = Notice.objects.get()
     assert (letter.kind, letter.to) == ("search_confirm", "ann@example.com")
     assert f"/searches/{search.key}" in letter.text
@@ -50,7 +50,7 @@ def test_what_is_new_is_told_once(house):
     saved()
     bag = relisted(a_bag(), NOON + HOUR)
     for later in (2, 3, 4):
-        searches.write_owed(now=NOON + later * HOUR)
+        searches.write_search_notices(now=NOON + later * HOUR)
     [letter] = search_letters()
     assert bag.get_absolute_url() in letter.text
     assert "$1,200.00" in letter.text
@@ -60,7 +60,7 @@ def test_what_was_there_before_is_not_new(house):
     a_bag()
     indexed()
     saved()
-    searches.write_owed(now=NOON + 2 * HOUR)
+    searches.write_search_notices(now=NOON + 2 * HOUR)
     assert search_letters() == []
 
 
@@ -68,7 +68,7 @@ def test_what_only_comes_near_is_not_told(house):
     saved("q=calfskin+bag&color=purple")
     relisted(a_bag(), NOON + HOUR)
     relisted(a_cheap_scarf(), NOON + HOUR)
-    searches.write_owed(now=NOON + 2 * HOUR)
+    searches.write_search_notices(now=NOON + 2 * HOUR)
     assert search_letters() == []
 
 
@@ -76,17 +76,17 @@ def test_at_most_once_an_hour(house):
     saved()
     for minutes in (61, 62, 90):
         relisted(a_bag(), NOON + timedelta(minutes=minutes - 1))
-        searches.write_owed(now=NOON + timedelta(minutes=minutes))
+        searches.write_search_notices(now=NOON + timedelta(minutes=minutes))
     assert len(search_letters()) == 1
-    searches.write_owed(now=NOON + timedelta(minutes=121))
+    searches.write_search_notices(now=NOON + timedelta(minutes=121))
     assert len(search_letters()) == 2
 
 
 def test_an_ended_one_is_silent(house):
     search = saved()
-    searches.end(key=search.key, now=NOON)
+    searches.end_search(key=search.key, now=NOON)
     relisted(a_bag(), NOON + HOUR)
-    searches.write_owed(now=NOON + 2 * HOUR)
+    searches.write_search_notices(now=NOON + 2 * HOUR)
     assert search_letters() == []
 
 
@@ -105,12 +105,15 @@ def test_everything_is_no_search(house, address):
 def test_there_is_a_limit_and_nobody_learns_of_it(house):
     """The 21st is answered like the first: what an address has saved is nobody else's business."""
     for number in range(20):
-        search, _ = searches.save(
+        search, _ = searches.save_search(
             email="ann@example.com", address=f"q=bag+{number}", now=NOON + timedelta(days=number)
         )
-        searches.confirm(key=search.key, now=NOON)
+        searches.confirm_search(key=search.key, now=NOON)
     later = NOON + timedelta(days=30)
-    assert searches.save(email="ann@example.com", address="q=more", now=later) == (None, None)
+    assert searches.save_search(email="ann@example.com", address="q=more", now=later) == (
+        None,
+        None,
+    )
     assert SavedSearch.objects.count() == 20
 
 
@@ -118,8 +121,8 @@ def test_searches_that_a_stranger_saves_take_nobodys_place(house):
     """Unconfirmed, they count for nothing, and end after a week."""
     for number in range(21):
         now = NOON + timedelta(days=number)
-        assert searches.save(email="ann@example.com", address=f"q=x{number}", now=now)[0]
-    searches.write_owed(now=NOON + timedelta(days=20))
+        assert searches.save_search(email="ann@example.com", address=f"q=x{number}", now=now)[0]
+    searches.write_search_notices(now=NOON + timedelta(days=20))
     ended = SavedSearch.objects.exclude(ended_at=None).count()
     assert ended == 13
 
@@ -127,8 +130,8 @@ def test_searches_that_a_stranger_saves_take_nobodys_place(house):
 def test_every_letter_can_be_ended_with_one_click(house):
     search = saved()
     relisted(a_bag(), NOON + HOUR)
-    searches.write_owed(now=NOON + 2 * HOUR)
-    message = actions.message(search_letters()[0])
+    searches.write_search_notices(now=NOON + 2 * HOUR)
+    message = actions.build_email(search_letters()[0])
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert message.extra_headers["List-Unsubscribe"].endswith(f"/searches/{search.key}/end>")
 

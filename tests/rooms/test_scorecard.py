@@ -20,16 +20,16 @@ from tests.rooms.test_claims import shipped as shipped_by_hand
 from tests.rooms.test_delays import placed as held_up
 from tests.rooms.test_delays import storm
 from troth.care import cancelling, claims, damage
-from troth.notices.actions import LETTERS, send, write
-from troth.orders.actions import confirmation_sent, record
+from troth.notices.actions import LETTERS, send_notice, write_notice
+from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Event
 from troth.policy.places import place_of
 from troth.policy.promise import promise
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 from troth.scorecard import actions, asked_for, figures, on_the_way
 from troth.scorecard.measures import MEASURES
 from troth.scorecard.models import Case, Reading, Sheet, Showing
-from troth.scorecard.timeline import Happened, Told
+from troth.scorecard.timeline import Timeline, TimelineEvent
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def lived(house):
 
 def by_sql(measure: str) -> Counter:
     queries = Year(ENGINE, year.NOW)
-    days = {shipped().digest: (5, 10), year.second_policy().digest: (4, 9)}
+    days = {shipped_terms().digest: (5, 10), year.second_policy().digest: (4, 9)}
     arguments = (days,) if measure == "arrived_after_processing" else ()
     with connection.cursor() as cursor:
         cursor.execute(queries.by_week_and_lane(getattr(queries, measure)(*arguments)))
@@ -49,7 +49,7 @@ def by_sql(measure: str) -> Counter:
 
 def by_house(measure: str) -> Counter:
     rows = (
-        figures.cases(now=year.NOW)
+        figures.cases_with_state(now=year.NOW)
         .filter(measure=measure)
         .values_list("week", "lane", "state", "ending")
     )
@@ -66,17 +66,17 @@ def test_every_figure_of_a_year_equals_plain_sql(lived):
 # The edges, and what is no case.
 
 
-def order_with(*events, promises=None, lines=None) -> Told:
+def order_with(*events, promises=None, lines=None) -> Timeline:
     """An order placed on Monday, November 23, at noon: a piece in New York, unless said
     otherwise.
     """
     order_promises = promises or {
-        "us": promise(shipped(), placed_at=NOON, place=place_of("10013")).data()
+        "us": promise(shipped_terms(), placed_at=NOON, place=place_of("10013")).data()
     }
-    order = Told(1, method="ground", terms=shipped(), promises=order_promises)
+    order = Timeline(1, method="ground", terms=shipped_terms(), promises=order_promises)
     order.warehouses = lines or {1: "us"}
     for pk, (kind, at, line, facts) in enumerate(events, 1):
-        order.add(Happened(pk, kind, moment(at), line, facts))
+        order.add(TimelineEvent(pk, kind, moment(at), line, facts))
     return order
 
 
@@ -93,7 +93,7 @@ def outcomes_of(cases) -> list[tuple]:
     ],
 )
 def test_processed_until_the_end_of_the_last_day(at, expected):
-    assert outcomes_of(on_the_way.processed(order_with(("line.processed", at, 1, {})))) == [
+    assert outcomes_of(on_the_way.processing_cases(order_with(("line.processed", at, 1, {})))) == [
         expected
     ]
 
@@ -117,7 +117,7 @@ def test_earlier_than_the_window_is_kept_and_later_is_not(at, expected):
     order = order_with(
         ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}), heard
     )
-    assert outcomes_of(on_the_way.arrived(order)) == [expected]
+    assert outcomes_of(on_the_way.arrival_cases(order)) == [expected]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_in_most_cases_is_measured_from_actual_processing_too(processed, deliver
         ("parcel.shipped", processed, None, {"number": "7", "lines": [1]}),
         ("parcel.delivered", delivered, None, {"number": "7"}),
     )
-    assert outcomes_of(on_the_way.arrived_after_processing(order)) == [expected]
+    assert outcomes_of(on_the_way.delivery_cases(order)) == [expected]
 
 
 def test_letters_about_the_same_missed_date_are_one_delay():
@@ -154,7 +154,7 @@ def test_letters_about_the_same_missed_date_are_one_delay():
         ("promise.moved", "Sat 2026-12-05 12:00", None, again),
         ("delay_notice.sent", "Sat 2026-12-05 12:01", None, {"event": 5}),
     )
-    assert outcomes_of(asked_for.told_of_delay(order)) == [
+    assert outcomes_of(asked_for.delay_notice_cases(order)) == [
         ("2026-11-24", True, ""),
         ("2026-12-04", False, "late"),
     ]
@@ -167,7 +167,7 @@ def test_a_letter_that_was_replaced_before_it_left_counts_when_the_later_one_lef
         ("promise.known", "Tue 2026-11-24 12:00", None, {"warehouse": "us"}),
         ("delay_notice.overtaken", "Tue 2026-11-24 12:01", None, {"event": 1, "by": 2}),
     )
-    assert outcomes_of(asked_for.told_of_delay(order)) == [("2026-11-24", True, "")]
+    assert outcomes_of(asked_for.delay_notice_cases(order)) == [("2026-11-24", True, "")]
 
 
 def test_without_a_signature_it_has_not_arrived():
@@ -175,19 +175,21 @@ def test_without_a_signature_it_has_not_arrived():
         ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}),
         ("parcel.unsigned", "Wed 2026-12-02 12:00", None, {"number": "7", "at": None}),
     )
-    assert outcomes_of(on_the_way.arrived(order)) == [("2026-12-10", None, "")]
-    assert outcomes_of(on_the_way.signed(order)) == [("2026-12-02", False, "unsigned")]
+    assert outcomes_of(on_the_way.arrival_cases(order)) == [("2026-12-10", None, "")]
+    assert outcomes_of(on_the_way.signature_cases(order)) == [("2026-12-02", False, "unsigned")]
 
 
 def test_called_off_in_time_is_no_case_and_called_off_late_is_a_broken_promise():
     assert (
         outcomes_of(
-            on_the_way.processed(order_with(("line.cancelled", "Wed 2026-11-25 23:59:59", 1, {})))
+            on_the_way.processing_cases(
+                order_with(("line.cancelled", "Wed 2026-11-25 23:59:59", 1, {}))
+            )
         )
         == []
     )
     late = order_with(("line.cancelled", "Thu 2026-11-26 00:00", 1, {}))
-    assert outcomes_of(on_the_way.processed(late)) == [("2026-11-25", False, "late")]
+    assert outcomes_of(on_the_way.processing_cases(late)) == [("2026-11-25", False, "late")]
 
 
 def test_two_pieces_from_one_warehouse_are_one_promise_judged_by_the_last():
@@ -196,7 +198,7 @@ def test_two_pieces_from_one_warehouse_are_one_promise_judged_by_the_last():
         ("line.processed", "Fri 2026-11-27 12:00", 2, {}),
         lines={1: "us", 2: "us"},
     )
-    assert outcomes_of(on_the_way.processed(order)) == [("2026-11-25", False, "late")]
+    assert outcomes_of(on_the_way.processing_cases(order)) == [("2026-11-25", False, "late")]
 
 
 @pytest.mark.parametrize(
@@ -206,17 +208,17 @@ def test_confirmed_within_five_minutes_and_not_a_second_later(at, in_time):
     order = order_with(
         ("order.placed", "Mon 2026-11-23 12:00", None, {}), ("confirmation.sent", at, None, {})
     )
-    assert [case.kept for case in asked_for.confirmed(order)] == [in_time]
+    assert [case.kept for case in asked_for.confirmation_cases(order)] == [in_time]
 
 
 def test_an_hour_that_comes_twice_is_two_hours():
     """On the night the clocks go back, five minutes are five minutes."""
     first, second = moment("Sun 2026-11-01 01:58"), moment("Sun 2026-11-01 01:01", fold=1)
     order = order_with(("order.placed", "Sun 2026-11-01 01:58", None, {}))
-    assert [case.kept for case in asked_for.confirmed(order)] == [None]
-    order.add(Happened(2, "confirmation.sent", second.astimezone(UTC), None, {}))
+    assert [case.kept for case in asked_for.confirmation_cases(order)] == [None]
+    order.add(TimelineEvent(2, "confirmation.sent", second.astimezone(UTC), None, {}))
     assert second.astimezone(UTC) - first.astimezone(UTC) == timedelta(minutes=3)
-    assert [case.kept for case in asked_for.confirmed(order)] == [True]
+    assert [case.kept for case in asked_for.confirmation_cases(order)] == [True]
 
 
 def test_letters_written_before_they_named_their_parcel_count_one_each():
@@ -235,7 +237,7 @@ def test_letters_written_before_they_named_their_parcel_count_one_each():
             {"number": "8", "lines": [1], "shipped_on": "2026-11-27"},
         ),
     )
-    assert [case.kept for case in on_the_way.shipping_told(order)] == [True, None]
+    assert [case.kept for case in on_the_way.shipping_notice_cases(order)] == [True, None]
 
 
 def test_what_is_open_is_late_from_its_first_instant_on(house):
@@ -243,7 +245,7 @@ def test_what_is_open_is_late_from_its_first_instant_on(house):
     actions.catch_up(now=NOON)
     due = moment("Thu 2026-11-26 00:00")
     for now, state in ((due - timedelta(microseconds=1), "open"), (due, "broken")):
-        case = figures.cases(now=now).get(order=order, measure="processed")
+        case = figures.cases_with_state(now=now).get(order=order, measure="processed")
         assert (case.state, str(case.decided_on)) == (state, "2026-11-25")
 
 
@@ -261,13 +263,13 @@ def all_cases() -> set[tuple]:
 def test_read_bit_by_bit_is_read_at_once(house):
     order, times = order_of(a_bag(), now=NOON), iter(range(1, 100))
     assert [actions.catch_up(now=NOON), actions.catch_up(now=NOON)] == [1, 0]
-    confirmation_sent(order=order, message_id="<a@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=NOON, by="notices")
     for kind in ("line.processed", "line.shipped"):
         at = NOON + timedelta(hours=4 * next(times))
-        record(order=order, line=order.lines.get(), kind=kind, now=at, by="pat")
+        record_event(order=order, line=order.lines.get(), kind=kind, now=at, by="pat")
         assert actions.catch_up(now=at) == 1
     bit_by_bit = all_cases()
-    actions.forget()
+    actions.clear_scorecard()
     assert Case.objects.count() == 0
     assert actions.catch_up(now=NOON + timedelta(days=1)) == 1
     assert all_cases() == bit_by_bit
@@ -328,14 +330,16 @@ READ = {
 def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their_shapes(house):
     everything_happens()
     order = order_of(a_bag(), now=NOON)
-    cancelling.ask_back(order=order, asked_at=NOON, now=NOON, says="Please cancel", proven=False)
-    cancelling.ask(order=order, asked_at=NOON, now=NOON, by="shopper", how="page")
+    cancelling.request_confirmation(
+        order=order, asked_at=NOON, now=NOON, says="Please cancel", proven=False
+    )
+    cancelling.request_cancellation(order=order, asked_at=NOON, now=NOON, by="shopper", how="page")
     assert [
         request.facts.get("unconfirmed", "follows" in request.facts)
         for request in order.events.filter(kind="cancellation.asked").order_by("pk")
     ] == [True, True]
     for outcome, at in (("refunded", OPENS), ("refused", CLOSED)):
-        claims.settle(
+        claims.settle_claim(
             request=reported(shipped_by_hand(), at),
             outcome=outcome,
             why="So it is.",
@@ -350,13 +354,13 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
         "asked_at": OPENS,
         "by": "shopper",
     }
-    report = damage.report(**kwargs, now=OPENS, how="page")
-    damage.decide(
+    report = damage.report_damage(**kwargs, now=OPENS, how="page")
+    damage.decide_report(
         request=report, outcome="part", cents=100, why="We see it.", now=OPENS, by="staff:pat"
     )
     held_up(), storm()  # its letter is the latest of its order: no other one replaces it
     for event in Event.objects.filter(kind__in=LETTERS):
-        send(notice=write(event=event, now=NOON), clock=lambda: NOON)
+        send_notice(notice=write_notice(event=event, now=NOON), clock=lambda: NOON)
     assert set(READ) - well_shaped() == set()
     year.make(150)
     assert set(READ) - well_shaped() == set()
@@ -376,13 +380,13 @@ def well_shaped() -> set[str]:
 
 
 def test_showing_it_is_kept_for_ever_and_the_same_press_is_one(house):
-    assert actions.show(shown=True, after=0, now=NOON, by="staff:ola") is True
-    assert actions.show(shown=True, after=0, now=NOON, by="staff:ola") is False
+    assert actions.set_public(shown=True, after=0, now=NOON, by="staff:ola") is True
+    assert actions.set_public(shown=True, after=0, now=NOON, by="staff:ola") is False
     first = Showing.objects.get()
     assert (
-        actions.show(shown=False, after=0, now=NOON, by="staff:ola") is False
+        actions.set_public(shown=False, after=0, now=NOON, by="staff:ola") is False
     )  # of a page that is not the latest
-    assert actions.show(shown=False, after=first.pk, now=NOON, by="staff:ola") is True
+    assert actions.set_public(shown=False, after=first.pk, now=NOON, by="staff:ola") is True
     assert [showing.shown for showing in Showing.objects.order_by("pk")] == [True, False]
     for change in (lambda: Showing.objects.update(by="x"), lambda: Showing.objects.all().delete()):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -29,20 +29,20 @@ from troth.care import cancelling, claims, damage, exceptions, losses
 from troth.care import tasks as care
 from troth.care.asking import UnableTo
 from troth.care.models import Request
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.payments import actions, approving, disputes
 from troth.payments import reported as reported_there
 from troth.payments.models import Approval, Dispute, Movement, Payment
 from troth.payments.parts import PaymentDisputed
-from troth.payments.provider import Refused, provider
+from troth.payments.provider import ProviderRefused, configured_provider
 
 # Shipped Mon Nov 23: the 18th business day is Fri Dec 18.
 AFTER_THE_LAST_DAY = moment("Sat 2026-12-19 00:00")
 
 
 def by_hand(order, cents, key, by="staff:care", **more):
-    return approving.ask(
+    return approving.submit_refund(
         order=order,
         parts={"item_cents": cents},
         key=key,
@@ -86,14 +86,14 @@ def test_what_waits_counts_into_the_sum(house):
 def test_what_was_declined_does_not_count(house):
     order = expensive()
     approval = by_hand(order, 500_001, "first one")
-    approving.decide(approval=approval, agree=False, now=OPENS, by="staff:fay")
+    approving.decide_refund(approval=approval, agree=False, now=OPENS, by="staff:fay")
     assert isinstance(by_hand(order, 500_000, "second one"), Movement)
 
 
 def test_a_claim_counts_what_was_given_back_by_hand_before_it(house):
     order = shipped(a_bag(price="5400.00"))
     by_hand(order, 200_000, "goodwill")
-    claims.settle(
+    claims.settle_claim(
         request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:ben"
     )
     assert refunded_cents(order) == 200_000
@@ -110,17 +110,19 @@ def test_called_back_it_counts_into_the_sum(house):
     request = asked_to_cancel(order, MONDAY + timedelta(hours=1), now=MONDAY + timedelta(days=1))
     money_moved(MONDAY + timedelta(days=1))
     by_hand(order, 200_000, "goodwill")
-    cancelling.give_back(request=request, why="It is on its way back.", now=OPENS, by="staff:ben")
+    cancelling.refund_shipped_order(
+        request=request, why="It is on its way back.", now=OPENS, by="staff:ben"
+    )
     assert refunded_cents(order) == 200_000
     assert Approval.objects.get().key.startswith("cancel.")
 
 
 def test_a_refund_at_the_providers_own_desk_counts(house):
     order = expensive()
-    provider().refund(
+    configured_provider().refund(
         Payment.objects.get(order=order).intent_id, amount_cents=500_000, key="elsewhere"
     )
-    reported_there.refunded_there(
+    reported_there.record_external_refund(
         payment=Payment.objects.get(order=order), refunded_cents=500_000, now=OPENS
     )
     assert isinstance(by_hand(order, 100, "goodwill"), Approval)
@@ -128,7 +130,7 @@ def test_a_refund_at_the_providers_own_desk_counts(house):
 
 def test_what_a_rule_gave_back_does_not_count(house):
     order = expensive()
-    actions.owe_refund(
+    actions.request_refund(
         payment=Payment.objects.get(order=order),
         amount_cents=900_000,
         key="part.1",
@@ -157,7 +159,7 @@ def test_whoever_records_a_loss_by_hand_decides_its_refund(house):
     approval = Approval.objects.get()
     assert approval.by == "staff:ann"
     with pytest.raises(actions.UnableTo, match="Another person"):
-        approving.decide(approval=approval, agree=True, now=OPENS, by="staff:ann")
+        approving.decide_refund(approval=approval, agree=True, now=OPENS, by="staff:ann")
 
 
 # After the last day to claim: an exception, by two people
@@ -171,7 +173,7 @@ def test_one_person_does_not_refund_a_claim_after_its_last_day(house):
     request = late_claim()
     assert request.verdict["verdict"] == "closed"
     with pytest.raises(UnableTo, match="by two people"):
-        claims.settle(
+        claims.settle_claim(
             request=request, outcome="refunded", why="x", now=AFTER_THE_LAST_DAY, by="staff:care"
         )
     assert refunded_cents(request.order) == 0
@@ -202,14 +204,14 @@ def test_two_people_refund_it_as_an_exception_and_the_shopper_reads_so(house):
 def test_a_loss_confirmed_in_time_is_settled_though_the_report_came_late(house):
     order = shipped()
     request = reported(order, AFTER_THE_LAST_DAY)
-    record(
+    record_event(
         order=order,
         kind="parcel.lost",
         now=AFTER_THE_LAST_DAY,
         by="fedex",
         facts={"number": NUMBER, "at": OPENS.isoformat()},  # the carrier's own time
     )
-    losses.lost(order=order, number=NUMBER, now=AFTER_THE_LAST_DAY)
+    losses.handle_loss(order=order, number=NUMBER, now=AFTER_THE_LAST_DAY)
     request.refresh_from_db()
     assert (request.outcome, refunded_cents(order)) == ("refunded", order.total_cents)
 
@@ -269,7 +271,9 @@ def disputed(order, reason="product_not_received") -> Dispute:
 
 def _told(order, dispute_id) -> Dispute:
     payment = Payment.objects.get(order=order)
-    return disputes.note(payment=payment, dispute=provider().dispute(dispute_id), now=OPENS)
+    return disputes.record_dispute(
+        payment=payment, dispute=configured_provider().dispute(dispute_id), now=OPENS
+    )
 
 
 def ended(order, dispute: Dispute, status: str) -> None:
@@ -290,14 +294,16 @@ def test_a_claim_on_a_disputed_payment_is_refused_and_stays_open(house):
     request = reported(order, OPENS)
     disputed(order)
     with pytest.raises(PaymentDisputed):
-        claims.settle(request=request, outcome="refunded", why="x", now=OPENS, by="staff:care")
+        claims.settle_claim(
+            request=request, outcome="refunded", why="x", now=OPENS, by="staff:care"
+        )
     request.refresh_from_db()
     assert (request.state, order.lines.get().state) == ("open", "shipped")
 
 
 def test_damage_on_a_disputed_payment_is_refused_and_stays_open(house):
     order = delivered()
-    request = damage.report(
+    request = damage.report_damage(
         order=order,
         line=order.lines.get(),
         says="The handle is torn.",
@@ -308,7 +314,7 @@ def test_damage_on_a_disputed_payment_is_refused_and_stays_open(house):
     )
     disputed(order)
     with pytest.raises(PaymentDisputed):
-        damage.decide(
+        damage.decide_report(
             request=request, outcome="whole", cents=0, why="Torn.", now=OPENS, by="staff:care"
         )
     request.refresh_from_db()
@@ -320,7 +326,7 @@ def test_a_second_person_does_not_refund_a_disputed_payment(house):
     approval = by_hand(order, 900_000, "goodwill")
     disputed(order)
     with pytest.raises(PaymentDisputed):
-        approving.decide(approval=approval, agree=True, now=OPENS, by="staff:fay")
+        approving.decide_refund(approval=approval, agree=True, now=OPENS, by="staff:fay")
     approval.refresh_from_db()
     assert approval.decided_at is None
 
@@ -343,18 +349,18 @@ def test_after_a_dispute_that_was_won_refunds_go_on(house):
 def test_the_provider_refuses_it_too(house):
     order = shipped()
     disputed(order)
-    with pytest.raises(Refused, match="charged back"):
-        provider().refund(
+    with pytest.raises(ProviderRefused, match="charged back"):
+        configured_provider().refund(
             Payment.objects.get(order=order).intent_id, amount_cents=100, key="a key of ours"
         )
 
 
 def called_off_while_disputed() -> tuple[Order, Dispute]:
     order = order_of(a_watch_in_japan())
-    actions.owe_capture(order=order, now=NOON, by="policy", reason="about to lapse")
+    actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
     money_moved()
     dispute = disputed(order)
-    actions.call_off(order=order, reason="cancelled by the shopper", now=OPENS, by="policy")
+    actions.cancel_order(order=order, reason="cancelled by the shopper", now=OPENS, by="policy")
     return order, dispute
 
 
@@ -389,7 +395,7 @@ def test_a_loss_on_a_disputed_payment_is_told_truly_and_is_cares(house):
     assert refunded_cents(order) == 0
     assert "Your bank is disputing this payment" in letter_of(order, "request").text
     ended(order, Dispute.objects.get(), "won")
-    care.follow(order.events.get(kind="payment.dispute_closed").pk)
+    care.on_event(order.events.get(kind="payment.dispute_closed").pk)
     assert refunded_cents(order) == order.total_cents
 
 

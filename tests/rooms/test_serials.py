@@ -6,8 +6,8 @@ import pytest
 
 from tests.cast import NOON, a_bag, an_unjudged_bag, erin
 from troth.catalog import serials
-from troth.catalog.actions import NotAllowed, describe, evaluate, void_serial
-from troth.catalog.judging import serial_found
+from troth.catalog.actions import NotAllowed, describe_item, evaluate_items, void_serial
+from troth.catalog.judging import serial_findings
 from troth.catalog.models import Evaluation, Item
 
 SERIAL = "MB-1234-0987"
@@ -21,32 +21,34 @@ def test_it_is_stored_under_a_key_and_opened_again(house):
     item = bearing()
     assert SERIAL not in str(Item.objects.values().get())
     assert "12340987" not in str(Item.objects.values().get())
-    assert serials.unseal(item.serial_sealed) == SERIAL
+    assert serials.decrypt_text(item.serial_sealed) == SERIAL
 
 
 @pytest.mark.parametrize(
     ("serial", "shown"), [("MB-1234-0987", "•••••••••987"), ("AB12", "••••"), ("", "")]
 )
 def test_it_is_shown_masked(settings, serial, shown):
-    assert serials.masked(serials.seal(serial)) == shown
+    assert serials.masked_serial(serials.encrypt_text(serial)) == shown
 
 
 @pytest.mark.parametrize(
     ("other", "same"), [("mb 1234 0987", True), ("MB12340987", True), ("MB-1234-0986", False)]
 )
 def test_the_same_serial_however_it_is_written(other, same):
-    assert (serials.fingerprint("Orlède", other) == serials.fingerprint("ORLEDE", SERIAL)) is same
+    assert (
+        serials.serial_fingerprint("Orlède", other) == serials.serial_fingerprint("ORLEDE", SERIAL)
+    ) is same
 
 
 def test_a_new_key_still_opens_what_the_old_one_sealed(settings):
     settings.SERIAL_KEYS = ["old"]
-    sealed, mark = serials.seal(SERIAL), serials.fingerprint("X", SERIAL)
+    sealed, mark = serials.encrypt_text(SERIAL), serials.serial_fingerprint("X", SERIAL)
     settings.SERIAL_KEYS = ["new", "old"]
-    assert serials.unseal(sealed) == SERIAL
-    assert serials.fingerprint("X", SERIAL) == mark
+    assert serials.decrypt_text(sealed) == SERIAL
+    assert serials.serial_fingerprint("X", SERIAL) == mark
     settings.SERIAL_KEYS = ["new"]
-    with pytest.raises(serials.Unreadable):
-        serials.unseal(sealed)
+    with pytest.raises(serials.SerialUnreadable):
+        serials.decrypt_text(sealed)
 
 
 def void(serial: str = SERIAL) -> list[Item]:
@@ -65,8 +67,8 @@ def test_what_bears_a_listed_serial_leaves_the_store(house):
 def test_a_listed_serial_found_later_takes_its_item_off_sale(house):
     item = a_bag()
     void()
-    changes = {"serial_print": serials.fingerprint("Maison Orlède", SERIAL)}
-    describe(item=item, changes=changes, now=NOON, by="staff:erin")
+    changes = {"serial_print": serials.serial_fingerprint("Maison Orlède", SERIAL)}
+    describe_item(item=item, changes=changes, now=NOON, by="staff:erin")
     assert not Item.objects.for_sale().exists()
 
 
@@ -74,10 +76,10 @@ def test_what_bears_a_listed_serial_cannot_be_approved(house):
     void()
     item = an_unjudged_bag()
     Item.objects.filter(pk=item.pk).update(
-        serial_print=serials.fingerprint("Maison Orlède", SERIAL)
+        serial_print=serials.serial_fingerprint("Maison Orlède", SERIAL)
     )
     with pytest.raises(NotAllowed, match="voided and stolen"):
-        evaluate(
+        evaluate_items(
             items=[Item.objects.get()],
             verdict=Evaluation.APPROVED,
             evidence={},
@@ -88,7 +90,7 @@ def test_what_bears_a_listed_serial_cannot_be_approved(house):
 
 def test_the_expert_sees_that_another_item_bears_the_same(house):
     first, second = bearing(), bearing()
-    assert serial_found(second) == {
+    assert serial_findings(second) == {
         "recorded": True,
         "compared_with": 0,
         "listed": "",

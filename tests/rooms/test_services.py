@@ -19,12 +19,12 @@ from tests.rooms.test_labels import fedex as fedex
 from tests.rooms.test_packing import LATER
 from troth.fulfillment import pickups
 from troth.fulfillment.carriers import checks
-from troth.fulfillment.carriers.port import NotAsPromised, Refused
+from troth.fulfillment.carriers.port import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Pickup
 from troth.policy.carriers import carriers_to, service_of
 from troth.policy.places import place_of
 from troth.policy.services import SERVICES
-from troth.policy.terms import BadPolicy, Terms, load, parse, shipped
+from troth.policy.terms import BadPolicy, Terms, load_terms, parse_terms, shipped_terms
 
 NAMED = 'services = { fedex = "FEDEX_2_DAY", ups = "02", usps = "PRIORITY_MAIL" }'
 EXPRESS = {"fedex": "FEDEX_2_DAY", "ups": "02", "usps": "PRIORITY_MAIL"}
@@ -33,7 +33,7 @@ ON = date(2026, 11, 24)
 
 def with_services(line: str = NAMED) -> Terms:
     rules = "[[methods.carrier_rules]]"
-    return parse(shipped().source.replace(rules, f"{line}\n\n{rules}", 1))
+    return parse_terms(shipped_terms().source.replace(rules, f"{line}\n\n{rules}", 1))
 
 
 def service_in(carrier: str, body) -> str:
@@ -49,8 +49,8 @@ def service_in(carrier: str, body) -> str:
 
 
 def test_the_shipped_policy_and_its_ground_are_the_carriers_ground():
-    for carrier in shipped().file.carriers:
-        assert service_of(shipped(), method="ground", carrier=carrier) == ""
+    for carrier in shipped_terms().file.carriers:
+        assert service_of(shipped_terms(), method="ground", carrier=carrier) == ""
 
 
 def test_a_method_names_a_service_by_carrier():
@@ -61,7 +61,7 @@ def test_a_method_names_a_service_by_carrier():
 
 
 def test_the_express_of_the_store_on_the_pacific_is_no_ground():
-    terms = load(POLICIES["pacific"])
+    terms = load_terms(POLICIES["pacific"])
     assert service_of(terms, method="express", carrier="fedex") in SERVICES["fedex"]
     assert service_of(terms, method="ground", carrier="fedex") == ""
 
@@ -81,7 +81,7 @@ def test_a_service_that_nobody_sells_is_refused_with_the_policy(line, message):
 
 
 def test_another_carrier_is_offered_only_where_the_method_names_its_service():
-    terms = load(POLICIES["pacific"])
+    terms = load_terms(POLICIES["pacific"])
     kwargs = {"place": place_of("60611"), "po_box": False}
     assert carriers_to(terms, method="express", **kwargs) == ("fedex",)
     assert set(carriers_to(terms, method="ground", **kwargs)) == {"fedex", "usps"}
@@ -114,8 +114,8 @@ def test_the_check_refuses_ground_for_a_parcel_that_was_promised_express(
     carriers[carrier].buy(parcel)
     [body] = recorder.bought
     with pytest.raises(NotAsPromised, match="service"):
-        getattr(checks, carrier)(body, replace(parcel, service=EXPRESS[carrier]))
-    getattr(checks, carrier)(body, parcel)
+        getattr(checks, f"check_{carrier}_request")(body, replace(parcel, service=EXPRESS[carrier]))
+    getattr(checks, f"check_{carrier}_request")(body, parcel)
 
 
 def test_a_label_that_fedex_sold_for_another_service_is_given_back(recorder, carriers, monkeypatch):
@@ -147,7 +147,7 @@ class Cars:
             self.cancelled.append((code, body["pickupConfirmationCode"]))
             return {}
         if code == self.refuses:
-            raise Refused("PICKUP.CLOSED", "No car today.")
+            raise CarrierRefused("PICKUP.CLOSED", "No car today.")
         self.requested.append((code, body["packageCount"]))
         return {"output": {"pickupConfirmationCode": f"{3000 + len(self.requested)}"}}
 
@@ -177,7 +177,7 @@ def test_fedex_express_and_ground_are_collected_by_cars_of_their_own(
 
 def test_of_two_cars_that_do_not_both_come_none_is_booked(carriers):
     cars = Cars(carriers["fedex"], refuses="FDXE")
-    with pytest.raises(Refused, match="No car"):
+    with pytest.raises(CarrierRefused, match="No car"):
         carriers["fedex"].pickup(parcels=2, services=["FEDEX_GROUND", "FEDEX_2_DAY"], **COLLECT)
     assert cars.cancelled == [("FDXG", "3001")]
 
@@ -186,14 +186,14 @@ def test_of_two_cars_that_do_not_both_come_none_is_booked(carriers):
 
 
 def test_an_order_by_express_has_an_express_label_and_its_collection(fedex, monkeypatch):
-    monkeypatch.setattr(cast, "shipped", with_services)
+    monkeypatch.setattr(cast, "shipped_terms", with_services)
     parcel = boxed()
     tried(fedex)
     label = parcel.labels.get()
     assert (label.state, label.service) == ("bought", "FEDEX_2_DAY")
     [sold] = bought()
     assert sold["service"] == "FEDEX_2_DAY"
-    pickups.ask(
+    pickups.request_pickup(
         carrier="fedex", terms=parcel.order.policy.terms, carriers=fedex, now=LATER, by="pat"
     )
     assert Pickup.objects.get().confirmation.startswith("E:")

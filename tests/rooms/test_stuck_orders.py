@@ -28,9 +28,9 @@ from troth.fulfillment import (
     watching,
 )
 from troth.fulfillment.models import Delay, Label, Parcel, Standing
-from troth.fulfillment.queue import UnableTo, take
+from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.orders import actions as orders
-from troth.orders.actions import confirmation_sent, record
+from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments import actions as payments
 from troth.payments import reported
 from troth.payments.models import Payment
@@ -52,29 +52,31 @@ def _an_account_that_sells_no_label(house):
 
 def placed(*items, by=ANN):
     order = order_of(*items or [a_bag()], now=NOON, by=by)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    watching.start_watching([order])
     return order
 
 
 def boxed(order):
-    parcel = filled(take(now=PACKED, by="pat"), PACKED)
-    packing.close(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
+    parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
     return Parcel.objects.get(pk=parcel.pk)
 
 
 def refused(parcel, reason="", carriers=None):
     """Its label is asked for, and no carrier gives one."""
     label = parcel.labels.get()
-    labels.do(label_id=label.pk, clock=lambda: PACKED, carriers=carriers or {})
+    labels.process_label(label_id=label.pk, clock=lambda: PACKED, carriers=carriers or {})
     label.refresh_from_db()
     assert label.state == Label.REFUSED
     return label
 
 
 def storm(*, first, last, now, why="a snow storm"):
-    closure = closing.enter(place="us", first_on=first, last_on=last, why=why, now=now, by="pat")
-    return closing.work(closure_id=closure.pk, now=now)
+    closure = closing.enter_closure(
+        place="us", first_on=first, last_on=last, why=why, now=now, by="pat"
+    )
+    return closing.recompute_promises(closure_id=closure.pk, now=now)
 
 
 def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
@@ -125,12 +127,12 @@ def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monk
 def test_a_box_packed_on_the_last_day_is_late_only_if_it_does_not_leave_that_day(house):
     order = placed()
     last_day = moment("Fri 2026-11-27 12:00")
-    parcel = filled(take(now=last_day, by="pat"), last_day)
-    packing.close(parcel=parcel, grams=2_400, now=last_day, by="pat", **BOX)
-    watching.look(order, now=last_day, by="policy")
-    watching.look(order, now=moment("Fri 2026-11-27 15:59"), by="policy")
+    parcel = filled(claim_next_order(now=last_day, by="pat"), last_day)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=last_day, by="pat", **BOX)
+    watching.reassess_order(order, now=last_day, by="policy")
+    watching.reassess_order(order, now=moment("Fri 2026-11-27 15:59"), by="policy")
     assert not Delay.objects.exists()  # the carrier can still have it today
-    watching.look(order, now=SHIP_BY, by="policy")
+    watching.reassess_order(order, now=SHIP_BY, by="policy")
     assert Delay.objects.get().old_by == date(2026, 11, 27)
     assert "It's packed, but the carrier hasn't collected it yet" in Delay.objects.get().why
 
@@ -149,10 +151,10 @@ def test_a_box_is_late_only_once_its_carrier_was_asked_after_the_day(house, monk
     order = placed()
     parcel = bought(order)
     days = Days(monkeypatch, SHIP_BY)
-    assert scans.to_ask(now=moment("Fri 2026-11-27 15:45"), carriers=["fedex"]) == {}
+    assert scans.numbers_to_ask(now=moment("Fri 2026-11-27 15:45"), carriers=["fedex"]) == {}
     days.at(SHIP_BY)
     assert not Delay.objects.exists()  # it may have left since
-    assert scans.to_ask(now=SHIP_BY, carriers=["fedex"]) == {"fedex": [FEDEX]}
+    assert scans.numbers_to_ask(now=SHIP_BY, carriers=["fedex"]) == {"fedex": [FEDEX]}
     scanned(parcel, "accepted", moment("Fri 2026-11-27 15:50"))
     days.at(SHIP_BY + timedelta(minutes=1))
     assert not letters(order, "delay")
@@ -199,7 +201,7 @@ def test_who_agreed_to_a_date_is_asked_again_and_silence_refunds_at_its_end(hous
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
     first = Delay.objects.get()
-    rounds.answer(delay=first, answer="wait", now=SHIP_BY, by="shopper")
+    rounds.answer_delay(delay=first, answer="wait", now=SHIP_BY, by="shopper")
     days.pass_by(10)
     second = Delay.objects.get(number=2)
     assert second.old_by == first.new_by
@@ -212,11 +214,11 @@ def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
     refused(boxed(order))
     days = Days(monkeypatch, PACKED)
     days.pass_by(5)
-    rounds.answer(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
+    rounds.answer_delay(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
     days.pass_by(35)
     assert len(letters(order, "delay")) == 1
     assert not order.events.filter(kind="order.called_off").exists()
-    rounds.answer(delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper")
+    rounds.answer_delay(delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper")
     assert order.events.filter(kind="order.called_off").exists()
 
 
@@ -227,12 +229,12 @@ def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch
     Days(monkeypatch, PACKED).pass_by(40)
     item = Item.objects.get(lines__order=order)
     assert (item.listed_at, item.sold_at) == (None, None)  # not for sale before somebody looked
-    assert list(handing.to_pull()) == [parcel]
+    assert list(handing.parcels_to_pull()) == [parcel]
     bring_up_to_date(now=moment("Mon 2027-01-04 12:00"), kinds=["label_refused"])
     assert not Task.objects.open().filter(kind="label_refused").exists()  # nobody needs one now
     with pytest.raises(UnableTo, match="is cancelled"):
-        labels.again(parcel=parcel, now=moment("Mon 2027-01-04 12:00"), by="pat")
-    handing.unpack(parcel=parcel, now=moment("Mon 2027-01-04 12:00"))
+        labels.retry_label(parcel=parcel, now=moment("Mon 2027-01-04 12:00"), by="pat")
+    handing.unpack_parcel(parcel=parcel, now=moment("Mon 2027-01-04 12:00"))
 
 
 def test_a_refused_label_is_one_task_on_the_same_day(house):
@@ -249,7 +251,7 @@ def test_a_refused_label_is_one_task_on_the_same_day(house):
 
 def test_the_letter_and_the_task_of_a_late_order_come_on_the_same_day(house, monkeypatch):
     order = placed()
-    orders.hold(order=order, why="the tag is missing", now=NOON, by="pat")
+    orders.hold_order(order=order, why="the tag is missing", now=NOON, by="pat")
     Days(monkeypatch, NOON).at(SHIP_BY)
     (letter,) = letters(order, "delay")
     assert "on hold" in letter.text
@@ -262,7 +264,7 @@ def test_the_letter_and_the_task_of_a_late_order_come_on_the_same_day(house, mon
 def test_a_lapsed_authorization_is_told_and_nothing_is_charged(house, monkeypatch):
     order = placed()
     payment = Payment.objects.get(order=order)
-    reported.lapsed(payment=payment, now=moment("Wed 2026-11-25 10:00"))
+    reported.record_lapsed_authorization(payment=payment, now=moment("Wed 2026-11-25 10:00"))
     Days(monkeypatch, NOON).pass_by(45)
     delay_letters = letters(order, "delay")
     assert len(delay_letters) == 1
@@ -307,7 +309,7 @@ def test_no_reason_is_made_up(house, monkeypatch):
 def test_only_the_latest_round_stands_on_the_page(house):
     order = placed()
     storm(first=date(2026, 11, 24), last=date(2026, 12, 1), now=NOON)
-    rounds.answer(delay=Delay.objects.get(), answer="wait", now=NOON, by="shopper")
+    rounds.answer_delay(delay=Delay.objects.get(), answer="wait", now=NOON, by="shopper")
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=NOON, why="a flood")
     (shown,) = rounds.open_rounds(order)
     assert shown.number == 2
@@ -317,8 +319,8 @@ def test_a_mixed_order_s_letter_names_the_piece_and_leaves_the_rest_alone(house,
     order = placed(a_bag(), a_watch_in_japan())
     bag, watch = order.lines.order_by("pk")
     transfer = sent_from_japan(order)
-    record(order=order, line=bag, kind="line.processed", now=PACKED, by="pat")
-    record(order=order, line=bag, kind="line.shipped", now=PACKED, by="pat")
+    record_event(order=order, line=bag, kind="line.processed", now=PACKED, by="pat")
+    record_event(order=order, line=bag, kind="line.shipped", now=PACKED, by="pat")
     late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=PACKED, by="kenji"
     )
@@ -334,13 +336,13 @@ def test_a_mixed_order_s_letter_names_the_piece_and_leaves_the_rest_alone(house,
 
 def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, monkeypatch):
     order = placed()
-    hold = orders.hold(order=order, why="a question", now=NOON, by="care")
+    hold = orders.hold_order(order=order, why="a question", now=NOON, by="care")
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
     announced = Delay.objects.get().decides_at
-    orders.release(hold=hold, now=moment("Mon 2026-11-30 10:00"), by="care")
+    orders.release_hold(hold=hold, now=moment("Mon 2026-11-30 10:00"), by="care")
     late = moment("Mon 2026-11-30 12:00")
-    record(order=order, line=order.lines.get(), kind="line.processed", now=late, by="pat")
+    record_event(order=order, line=order.lines.get(), kind="line.processed", now=late, by="pat")
     days.pass_by(4)
     assert order.events.filter(kind="promise.known").count() == 1
     assert Delay.objects.get().decides_at == announced
@@ -358,7 +360,7 @@ def test_a_refund_that_can_t_be_made_by_itself_is_a_task_on_that_day(house, monk
     def in_the_way(**_):
         raise payments.UnableTo("Something is in the way.")
 
-    monkeypatch.setattr(payments, "call_off", in_the_way)
+    monkeypatch.setattr(payments, "cancel_order", in_the_way)
     for _ in range(2):
         days.at(moment("Mon 2026-12-28 00:05"))
     (task,) = Task.objects.filter(kind="late_refund")

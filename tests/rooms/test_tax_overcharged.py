@@ -15,7 +15,7 @@ from tests.cast import ANN, NOON, a_bag, letter_of, money_moved, order_of
 from troth.orders.models import Event, Order
 from troth.payments import actions, approving, tasks, tax_return
 from troth.payments.models import Approval, Movement
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 YONKERS = dataclasses.replace(ANN, city="Yonkers", zip_code="10705")
 BRONXVILLE = dataclasses.replace(ANN, city="Bronxville", zip_code="10708")
@@ -25,13 +25,13 @@ IN_YONKERS, IN_WESTCHESTER = 10_783, 10_176
 
 def taken(by=YONKERS, price="1200.00") -> Order:
     order = order_of(a_bag(price=price), by=by)
-    actions.owe_capture(order=order, now=NOON, by="policy", reason="handed over")
+    actions.request_capture(order=order, now=NOON, by="policy", reason="handed over")
     money_moved()
     return order
 
 
 def reviewed(order, code, by="staff:fay") -> int:
-    return tax_return.review(order=order, code=code, now=NOON, by=by)
+    return tax_return.review_tax_place(order=order, code=code, now=NOON, by=by)
 
 
 def refunds(order) -> list[tuple[int, dict]]:
@@ -40,7 +40,9 @@ def refunds(order) -> list[tuple[int, dict]]:
 
 
 def row_of(code: str) -> dict[str, str]:
-    text = tax_return.report(first=date(2026, 9, 1), last=date(2026, 11, 30), terms=shipped())
+    text = tax_return.tax_return_csv(
+        first=date(2026, 9, 1), last=date(2026, 11, 30), terms=shipped_terms()
+    )
     return next(row for row in csv.DictReader(io.StringIO(text)) if row["Code"] == code)
 
 
@@ -67,20 +69,20 @@ def test_found_before_the_charge_it_follows_the_charge(house):
     order = order_of(a_bag(), by=YONKERS)
     reviewed(order, "5581")
     assert refunds(order) == []
-    actions.owe_capture(order=order, now=NOON, by="policy", reason="handed over")
+    actions.request_capture(order=order, now=NOON, by="policy", reason="handed over")
     money_moved()
-    tasks.follow(Event.objects.get(kind="payment.captured").pk)
+    tasks.on_event(Event.objects.get(kind="payment.captured").pk)
     assert [cents for cents, _ in refunds(order)] == [IN_YONKERS - IN_WESTCHESTER]
 
 
 def test_a_lost_task_leaves_nothing_unrefunded(house):
     order = order_of(a_bag(), by=YONKERS)
     reviewed(order, "5581")
-    assert tax_return.sweep(now=NOON) == 0
-    actions.owe_capture(order=order, now=NOON, by="policy", reason="handed over")
+    assert tax_return.refund_missed_overcharges(now=NOON) == 0
+    actions.request_capture(order=order, now=NOON, by="policy", reason="handed over")
     money_moved()
-    assert tax_return.sweep(now=NOON) == 1
-    assert tax_return.sweep(now=NOON) == 0
+    assert tax_return.refund_missed_overcharges(now=NOON) == 1
+    assert tax_return.refund_missed_overcharges(now=NOON) == 0
     assert [cents for cents, _ in refunds(order)] == [IN_YONKERS - IN_WESTCHESTER]
 
 
@@ -101,7 +103,7 @@ def test_the_place_that_was_charged_refunds_nothing(house):
 def test_of_tax_that_was_given_back_nothing_is_given_back_again(house):
     order = taken()
     payment = order.payment
-    actions.owe_refund(
+    actions.request_refund(
         payment=payment,
         amount_cents=order.total_cents,
         key="all",
@@ -120,7 +122,7 @@ def test_of_tax_that_was_given_back_nothing_is_given_back_again(house):
 
 def test_a_tax_refund_counts_into_the_sum_of_the_order(house):
     order = taken(price="9000.00")
-    approving.ask(
+    approving.submit_refund(
         order=order,
         parts={"item_cents": 499_000},
         key="goodwill",
@@ -134,7 +136,7 @@ def test_a_tax_refund_counts_into_the_sum_of_the_order(house):
 
 def test_only_a_place_that_the_zip_allows_can_be_chosen(house):
     order = taken()
-    assert {place.code for place in tax_return.places(order)} == {"5581", "6511"}
+    assert {place.code for place in tax_return.possible_tax_places(order)} == {"5581", "6511"}
     for code in ("8081", "5571", "9999", ""):
         with pytest.raises(actions.UnableTo, match="not a place that ZIP 10705 allows"):
             reviewed(order, code)
@@ -160,8 +162,8 @@ def test_all_of_it_given_back_leaves_nothing_due(house):
     order = taken()
     reviewed(order, "5581")
     money_moved()
-    parts = actions.left_to_give(order.payment)
-    actions.owe_refund(
+    parts = actions.refundable_parts(order.payment)
+    actions.request_refund(
         payment=order.payment,
         amount_cents=sum(parts.values()),
         key="claim.x",

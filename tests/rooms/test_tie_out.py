@@ -16,9 +16,9 @@ from troth.checkout import tasks
 from troth.database.installing import lift_guards
 from troth.payments import actions, tax_return
 from troth.payments.models import Payment, TieOut
-from troth.payments.provider import provider
-from troth.payments.tieout import BACK, due, tie_out
-from troth.policy.terms import shipped
+from troth.payments.provider import configured_provider
+from troth.payments.tieout import BACK, is_reconciliation_due, reconcile_payments
+from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
 
 LATER = NOON + timedelta(hours=2)
@@ -27,7 +27,7 @@ LATER = NOON + timedelta(hours=2)
 def differences() -> list[dict]:
     since, until = NOON - timedelta(minutes=10), LATER
     ours = set(Payment.objects.values_list("key", flat=True)) | {None}
-    report = tie_out(since=since, until=until, now=LATER, provider=provider())
+    report = reconcile_payments(since=since, until=until, now=LATER, provider=configured_provider())
     # Other tests of this process have left payments at the same provider, at the same time: they
     # are of no store here.
     strangers = "The provider has it, and we know of no such payment"
@@ -54,11 +54,11 @@ def _fresh():
 def test_everything_ties_out(house):
     order_of(a_bag())
     off = order_of(a_bag())
-    actions.call_off(order=off, reason="x", now=NOON, by="care")
+    actions.cancel_order(order=off, reason="x", now=NOON, by="care")
     taken = order_of(a_bag())
-    actions.owe_capture(order=taken, now=NOON, by="pat", reason="handed over")
+    actions.request_capture(order=taken, now=NOON, by="pat", reason="handed over")
     money_moved()
-    actions.owe_refund(
+    actions.request_refund(
         payment=Payment.objects.get(order=taken),
         amount_cents=500,
         key="r",
@@ -96,10 +96,10 @@ def test_money_that_we_know_nothing_of(house):
 
 def test_taken_or_given_back_without_our_asking(house):
     order = order_of(a_bag())
-    provider().capture(
+    configured_provider().capture(
         order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
     )
-    provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
+    configured_provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
     assert [difference["says"] for difference in differences()] == [
         "What was taken differs",
         "What was refunded differs",
@@ -108,17 +108,17 @@ def test_taken_or_given_back_without_our_asking(house):
 
 def test_what_moves_of_an_older_payment_is_compared_too(house):
     order = order_of(a_bag(), now=NOON - timedelta(days=20))
-    provider().capture(
+    configured_provider().capture(
         order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
     )
     world.clock(NOON)
-    provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
+    configured_provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
     assert {difference["about"] for difference in differences()} == {order.number}
 
 
 def test_an_order_whose_money_is_gone(house):
     order = order_of(a_bag())
-    provider().cancel(order.payment.intent_id, key=f"{order.number}.1")
+    configured_provider().cancel(order.payment.intent_id, key=f"{order.number}.1")
     [difference] = differences()
     assert (difference["about"], difference["theirs_cents"]) == (order.number, 0)
 
@@ -137,35 +137,40 @@ def test_a_comparison_and_a_report_move_no_money(house):
     order = order_of(a_bag())
     before = list(Payment.objects.values())
     differences()
-    tax_return.report(first=NOON.date(), last=NOON.date(), terms=shipped())
+    tax_return.tax_return_csv(first=NOON.date(), last=NOON.date(), terms=shipped_terms())
     assert list(Payment.objects.values()) == before
     assert not order.payment.movements.exists()
 
 
 def test_it_is_due_once_a_day(house):
-    assert due(now=LATER)
+    assert is_reconciliation_due(now=LATER)
     long_ago = NOON - timedelta(days=900)  # when no test paid anything
-    tie_out(since=long_ago, until=long_ago + timedelta(seconds=30), now=LATER, provider=provider())
-    assert due(now=LATER)  # that one looked at half a minute
+    reconcile_payments(
+        since=long_ago,
+        until=long_ago + timedelta(seconds=30),
+        now=LATER,
+        provider=configured_provider(),
+    )
+    assert is_reconciliation_due(now=LATER)  # that one looked at half a minute
     TieOut.objects.create(
         made_at=LATER, since=LATER - BACK, until=LATER, payments=0, differences=[]
     )
-    assert not due(now=LATER + timedelta(hours=23))
-    assert due(now=LATER + timedelta(hours=24))
+    assert not is_reconciliation_due(now=LATER + timedelta(hours=23))
+    assert is_reconciliation_due(now=LATER + timedelta(hours=24))
 
 
 def test_while_the_provider_is_silent_it_stays_due_and_nothing_fails(house, monkeypatch, caplog):
     monkeypatch.setattr(clock, "now", lambda: LATER)
     world.clock(LATER)
     world.control(fail_before={"path": "", "status": 503, "times": 1000})
-    tasks.tie_out.call()
+    tasks.run_daily_reconciliation.call()
     assert "waits for the provider" in caplog.text
-    assert due(now=LATER)
+    assert is_reconciliation_due(now=LATER)
     assert not TieOut.objects.exists()
     world.control(reset=True)
-    tasks.tie_out.call()
+    tasks.run_daily_reconciliation.call()
     assert TieOut.objects.count() == 1
-    assert not due(now=LATER)
+    assert not is_reconciliation_due(now=LATER)
 
 
 def whole(made_at) -> TieOut:
@@ -220,8 +225,8 @@ def test_the_provider_down_through_the_sweeps_is_a_task_that_ends_by_itself(hous
     monkeypatch.setattr(clock, "now", lambda: now)
     world.clock(now)
     world.control(fail_before={"path": "", "status": 500, "times": 1000})
-    tasks.tie_out.call()
+    tasks.run_daily_reconciliation.call()
     assert len(missing_tasks(now)) == 1
     world.control(reset=True)
-    tasks.tie_out.call()
+    tasks.run_daily_reconciliation.call()
     assert missing_tasks(now) == []

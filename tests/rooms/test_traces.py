@@ -11,8 +11,8 @@ from tests.moments import moment
 from tests.rooms.test_claims import NUMBER, reported, shipped
 from troth.care import tracing
 from troth.care.asking import UnableTo
-from troth.policy.terms import shipped as terms
-from troth.policy.windows import claim
+from troth.policy.terms import shipped_terms as terms
+from troth.policy.windows import claim_verdict
 from troth.worklist.models import Task
 
 
@@ -58,7 +58,7 @@ def test_started_is_said_only_when_it_is_recorded(house):
 
 
 def test_the_policy_s_own_words_promise_the_request_and_not_the_start():
-    verdict = claim(
+    verdict = claim_verdict(
         terms(),
         shipped_on=moment("Mon 2026-11-23 00:00").date(),
         asked_at=moment("Wed 2026-12-02 10:00"),

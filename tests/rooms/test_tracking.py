@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from troth.fulfillment.tracking import looks_right, tidy
+from troth.fulfillment.tracking import is_valid_number, normalize_number
 
 REAL = {
     "fedex": [
@@ -27,7 +27,7 @@ PAIRS = [(carrier, number) for carrier, numbers in REAL.items() for number in nu
 
 @pytest.mark.parametrize(("carrier", "number"), PAIRS)
 def test_a_real_number_passes(carrier, number):
-    assert looks_right(carrier=carrier, number=number)
+    assert is_valid_number(carrier=carrier, number=number)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_wrong_digit_is_seen(carrier, number, blind):
     for at, digit in enumerate(number):
         for other in set("0123456789") - {digit} if digit.isdigit() and at > 1 else ():
             if not blind or abs(int(digit) - int(other)) != blind:
-                assert not looks_right(
+                assert not is_valid_number(
                     carrier=carrier, number=number[:at] + other + number[at + 1 :]
                 )
 
@@ -51,7 +51,9 @@ def test_fedex_sees_all_but_what_its_own_sum_cannot():
     number, missed = "986578788855", 0
     for at, digit in enumerate(number):
         for other in set("0123456789") - {digit}:
-            missed += looks_right(carrier="fedex", number=number[:at] + other + number[at + 1 :])
+            missed += is_valid_number(
+                carrier="fedex", number=number[:at] + other + number[at + 1 :]
+            )
     assert missed == 0
 
 
@@ -67,12 +69,12 @@ def test_fedex_sees_all_but_what_its_own_sum_cannot():
     ],
 )
 def test_what_is_no_number_of_the_carrier_fails(carrier, number):
-    assert not looks_right(carrier=carrier, number=number)
+    assert not is_valid_number(carrier=carrier, number=number)
 
 
 def test_a_carrier_without_a_known_form_passes():
-    assert looks_right(carrier="pigeon", number="7")
+    assert is_valid_number(carrier="pigeon", number="7")
 
 
 def test_tidy_writes_it_as_the_carrier_does():
-    assert tidy(" 1z 5r8-939 ") == "1Z5R8939"
+    assert normalize_number(" 1z 5r8-939 ") == "1Z5R8939"

@@ -16,32 +16,32 @@ from troth.catalog.actions import (
     JudgedMeanwhile,
     NotAllowed,
     NotApproved,
-    evaluate,
+    evaluate_items,
     put_on_sale,
-    withdraw,
+    withdraw_approval,
 )
 from troth.catalog.models import Evaluation, Item, ListingRule
-from troth.catalog.repricing import reprice
-from troth.fulfillment.queue import take, waits_until, whole
-from troth.policy.terms import shipped
+from troth.catalog.repricing import reprice_item
+from troth.fulfillment.queue import claim_next_order, load_queued_order, waiting_reason
+from troth.policy.terms import shipped_terms
 
 DEAR = 5_000_01
 
 
 def judge(item, by, verdict=Evaluation.APPROVED, number=None):
-    evaluate(items=[item], verdict=verdict, evidence={}, now=NOON, by=by, number=number)
+    evaluate_items(items=[item], verdict=verdict, evidence={}, now=NOON, by=by, number=number)
 
 
 def list_it(item):
-    put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:test")
+    put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:test")
 
 
 def dear_bag(price_cents=DEAR) -> Item:
     item = an_unjudged_bag()
-    reprice(
+    reprice_item(
         item=item,
         price_cents=price_cents,
-        terms=shipped(),
+        terms=shipped_terms(),
         now=NOON,
         by="staff:test",
         confirmed=True,
@@ -101,25 +101,27 @@ def test_sql_lists_nothing_that_lacks_its_second(house):
 def test_a_price_does_not_rise_past_what_its_experts_carry(house):
     item = a_bag()
     with pytest.raises(NotApproved, match="second expert"):
-        reprice(item=item, price_cents=DEAR, terms=shipped(), now=NOON, by="staff:test")
+        reprice_item(item=item, price_cents=DEAR, terms=shipped_terms(), now=NOON, by="staff:test")
     refused(f"UPDATE catalog_item SET price_cents = {DEAR} WHERE id = {item.pk}")
     judge(item, sam())
-    reprice(item=item, price_cents=DEAR, terms=shipped(), now=NOON, by="staff:test, staff:other")
+    reprice_item(
+        item=item, price_cents=DEAR, terms=shipped_terms(), now=NOON, by="staff:test, staff:other"
+    )
     facts = item.events.get(kind="item.priced").facts
     assert facts == {"from_cents": 120000, "price_cents": DEAR, "two_people": True}
 
 
 def test_a_price_that_somebody_else_has_changed_is_not_changed_again(house):
     read = a_bag()
-    reprice(
+    reprice_item(
         item=Item.objects.get(pk=read.pk),
         price_cents=100_000,
-        terms=shipped(),
+        terms=shipped_terms(),
         now=NOON,
         by="staff:one",
     )
     with pytest.raises(actions.ItemChanged):
-        reprice(item=read, price_cents=200, terms=shipped(), now=NOON, by="staff:two")
+        reprice_item(item=read, price_cents=200, terms=shipped_terms(), now=NOON, by="staff:two")
 
 
 def test_without_a_rule_nothing_is_listed(house):
@@ -143,7 +145,9 @@ def test_a_rejection_stands_for_ever(house):
     with pytest.raises(NotAllowed, match="a rejection stands"):
         judge(item, sam())
     with pytest.raises(NotAllowed, match="a rejection stands"):
-        withdraw(evaluation=Evaluation.objects.get(), reason="a mistake", now=NOON, by=sam())
+        withdraw_approval(
+            evaluation=Evaluation.objects.get(), reason="a mistake", now=NOON, by=sam()
+        )
 
 
 def test_a_second_expert_who_rejects_takes_it_off_sale(house):
@@ -155,7 +159,7 @@ def test_a_second_expert_who_rejects_takes_it_off_sale(house):
 
 def test_a_withdrawn_approval_takes_the_item_off_sale_at_once(house):
     item = a_bag()
-    withdraw(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=sam())
+    withdraw_approval(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=sam())
     assert not Item.objects.listed().exists()
     assert [event.kind for event in item.events.order_by("pk")][-2:] == [
         "item.unlisted",
@@ -180,7 +184,7 @@ def test_sql_takes_no_approval_from_under_a_listed_item(house):
 )
 def test_what_happened_stays(house, table):
     a_bag()
-    withdraw(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=sam())
+    withdraw_approval(evaluation=Evaluation.objects.get(), reason="x", now=NOON, by=sam())
     for statement in (
         f"DELETE FROM {table}",
         f"UPDATE {table} SET at = '2020-01-01 00:00:00+00:00'",
@@ -192,18 +196,18 @@ def test_what_happened_stays(house, table):
 def test_what_was_sold_and_is_doubted_goes_no_further(house):
     order = order_of(a_bag())
     confirm(order)
-    withdraw(
+    withdraw_approval(
         evaluation=Evaluation.objects.get(), reason="the stamp", now=at(order, hours=1), by=sam()
     )
     later = clock.now() + timedelta(hours=3)
-    assert "no longer vouches" in waits_until(whole(order.pk), now=later)
-    assert take(now=later, by="staff:pat") is None
+    assert "no longer vouches" in waiting_reason(load_queued_order(order.pk), now=later)
+    assert claim_next_order(now=later, by="staff:pat") is None
 
 
 def test_what_is_sold_is_not_put_on_sale_again(house):
     bag = a_bag()
     order_of(bag)
-    withdraw(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=erin())
+    withdraw_approval(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=erin())
     judge(bag, sam())
     with pytest.raises(NotApproved, match="is sold"):
         list_it(bag)
@@ -214,5 +218,5 @@ def test_a_doubted_order_blocks_nobody_behind_it(house):
     confirm(doubted)
     confirm(behind)
     evaluation = Evaluation.objects.get(item__lines__order=doubted)
-    withdraw(evaluation=evaluation, reason="the stamp", now=at(doubted, hours=1), by=sam())
-    assert take(now=clock.now() + timedelta(hours=3), by="staff:pat").order == behind
+    withdraw_approval(evaluation=evaluation, reason="the stamp", now=at(doubted, hours=1), by=sam())
+    assert claim_next_order(now=clock.now() + timedelta(hours=3), by="staff:pat").order == behind

@@ -15,7 +15,7 @@ from tests.rooms.carriers_recorder import Recorder
 from tests.rooms.test_carriers_wire import SENDER, parcels
 from troth.fulfillment.carriers import carriers_from, checks, event_page
 from troth.fulfillment.carriers.event_tables import CARRIERS, table_of
-from troth.fulfillment.carriers.port import NotAsPromised, Refused, Unreachable
+from troth.fulfillment.carriers.port import CarrierRefused, CarrierUnreachable, NotAsPromised
 
 ACCOUNT = {"key": "k", "secret": "s", "account": "A12345", "crid": "1", "mid": "2"}
 DAY = date(2026, 11, 24)
@@ -47,7 +47,7 @@ def test_ups_is_told_to_deliver_to_the_label_s_address_only(recorder):
     assert "DirectDeliveryOnlyIndicator" in options
     options.clear()
     with pytest.raises(NotAsPromised, match="direct delivery only"):
-        checks.ups(body, parcel)
+        checks.check_ups_request(body, parcel)
 
 
 def test_usps_is_told_to_bring_back_what_it_would_forward(recorder):
@@ -55,7 +55,7 @@ def test_usps_is_told_to_bring_back_what_it_would_forward(recorder):
     options = body["packageDescription"]["packageOptions"]
     assert options.pop("ancillaryServiceEndorsements") == "RETURN_SERVICE_REQUESTED"
     with pytest.raises(NotAsPromised, match="no forwarding"):
-        checks.usps(body, parcel)
+        checks.check_usps_request(body, parcel)
 
 
 def test_a_return_to_us_may_be_redirected(recorder):
@@ -169,7 +169,7 @@ def test_a_collection_that_is_refused_is_told(telling, carrier):
     telling.status = 400
     telling.answer = {"errors": [{"code": "9510113", "message": "No pickup on that day"}]}
     kwargs = {"on": DAY, "parcels": 1, "grams": 900, "address": SENDER}
-    with pytest.raises(Refused, match="No pickup on that day"):
+    with pytest.raises(CarrierRefused, match="No pickup on that day"):
         telling.carrier(carrier).pickup(**kwargs)
 
 
@@ -177,7 +177,7 @@ def test_a_collection_that_is_refused_is_told(telling, carrier):
 def test_a_collection_without_an_answer_is_asked_for_once(telling, carrier):
     telling.status, telling.answer = 500, {}
     kwargs = {"on": DAY, "parcels": 1, "grams": 900, "address": SENDER}
-    with pytest.raises(Unreachable):
+    with pytest.raises(CarrierUnreachable):
         telling.carrier(carrier).pickup(**kwargs)
     assert len(telling.asked) == 1
 
@@ -220,12 +220,12 @@ def test_ups_finds_nothing_of_a_label_that_was_never_bought(telling, code):
 def test_ups_that_cannot_search_now_is_no_answer(telling):
     telling.status = 403
     telling.answer = {"response": {"errors": [{"code": "250002", "message": "Blocked"}]}}
-    with pytest.raises(Refused, match="Blocked"):
+    with pytest.raises(CarrierRefused, match="Blocked"):
         telling.carrier("ups").find("T-1.1", since=DAY)
 
 
 def test_usps_s_lost_label_waits_for_a_person(telling):
-    with pytest.raises(Refused, match="look at the account's own page") as refused:
+    with pytest.raises(CarrierRefused, match="look at the account's own page") as refused:
         telling.carrier("usps").find("T-1.1", since=DAY)
     assert (refused.value.code, telling.asked) == ("no_search", [])
 
@@ -236,7 +236,7 @@ def test_a_usps_label_that_is_void_is_no_error(telling, code):
     telling.answer = {}
     telling.carrier("usps").void("9400")
     telling.status = 400
-    with pytest.raises(Refused):
+    with pytest.raises(CarrierRefused):
         telling.carrier("usps").void("9400")
 
 
@@ -249,7 +249,7 @@ def test_a_ups_label_that_is_void_is_no_error(telling, code):
 
 def test_the_page_of_events_is_what_the_tables_say():
     page = Path(__file__).parents[2] / "docs/carrier-events.md"
-    assert page.read_text("utf-8") == event_page.page(), (
+    assert page.read_text("utf-8") == event_page.render_page(), (
         "python -m troth.fulfillment.carriers.event_page > docs/carrier-events.md"
     )
 

@@ -15,20 +15,22 @@ from tests.lives import lived
 from tests.policy.test_promise import changed
 from tests.replayed import slowly
 from troth import clock
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Event
-from troth.policy.terms import parse, shipped
+from troth.policy.terms import parse_terms, shipped_terms
 from troth.publishing import actions, tasks, what_if
 from troth.publishing.models import WhatIf
-from troth.publishing.replay import Counts, add
+from troth.publishing.replay import Counts, add_orders
 
 
 def ending_with_2025():
     """The calendars list nothing after 2025."""
     lines = [
-        line for line in shipped().source.split("\n") if not re.match(r"20(2[6-9]|3\d)-", line)
+        line
+        for line in shipped_terms().source.split("\n")
+        if not re.match(r"20(2[6-9]|3\d)-", line)
     ]
-    return parse("\n".join(lines).replace("last = 2032-12-31", "last = 2025-12-31"))
+    return parse_terms("\n".join(lines).replace("last = 2032-12-31", "last = 2025-12-31"))
 
 
 DRAFTS = {
@@ -58,7 +60,7 @@ def orders(db):
 def fast(draft, keys) -> dict:
     counts = Counts()
     for start in range(0, len(keys), 60):
-        add(counts, draft, keys[start : start + 60])
+        add_orders(counts, draft, keys[start : start + 60])
     return counts.data()
 
 
@@ -92,7 +94,7 @@ def test_arrival_is_measured_from_actual_processing_too(house):
         ("line.shipped", NOON + timedelta(days=1)),
         ("line.delivered", NOON + timedelta(days=14)),
     ):
-        record(order=order, line=line, kind=kind, now=at, by="pat")
+        record_event(order=order, line=line, kind=kind, now=at, by="pat")
     faster = changed(("latest_days = 10", "latest_days = 8 "))
     [[week, *numbers]] = fast(faster, [order.pk])["weeks"]
     assert (week, numbers) == ("2026-W48", [1, 0, 0, 1, 0, 0, 1, 0, 1])
@@ -100,17 +102,17 @@ def test_arrival_is_measured_from_actual_processing_too(house):
 
 def ask_what_if(draft=None, now=NOON, by="staff:olga") -> WhatIf:
     text = (draft or DRAFTS["slower"]).source
-    saved_draft = actions.save(text=text, over=_number(), now=now, by=by)
-    return what_if.ask(draft=saved_draft, now=now, by=by)
+    saved_draft = actions.save_draft(text=text, over=_number(), now=now, by=by)
+    return what_if.start_what_if(draft=saved_draft, now=now, by=by)
 
 
 def _number() -> int:
-    latest = actions.draft()
+    latest = actions.latest_draft()
     return latest.number if latest else 0
 
 
 def run(row: WhatIf, now=NOON) -> WhatIf:
-    while what_if.run(what_if_id=row.pk, clock=lambda: now, bunches=2):
+    while what_if.run_what_if(what_if_id=row.pk, clock=lambda: now, bunches=2):
         pass
     return WhatIf.objects.get(pk=row.pk)
 
@@ -130,7 +132,9 @@ def test_it_goes_on_slice_by_slice(house, monkeypatch):
     monkeypatch.setattr(what_if, "BUNCH", 7)
     keys, row = lived(40), ask_what_if(DRAFTS["Japan is slower"])
     lived(5, seed=2)  # placed since: not asked about
-    has_more = [what_if.run(what_if_id=row.pk, clock=lambda: NOON, bunches=2) for _ in range(4)]
+    has_more = [
+        what_if.run_what_if(what_if_id=row.pk, clock=lambda: NOON, bunches=2) for _ in range(4)
+    ]
     assert has_more == [True, True, True, False]
     done = WhatIf.objects.get(pk=row.pk)
     assert done.result == json.loads(json.dumps(fast(DRAFTS["Japan is slower"], keys)))
@@ -142,11 +146,11 @@ def test_a_store_without_orders(house):
 
 def test_one_runs_at_a_time(house):
     first = ask_what_if()
-    assert what_if.ask(draft=actions.draft(), now=NOON, by="staff:oscar") == first
+    assert what_if.start_what_if(draft=actions.latest_draft(), now=NOON, by="staff:oscar") == first
     with pytest.raises(actions.UnableTo, match="one runs at a time"):
         ask_what_if(DRAFTS["a longer window"])
-    assert what_if.stop(what_if=first, now=NOON, by="staff:oscar")
-    assert not what_if.stop(what_if=first, now=NOON, by="staff:oscar")
+    assert what_if.stop_what_if(what_if=first, now=NOON, by="staff:oscar")
+    assert not what_if.stop_what_if(what_if=first, now=NOON, by="staff:oscar")
     assert ask_what_if(DRAFTS["a longer window"]) != first
     assert run(first).state == "stopped"
 
@@ -163,13 +167,13 @@ def test_a_killed_worker_is_followed_by_another(house, monkeypatch):
         return NOON
 
     with pytest.raises(KeyboardInterrupt):
-        what_if.run(what_if_id=row.pk, clock=killed)
+        what_if.run_what_if(what_if_id=row.pk, clock=killed)
     left = WhatIf.objects.get(pk=row.pk)
     assert (left.state, left.attempts, left.looked_at) == ("running", 1, 10)
-    assert not what_if.run(what_if_id=row.pk, clock=lambda: NOON)  # another has it
-    assert what_if.unfinished(now=NOON) == []
+    assert not what_if.run_what_if(what_if_id=row.pk, clock=lambda: NOON)  # another has it
+    assert what_if.unfinished_what_if_ids(now=NOON) == []
     later = NOON + what_if.LEASE
-    assert what_if.unfinished(now=later) == [row.pk]
+    assert what_if.unfinished_what_if_ids(now=later) == [row.pk]
     done = run(row, later)
     assert (done.state, done.looked_at) == ("done", 30)
     assert done.result == json.loads(json.dumps(fast(DRAFTS["slower"], keys)))
@@ -178,11 +182,11 @@ def test_a_killed_worker_is_followed_by_another(house, monkeypatch):
 def test_the_sweep_finds_what_nobody_works_on(house):
     lived(10)
     row = ask_what_if(now=clock.now())
-    assert tasks.sweep() == 1
-    tasks.replay.call(row.pk)  # a slice, and the one that finds nothing more
-    tasks.replay.call(row.pk)
+    assert tasks.sweep_what_ifs() == 1
+    tasks.replay_what_if.call(row.pk)  # a slice, and the one that finds nothing more
+    tasks.replay_what_if.call(row.pk)
     assert WhatIf.objects.get(pk=row.pk).state == "done"
-    assert tasks.sweep() == 0
+    assert tasks.sweep_what_ifs() == 0
 
 
 def test_who_lost_the_lease_writes_nothing(house, monkeypatch):
@@ -196,7 +200,7 @@ def test_who_lost_the_lease_writes_nothing(house, monkeypatch):
             WhatIf.objects.filter(pk=row.pk).update(attempts=7)
         return now or NOON + timedelta(hours=1)
 
-    assert not what_if.run(what_if_id=row.pk, clock=slow)
+    assert not what_if.run_what_if(what_if_id=row.pk, clock=slow)
     assert WhatIf.objects.get(pk=row.pk).result == {}
 
 

@@ -25,7 +25,7 @@ def expires(order, at):
 
 def held(order, days):
     """On hold from its first day, and told on the evening of its last one."""
-    hold = orders.hold(order=order, why="a question", now=days.now, by="care")
+    hold = orders.hold_order(order=order, why="a question", now=days.now, by="care")
     days.at(EVENING)
     return hold
 
@@ -35,7 +35,7 @@ def test_after_a_hold_the_hold_is_the_reason(house, monkeypatch):
     expires(order, "Thu 2026-12-31 12:00")
     days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
     hold = held(order, days)
-    orders.release(hold=hold, now=MONDAY, by="care")
+    orders.release_hold(hold=hold, now=MONDAY, by="care")
     days.at(MONDAY)
     late, dated = letters(order, "delay")
     assert "Your order is on hold while we look into a question about it." in late.text
@@ -51,7 +51,7 @@ def test_no_date_is_told_over_an_authorization_that_expires_before_it(house, mon
     days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
     hold = held(order, days)
     expires(order, "Mon 2026-11-30 04:08")  # before the warehouse opens
-    orders.release(hold=hold, now=SUNDAY, by="care")
+    orders.release_hold(hold=hold, now=SUNDAY, by="care")
     days.at(SUNDAY)
     _, letter = letters(order, "delay")
     assert "The authorization on your card expires at 4:08 am ET on Mon Nov 30, 2026" in letter.text
@@ -104,7 +104,7 @@ def test_one_that_expires_between_the_first_and_the_last_day_is_said(house, monk
     days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
     hold = held(order, days)
     expires(order, "Tue 2026-12-01 12:00")
-    orders.release(hold=hold, now=SUNDAY, by="care")
+    orders.release_hold(hold=hold, now=SUNDAY, by="care")
     days.at(SUNDAY)
     letter = letters(order, "delay")[-1]
     assert "If it hasn't shipped by then, we'll ask you by email to pay again." in letter.text

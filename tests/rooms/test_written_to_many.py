@@ -14,7 +14,7 @@ from troth.fulfillment import closing, watching
 from troth.fulfillment.models import Delay, Standing
 from troth.notices import searches
 from troth.notices.models import Notice
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
 from troth.publishing import actions as publishing
 
@@ -24,8 +24,8 @@ TUESDAY = moment("Tue 2026-11-24 12:00")
 
 def placed(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.begin([order])
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    watching.start_watching([order])
     return order
 
 
@@ -38,14 +38,14 @@ def test_publishing_a_policy_writes_to_nobody_and_moves_no_date(house, monkeypat
     slower = changed(
         ("latest_days = 2", "latest_days = 9"), ("window_hours = 2 ", "window_hours = 1 ")
     )
-    draft = publishing.save(text=slower.source, over=0, now=NOON, by="staff:olga")
-    waits = publishing.propose(
+    draft = publishing.save_draft(text=slower.source, over=0, now=NOON, by="staff:olga")
+    waits = publishing.propose_terms(
         draft=draft, on=day("Tue 2026-11-24"), says="Slower.", now=NOON, by="staff:olga"
     )
-    publishing.approve(proposal=waits, now=NOON, by="staff:oscar")
+    publishing.approve_proposal(proposal=waits, now=NOON, by="staff:oscar")
     days.at(TUESDAY)
     for order in orders:
-        assert watching.look(order, now=TUESDAY, by="policy") == 0
+        assert watching.reassess_order(order, now=TUESDAY, by="policy") == 0
     assert list(Standing.objects.order_by("pk").values()) == stood
     assert Notice.objects.count() == written
     assert not Delay.objects.exists()
@@ -59,7 +59,7 @@ def test_a_whole_import_is_one_mail_a_search(house):
         type(bag).objects.filter(pk=bag.pk).update(listed_at=later)
     indexed()
     for hours in (2, 3, 4):
-        searches.write_owed(now=NOON + hours * HOUR)
+        searches.write_search_notices(now=NOON + hours * HOUR)
     (letter,) = search_letters()
     assert letter.text.count("calfskin bag number") <= 2 * searches.TOLD_AT_ONCE
 
@@ -69,10 +69,10 @@ def test_an_entered_closure_is_worked_through_by_the_sweep_if_nobody_does(house,
     closing.enter_plan(plan=plan(), now=NOON, by="staff:pat")
     days = Days(monkeypatch, NOON)
     days.at(NOON)  # `work_through` was never enqueued
-    for reckoning in closing.unfinished():
-        closing.work(closure_id=reckoning.pk, now=NOON)
+    for reckoning in closing.unfinished_closures():
+        closing.recompute_promises(closure_id=reckoning.pk, now=NOON)
     days.at(NOON + HOUR)
-    assert closing.unfinished() == []
+    assert closing.unfinished_closures() == []
     assert len(letters(order, "delay")) == 1
 
 

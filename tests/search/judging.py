@@ -10,9 +10,9 @@ from pathlib import Path
 from tests.cast import NOON
 from troth.catalog.models import Item
 from troth.catalog.rows import Row, item_of, rows_of
-from troth.catalog.search.engine import find
-from troth.catalog.search.port import Asked
-from troth.catalog.search.shelf import Place, Shelf, document, opened
+from troth.catalog.search.engine import find_items
+from troth.catalog.search.port import SearchQuery
+from troth.catalog.search.shelf import IndexFolder, IndexReader, document_of, open_index
 
 REAL_LISTINGS = Path(__file__).parents[3] / "shared" / "data" / "resale-catalogue.csv"
 QUERIES = Path(__file__).with_name("queries.csv")
@@ -26,17 +26,17 @@ def unsaved(row: Row, key: int) -> Item:
     return item
 
 
-def shelf_of(folder: Path, items: Iterable[Item]) -> Shelf:
+def shelf_of(folder: Path, items: Iterable[Item]) -> IndexReader:
     """An index of these items in a folder."""
-    place = Place(folder)
+    place = IndexFolder(folder)
     built = place.fresh()
-    writer = opened(built).writer(heap_size=60_000_000, num_threads=1)
+    writer = open_index(built).writer(heap_size=60_000_000, num_threads=1)
     for item in items:
-        writer.add_document(document(item))
+        writer.add_document(document_of(item))
     writer.commit()
     writer.wait_merging_threads()
     place.use(built)
-    return Shelf(folder)
+    return IndexReader(folder)
 
 
 def listings() -> list[dict[str, str]]:
@@ -45,7 +45,7 @@ def listings() -> list[dict[str, str]]:
     return [values | {"location": ""} for values in rows]
 
 
-def real_shelf(folder: Path, rows: list[dict[str, str]]) -> Shelf:
+def real_shelf(folder: Path, rows: list[dict[str, str]]) -> IndexReader:
     """The real listings; the key of each is its place in the list, from 1."""
     return shelf_of(folder, (unsaved(Row(key, values), key) for key, values in enumerate(rows, 1)))
 
@@ -60,9 +60,11 @@ def fold(text: str) -> str:
     return "".join(sign for sign in marks if not unicodedata.combining(sign))
 
 
-def judge(query: dict[str, str], shelf: Shelf, rows: list[dict[str, str]]) -> tuple[bool, str]:
+def judge(
+    query: dict[str, str], shelf: IndexReader, rows: list[dict[str, str]]
+) -> tuple[bool, str]:
     """Whether the first ten hold what they must, and how they stand."""
-    matches = find(Asked(words=query["query"], size=10), on=shelf)
+    matches = find_items(SearchQuery(words=query["query"], size=10), on=shelf)
     first = [rows[key - 1] for key in [*matches.keys, *matches.near][:10]]
     if query["must"] == "none":
         return matches.nearest, (

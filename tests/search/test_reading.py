@@ -6,10 +6,10 @@ import pytest
 
 from tests.search.judging import shelf_of, unsaved
 from troth.catalog.rows import Row
-from troth.catalog.search.engine import find, suggest
-from troth.catalog.search.port import Asked, NotBuilt
-from troth.catalog.search.reading import read
-from troth.catalog.search.shelf import Shelf
+from troth.catalog.search.engine import find_items, suggest_searches
+from troth.catalog.search.port import IndexNotBuilt, SearchQuery
+from troth.catalog.search.reading import parse_query
+from troth.catalog.search.shelf import IndexReader
 
 PIECES = [
     ("red leather bottega veneta handbag", "bottega veneta", "bags", "handbags", "red"),
@@ -57,54 +57,56 @@ def shelf(tmp_path_factory):
     ],
 )
 def test_first_comes_what_was_meant(shelf, typed, key):
-    matches = find(Asked(words=typed), on=shelf)
+    matches = find_items(SearchQuery(words=typed), on=shelf)
     assert matches.keys[0] == key
     assert not matches.nearest
 
 
 @pytest.mark.parametrize("typed", ["washing machine", "xqzw", "🙂", "birkin"])
 def test_what_is_not_here_is_said(shelf, typed):
-    matches = find(Asked(words=typed), on=shelf)
+    matches = find_items(SearchQuery(words=typed), on=shelf)
     assert matches.nearest
     assert matches.keys
 
 
 def test_two_brands_are_alternatives_in_turn(shelf):
-    matches = find(Asked(words="chanel or bottega veneta handbag"), on=shelf)
+    matches = find_items(SearchQuery(words="chanel or bottega veneta handbag"), on=shelf)
     assert set(matches.keys) == {1, 2}
     assert matches.total == 2
 
 
 def test_a_size_with_a_half_is_one_word(shelf):
-    assert find(Asked(words="37.5"), on=shelf).total == len(PIECES)
-    assert find(Asked(words="37"), on=shelf).nearest
+    assert find_items(SearchQuery(words="37.5"), on=shelf).total == len(PIECES)
+    assert find_items(SearchQuery(words="37"), on=shelf).nearest
 
 
 def test_a_word_that_is_known_is_not_corrected(shelf):
-    assert not read("gold earrings", shelf.vocabulary()).corrected
+    assert not parse_query("gold earrings", shelf.vocabulary()).corrected
 
 
 def test_several_values_of_one_facet_are_alternatives(shelf):
-    matches = find(Asked(filters={"color": ("red", "black")}), on=shelf)
+    matches = find_items(SearchQuery(filters={"color": ("red", "black")}), on=shelf)
     assert set(matches.keys) == {1, 2}
     assert dict(matches.facets["color"])["white"] == 1  # counted as if no color were chosen
     assert dict(matches.facets["category"]) == {"bags": 2}
 
 
 def test_a_chosen_value_that_nothing_has_stays_removable(shelf):
-    assert ("mauve", 0) in find(Asked(filters={"color": ("mauve",)}), on=shelf).facets["color"]
+    assert ("mauve", 0) in find_items(SearchQuery(filters={"color": ("mauve",)}), on=shelf).facets[
+        "color"
+    ]
 
 
 def test_suggestions_follow_what_was_typed_before(shelf):
-    assert [suggestion.text for suggestion in suggest("bottega ha", on=shelf)][:1] == [
+    assert [suggestion.text for suggestion in suggest_searches("bottega ha", on=shelf)][:1] == [
         "bottega handbags"
     ]
 
 
 def test_without_an_index_it_says_so(tmp_path):
-    with pytest.raises(NotBuilt, match="troth reindex"):
-        find(Asked(), on=Shelf(tmp_path))
+    with pytest.raises(IndexNotBuilt, match="troth reindex"):
+        find_items(SearchQuery(), on=IndexReader(tmp_path))
 
 
 def test_a_very_long_query_is_cut(shelf):
-    assert find(Asked(words="chanel " * 5000), on=shelf).keys
+    assert find_items(SearchQuery(words="chanel " * 5000), on=shelf).keys

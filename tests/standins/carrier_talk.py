@@ -172,7 +172,9 @@ def monday(hour: int = 10) -> datetime:
         days=1
     )
     while (
-        not all(days.works((day + timedelta(days=d)).date()) for d in range(21) if d % 7 < 5)
+        not all(
+            days.is_working_day((day + timedelta(days=d)).date()) for d in range(21) if d % 7 < 5
+        )
         or day.weekday()
     ):
         day += timedelta(days=1)

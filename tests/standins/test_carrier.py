@@ -851,10 +851,10 @@ def test_what_was_answered_survives_a_kill(tmp_path):
 
 def test_every_zip_has_a_place_and_every_way_a_zone():
     for digits in range(1000):
-        assert places.at(f"{digits:03}01").state
-    assert places.rate_zone(places.at("10013"), places.at("10013")) == 2
-    assert places.rate_zone(places.at("10013"), places.at("94110")) == 8
-    assert places.rate_zone(places.at("10013"), places.at("96813")) == 9
+        assert places.place_at(f"{digits:03}01").state
+    assert places.rate_zone(places.place_at("10013"), places.place_at("10013")) == 2
+    assert places.rate_zone(places.place_at("10013"), places.place_at("94110")) == 8
+    assert places.rate_zone(places.place_at("10013"), places.place_at("96813")) == 9
 
 
 # --- Shapes: the parser of another's package reads what we say

@@ -77,8 +77,8 @@ def test_nonsense_is_answered(box, command):
 def test_the_store_takes_mail_and_moves_it(house, box):
     box.deliver(b"From: a@example.com\r\nMessage-ID: <1@x>\r\n\r\nhello")
     box.deliver(b"From: b@example.com\r\nMessage-ID: <2@x>\r\n\r\nhello")
-    assert len(imap.poll(settings=imap_settings(box), clock=lambda: datetime.now(UTC))) == 2
-    assert imap.poll(settings=imap_settings(box), clock=lambda: NOW) == []
+    assert len(imap.poll_inbox(settings=imap_settings(box), clock=lambda: datetime.now(UTC))) == 2
+    assert imap.poll_inbox(settings=imap_settings(box), clock=lambda: NOW) == []
     assert (len(box.messages("INBOX")), len(box.messages("Troth")), Mail.objects.count()) == (
         0,
         2,
@@ -92,9 +92,9 @@ def test_a_line_that_breaks_loses_nothing_and_takes_nothing_twice(house, box, co
     for nth in range(3):
         box.deliver(b"From: a@example.com\r\nMessage-ID: <%d@x>\r\n\r\nhello" % nth)
     box.hang_up_after.append(command)
-    with pytest.raises(imap.Unreachable):
-        imap.poll(settings=imap_settings(box), clock=lambda: NOW)
-    imap.poll(settings=imap_settings(box), clock=lambda: NOW)
+    with pytest.raises(imap.MailServerUnreachable):
+        imap.poll_inbox(settings=imap_settings(box), clock=lambda: NOW)
+    imap.poll_inbox(settings=imap_settings(box), clock=lambda: NOW)
     assert (len(box.messages("INBOX")), len(box.messages("Troth")), Mail.objects.count()) == (
         0,
         3,
@@ -104,5 +104,5 @@ def test_a_line_that_breaks_loses_nothing_and_takes_nothing_twice(house, box, co
 
 @pytest.mark.parametrize("wrong", [{"password": "x"}, {"port": 1}, {"inbox": "Nowhere"}])
 def test_what_is_wrong_is_told(box, wrong):
-    with pytest.raises(imap.Unreachable):
-        imap.poll(settings=imap_settings(box, **wrong), clock=lambda: NOW)
+    with pytest.raises(imap.MailServerUnreachable):
+        imap.poll_inbox(settings=imap_settings(box, **wrong), clock=lambda: NOW)

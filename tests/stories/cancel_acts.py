@@ -26,15 +26,15 @@ from troth.checkout import paying_again, placing, settling
 from troth.checkout.models import Checkout
 from troth.fulfillment import handing, labels, packing, rounds, scans, transfers, watching
 from troth.fulfillment.by_hand import ship_by_hand
-from troth.fulfillment.carriers.port import Label as Bought
-from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.carriers.port import BoughtLabel as Bought
+from troth.fulfillment.carriers.port import TrackingEvent
 from troth.fulfillment.models import Delay, Label, Parcel, Transfer
-from troth.orders.actions import confirmation_delivered
+from troth.orders.actions import mark_confirmation_delivered
 from troth.orders.models import Order
 from troth.payments import again, moving, reviewing
 from troth.payments.models import Movement, Payment
-from troth.payments.provider import Provider, provider
-from troth.policy.terms import shipped
+from troth.payments.provider import Provider, configured_provider
+from troth.policy.terms import shipped_terms
 
 BOX = {"grams": 2_400, "size_mm": (400, 300, 200), "seal": "S1"}
 _numbers = itertools.count(1)
@@ -55,7 +55,7 @@ def with_turnstile(turnstile: Turnstile) -> None:
 
 
 def the_provider() -> Provider:
-    watched = provider()
+    watched = configured_provider()
     watched.__class__ = Watched
     return watched
 
@@ -74,13 +74,15 @@ def _request(key: int) -> Request | None:
 
 
 def ask(*, order: int, asked_at: datetime, now: datetime, how: str = "page") -> str:
-    request = cancelling.ask(order=_order(order), asked_at=asked_at, now=now, by="shopper", how=how)
+    request = cancelling.request_cancellation(
+        order=_order(order), asked_at=asked_at, now=now, by="shopper", how=how
+    )
     return request.outcome or request.state
 
 
 def ask_back(*, order: int, asked_at: datetime, now: datetime) -> str:
     kwargs = {"asked_at": asked_at, "now": now, "says": "Please cancel it.", "proven": False}
-    request = cancelling.ask_back(order=_order(order), **kwargs)
+    request = cancelling.request_confirmation(order=_order(order), **kwargs)
     return request.outcome or request.state
 
 
@@ -94,34 +96,38 @@ def _with_request(order: int, answer: Callable[[Request], Any]) -> str:
 
 def confirm(*, order: int, now: datetime) -> str:
     return _with_request(
-        order, lambda request: cancelling.confirm(request=request, now=now, by="shopper")
+        order, lambda request: cancelling.confirm_request(request=request, now=now, by="shopper")
     )
 
 
 def withdraw(*, order: int, now: datetime) -> str:
     return _with_request(
-        order, lambda request: cancelling.withdraw(request=request, now=now, by="shopper")
+        order, lambda request: cancelling.withdraw_request(request=request, now=now, by="shopper")
     )
 
 
 def decide(*, order: int, accept: bool, now: datetime) -> str:
     decision = {"accept": accept, "why": "It is on the van.", "now": now, "by": "staff:care"}
-    return _with_request(order, lambda request: cancelling.decide(request=request, **decision))
+    return _with_request(
+        order, lambda request: cancelling.decide_cancellation(request=request, **decision)
+    )
 
 
 def give_back(*, order: int, now: datetime, by: str = "staff:care") -> str:
     kwargs = {"why": "It is on its way back.", "now": now, "by": by}
-    return _with_request(order, lambda request: cancelling.give_back(request=request, **kwargs))
+    return _with_request(
+        order, lambda request: cancelling.refund_shipped_order(request=request, **kwargs)
+    )
 
 
 def answer_due(*, order: int, now: datetime) -> str:
     return _with_request(
-        order, lambda request: cancelling.answer_due(request_id=request.pk, now=now)
+        order, lambda request: cancelling.answer_due_request(request_id=request.pk, now=now)
     )
 
 
 def wake(*, order: int, now: datetime) -> str:
-    return _with_request(order, lambda request: asking.wake(request=request, answer_by=now))
+    return _with_request(order, lambda request: asking.wake_request(request=request, answer_by=now))
 
 
 # --- the warehouse and the carrier
@@ -135,7 +141,7 @@ def hand_over(*, parcel: int, now: datetime) -> str:
 def scan(*, parcel: int, now: datetime) -> str:
     """The carrier's acceptance scan comes in, and is settled."""
     label = Label.objects.filter(parcel=parcel).exclude(number="").get()
-    seen = Seen(
+    seen = TrackingEvent(
         number=label.number,
         status="accepted",
         code="PU",
@@ -146,14 +152,14 @@ def scan(*, parcel: int, now: datetime) -> str:
         expected_on=None,
         raw={},
     )
-    scans.keep([seen], carrier=label.carrier, how="told", now=now)
-    truth = scans.settle(carrier=label.carrier, number=label.number, now=now)
+    scans.store_events([seen], carrier=label.carrier, how="told", now=now)
+    truth = scans.apply_events(carrier=label.carrier, number=label.number, now=now)
     return truth.status if truth else "not ours"
 
 
 def close(*, parcel: int, now: datetime) -> str:
     """The packer closes the box, its label is bought, and the carrier's person takes it."""
-    packing.close(parcel=Parcel.objects.get(pk=parcel), now=now, by="pat", **BOX)
+    packing.close_parcel(parcel=Parcel.objects.get(pk=parcel), now=now, by="pat", **BOX)
     buy_label(parcel)
     return hand_over(parcel=parcel, now=now)
 
@@ -169,7 +175,7 @@ def buy_label(parcel: int) -> None:
         signature="DIRECT",
         declared_cents=120_000,
     )
-    labels.keep(label, bought)
+    labels.store_label(label, bought)
 
 
 def set_aside(*, parcel: int, now: datetime) -> str:
@@ -179,7 +185,7 @@ def set_aside(*, parcel: int, now: datetime) -> str:
 
 
 def unpack(*, parcel: int, now: datetime) -> str:
-    handing.unpack(parcel=Parcel.objects.get(pk=parcel), now=now)
+    handing.unpack_parcel(parcel=Parcel.objects.get(pk=parcel), now=now)
     return "unpacked"
 
 
@@ -200,7 +206,7 @@ def by_hand(*, parcel: int, now: datetime) -> str:
 def dispatch(*, transfer: int, now: datetime) -> str:
     """Japan's staff hand over what waits there."""
     leaving = Transfer.objects.get(pk=transfer)
-    transfers.dispatch(
+    transfers.dispatch_transfer(
         transfer=leaving,
         carrier="yamato",
         number="123456789013",
@@ -216,7 +222,7 @@ def report(*, order: int, message_id: str, at: datetime, now: datetime) -> str:
     again.
     """
     kwargs = {"message_id": message_id, "at": at, "now": now, "by": "mail provider"}
-    event = confirmation_delivered(order=_order(order), **kwargs)
+    event = mark_confirmation_delivered(order=_order(order), **kwargs)
     return "extended" if event and "closes_at" in event.facts else "noted"
 
 
@@ -233,7 +239,9 @@ def move(*, order: int, now: datetime) -> str:
     )
     return str(
         [
-            moving.do(movement_id=movement_id, clock=lambda: now, provider=the_provider())
+            moving.execute_movement(
+                movement_id=movement_id, clock=lambda: now, provider=the_provider()
+            )
             for movement_id in owed
         ]
     )
@@ -241,23 +249,23 @@ def move(*, order: int, now: datetime) -> str:
 
 def lapses(*, order: int, now: datetime) -> str:
     """The worker's look at what is about to lapse, and what it owes then."""
-    moving.sweep(now=now)
+    moving.collect_due_movements(now=now)
     return move(order=order, now=now)
 
 
 def provider_tells(*, order: int, now: datetime) -> str:
     payment = Payment.objects.get(order=order)
-    settling.settle(payment=payment, terms=shipped(), now=now, provider=the_provider())
+    settling.sync_payment(payment=payment, terms=shipped_terms(), now=now, provider=the_provider())
     return Payment.objects.get(order=order).state
 
 
 def review_ends(*, order: int, now: datetime) -> str:
     del order
-    return str(reviewing.end_overdue(now=now))
+    return str(reviewing.expire_overdue_reviews(now=now))
 
 
 def review(*, order: int, approve: bool, now: datetime) -> str:
-    reviewing.decide(
+    reviewing.decide_review(
         order=_order(order), approve=approve, note="known shopper", now=now, by="staff:fay"
     )
     return "approved" if approve else "declined"
@@ -267,7 +275,7 @@ def review(*, order: int, approve: bool, now: datetime) -> str:
 
 
 def ask_again(*, order: int, now: datetime) -> str:
-    return str(again.ask_again(order=_order(order), now=now, by="staff:care").pk)
+    return str(again.ask_to_pay_again(order=_order(order), now=now, by="staff:care").pk)
 
 
 def pays_again(*, order: int, now: datetime) -> str:
@@ -280,7 +288,7 @@ def settles_again(*, order: int, now: datetime) -> str:
     """The provider tells of the pages on which the order could be paid."""
     pages = Payment.objects.filter(request__order=order).order_by("pk")
     settled = [
-        paying_again.settle(payment=payment, now=now, provider=the_provider())
+        paying_again.sync_payment_page(payment=payment, now=now, provider=the_provider())
         for payment in pages
         if payment.order_id is None
     ]
@@ -288,14 +296,14 @@ def settles_again(*, order: int, now: datetime) -> str:
 
 
 def declines(*, order: int, now: datetime) -> str:
-    paying_again.decline(order=_order(order), now=now, by="shopper")
+    paying_again.decline_to_pay_again(order=_order(order), now=now, by="shopper")
     return "declined"
 
 
 def pay_limit(*, order: int, now: datetime) -> str:
     """The sweep at the limit until which it could be paid."""
     del order
-    return str(paying_again.end_overdue(now=now, provider=the_provider()))
+    return str(paying_again.cancel_overdue_orders(now=now, provider=the_provider()))
 
 
 def goodwill(*, order: int, now: datetime) -> str:
@@ -317,7 +325,9 @@ def place(*, session: str, now: datetime, then_cancel: bool) -> str:
     """The shopper comes back from the provider's page, and at once asks to cancel."""
     paid_checkout = placing.checkout_of(session_id=session)
     snapshot = the_provider().session(session)
-    order = placing.conclude(checkout=paid_checkout, found=snapshot, terms=shipped(), now=now)
+    order = placing.place_order(
+        checkout=paid_checkout, found=snapshot, terms=shipped_terms(), now=now
+    )
     return ask(order=order.pk, asked_at=now, now=now) if then_cancel else order.number
 
 
@@ -325,7 +335,9 @@ def leave(*, checkout_key: str, now: datetime) -> str:
     """Its hold has ended: the checkout is over."""
     expired = Checkout.objects.get(key=checkout_key)
     return str(
-        checkout.end(checkout=expired, why="The time to pay has ended.", now=now, by="store")
+        checkout.end_checkout(
+            checkout=expired, why="The time to pay has ended.", now=now, by="store"
+        )
     )
 
 
@@ -334,16 +346,16 @@ def leave(*, checkout_key: str, now: datetime) -> str:
 
 def answer(*, delay: int, answer: str, now: datetime) -> str:
     stored_delay = Delay.objects.select_related("order__policy").get(pk=delay)
-    return rounds.answer(delay=stored_delay, answer=answer, now=now, by="shopper").outcome
+    return rounds.answer_delay(delay=stored_delay, answer=answer, now=now, by="shopper").outcome
 
 
 def silence(*, delay: int, now: datetime) -> str:
-    decided = rounds.decide(delay_id=delay, now=now)
+    decided = rounds.decide_delay(delay_id=delay, now=now)
     return decided.outcome if decided else "nothing to decide"
 
 
 def look(*, order: int, now: datetime) -> str:
-    return str(watching.look(_order(order), now=now, by="policy"))
+    return str(watching.reassess_order(_order(order), now=now, by="policy"))
 
 
 ACTS: dict[str, Callable[..., str]] = {

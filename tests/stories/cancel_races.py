@@ -152,7 +152,7 @@ def _take_guards_off(*, whole: bool) -> None:
         return
     Atomic.__enter__ = lambda _: None
     Atomic.__exit__ = lambda *_: None
-    actions._move = _move_without_looking
+    actions._move_line = _move_without_looking
     _forget_the_lifecycle()
 
 
@@ -179,11 +179,11 @@ def _tie_out() -> list[dict[str, Any]]:
 
     from tests.cast import NOON
     from troth.payments import tieout
-    from troth.payments.provider import provider
+    from troth.payments.provider import configured_provider
 
     until = NOON + timedelta(days=60)
-    comparison = tieout.tie_out(
-        since=NOON - timedelta(days=1), until=until, now=until, provider=provider()
+    comparison = tieout.reconcile_payments(
+        since=NOON - timedelta(days=1), until=until, now=until, provider=configured_provider()
     )
     return comparison.differences
 

@@ -20,10 +20,10 @@ from troth.catalog.models import Item
 from troth.checkout.quoting import Address
 from troth.fulfillment import packing, queue, tags, transfers
 from troth.fulfillment.models import PackingPhoto, Parcel
-from troth.orders.actions import confirmation_sent
+from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
 from troth.payments import actions as payments
-from troth.payments.provider import provider
+from troth.payments.provider import configured_provider
 
 SECOND, MINUTE, HOUR, DAY = (
     timedelta(**{unit: 1}) for unit in ("seconds", "minutes", "hours", "days")
@@ -52,7 +52,7 @@ Drawn = Callable[[Random], Scene]
 def placed(*items: Item, at: datetime = NOON, card: str = world.VISA) -> Order:
     """Paid, and confirmed to the shopper: the window is open from then."""
     order = order_of(*items or [a_bag()], by=somebody(), now=at, card=card)
-    confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
     return order
 
 
@@ -88,18 +88,18 @@ def page(order: Order, now: datetime) -> Act:
 
 
 def filled(order: Order, at: datetime) -> Parcel:
-    parcel = queue.take(now=at, by=f"packer-{next(_ids)}")
+    parcel = queue.claim_next_order(now=at, by=f"packer-{next(_ids)}")
     assert parcel is not None
     assert parcel.order_id == order.pk
     for packed in parcel.packed.all():
-        packing.scan(parcel=parcel, tag=tags.tag_of(packed.line.item_id), now=at)
+        packing.scan_tag(parcel=parcel, tag=tags.tag_of(packed.line.item_id), now=at)
     PackingPhoto.objects.create(parcel=parcel, file="x.jpg", digest="x", by="pat", at=at)
     return parcel
 
 
 def boxed(order: Order, at: datetime) -> Parcel:
     parcel = filled(order, at)
-    packing.close(parcel=parcel, now=at, by="pat", **acts.BOX)
+    packing.close_parcel(parcel=parcel, now=at, by="pat", **acts.BOX)
     acts.buy_label(parcel.pk)
     return parcel
 
@@ -185,7 +185,7 @@ def _window_opens_again(chance: Random) -> Scene:
 
 def _leaves_japan(chance: Random) -> Scene:
     order, now = placed(a_watch_in_japan()), LATER
-    transfer = transfers.begin(lines=[order.lines.get().pk], now=now, by="kenji")
+    transfer = transfers.create_transfer(lines=[order.lines.get().pk], now=now, by="kenji")
     first = [mail(order, now), ("dispatch", {"transfer": transfer.pk, "now": now})]
     return scene("leaves Japan", order, some(chance, first, [mail(order, now)]), now)
 
@@ -193,7 +193,7 @@ def _leaves_japan(chance: Random) -> Scene:
 def _shipped_by_hand(chance: Random) -> Scene:
     order = placed(at=FRIDAY)
     parcel = filled(order, FRIDAY + 4 * HOUR)
-    packing.close(parcel=parcel, now=FRIDAY + 4 * HOUR, by="pat", **acts.BOX)
+    packing.close_parcel(parcel=parcel, now=FRIDAY + 4 * HOUR, by="pat", **acts.BOX)
     kwargs = {"order": order.pk, "now": SATURDAY}
     also: list[Act] = [("withdraw", kwargs), ("decide", kwargs | {"accept": True})]
     first = [page(order, SATURDAY), ("by_hand", {"parcel": parcel.pk, "now": SATURDAY})]
@@ -205,7 +205,7 @@ def _shipped_by_hand(chance: Random) -> Scene:
 
 def _taken_before_it_lapses(chance: Random) -> Scene:
     order, now = placed(a_watch_in_japan()), SATURDAY
-    payments.owe_capture(
+    payments.request_capture(
         order=order, now=now, by="policy", reason="the reservation is about to lapse"
     )
     kwargs = {"order": order.pk, "now": now}
@@ -218,7 +218,7 @@ def _taken_before_it_lapses(chance: Random) -> Scene:
 def _taken_at_the_providers_desk(chance: Random) -> Scene:
     order, now = placed(a_watch_in_japan()), LATER
     payment = order.payment
-    provider().capture(
+    configured_provider().capture(
         payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{next(_ids)}"
     )
     kwargs = {"order": order.pk, "now": now}
@@ -239,7 +239,7 @@ def _taken_as_it_ships(chance: Random) -> Scene:
 def _released_while_it_is_taken(chance: Random) -> Scene:
     order, now = placed(a_watch_in_japan()), SATURDAY
     kwargs = {"order": order.pk, "now": now}
-    payments.owe_capture(
+    payments.request_capture(
         order=order, now=now, by="policy", reason="the reservation is about to lapse"
     )
     acts.ask(order=order.pk, asked_at=IN_TIME, now=now, how="mail")

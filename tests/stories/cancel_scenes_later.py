@@ -45,7 +45,7 @@ from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments import again
 from troth.payments.models import PaymentRequest
-from troth.payments.provider import provider
+from troth.payments.provider import configured_provider
 
 _ids = itertools.count(1)
 _LAST_DAY_IS_OVER = moment("Fri 2026-11-27 16:30")  # bought on Mon Nov 23: to ship by Fri
@@ -67,7 +67,7 @@ def _about_to_lapse(chance: Random) -> Scene:
 
 def _lapsed(chance: Random) -> Scene:
     order, now = placed(), LATER
-    provider().cancel(order.payment.intent_id, key=f"lapse-{next(_ids)}")
+    configured_provider().cancel(order.payment.intent_id, key=f"lapse-{next(_ids)}")
     kwargs = {"order": order.pk, "now": now}
     first: list[Act] = [mail(order, now), ("provider_tells", kwargs)]
     return scene("lapsed", order, some(chance, first, [("move", kwargs), mail(order, now)]), now)
@@ -210,20 +210,20 @@ def _before_the_storm(*items: Item) -> Order:
     """
     with override_settings(CLOSURES=f"{__name__}.{_no_closure.__name__}"):
         order = placed(*items)
-    watching.begin([order])
+    watching.start_watching([order])
     return order
 
 
 def _storm() -> None:
     """The New York warehouse is closed: one fact, however many races enter it."""
     days = {"first_on": date(2026, 11, 24), "last_on": date(2026, 12, 1)}
-    closing.enter(place="us", why="a snow storm", now=NOON, by="pat", **days)
+    closing.enter_closure(place="us", why="a snow storm", now=NOON, by="pat", **days)
 
 
 def _delayed(order: Order, now: datetime) -> Delay:
     """The storm, and the round that it opens on an order that was placed before it."""
     _storm()
-    watching.look(order, now=now, by="policy")
+    watching.reassess_order(order, now=now, by="policy")
     return Delay.objects.get(order=order)
 
 
@@ -253,7 +253,7 @@ def _no_consent(chance: Random) -> Scene:
     )
     delay = Delay.objects.get(order=order)
     if chance.random() < 0.5:
-        payments.owe_capture(
+        payments.request_capture(
             order=order, now=LATER, by="policy", reason="the reservation is about to lapse"
         )
     now = delay.decides_at
@@ -301,7 +301,7 @@ def _date_passes(chance: Random) -> Scene:
     if chance.random() < 0.6:
         others.append(leaves(chance, boxed(order, LATER), now))
     if chance.random() < 0.5:
-        watching.look(order, now=now, by="policy")
+        watching.reassess_order(order, now=now, by="policy")
         others += _choices(Delay.objects.get(order=order), now)
     chosen = some(chance, [look, chance.choice(others)], others)
     return scene("its date passes", order, chosen, now, MONDAY)
@@ -313,11 +313,11 @@ def _date_passes(chance: Random) -> Scene:
 def _unpaid(*, requested: bool = True) -> Order:
     """Its authorization is gone; the shopper is asked to pay again."""
     order = placed()
-    provider().cancel(order.payment.intent_id, key=f"unpaid-{next(_ids)}")
+    configured_provider().cancel(order.payment.intent_id, key=f"unpaid-{next(_ids)}")
     acts.provider_tells(order=order.pk, now=LATER)
     world.clock(LATER)
     if requested:
-        again.ask_again(order=order, now=LATER, by="staff:care")
+        again.ask_to_pay_again(order=order, now=LATER, by="staff:care")
     return order
 
 

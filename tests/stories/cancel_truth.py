@@ -18,18 +18,18 @@ from troth.catalog.models import Item
 from troth.checkout import paying_again, placing
 from troth.checkout.models import Checkout
 from troth.fulfillment import packing, rounds, tasks, watching
-from troth.fulfillment.handing import to_pull
+from troth.fulfillment.handing import parcels_to_pull
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo, holds_of
-from troth.notices.actions import LETTERS, write
+from troth.notices.actions import LETTERS, write_notice
 from troth.orders.models import Event, Line, Order
-from troth.orders.turns import replayed
+from troth.orders.turns import replay_turn
 from troth.payments import actions as payments
 from troth.payments import moving, reviewing
 from troth.payments.models import Movement, Payment, PaymentRequest
-from troth.payments.provider import provider
-from troth.policy.lifecycle import replay
-from troth.policy.terms import shipped
+from troth.payments.provider import configured_provider
+from troth.policy.lifecycle import replay_events
+from troth.policy.terms import shipped_terms
 
 # How an act may be told no. What the desk's pages catch beside it, they tell as a no too.
 _NO = re.compile(
@@ -77,31 +77,33 @@ def _followed(order: Order, now: datetime, followed_pks: list[int]) -> list[int]
         .order_by("pk")
     )
     if any(event.kind in tasks._WATCHED for event in fresh):
-        watching.look(order, now=now, by="policy")
+        watching.reassess_order(order, now=now, by="policy")
     for event in fresh:
         if event.kind == claims.SHIPPED:
-            claims.watch(event)
+            claims.watch_parcel(event)
         elif event.kind == payments.CALLED_OFF:
-            cancelling.came_off(order=event.order, now=now)
-        write(event=event, now=now)
+            cancelling.close_if_cancelled(order=event.order, now=now)
+        write_notice(event=event, now=now)
 
     return [event.pk for event in fresh]
 
 
 def _swept(order: Order, now: datetime) -> None:
-    for request in Request.objects.filter(order=order, pk__in=cancelling.due(now=now)):
-        cancelling.answer_due(request_id=request.pk, now=now)
-    asking.wake_due(now=now)
-    for delay in Delay.objects.filter(order=order, pk__in=rounds.due(now=now)):
+    for request in Request.objects.filter(order=order, pk__in=cancelling.due_request_ids(now=now)):
+        cancelling.answer_due_request(request_id=request.pk, now=now)
+    asking.wake_due_requests(now=now)
+    for delay in Delay.objects.filter(order=order, pk__in=rounds.due_delays(now=now)):
         try:
-            rounds.decide(delay_id=delay.pk, now=now)
+            rounds.decide_delay(delay_id=delay.pk, now=now)
         except UnableTo:
             continue  # it waits for a person
-    reviewing.end_overdue(now=now)
+    reviewing.expire_overdue_reviews(now=now)
     acts.settles_again(order=order.pk, now=now)
-    paying_again.end_overdue(now=now, provider=provider())
+    paying_again.cancel_overdue_orders(now=now, provider=configured_provider())
     for movement in Movement.objects.owed(now).filter(payment__request__order=order):
-        moving.do(movement_id=movement.pk, clock=lambda: now, provider=provider())
+        moving.execute_movement(
+            movement_id=movement.pk, clock=lambda: now, provider=configured_provider()
+        )
     acts.move(order=order.pk, now=now)
     if Payment.objects.filter(order=order, intent_id__isnull=False).exists():
         acts.provider_tells(order=order.pk, now=now)
@@ -111,17 +113,19 @@ def _unplaced(scene: Scene, now: datetime) -> None:
     """Checkouts that nobody came back from, and what is owed of those that ended."""
     for checkout in Checkout.objects.filter(items__in=[list(scene.items)], payment__order=None):
         if checkout.ended_at is None and checkout.payment and checkout.payment.session_id:
-            snapshot = provider().session(checkout.payment.session_id)
+            snapshot = configured_provider().session(checkout.payment.session_id)
             acts.tried(
-                placing.conclude,
+                placing.place_order,
                 Exception,
                 checkout=checkout,
                 found=snapshot,
-                terms=shipped(),
+                terms=shipped_terms(),
                 now=now,
             )
         for movement in Movement.objects.owed(now).filter(payment__checkout=checkout):
-            moving.do(movement_id=movement.pk, clock=lambda: now, provider=provider())
+            moving.execute_movement(
+                movement_id=movement.pk, clock=lambda: now, provider=configured_provider()
+            )
 
 
 def _left(scene: Scene, now: datetime, followed_pks: list[int]) -> bool:
@@ -169,7 +173,9 @@ def _off(order: Order) -> bool:
 def _replays(order: Order) -> Iterator[str]:
     for line in order.lines.all():
         try:
-            replayed_state = replay(list(line.events.order_by("pk").values_list("kind", flat=True)))
+            replayed_state = replay_events(
+                list(line.events.order_by("pk").values_list("kind", flat=True))
+            )
         except Exception as impossible:
             yield f"replay: {impossible}"
             continue
@@ -178,7 +184,7 @@ def _replays(order: Order) -> Iterator[str]:
     here = order.lines.filter(state="placed").count()
     taken = order.parcels.filter(closed_at=None, set_aside_at=None).exists()
     turn = order.turn
-    if (*replayed(order.events.all()), here, taken) != (
+    if (*replay_turn(order.events.all()), here, taken) != (
         turn.holds,
         turn.free_after,
         turn.here,
@@ -300,7 +306,7 @@ def _boxes(order: Order) -> Iterator[str]:
             yield "box: it left though it was called off, and nobody is told"
         if parcel.left_at and parcel.set_aside_at:
             yield "box: unpacked here, and gone"
-        if off and not (parcel.left_at or parcel.set_aside_at) and parcel not in to_pull():
+        if off and not (parcel.left_at or parcel.set_aside_at) and parcel not in parcels_to_pull():
             yield "box: called off, and nobody pulls it"
 
 
@@ -316,7 +322,7 @@ def _money(order: Order) -> Iterator[str]:
         for movement in moved
         if movement.kind == "refund" and not movement.failed
     )
-    theirs = provider().intent(payment.intent_id)
+    theirs = configured_provider().intent(payment.intent_id)
     if any(movement.done_at is None for movement in moved):
         yield "money: something is owed and nobody does it"
     if {"capture", "void"} <= kinds:
@@ -346,7 +352,7 @@ def _paid_again(order: Order) -> Iterator[str]:
     """An order has one payment: no other one of its holds money, and nothing is left open."""
     mine = Payment.objects.filter(Q(was_for=order) | Q(request__order=order)).exclude(order=order)
     for other in mine:
-        theirs = provider().session(other.session_id) if other.session_id else None
+        theirs = configured_provider().session(other.session_id) if other.session_id else None
         if theirs and (theirs.reserved or theirs.received_cents):
             yield "again: a payment that isn't the order's holds money"
         if other.state == "started" and PaymentRequest.objects.filter(
@@ -387,7 +393,7 @@ def _unsold(scene: Scene) -> Iterator[str]:
     if Line.objects.live().filter(item__in=scene.items).count() > len(scene.items):
         yield "piece: sold twice"
     for checkout in Checkout.objects.filter(items=list(scene.items), payment__order=None):
-        theirs = provider().session(checkout.payment.session_id)
+        theirs = configured_provider().session(checkout.payment.session_id)
         if theirs.reserved or theirs.received_cents:
             yield "money: reserved without an order"
     if not Line.objects.live().filter(item__in=scene.items).exists():
@@ -417,7 +423,7 @@ def cleared(scene: Scene) -> None:
                 parcel=parcel, why="the race is over", hold_it=False, now=scene.later, by="race"
             )
         acts.tried(
-            payments.call_off,
+            payments.cancel_order,
             payments.UnableTo,
             order=order,
             reason="over",

@@ -17,7 +17,7 @@ from django.conf import settings  # noqa: E402
 from tantivy import Query  # noqa: E402
 
 from troth.catalog.search.indexing import Indexer  # noqa: E402
-from troth.catalog.search.shelf import shelf  # noqa: E402
+from troth.catalog.search.shelf import index_reader  # noqa: E402
 
 
 def main() -> None:
@@ -28,7 +28,7 @@ def main() -> None:
             indexer.catch_up()
     while indexer.catch_up():
         pass
-    searcher = shelf().searcher()
+    searcher = index_reader().searcher()
     results = searcher.search(Query.all_query(), limit=10_000)
     addresses = [address for _, address in results.hits]
     keys, prices = (searcher.fast_field_values(name, addresses) for name in ("id", "price"))

@@ -89,12 +89,12 @@ def _moved(kind: str) -> Callable[[int], tuple[bool, dict[str, Any]]]:
 
         order = order_of(a_bag(), now=clock.now())
         if kind == "void":
-            actions.call_off(order=order, reason="x", now=clock.now(), by="care")
+            actions.cancel_order(order=order, reason="x", now=clock.now(), by="care")
         else:
-            actions.owe_capture(order=order, now=clock.now(), by="pat", reason="handed over")
+            actions.request_capture(order=order, now=clock.now(), by="pat", reason="handed over")
         if kind == "refund":
             work_once()
-            actions.owe_refund(
+            actions.request_refund(
                 payment=order.payment,
                 amount_cents=4_200,
                 key=f"{order.number}.r",
@@ -158,9 +158,9 @@ def _recover() -> None:
 
 
 def _sweep_and_work() -> None:
-    from troth.checkout.tasks import sweep
+    from troth.checkout.tasks import sweep_payments
 
-    sweep()
+    sweep_payments()
     work_once()
 
 
@@ -195,11 +195,13 @@ def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:
 
 def _tie_out(key: str, about: list[str]) -> list[Any]:
     from troth import clock
-    from troth.payments.provider import provider
-    from troth.payments.tieout import tie_out
+    from troth.payments.provider import configured_provider
+    from troth.payments.tieout import reconcile_payments
 
     now = clock.now()
-    comparison = tie_out(since=now - timedelta(minutes=9), until=now, now=now, provider=provider())
+    comparison = reconcile_payments(
+        since=now - timedelta(minutes=9), until=now, now=now, provider=configured_provider()
+    )
     return [
         difference for difference in comparison.differences if difference["about"] in (*about, key)
     ]

@@ -67,10 +67,10 @@ def _close(keys: list[int] | None = None) -> None:
     from troth.fulfillment.models import Closure
 
     noon = moment("Mon 2026-11-23 15:00")
-    unfinished = closing.unfinished()
+    unfinished = closing.unfinished_closures()
     if not unfinished and (keys is None or not _delayed(keys)):
         first = date(2026, 11, 24)
-        closure = closing.enter(
+        closure = closing.enter_closure(
             place="us",
             first_on=first,
             last_on=first + timedelta(days=50),
@@ -78,9 +78,9 @@ def _close(keys: list[int] | None = None) -> None:
             now=noon,
             by="pat",
         )
-        closing.work(closure_id=closure.pk, now=noon)
+        closing.recompute_promises(closure_id=closure.pk, now=noon)
     for reckoning in unfinished:
-        closing.work(closure_id=reckoning.pk, now=noon)
+        closing.recompute_promises(closure_id=reckoning.pk, now=noon)
 
 
 def _delayed(keys: list[int]) -> bool:
@@ -94,8 +94,8 @@ def _decide(_keys: list[int]) -> None:
     from troth.fulfillment import rounds
 
     now = moment("Mon 2027-02-01 12:00")
-    for delay_id in rounds.due(now=now):
-        rounds.decide(delay_id=delay_id, now=now)
+    for delay_id in rounds.due_delays(now=now):
+        rounds.decide_delay(delay_id=delay_id, now=now)
 
 
 STEPS = {"closure": _close, "decide": _decide}

@@ -126,9 +126,9 @@ def _recover() -> None:
 
 
 def _sweep_and_work() -> None:
-    from troth.notices.tasks import sweep
+    from troth.notices.tasks import sweep_notices
 
-    sweep()
+    sweep_notices()
     work_once()
 
 

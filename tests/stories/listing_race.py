@@ -22,7 +22,7 @@ from django.db import connection, transaction  # noqa: E402
 from tests.cast import NOON, an_unjudged_bag, erin, sam  # noqa: E402
 from troth.catalog import actions  # noqa: E402
 from troth.catalog.models import Evaluation, Item, Withdrawal  # noqa: E402
-from troth.policy.terms import shipped  # noqa: E402
+from troth.policy.terms import shipped_terms  # noqa: E402
 
 ROUNDS = 25
 
@@ -44,8 +44,12 @@ def at_once(*verbs) -> None:
 
 def guarded(item, evaluation, doubter) -> None:
     at_once(
-        lambda _: actions.put_on_sale(items=[item], terms=shipped(), now=NOON, by="staff:test"),
-        lambda _: actions.withdraw(evaluation=evaluation, reason="x", now=NOON, by=doubter),
+        lambda _: actions.put_on_sale(
+            items=[item], terms=shipped_terms(), now=NOON, by="staff:test"
+        ),
+        lambda _: actions.withdraw_approval(
+            evaluation=evaluation, reason="x", now=NOON, by=doubter
+        ),
     )
 
 
@@ -80,7 +84,7 @@ def main() -> None:
     broken = withdrawn = 0
     for _ in range(ROUNDS):
         item, expert, doubter = an_unjudged_bag(), erin(), sam()
-        actions.evaluate(
+        actions.evaluate_items(
             items=[item], verdict=Evaluation.APPROVED, evidence={}, now=NOON, by=expert
         )
         evaluation = Evaluation.objects.get(item=item)

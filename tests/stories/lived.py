@@ -19,8 +19,10 @@ def main(count: int) -> None:
     from troth.scorecard import actions
 
     year.make(count)
-    clock.file().parent.mkdir(parents=True, exist_ok=True)
-    clock.file().write_text(str((year.NOW - datetime.now(UTC)).total_seconds()), encoding="ascii")
+    clock.offset_file().parent.mkdir(parents=True, exist_ok=True)
+    clock.offset_file().write_text(
+        str((year.NOW - datetime.now(UTC)).total_seconds()), encoding="ascii"
+    )
     actions.catch_up(now=year.NOW)
 
 

@@ -13,12 +13,12 @@ from django.db import transaction
 
 from troth.catalog.models import Evaluation, Item, ListingRule
 from troth.fulfillment import watching
-from troth.orders.actions import keep_policy
+from troth.orders.actions import store_policy
 from troth.orders.links import hash_of
 from troth.orders.models import Event, Line, Order, Recipient, Turn
 from troth.policy.places import place_of
 from troth.policy.promise import promise
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 from troth.policy.windows import cancellation_limit
 
 ZIPS = ("10013", "60610", "94103", "33101", "98101", "02108")
@@ -46,8 +46,8 @@ def make(
 
 
 def _bunch(moments: list[datetime], confirmed: bool, watched: bool) -> list[int]:
-    terms = shipped()
-    policy = keep_policy(terms)
+    terms = shipped_terms()
+    policy = store_policy(terms)
     items = _items(len(moments), moments[0])
     orders, people, lines = [], [], []
     for moment in moments:
@@ -99,7 +99,7 @@ def _bunch(moments: list[datetime], confirmed: bool, watched: bool) -> list[int]
     Line.objects.bulk_create(lines)
     _write_timelines(orders, lines, confirmed)
     if watched:
-        watching.begin(orders)
+        watching.start_watching(orders)
     return [order.pk for order in orders]
 
 
@@ -129,9 +129,9 @@ def _items(count: int, now: datetime) -> list[Item]:
     """Listed and sold, each with an expert's approval behind it."""
     expert, _ = User.objects.get_or_create(username="many@example.com", defaults={"is_staff": True})
     if not ListingRule.objects.exists():
-        above = shipped().file.authentication.second_expert_above_cents
+        above = shipped_terms().file.authentication.second_expert_above_cents
         ListingRule.objects.create(
-            policy_digest=shipped().digest, second_expert_above_cents=above, at=now
+            policy_digest=shipped_terms().digest, second_expert_above_cents=above, at=now
         )
     items = []
     for _ in range(count):

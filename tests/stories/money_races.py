@@ -131,18 +131,20 @@ def _totals(off: bool) -> bool:
     from troth.catalog.models import Item, ItemEvent
     from troth.checkout import placing
     from troth.orders.models import Line, Order
-    from troth.policy.terms import shipped
+    from troth.policy.terms import shipped_terms
 
     now, bag = clock.now(), a_bag()
     paying = _paid(bag, f"ann{bag.pk}", now)
     if off:
         catalog.mark_sold = _mark_sold_without_looking
-        placing._same_offer = _looks_and_then_takes_its_time
+        placing._revalidate_quote = _looks_and_then_takes_its_time
     together(
         lambda: concluded(paying, now=now),
         lambda: (
             time.sleep(0.06 * off),
-            repricing.reprice(item=bag, price_cents=130_000, terms=shipped(), now=now, by="erin"),
+            repricing.reprice_item(
+                item=bag, price_cents=130_000, terms=shipped_terms(), now=now, by="erin"
+            ),
         ),
     )
     line = Line.objects.filter(item=bag).first()
@@ -165,12 +167,12 @@ def _looks_and_then_takes_its_time(*looking: Any) -> Any:
 
 
 def _mark_sold_without_looking(*, items: Any, key: str, now: Any) -> None:
-    from troth.catalog.actions import happened
+    from troth.catalog.actions import record_item_events
     from troth.catalog.models import Item
 
     del key
     Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=now)
-    happened(items, "item.sold", now=now, by="shopper", facts={})
+    record_item_events(items, "item.sold", now=now, by="shopper", facts={})
 
 
 def _refund(off: bool) -> bool:
@@ -182,14 +184,14 @@ def _refund(off: bool) -> bool:
 
     now = clock.now()
     order = order_of(a_bag(), now=now)
-    actions.owe_capture(order=order, now=now, by="pat", reason="handed over")
+    actions.request_capture(order=order, now=now, by="pat", reason="handed over")
     money_moved(now)
     payment = Payment.objects.get(order=order)
 
     def back(key: str) -> Any:
         if off:
             return _refund_without_guard(payment)
-        return actions.owe_refund(
+        return actions.request_refund(
             payment=payment,
             amount_cents=order.total_cents,
             key=f"{order.number}.{key}",
@@ -227,7 +229,7 @@ def _limit(off: bool) -> bool:
 
     now = clock.now()
     order = order_of(a_bag(price="9000.00"), now=now)
-    actions.owe_capture(order=order, now=now, by="staff:pat", reason="handed over")
+    actions.request_capture(order=order, now=now, by="staff:pat", reason="handed over")
     money_moved(now)
     payment = Payment.objects.get(order=order)
 
@@ -236,7 +238,7 @@ def _limit(off: bool) -> bool:
         parts = {"item_cents": 300_000}
         if off:
             return _refund_without_lock(payment, parts, kwargs)
-        return approving.ask(order=order, parts=parts, exact=True, **kwargs)
+        return approving.submit_refund(order=order, parts=parts, exact=True, **kwargs)
 
     together(lambda: back("staff:ann"), lambda: back("staff:ben"))
     moved = Movement.objects.filter(payment=payment, kind="refund").count()
@@ -249,9 +251,9 @@ def _refund_without_lock(payment: Any, parts: dict[str, int], kwargs: dict[str, 
     from troth.payments import actions, approving
 
     cents = sum(parts.values())
-    if approving.total_by_people(payment) + cents <= 500_000:
+    if approving.total_refunded_by_people(payment) + cents <= 500_000:
         time.sleep(0.02)
-        actions.owe_refund(payment=payment, amount_cents=cents, parts=parts, **kwargs)
+        actions.request_refund(payment=payment, amount_cents=cents, parts=parts, **kwargs)
 
 
 def _expiry(_off: bool) -> bool:
@@ -290,7 +292,7 @@ if __name__ == "__main__":
     from tests import world
 
     django.setup()
-    from troth.checkout.placing import _same_offer as SAME_OFFER
+    from troth.checkout.placing import _revalidate_quote as SAME_OFFER
 
     world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])
     OFF = sys.argv[2] == "off"

@@ -94,7 +94,7 @@ def _pack(by: str, count: int, guards: str) -> None:
     chance, idle = random.Random(by), 0
     while idle < 20:
         now = datetime.now(UTC)
-        parcel = _timed(queue.take, by=by) if guards == "on" else _naive(by, now)
+        parcel = _timed(queue.claim_next_order, by=by) if guards == "on" else _naive(by, now)
         if parcel is None:
             idle += 1
             time.sleep(0.2)
@@ -106,9 +106,9 @@ def _pack(by: str, count: int, guards: str) -> None:
             if chance.random() < 0.02:
                 raise queue.UnableTo("queue", "no box of that size")
             for packed in parcel.packed.select_related("line"):
-                _timed(packing.scan, parcel=parcel, tag=tags.tag_of(packed.line.item_id))
+                _timed(packing.scan_tag, parcel=parcel, tag=tags.tag_of(packed.line.item_id))
             PackingPhoto.objects.create(parcel=parcel, file="x.jpg", digest="x", by=by, at=now)
-            _timed(packing.close, parcel=parcel, by=by, **BOX)
+            _timed(packing.close_parcel, parcel=parcel, by=by, **BOX)
         except queue.UnableTo as stopped:
             _timed(packing.set_aside, parcel=parcel, why=str(stopped)[:200], hold_it=False, by=by)
 
@@ -146,7 +146,7 @@ def _take_guards_off() -> None:
 
 def _hold_some(count: int) -> None:
     """Care: holds orders that wait, and releases them a little later."""
-    from troth.orders.actions import hold, release
+    from troth.orders.actions import hold_order, release_hold
     from troth.orders.models import Turn
 
     chance, open_ones = random.Random(7), []
@@ -155,21 +155,25 @@ def _hold_some(count: int) -> None:
         if not waiting:
             break
         order = chance.choice(waiting).order
-        open_ones.append(_timed(hold, order=order, why="A request is being looked at", by="care"))
+        open_ones.append(
+            _timed(hold_order, order=order, why="A request is being looked at", by="care")
+        )
         time.sleep(chance.uniform(0, 0.03))
         if len(open_ones) > 5:
-            _timed(release, hold=open_ones.pop(0), by="care")
+            _timed(release_hold, hold=open_ones.pop(0), by="care")
     for left in open_ones:
-        _timed(release, hold=left, by="care")
+        _timed(release_hold, hold=left, by="care")
 
 
 def _facts(began: datetime, guards: str, slowest: float) -> dict[str, Any]:
     from troth.fulfillment.models import Packed, Parcel
-    from troth.fulfillment.turns_report import report
+    from troth.fulfillment.turns_report import queue_report
     from troth.orders.models import Turn
 
     boxes = Counter(Packed.objects.filter(out=False).values_list("line", flat=True))
-    turns = report(since=began - timedelta(hours=1), until=datetime.now(UTC) + timedelta(hours=1))
+    turns = queue_report(
+        since=began - timedelta(hours=1), until=datetime.now(UTC) + timedelta(hours=1)
+    )
     return {
         "taken": Parcel.objects.count(),
         "set_aside": Parcel.objects.exclude(set_aside_at=None).count(),

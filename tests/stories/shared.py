@@ -15,7 +15,7 @@ from email.message import EmailMessage
 
 from tests.stories.buyers import Buyer, pay
 from tests.stories.stores import Store
-from troth.policy.terms import shipped
+from troth.policy.terms import shipped_terms
 
 STAFF = "staff@fathomandreed.example"  # as the demo store calls them
 
@@ -83,8 +83,8 @@ def to_a_business_day(store: Store) -> None:
     after.
     """
     days, here = (
-        shipped().store_days,
-        (datetime.now(UTC) + _ahead(store)).astimezone(shipped().zone),
+        shipped_terms().store_days,
+        (datetime.now(UTC) + _ahead(store)).astimezone(shipped_terms().zone),
     )
     noon = here.replace(hour=12, minute=0, second=0, microsecond=0)
     while noon <= here or not all(

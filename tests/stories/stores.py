@@ -31,7 +31,7 @@ import psycopg
 from tests.databases import TEMPLATE, sqlite_template
 from tests.engine import ENGINE, postgres_parts
 from tests.moments import store_clock
-from troth.policy.lifecycle import replay
+from troth.policy.lifecycle import replay_events
 
 
 class Store:
@@ -97,7 +97,7 @@ class Store:
         ):
             kinds.setdefault(line, []).append(kind)
         stored = dict(self.sql("SELECT id, state FROM orders_line"))
-        assert {line: replay(happened) for line, happened in kinds.items()} == stored
+        assert {line: replay_events(happened) for line, happened in kinds.items()} == stored
 
     def stop(self) -> int:
         """As Ctrl-C does. Returns the exit code; nothing may be left running."""

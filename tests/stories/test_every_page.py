@@ -264,8 +264,8 @@ def test_every_letter(used, both, page):
     order = lived()
     rare_letters(both[0], order)
     for event in Event.objects.select_related("order__policy"):
-        actions.write(event=event, now=NOW)
-    for owed in (digest.write_owed, released.write_owed):
+        actions.write_notice(event=event, now=NOW)
+    for owed in (digest.write_due_digests, released.write_release_notices):
         owed(now=NOW)
     written = Notice.objects.exclude(html="").select_related("event").order_by("-pk")
     letters = {letter.event.kind if letter.event else letter.kind: letter for letter in written}
@@ -308,7 +308,7 @@ def rare_letters(ann, order) -> None:
         "parcel.overdue",
         "parcel.astray",
     ):
-        orders.record(order=order, kind=kind, now=NOW, by="fedex", facts=parcel)
+        orders.record_event(order=order, kind=kind, now=NOW, by="fedex", facts=parcel)
     back = {
         "parcel": "C-1.B1",
         "title": "A bag",
@@ -322,10 +322,14 @@ def rare_letters(ann, order) -> None:
         ("returned", {"says": "It came back to us, and is safe here."}),
         ("elsewhere", {"says": "It was delivered in another place than your address."}),
     ):
-        orders.record(order=order, kind=f"piece_back.{end}", now=NOW, by="fedex", facts=back | more)
+        orders.record_event(
+            order=order, kind=f"piece_back.{end}", now=NOW, by="fedex", facts=back | more
+        )
     paid = {"amount_cents": order.total_cents}
-    orders.record(order=order, kind="payment.authorized_again", now=NOW, by="shopper", facts=paid)
-    orders.record(
+    orders.record_event(
+        order=order, kind="payment.authorized_again", now=NOW, by="shopper", facts=paid
+    )
+    orders.record_event(
         order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines
     )
     claim = Request.objects.get(key=ann.at["claim"])
@@ -347,12 +351,12 @@ def rare_letters(ann, order) -> None:
     sold = Evaluation.objects.filter(
         item__in=Line.objects.live().filter(order__in=ann.orders).values("item")
     ).first()
-    catalog.withdraw(evaluation=sold, reason="the stamp is too deep", now=NOW, by=erin())
-    search = searches.confirm(key=ann.at["search"], now=LATER)
+    catalog.withdraw_approval(evaluation=sold, reason="the stamp is too deep", now=NOW, by=erin())
+    search = searches.confirm_search(key=ann.at["search"], now=LATER)
     a_bag()
     indexed()
     Item.objects.for_sale().update(listed_at=NOW)
-    assert searches.write_owed(now=search.checked_at + searches.EVERY) == 1
+    assert searches.write_search_notices(now=search.checked_at + searches.EVERY) == 1
     store = terms_at(NOW).file.store
     context = {
         "name": "Ann Lee",
@@ -362,4 +366,6 @@ def rare_letters(ann, order) -> None:
         "taken": True,
     }
     cause = {"kind": released.KIND, "about": "x", "event": None, "item_event": None, "search": None}
-    actions.keep(cause=cause, context=context, to="ann@example.com", name="payment-1", now=NOW)
+    actions.store_notice(
+        cause=cause, context=context, to="ann@example.com", name="payment-1", now=NOW
+    )

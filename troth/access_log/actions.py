@@ -32,11 +32,11 @@ def record_access(
     return AccessRecord.objects.create(
         at=now,
         kind=kind,
-        who=_stored(who, 150),
-        order_number=_stored(order_number, 40),
-        about=_stored(about, 200),
+        who=_storable_text(who, 150),
+        order_number=_storable_text(order_number, 40),
+        about=_storable_text(about, 200),
         network=network_of(address),
-        detail=_stored(detail, 500),
+        detail=_storable_text(detail, 500),
     )
 
 
@@ -62,6 +62,6 @@ def network_of(address: str) -> str:
     return str(ip_network(f"{parsed}/{24 if parsed.version == 4 else 48}", strict=False))
 
 
-def _stored(text: str, longest: int) -> str:
+def _storable_text(text: str, longest: int) -> str:
     """As it can be stored: PostgreSQL keeps no NUL character."""
     return text.replace("\0", "")[:longest]

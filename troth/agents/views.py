@@ -12,44 +12,46 @@ from troth import clock
 from troth.checkout import settling, tasks
 from troth.fulfillment import scans
 from troth.fulfillment import tasks as fulfillment
-from troth.fulfillment.carriers.configured import carriers
-from troth.fulfillment.carriers.port import Forged as ForgedScan
-from troth.payments.provider import Forged, provider
+from troth.fulfillment.carriers.configured import configured_carriers
+from troth.fulfillment.carriers.port import InvalidCarrierSignature as ForgedScan
+from troth.payments.provider import InvalidWebhookSignature, configured_provider
 
 MOST_EVENTS = 1000
 
 
 @csrf_exempt
 @require_POST
-def payment_provider(request: HttpRequest) -> HttpResponse:
+def payment_webhook(request: HttpRequest) -> HttpResponse:
     """400 for what isn't the provider's, or is older than five minutes; else 200, however often it
     comes.
     """
     try:
-        message = provider().message(
+        message = configured_provider().message(
             request.body, request.headers.get("Stripe-Signature", "")[:1000]
         )
-    except Forged:
+    except InvalidWebhookSignature:
         return JsonResponse({"error": "the signature is not right, or too old"}, status=400)
-    received = settling.receive(message=message, now=clock.now())
+    received = settling.store_webhook(message=message, now=clock.now())
     if received is not None:
-        tasks.handle.enqueue(received.pk)
+        tasks.process_provider_webhook.enqueue(received.pk)
     return JsonResponse({"received": True})
 
 
 @csrf_exempt
 @require_POST
-def carrier(request: HttpRequest, key: str) -> HttpResponse:
+def carrier_webhook(request: HttpRequest, key: str) -> HttpResponse:
     """404 for a carrier that isn't set up, 400 for what isn't its own; else 200, however often it
     comes.
     """
-    adapter = carriers().get(key)
+    adapter = configured_carriers().get(key)
     if adapter is None:
         return JsonResponse({"error": "no such carrier here"}, status=404)
     try:
         seen = adapter.message(request.body, dict(request.headers))
     except ForgedScan:
         return JsonResponse({"error": "the signature is not right"}, status=400)
-    for number in sorted(scans.keep(seen[:MOST_EVENTS], carrier=key, how="told", now=clock.now())):
-        fulfillment.settle.enqueue(key, number)
+    for number in sorted(
+        scans.store_events(seen[:MOST_EVENTS], carrier=key, how="told", now=clock.now())
+    ):
+        fulfillment.apply_carrier_events.enqueue(key, number)
     return JsonResponse({"received": True})

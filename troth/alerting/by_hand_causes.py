@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from troth.alerting.cause import Cause, Find, page_of, within
+from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.fulfillment import lookups
 from troth.fulfillment.models import Parcel
 from troth.orders.served import is_by_hand
-from troth.policy.hours import end_of_next_business_day, opening
+from troth.policy.hours import end_of_next_business_day, start_of_business
 
 
 def _boxes_for_the_counter(_now: datetime, order: int | None) -> Iterator[Cause]:
@@ -19,7 +19,7 @@ def _boxes_for_the_counter(_now: datetime, order: int | None) -> Iterator[Cause]
     boxes = Parcel.objects.filter(
         closed_at__isnull=False, left_at=None, set_aside_at=None, packed__line__state="processed"
     )
-    rows = within(boxes, "order", order).select_related("order__policy").distinct()
+    rows = limited_to_order(boxes, "order", order).select_related("order__policy").distinct()
     for box in rows:
         assert box.closed_at is not None
         if not is_by_hand(box.carrier):
@@ -37,10 +37,10 @@ def _boxes_for_the_counter(_now: datetime, order: int | None) -> Iterator[Cause]
 
 def _parcels_to_look_up(now: datetime, order: int | None) -> Iterator[Cause]:
     """From the morning of the day by whose end it is due."""
-    parcels = within(lookups.to_look_up(), "order", order)
+    parcels = limited_to_order(lookups.parcels_to_look_up(), "order", order)
     for parcel, due_at in lookups.due_lookups(parcels):
         terms = parcel.order.policy.terms
-        if now < opening(terms, due_at.date()):
+        if now < start_of_business(terms, due_at.date()):
             continue
         name = terms.file.carriers[parcel.carrier].name
         yield Cause(

@@ -30,7 +30,7 @@ Find = Callable[[datetime, int | None], Iterator[Cause]]
 _Row = TypeVar("_Row", bound=Model)
 
 
-def within(rows: QuerySet[_Row], field: str, order: int | None) -> QuerySet[_Row]:
+def limited_to_order(rows: QuerySet[_Row], field: str, order: int | None) -> QuerySet[_Row]:
     """These rows, of one order alone where it is named."""
     return rows if order is None else rows.filter(**{field: order})
 

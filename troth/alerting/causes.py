@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef
 
 from troth.alerting.by_hand_causes import FIND_BY_HAND
-from troth.alerting.cause import Cause, Find, page_of, within
+from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.alerting.mail_causes import FIND_MAIL
 from troth.alerting.refund_causes import FIND_REFUNDS
 from troth.alerting.upload_causes import FIND_UPLOADS
@@ -39,7 +39,7 @@ from troth.policy.hours import (
     deadline_label,
     end_of_business_day,
     end_of_next_business_day,
-    opening,
+    start_of_business,
 )
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
@@ -64,7 +64,7 @@ TROUBLE = {
 
 
 def _payment_reviews(_now: datetime, order: int | None) -> Iterator[Cause]:
-    waiting = within(reviewing.waiting(), "order", order)
+    waiting = limited_to_order(reviewing.open_reviews(), "order", order)
     for event in waiting.select_related("order"):
         yield Cause(
             key=f"review.{event.pk}",
@@ -86,13 +86,13 @@ def _lapsing_authorizations(now: datetime, order: int | None) -> Iterator[Cause]
         capture_before__gt=now,
         capture_before__lte=now + LOOKS_AHEAD,
     )
-    for payment in within(payments, "order", order).select_related("order__policy"):
+    for payment in limited_to_order(payments, "order", order).select_related("order__policy"):
         assert payment.order is not None
         assert payment.capture_before is not None
         terms = payment.order.policy.terms
         due_at = _last_close_before(terms, payment.capture_before)
-        first_day = _last_close_before(terms, opening(terms, due_at.date())).date()
-        if now < opening(terms, first_day) or _captures_itself(payment.order):
+        first_day = _last_close_before(terms, start_of_business(terms, due_at.date())).date()
+        if now < start_of_business(terms, first_day) or _captures_itself(payment.order):
             continue
         yield Cause(
             key=f"lapsing.{payment.pk}",
@@ -114,7 +114,7 @@ def _last_close_before(terms: Terms, at: datetime) -> datetime:
 def _captures_itself(order: Order) -> bool:
     """Whether the policy captures the money before it lapses, and no person decides first."""
     waits = order.review() is not None or order.doubted() is not None
-    return moving.captured_before_expiry(order) and not waits
+    return moving.is_captured_before_expiry(order) and not waits
 
 
 def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]:
@@ -123,7 +123,7 @@ def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]
     events = Event.objects.filter(
         Exists(waits), ~Exists(open_requests), kind="payment.lapsed", order__payment__state=LAPSED
     )
-    for event in within(events, "order", order).select_related("order__policy"):
+    for event in limited_to_order(events, "order", order).select_related("order__policy"):
         yield Cause(
             key=f"lapsed.{event.pk}",
             due_at=end_of_business_day(event.order.policy.terms, event.at),
@@ -137,7 +137,7 @@ def _failed_movements(now: datetime, order: int | None) -> Iterator[Cause]:
     failed = Movement.objects.filter(failed=True, payment__was_for=None).exclude(
         kind=Movement.VOID, payment__state=CAPTURED
     )
-    rows = within(failed, "payment__order", order).select_related("payment__order")
+    rows = limited_to_order(failed, "payment__order", order).select_related("payment__order")
     for movement in rows:
         yield Cause(
             key=f"failed.{movement.pk}",
@@ -152,7 +152,9 @@ def _failed_movements(now: datetime, order: int | None) -> Iterator[Cause]:
 def _due_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
     today = local_time(terms_at(now), now).date()
     owed = Movement.objects.filter(kind=Movement.REFUND, done_at=None, due_on__lte=today)
-    for movement in within(owed, "payment__order", order).select_related("payment__order"):
+    for movement in limited_to_order(owed, "payment__order", order).select_related(
+        "payment__order"
+    ):
         assert movement.due_on is not None
         yield Cause(
             key=f"refund.{movement.pk}",
@@ -163,10 +165,10 @@ def _due_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
         )
 
 
-def _disputes(_now: datetime, order: int | None) -> Iterator[Cause]:
+def _open_disputes(_now: datetime, order: int | None) -> Iterator[Cause]:
     """Those that the provider waits for us to answer; it names the day."""
     waiting = Dispute.objects.filter(closed_at=None, status__in=disputes.NEEDS_ANSWER)
-    rows = within(waiting, "payment__order", order).select_related("payment__order")
+    rows = limited_to_order(waiting, "payment__order", order).select_related("payment__order")
     for dispute in rows:
         by_rule = end_of_next_business_day(terms_at(dispute.opened_at), dispute.opened_at)
         yield Cause(
@@ -181,7 +183,9 @@ def _disputes(_now: datetime, order: int | None) -> Iterator[Cause]:
 def _disputed_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
     """A dispute blocks every refund of its payment, and a customer is owed one, or asks for it."""
     blocking = Dispute.objects.exclude(status__in=REFUNDABLE).filter(payment__order__isnull=False)
-    rows = within(blocking, "payment__order", order).select_related("payment__order__policy")
+    rows = limited_to_order(blocking, "payment__order", order).select_related(
+        "payment__order__policy"
+    )
     for dispute in rows:
         paid = dispute.payment
         assert paid.order is not None
@@ -232,7 +236,7 @@ def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
         f"{difference['about']}: {difference['says']}" for difference in latest.differences[:20]
     )
     yield Cause(
-        key=f"tie_out.{_digest(latest.differences)}",
+        key=f"tie_out.{_differences_digest(latest.differences)}",
         due_at=end_of_business_day(terms_at(latest.made_at), latest.made_at),
         link=f"/desk/money/tie-outs/{latest.pk}",
         detail=f"{len(latest.differences):,}: {listed}",
@@ -252,13 +256,15 @@ def _missing_tie_out(now: datetime, _order: int | None) -> Iterator[Cause]:
     )
 
 
-def _digest(differences: list[Any]) -> str:
+def _differences_digest(differences: list[Any]) -> str:
     rows = sorted(json.dumps(difference, sort_keys=True) for difference in differences)
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()[:16]
 
 
 def _tax_places(_now: datetime, order: int | None) -> Iterator[Cause]:
-    for doubtful in within(tax_return.to_review(), "pk", order).select_related("policy"):
+    for doubtful in limited_to_order(tax_return.orders_to_review(), "pk", order).select_related(
+        "policy"
+    ):
         yield Cause(
             key=f"tax.{doubtful.number}",
             due_at=end_of_next_business_day(doubtful.policy.terms, doubtful.placed_at),
@@ -291,7 +297,7 @@ def _policy_approvals(_now: datetime, _order: int | None) -> Iterator[Cause]:
 
 
 def _unmatched_emails(_now: datetime, order: int | None) -> Iterator[Cause]:
-    rows = within(Mail.objects.filter(state=OPEN), "order", order).select_related("order")
+    rows = limited_to_order(Mail.objects.filter(state=OPEN), "order", order).select_related("order")
     for mail in rows.defer("own"):
         by_rule = end_of_next_business_day(terms_at(mail.received_at), mail.received_at)
         yield Cause(
@@ -306,7 +312,7 @@ def _unmatched_emails(_now: datetime, order: int | None) -> Iterator[Cause]:
 def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
     """A piece that left the list after it was sold, and whose sale still stands."""
     standing = Line.objects.live().exclude(state="returned").filter(item__listed_at=None)
-    lines = within(standing, "order", order)
+    lines = limited_to_order(standing, "order", order)
     sold = {line.item_id: line for line in lines.select_related("order__policy")}
     doubts = ItemEvent.objects.filter(kind=ItemEvent.DOUBTED, item__in=list(sold))
     for event in doubts.select_related("item"):
@@ -322,11 +328,11 @@ def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
     came_back = set(
-        within(Parcel.objects.filter(status="returned"), "order", order).values_list(
+        limited_to_order(Parcel.objects.filter(status="returned"), "order", order).values_list(
             "key", flat=True
         )
     )
-    events = within(Event.objects.filter(kind="parcel.astray"), "order", order)
+    events = limited_to_order(Event.objects.filter(kind="parcel.astray"), "order", order)
     for event in events.select_related("order__policy"):
         if event.facts["parcel"] in came_back:
             continue
@@ -341,7 +347,7 @@ def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _troubled_parcels(now: datetime, order: int | None) -> Iterator[Cause]:
     troubled = Parcel.objects.filter(status__in=list(TROUBLE), left_at__isnull=False)
-    for parcel in within(troubled, "order", order).select_related("order__policy"):
+    for parcel in limited_to_order(troubled, "order", order).select_related("order__policy"):
         yield Cause(
             key=f"parcel.{parcel.key}.{parcel.status}",
             due_at=end_of_next_business_day(parcel.order.policy.terms, parcel.status_at or now),
@@ -368,7 +374,7 @@ def _refused_labels(now: datetime, order: int | None) -> Iterator[Cause]:
         parcel__left_at=None,
         parcel__set_aside_at=None,
     )
-    rows = within(refused, "parcel__order", order).select_related("parcel__order__policy")
+    rows = limited_to_order(refused, "parcel__order", order).select_related("parcel__order__policy")
     for label in rows:
         yield Cause(
             key=f"label.{label.reference}",
@@ -396,7 +402,7 @@ FIND: dict[str, Find] = {
     "payment_lapsed": _lapsed_authorizations,
     "money_failed": _failed_movements,
     "refund_due": _due_refunds,
-    "dispute": _disputes,
+    "dispute": _open_disputes,
     "disputed_refund": _disputed_refunds,
     "tie_out": _tie_outs,
     "tie_out_missing": _missing_tie_out,

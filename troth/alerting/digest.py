@@ -14,10 +14,10 @@ from django.core.validators import validate_email
 
 from troth import roles
 from troth.email_addresses import same_mailbox
-from troth.notices.actions import keep
+from troth.notices.actions import store_notice
 from troth.notices.models import Notice
 from troth.orders.in_force import terms_at
-from troth.policy.hours import close_of_business, opening
+from troth.policy.hours import close_of_business, start_of_business
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 from troth.worklist.models import Task
@@ -26,13 +26,13 @@ KIND = "digest"
 MOST_SHOWN = 30
 
 
-def write_owed(*, now: datetime) -> int:
+def write_due_digests(*, now: datetime) -> int:
     """Writes today's digest to everybody on the staff for whom tasks have waited since before the
     store opened. Returns how many were written.
     """
     terms = terms_at(now)
     today = local_time(terms, now).date()
-    opens_at = opening(terms, today)
+    opens_at = start_of_business(terms, today)
     if not terms.store_days.is_open(today) or not (
         opens_at <= now < close_of_business(terms, today)
     ):
@@ -43,14 +43,14 @@ def write_owed(*, now: datetime) -> int:
         )
     )
     count = 0
-    for person in _staff():
+    for person in _staff_members():
         about = f"{today}.{person.pk}"
         if about not in written and mailed_to(person, terms):
-            count += _write(person, about, terms, opens_at, now)
+            count += _write_digest(person, about, terms, opens_at, now)
     return count
 
 
-def _staff() -> Iterator[User]:
+def _staff_members() -> Iterator[User]:
     people = User.objects.filter(is_active=True, is_staff=True, groups__isnull=False)
     yield from people.distinct().order_by("pk")
 
@@ -76,8 +76,8 @@ def mailed_to(person: User, terms: Terms) -> str:
     return "" if is_cares_own(person, terms) else address_of(person)
 
 
-def _write(person: User, about: str, terms: Terms, opens_at: datetime, now: datetime) -> int:
-    tasks = Task.objects.for_roles(roles.of(person)).open()
+def _write_digest(person: User, about: str, terms: Terms, opens_at: datetime, now: datetime) -> int:
+    tasks = Task.objects.for_roles(roles.roles_of(person)).open()
     if not tasks.filter(opened_at__lt=opens_at).exists():
         return 0
     context = {
@@ -90,5 +90,7 @@ def _write(person: User, about: str, terms: Terms, opens_at: datetime, now: date
         "desk_url": f"{settings.SITE_URL}/desk/tasks/",
     }
     cause = {"kind": KIND, "about": about, "event": None, "item_event": None, "search": None}
-    keep(cause=cause, context=context, to=address_of(person), name=f"tasks-{about}", now=now)
+    store_notice(
+        cause=cause, context=context, to=address_of(person), name=f"tasks-{about}", now=now
+    )
     return 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from troth.alerting.cause import Cause, Find, page_of, within
+from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.notices.copies import LETTER_BOUNCED
 from troth.notices.models import Notice
 from troth.orders.confirmations import BOUNCED, clock_of
@@ -24,7 +24,7 @@ def _bounced_confirmations(_now: datetime, order: int | None) -> Iterator[Cause]
     """Orders whose clock a bounce has stopped, until a copy is delivered or the order is over."""
     bounces = Event.objects.filter(kind=BOUNCED, order__turn__free_after=None)
     bounces = bounces.exclude(order__events__kind=CALLED_OFF)
-    for event in within(bounces, "order", order).select_related("order__policy"):
+    for event in limited_to_order(bounces, "order", order).select_related("order__policy"):
         clock, terms = clock_of(event.order.events.all()), event.order.policy.terms
         if clock.bounce is None or clock.bounce.pk != event.pk:
             continue
@@ -47,7 +47,9 @@ def _bounced_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
     """
     bounces = Event.objects.filter(kind=LETTER_BOUNCED).exclude(order__recipient__email="")
     seen: set[int] = set()
-    for event in within(bounces, "order", order).select_related("order__policy").order_by("pk"):
+    for event in (
+        limited_to_order(bounces, "order", order).select_related("order__policy").order_by("pk")
+    ):
         if event.order_id in seen or _is_dealt_with(event):
             continue
         seen.add(event.order_id)
@@ -69,7 +71,9 @@ def _unsent_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
     """Letters that the mail server or provider has not taken after several tries."""
     waiting = Notice.objects.waiting().filter(attempts__gte=TRIES_BEFORE_A_TASK)
     waiting = waiting.exclude(event=None)
-    for notice in within(waiting, "event__order", order).select_related("event__order__policy"):
+    for notice in limited_to_order(waiting, "event__order", order).select_related(
+        "event__order__policy"
+    ):
         assert notice.event is not None
         yield Cause(
             key=f"letter-unsent.{notice.pk}",

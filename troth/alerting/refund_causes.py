@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef
 
-from troth.alerting.cause import Cause, Find, page_of, within
+from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.care import approved_refunds
 from troth.care.models import DONE, Request
 from troth.payments import approving
@@ -18,7 +18,9 @@ from troth.policy.money import dollars
 
 def _refund_approvals(_now: datetime, order: int | None) -> Iterator[Cause]:
     waiting = Approval.objects.filter(decided_at=None)
-    rows = within(waiting, "payment__order", order).select_related("payment__order__policy")
+    rows = limited_to_order(waiting, "payment__order", order).select_related(
+        "payment__order__policy"
+    )
     for approval in rows:
         assert approval.payment.order is not None
         yield Cause(
@@ -44,7 +46,9 @@ def _declined_refunds(_now: datetime, order: int | None) -> Iterator[Cause]:
     declined = Approval.objects.filter(
         ~Exists(later), ~Exists(refunded), decided_at__isnull=False, agreed=False
     )
-    rows = within(declined, "payment__order", order).select_related("payment__order__policy")
+    rows = limited_to_order(declined, "payment__order", order).select_related(
+        "payment__order__policy"
+    )
     for approval in rows.order_by("pk"):
         assert approval.payment.order is not None
         assert approval.decided_at is not None

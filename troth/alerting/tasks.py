@@ -44,7 +44,7 @@ FOLLOWED: dict[str, tuple[str, ...]] = {
 }
 
 
-def follow(event_id: int) -> None:
+def on_event(event_id: int) -> None:
     """Brings the tasks of this event's order up to date."""
     event = Event.objects.only("kind", "order_id").get(pk=event_id)
     kinds = [
@@ -57,17 +57,17 @@ def follow(event_id: int) -> None:
         actions.bring_up_to_date(now=clock.now(), kinds=kinds, order=event.order_id)
 
 
-def sweep() -> int:
+def sweep_alerts() -> int:
     """Brings every task up to date, and writes the day's digests. Returns how many tasks opened."""
     now = clock.now()
     standing = actions.open_keys(list(FIND))
-    opened = sum(_kept_going(kind, now, standing[kind]) for kind in FIND)
+    opened = sum(_update_kind_safely(kind, now, standing[kind]) for kind in FIND)
     if settings.STAFF_DIGEST:
-        digest.write_owed(now=now)
+        digest.write_due_digests(now=now)
     return opened
 
 
-def _kept_going(kind: str, now: datetime, standing: set[str]) -> int:
+def _update_kind_safely(kind: str, now: datetime, standing: set[str]) -> int:
     """One kind. A row that can't be read keeps no other alarm from being raised."""
     try:
         return actions.bring_kind_up_to_date(kind, now, standing)

@@ -74,7 +74,7 @@ def decide_request(
         return stored
     if stored.asked_by == by:
         raise NotAllowed("Another person must decide this: you asked for it.")
-    return _decide(stored, agree=agree, by=by, now=now, note=note)
+    return _apply_decision(stored, agree=agree, by=by, now=now, note=note)
 
 
 @transaction.atomic
@@ -85,7 +85,7 @@ def withdraw_request(*, request: ApprovalRequest, by: str, now: datetime) -> App
         return stored
     if stored.asked_by != by:
         raise NotAllowed("Only the person who asked for this can withdraw it.")
-    return _decide(stored, agree=False, by=by, now=now, note="")
+    return _apply_decision(stored, agree=False, by=by, now=now, note="")
 
 
 def waiting_requests(kind: str, **facts: object) -> ApprovalRequestQuerySet:
@@ -94,7 +94,7 @@ def waiting_requests(kind: str, **facts: object) -> ApprovalRequestQuerySet:
     return ApprovalRequest.objects.waiting().filter(kind=kind, **named)
 
 
-def _decide(
+def _apply_decision(
     stored: ApprovalRequest, *, agree: bool, by: str, now: datetime, note: str
 ) -> ApprovalRequest:
     stored.decided_by, stored.decided_at, stored.agreed = by, now, agree

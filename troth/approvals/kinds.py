@@ -8,7 +8,7 @@ from troth.roles import AUTHENTICATOR, CARE, FINANCE, OWNER, WAREHOUSE
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ApprovalKind:
     """One row of the table.
 
     `apply` is the dotted name of a function `(request, *, now, by) -> str` that does what was asked
@@ -33,70 +33,70 @@ class Kind:
         return not roles.isdisjoint({*self.decide_roles, OWNER})
 
 
-_TABLE: tuple[Kind, ...] = (
-    Kind(
+_TABLE: tuple[ApprovalKind, ...] = (
+    ApprovalKind(
         "ship.other_carrier",
         "Another carrier than the rule's",
         (WAREHOUSE,),
         (WAREHOUSE, CARE),
-        apply="troth.fulfillment.carrier_choice.apply_carrier",
+        apply="troth.fulfillment.carrier_choice.apply_carrier_change",
     ),
-    Kind(
+    ApprovalKind(
         key="claim.exception",
         name="Refund after the time to claim",
         ask_roles=(CARE,),
         decide_roles=(CARE, FINANCE),
         apply="troth.care.exceptions.refund_late_claim",
     ),
-    Kind(
+    ApprovalKind(
         key="claim.refusal",
         name="Refusal of a claim that came in time",
         ask_roles=(CARE,),
         decide_roles=(CARE, FINANCE),
         apply="troth.care.claim_refusals.apply_refusal",
     ),
-    Kind(
+    ApprovalKind(
         key="price.change",
         name="Large price change",
         ask_roles=(AUTHENTICATOR,),
         decide_roles=(AUTHENTICATOR, FINANCE),
         apply="troth.catalog.price_approvals.apply_price_change",
     ),
-    Kind(
+    ApprovalKind(
         "order.cancel_goodwill",
         "Cancel an order as goodwill",
         ask_roles=(CARE,),
         decide_roles=(CARE, FINANCE),
-        apply="troth.care.goodwill.apply",
-        decline="troth.care.goodwill.decline",
+        apply="troth.care.goodwill.apply_goodwill",
+        decline="troth.care.goodwill.decline_goodwill",
     ),
-    Kind(
+    ApprovalKind(
         "authenticator_list",
         "Changes of the list of authenticators",
         (CARE, AUTHENTICATOR),
         (AUTHENTICATOR,),
         apply="troth.care.authenticators.apply_change",
     ),
-    Kind(
+    ApprovalKind(
         "authenticity_check",
         "Checks of a report that a piece isn't authentic",
         (CARE, AUTHENTICATOR),
         (CARE, FINANCE),
         apply="troth.care.authenticity.apply_check",
     ),
-    Kind(
+    ApprovalKind(
         "closure.enter",
         "Closures that move many dates",
         (WAREHOUSE,),
         (WAREHOUSE, CARE),
-        apply="troth.fulfillment.closing.enter_approved",
+        apply="troth.fulfillment.closing.enter_approved_closure",
     ),
-    Kind(
+    ApprovalKind(
         "transfer.late",
         "Late transfers that move many dates",
         (WAREHOUSE,),
         (WAREHOUSE, CARE),
-        apply="troth.fulfillment.late_transfers.enter_approved",
+        apply="troth.fulfillment.late_transfers.enter_approved_report",
     ),
 )
-KINDS: dict[str, Kind] = {kind.key: kind for kind in _TABLE}
+KINDS: dict[str, ApprovalKind] = {kind.key: kind for kind in _TABLE}

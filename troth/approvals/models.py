@@ -7,7 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
-from troth.approvals.kinds import KINDS, Kind
+from troth.approvals.kinds import KINDS, ApprovalKind
 
 
 class ApprovalRequestQuerySet(models.QuerySet["ApprovalRequest"]):
@@ -62,7 +62,7 @@ class ApprovalRequest(models.Model):
         return self.title
 
     @property
-    def row(self) -> Kind:
+    def row(self) -> ApprovalKind:
         """Its kind, as the table has it."""
         return KINDS[self.kind]
 

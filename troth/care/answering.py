@@ -11,9 +11,9 @@ from troth.care import authenticity, cancelling, claims, damage, forgetting, pro
 from troth.care.asking import (
     LONGEST_TEXT,
     UnableTo,
-    end,
-    locked,
-    tell,
+    close_request,
+    lock_order,
+    record_outcome,
 )
 from troth.care.models import (
     CANCEL,
@@ -57,7 +57,7 @@ _PROPOSED = {
 }
 
 
-def proposed(request: Request, *, now: datetime) -> str:
+def proposed_answer(request: Request, *, now: datetime) -> str:
     """An answer to begin from: the policy's own words where it has decided, else the usual ones."""
     if request.facts.get("suggests") == "change":
         return change_answer(request.order, now=now)
@@ -73,7 +73,7 @@ def proposed(request: Request, *, now: datetime) -> str:
 
 def change_answer(order: Order, *, now: datetime) -> str:
     """Clause `no_changes`: nobody changes an order; and what the shopper can do instead now."""
-    if cancelling.is_off(order):
+    if cancelling.is_cancelled(order):
         return f"{NO_CHANGES} This order is cancelled, so nothing of it will ship."
     verdict = cancelling.verdict_of(order, asked_at=now)
     if verdict.verdict == "refused":
@@ -121,7 +121,7 @@ def send_reply(
     Raises `UnableTo` for an empty reply, for a shopper who was forgotten, and beyond
     `MOST_REPLIES_A_DAY`.
     """
-    order = locked(request.order)
+    order = lock_order(request.order)
     if not says.strip():
         raise UnableTo("care", "The reply is empty.")
     if not order.recipient.email:
@@ -131,14 +131,16 @@ def send_reply(
     new = not Event.objects.filter(order=order, kind=ANSWERED, facts__key=key).exists()
     if new:
         _check_daily_limit(order, now)
-        event = tell(request=request, kind=ANSWERED, now=now, by=by, key=key)
+        event = record_outcome(request=request, kind=ANSWERED, now=now, by=by, key=key)
         Note.objects.create(
             request=request, event=event, says=says.strip()[:LONGEST_TEXT], by=by, at=now
         )
     if request.kind != OTHER:
         return new
     if closes:
-        end(request=request, outcome=BY_EMAIL, reason="Answered by email.", now=now, by=by)
+        close_request(
+            request=request, outcome=BY_EMAIL, reason="Answered by email.", now=now, by=by
+        )
     elif new:
         answer_by = end_of_next_business_day(order.policy.terms, now)
         Request.objects.exclude(state=DONE).filter(pk=request.pk).update(answer_by=answer_by)
@@ -162,16 +164,16 @@ def close_without_reply(*, request: Request, reason: str, now: datetime, by: str
         raise UnableTo("care", "Give the reason for closing it without a reply.")
     if request.kind != OTHER:
         raise UnableTo("care", "This request ends by its decision, which the shopper is told.")
-    ended = end(
+    ended = close_request(
         request=request, outcome=WITHOUT_REPLY, reason="Closed without a reply.", now=now, by=by
     )
     if ended:
-        note(request=request, says=f"Closed without a reply: {reason.strip()}", now=now, by=by)
+        add_note(request=request, says=f"Closed without a reply: {reason.strip()}", now=now, by=by)
     return ended
 
 
 @transaction.atomic
-def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
+def refile_request(*, request: Request, kind: str, now: datetime, by: str) -> Request:
     """A person says what a mail asks for: it is filed as that, and counts from when the mail was
     received. The mail and what came with it go along.
 
@@ -184,7 +186,7 @@ def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
     if (
         kind == CANCEL and mail is not None and not mail.proven
     ):  # nobody acts on a sender who is only believed
-        filed = cancelling.ask_back(
+        filed = cancelling.request_confirmation(
             order=order,
             asked_at=request.asked_at,
             now=now,
@@ -193,29 +195,31 @@ def refile(*, request: Request, kind: str, now: datetime, by: str) -> Request:
             mail=mail.pk,
         )
     elif kind == CANCEL:
-        filed = cancelling.ask(order=order, says=request.says, **kwargs)
+        filed = cancelling.request_cancellation(order=order, says=request.says, **kwargs)
     elif kind == NOT_RECEIVED:
-        number = _only(_parcels(order), "parcel", "non_receipt")
-        filed = claims.report(order=order, number=number, says=request.says, **kwargs)
+        number = _require_single(_shipped_numbers(order), "parcel", "non_receipt")
+        filed = claims.report_not_received(order=order, number=number, says=request.says, **kwargs)
     elif kind == FORGET:
         if mail is None or not mail.proven:
             raise UnableTo("care", NOT_PROVEN)
-        filed = forgetting.ask(order=order, **kwargs)
+        filed = forgetting.request_erasure(order=order, **kwargs)
     elif kind == DAMAGED:
-        line = _only(_pieces(order), "piece", "care")
+        line = _require_single(_pieces_with_shopper(order), "piece", "care")
         description = request.says or "See the mail."
-        filed = damage.report(order=order, line=line, says=description, **kwargs)
+        filed = damage.report_damage(order=order, line=line, says=description, **kwargs)
     elif kind == NOT_AUTHENTIC:
-        line = _only(_pieces(order), "piece", "care")
+        line = _require_single(_pieces_with_shopper(order), "piece", "care")
         if not _has_report(request):
             raise UnableTo(proving.CLAUSE, NOT_ATTACHED)
-        filed = authenticity.report(
+        filed = authenticity.report_not_authentic(
             order=order, line=line, authenticator="", says=request.says, **kwargs
         )
     else:
         raise UnableTo("care", "Choose one of the kinds.")
-    _bring_along(request, filed)
-    end(request=request, outcome="refiled", reason=f"Filed as {filed.key}.", now=now, by=by)
+    _move_mail_and_files(request, filed)
+    close_request(
+        request=request, outcome="refiled", reason=f"Filed as {filed.key}.", now=now, by=by
+    )
     return filed
 
 
@@ -223,22 +227,22 @@ def why_not_refile(request: Request, kind: str) -> str:
     """Why a mail can't be filed as this now, in words for staff; empty where it can."""
     order, mail = request.order, mail_of(request)
     if kind == CANCEL:
-        return cancelling.OFF if cancelling.is_off(order) else ""
+        return cancelling.OFF if cancelling.is_cancelled(order) else ""
     if kind == NOT_RECEIVED:
-        return _why_not_only(_parcels(order), "parcel")
+        return _why_not_single(_shipped_numbers(order), "parcel")
     if kind == FORGET:
         return NOT_PROVEN if mail is None or not mail.proven else ""
     if kind == NOT_AUTHENTIC and not _has_report(request):
         return NOT_ATTACHED
-    return _why_not_only(_pieces(order), "piece")
+    return _why_not_single(_pieces_with_shopper(order), "piece")
 
 
-def _parcels(order: Order) -> list[str]:
+def _shipped_numbers(order: Order) -> list[str]:
     """The numbers of what has shipped."""
-    return [event.facts["number"] for event in claims.parcels(order)]
+    return [event.facts["number"] for event in claims.parcel_events(order)]
 
 
-def _pieces(order: Order) -> list[Line]:
+def _pieces_with_shopper(order: Order) -> list[Line]:
     """What the shopper has, or is on its way to them."""
     return [line for line in order.lines.all() if line.state in ("shipped", "delivered")]
 
@@ -247,7 +251,7 @@ def _has_report(request: Request) -> bool:
     return request.attachments.exclude(file="").exists()
 
 
-def _bring_along(request: Request, filed: Request) -> None:
+def _move_mail_and_files(request: Request, filed: Request) -> None:
     """The mail and its files belong to what it was filed as, so that the letters about that go out
     in the mail's thread.
     """
@@ -270,20 +274,20 @@ def _bring_along(request: Request, filed: Request) -> None:
     )
 
 
-def _only(candidates: list[_Thing], noun: str, clause: str) -> _Thing:
-    if why_not := _why_not_only(candidates, noun):
+def _require_single(candidates: list[_Thing], noun: str, clause: str) -> _Thing:
+    if why_not := _why_not_single(candidates, noun):
         raise UnableTo(clause, why_not)
     return candidates[0]
 
 
-def _why_not_only(candidates: list[Any], noun: str) -> str:
+def _why_not_single(candidates: list[Any], noun: str) -> str:
     if len(candidates) == 1:
         return ""
     return f"The order has {len(candidates)} such {noun}s: ask the shopper which one is meant."
 
 
 @transaction.atomic
-def note(*, request: Request, says: str, now: datetime, by: str) -> Note:
+def add_note(*, request: Request, says: str, now: datetime, by: str) -> Note:
     """Keeps what staff say of it. Raises `UnableTo` for nothing."""
     if not says.strip():
         raise UnableTo("care", "The note is empty.")

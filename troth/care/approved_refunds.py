@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from troth.care.asking import UnableTo, wake
+from troth.care.asking import UnableTo, wake_request
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, NOT_RECEIVED, Request
 from troth.payments import approving
 from troth.payments.actions import UnableTo as NoMoney
@@ -58,13 +58,13 @@ def was_decided(request: Request, *, since: datetime) -> bool:
     return bool(refunds) and (refunds[-1].decided_at is None or refunds[-1].asked_at >= since)
 
 
-def check_none_waits(request: Request, clause: str) -> None:
+def check_no_waiting_refund(request: Request, clause: str) -> None:
     """Raises `UnableTo` while the refund of an earlier decision waits for a second person."""
     if waiting_refund(request) is not None:
         raise UnableTo(clause, WAITS)
 
 
-def ask(
+def submit_decided_refund(
     *,
     request: Request,
     parts: dict[str, int],
@@ -76,7 +76,7 @@ def ask(
     """Asks for the refund of a decision. Returns what is told of it; None where it waits for a
     second person: then `decision` is kept for the moment in which they approve it.
     """
-    outcome = approving.ask(
+    outcome = approving.submit_refund(
         order=request.order, parts=parts, key=_next_key(request), reason=reason, now=now, by=by
     )
     if not isinstance(outcome, Approval):
@@ -86,7 +86,7 @@ def ask(
     request.facts = facts
     if request.state == ASLEEP:  # nothing else ends it while two people decide
         terms = request.order.policy.terms
-        wake(request=request, answer_by=end_of_next_business_day(terms, now))
+        wake_request(request=request, answer_by=end_of_next_business_day(terms, now))
     return None
 
 

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from troth.approvals.models import ApprovalRequest
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_RECEIVED, OPEN, Request
-from troth.orders.actions import record, release
+from troth.orders.actions import record_event, release_hold
 from troth.orders.models import Event, Order, Turn
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.promise import local_time
@@ -31,7 +31,7 @@ class UnableTo(Exception):
         self.clause = clause
 
 
-def locked(order: Order) -> Order:
+def lock_order(order: Order) -> Order:
     """The order as it is stored, for the one who may now decide about it; others wait."""
     Turn.objects.select_for_update().get(order=order.pk)
     return Order.objects.select_related("policy").prefetch_related("events").get(pk=order.pk)
@@ -45,11 +45,11 @@ def fresh_key(prefix: str) -> str:
     return f"{prefix}-{earlier.filter(decided_at__isnull=False).count() + 1}"
 
 
-def unended(order: Order, kind: str, about: str = "") -> Request | None:
+def unended_request(order: Order, kind: str, about: str = "") -> Request | None:
     return Request.objects.unended().filter(order=order, kind=kind, about=about).first()
 
 
-def keep(*, order: Order, kind: str, says: str, **fields: Any) -> Request:
+def store_request(*, order: Order, kind: str, says: str, **fields: Any) -> Request:
     """Writes the request down; the same one, where it is asked for already and hasn't ended."""
     try:
         with transaction.atomic():
@@ -57,13 +57,13 @@ def keep(*, order: Order, kind: str, says: str, **fields: Any) -> Request:
                 order=order, kind=kind, says=says.strip()[:LONGEST_TEXT], **fields
             )
     except IntegrityError:
-        existing = unended(order, kind, fields.get("about", ""))
+        existing = unended_request(order, kind, fields.get("about", ""))
         if existing is None:
             raise
         return existing
 
 
-def end(*, request: Request, outcome: str, reason: str, now: datetime, by: str) -> bool:
+def close_request(*, request: Request, outcome: str, reason: str, now: datetime, by: str) -> bool:
     """Ends it once, and lets go of what it held. False where it had ended."""
     fields = {
         "state": DONE,
@@ -79,13 +79,13 @@ def end(*, request: Request, outcome: str, reason: str, now: datetime, by: str) 
     ):
         return False
     if request.hold is not None:
-        release(hold=request.hold, now=now, by=by)
+        release_hold(hold=request.hold, now=now, by=by)
     return True
 
 
-def tell(*, request: Request, kind: str, now: datetime, by: str, **facts: Any) -> Event:
+def record_outcome(*, request: Request, kind: str, now: datetime, by: str, **facts: Any) -> Event:
     """Puts what became of it on the order's timeline."""
-    return record(
+    return record_event(
         order=request.order, kind=kind, now=now, by=by, facts={"request": request.key, **facts}
     )
 
@@ -95,19 +95,19 @@ def with_deadline(sentence: str, terms: Terms, answer_by: datetime) -> str:
     return f"{sentence.removesuffix('.')} by {deadline_label(terms, answer_by)}."
 
 
-def return_by(terms: Terms, now: datetime) -> tuple[date, datetime]:
+def return_deadline(terms: Terms, now: datetime) -> tuple[date, datetime]:
     """The last day for sending a damaged piece back, and the instant at which that day is over."""
     day = local_time(terms, now).date() + timedelta(days=terms.file.care.return_days)
-    return day, day_begins(terms, day + timedelta(days=1))
+    return day, start_of_day(terms, day + timedelta(days=1))
 
 
-def wake(*, request: Request, answer_by: datetime) -> bool:
+def wake_request(*, request: Request, answer_by: datetime) -> bool:
     """It is a person's turn now. False where it is no longer asleep."""
     asleep = Request.objects.exclude(state__in=[OPEN, DONE]).filter(pk=request.pk)
     return bool(asleep.update(state=OPEN, wakes_at=None, answer_by=answer_by))
 
 
-def wake_due(*, now: datetime, limit: int = 200) -> int:
+def wake_due_requests(*, now: datetime, limit: int = 200) -> int:
     """What waited for a shopper until now, and didn't come, is a person's turn. Returns how
     many.
     """
@@ -117,11 +117,13 @@ def wake_due(*, now: datetime, limit: int = 200) -> int:
     asleep = asleep.filter(~Q(kind=DAMAGED) | Q(facts__has_key="on_its_way"))
     due = list(asleep.select_related("order__policy").order_by("wakes_at", "pk")[:limit])
     return sum(
-        wake(request=request, answer_by=end_of_next_business_day(request.order.policy.terms, now))
+        wake_request(
+            request=request, answer_by=end_of_next_business_day(request.order.policy.terms, now)
+        )
         for request in due
     )
 
 
-def day_begins(terms: Terms, day: date) -> datetime:
+def start_of_day(terms: Terms, day: date) -> datetime:
     """The first instant of a day in the store's zone, in UTC."""
     return datetime.combine(day, time(0), terms.zone).astimezone(UTC)

@@ -14,12 +14,12 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from troth.care.models import Attachment, Request
-from troth.catalog.pictures import BadPicture, clean, is_picture
+from troth.catalog.pictures import BadPicture, clean_picture, is_picture
 from troth.orders.models import Order
 from troth.scanning.actions import (
-    Belongs,
     InfectedUpload,
     TooManyHeld,
+    UploadContext,
     held_uploads,
     hold_upload,
     is_clean,
@@ -34,22 +34,22 @@ PAPER, PICTURE = "application/pdf", "image/jpeg"
 PAPER_STARTS = b"%PDF-"
 
 
-def attach(
+def attach_files(
     *, request: Request, files: Iterable[Any], now: datetime, by: str, shown: bool = False
 ) -> list[str]:
     """Keeps each upload that is a picture or a PDF, once. Returns, for every other, why not. One
     that the virus scanner can't look at now is held, and attached when it has been scanned.
     """
-    belongs = Belongs(PURPOSE, request.key, by, request.order.number)
+    belongs = UploadContext(PURPOSE, request.key, by, request.order.number)
     refused = []
     for file in files:
         name = PurePath(file.name.replace("\\", "/")).name[:200] or "file"
-        if _how_many(request) >= MOST_FILES:
+        if _file_count(request) >= MOST_FILES:
             refused.append(f"{name}: a request has at most {MOST_FILES} files")
             continue
         try:
             clean_now = is_clean(file, name=name, belongs=belongs, now=now)
-            content, kind, digest = _read(file, name)
+            content, kind, digest = _read_file(file, name)
             if not clean_now:
                 hold_upload(file, name=name, belongs=belongs, now=now, shown=shown)
                 continue
@@ -57,22 +57,22 @@ def attach(
             refused.append(str(bad))
             continue
         fields = {"name": name, "kind": kind, "digest": digest, "by": by, "at": now, "shown": shown}
-        _keep(request, content, fields)
+        _store_attachment(request, content, fields)
     return refused
 
 
-def keep_scanned(*, request: Request, file: Any, name: str, fields: dict[str, Any]) -> None:
+def store_scanned_file(*, request: Request, file: Any, name: str, fields: dict[str, Any]) -> None:
     """Keeps a file that waited for the virus scan, and is clean. Raises `BadPicture`."""
-    content, kind, digest = _read(file, name)
-    _keep(request, content, fields | {"name": name, "kind": kind, "digest": digest})
+    content, kind, digest = _read_file(file, name)
+    _store_attachment(request, content, fields | {"name": name, "kind": kind, "digest": digest})
 
 
-def _how_many(request: Request) -> int:
+def _file_count(request: Request) -> int:
     waiting: int = held_uploads(PURPOSE, request.key).count()
     return request.attachments.count() + waiting
 
 
-def unreadable(files: Sequence[Any], *, order: Order, now: datetime) -> list[str]:
+def unreadable_reasons(files: Sequence[Any], *, order: Order, now: datetime) -> list[str]:
     """Of uploads that aren't kept yet: for each that is neither a picture nor a PDF, or is
     infected, why not. Where all of them are infected, that is recorded: nothing else will be.
     """
@@ -82,20 +82,20 @@ def unreadable(files: Sequence[Any], *, order: Order, now: datetime) -> list[str
         name = PurePath(file.name.replace("\\", "/")).name[:200] or "file"
         try:
             if len(infected) == len(files):
-                is_clean(file, name=name, belongs=_of_no_request(order), now=now)
+                is_clean(file, name=name, belongs=_upload_context(order), now=now)
             if file not in infected:
-                _read(file, name)
+                _read_file(file, name)
         except (BadPicture, InfectedUpload) as bad:
             refused.append(str(bad))
         file.seek(0)
     return refused
 
 
-def _of_no_request(order: Order) -> Belongs:
-    return Belongs(PURPOSE, "", "shopper", order.number)
+def _upload_context(order: Order) -> UploadContext:
+    return UploadContext(PURPOSE, "", "shopper", order.number)
 
 
-def _read(file: Any, name: str) -> tuple[bytes, str, str]:
+def _read_file(file: Any, name: str) -> tuple[bytes, str, str]:
     start = file.read(len(PAPER_STARTS))
     file.seek(0)
     if start == PAPER_STARTS or (name.lower().endswith(".pdf") and not is_picture(start)):
@@ -105,11 +105,11 @@ def _read(file: Any, name: str) -> tuple[bytes, str, str]:
         if not content.startswith(PAPER_STARTS):
             raise BadPicture(f"{name}: this is no PDF")
         return content, PAPER, hashlib.sha256(content).hexdigest()
-    picture = clean(file, name=name, size=file.size, scanned=True)
+    picture = clean_picture(file, name=name, size=file.size, scanned=True)
     return picture.content, PICTURE, picture.digest
 
 
-def _keep(request: Request, content: bytes, fields: dict[str, Any]) -> None:
+def _store_attachment(request: Request, content: bytes, fields: dict[str, Any]) -> None:
     if request.attachments.filter(digest=fields["digest"]).exists():
         return
     attachment = Attachment(request=request, **fields)

@@ -21,15 +21,15 @@ LISTED, ENDED = AuthenticatorEvent.LISTED, AuthenticatorEvent.ENDED
 PAGE = "/desk/authenticators"
 
 
-def verified(*, on: date) -> list[Authenticator]:
+def verified_authenticators(*, on: date) -> list[Authenticator]:
     """Those whose word counts on that day."""
     rows = Authenticator.objects.filter(verified_on__lte=on).order_by("name", "pk")
     return [row for row in rows if row.ended_on is None or row.ended_on > on]
 
 
-def listed_as(name: str, *, on: date) -> Authenticator | None:
+def listed_authenticator(name: str, *, on: date) -> Authenticator | None:
     """The one who is on the list on that day under exactly this name."""
-    return next((row for row in verified(on=on) if row.name == name), None)
+    return next((row for row in verified_authenticators(on=on) if row.name == name), None)
 
 
 def request_listing(
@@ -44,7 +44,7 @@ def request_listing(
         raise NotAllowed(f"Name: {name} is on the list already.")
     return request_approval(
         kind=KIND,
-        key=fresh_key(f"authenticator-{_digest(name)}-list"),
+        key=fresh_key(f"authenticator-{_name_digest(name)}-list"),
         title=f"Put {name} on the list of authenticators",
         reason=reason,
         facts={"change": LISTED, "name": name, "site": site},
@@ -99,7 +99,7 @@ def apply_change(request: ApprovalRequest, *, now: datetime, by: str) -> str:
     if row.ended_on is not None:
         raise NotAllowed(f"{row.name} isn't on the list any more.")
     Authenticator.objects.filter(pk=row.pk).update(ended_on=today, ended_by=by[:300])
-    _record(row, ENDED, request.reason, now, by)
+    _record_change(row, ENDED, request.reason, now, by)
     return f"{row.name} is off the list."
 
 
@@ -109,15 +109,15 @@ def put_on_list(
 ) -> Authenticator:
     """Writes one onto the list, with its event. Whoever calls it has the second person's word."""
     row = Authenticator.objects.create(name=name, site=site, verified_on=on, verified_by=by[:300])
-    _record(row, LISTED, reason, now, by)
+    _record_change(row, LISTED, reason, now, by)
     return row
 
 
-def _record(row: Authenticator, kind: str, reason: str, now: datetime, by: str) -> None:
+def _record_change(row: Authenticator, kind: str, reason: str, now: datetime, by: str) -> None:
     AuthenticatorEvent.objects.create(
         authenticator=row, kind=kind, name=row.name, site=row.site, reason=reason, at=now, by=by
     )
 
 
-def _digest(name: str) -> str:
+def _name_digest(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:12]

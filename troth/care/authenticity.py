@@ -16,9 +16,18 @@ from django.db import IntegrityError, transaction
 
 from troth.approvals.actions import NotAllowed, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
-from troth.care.asking import UnableTo, end, fresh_key, keep, locked, tell, unended, with_deadline
-from troth.care.authenticators import listed_as
-from troth.care.authenticators import verified as verified
+from troth.care.asking import (
+    UnableTo,
+    close_request,
+    fresh_key,
+    lock_order,
+    record_outcome,
+    store_request,
+    unended_request,
+    with_deadline,
+)
+from troth.care.authenticators import listed_authenticator
+from troth.care.authenticators import verified_authenticators as verified_authenticators
 from troth.care.models import ASLEEP, DONE, NOT_AUTHENTIC, OPEN, Opinion, Request
 from troth.care.proving import (
     CLAUSE,
@@ -26,8 +35,8 @@ from troth.care.proving import (
     NOT_RECORDED,
     SERIAL_SAYS,
     compare_serial,
+    needs_two_people,
     prove_report,
-    takes_two,
 )
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
@@ -47,7 +56,7 @@ LONGEST_WHY = 1000
 
 
 @transaction.atomic
-def report(
+def report_not_authentic(
     *,
     order: Order,
     line: Line,
@@ -63,15 +72,17 @@ def report(
 
     Raises `UnableTo` before the piece was delivered.
     """
-    stored = locked(order)
+    stored = lock_order(order)
     line = stored.lines.get(pk=line.pk)
     if line.state not in ("shipped", "delivered"):
         raise UnableTo(
             CLAUSE, f"{line.title} hasn't been delivered yet: this is for a piece that you have."
         )
-    if existing := unended(stored, NOT_AUTHENTIC, str(line.pk)):
+    if existing := unended_request(stored, NOT_AUTHENTIC, str(line.pk)):
         return existing
-    listed_author = listed_as(authenticator, on=local_time(stored.policy.terms, now).date())
+    listed_author = listed_authenticator(
+        authenticator, on=local_time(stored.policy.terms, now).date()
+    )
     step = Step(
         CLAUSE,
         _first_step(listed_author is not None, authenticator),
@@ -79,7 +90,7 @@ def report(
     )
     verdict = {"verdict": "reported", "clause": CLAUSE, "says": step.says, "steps": [step.data()]}
     answer_by = end_of_next_business_day(stored.policy.terms, now)
-    request = keep(
+    request = store_request(
         order=stored,
         kind=NOT_AUTHENTIC,
         about=str(line.pk),
@@ -92,7 +103,7 @@ def report(
         facts={"authenticator": authenticator[:120], "verified": listed_author is not None},
     )
     facts = verdict | {"says": with_deadline(step.says, stored.policy.terms, answer_by)}
-    tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
+    record_outcome(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 
 
@@ -121,8 +132,8 @@ def check_origin(
     Where it isn't, a second person is asked to refuse the report. Raises `UnableTo` without a
     reason, and for confirming a report by somebody who isn't on the list today.
     """
-    stored = locked(request.order)
-    request = _unended(request)
+    stored = lock_order(request.order)
+    request = _reload_unended(request)
     _check_reason(why)
     if "origin" in request.facts:
         return request
@@ -131,7 +142,7 @@ def check_origin(
         return Request.objects.get(pk=request.pk)
     _check_undecided(request, REPORT)
     name = (authenticator or str(request.facts.get("authenticator", ""))).strip()
-    if listed_as(name, on=local_time(stored.policy.terms, now).date()) is None:
+    if listed_authenticator(name, on=local_time(stored.policy.terms, now).date()) is None:
         raise UnableTo(
             CLAUSE,
             f"{name or 'Whoever wrote it'} isn't on the public list today, so this report can't be"
@@ -155,7 +166,7 @@ def _offer_return(request: Request, name: str, why: str, now: datetime, by: str)
     )
     line = request.order.lines.get(pk=int(request.about))
     event_facts: dict[str, Any] = {"line": line.pk, "title": line.title, "clause": CLAUSE}
-    tell(request=request, kind=RETURN, now=now, by=by, **event_facts)
+    record_outcome(request=request, kind=RETURN, now=now, by=by, **event_facts)
 
 
 @transaction.atomic
@@ -176,8 +187,8 @@ def ask_two_people(
     Raises `UnableTo` without a reason, for a check that isn't due, and for accepting a report by
     somebody who was on the list neither when it was reported nor today.
     """
-    locked(request.order)
-    request = _unended(request)
+    lock_order(request.order)
+    request = _reload_unended(request)
     _check_reason(why)
     _check_due(request, check)
     if check == REPORT and passes and not was_listed(request, now):
@@ -192,10 +203,10 @@ def ask_two_people(
     check_result = ("passes" if passes else "fails") + (
         ": the report" if check == REPORT else ": what came back"
     )
-    return _request_second(request, check, passes, check_result, why, now, by, person)
+    return _request_second_person(request, check, passes, check_result, why, now, by, person)
 
 
-def _request_second(
+def _request_second_person(
     request: Request,
     check: str,
     passes: bool,
@@ -206,14 +217,14 @@ def _request_second(
     person: User | None,
 ) -> ApprovalRequest:
     line = request.order.lines.get(pk=int(request.about))
-    effect = _effect(check, passes)
+    effect = _effect_text(check, passes)
     piece = request.facts.get("piece", {})
     details = [
         ("Order", request.order.number),
         ("Piece", line.title),
         ("Report by", str(request.facts.get("authenticator", "")) or "somebody unnamed"),
         ("Check", check_result),
-        ("What was found", " ".join(_findings(piece)) if check == PIECE else ""),
+        ("What was found", " ".join(_finding_texts(piece)) if check == PIECE else ""),
         ("Then", effect),
     ]
     try:
@@ -239,13 +250,13 @@ def _request_second(
         raise UnableTo(CLAUSE, str(not_allowed)) from not_allowed
 
 
-def _effect(check: str, passes: bool) -> str:
+def _effect_text(check: str, passes: bool) -> str:
     if not passes:
         return "refuse the report, and send the piece back if it is here"
     return "offer the return" if check == REPORT else "refund everything paid for the piece"
 
 
-def _findings(piece: dict[str, Any]) -> list[str]:
+def _finding_texts(piece: dict[str, Any]) -> list[str]:
     """What was found of the piece that came back, in words."""
     if not piece:
         return []
@@ -271,12 +282,12 @@ def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
     """
     facts = approval.facts
     request = Request.objects.select_related("order__policy").get(key=facts["request"])
-    order = locked(request.order)
+    order = lock_order(request.order)
     try:
-        request = _unended(request)
+        request = _reload_unended(request)
         _check_due(request, facts["check"])
         if not facts["passes"]:
-            _refuse(request, facts["check"], facts["why"], now, by)
+            _refuse_report(request, facts["check"], facts["why"], now, by)
             return "The report is refused, and the shopper is told."
         if facts["check"] == REPORT:
             if not was_listed(request, now):
@@ -290,7 +301,7 @@ def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
     return "Everything paid for the piece goes back."
 
 
-def _refuse(request: Request, check: str, why: str, now: datetime, by: str) -> None:
+def _refuse_report(request: Request, check: str, why: str, now: datetime, by: str) -> None:
     reason = f"{why.strip()} "
     if "received" in request.facts:
         reason += "We send the piece back to you, and you get its tracking number by email. "
@@ -303,25 +314,25 @@ def _refuse(request: Request, check: str, why: str, now: datetime, by: str) -> N
         reason += (
             "What remains: a report by one of the store's verified authenticators, at any time."
         )
-    if end(request=request, outcome="refused", reason=reason, now=now, by=by[:100]):
+    if close_request(request=request, outcome="refused", reason=reason, now=now, by=by[:100]):
         facts = {"says": reason, "clause": CLAUSE, "check": check}
-        tell(request=request, kind=REFUSED, now=now, by=by[:100], **facts)
+        record_outcome(request=request, kind=REFUSED, now=now, by=by[:100], **facts)
 
 
 def was_listed(request: Request, now: datetime) -> bool:
     """Whether the authenticator is on the list today, or was when the shopper reported."""
     name, terms = str(request.facts.get("authenticator", "")), request.order.policy.terms
     days = (local_time(terms, instant).date() for instant in (now, request.asked_at))
-    return any(listed_as(name, on=day) is not None for day in days)
+    return any(listed_authenticator(name, on=day) is not None for day in days)
 
 
 @transaction.atomic
-def back(*, request: Request, now: datetime, by: str) -> Request:
+def receive_piece(*, request: Request, now: datetime, by: str) -> Request:
     """The warehouse has checked the piece in: people compare it with the one that was sold.
     Once.
     """
-    stored = locked(request.order)
-    request = _unended(request)
+    stored = lock_order(request.order)
+    request = _reload_unended(request)
     line = stored.lines.get(pk=int(request.about))
     if "origin" not in request.facts:
         raise UnableTo(CLAUSE, "The report's origin comes first.")
@@ -338,7 +349,7 @@ def back(*, request: Request, now: datetime, by: str) -> Request:
         "Thank you: it has reached us. We make sure that it is the piece you bought, and answer by"
         f" {until}."
     )
-    tell(request=request, kind=BACK, now=now, by=by, title=line.title, says=sentence)
+    record_outcome(request=request, kind=BACK, now=now, by=by, title=line.title, says=sentence)
     return Request.objects.get(pk=request.pk)
 
 
@@ -361,13 +372,13 @@ def check_piece(
     with `accept` to accept the piece all the same. Raises `UnableTo` before the warehouse has
     checked the parcel in, without words of what was found, and while a second person decides.
     """
-    stored = locked(request.order)
-    request = _unended(request)
+    stored = lock_order(request.order)
+    request = _reload_unended(request)
     _check_reason(says)
     _check_due(request, PIECE)
     _check_undecided(request, PIECE)
     line = stored.lines.select_related("item").get(pk=int(request.about))
-    name = _name(by)
+    name = _staff_name(by)
     piece: dict[str, Any] = {
         "tag": any(received["condition"] != "missing" for received in request.facts["received"]),
         "serial": compare_serial(line.item, serial),
@@ -378,7 +389,7 @@ def check_piece(
     Request.objects.filter(pk=request.pk).update(facts=request.facts | {"piece": piece})
     request.facts["piece"] = piece
     agrees = bool(piece["tag"]) and photos_agree and piece["serial"] in (MATCHES, NOT_RECORDED)
-    if agrees and not takes_two(stored, line):
+    if agrees and not needs_two_people(stored, line):
         try:
             prove_report(stored, request, by, now, name)
         except payments.UnableTo as unable:
@@ -397,11 +408,13 @@ def check_piece(
 
 
 @transaction.atomic
-def opine(*, request: Request, authentic: bool, says: str, now: datetime, by: User) -> Request:
+def add_opinion(
+    *, request: Request, authentic: bool, says: str, now: datetime, by: User
+) -> Request:
     """What one of our experts thinks of the piece that came back, for the record. It decides
     nothing. Raises `UnableTo` before the piece is here, and where one person has two opinions.
     """
-    locked(request.order)
+    lock_order(request.order)
     stored = Request.objects.select_related("order__policy").get(pk=request.pk)
     if "received" not in stored.facts:
         raise UnableTo(CLAUSE, "The piece comes back first.")
@@ -410,7 +423,11 @@ def opine(*, request: Request, authentic: bool, says: str, now: datetime, by: Us
     try:
         with transaction.atomic():
             Opinion.objects.create(
-                request=stored, authentic=authentic, says=says.strip()[:4000], by=_name(by), at=now
+                request=stored,
+                authentic=authentic,
+                says=says.strip()[:4000],
+                by=_staff_name(by),
+                at=now,
             )
     except IntegrityError:
         raise UnableTo(CLAUSE, "You have given your opinion already.") from None
@@ -435,11 +452,11 @@ def _check_undecided(request: Request, check: str) -> None:
         raise UnableTo(CLAUSE, "A second person is asked to decide this: see Approvals.")
 
 
-def _name(person: User) -> str:
+def _staff_name(person: User) -> str:
     return f"staff:{person.get_username()}"[:100]
 
 
-def _unended(request: Request) -> Request:
+def _reload_unended(request: Request) -> Request:
     stored = Request.objects.select_related("order__policy").get(pk=request.pk)
     if stored.state == DONE:
         raise UnableTo(CLAUSE, "It has ended: what became of it stands on the page.")

@@ -13,20 +13,20 @@ from troth.approvals.people import people_in
 from troth.care import approved_refunds
 from troth.care.asking import (
     UnableTo,
-    day_begins,
-    end,
-    keep,
-    locked,
-    tell,
-    unended,
+    close_request,
+    lock_order,
+    record_outcome,
+    start_of_day,
+    store_request,
+    unended_request,
 )
 from troth.care.models import ASLEEP, CANCEL, DONE, OPEN, Request
-from troth.orders.actions import hold
+from troth.orders.actions import hold_order
 from troth.orders.confirmations import window_limit
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
 from troth.payments.models import Approval
-from troth.policy.answers import Step, several
+from troth.policy.answers import Step, count_label
 from troth.policy.hours import (
     close_of_business,
     end_of_business_day,
@@ -34,7 +34,7 @@ from troth.policy.hours import (
 )
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
-from troth.policy.windows import CancellationVerdict, cancellation, until_affirmed
+from troth.policy.windows import CancellationVerdict, cancellation_verdict, until_affirmed
 
 ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
     "cancellation.asked",
@@ -59,7 +59,7 @@ def verdict_of(
     )
     hours = timedelta(hours=terms.file.cancellation.window_hours)
     confirmed_at = closes_at.astimezone(UTC) - hours if closes_at else None
-    return cancellation(
+    return cancellation_verdict(
         terms,
         asked_at=asked_at,
         confirmed_at=confirmed_at,
@@ -75,12 +75,12 @@ def shipped_at(order: Order) -> datetime | None:
     )
 
 
-def is_off(order: Order) -> bool:
+def is_cancelled(order: Order) -> bool:
     return any(event.kind == payments.CALLED_OFF for event in order.events.all())
 
 
 @transaction.atomic
-def ask(
+def request_cancellation(
     *, order: Order, asked_at: datetime, now: datetime, by: str, how: str, says: str = ""
 ) -> Request:
     """The shopper asks to cancel. In the window on a business day it is done now; else the order is
@@ -90,14 +90,14 @@ def ask(
     request; a mail's that was asked back gives way to it. Raises `UnableTo` for an order that is
     called off already.
     """
-    stored = locked(order)
-    if is_off(stored):
+    stored = lock_order(order)
+    if is_cancelled(stored):
         raise UnableTo("cancellation", OFF)
     follows: dict[str, Any] = {}
-    if existing := unended(stored, CANCEL):
+    if existing := unended_request(stored, CANCEL):
         if "unconfirmed" not in existing.facts:
             return existing
-        end(
+        close_request(
             request=existing,
             outcome="confirmed",
             reason="The shopper asks for it themselves.",
@@ -108,58 +108,58 @@ def ask(
     affirmed_at = now if follows else None
     verdict = verdict_of(stored, asked_at=asked_at, affirmed_at=affirmed_at)
     kwargs: dict[str, Any] = {"how": how, "by": by, "asked_at": asked_at, "verdict": verdict.data()}
-    request = keep(order=stored, kind=CANCEL, says=says, **kwargs)
+    request = store_request(order=stored, kind=CANCEL, says=says, **kwargs)
     facts = {"asked_at": asked_at.isoformat(), "how": how, **verdict.data(), **follows}
-    tell(request=request, kind=ASKED, now=now, by=by, **facts)
+    record_outcome(request=request, kind=ASKED, now=now, by=by, **facts)
     if verdict.verdict == "refused":
-        _refuse(request, verdict.says, verdict.steps, now, by="policy")
+        _refuse_cancellation(request, verdict.says, verdict.steps, now, by="policy")
     elif verdict.answer_by is None:  # in the window on a business day, or that day has come
-        _accept(request, now, by="policy")
+        _accept_cancellation(request, now, by="policy")
     else:
-        _freeze(request, verdict, now)
+        _hold_until_answered(request, verdict, now)
     return Request.objects.get(pk=request.pk)
 
 
-def _freeze(request: Request, verdict: CancellationVerdict, now: datetime) -> None:
+def _hold_until_answered(request: Request, verdict: CancellationVerdict, now: datetime) -> None:
     """Nothing of it is packed or leaves until it is answered, on the next business day."""
     assert verdict.answer_by is not None
-    held = hold(
+    held = hold_order(
         order=request.order, why="The shopper asks to cancel; care answers.", now=now, by="policy"
     )
     terms = request.order.policy.terms
     Request.objects.filter(pk=request.pk).update(
         hold=held,
         state=ASLEEP,
-        wakes_at=day_begins(terms, verdict.answer_by),
+        wakes_at=start_of_day(terms, verdict.answer_by),
         answer_by=close_of_business(terms, verdict.answer_by),
     )
-    tell(request=request, kind=HELD, now=now, by="policy", **verdict.data())
+    record_outcome(request=request, kind=HELD, now=now, by="policy", **verdict.data())
 
 
-def _accept(request: Request, now: datetime, *, by: str) -> None:
+def _accept_cancellation(request: Request, now: datetime, *, by: str) -> None:
     """Calls the order off, if nothing else has. What has shipped meanwhile is a no, unless it was
     asked in time: then a person must act.
     """
-    if _came_off(request, now, by):
+    if _close_if_cancelled(request, now, by):
         return
     try:
         with transaction.atomic():
-            payments.call_off(
+            payments.cancel_order(
                 order=request.order, reason="cancelled by the shopper", now=now, by=by, asked=True
             )
     except (payments.UnableTo, NotAllowed) as unable:
-        _too_late(request, str(unable), now, by)
+        _handle_shipped_order(request, str(unable), now, by)
         return
-    end(
+    close_request(
         request=request,
         outcome=ACCEPTED,
-        reason=_accepted_because(request),
+        reason=_acceptance_reason(request),
         now=now,
         by=by,
     )
 
 
-def _accepted_because(request: Request) -> str:
+def _acceptance_reason(request: Request) -> str:
     """Why it was cancelled, for the order's page: only who asked in the window was in time."""
     verdict = request.verdict["verdict"]
     if verdict == "best_effort":
@@ -172,13 +172,13 @@ def _accepted_because(request: Request) -> str:
     return "You cancelled in time."
 
 
-def _came_off(request: Request, now: datetime, by: str) -> bool:
+def _close_if_cancelled(request: Request, now: datetime, by: str) -> bool:
     """Ends the request of an order that something else has called off; the shopper is told of that
     alone.
     """
     if not Event.objects.filter(order=request.order_id, kind=payments.CALLED_OFF).exists():
         return False
-    end(
+    close_request(
         request=request,
         outcome=ACCEPTED,
         reason="It is called off already, and all goes back.",
@@ -189,19 +189,19 @@ def _came_off(request: Request, now: datetime, by: str) -> bool:
 
 
 @transaction.atomic
-def came_off(*, order: Order, now: datetime) -> None:
+def close_if_cancelled(*, order: Order, now: datetime) -> None:
     """The order is called off: what was asked for is done, whoever did it."""
-    stored = locked(order)
+    stored = lock_order(order)
     if (
         request := Request.objects.unended()
         .select_related("hold")
         .filter(order=stored, kind=CANCEL)
         .first()
     ):
-        _came_off(request, now, by="policy")
+        _close_if_cancelled(request, now, by="policy")
 
 
-def _too_late(request: Request, why: str, now: datetime, by: str) -> None:
+def _handle_shipped_order(request: Request, why: str, now: datetime, by: str) -> None:
     verdict = request.verdict
     if verdict["verdict"] in ("accepted", "held"):  # it was in time, and left before it was read
         facts = {
@@ -210,16 +210,16 @@ def _too_late(request: Request, why: str, now: datetime, by: str) -> None:
             )
         }
         changed = Request.objects.unended().filter(pk=request.pk)
-        answer_by = end_of_business_day(_terms(request), now)
+        answer_by = end_of_business_day(_terms_of(request), now)
         changes = {"answer_by": answer_by, "facts": request.facts | facts}
         changed.update(state=OPEN, wakes_at=None, **changes)
         return
     step = Step(
         verdict["clause"],
         "It had shipped before it could be answered.",
-        local_time(_terms(request), now),
+        local_time(_terms_of(request), now),
     )
-    _refuse(
+    _refuse_cancellation(
         request,
         f"It had shipped before it could be cancelled. {what_remains(request.order)}",
         (step,),
@@ -228,18 +228,20 @@ def _too_late(request: Request, why: str, now: datetime, by: str) -> None:
     )
 
 
-def _refuse(request: Request, reason: str, steps: Any, now: datetime, *, by: str) -> None:
-    if end(request=request, outcome="refused", reason=reason, now=now, by=by):
+def _refuse_cancellation(
+    request: Request, reason: str, steps: Any, now: datetime, *, by: str
+) -> None:
+    if close_request(request=request, outcome="refused", reason=reason, now=now, by=by):
         facts = {
             "clause": request.verdict["clause"],
             "says": reason,
             "steps": [step.data() for step in steps],
         }
-        tell(request=request, kind=REFUSED, now=now, by=by, **facts)
+        record_outcome(request=request, kind=REFUSED, now=now, by=by, **facts)
 
 
 @transaction.atomic
-def ask_back(
+def request_confirmation(
     *,
     order: Order,
     asked_at: datetime,
@@ -255,10 +257,10 @@ def ask_back(
     Unanswered by the end of the next business day, a person looks. Where it is asked for already,
     it is that request. Raises `UnableTo` for an order that is called off already.
     """
-    stored = locked(order)
-    if is_off(stored):
+    stored = lock_order(order)
+    if is_cancelled(stored):
         raise UnableTo("cancellation", OFF)
-    if existing := unended(stored, CANCEL):
+    if existing := unended_request(stored, CANCEL):
         return existing
     verdict = verdict_of(stored, asked_at=asked_at)
     why = (
@@ -269,7 +271,7 @@ def ask_back(
     question = f"{why}. Was it you, and do you mean it? One press on the order's page answers."
     verdict_facts = until_affirmed(verdict).data() | {"says": question}
     answer_by = end_of_next_business_day(stored.policy.terms, now)
-    request = keep(
+    request = store_request(
         order=stored,
         kind=CANCEL,
         says=says,
@@ -281,9 +283,9 @@ def ask_back(
         answer_by=answer_by,
     )
     facts = {"asked_at": asked_at.isoformat(), "how": "mail", **verdict_facts, "unconfirmed": True}
-    tell(request=request, kind=ASKED, now=now, by="shopper", **facts)
+    record_outcome(request=request, kind=ASKED, now=now, by="shopper", **facts)
     if verdict.verdict != "refused":
-        held = hold(
+        held = hold_order(
             order=stored,
             why="A mail seems to ask to cancel; the shopper is asked.",
             now=now,
@@ -292,45 +294,47 @@ def ask_back(
         Request.objects.filter(pk=request.pk).update(
             hold=held, state=ASLEEP, wakes_at=answer_by, answer_by=None
         )
-        tell(request=request, kind=HELD, now=now, by="policy", **verdict_facts)
+        record_outcome(request=request, kind=HELD, now=now, by="policy", **verdict_facts)
     return Request.objects.get(pk=request.pk)
 
 
 @transaction.atomic
-def confirm(*, request: Request, now: datetime, by: str) -> Request:
+def confirm_request(*, request: Request, now: datetime, by: str) -> Request:
     """The shopper says on the order's page that the mail was theirs: it counts from when the mail
     was received.
     """
-    stored = locked(request.order)
+    stored = lock_order(request.order)
     current = Request.objects.select_related("order__policy", "hold").get(pk=request.pk)
     if current.state == DONE or not current.facts.get("unconfirmed"):
         return current
-    return ask(
+    return request_cancellation(
         order=stored, asked_at=current.asked_at, now=now, by=by, how="mail", says=current.says
     )
 
 
 @transaction.atomic
-def decide(*, request: Request, accept: bool, why: str, now: datetime, by: str) -> Request:
+def decide_cancellation(
+    *, request: Request, accept: bool, why: str, now: datetime, by: str
+) -> Request:
     """A person's answer to a request that is held. Yes calls the order off; no lets it go on, with
     the reason.
 
     Raises `UnableTo` for a no to what was asked in time: the policy says yes; and for one person's
     yes to what the policy refuses: that is goodwill.
     """
-    stored = locked(request.order)
+    stored = lock_order(request.order)
     request = Request.objects.select_related("order__policy", "hold").get(pk=request.pk)
     if request.state == DONE:
         return request
-    is_refused = request.verdict["verdict"] == "refused" and not is_off(stored)
+    is_refused = request.verdict["verdict"] == "refused" and not is_cancelled(stored)
     if accept and is_refused and len(people_in(by)) < 2:
         raise UnableTo(
             request.verdict["clause"],
             "It was asked for after the window, so it can't be accepted here. An order that hasn't"
             " shipped can be cancelled as goodwill, which takes two people.",
         )
-    if accept or is_off(stored):
-        _accept(request, now, by=by)
+    if accept or is_cancelled(stored):
+        _accept_cancellation(request, now, by=by)
     elif request.verdict["verdict"] in ("accepted", "held"):
         raise UnableTo(
             request.verdict["clause"],
@@ -339,21 +343,23 @@ def decide(*, request: Request, accept: bool, why: str, now: datetime, by: str) 
     elif not why.strip():
         raise UnableTo(request.verdict["clause"], "Say why: the shopper is told.")
     else:
-        step = Step(request.verdict["clause"], why.strip()[:500], local_time(_terms(request), now))
+        step = Step(
+            request.verdict["clause"], why.strip()[:500], local_time(_terms_of(request), now)
+        )
         remains = "" if "What remains:" in why else f" {what_remains(stored)}"
-        _refuse(request, f"{why.strip()[:500]}{remains}", (step,), now, by=by)
+        _refuse_cancellation(request, f"{why.strip()[:500]}{remains}", (step,), now, by=by)
     return Request.objects.get(pk=request.pk)
 
 
 @transaction.atomic
-def give_back(*, request: Request, why: str, now: datetime, by: str) -> Request:
+def refund_shipped_order(*, request: Request, why: str, now: datetime, by: str) -> Request:
     """It was asked for in time and left all the same: a person called it back, and everything goes
     to the shopper.
 
     Above the limit a second person approves the refund first, and the request stays open until
     then. Raises `UnableTo` where it hasn't left, and without a reason.
     """
-    stored = locked(request.order)
+    stored = lock_order(request.order)
     request = Request.objects.select_related("order__policy", "hold").get(pk=request.pk)
     if request.state == DONE:
         return request
@@ -362,23 +368,23 @@ def give_back(*, request: Request, why: str, now: datetime, by: str) -> Request:
         raise UnableTo(clause, "It hasn't left: cancel it.")
     if not why.strip():
         raise UnableTo(clause, "Say why, in words that the shopper may read.")
-    approved_refunds.check_none_waits(request, clause)
+    approved_refunds.check_no_waiting_refund(request, clause)
     decision = {"why": why}
-    money = approved_refunds.ask(
+    money = approved_refunds.submit_decided_refund(
         request=request,
-        parts=payments.paid_for(stored, list(stored.lines.exclude(state="cancelled"))),
+        parts=payments.amounts_paid_for(stored, list(stored.lines.exclude(state="cancelled"))),
         reason="cancelled in time",
         decision=decision,
         now=now,
         by=by,
     )
     if money is not None:
-        _end_given_back(request, decision, money=money, now=now, by=by)
+        _close_refunded(request, decision, money=money, now=now, by=by)
     return Request.objects.get(pk=request.pk)
 
 
 @transaction.atomic
-def given_back(approval: Approval, *, now: datetime, by: str) -> None:
+def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
     """A second person has approved the refund of what was cancelled in time and left all the same:
     now the shopper is told.
     """
@@ -386,34 +392,36 @@ def given_back(approval: Approval, *, now: datetime, by: str) -> None:
     if request is not None:
         decision = request.facts[approved_refunds.DECISION]
         money = approved_refunds.approved_refund_facts(approval)
-        _end_given_back(request, decision, money=money, now=now, by=by)
+        _close_refunded(request, decision, money=money, now=now, by=by)
 
 
-def _end_given_back(
+def _close_refunded(
     request: Request, decision: dict[str, Any], *, money: dict[str, Any], now: datetime, by: str
 ) -> None:
     why, clause = str(decision["why"]), request.verdict["clause"]
-    if end(request=request, outcome=ACCEPTED, reason=why, now=now, by=by):
+    if close_request(request=request, outcome=ACCEPTED, reason=why, now=now, by=by):
         facts: dict[str, Any] = {"clause": clause, "says": why.strip(), **money}
-        tell(request=request, kind=GIVEN_BACK, now=now, by=by, **facts)
+        record_outcome(request=request, kind=GIVEN_BACK, now=now, by=by, **facts)
 
 
 @transaction.atomic
-def withdraw(*, request: Request, now: datetime, by: str) -> bool:
+def withdraw_request(*, request: Request, now: datetime, by: str) -> bool:
     """The shopper keeps the order after all, while the request hasn't been answered. False where it
     has.
     """
-    locked(request.order)
+    lock_order(request.order)
     stored = Request.objects.select_related("order", "hold").get(pk=request.pk)
-    if stored.state != DONE and _came_off(stored, now, by):
+    if stored.state != DONE and _close_if_cancelled(stored, now, by):
         return False
-    if not end(request=stored, outcome=KEPT, reason="The shopper keeps the order.", now=now, by=by):
+    if not close_request(
+        request=stored, outcome=KEPT, reason="The shopper keeps the order.", now=now, by=by
+    ):
         return False
-    tell(request=stored, kind=WITHDRAWN, now=now, by=by)
+    record_outcome(request=stored, kind=WITHDRAWN, now=now, by=by)
     return True
 
 
-def due(*, now: datetime, limit: int = 200) -> list[int]:
+def due_request_ids(*, now: datetime, limit: int = 200) -> list[int]:
     """Held requests whose business day has come."""
     asleep = Request.objects.filter(kind=CANCEL, state=ASLEEP, wakes_at__lte=now)
     asleep = asleep.exclude(facts__has_key="unconfirmed")
@@ -421,19 +429,19 @@ def due(*, now: datetime, limit: int = 200) -> list[int]:
 
 
 @transaction.atomic
-def answer_due(*, request_id: int, now: datetime) -> None:
+def answer_due_request(*, request_id: int, now: datetime) -> None:
     """The business day has come: what is still here is cancelled, what has left is not."""
     request = Request.objects.select_related("order__policy", "hold").get(pk=request_id)
-    locked(request.order)
+    lock_order(request.order)
     request.refresh_from_db()
     if request.state == ASLEEP and request.wakes_at is not None and request.wakes_at <= now:
-        _accept(request, now, by="policy")
+        _accept_cancellation(request, now, by="policy")
 
 
 def what_remains(order: Order) -> str:
     """What a shopper can still ask for when cancelling is over."""
     terms = order.policy.terms
-    opens_after = several(terms.file.claim.opens_after_days, "business day")
+    opens_after = count_label(terms.file.claim.opens_after_days, "business day")
     return (
         f"What remains: a parcel that doesn't arrive can be claimed after {opens_after}; and"
         f" {terms.file.store.care_email}"
@@ -441,5 +449,5 @@ def what_remains(order: Order) -> str:
     )
 
 
-def _terms(request: Request) -> Any:
+def _terms_of(request: Request) -> Any:
     return request.order.policy.terms

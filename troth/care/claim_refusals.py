@@ -54,7 +54,9 @@ def apply_refusal(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
     if request.state == DONE:
         raise NotApproved("The claim has ended meanwhile.")
     try:
-        claims.settle(request=request, outcome=claims.NO, why=approval.facts["why"], now=now, by=by)
+        claims.settle_claim(
+            request=request, outcome=claims.NO, why=approval.facts["why"], now=now, by=by
+        )
     except (UnableTo, NoMoney, NotAllowed) as unable:
         raise NotApproved(str(unable)) from unable
     return "The claim is refused, and the customer is told why."

@@ -15,26 +15,26 @@ from troth.approvals.people import people_in
 from troth.care import approved_refunds, coming_back
 from troth.care.asking import (
     UnableTo,
-    end,
-    keep,
-    locked,
-    tell,
-    unended,
-    wake,
+    close_request,
+    lock_order,
+    record_outcome,
+    store_request,
+    unended_request,
+    wake_request,
     with_deadline,
 )
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request, Watch
 from troth.care.tracing import SHIPPED as SHIPPED
 from troth.care.tracing import ask_for_trace, trace_key
-from troth.care.tracing import parcels as parcels
-from troth.orders.actions import record
+from troth.care.tracing import parcel_events as parcel_events
+from troth.orders.actions import record_event
 from troth.orders.models import Event, Line, Order
 from troth.payments.actions import UnableTo as NoMoney
-from troth.payments.actions import paid_for
+from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.lifecycle import NotAllowed
-from troth.policy.windows import ClaimVerdict, claim, still_claimed
+from troth.policy.windows import ClaimVerdict, claim_verdict, still_claimed
 from troth.worklist.actions import close_task
 
 DELIVERED = "parcel.delivered"
@@ -68,7 +68,9 @@ def verdict_of(order: Order, shipped: Event, *, asked_at: datetime) -> ClaimVerd
     """What the policy says of a report made then."""
     came = delivered_at(order, shipped.facts["number"])
     shipped_on = date.fromisoformat(shipped.facts["shipped_on"])
-    verdict = claim(order.policy.terms, shipped_on=shipped_on, asked_at=asked_at, delivered_at=came)
+    verdict = claim_verdict(
+        order.policy.terms, shipped_on=shipped_on, asked_at=asked_at, delivered_at=came
+    )
     before = standing_report(order, shipped.facts["number"])
     if verdict.verdict == "closed" and before is not None:
         return still_claimed(order.policy.terms, verdict, reported_at=before.asked_at)
@@ -87,7 +89,7 @@ def standing_report(order: Order, number: str) -> Request | None:
 
 
 @transaction.atomic
-def report(
+def report_not_received(
     *,
     order: Order,
     number: str,
@@ -103,14 +105,16 @@ def report(
     Before it can be claimed it sleeps, and becomes a claim by itself. Raises `UnableTo` for a
     parcel that isn't there.
     """
-    stored = locked(order)
-    shipped = next((event for event in parcels(stored) if event.facts["number"] == number), None)
+    stored = lock_order(order)
+    shipped = next(
+        (event for event in parcel_events(stored) if event.facts["number"] == number), None
+    )
     if shipped is None:
         raise UnableTo(
             "non_receipt",
             "Nothing has shipped under that number yet: the dates stand on the order's page.",
         )
-    if existing := unended(stored, NOT_RECEIVED, number):
+    if existing := unended_request(stored, NOT_RECEIVED, number):
         return existing
     if coming_back.is_coming_back(stored, number):
         return coming_back.answer_report(
@@ -124,10 +128,10 @@ def report(
         "verdict": verdict.data(),
         "about": number,
     }
-    request = keep(order=stored, kind=NOT_RECEIVED, says=says, **kwargs)
+    request = store_request(order=stored, kind=NOT_RECEIVED, says=says, **kwargs)
     facts = {"number": number, "asked_at": asked_at.isoformat(), **verdict.data()}
     answer_by = end_of_next_business_day(stored.policy.terms, now)
-    facts |= _what_follows(stored, verdict, answer_by)
+    facts |= _next_step_text(stored, verdict, answer_by)
     if verdict.verdict == "early":
         changes: dict[str, Any] = {"state": ASLEEP, "wakes_at": verdict.opens_at.astimezone(UTC)}
         kind = REPORTED
@@ -135,11 +139,11 @@ def report(
     else:
         changes, kind = {"answer_by": answer_by}, REFUSED if verdict.verdict == "closed" else FILED
     Request.objects.filter(pk=request.pk).update(**changes)
-    tell(request=request, kind=kind, now=now, by=by, **facts)
+    record_outcome(request=request, kind=kind, now=now, by=by, **facts)
     return Request.objects.get(pk=request.pk)
 
 
-def _what_follows(order: Order, verdict: ClaimVerdict, answer_by: datetime) -> dict[str, str]:
+def _next_step_text(order: Order, verdict: ClaimVerdict, answer_by: datetime) -> dict[str, str]:
     """What the letter says of a report that a person answers, and by when they do."""
     terms = order.policy.terms
     if verdict.verdict == "delivered":
@@ -163,7 +167,7 @@ def is_late(request: Request) -> bool:
     return bool(verdict == "closed")
 
 
-def watch(event: Event) -> Watch | None:
+def watch_parcel(event: Event) -> Watch | None:
     """Begins to watch a parcel that shipped; once."""
     if event.kind != SHIPPED:
         return None
@@ -181,7 +185,7 @@ def watch(event: Event) -> Watch | None:
     return stored
 
 
-def unwatched(*, now: datetime, limit: int = 200) -> list[Event]:
+def unwatched_parcels(*, now: datetime, limit: int = 200) -> list[Event]:
     """Parcels that shipped lately and that a lost task left unwatched."""
     shipped = Event.objects.filter(kind=SHIPPED, at__gt=now - WATCHED_FOR).annotate(
         number=KT("facts__number")
@@ -192,7 +196,7 @@ def unwatched(*, now: datetime, limit: int = 200) -> list[Event]:
     )
 
 
-def due(*, now: datetime, limit: int = 200) -> list[int]:
+def due_watch_ids(*, now: datetime, limit: int = 200) -> list[int]:
     """Parcels that can be claimed now and of which the shopper hasn't been told so, and reports
     that wake.
     """
@@ -201,12 +205,12 @@ def due(*, now: datetime, limit: int = 200) -> list[int]:
 
 
 @transaction.atomic
-def opens(*, watch_id: int, now: datetime) -> None:
+def open_claim_period(*, watch_id: int, now: datetime) -> None:
     """The 15th business day has ended. Not delivered: the shopper is told, and an early report
     becomes a claim.
     """
     watched = Watch.objects.select_related("order").get(pk=watch_id)
-    order = locked(watched.order)
+    order = lock_order(watched.order)
     if not Watch.objects.filter(pk=watch_id, told_at=None, ended_at=None).update(told_at=now):
         return
     if coming_back.is_coming_back(order, watched.number):
@@ -214,25 +218,27 @@ def opens(*, watch_id: int, now: datetime) -> None:
         return
     if delivered_at(order, watched.number) is not None:
         Watch.objects.filter(pk=watch_id).update(ended_at=now)
-        came(order=order, number=watched.number, now=now)
+        handle_delivery(order=order, number=watched.number, now=now)
         return
-    shipped = next(event for event in parcels(order) if event.facts["number"] == watched.number)
+    shipped = next(
+        event for event in parcel_events(order) if event.facts["number"] == watched.number
+    )
     facts = {
         name: shipped.facts[name]
         for name in ("number", "carrier_name", "url", "claim_last_on", "claim_steps")
     }
-    early = unended(order, NOT_RECEIVED, watched.number)
+    early = unended_request(order, NOT_RECEIVED, watched.number)
     if early is None:
         if (
             now >= watched.closes_at
         ):  # nobody swept for days: there is nothing left to be told in time
             return
-        record(order=order, kind=OPENED, now=now, by="policy", facts=facts)
+        record_event(order=order, kind=OPENED, now=now, by="policy", facts=facts)
         return
     answer_by = end_of_next_business_day(order.policy.terms, now)
-    if wake(request=early, answer_by=answer_by):
+    if wake_request(request=early, answer_by=answer_by):
         until = deadline_label(order.policy.terms, answer_by)
-        tell(
+        record_outcome(
             request=early,
             kind=FILED,
             now=now,
@@ -248,7 +254,7 @@ def opens(*, watch_id: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def came(*, order: Order, number: str, now: datetime) -> None:
+def handle_delivery(*, order: Order, number: str, now: datetime) -> None:
     """The parcel came and was signed for: a report that sleeps has its answer; a claim waits for a
     person still.
     """
@@ -257,14 +263,14 @@ def came(*, order: Order, number: str, now: datetime) -> None:
     request = Request.objects.filter(
         order=order, kind=NOT_RECEIVED, about=number, state=ASLEEP
     ).first()
-    if request is not None and end(
+    if request is not None and close_request(
         request=request, outcome=ARRIVED, reason="It came.", now=now, by="policy"
     ):
-        tell(request=request, kind=FOUND, now=now, by="policy", number=number)
+        record_outcome(request=request, kind=FOUND, now=now, by="policy", number=number)
 
 
 @transaction.atomic
-def settle(
+def settle_claim(
     *,
     request: Request,
     outcome: str,
@@ -282,22 +288,22 @@ def settle(
     loss before that day ended (`lost_in_time`). Raises `UnableTo` without a reason, and for what
     can't be.
     """
-    stored = locked(request.order)
+    stored = lock_order(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE:
         return request
     if not why.strip():
         raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
-    approved_refunds.check_none_waits(request, CLAUSE)
+    approved_refunds.check_no_waiting_refund(request, CLAUSE)
     late = is_late(request) and not lost_in_time
     if len(people_in(by)) < 2:
         _check_one_person_may(stored, request, outcome, late=late)
     decision = {"outcome": outcome, "why": why, "late": late}
     if outcome == REFUND:
-        _refund(stored, request, decision, now, by)
+        _request_claim_refund(stored, request, decision, now, by)
     elif outcome in (ARRIVED, NO):
-        _unlose(stored, request, outcome, now, by)
-        _end_settled(stored, request, decision, money={}, now=now, by=by)
+        _mark_lines_found(stored, request, outcome, now, by)
+        _close_settled(stored, request, decision, money={}, now=now, by=by)
     else:
         raise UnableTo(CLAUSE, "Choose one of the outcomes.")
     return Request.objects.get(pk=request.pk)
@@ -311,7 +317,7 @@ def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
     request = approved_refunds.approved_request(approval)
     if request is None:
         return
-    order, decision = locked(request.order), request.facts[approved_refunds.DECISION]
+    order, decision = lock_order(request.order), request.facts[approved_refunds.DECISION]
     if delivered_at(order, request.about) is not None and not decision["came"]:
         raise NoMoney(
             "The parcel was delivered and signed for meanwhile. Decline this: the claim is then"
@@ -321,12 +327,12 @@ def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
         _check_lost(order, request)
     except UnableTo as unable:
         raise NoMoney(f"{unable} Decline this: the claim is then decided again.") from unable
-    _lose(order, request, now, by)
+    _mark_lines_lost(order, request, now, by)
     money = approved_refunds.approved_refund_facts(approval)
-    _end_settled(order, request, decision, money=money, now=now, by=by)
+    _close_settled(order, request, decision, money=money, now=now, by=by)
 
 
-def _end_settled(
+def _close_settled(
     order: Order,
     request: Request,
     decision: dict[str, Any],
@@ -337,7 +343,7 @@ def _end_settled(
 ) -> None:
     """Ends the claim as it was decided, and tells the shopper."""
     outcome, why = decision["outcome"], decision["why"]
-    if not end(request=request, outcome=outcome, reason=why, now=now, by=by):
+    if not close_request(request=request, outcome=outcome, reason=why, now=now, by=by):
         return
     facts: dict[str, Any] = {"says": why, "verdict": outcome, "clause": request.verdict["clause"]}
     facts |= money
@@ -347,7 +353,7 @@ def _end_settled(
     if outcome == ARRIVED and not has_come and not decision["late"]:
         facts["still_counts"] = True
     kind = {REFUND: SETTLED, ARRIVED: FOUND, NO: REFUSED}[outcome]
-    tell(request=request, kind=kind, now=now, by=by, number=request.about, **facts)
+    record_outcome(request=request, kind=kind, now=now, by=by, number=request.about, **facts)
     for key in (trace_key(order, request.about), f"lost.{order.number}.{request.about}"):
         close_task(key=key, now=now, by=by, outcome=outcome)
     if outcome == REFUND or has_come:
@@ -380,33 +386,33 @@ def refusal_takes_two(order: Order, request: Request) -> bool:
 
 def lines_of(order: Order, number: str) -> list[Line]:
     """What was in the parcel."""
-    shipped = next(event for event in parcels(order) if event.facts["number"] == number)
+    shipped = next(event for event in parcel_events(order) if event.facts["number"] == number)
     return list(order.lines.filter(pk__in=shipped.facts["lines"]).order_by("pk"))
 
 
-def _refund(
+def _request_claim_refund(
     order: Order, request: Request, decision: dict[str, Any], now: datetime, by: str
 ) -> None:
     """Asks for the refund of a claim, which is accepted now, or once the refund is approved."""
     _check_lost(order, request)
     decision = decision | {"came": delivered_at(order, request.about) is not None}
-    money = approved_refunds.ask(
+    money = approved_refunds.submit_decided_refund(
         request=request,
-        parts=paid_for(order, lines_of(order, request.about)),
+        parts=amounts_paid_for(order, lines_of(order, request.about)),
         reason=f"not received: {decision['why']}"[:200],
         decision=decision,
         now=now,
         by=by,
     )
     if money is not None:
-        _lose(order, request, now, by)
-        _end_settled(order, request, decision, money=money, now=now, by=by)
+        _mark_lines_lost(order, request, now, by)
+        _close_settled(order, request, decision, money=money, now=now, by=by)
 
 
 def _check_lost(order: Order, request: Request) -> None:
     """Raises `UnableTo` for a parcel that comes back to us, and for pieces that can't be lost."""
     if coming_back.is_coming_back(order, request.about):
-        raise UnableTo(CLAUSE, coming_back.what_happens(order, request.about))
+        raise UnableTo(CLAUSE, coming_back.return_explanation(order, request.about))
     for line in lines_of(order, request.about):
         if line.state not in ("shipped", "lost", "delivered"):
             raise UnableTo(
@@ -414,17 +420,17 @@ def _check_lost(order: Order, request: Request) -> None:
             )
 
 
-def _lose(order: Order, request: Request, now: datetime, by: str) -> None:
+def _mark_lines_lost(order: Order, request: Request, now: datetime, by: str) -> None:
     for line in lines_of(order, request.about):
         if line.state == "shipped":
-            record(order=order, line=line, kind="line.lost", now=now, by=by)
+            record_event(order=order, line=line, kind="line.lost", now=now, by=by)
 
 
-def _unlose(order: Order, request: Request, outcome: str, now: datetime, by: str) -> None:
+def _mark_lines_found(order: Order, request: Request, outcome: str, now: datetime, by: str) -> None:
     if outcome == ARRIVED:
         for line in lines_of(order, request.about):
             if line.state == "lost":
                 try:
-                    record(order=order, line=line, kind="line.found", now=now, by=by)
+                    record_event(order=order, line=line, kind="line.found", now=now, by=by)
                 except NotAllowed as moved:
                     raise UnableTo(CLAUSE, str(moved)) from moved

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.care.asking import end, keep, locked, tell
+from troth.care.asking import close_request, lock_order, record_outcome, store_request
 from troth.care.models import NOT_RECEIVED, Request, Watch
 from troth.orders.models import Event, Order
 from troth.policy.answers import Step
@@ -69,7 +69,7 @@ def is_given_back(order: Order, number: str) -> bool:
     )
 
 
-def what_happens(order: Order, number: str) -> str:
+def return_explanation(order: Order, number: str) -> str:
     """What becomes of it, in words for the shopper."""
     if is_sent_back(order, number):
         return (
@@ -113,7 +113,7 @@ def answer_report(
     *, order: Order, number: str, says: str, asked_at: datetime, now: datetime, by: str, how: str
 ) -> Request:
     """A report of a parcel that comes back is kept, and answered at once."""
-    words = what_happens(order, number)
+    words = return_explanation(order, number)
     step = Step(CLAUSE, words, local_time(order.policy.terms, asked_at))
     verdict: dict[str, Any] = {
         "verdict": OUTCOME,
@@ -121,7 +121,7 @@ def answer_report(
         "says": words,
         "steps": [step.data()],
     }
-    request = keep(
+    request = store_request(
         order=order,
         kind=NOT_RECEIVED,
         about=number,
@@ -131,8 +131,8 @@ def answer_report(
         asked_at=asked_at,
         verdict=verdict,
     )
-    if end(request=request, outcome=OUTCOME, reason=words, now=now, by="policy"):
-        tell(
+    if close_request(request=request, outcome=OUTCOME, reason=words, now=now, by="policy"):
+        record_outcome(
             request=request,
             kind=RETURNING,
             now=now,
@@ -151,7 +151,7 @@ def stop_watching(event: Event, *, now: datetime) -> None:
     """
     if event.kind not in (*TURNED_BACK, CANCELLED, RECEIVED):
         return
-    order = locked(event.order)
+    order = lock_order(event.order)
     if event.kind != RECEIVED:
         _stop_watching(order, event.facts.get("number", ""), now)
         return
@@ -165,9 +165,9 @@ def _stop_watching(order: Order, number: str, now: datetime) -> None:
         ended_at=now.astimezone(UTC)
     )
     for request in Request.objects.unended().filter(order=order, kind=NOT_RECEIVED, about=number):
-        words = what_happens(order, number)
-        if end(request=request, outcome=OUTCOME, reason=words, now=now, by="policy"):
-            tell(
+        words = return_explanation(order, number)
+        if close_request(request=request, outcome=OUTCOME, reason=words, now=now, by="policy"):
+            record_outcome(
                 request=request,
                 kind=RETURNING,
                 now=now,
@@ -178,7 +178,7 @@ def _stop_watching(order: Order, number: str, now: datetime) -> None:
             )
 
 
-def watched_still(*, limit: int = 100) -> list[Event]:
+def still_watched_returns(*, limit: int = 100) -> list[Event]:
     """Parcels that turned back or were sent back, and that a lost task left watched."""
     watched: dict[int, set[str]] = defaultdict(set)
     rows = Watch.objects.filter(ended_at=None).order_by("pk")

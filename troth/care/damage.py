@@ -12,18 +12,18 @@ from django.db import transaction
 from troth.care import approved_refunds
 from troth.care.asking import (
     UnableTo,
-    day_begins,
-    end,
-    keep,
-    locked,
-    return_by,
-    tell,
-    unended,
+    close_request,
+    lock_order,
+    record_outcome,
+    return_deadline,
+    start_of_day,
+    store_request,
+    unended_request,
     with_deadline,
 )
 from troth.care.models import ASLEEP, DAMAGED, DONE, Request
 from troth.orders.models import Line, Order
-from troth.payments.actions import paid_for
+from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
 from troth.policy.answers import Step
 from troth.policy.calendars import day_label
@@ -42,7 +42,7 @@ CAME_BACK = "The piece came back, so everything you paid for it is returned."
 
 
 @transaction.atomic
-def report(
+def report_damage(
     *, order: Order, line: Line, says: str, asked_at: datetime, now: datetime, by: str, how: str
 ) -> Request:
     """The shopper reports a piece that arrived damaged or isn't as described. Asked again, it is
@@ -50,11 +50,11 @@ def report(
 
     Raises `UnableTo` before it was delivered, and without words of what is wrong.
     """
-    stored = locked(order)
+    stored = lock_order(order)
     line = stored.lines.get(pk=line.pk)
     if line.state not in ("shipped", "delivered"):
         raise UnableTo(CLAUSE, f"{line.title} hasn't been delivered yet.")
-    if existing := unended(stored, DAMAGED, str(line.pk)):
+    if existing := unended_request(stored, DAMAGED, str(line.pk)):
         return existing
     if not says.strip():
         raise UnableTo(CLAUSE, "Say what is damaged, or what isn't as described.")
@@ -65,7 +65,7 @@ def report(
         local_time(stored.policy.terms, asked_at),
     )
     verdict = {"verdict": "reported", "clause": CLAUSE, "says": step.says, "steps": [step.data()]}
-    request = keep(
+    request = store_request(
         order=stored,
         kind=DAMAGED,
         about=str(line.pk),
@@ -77,33 +77,33 @@ def report(
         answer_by=answer_by,
     )
     facts = verdict | {"says": with_deadline(step.says, stored.policy.terms, answer_by)}
-    tell(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
+    record_outcome(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 
 
 @transaction.atomic
-def decide(
+def decide_report(
     *, request: Request, outcome: str, cents: int, why: str, now: datetime, by: str
 ) -> Request:
     """A person's decision, once: a part of the price back (`cents`), all that was paid, a return
     first, or no.
 
-    After a return the request waits for the piece, until the last day for sending it; `back` then
-    refunds it whole. Where the refund needs a second person, nothing is decided and told before
-    they approve it.
+    After a return the request waits for the piece, until the last day for sending it;
+    `refund_returned_piece` then refunds it whole. Where the refund needs a second person, nothing
+    is decided and told before they approve it.
     """
-    stored = locked(request.order)
+    stored = lock_order(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
     line = stored.lines.get(pk=int(request.about))
     if request.state == DONE:
         return request
     if not why.strip():
         raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
-    approved_refunds.check_none_waits(request, CLAUSE)
+    approved_refunds.check_no_waiting_refund(request, CLAUSE)
     if outcome == RETURN:
         if "return" in request.facts:
             return request
-        by_day, wakes = return_by(stored.policy.terms, now)
+        by_day, wakes = return_deadline(stored.policy.terms, now)
         facts = request.facts | {"return": why.strip()[:1000], "return_by": by_day.isoformat()}
         Request.objects.filter(pk=request.pk).update(
             facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
@@ -111,18 +111,18 @@ def decide(
         event_facts: dict[str, Any] = {"says": why.strip(), "clause": CLAUSE, "title": line.title}
         event_facts |= {"line": line.pk, "return_by": by_day.isoformat()}
         # Its letter goes out with the label.
-        tell(request=request, kind=SEND_BACK, now=now, by=by, **event_facts)
+        record_outcome(request=request, kind=SEND_BACK, now=now, by=by, **event_facts)
     elif outcome == NO:
-        _end_decided(request, {"outcome": NO, "why": why}, money={}, now=now, by=by)
+        _close_decided(request, {"outcome": NO, "why": why}, money={}, now=now, by=by)
     else:
         parts = _parts_of(stored, line, outcome, cents)
-        _refund(request, parts, {"outcome": outcome, "why": why}, now, by)
+        _request_decided_refund(request, parts, {"outcome": outcome, "why": why}, now, by)
     return Request.objects.get(pk=request.pk)
 
 
 def _parts_of(order: Order, line: Line, outcome: str, cents: int) -> dict[str, int]:
     if outcome == WHOLE:
-        return paid_for(order, [line])
+        return amounts_paid_for(order, [line])
     if outcome != PART:
         raise UnableTo(CLAUSE, "Choose one of the outcomes.")
     if not 0 < cents <= line.price_cents:
@@ -132,9 +132,9 @@ def _parts_of(order: Order, line: Line, outcome: str, cents: int) -> dict[str, i
 
 
 @transaction.atomic
-def back(*, request: Request, now: datetime, by: str) -> Request:
+def refund_returned_piece(*, request: Request, now: datetime, by: str) -> Request:
     """The piece was checked in by the warehouse: everything paid for it goes to the shopper."""
-    stored = locked(request.order)
+    stored = lock_order(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE:
         return request
@@ -146,10 +146,10 @@ def back(*, request: Request, now: datetime, by: str) -> Request:
         )
     if all(piece["condition"] == "missing" for piece in request.facts["received"]):
         raise UnableTo(CLAUSE, "The warehouse says that what came back isn't the piece.")
-    approved_refunds.check_none_waits(request, CLAUSE)
+    approved_refunds.check_no_waiting_refund(request, CLAUSE)
     line = stored.lines.get(pk=int(request.about))
     decision = {"outcome": WHOLE, "why": request.facts["return"], "says": CAME_BACK}
-    _refund(request, paid_for(stored, [line]), decision, now, by)
+    _request_decided_refund(request, amounts_paid_for(stored, [line]), decision, now, by)
     return Request.objects.get(pk=request.pk)
 
 
@@ -160,36 +160,36 @@ def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
     if request is not None:
         decision = request.facts[approved_refunds.DECISION]
         money = approved_refunds.approved_refund_facts(approval)
-        _end_decided(request, decision, money=money, now=now, by=by)
+        _close_decided(request, decision, money=money, now=now, by=by)
 
 
-def _end_decided(
+def _close_decided(
     request: Request, decision: dict[str, Any], *, money: dict[str, Any], now: datetime, by: str
 ) -> None:
     """Ends the report as it was decided, and tells the shopper what was decided."""
     outcome, why = decision["outcome"], str(decision["why"])
-    if not end(request=request, outcome=outcome, reason=why, now=now, by=by):
+    if not close_request(request=request, outcome=outcome, reason=why, now=now, by=by):
         return
     line = request.order.lines.get(pk=int(request.about))
     facts: dict[str, Any] = {"says": str(decision.get("says") or why).strip(), "clause": CLAUSE}
     facts |= {"verdict": outcome, "title": line.title, **money}
-    tell(request=request, kind=DECIDED, now=now, by=by, **facts)
+    record_outcome(request=request, kind=DECIDED, now=now, by=by, **facts)
 
 
-def end_unreturned(*, now: datetime, limit: int = 200) -> int:
+def close_unreturned_reports(*, now: datetime, limit: int = 200) -> int:
     """Ends what nobody sent back by the last day, and says so. A piece that is on its way then is
     waited for as long as its shipping method takes at most. Returns how many there were.
     """
     asleep = Request.objects.filter(kind=DAMAGED, state=ASLEEP, wakes_at__lte=now)
     due = list(asleep.exclude(facts__has_key="on_its_way").order_by("wakes_at", "pk")[:limit])
     for request in due:
-        _end_unreturned(request, now)
+        _close_unreturned_report(request, now)
     return len(due)
 
 
 @transaction.atomic
-def _end_unreturned(request: Request, now: datetime) -> None:
-    order = locked(request.order)
+def _close_unreturned_report(request: Request, now: datetime) -> None:
+    order = lock_order(request.order)
     stored = Request.objects.get(pk=request.pk)
     if stored.state != ASLEEP or "return" not in stored.facts:
         return
@@ -202,7 +202,7 @@ def _end_unreturned(request: Request, now: datetime) -> None:
         until = terms.store_days.after(local_time(terms, now).date(), latest_days)
         Request.objects.filter(pk=stored.pk).update(
             facts=stored.facts | {"on_its_way": until.isoformat()},
-            wakes_at=day_begins(terms, until + timedelta(days=1)),
+            wakes_at=start_of_day(terms, until + timedelta(days=1)),
         )
         return
     day = day_label(date.fromisoformat(stored.facts["return_by"]))
@@ -211,19 +211,19 @@ def _end_unreturned(request: Request, now: datetime) -> None:
         " label can't be used any more. If you still want to send it back, answer this email: a"
         " person reads it and decides."
     )
-    if end(request=stored, outcome="expired", reason=text, now=now, by="policy"):
+    if close_request(request=stored, outcome="expired", reason=text, now=now, by="policy"):
         line = order.lines.get(pk=int(stored.about))
         facts: dict[str, Any] = {"says": text, "clause": CLAUSE, "title": line.title}
-        tell(request=stored, kind=RETURN_ENDED, now=now, by="policy", **facts)
+        record_outcome(request=stored, kind=RETURN_ENDED, now=now, by="policy", **facts)
 
 
-def _refund(
+def _request_decided_refund(
     request: Request, parts: dict[str, int], decision: dict[str, Any], now: datetime, by: str
 ) -> None:
     """Asks for the refund of a decision, which is carried out now, or once it is approved."""
     reason = str(decision["why"]).strip()[:200]
-    money = approved_refunds.ask(
+    money = approved_refunds.submit_decided_refund(
         request=request, parts=parts, reason=reason, decision=decision, now=now, by=by
     )
     if money is not None:
-        _end_decided(request, decision, money=money, now=now, by=by)
+        _close_decided(request, decision, money=money, now=now, by=by)

@@ -12,10 +12,10 @@ from troth.approvals.models import ApprovalRequest
 from troth.care import claims
 from troth.care.asking import UnableTo
 from troth.care.models import DONE, NOT_RECEIVED, Request
-from troth.care.tracing import parcels
+from troth.care.tracing import parcel_events
 from troth.orders.models import Order
 from troth.payments.actions import UnableTo as NoMoney
-from troth.payments.actions import paid_for
+from troth.payments.actions import amounts_paid_for
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.money import dollars
 
@@ -35,7 +35,7 @@ def ask_for_late_refund(*, request: Request, why: str, now: datetime, by: str) -
     if waiting := waiting_requests(KIND, request=request.key).first():
         return waiting
     amount = dollars(
-        sum(paid_for(request.order, claims.lines_of(request.order, request.about)).values())
+        sum(amounts_paid_for(request.order, claims.lines_of(request.order, request.about)).values())
     )
     number = request.order.number
     try:
@@ -66,7 +66,7 @@ def refund_late_claim(approval: ApprovalRequest, *, now: datetime, by: str) -> s
         raise NotApproved("The claim has ended meanwhile.")
     why = f"The time to claim is over, so we do this as an exception. {approval.facts['why']}"
     try:
-        claims.settle(request=request, outcome=claims.REFUND, why=why, now=now, by=by)
+        claims.settle_claim(request=request, outcome=claims.REFUND, why=why, now=now, by=by)
     except (UnableTo, NoMoney, NotAllowed) as unable:
         raise NotApproved(str(unable)) from unable
     return "The claim is refunded as an exception."
@@ -78,7 +78,7 @@ def unclaimed_in_time(order: Order, *, now: datetime) -> list[str]:
     """
     states = dict(order.lines.values_list("pk", "state"))
     late = []
-    for shipped in parcels(order):
+    for shipped in parcel_events(order):
         number = shipped.facts["number"]
         if all(states.get(line) != "shipped" for line in shipped.facts["lines"]):
             continue

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from troth.care import approved_refunds
-from troth.care.asking import UnableTo, day_begins, locked, tell
+from troth.care.asking import UnableTo, lock_order, record_outcome, start_of_day
 from troth.care.claims import CLAUSE, lines_of
 from troth.care.models import ASLEEP, DONE, Request
 from troth.care.tracing import trace_key
@@ -35,13 +35,13 @@ def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Reques
     A parcel that comes ends it as found; else it is a person's turn again. Raises `UnableTo`
     without a reason, and for pieces that aren't on their way.
     """
-    stored = locked(request.order)
+    stored = lock_order(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE or was_found(request):
         return request
     if not why.strip():
         raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
-    approved_refunds.check_none_waits(request, CLAUSE)
+    approved_refunds.check_no_waiting_refund(request, CLAUSE)
     if any(line.state != "shipped" for line in lines_of(stored, request.about)):
         raise UnableTo(CLAUSE, "It isn't on its way, so nobody can bring it again.")
     close_task(key=trace_key(stored, request.about), now=now, by=by, outcome="It was found.")
@@ -52,11 +52,11 @@ def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Reques
         local_time(terms, now).date(), terms.methods[stored.method].latest_days
     )
     facts = request.facts | {"again": why.strip()[:1000], "again_until": until.isoformat()}
-    wakes = day_begins(terms, until + timedelta(days=1))
+    wakes = start_of_day(terms, until + timedelta(days=1))
     Request.objects.filter(pk=request.pk).update(
         facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
     )
-    tell(
+    record_outcome(
         request=request,
         kind=AGAIN,
         now=now,
@@ -84,5 +84,5 @@ def _found_early(request: Request, why: str, now: datetime, by: str) -> Request:
     )
     text = f"{why.strip()} If it hasn't arrived by {until}, {becomes}."
     event_facts = {"number": request.about, "says": text, "clause": request.verdict["clause"]}
-    tell(request=request, kind=AGAIN, now=now, by=by, **event_facts)
+    record_outcome(request=request, kind=AGAIN, now=now, by=by, **event_facts)
     return Request.objects.get(pk=request.pk)

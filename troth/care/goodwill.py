@@ -15,9 +15,9 @@ from troth.approvals.actions import (
     waiting_requests,
 )
 from troth.approvals.models import ApprovalRequest
-from troth.care.asking import UnableTo, locked
-from troth.care.cancelling import is_off, shipped_at, what_remains
-from troth.orders.actions import hold, record, release
+from troth.care.asking import UnableTo, lock_order
+from troth.care.cancelling import is_cancelled, shipped_at, what_remains
+from troth.orders.actions import hold_order, record_event, release_hold
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
 from troth.policy.lifecycle import NotAllowed as NotMovable
@@ -34,9 +34,9 @@ THEN = ("If you approve", "Everything paid is returned.")
 DETAILS = (BY_SHOPPER, BY_STORE, THEN)
 
 
-def why_not(order: Order) -> str:
+def why_not_goodwill(order: Order) -> str:
     """Why the order can't be cancelled as goodwill, and what stands; empty where it can."""
-    if is_off(order):
+    if is_cancelled(order):
         return "The order is cancelled already, and everything is returned."
     if shipped_at(order) is not None or _has_left(order):
         return (
@@ -61,12 +61,12 @@ def ask_for_goodwill(
 
     `reason` is in words that the shopper reads where it isn't their own wish. Raises `UnableTo`.
     """
-    stored = locked(order)
-    if problem := why_not(stored):
+    stored = lock_order(order)
+    if problem := why_not_goodwill(stored):
         raise UnableTo(CLAUSE, problem)
     if not reason.strip():
         raise UnableTo(CLAUSE, "Reason: say why, for the second person and the record.")
-    held = hold(order=stored, why=WAITS, now=now, by=by)
+    held = hold_order(order=stored, why=WAITS, now=now, by=by)
     try:
         return request_approval(
             kind=KIND,
@@ -83,18 +83,18 @@ def ask_for_goodwill(
         raise UnableTo(CLAUSE, str(unable)) from unable
 
 
-def apply(request: ApprovalRequest, *, now: datetime, by: str) -> str:
+def apply_goodwill(request: ApprovalRequest, *, now: datetime, by: str) -> str:
     """The second person agrees: the order is cancelled, and everything is returned. Raises
     `NotAllowed` where it has shipped or was cancelled meanwhile.
     """
-    order = locked(Order.objects.get(number=request.facts["order"]))
-    if is_off(order):
+    order = lock_order(Order.objects.get(number=request.facts["order"]))
+    if is_cancelled(order):
         raise NotAllowed("The order is cancelled already. Decline this: there is nothing to do.")
     facts = {"way": "goodwill", "clause": CLAUSE, "reason": request.reason}
     try:
         with transaction.atomic():
-            record(order=order, kind=BY_CARE, now=now, by=by[:100], facts=facts)
-            payments.call_off(
+            record_event(order=order, kind=BY_CARE, now=now, by=by[:100], facts=facts)
+            payments.cancel_order(
                 order=order,
                 reason=request.reason[:200],
                 now=now,
@@ -103,23 +103,23 @@ def apply(request: ApprovalRequest, *, now: datetime, by: str) -> str:
             )
     except (payments.UnableTo, NotMovable) as unable:
         raise NotAllowed(f"{unable} Decline this. {what_remains(order)}") from unable
-    _release(request, now, by)
+    _release_order(request, now, by)
     return "The order is cancelled, and everything is returned."
 
 
-def decline(request: ApprovalRequest, *, now: datetime, by: str) -> str:
+def decline_goodwill(request: ApprovalRequest, *, now: datetime, by: str) -> str:
     """The second person says no, or the first one takes it back: the order goes on in its turn."""
-    _release(request, now, by)
+    _release_order(request, now, by)
     return "The order goes on in its place."
 
 
-def _release(request: ApprovalRequest, now: datetime, by: str) -> None:
+def _release_order(request: ApprovalRequest, now: datetime, by: str) -> None:
     held = Event.objects.filter(pk=request.facts["hold"]).select_related("order").first()
     if held is not None:
-        release(hold=held, now=now, by=by[:100], why="Decided by a second person.")
+        release_hold(hold=held, now=now, by=by[:100], why="Decided by a second person.")
 
 
-def came_off(*, order: Order, now: datetime) -> None:
+def decline_if_cancelled(*, order: Order, now: datetime) -> None:
     """The order was cancelled in another way: there is nothing left for a second person to
     decide.
     """

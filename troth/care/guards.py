@@ -5,7 +5,7 @@ once, and nothing else of what was said.
 from __future__ import annotations
 
 from troth.database.guards import AppendOnly, OnlyMayChange, RefuseRows
-from troth.orders.guards import is_erased, listed
+from troth.orders.guards import is_erased, sql_list
 from troth.policy.lifecycle import STILL_TO_COME
 
 SAID = "what a shopper asked for, and what the policy said of it, is never edited"
@@ -15,7 +15,7 @@ _FORGETTING = (
     "EXISTS (SELECT 1 FROM care_request r WHERE r.order_id = NEW.order_id AND r.kind = 'forget'"
     " AND r.state <> 'done')"
     " AND NOT EXISTS (SELECT 1 FROM orders_line l WHERE l.order_id = NEW.order_id"
-    f" AND l.state IN ({listed(STILL_TO_COME)}))"
+    f" AND l.state IN ({sql_list(STILL_TO_COME)}))"
 )
 
 

@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 
 from troth.care import attaching
 from troth.care import returns as care_returns
-from troth.care.asking import tell
+from troth.care.asking import record_outcome
 from troth.care.models import Request
 from troth.catalog.pictures import BadPicture
 from troth.orders.models import Event
@@ -33,11 +33,11 @@ def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:
     fields = {"by": held.by, "at": held.at, "shown": shown}
     file = ContentFile(content, name=held.name)
     try:
-        attaching.keep_scanned(request=request, file=file, name=held.name, fields=fields)
+        attaching.store_scanned_file(request=request, file=file, name=held.name, fields=fields)
     except BadPicture as bad:
         return str(bad)
     if shown:
-        care_returns.label_attached(request=request, now=now, by=held.by)
+        care_returns.record_label_attached(request=request, now=now, by=held.by)
     return ""
 
 
@@ -55,4 +55,4 @@ def tell_of_infected(*, request: Request, signature: str, now: datetime) -> Even
     name isn't repeated: somebody else may have written it.
     """
     text = SAYS.format(signature=signature[:80] or "unnamed")
-    return tell(request=request, kind=INFECTED, now=now, by="policy", says=text)
+    return record_outcome(request=request, kind=INFECTED, now=now, by="policy", says=text)

@@ -12,21 +12,28 @@ from typing import Any
 from django.db import transaction
 
 from troth.care import approved_refunds
-from troth.care.asking import UnableTo, keep, locked, tell, unended, wake
+from troth.care.asking import (
+    UnableTo,
+    lock_order,
+    record_outcome,
+    store_request,
+    unended_request,
+    wake_request,
+)
 from troth.care.claims import (
     ARRIVED,
     FILED,
     REFUND,
     is_late,
     lines_of,
-    settle,
+    settle_claim,
     standing_report,
     verdict_of,
 )
 from troth.care.coming_back import is_given_back
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
-from troth.care.tracing import carrier_name, parcels, trace_key
-from troth.orders.actions import record
+from troth.care.tracing import carrier_name, parcel_events, trace_key
+from troth.orders.actions import record_event
 from troth.orders.models import Event, Order
 from troth.payments.actions import UnableTo as NoMoney
 from troth.payments.models import Payment
@@ -41,21 +48,23 @@ SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 
 
 @transaction.atomic
-def carrier_searches(*, order: Order, number: str, now: datetime) -> Request | None:
+def handle_carrier_search(*, order: Order, number: str, now: datetime) -> Request | None:
     """The carrier can't locate the parcel, or delivered it in another place: a report is kept for
     the shopper, who need do nothing. Early, it becomes a claim by itself as any other. None where
     there is one already that didn't end as found, or where the time to claim is over.
     """
-    stored = locked(order)
-    shipped = next((event for event in parcels(stored) if event.facts["number"] == number), None)
-    earlier = _latest(stored, number)
+    stored = lock_order(order)
+    shipped = next(
+        (event for event in parcel_events(stored) if event.facts["number"] == number), None
+    )
+    earlier = _latest_report(stored, number)
     was_found = earlier is not None and earlier.outcome == ARRIVED
     if shipped is None or (earlier is not None and not was_found):
         return None
     verdict = verdict_of(stored, shipped, asked_at=now)
     if verdict.verdict not in ("early", "open"):
         return None
-    request = _file(stored, number, verdict.data(), now)
+    request = _file_report(stored, number, verdict.data(), now)
     if verdict.verdict == "early":
         Request.objects.filter(pk=request.pk).update(
             state=ASLEEP, wakes_at=verdict.opens_at.astimezone(UTC)
@@ -66,13 +75,13 @@ def carrier_searches(*, order: Order, number: str, now: datetime) -> Request | N
     return Request.objects.get(pk=request.pk)
 
 
-def _file(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> Request:
+def _file_report(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> Request:
     """A report that the store files for the shopper, by what the carrier says."""
     kwargs: dict[str, Any] = {"how": BY_CARRIER, "by": "policy", "asked_at": now, "about": number}
-    return keep(order=order, kind=NOT_RECEIVED, says="", verdict=verdict, **kwargs)
+    return store_request(order=order, kind=NOT_RECEIVED, says="", verdict=verdict, **kwargs)
 
 
-def _latest(order: Order, number: str) -> Request | None:
+def _latest_report(order: Order, number: str) -> Request | None:
     reports = Request.objects.filter(order=order, kind=NOT_RECEIVED, about=number)
     return reports.order_by("-pk").first()
 
@@ -89,10 +98,10 @@ def record_loss(*, order: Order, number: str, says: str, now: datetime, by: str)
     not. What follows is the same as when its scan says so; once. Raises `UnableTo` without the
     carrier's words, and for a parcel that isn't on its way.
     """
-    stored = locked(order)
+    stored = lock_order(order)
     if stored.events.filter(kind=LOST, facts__number=number).exists():
         return
-    if number not in undelivered(stored):
+    if number not in undelivered_numbers(stored):
         raise UnableTo("non_receipt", "That parcel isn't on its way, so it can't be lost now.")
     if not says.strip():
         raise UnableTo("non_receipt", "Enter what the carrier said, and who said it.")
@@ -102,28 +111,30 @@ def record_loss(*, order: Order, number: str, says: str, now: datetime, by: str)
         "carrier_says": says.strip()[:300],
         "at": now.isoformat(),
     }
-    record(order=stored, kind=LOST, now=now, by=by, facts=facts)
-    lost(order=stored, number=number, now=now)
+    record_event(order=stored, kind=LOST, now=now, by=by, facts=facts)
+    handle_loss(order=stored, number=number, now=now)
 
 
-def undelivered(order: Order) -> list[str]:
+def undelivered_numbers(order: Order) -> list[str]:
     """The numbers of the parcels whose pieces are all on their way."""
     states = dict(order.lines.values_list("pk", "state"))
     return [
         str(shipped.facts["number"])
-        for shipped in parcels(order)
+        for shipped in parcel_events(order)
         if all(states.get(line) == "shipped" for line in shipped.facts["lines"])
     ]
 
 
 @transaction.atomic
-def lost(*, order: Order, number: str, now: datetime) -> Request | None:
+def handle_loss(*, order: Order, number: str, now: datetime) -> Request | None:
     """The carrier confirmed the loss. Before the end of the last day to claim, that counts as a
     claim that the store files for the shopper, and it is settled at once, whatever the day; so is a
     claim that was made in time. After that, a person looks. None where nothing is left to settle.
     """
-    stored = locked(order)
-    shipped = next((event for event in parcels(stored) if event.facts["number"] == number), None)
+    stored = lock_order(order)
+    shipped = next(
+        (event for event in parcel_events(stored) if event.facts["number"] == number), None
+    )
     confirmed = stored.events.filter(kind=LOST, facts__number=number).order_by("pk").first()
     if shipped is None or confirmed is None or is_given_back(stored, number):
         return None
@@ -131,19 +142,19 @@ def lost(*, order: Order, number: str, now: datetime) -> Request | None:
         return None
     carrier = carrier_name(stored, number)
     sentence = f"{carrier} has confirmed that it lost your parcel. We're sorry."
-    request = unended(stored, NOT_RECEIVED, number)
+    request = unended_request(stored, NOT_RECEIVED, number)
     claimed = request or standing_report(stored, number)
     in_time = _confirmed_at(confirmed) < datetime.fromisoformat(shipped.facts["claim_closes_at"])
     in_time |= claimed is not None and not is_late(claimed)
     if request is not None and approved_refunds.was_decided(request, since=confirmed.at):
         return request
     if request is None:
-        ended = _latest(stored, number)
+        ended = _latest_report(stored, number)
         if ended is not None and ended.outcome == REFUND:
             return None
         verdict = verdict_of(stored, shipped, asked_at=confirmed.at).data() | {"says": sentence}
         verdict["verdict"] = "open" if in_time else "closed"
-        request = _file(stored, number, verdict, now)
+        request = _file_report(stored, number, verdict, now)
     close_task(key=trace_key(stored, number), now=now, by="policy", outcome="It is lost.")
     # Whoever recorded the loss by hand has decided the refund; a carrier's scan is a rule's matter.
     by = confirmed.by if confirmed.by.startswith("staff:") else "policy"
@@ -156,7 +167,7 @@ def lost(*, order: Order, number: str, now: datetime) -> Request | None:
 def settle_after_capture(*, order: Order, now: datetime) -> None:
     """The money has been taken: a loss that waited for it is settled now."""
     for event in order.events.filter(kind=LOST).order_by("pk"):
-        lost(order=order, number=str(event.facts["number"]), now=now)
+        handle_loss(order=order, number=str(event.facts["number"]), now=now)
 
 
 def _confirmed_at(event: Event) -> datetime:
@@ -172,14 +183,14 @@ def _settle_loss(
     where a dispute of the payment blocks it.
     """
     own = request.how != BY_CARRIER
-    accepted = "Your claim is accepted" if own else f"{_filed(request)}, and accepted it"
+    accepted = "Your claim is accepted" if own else f"{_filing_sentence(request)}, and accepted it"
     accepted = (
         f"{sentence} {accepted}: you get back everything you paid for what was in it, with its tax"
         " and its share of the shipping. There is nothing you need to do."
     )
     try:
         with transaction.atomic():
-            settled = settle(
+            settled = settle_claim(
                 request=request, outcome=REFUND, why=accepted, now=now, by=by, lost_in_time=True
             )
     except NoMoney:
@@ -195,12 +206,13 @@ def _tell_that_it_waits(order: Order, request: Request, text: str, now: datetime
     Request.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
     until = deadline_label(order.policy.terms, answer_by)
     text += (
-        f" {_filed(request)}. Because of the amount, a second person here must approve the refund"
+        f" {_filing_sentence(request)}. Because of the amount, a second person here must approve"
+        " the refund"
         f" first; we write to you by {until}. There is nothing you need to do."
     )
     facts = {"number": request.about, "clause": "non_receipt", "verdict": "open", "says": text}
     carrier = carrier_name(order, request.about)
-    tell(request=request, kind=FILED, now=now, by="policy", carrier_name=carrier, **facts)
+    record_outcome(request=request, kind=FILED, now=now, by="policy", carrier_name=carrier, **facts)
 
 
 def _put_before_care(
@@ -213,7 +225,7 @@ def _put_before_care(
     Request.objects.filter(pk=request.pk).update(facts=facts)
     answer_by = end_of_next_business_day(order.policy.terms, now)
     if request.state == ASLEEP:
-        wake(request=request, answer_by=answer_by)
+        wake_request(request=request, answer_by=answer_by)
     else:
         Request.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
     reason = "its refund could not be made yet" if in_time else "the time to claim is over"
@@ -229,29 +241,31 @@ def _put_before_care(
     )
     until = deadline_label(order.policy.terms, answer_by)
     event_facts = {"number": request.about, "carrier_name": carrier, "clause": "non_receipt"}
-    text += _what_follows(request, until, in_time=in_time)
-    tell(
+    text += _next_step_text(request, until, in_time=in_time)
+    record_outcome(
         request=request, kind=FILED, now=now, by="policy", verdict="open", says=text, **event_facts
     )
 
 
-def _what_follows(request: Request, until: str, *, in_time: bool) -> str:
+def _next_step_text(request: Request, until: str, *, in_time: bool) -> str:
     payment = Payment.objects.filter(order=request.order).first()
     if not in_time:
         return f" A person here decides what we can do, and writes to you by {until}."
     if payment is not None and blocking_dispute(payment):
         return (
-            f" {_filed(request)}. Your bank is disputing this payment, so we can't refund it"
+            f" {_filing_sentence(request)}. Your bank is disputing this payment, so we can't"
+            " refund it"
             " ourselves: the money comes back through your bank, or from us once the dispute has"
             f" ended. A person here looks after it, and writes to you by {until}."
         )
     return (
-        f" {_filed(request)}, and we refund it as soon as the charge on your card has gone through."
+        f" {_filing_sentence(request)}, and we refund it as soon as the charge on your card has"
+        " gone through."
         f" We write to you by {until}."
     )
 
 
-def _filed(request: Request) -> str:
+def _filing_sentence(request: Request) -> str:
     """Who filed the claim: the store itself on the carrier's word, or the shopper before it."""
     if request.how == BY_CARRIER:
         return "We have filed your claim for you"

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from troth.care.asking import end, tell
+from troth.care.asking import close_request, record_outcome
 from troth.care.models import Request
 from troth.catalog import serials
-from troth.catalog.barring import bar
+from troth.catalog.barring import bar_item
 from troth.catalog.models import Item
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
 from troth.payments import approving
@@ -36,12 +36,14 @@ def compare_serial(item: Item, serial: str) -> str:
     """How the serial read from a piece stands to the one on record: a key of `SERIAL_SAYS`."""
     if not item.serial_sealed:
         return NOT_RECORDED
-    if not serials.tidy(serial):
+    if not serials.normalize_serial(serial):
         return NOT_READ
     try:
-        same = serials.tidy(serials.unseal(item.serial_sealed)) == serials.tidy(serial)
-    except serials.Unreadable:
-        same = serials.fingerprint(item.brand, serial) == item.serial_print
+        same = serials.normalize_serial(
+            serials.decrypt_text(item.serial_sealed)
+        ) == serials.normalize_serial(serial)
+    except serials.SerialUnreadable:
+        same = serials.serial_fingerprint(item.brand, serial) == item.serial_print
     return MATCHES if same else DIFFERS
 
 
@@ -51,14 +53,14 @@ def prove_report(order: Order, request: Request, person: User, now: datetime, pe
     """
     line = order.lines.select_related("item").get(pk=int(request.about))
     if line.state in ("shipped", "delivered"):  # accepted without our tag
-        record(order=order, line=line, kind="line.returned", now=now, by=people[:100])
+        record_event(order=order, line=line, kind="line.returned", now=now, by=people[:100])
     name = str(request.facts.get("authenticator", ""))
     evidence: dict[str, Any] = {
         "request": request.key,
         "authenticator": name,
         "opinions": [opinion.says for opinion in request.opinions.all()],
     }
-    flagged = bar(
+    flagged = bar_item(
         item=line.item,
         reason=f"{order.number}: proven not authentic",
         evidence=evidence,
@@ -79,13 +81,13 @@ def prove_report(order: Order, request: Request, person: User, now: datetime, pe
             " back through your bank, or from us once the dispute has ended."
         )
     by = people[:100]
-    if end(request=request, outcome="proven", reason=text, now=now, by=by):
+    if close_request(request=request, outcome="proven", reason=text, now=now, by=by):
         facts = {"says": text, "clause": CLAUSE, "title": line.title}
-        tell(request=request, kind=PROVEN, now=now, by=by, **facts)
+        record_outcome(request=request, kind=PROVEN, now=now, by=by, **facts)
         _refund_everything(order, request, line, now, by)
 
 
-def takes_two(order: Order, line: Line) -> bool:
+def needs_two_people(order: Order, line: Line) -> bool:
     """Whether, with this, the order has been given back more than one person alone gives back."""
     payment = getattr(order, "payment", None)
     if payment is None:
@@ -96,7 +98,7 @@ def takes_two(order: Order, line: Line) -> bool:
 
 def _parts_to_refund(order: Order, line: Line) -> dict[str, int]:
     """All that was paid for it; the whole shipping where it is all that the order has left."""
-    parts, left = payments.paid_for(order, [line]), payments.left_to_give(order.payment)
+    parts, left = payments.amounts_paid_for(order, [line]), payments.refundable_parts(order.payment)
     remaining_lines = order.lines.exclude(pk=line.pk).exclude(
         state__in=[*ENDED, "returned", "lost"]
     )
@@ -113,7 +115,7 @@ def _refund_everything(
         return
     cents = {name: part for name, part in _parts_to_refund(order, line).items() if part > 0}
     if cents:
-        approving.ask_or_note_block(
+        approving.submit_or_note_blocked_refund(
             order=order,
             parts=cents,
             key=f"authentic.{request.key}",

@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from troth.care import authenticity
-from troth.care.asking import locked, tell
+from troth.care.asking import lock_order, record_outcome
 from troth.care.models import ASLEEP, DAMAGED, DONE, NOT_AUTHENTIC, OPEN, Request
 from troth.orders.models import Event
 from troth.policy.hours import deadline_label, end_of_next_business_day
@@ -24,7 +24,7 @@ def wants_it_back(request: Request) -> bool:
 
 
 @transaction.atomic
-def label_attached(*, request: Request, now: datetime, by: str) -> Event | None:
+def record_label_attached(*, request: Request, now: datetime, by: str) -> Event | None:
     """Care has added a prepaid label for the shopper: they are written to. None where no piece is
     awaited.
     """
@@ -33,7 +33,7 @@ def label_attached(*, request: Request, now: datetime, by: str) -> Event | None:
         return None
     store = stored.order.policy.terms.file.store
     line = stored.order.lines.get(pk=int(stored.about))
-    return tell(
+    return record_outcome(
         request=stored,
         kind=ATTACHED,
         now=now,
@@ -45,11 +45,11 @@ def label_attached(*, request: Request, now: datetime, by: str) -> Event | None:
 
 
 @transaction.atomic
-def received(event: Event, *, now: datetime) -> None:
+def receive_returned_piece(event: Event, *, now: datetime) -> None:
     """The warehouse has checked the piece in: it is a person's turn. Once."""
     if event.kind != RECEIVED:
         return
-    order = locked(event.order)
+    order = lock_order(event.order)
     request = Request.objects.unended().filter(order=order, key=event.facts["request"]).first()
     if request is None or "received" in request.facts:
         return
@@ -61,10 +61,10 @@ def received(event: Event, *, now: datetime) -> None:
     if all(piece["condition"] == "missing" for piece in event.facts["pieces"]):
         return  # what came isn't the piece: a person looks into it first
     if request.kind == NOT_AUTHENTIC:
-        authenticity.back(request=request, now=now, by=event.by)
+        authenticity.receive_piece(request=request, now=now, by=event.by)
         return
     until = deadline_label(order.policy.terms, answer_by)
-    tell(
+    record_outcome(
         request=request,
         kind=BACK,
         now=now,
@@ -74,7 +74,7 @@ def received(event: Event, *, now: datetime) -> None:
     )
 
 
-def unfollowed(*, limit: int = 100) -> list[Event]:
+def unprocessed_returns(*, limit: int = 100) -> list[Event]:
     """Pieces that were checked in and that a lost task left asleep."""
     waiting = Request.objects.filter(state=ASLEEP, kind__in=[DAMAGED, NOT_AUTHENTIC])
     keys = {request.key for request in waiting[:1000] if wants_it_back(request)}

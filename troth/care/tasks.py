@@ -18,46 +18,48 @@ from troth.orders.models import Event
 from troth.payments.actions import CALLED_OFF
 
 
-def follow(event_id: int) -> None:
+def on_event(event_id: int) -> None:
     """Watches a parcel that shipped, lets a report rest whose parcel came, ends a request whose
     order is called off.
     """
     event = Event.objects.select_related("order__policy").get(pk=event_id)
     coming_back.stop_watching(event, now=clock.now())
-    returns.received(event, now=clock.now())
+    returns.receive_returned_piece(event, now=clock.now())
     if event.kind == claims.SHIPPED:
-        claims.watch(event)
+        claims.watch_parcel(event)
     elif event.kind == CALLED_OFF:
-        cancelling.came_off(order=event.order, now=clock.now())
-        goodwill.came_off(order=event.order, now=clock.now())
+        cancelling.close_if_cancelled(order=event.order, now=clock.now())
+        goodwill.decline_if_cancelled(order=event.order, now=clock.now())
     elif event.kind == claims.DELIVERED:
-        claims.came(order=event.order, number=event.facts.get("number", ""), now=clock.now())
+        claims.handle_delivery(
+            order=event.order, number=event.facts.get("number", ""), now=clock.now()
+        )
     elif event.kind in losses.SEARCHES:
-        losses.carrier_searches(
+        losses.handle_carrier_search(
             order=event.order, number=event.facts.get("number", ""), now=clock.now()
         )
     elif event.kind in ("payment.captured", "payment.dispute_closed"):
         losses.settle_after_capture(order=event.order, now=clock.now())
     elif event.kind == losses.LOST:
-        losses.lost(order=event.order, number=event.facts.get("number", ""), now=clock.now())
+        losses.handle_loss(order=event.order, number=event.facts.get("number", ""), now=clock.now())
 
 
-def sweep() -> int:
+def sweep_care() -> int:
     """Answers what is due and nobody has answered. Returns how much there was."""
     now = clock.now()
-    for event in claims.unwatched(now=now):
-        claims.watch(event)
-    for event in coming_back.watched_still():
+    for event in claims.unwatched_parcels(now=now):
+        claims.watch_parcel(event)
+    for event in coming_back.still_watched_returns():
         coming_back.stop_watching(event, now=now)
-    for event in returns.unfollowed():
-        returns.received(event, now=now)
-    cancels, opened = cancelling.due(now=now), claims.due(now=now)
+    for event in returns.unprocessed_returns():
+        returns.receive_returned_piece(event, now=now)
+    cancels, opened = cancelling.due_request_ids(now=now), claims.due_watch_ids(now=now)
     for request_id in cancels:
-        cancelling.answer_due(request_id=request_id, now=now)
+        cancelling.answer_due_request(request_id=request_id, now=now)
     for watch_id in opened:
-        claims.opens(watch_id=watch_id, now=now)
-    forget = forgetting.due(now=now)
+        claims.open_claim_period(watch_id=watch_id, now=now)
+    forget = forgetting.due_erasure_ids(now=now)
     for request_id in forget:
-        forgetting.answer_due(request_id=request_id, now=now)
-    woken = asking.wake_due(now=now) + damage.end_unreturned(now=now)
+        forgetting.erase_if_possible(request_id=request_id, now=now)
+    woken = asking.wake_due_requests(now=now) + damage.close_unreturned_reports(now=now)
     return len(cancels) + len(opened) + len(forget) + woken

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from troth.care.asking import UnableTo, locked, tell
+from troth.care.asking import UnableTo, lock_order, record_outcome
 from troth.care.models import ASLEEP, DONE, Request
 from troth.orders.models import Event, Order
 from troth.policy.hours import deadline_label, end_of_business_day
@@ -16,7 +16,7 @@ from troth.worklist.actions import close_task, open_task
 SHIPPED, TRACED = "parcel.shipped", "trace.started"
 
 
-def parcels(order: Order) -> list[Event]:
+def parcel_events(order: Order) -> list[Event]:
     """Each of the order's parcels, by the event that tells how it shipped."""
     return sorted(
         (event for event in order.events.all() if event.kind == SHIPPED), key=lambda event: event.pk
@@ -51,7 +51,7 @@ def carrier_name(order: Order, number: str) -> str:
     return next(
         (
             str(event.facts["carrier_name"])
-            for event in parcels(order)
+            for event in parcel_events(order)
             if event.facts["number"] == number
         ),
         "the carrier",
@@ -63,7 +63,7 @@ def start_trace(*, request: Request, reference: str, now: datetime, by: str) -> 
     """Care has asked the carrier for a trace: recorded once, and only now is the shopper told that
     it has started. Raises `UnableTo` without the carrier's reference, or for a report that ended.
     """
-    stored = locked(request.order)
+    stored = lock_order(request.order)
     request = Request.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE:
         raise UnableTo("non_receipt", "This report has ended, so there is nothing to trace.")
@@ -79,13 +79,15 @@ def start_trace(*, request: Request, reference: str, now: datetime, by: str) -> 
     )
     carrier = carrier_name(stored, request.about)
     text = f"{carrier} is now looking for your parcel (its reference: {reference})."
-    shipped = next(event for event in parcels(stored) if event.facts["number"] == request.about)
+    shipped = next(
+        event for event in parcel_events(stored) if event.facts["number"] == request.about
+    )
     opens_at = datetime.fromisoformat(shipped.facts["claim_opens_at"])
     if request.state == ASLEEP and now < opens_at:
         until = deadline_label(stored.policy.terms, opens_at)
         text += f" If it hasn't arrived by {until}, your report becomes a claim by itself."
     event_facts = {"number": request.about, "carrier_name": carrier, "reference": reference}
-    tell(
+    record_outcome(
         request=request, kind=TRACED, now=now, by=by, says=text, clause="non_receipt", **event_facts
     )
     return Request.objects.get(pk=request.pk)

@@ -46,7 +46,7 @@ class ItemChanged(NotAllowed):
     """The item is no longer what it was when it was read."""
 
 
-def happened(
+def record_item_events(
     items: Iterable[Item], kind: str, *, now: datetime, by: str, facts: dict[str, Any] | None = None
 ) -> None:
     """Appends to each item's timeline. Called inside the verb's own transaction."""
@@ -57,7 +57,7 @@ def happened(
 
 
 @transaction.atomic
-def take_in(*, items: Sequence[Item], now: datetime, by: str) -> None:
+def add_items(*, items: Sequence[Item], now: datetime, by: str) -> None:
     """Writes new items, unlisted. Their prices begin here."""
     Item.objects.bulk_create(items)
     ItemEvent.objects.bulk_create(
@@ -75,7 +75,7 @@ def take_in(*, items: Sequence[Item], now: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def describe(*, item: Item, changes: dict[str, Any], now: datetime, by: str) -> bool:
+def describe_item(*, item: Item, changes: dict[str, Any], now: datetime, by: str) -> bool:
     """Changes what is recorded of an item. False when nothing differs. Raises `ItemChanged` once it
     is sold.
     """
@@ -96,15 +96,15 @@ def describe(*, item: Item, changes: dict[str, Any], now: datetime, by: str) -> 
     if secret & set(differs):
         facts["serial"] = "changed"
     Item.objects.filter(pk=item.pk).update(**differs)
-    happened([item], "item.described", now=now, by=by, facts=facts)
+    record_item_events([item], "item.described", now=now, by=by, facts=facts)
     if VoidedSerial.objects.filter(fingerprint=differs.get("serial_print") or "-").exists():
-        _unlist(
+        _mark_unlisted(
             [item], now=now, by=by, reason="its serial is on the list of voided and stolen ones"
         )
     return True
 
 
-def evaluate(
+def evaluate_items(
     *,
     items: Sequence[Item],
     verdict: str,
@@ -123,14 +123,14 @@ def evaluate(
     if not is_expert(by):
         raise NotAnExpert(f"{by.email or by.username} is not an active in-house expert")
     try:
-        _evaluate(items, verdict, evidence, now, by, number)
+        _record_evaluations(items, verdict, evidence, now, by, number)
     except IntegrityError as taken:
         raise JudgedMeanwhile(
             "Somebody else has just judged it. Look at it again before you decide."
         ) from taken
 
 
-def permission(name: str) -> Permission:
+def permission_of(name: str) -> Permission:
     """The permission of a name such as `JUDGE`."""
     app, _, code = name.partition(".")
     return Permission.objects.get(content_type__app_label=app, codename=code)
@@ -142,7 +142,7 @@ def is_expert(person: User) -> bool:
 
 
 @transaction.atomic
-def _evaluate(
+def _record_evaluations(
     items: Sequence[Item],
     verdict: str,
     evidence: dict[str, Any],
@@ -164,7 +164,7 @@ def _evaluate(
     if verdict == Evaluation.APPROVED:
         _check_serials(items)
     else:
-        _unlist(items, now=now, by=_name(by), reason="an expert rejected it")
+        _mark_unlisted(items, now=now, by=_staff_actor(by), reason="an expert rejected it")
     last = dict(earlier.values_list("item").annotate(last=Max("number")))
     if number is not None and any(last.get(key, 0) + 1 != number for key in keys):
         raise JudgedMeanwhile(
@@ -181,7 +181,7 @@ def _evaluate(
         )
         for item in items
     )
-    happened(items, f"item.{verdict}", now=now, by=_name(by))
+    record_item_events(items, f"item.{verdict}", now=now, by=_staff_actor(by))
 
 
 def _check_serials(items: Sequence[Item]) -> None:
@@ -195,7 +195,7 @@ def _check_serials(items: Sequence[Item]) -> None:
 
 
 @transaction.atomic
-def withdraw(*, evaluation: Evaluation, reason: str, now: datetime, by: User) -> None:
+def withdraw_approval(*, evaluation: Evaluation, reason: str, now: datetime, by: User) -> None:
     """Takes an approval back, for ever; the item leaves the store at once, whatever else approves
     it.
 
@@ -211,10 +211,12 @@ def withdraw(*, evaluation: Evaluation, reason: str, now: datetime, by: User) ->
     item = Item.objects.select_for_update().get(pk=evaluation.item_id)
     if Withdrawal.objects.filter(evaluation=evaluation).exists():
         raise NotAllowed("This approval is withdrawn already.")
-    _unlist([item], now=now, by=_name(by), reason=f"an approval was withdrawn: {reason.strip()}")
+    _mark_unlisted(
+        [item], now=now, by=_staff_actor(by), reason=f"an approval was withdrawn: {reason.strip()}"
+    )
     Withdrawal.objects.create(evaluation=evaluation, by=by, at=now, reason=reason.strip())
     facts = {"evaluation": evaluation.pk, "reason": reason.strip()}
-    happened([item], "item.approval_withdrawn", now=now, by=_name(by), facts=facts)
+    record_item_events([item], "item.approval_withdrawn", now=now, by=_staff_actor(by), facts=facts)
 
 
 @transaction.atomic
@@ -222,20 +224,20 @@ def put_on_sale(*, items: Sequence[Item], terms: Terms, now: datetime, by: str) 
     """Lists the items. Raises `NotApproved`, and lists none, unless enough experts' approvals of
     every one stand.
     """
-    keep_rule(terms=terms, now=now)
+    store_listing_rule(terms=terms, now=now)
     keys = [item.pk for item in items]
     unlisted = list(
         Item.objects.select_for_update().filter(pk__in=keys, listed_at=None).order_by("pk")
     )
-    if lacking := what_lacks(items=unlisted, terms=terms):
+    if lacking := unlistable_items(items=unlisted, terms=terms):
         first, why = next(iter(lacking.items()))
         raise NotApproved(f"{len(lacking)} of {len(items)} can't be listed: {first.title} {why}.")
     _check_serials(unlisted)
     Item.objects.filter(pk__in=[item.pk for item in unlisted]).update(listed_at=now)
-    happened(unlisted, "item.listed", now=now, by=by)
+    record_item_events(unlisted, "item.listed", now=now, by=by)
 
 
-def what_lacks(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
+def unlistable_items(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
     """Those of the items that can't be listed as they stand, each with what it lacks."""
     stored = Item.objects.filter(pk__in=[item.pk for item in items])
     counted: Any = stored.with_experts()
@@ -266,7 +268,7 @@ def experts_needed(*, terms: Terms, price_cents: int) -> int:
     return 2 if above is not None and price_cents > above else 1
 
 
-def keep_rule(*, terms: Terms, now: datetime) -> None:
+def store_listing_rule(*, terms: Terms, now: datetime) -> None:
     """Tells the database the published value above which two experts are needed, where it
     changed.
     """
@@ -281,7 +283,7 @@ def keep_rule(*, terms: Terms, now: datetime) -> None:
 @transaction.atomic
 def take_off_sale(*, item: Item, reason: str, now: datetime, by: str) -> None:
     """Takes the item out of the store. Raises `ItemChanged` if it is not for sale."""
-    if not _unlist(
+    if not _mark_unlisted(
         Item.objects.for_sale().select_for_update().filter(pk=item.pk),
         now=now,
         by=by,
@@ -322,7 +324,7 @@ def mark_sold(*, items: Sequence[Item], key: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def put_back(
+def relist_items(
     *,
     items: Sequence[Item],
     now: datetime,
@@ -339,17 +341,17 @@ def put_back(
     Item.objects.filter(pk__in=[item.pk for item in arrived]).update(warehouse="us")
     Hold.objects.filter(item__in=items, until__gt=now).update(until=now)
     Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=None)
-    happened(items, "item.put_back", now=now, by=by, facts={"reason": reason})
-    _unlist(
+    record_item_events(items, "item.put_back", now=now, by=by, facts={"reason": reason})
+    _mark_unlisted(
         packed, now=now, by=by, reason="it was packed: look at it once more, then put it on sale"
     )
     aside = Item.objects.filter(pk__in=[item.pk for item in items]).set_aside()
-    take_off_the_list(items=list(aside), now=now, by=by, reason="it is set aside")
+    unlist_items(items=list(aside), now=now, by=by, reason="it is set aside")
 
 
-def take_off_the_list(*, items: Sequence[Item], reason: str, now: datetime, by: str) -> None:
+def unlist_items(*, items: Sequence[Item], reason: str, now: datetime, by: str) -> None:
     """Takes out of the store what must not be bought; nothing happens to what isn't listed."""
-    _unlist(items, now=now, by=by, reason=reason)
+    _mark_unlisted(items, now=now, by=by, reason=reason)
 
 
 @transaction.atomic
@@ -357,7 +359,7 @@ def void_serial(*, brand: str, serial: str, reason: str, now: datetime, by: str)
     """Puts a serial on the list of voided and stolen ones. Items that bear it leave the store; they
     are returned.
     """
-    mark = serials.fingerprint(brand, serial)
+    mark = serials.serial_fingerprint(brand, serial)
     if not mark:
         raise NotAllowed("serial: has no letter or digit")
     VoidedSerial.objects.get_or_create(
@@ -371,11 +373,11 @@ def void_serial(*, brand: str, serial: str, reason: str, now: datetime, by: str)
         },
     )
     bearing = list(Item.objects.select_for_update().filter(serial_print=mark))
-    _unlist(bearing, now=now, by=by, reason=f"its serial is listed: {reason}")
+    _mark_unlisted(bearing, now=now, by=by, reason=f"its serial is listed: {reason}")
     return bearing
 
 
-def _unlist(items: Iterable[Item], *, now: datetime, by: str, reason: str) -> int:
+def _mark_unlisted(items: Iterable[Item], *, now: datetime, by: str, reason: str) -> int:
     """Takes the items out of the store. Of one that somebody has bought, that is a doubt, and care
     must hear of it.
     """
@@ -385,9 +387,9 @@ def _unlist(items: Iterable[Item], *, now: datetime, by: str, reason: str) -> in
         ("item.doubted", [item for item in listed if item.sold_at]),
         ("item.unlisted", [item for item in listed if not item.sold_at]),
     ):
-        happened(affected, kind, now=now, by=by, facts={"reason": reason})
+        record_item_events(affected, kind, now=now, by=by, facts={"reason": reason})
     return len(listed)
 
 
-def _name(person: User) -> str:
+def _staff_actor(person: User) -> str:
     return f"staff:{person.get_username()}"[:100]

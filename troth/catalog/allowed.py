@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz, process
 
-from troth.catalog.kinds import kinds
+from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
 from troth.policy.terms import ABROAD, HOME, Terms
 
@@ -56,7 +56,7 @@ _MEANT_PLACE = {
 }  # fmt: skip
 
 
-def one_of(
+def resolve_word(
     column: str,
     text: str,
     allowed: Mapping[str, str],
@@ -71,12 +71,12 @@ def one_of(
     if word in allowed:
         return allowed[word]
     names = shown or allowed
-    near = _nearest(word, list(allowed), meant or {})
+    near = _nearest_word(word, list(allowed), meant or {})
     proposed = f"; did you mean {near!r}?" if near else ""
     raise ValueError(f"{column}: {text[:40]!r} is not one of {', '.join(names)}{proposed}")
 
 
-def _nearest(word: str, names: list[str], meant: Mapping[str, str]) -> str:
+def _nearest_word(word: str, names: list[str], meant: Mapping[str, str]) -> str:
     word = re.split("[>/|]", word)[-1].strip()  # the last of a path is the most exact
     if by_meaning := next((meant[part] for part in (word, *word.split()) if part in meant), ""):
         return by_meaning
@@ -85,28 +85,32 @@ def _nearest(word: str, names: list[str], meant: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _categories() -> dict[str, str]:
-    categories = kinds().categories
+def _category_words() -> dict[str, str]:
+    categories = item_kinds().categories
     named = {kind.name.casefold(): key for key, kind in categories.items()}
     return {key: key for key in categories} | named | _CATEGORIES
 
 
 def category_of(text: str) -> str:
     """The category that a word names."""
-    return one_of(
-        "category", text, _categories(), shown=kinds().categories.keys(), meant=_MEANT_CATEGORY
+    return resolve_word(
+        "category",
+        text,
+        _category_words(),
+        shown=item_kinds().categories.keys(),
+        meant=_MEANT_CATEGORY,
     )
 
 
 def tax_category_of(text: str) -> str:
     """The tax category that a word names; empty where nothing says it."""
     choices = {key: key for key, _name in Item.TAX_CATEGORIES}
-    return one_of("tax_category", text, choices) if text else ""
+    return resolve_word("tax_category", text, choices) if text else ""
 
 
 def gender_of(text: str) -> str:
     """Whom a piece is for; empty where nothing says it."""
-    return one_of("gender", text, _GENDERS, shown=GENDERS) if text else ""
+    return resolve_word("gender", text, _GENDERS, shown=GENDERS) if text else ""
 
 
 def places_of(terms: Terms | None) -> dict[str, str]:
@@ -121,4 +125,4 @@ def warehouse_of(text: str, places: Mapping[str, str]) -> str:
     """The warehouse that a word names; where nothing is said, the one that everything ships
     from.
     """
-    return one_of("location", text, places, meant=_MEANT_PLACE) if text else HOME
+    return resolve_word("location", text, places, meant=_MEANT_PLACE) if text else HOME

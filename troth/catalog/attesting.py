@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from troth.catalog import actions
 from troth.catalog.actions import NotAllowed
-from troth.catalog.judging import serial_found
+from troth.catalog.judging import serial_findings
 from troth.catalog.models import Evaluation, Item, ItemQuerySet
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
@@ -33,7 +33,7 @@ class Examination:
     evidence_at: str
 
 
-def to_attest(person: User) -> ItemQuerySet:
+def items_to_attest(person: User) -> ItemQuerySet:
     """Pieces that this expert may attest to: not listed, with neither a rejection nor a withdrawn
     approval, and not judged by them.
     """
@@ -43,7 +43,7 @@ def to_attest(person: User) -> ItemQuerySet:
 
 
 @transaction.atomic
-def attest(
+def attest_items(
     *,
     items: Sequence[Item],
     examination: Examination,
@@ -65,11 +65,13 @@ def attest(
         raise actions.NotAnExpert(f"{by.email or by.username} is not an active in-house expert")
     if Evaluation.objects.filter(by=by, evidence__attested__batch=batch).exists():
         return 0
-    _check_named(items, examination)
+    _check_examination(items, examination)
     stored = list(
         Item.objects.select_for_update().filter(pk__in=[i.pk for i in items]).order_by("pk")
     )
-    open_to = set(to_attest(by).filter(pk__in=[i.pk for i in stored]).values_list("pk", flat=True))
+    open_to = set(
+        items_to_attest(by).filter(pk__in=[i.pk for i in stored]).values_list("pk", flat=True)
+    )
     for item in stored:
         _check_item(item, item.pk in open_to, examination, terms)
     for item in stored:
@@ -81,15 +83,15 @@ def attest(
                 "note": notes.get(item.pk, "").strip()[:LONGEST_NOTE],
                 "batch": batch,
             },
-            "serial": serial_found(item),
+            "serial": serial_findings(item),
         }
-        actions.evaluate(
+        actions.evaluate_items(
             items=[item], verdict=Evaluation.APPROVED, evidence=evidence, now=now, by=by
         )
     return len(stored)
 
 
-def _check_named(items: Sequence[Item], examination: Examination) -> None:
+def _check_examination(items: Sequence[Item], examination: Examination) -> None:
     if not items:
         raise NotAllowed("Pieces: choose at least one.")
     if len(items) > MOST_ITEMS:
@@ -114,12 +116,12 @@ def _check_item(item: Item, is_open: bool, examination: Examination, terms: Term
         return
     for evaluation in item.evaluations.all():
         other_judge = evaluation.evidence.get("attested", {}).get("judged_by", "")
-        if other_judge and _tidy(other_judge) == _tidy(examination.judged_by):
+        if other_judge and _normalize_name(other_judge) == _normalize_name(examination.judged_by):
             raise NotAllowed(
                 f"{item.title}: at its price two different experts must have judged it, and the"
                 " other attestation names the same one."
             )
 
 
-def _tidy(name: str) -> str:
+def _normalize_name(name: str) -> str:
     return " ".join(name.casefold().split())

@@ -12,7 +12,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
-from troth.catalog.actions import happened
+from troth.catalog.actions import record_item_events
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, ItemEvent, VoidedSerial
 
 FLAGGED, BARRED = "item.flagged", "item.barred"
@@ -20,7 +20,7 @@ MOST_FLAGGED = 500
 
 
 @transaction.atomic
-def bar(
+def bar_item(
     *, item: Item, reason: str, evidence: dict[str, Any], by: User, now: datetime
 ) -> list[Item]:
     """Rejects the piece for ever, lists its serial as voided, and flags what was judged by the same
@@ -48,9 +48,9 @@ def bar(
                 "by": name,
             },
         )
-    happened([stored], BARRED, now=now, by=name, facts={"reason": reason[:500]})
-    flagged = list(judged_alike(stored)[:MOST_FLAGGED])
-    happened(
+    record_item_events([stored], BARRED, now=now, by=name, facts={"reason": reason[:500]})
+    flagged = list(items_judged_alike(stored)[:MOST_FLAGGED])
+    record_item_events(
         flagged,
         FLAGGED,
         now=now,
@@ -60,7 +60,7 @@ def bar(
     return flagged
 
 
-def judged_alike(item: Item) -> QuerySet[Item]:
+def items_judged_alike(item: Item) -> QuerySet[Item]:
     """Other pieces that rest on the same evidence: the same serial, the same photo of it, or an
     approval of the same brand by the same expert.
     """
@@ -78,9 +78,9 @@ def judged_alike(item: Item) -> QuerySet[Item]:
 
 
 @transaction.atomic
-def write_off(*, items: Sequence[Item], reason: str, now: datetime, by: str) -> None:
+def write_off_items(*, items: Sequence[Item], reason: str, now: datetime, by: str) -> None:
     """Pieces that came back and can't be sold any more: out of the store for good, with the
     reason.
     """
     Item.objects.filter(pk__in=[item.pk for item in items]).update(listed_at=None)
-    happened(items, ItemEvent.WRITTEN_OFF, now=now, by=by, facts={"reason": reason[:500]})
+    record_item_events(items, ItemEvent.WRITTEN_OFF, now=now, by=by, facts={"reason": reason[:500]})

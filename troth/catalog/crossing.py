@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from troth.catalog.actions import happened, take_off_the_list
+from troth.catalog.actions import record_item_events, unlist_items
 from troth.catalog.models import Item, ItemEvent
 
 
@@ -18,17 +18,17 @@ def leave_japan(*, items: Sequence[Item], on: date, now: datetime, by: str) -> N
     Item.objects.filter(pk__in=keys).update(
         left_japan_on=on, expected_here_on=None, crossing_late_why="", crossing_undated=False
     )
-    happened(items, "item.left_japan", now=now, by=by, facts={"on": on.isoformat()})
+    record_item_events(items, "item.left_japan", now=now, by=by, facts={"on": on.isoformat()})
 
 
-def expect_here(*, items: Sequence[Item], on: date | None, why: str) -> None:
+def set_expected_arrival(*, items: Sequence[Item], on: date | None, why: str) -> None:
     """What the freight or customs say of pieces that cross; `on` is None where nobody can say."""
     crossing = Item.objects.filter(pk__in=[item.pk for item in items], left_japan_on__isnull=False)
     crossing.update(expected_here_on=on, crossing_late_why=why[:200], crossing_undated=on is None)
 
 
 @transaction.atomic
-def arrive_here(*, item: Item, now: datetime, by: str) -> None:
+def record_arrival(*, item: Item, now: datetime, by: str) -> None:
     """It was checked in in New York: a piece of this warehouse from now on. Once."""
     crossed = Item.objects.filter(pk=item.pk, left_japan_on__isnull=False)
     if crossed.update(
@@ -38,7 +38,7 @@ def arrive_here(*, item: Item, now: datetime, by: str) -> None:
         crossing_late_why="",
         crossing_undated=False,
     ):
-        happened([item], "item.arrived", now=now, by=by)
+        record_item_events([item], "item.arrived", now=now, by=by)
 
 
 @transaction.atomic
@@ -46,12 +46,12 @@ def set_aside(*, item: Item, reason: str, now: datetime, by: str) -> None:
     """It arrived wrong, damaged or not at all: nobody can buy it until that is settled. Of a piece
     that is sold, its sale decides when it leaves the store: with the sale, not back onto the list.
     """
-    happened([item], ItemEvent.SET_ASIDE, now=now, by=by, facts={"reason": reason[:300]})
+    record_item_events([item], ItemEvent.SET_ASIDE, now=now, by=by, facts={"reason": reason[:300]})
     if not Item.objects.get(pk=item.pk).sold_at:
-        take_off_the_list(items=[item], reason=reason, now=now, by=by)
+        unlist_items(items=[item], reason=reason, now=now, by=by)
 
 
-def clear(*, item: Item, now: datetime, by: str) -> None:
+def clear_set_aside(*, item: Item, now: datetime, by: str) -> None:
     """What it was set aside for is settled. Nothing happens to a piece that wasn't."""
     if Item.objects.filter(pk=item.pk).set_aside().exists():
-        happened([item], ItemEvent.CLEARED, now=now, by=by)
+        record_item_events([item], ItemEvent.CLEARED, now=now, by=by)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from troth.catalog.kinds import Kind, Named, kinds
+from troth.catalog.kinds import Kind, Named, item_kinds
 from troth.policy.written import measure_in
 
 MOST_DEFECTS = 40
@@ -18,18 +18,18 @@ NOTE_LENGTH = 200
 
 def grades_of(kind: Kind, given: dict[str, str]) -> dict[str, str]:
     """A grade's key for each zone of the kind that has one. ValueError names what is unknown."""
-    zones = _keys(kind.zones)
+    zones = _keys_of(kind.zones)
     grades = {}
     for zone, words in given.items():
         if zone not in zones:
             raise ValueError(
                 f"grades: {zone[:40]!r} is not a zone here; zones are {', '.join(zones)}"
             )
-        grade = kinds().grade(words)
+        grade = item_kinds().grade(words)
         if grade is None:
             raise ValueError(
                 f"grades: {words[:40]!r} is not on the scale"
-                f" {', '.join(entry.key for entry in kinds().grades)}"
+                f" {', '.join(entry.key for entry in item_kinds().grades)}"
             )
         grades[zone] = grade.key
     return grades
@@ -39,7 +39,7 @@ def measures_of(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
     """Numbers by measure of the kind; whole ones as whole numbers, `fineness` and the like as short
     text.
     """
-    names = _keys(kind.measures)
+    names = _keys_of(kind.measures)
     measures: dict[str, Any] = {}
     for name, value in given.items():
         if name not in names:
@@ -47,19 +47,19 @@ def measures_of(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
                 f"measures: {name[:40]!r} is not measured here; measures are {', '.join(names)}"
             )
         if name.rpartition("_")[2] in ("mm", "g", "ct"):
-            measures[name] = _number(name, value)
+            measures[name] = _parse_measure(name, value)
         else:
-            measures[name] = _short(name, str(value))
+            measures[name] = _check_measure_text(name, str(value))
     return measures
 
 
-def _short(name: str, value: str) -> str:
+def _check_measure_text(name: str, value: str) -> str:
     if len(value) > LONGEST_WORDS:
         raise ValueError(f"measures: {name} has {len(value)} characters; at most {LONGEST_WORDS}")
     return value
 
 
-def _number(name: str, value: Any) -> float | int:
+def _parse_measure(name: str, value: Any) -> float | int:
     try:
         number = measure_in(str(value))
     except ValueError as wrong:
@@ -83,14 +83,14 @@ def defects_of(kind: Kind, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """
     if len(given) > MOST_DEFECTS:
         raise ValueError(f"defects: at most {MOST_DEFECTS}")
-    return [_defect(kind, defect) for defect in given]
+    return [_parse_defect(kind, defect) for defect in given]
 
 
-def _defect(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
+def _parse_defect(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
     choices = {
-        "zone": _keys(kind.zones),
-        "kind": _keys(kinds().defects),
-        "severity": kinds().severities,
+        "zone": _keys_of(kind.zones),
+        "kind": _keys_of(item_kinds().defects),
+        "severity": item_kinds().severities,
     }
     defect: dict[str, Any] = {}
     for name, allowed in choices.items():
@@ -116,13 +116,13 @@ _UNITS = {"mm": (10, "cm"), "g": (1, "g"), "ct": (1, "ct")}
 def measures_in_words(kind: Kind, measures: dict[str, Any]) -> list[tuple[str, str]]:
     """`Length`, `25 cm`, in the order of the kind."""
     return [
-        (measure.name, _in_words(measure.key, measures[measure.key]))
+        (measure.name, _measure_in_words(measure.key, measures[measure.key]))
         for measure in kind.measures
         if measure.key in measures
     ]
 
 
-def _in_words(key: str, value: Any) -> str:
+def _measure_in_words(key: str, value: Any) -> str:
     by, unit = _UNITS.get(key.rpartition("_")[2], (0, ""))
     return f"{value / by:g} {unit}" if by else str(value)
 
@@ -134,7 +134,7 @@ def defects_in_words(item: Any) -> list[dict[str, Any]]:
         {
             **defect,
             "zone": name_of(item.kind.zones, defect["zone"]),
-            "kind": name_of(kinds().defects, defect["kind"]),
+            "kind": name_of(item_kinds().defects, defect["kind"]),
             "on": photos.get(defect.get("photo", "")),
         }
         for defect in item.defects
@@ -146,5 +146,5 @@ def name_of(named: list[Named], key: str) -> str:
     return next((entry.name for entry in named if entry.key == key), key)
 
 
-def _keys(named: list[Named]) -> list[str]:
+def _keys_of(named: list[Named]) -> list[str]:
     return [entry.key for entry in named]

@@ -54,13 +54,13 @@ def encoding_of(path: Path) -> Encoding:
     for mark, codec, name in _MARKS:
         if start.startswith(mark):
             return Encoding(codec, name)
-    if wide := _wide(start):
+    if wide := _utf16_encoding(start):
         return wide
     broken, is_utf8 = _broken_lines(path)
-    return Encoding("utf-8", "UTF-8") if is_utf8 else _older(broken)
+    return Encoding("utf-8", "UTF-8") if is_utf8 else _legacy_encoding(broken)
 
 
-def _wide(start: bytes) -> Encoding | None:
+def _utf16_encoding(start: bytes) -> Encoding | None:
     """UTF-16 without its mark: every second byte of plain letters is zero."""
     pairs = len(start) // 2
     for at, codec in ((1, "utf-16-le"), (0, "utf-16-be")):
@@ -91,7 +91,7 @@ def _broken_lines(path: Path) -> tuple[bytes, bool]:
     return bytes(broken), bad <= good
 
 
-def _older(sample: bytes) -> Encoding:
+def _legacy_encoding(sample: bytes) -> Encoding:
     """Windows-1252 or Shift_JIS, where the letters it gives are such as listings hold."""
     western = sample.decode("cp1252", "replace")
     beyond = {sign for sign in western if not sign.isascii()}

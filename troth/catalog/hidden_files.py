@@ -30,7 +30,7 @@ def hides_another_file(kind: str, content: bytes) -> bool:
     program. `kind` is JPEG, PNG or WEBP. Raises `CutOff` for a picture without an end, which the
     decoder might fill with gray.
     """
-    notes, behind = {"JPEG": _of_jpeg, "PNG": _of_png, "WEBP": _of_webp}[kind](content)
+    notes, behind = {"JPEG": _jpeg_parts, "PNG": _png_parts, "WEBP": _webp_parts}[kind](content)
     return (
         any(_RUNNABLE.search(note) for note in notes)
         or b"%PDF-" in b"".join(notes)[:START]
@@ -53,7 +53,7 @@ def _ends_as_zip(content: bytes) -> bool:
     return bool(len(content) - at == _ZIP_END_BYTES + comment)
 
 
-def _of_jpeg(content: bytes) -> tuple[list[bytes], bytes]:
+def _jpeg_parts(content: bytes) -> tuple[list[bytes], bytes]:
     """The texts and tables before and between the pixels, and what is behind the picture. A camera
     that wrote a few bytes too many between them is forgiven.
     """
@@ -74,9 +74,9 @@ def _of_jpeg(content: bytes) -> tuple[list[bytes], bytes]:
     raise CutOff
 
 
-def _of_png(content: bytes) -> tuple[list[bytes], bytes]:
+def _png_parts(content: bytes) -> tuple[list[bytes], bytes]:
     notes: list[bytes] = []
-    for name, inside, after in _chunks(content, 8, ">I4s", checksum=4):
+    for name, inside, after in _chunks_of(content, 8, ">I4s", checksum=4):
         if name == b"IEND":
             return notes, content[after:]
         if name not in (b"IDAT", b"fdAT"):
@@ -84,17 +84,17 @@ def _of_png(content: bytes) -> tuple[list[bytes], bytes]:
     raise CutOff
 
 
-def _of_webp(content: bytes) -> tuple[list[bytes], bytes]:
+def _webp_parts(content: bytes) -> tuple[list[bytes], bytes]:
     (length,) = struct.unpack_from("<I", content, 4)
     end = 8 + length
     if end > len(content):
         raise CutOff
-    chunks = _chunks(content[:end], 12, "<4sI", checksum=0)
+    chunks = _chunks_of(content[:end], 12, "<4sI", checksum=0)
     pixels = (b"VP8 ", b"VP8L", b"ALPH", b"ANMF")
     return [inside for name, inside, _ in chunks if name not in pixels], content[end:]
 
 
-def _chunks(
+def _chunks_of(
     content: bytes, at: int, head: str, *, checksum: int
 ) -> Iterator[tuple[bytes, bytes, int]]:
     """Name, content and end of each chunk: with a checksum behind it, or padded to even bytes."""

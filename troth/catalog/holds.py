@@ -17,11 +17,11 @@ from troth.catalog.models import Hold, HoldStart, Item
 from troth.policy.parts import Hold as Limits
 
 
-class NotHeld(Exception):
+class ReservationRefused(Exception):
     """The pieces can't be kept for this shopper now; the text says why, and what they can do."""
 
 
-class BeingBought(NotHeld):
+class BeingBought(ReservationRefused):
     """Another shopper is paying for it; it may be back at `until`."""
 
     def __init__(self, item: Item, until: datetime) -> None:
@@ -29,7 +29,7 @@ class BeingBought(NotHeld):
         self.item, self.until = item, until
 
 
-class TooMany(NotHeld):
+class TooManyReserved(ReservationRefused):
     """The shopper keeps as much as the policy allows."""
 
 
@@ -46,11 +46,11 @@ class Holder:
 
 
 @transaction.atomic
-def hold(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) -> datetime:
+def reserve_items(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) -> datetime:
     """Keeps all the items for `by`, or none. Returns until when, which is never later for being
     asked for again.
 
-    The same session takes over its own holds. Raises `BeingBought`, and `TooMany` above the
+    The same session takes over its own holds. Raises `BeingBought`, and `TooManyReserved` above the
     policy's limits.
     """
     pieces = sorted(items, key=lambda item: item.pk)
@@ -65,7 +65,7 @@ def hold(*, items: Sequence[Item], by: Holder, limits: Limits, now: datetime) ->
     _check_free(holds, pieces, by, now)
     _check_limits(pieces, by, limits, now)
     for item in pieces:  # in one order for everybody: nobody waits in a ring
-        _take(item, by, until, now)
+        _reserve_item(item, by, until, now)
     HoldStart.objects.bulk_create(
         HoldStart(item=item, session=by.session, email=by.email, at=now) for item in pieces
     )
@@ -82,7 +82,7 @@ WHERE catalog_hold.until <= excluded.since OR catalog_hold.session = excluded.se
 """
 
 
-def _take(item: Item, by: Holder, until: datetime, now: datetime) -> None:
+def _reserve_item(item: Item, by: Holder, until: datetime, now: datetime) -> None:
     """One statement decides: there is no row yet, or it is free, or it is this session's. On both
     engines.
     """
@@ -113,7 +113,7 @@ def _check_limits(pieces: Sequence[Item], by: Holder, limits: Limits, now: datet
     )
     for field, _, most in theirs:
         if counts[field] + len(pieces) > most:
-            raise TooMany(
+            raise TooManyReserved(
                 f"At most {most} pieces are kept at a time for one {_SHOWN[field]}. Place or leave"
                 f" the other checkout first; what is kept frees itself within {limits.minutes}"
                 " minutes."
@@ -122,7 +122,7 @@ def _check_limits(pieces: Sequence[Item], by: Holder, limits: Limits, now: datet
     mine = Q(session=by.session) | Q(email=by.email)
     starts = HoldStart.objects.filter(mine, item__in=pieces, at__gt=a_day_ago)
     if starts.count() >= limits.most_starts_a_day * len(pieces):
-        raise TooMany(
+        raise TooManyReserved(
             f"You have started to pay for this {limits.most_starts_a_day} times in 24 hours without"
             " placing the order. To let others have a chance, it can't be kept for you again"
             " today."
@@ -132,17 +132,17 @@ def _check_limits(pieces: Sequence[Item], by: Holder, limits: Limits, now: datet
 _SHOWN = {"session": "shopper", "email": "email address", "address": "network address"}
 
 
-def release(*, key: str, now: datetime, but: Sequence[Item] = ()) -> int:
+def release_items(*, key: str, now: datetime, but: Sequence[Item] = ()) -> int:
     """Frees what a checkout keeps, `but` these. Returns how many items."""
     return Hold.objects.filter(key=key, until__gt=now).exclude(item__in=but).update(until=now)
 
 
-def shorten(*, key: str, until: datetime) -> int:
+def shorten_reservations(*, key: str, until: datetime) -> int:
     """A declined payment: what the checkout keeps is free at `until` at the latest."""
     return Hold.objects.filter(key=key, until__gt=until).update(until=until)
 
 
-def held_until(*, key: str, now: datetime) -> datetime | None:
+def reserved_until(*, key: str, now: datetime) -> datetime | None:
     """Until when the checkout keeps its items; None when it doesn't any more."""
     return (
         Hold.objects.filter(key=key, until__gt=now)
@@ -152,6 +152,6 @@ def held_until(*, key: str, now: datetime) -> datetime | None:
     )
 
 
-def forget(*, before: datetime) -> int:
+def delete_old_starts(*, before: datetime) -> int:
     """Deletes what no limit asks for any more."""
     return HoldStart.objects.filter(at__lt=before).delete()[0]

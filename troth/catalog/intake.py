@@ -28,7 +28,7 @@ NO_APPROVALS = (
 
 
 @dataclass(slots=True)
-class Report:
+class IntakeReport:
     """What became of the rows."""
 
     added: int = 0
@@ -70,7 +70,7 @@ class Intake:
         self.experts = [person for person in (expert, second) if person]
         if self.experts and is_production():
             raise actions.NotAllowed(NO_APPROVALS)
-        self.report = Report()
+        self.report = IntakeReport()
         self.located = located
         self._batch: list[Item] = []
         self._places = places_of(terms)
@@ -119,7 +119,7 @@ class Intake:
         """Writes what is waiting; returns those items as stored."""
         stored_ids = {item.source_id for item in self._stored()}
         fresh = [item for item in self._batch if item.source_id not in stored_ids]
-        actions.take_in(items=fresh, now=self.now, by=self.by)
+        actions.add_items(items=fresh, now=self.now, by=self.by)
         self.report.added += len(fresh)
         self.report.already_here += len(self._batch) - len(fresh)
         if self.experts:
@@ -171,6 +171,6 @@ class Intake:
             "import": self.file_name,
             "says": "Approved by an import in a development store: nobody examined it.",
         }
-        actions.evaluate(
+        actions.evaluate_items(
             items=items, verdict=Evaluation.APPROVED, evidence=evidence, now=self.now, by=expert
         )

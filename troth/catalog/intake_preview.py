@@ -12,7 +12,7 @@ from troth.catalog.tables import BadFile, Layout, Table
 
 
 @dataclass(frozen=True, slots=True)
-class Preview:
+class IntakePreview:
     """How the file was read, what would be added, and what is left out, by line and reason."""
 
     layout: Layout
@@ -27,7 +27,7 @@ class Preview:
     total_cents: int
 
 
-def preview_of(table: Table, intake: Intake, *, most_rows: int) -> Preview:
+def preview_of(table: Table, intake: Intake, *, most_rows: int) -> IntakePreview:
     """The counts of a file. Nothing is written. Raises `BadFile` above so many rows."""
     items: list[Item] = []
     for count, row in enumerate(table, 1):
@@ -39,19 +39,19 @@ def preview_of(table: Table, intake: Intake, *, most_rows: int) -> Preview:
             items.append(item)
     already = intake.already_here(items)
     prices = [item.price_cents for item in items]
-    return Preview(
+    return IntakePreview(
         layout=table.layout,
         fresh=len(items) - already,
         already_here=already,
         broken=intake.report.broken,
         broken_lines=intake.report.broken_lines,
-        categories=_counted(item.kind.name for item in items),
-        warehouses=_counted(item.warehouse for item in items),
+        categories=_word_counts(item.kind.name for item in items),
+        warehouses=_word_counts(item.warehouse for item in items),
         cheapest_cents=min(prices, default=0),
         dearest_cents=max(prices, default=0),
         total_cents=sum(prices),
     )
 
 
-def _counted(words: Any) -> list[tuple[str, int]]:
+def _word_counts(words: Any) -> list[tuple[str, int]]:
     return Counter(words).most_common()

@@ -31,7 +31,7 @@ class Incomplete(ValueError):
         self.field = field
 
 
-def judge(
+def judge_item(
     *,
     item: Item,
     number: int,
@@ -45,7 +45,7 @@ def judge(
     """Records the expert's verdict with the checklist and the evidence photos behind it.
 
     `number` is the evaluation that the expert's page was for. Raises `Incomplete` where the
-    checklist doesn't carry the verdict, and what `actions.evaluate` raises.
+    checklist doesn't carry the verdict, and what `actions.evaluate_items` raises.
     """
     kind = item.kind
     for check in kind.checks:
@@ -76,14 +76,14 @@ def judge(
         "notes": notes.strip()[:NOTES_LENGTH],
         "reasons": reasons.strip()[:NOTES_LENGTH] if verdict == Evaluation.REJECTED else "",
         "photos": photos,
-        "serial": serial_found(item),
+        "serial": serial_findings(item),
     }
-    actions.evaluate(
+    actions.evaluate_items(
         items=[item], verdict=verdict, evidence=evidence, now=now, by=by, number=number
     )
 
 
-def serial_found(item: Item) -> dict[str, Any]:
+def serial_findings(item: Item) -> dict[str, Any]:
     """How the item's serial stands: recorded or not, against how many listed ones, and which other
     items bear it.
     """
@@ -120,7 +120,7 @@ def is_blind(item: Item, person: User) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class AuthenticityRecord:
     """What the item page tells of the evaluation: what was checked, when, by how many experts. Not
     how.
     """
@@ -134,7 +134,7 @@ class Record:
     serial_compared: bool
 
 
-def public_record(item: Item) -> Record | None:
+def public_record(item: Item) -> AuthenticityRecord | None:
     """The authenticity record of an item with a standing approval."""
     standing = [evaluation for evaluation in item.evaluations.all() if evaluation.stands]
     if not standing:
@@ -156,7 +156,7 @@ def public_record(item: Item) -> Record | None:
     examined = [
         date.fromisoformat(evaluation.evidence["attested"]["judged_on"]) for evaluation in attested
     ]
-    return Record(
+    return AuthenticityRecord(
         judged=len({evaluation.by_id for evaluation in judged}),
         judged_at=max((evaluation.at for evaluation in judged), default=None),
         attested=len({evaluation.by_id for evaluation in attested}),

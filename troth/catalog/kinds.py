@@ -78,6 +78,6 @@ class Kinds(_Part):
 
 
 @lru_cache(maxsize=1)
-def kinds() -> Kinds:
+def item_kinds() -> Kinds:
     """The kinds that ship with Troth."""
     return Kinds.model_validate(tomllib.loads(FILE.read_text(encoding="utf-8")))

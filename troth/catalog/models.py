@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.text import slugify
 
-from troth.catalog.kinds import Grade, Kind, kinds
+from troth.catalog.kinds import Grade, Kind, item_kinds
 from troth.policy.promise import UnderWay
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -154,11 +154,11 @@ class Item(models.Model):
 
     @property
     def kind(self) -> Kind:
-        return kinds().of(self.category)
+        return item_kinds().of(self.category)
 
     @property
     def grade(self) -> Grade | None:
-        return kinds().grade(self.condition)
+        return item_kinds().grade(self.condition)
 
     @property
     def years(self) -> str:

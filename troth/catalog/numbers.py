@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 
-def mod10(digits: str) -> bool:
+def has_mod10_check(digits: str) -> bool:
     """The last digit makes the sum, with every second digit from the right tripled, a multiple of
     ten.
     """
-    return _weighed(digits) % 10 == 0
+    return _weighted_sum(digits) % 10 == 0
 
 
 def item_number(item: int) -> str:
@@ -15,10 +15,10 @@ def item_number(item: int) -> str:
     piece's.
     """
     digits = f"{item:08d}"
-    return f"TAG{digits}{-_weighed(digits + '0') % 10}"
+    return f"TAG{digits}{-_weighted_sum(digits + '0') % 10}"
 
 
-def _weighed(digits: str) -> int:
+def _weighted_sum(digits: str) -> int:
     """The sum of the digits, every second one from the right tripled."""
     values = [int(digit) for digit in reversed(digits)]
     return sum(values[::2]) + 3 * sum(values[1::2])

@@ -16,11 +16,11 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from troth.catalog.actions import NotAllowed, happened
+from troth.catalog.actions import NotAllowed, record_item_events
 from troth.catalog.models import MOST_PHOTOS, EvidencePhoto, Item, Photo
-from troth.catalog.pictures import WIDTHS, BadPicture, Picture, clean, sized
-from troth.catalog.tasks import make_sizes
-from troth.scanning.actions import Belongs, InfectedUpload, TooManyHeld, hold_upload, is_clean
+from troth.catalog.pictures import WIDTHS, BadPicture, Picture, clean_picture, resize_to_webp
+from troth.catalog.tasks import make_photo_sizes
+from troth.scanning.actions import InfectedUpload, TooManyHeld, UploadContext, hold_upload, is_clean
 from troth.scanning.models import HeldUpload
 
 MOST_EVIDENCE = 40
@@ -34,14 +34,14 @@ def add_photos(
     upload, why not. One that the virus scanner can't look at now is held, and added when it has
     been scanned.
     """
-    belongs = Belongs(PHOTO, item.slug, by)
+    belongs = UploadContext(PHOTO, item.slug, by)
     added, refused = [], []
     for file in files:
         try:
             clean_now = is_clean(file, name=file.name, belongs=belongs, now=now)
-            picture = clean(file, name=file.name, size=file.size, scanned=True)
+            picture = clean_picture(file, name=file.name, size=file.size, scanned=True)
             if clean_now:
-                added.append(_add(item, picture, file.name, now, by))
+                added.append(_add_photo(item, picture, file.name, now, by))
             else:
                 hold_upload(file, name=file.name, belongs=belongs, now=now)
         except (BadPicture, NotAllowed, InfectedUpload, TooManyHeld) as bad:
@@ -55,14 +55,14 @@ def complete_held_photo(held: HeldUpload, content: bytes, *, now: datetime) -> s
     if item is None:
         return "There is no such item."
     try:
-        picture = clean(BytesIO(content), name=held.name, size=len(content), scanned=True)
-        _add(item, picture, held.name, now, held.by)
+        picture = clean_picture(BytesIO(content), name=held.name, size=len(content), scanned=True)
+        _add_photo(item, picture, held.name, now, held.by)
     except (BadPicture, NotAllowed) as bad:
         return str(bad)
     return ""
 
 
-def _add(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Photo:
+def _add_photo(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Photo:
     photo = Photo(item=item, width=picture.width, height=picture.height, digest=picture.digest)
     photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
     try:
@@ -79,10 +79,10 @@ def _add(item: Item, picture: Picture, name: str, now: datetime, by: str) -> Pho
             photo.position = 0 if last is None else last + 1
             photo.alt = (item.title if last is None else f"{item.title}, another view")[:200]
             photo.save()
-            happened(
+            record_item_events(
                 [item], "item.photos_changed", now=now, by=by, facts={"added": photo.file.name}
             )
-            make_sizes.enqueue(photo.pk)
+            make_photo_sizes.enqueue(photo.pk)
     except (NotAllowed, IntegrityError):
         photo.file.storage.delete(str(photo.file.name))
         raise
@@ -95,12 +95,12 @@ def add_evidence(
     """Keeps each upload that is a picture as evidence, for ever. Returns them and, for every other
     upload, why not. One that the virus scanner can't look at now is held: an approval waits for it.
     """
-    belongs = Belongs(EVIDENCE, item.slug, f"staff:{by.get_username()}")
+    belongs = UploadContext(EVIDENCE, item.slug, f"staff:{by.get_username()}")
     added, refused = [], []
     for file in files:
         try:
             clean_now = is_clean(file, name=file.name, belongs=belongs, now=now)
-            picture = clean(file, name=file.name, size=file.size, scanned=True)
+            picture = clean_picture(file, name=file.name, size=file.size, scanned=True)
             if clean_now:
                 added.append(_add_evidence(item, picture, file.name, now, by))
             else:
@@ -117,7 +117,7 @@ def complete_held_evidence(held: HeldUpload, content: bytes, *, now: datetime) -
     if item is None or by is None:
         return "There is no such item, or no such expert."
     try:
-        picture = clean(BytesIO(content), name=held.name, size=len(content), scanned=True)
+        picture = clean_picture(BytesIO(content), name=held.name, size=len(content), scanned=True)
         _add_evidence(item, picture, held.name, held.at, by)
     except (BadPicture, NotAllowed) as bad:
         return str(bad)
@@ -142,7 +142,7 @@ def _add_evidence(item: Item, picture: Picture, name: str, at: datetime, by: Use
 def describe_photo(*, photo: Photo, alt: str, now: datetime, by: str) -> None:
     """Changes the words that stand for the photo."""
     if Photo.objects.filter(pk=photo.pk).exclude(alt=alt).update(alt=alt):
-        happened(
+        record_item_events(
             [photo.item],
             "item.photos_changed",
             now=now,
@@ -164,7 +164,9 @@ def move_photo(*, photo: Photo, to: int, now: datetime, by: str) -> None:
     for offset in (beyond, 0):  # two passes: no two photos share a place at any moment
         for place, stored in enumerate(order):
             Photo.objects.filter(pk=stored.pk).update(position=offset + place)
-    happened([item], "item.photos_changed", now=now, by=by, facts={"moved": photo.file.name})
+    record_item_events(
+        [item], "item.photos_changed", now=now, by=by, facts={"moved": photo.file.name}
+    )
 
 
 @transaction.atomic
@@ -185,7 +187,9 @@ def remove_photo(*, photo: Photo, now: datetime, by: str) -> None:
         for defect in item.defects
     ]
     Item.objects.filter(pk=item.pk).update(defects=defects)
-    happened([item], "item.photos_changed", now=now, by=by, facts={"removed": photo.file.name})
+    record_item_events(
+        [item], "item.photos_changed", now=now, by=by, facts={"removed": photo.file.name}
+    )
     if item.events.filter(kind="item.sold").exists():
         return
     names = [str(photo.file.name), *(photo.name_at(width) for width in photo.sizes)]
@@ -193,7 +197,7 @@ def remove_photo(*, photo: Photo, now: datetime, by: str) -> None:
         transaction.on_commit(partial(photo.file.storage.delete, name))
 
 
-def render(photo: Photo) -> None:
+def render_sizes(photo: Photo) -> None:
     """Makes the sizes of a photo that are not made yet; safe to repeat."""
     storage = photo.file.storage
     with storage.open(str(photo.file.name)) as file:
@@ -202,7 +206,7 @@ def render(photo: Photo) -> None:
     for width in widths:
         name = photo.name_at(width)
         storage.delete(name)
-        storage.save(name, ContentFile(sized(content, width)))
+        storage.save(name, ContentFile(resize_to_webp(content, width)))
     if not Photo.objects.filter(pk=photo.pk).update(sizes=widths):  # removed meanwhile
         for width in widths:
             storage.delete(photo.name_at(width))

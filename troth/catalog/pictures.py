@@ -49,7 +49,7 @@ class Picture:
     digest: str
 
 
-def clean(file: BinaryIO, *, name: str, size: int, scanned: bool = False) -> Picture:
+def clean_picture(file: BinaryIO, *, name: str, size: int, scanned: bool = False) -> Picture:
     """The picture in an upload. Raises `BadPicture` for everything that is not plainly one
     picture.
 
@@ -61,7 +61,7 @@ def clean(file: BinaryIO, *, name: str, size: int, scanned: bool = False) -> Pic
         _refuse_name_or_size(name, size)
         if not scanned:
             _refuse_unscanned(file)
-        return _clean(file)
+        return _reencode_picture(file)
     except BadPicture as bad:
         raise BadPicture(f"{shown}: {bad}") from bad
     except (
@@ -91,9 +91,9 @@ def _refuse_name_or_size(name: str, size: int) -> None:
         raise BadPicture(f"has {size / 1e6:,.0f} MB; at most {MOST_BYTES / 1e6:,.0f} MB")
 
 
-def _clean(file: BinaryIO) -> Picture:
+def _reencode_picture(file: BinaryIO) -> Picture:
     content = file.read(MOST_BYTES + 1)
-    kind = _kind(content)
+    kind = _picture_kind(content)
     if hides_another_file(kind, content):
         raise BadPicture("hides another file beside the picture; save it anew as a plain picture")
     with Image.open(io.BytesIO(content), formats=[kind]) as opened:
@@ -107,7 +107,7 @@ def _clean(file: BinaryIO) -> Picture:
             raise BadPicture("moves; send one still picture")
         opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
         opened.load()
-        picture = _plain(opened)
+        picture = _normalize_image(opened)
     picture.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
     written = io.BytesIO()
     picture.save(written, "JPEG", quality=90, optimize=True, progressive=True)
@@ -119,7 +119,7 @@ def is_picture(start: bytes) -> bool:
     return start.startswith((b"\xff\xd8\xff", b"\x89PNG", b"RIFF"))
 
 
-def _kind(content: bytes) -> str:
+def _picture_kind(content: bytes) -> str:
     if content[:3] == b"\xff\xd8\xff":
         return "JPEG"
     if content[:8] == b"\x89PNG\r\n\x1a\n":
@@ -136,7 +136,7 @@ def _kind(content: bytes) -> str:
     raise BadPicture("is not a JPEG, PNG or WebP picture")
 
 
-def _plain(opened: Image.Image) -> Image.Image:
+def _normalize_image(opened: Image.Image) -> Image.Image:
     """Upright, in sRGB, on white, without a word about where it was taken."""
     profile = opened.info.get("icc_profile")
     picture = _eight_bits(ImageOps.exif_transpose(opened))
@@ -166,7 +166,7 @@ def _eight_bits(picture: Image.Image) -> Image.Image:
     return Image.fromarray(steps.astype(np.uint8))
 
 
-def sized(content: bytes, width: int) -> bytes:
+def resize_to_webp(content: bytes, width: int) -> bytes:
     """A WebP of the clean picture, `width` pixels wide, its height in proportion."""
     with Image.open(io.BytesIO(content), formats=["JPEG"]) as opened:
         picture = opened.convert("RGB")

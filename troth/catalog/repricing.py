@@ -8,7 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from troth.approvals.people import people_in
-from troth.catalog.actions import ItemChanged, NotAllowed, NotApproved, happened, keep_rule
+from troth.catalog.actions import (
+    ItemChanged,
+    NotAllowed,
+    NotApproved,
+    record_item_events,
+    store_listing_rule,
+)
 from troth.catalog.models import Item, ListingRule
 from troth.catalog.pricing import PriceChange, price_change
 from troth.policy.money import dollars
@@ -39,7 +45,7 @@ class PriceNeedsSecondPerson(NotAllowed):
 
 
 @transaction.atomic
-def reprice(
+def reprice_item(
     *,
     item: Item,
     price_cents: int,
@@ -55,8 +61,8 @@ def reprice(
     percentages, `PriceNotConfirmed` for a large change that isn't `confirmed`, and
     `PriceNeedsSecondPerson` for a very large one, unless `by` names two people.
     """
-    keep_rule(terms=terms, now=now)
-    stored = _to_reprice(item, price_cents)
+    store_listing_rule(terms=terms, now=now)
+    stored = _lock_for_repricing(item, price_cents)
     change = price_change(stored, price_cents, rules=terms.file.pricing, now=now)
     two_people = len(people_in(by)) >= 2
     if change.needs_second_person and not two_people:
@@ -71,14 +77,14 @@ def set_approved_price(
     *, item: Item, price_cents: int, reason: str, now: datetime, by: str
 ) -> None:
     """Sets the price that `by`, two people, agreed to. Raises `ItemChanged` and `NotApproved` as
-    `reprice` does, and `NotAllowed` for one person.
+    `reprice_item` does, and `NotAllowed` for one person.
     """
     if len(people_in(by)) < 2:
         raise NotAllowed("This price takes two people.")
-    _set_price(_to_reprice(item, price_cents), price_cents, now=now, by=by, reason=reason)
+    _set_price(_lock_for_repricing(item, price_cents), price_cents, now=now, by=by, reason=reason)
 
 
-def _to_reprice(item: Item, price_cents: int) -> Item:
+def _lock_for_repricing(item: Item, price_cents: int) -> Item:
     """The item as stored, locked, where it can have this price."""
     if not 0 < price_cents <= MOST_CENTS:
         raise NotAllowed(f"A price is more than $0 and at most ${MOST_CENTS // 100:,}.")
@@ -99,4 +105,4 @@ def _set_price(item: Item, price_cents: int, *, now: datetime, by: str, reason: 
     facts |= {"two_people": True} if len(people_in(by)) >= 2 else {}
     facts |= {"reason": reason} if reason else {}
     Item.objects.filter(pk=item.pk).update(price_cents=price_cents)
-    happened([item], "item.priced", now=now, by=by[:100], facts=facts)
+    record_item_events([item], "item.priced", now=now, by=by[:100], facts=facts)

@@ -11,10 +11,10 @@ from typing import Any
 
 from troth.catalog import details, serials
 from troth.catalog.allowed import category_of, gender_of, places_of, tax_category_of, warehouse_of
-from troth.catalog.kinds import kinds
+from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item, new_slug
-from troth.catalog.tables import BadFile, BadRow, Columns, Row, Table, kept_cell
-from troth.policy.cells import check_not_made_over, safe_cell
+from troth.catalog.tables import BadFile, BadRow, Columns, Row, Table, escape_cell
+from troth.policy.cells import check_not_reformatted, safe_cell
 from troth.policy.money import cents_from
 from troth.policy.texts import check_text
 from troth.policy.written import whole_number_in
@@ -108,9 +108,9 @@ def item_of(
     """The item a row describes; `places` are the words for its warehouses. ValueError names the
     column and the reason.
     """
-    values = _checked(row.values)
+    values = _checked_values(row.values)
     category = category_of(values["category"])
-    kind, serial = kinds().of(category), values.get("serial", "")
+    kind, serial = item_kinds().of(category), values.get("serial", "")
     item = Item(
         source=source,
         source_id=values["source_id"],
@@ -118,20 +118,20 @@ def item_of(
         title=values["title"][:1].upper() + values["title"][1:],
         brand=values["designer"].title() if values["designer"].islower() else values["designer"],
         category=category,
-        condition=_condition(values["condition"]),
+        condition=_parse_condition(values["condition"]),
         color=values.get("colour", ""),
         size=values.get("size", "").replace("no size", ""),
-        needs_papers=_yes("needs_papers", values.get("needs_papers", "")),
-        year_from=_year("year_from", values.get("year_from", ""), now),
-        year_to=_year("year_to", values.get("year_to", ""), now),
-        serial_sealed=serials.seal(serial),
-        serial_print=serials.fingerprint(values["designer"], serial),
+        needs_papers=_parse_yes_or_no("needs_papers", values.get("needs_papers", "")),
+        year_from=_parse_year("year_from", values.get("year_from", ""), now),
+        year_to=_parse_year("year_to", values.get("year_to", ""), now),
+        serial_sealed=serials.encrypt_text(serial),
+        serial_print=serials.serial_fingerprint(values["designer"], serial),
         accessories=details.accessories_of(values.get("accessories", "").split(";")),
-        grades=details.grades_of(kind, _pairs("grades", values.get("grades", ""))),
-        measures=details.measures_of(kind, _pairs("measures", values.get("measures", ""))),
-        defects=details.defects_of(kind, _defects(values.get("defects", ""))),
-        price_cents=_price(values["price"]),
-        weight_grams=_grams(values.get("weight_grams", ""), category),
+        grades=details.grades_of(kind, _parse_pairs("grades", values.get("grades", ""))),
+        measures=details.measures_of(kind, _parse_pairs("measures", values.get("measures", ""))),
+        defects=details.defects_of(kind, _parse_defects(values.get("defects", ""))),
+        price_cents=_parse_price_cents(values["price"]),
+        weight_grams=_parse_weight_grams(values.get("weight_grams", ""), category),
         tax_category=tax_category_of(values.get("tax_category", ""))
         or tax_category(category, values.get("sub_category", "")),
         warehouse=warehouse_of(values.get("location", ""), places or places_of(None)),
@@ -174,10 +174,10 @@ def row_of(item: Item) -> dict[str, Any]:
         "tax_category": item.tax_category,
         "serial": "",
     }
-    return {name: safe_cell(kept_cell(str(row[name]))) for name in REQUIRED + OPTIONAL}
+    return {name: safe_cell(escape_cell(str(row[name]))) for name in REQUIRED + OPTIONAL}
 
 
-def _checked(values: dict[str, str]) -> dict[str, str]:
+def _checked_values(values: dict[str, str]) -> dict[str, str]:
     """The values, each of them text, those of one line on one line, and nothing needed empty."""
     for name in REQUIRED:
         if not values[name]:
@@ -185,30 +185,30 @@ def _checked(values: dict[str, str]) -> dict[str, str]:
     for name, value in values.items():
         check_text(name, value)
         if name in _KEPT_EXACTLY:
-            check_not_made_over(name, value)
+            check_not_reformatted(name, value)
     return {
         name: value if name in _SEVERAL_LINES else " ".join(value.split())
         for name, value in values.items()
     }
 
 
-def _condition(text: str) -> str:
+def _parse_condition(text: str) -> str:
     """The words of the published scale for what was written."""
-    grade = kinds().grade(text) or kinds().grade(text.lower().removesuffix(" condition"))
+    grade = item_kinds().grade(text) or item_kinds().grade(text.lower().removesuffix(" condition"))
     if grade is None:
-        scale = ", ".join(entry.name.lower() for entry in kinds().grades)
+        scale = ", ".join(entry.name.lower() for entry in item_kinds().grades)
         raise ValueError(f"condition: {text[:40]!r} is not on our scale: {scale}")
     return grade.name.lower()
 
 
-def _pairs(name: str, text: str) -> dict[str, str]:
+def _parse_pairs(name: str, text: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in text.split(";") if part.strip()]
     if any(not sign for _, sign, _ in pairs):
         raise ValueError(f"{name}: written as key=value; key=value")
     return {key.strip(): value.strip() for key, _, value in pairs}
 
 
-def _defects(text: str) -> list[dict[str, Any]]:
+def _parse_defects(text: str) -> list[dict[str, Any]]:
     """`zone/kind/severity/note; ...`; pins are set on photos, at the desk."""
     parts = [
         [word.strip() for word in part.split("/", 3)] for part in text.split(";") if part.strip()
@@ -216,29 +216,29 @@ def _defects(text: str) -> list[dict[str, Any]]:
     return [dict(zip(("zone", "kind", "severity", "note"), part, strict=False)) for part in parts]
 
 
-def _yes(name: str, text: str) -> bool:
+def _parse_yes_or_no(name: str, text: str) -> bool:
     if text.lower() not in ("", "yes", "no", "true", "false"):
         raise ValueError(f"{name}: {text[:40]!r} is neither yes nor no")
     return text.lower() in ("yes", "true")
 
 
-def _year(name: str, text: str, now: datetime) -> int | None:
+def _parse_year(name: str, text: str, now: datetime) -> int | None:
     if not text:
         return None
-    year = _whole_number(name, text)
+    year = _parse_whole_number(name, text)
     if not 1700 <= year <= now.year:
         raise ValueError(f"{name}: {text[:40]!r} is not a year from 1700 to {now.year}")
     return year
 
 
-def _whole_number(name: str, text: str) -> int:
+def _parse_whole_number(name: str, text: str) -> int:
     try:
         return whole_number_in(text)
     except ValueError as wrong:
         raise ValueError(f"{name}: {wrong}") from None
 
 
-def _price(text: str) -> int:
+def _parse_price_cents(text: str) -> int:
     try:
         cents = cents_from(text)
     except ValueError as wrong:
@@ -248,10 +248,10 @@ def _price(text: str) -> int:
     return cents
 
 
-def _grams(text: str, category: str) -> int:
+def _parse_weight_grams(text: str, category: str) -> int:
     if not text:
         return _GRAMS.get(category, _OTHER_GRAMS)
-    grams = _whole_number("weight_grams", text)
+    grams = _parse_whole_number("weight_grams", text)
     if not 1 <= grams <= HEAVIEST_GRAMS:
         raise ValueError(f"weight_grams: {text[:40]!r} is not from 1 to {HEAVIEST_GRAMS:,}")
     return grams

@@ -115,12 +115,12 @@ class Table:
             delimiter, first = match[1], next(lines, "")
         else:
             delimiter = max(DELIMITERS, key=lambda candidate: self._count_known(first, candidate))
-        names = [self._named(name) for name in _split(first, delimiter)]
+        names = [self._named(name) for name in _split_line(first, delimiter)]
         self._check_header(names)
         return delimiter, names
 
     def _count_known(self, line: str, delimiter: str) -> int:
-        return sum(self._named(name) in self.columns.names for name in _split(line, delimiter))
+        return sum(self._named(name) in self.columns.names for name in _split_line(line, delimiter))
 
     def _named(self, name: str) -> str:
         """The name of a column as it is known, however it is spaced and cased."""
@@ -138,7 +138,7 @@ class Table:
                 )
         absent = [name for name in self.columns.names if name not in names]
         for name in names:
-            meant = name and name not in self.columns.names and _nearest(name, absent)
+            meant = name and name not in self.columns.names and _nearest_name(name, absent)
             if meant:
                 raise BadFile(f"its column {name[:40]!r} isn't known; is it {meant!r}?")
         if missing := [name for name in self.columns.required if name not in names]:
@@ -158,7 +158,9 @@ class Table:
             except StopIteration:
                 return
             except csv.Error as broken:
-                yield _bad(first, lines.record, _said(broken, first, len(lines.record)))
+                yield _bad_row(
+                    first, lines.record, _csv_error_text(broken, first, len(lines.record))
+                )
                 continue
             if any(not _is_empty(cell) for cell in cells):
                 yield self._row(first, lines.record, cells)
@@ -167,28 +169,28 @@ class Table:
         width = len(self._header)
         more = next((at for at, cell in enumerate(cells[width:], width) if cell.strip()), None)
         if any(self._looks_like_a_row(line) for line in record[1:]):
-            return _bad(
+            return _bad_row(
                 first,
                 record,
                 "a cell holds what looks like further rows: is a quotation mark missing?",
             )
         if more is not None or len(cells) < width:
             many = "more" if more is not None else "fewer"
-            return _bad(first, record, f"has {many} fields than the header")
+            return _bad_row(first, record, f"has {many} fields than the header")
         values = {}
         for at, (name, cell) in enumerate(zip(self._header, cells, strict=False), 1):
             if name:
-                values[name] = cell_of(cell)
+                values[name] = parse_cell(cell)
             elif not _is_empty(cell):
                 problem = f"column {at} has no name in the header, and holds {cell.strip()[:40]!r}"
-                return _bad(first, record, problem)
+                return _bad_row(first, record, problem)
         return Row(first, values)
 
     def _looks_like_a_row(self, line: str) -> bool:
         """A whole row inside a cell: as many fields as the header, none begun with a space, as
         prose has it after a comma.
         """
-        cells = _split(line, self._delimiter)
+        cells = _split_line(line, self._delimiter)
         return (
             len(cells) == len(self._header) > 2
             and bool(cells[0].strip())
@@ -214,8 +216,8 @@ class _Lines:
         return line
 
 
-def cell_of(cell: str) -> str:
-    """What a cell says: nothing where another program wrote that it is empty. `kept_cell` undoes
+def parse_cell(cell: str) -> str:
+    """What a cell says: nothing where another program wrote that it is empty. `escape_cell` undoes
     it.
     """
     text = cell.strip()
@@ -225,8 +227,9 @@ def cell_of(cell: str) -> str:
     return text[1:] if match and match[1].casefold() in EMPTY else cell_text(text)
 
 
-def kept_cell(text: str) -> str:
-    """The text as a cell that `cell_of` reads back: `None` that isn't empty has an apostrophe."""
+def escape_cell(text: str) -> str:
+    """The text as a cell that `parse_cell` reads back: `None` that isn't empty has an
+    apostrophe."""
     return f"'{text}" if text.lstrip("'").casefold() in EMPTY else text
 
 
@@ -234,25 +237,25 @@ def _is_empty(cell: str) -> bool:
     return not cell.strip() or cell.strip().casefold() in EMPTY
 
 
-def _split(line: str, delimiter: str) -> list[str]:
+def _split_line(line: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=delimiter), [])
     except csv.Error:
         return []
 
 
-def _nearest(name: str, names: list[str]) -> str:
+def _nearest_name(name: str, names: list[str]) -> str:
     match = process.extractOne(name, names, scorer=fuzz.ratio, score_cutoff=_LIKE)
     return match[0] if match else ""
 
 
-def _bad(first: int, record: list[str], reason: str) -> BadRow:
+def _bad_row(first: int, record: list[str], reason: str) -> BadRow:
     spanned = max(len(record), 1)
     where = f"lines {first} to {first + spanned - 1}: " if spanned > 1 else ""
     return BadRow(first, where + reason, spanned)
 
 
-def _said(broken: csv.Error, first: int, lines: int) -> str:
+def _csv_error_text(broken: csv.Error, first: int, lines: int) -> str:
     text = str(broken)
     if "field larger" not in text and ("expected after" in text or "end of data" in text):
         text = "a quotation mark isn't doubled or isn't closed"

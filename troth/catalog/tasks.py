@@ -9,22 +9,22 @@ from troth.catalog.models import Photo
 
 
 @task()
-def make_sizes(photo_id: int) -> None:
+def make_photo_sizes(photo_id: int) -> None:
     """Makes the sizes of a photo, if it is still there and they aren't."""
-    from troth.catalog.photos import render
+    from troth.catalog.photos import render_sizes
 
-    if photo := _unmade().filter(pk=photo_id).first():
-        render(photo)
+    if photo := _photos_without_sizes().filter(pk=photo_id).first():
+        render_sizes(photo)
 
 
-def sweep() -> int:
+def sweep_catalog() -> int:
     """Enqueues again what a killed worker left unmade. Returns how much."""
-    owed = list(_unmade().values_list("pk", flat=True)[:500])
+    owed = list(_photos_without_sizes().values_list("pk", flat=True)[:500])
     for photo_id in owed:
-        make_sizes.enqueue(photo_id)
+        make_photo_sizes.enqueue(photo_id)
     return len(owed)
 
 
-def _unmade() -> QuerySet[Photo]:
+def _photos_without_sizes() -> QuerySet[Photo]:
     """What was uploaded and has no sizes yet; the demo's drawings fit every size."""
     return Photo.objects.filter(sizes=[], file__endswith=".jpg")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from troth.catalog import serials
 from troth.catalog.tables import BadRow, Columns, Row, Table
-from troth.policy.cells import check_not_made_over
+from troth.policy.cells import check_not_reformatted
 from troth.policy.texts import check_text
 
 # Each column, how `void_serial` calls it, and how long it may be.
@@ -27,12 +27,12 @@ def rows_of_serials(table: Table) -> Iterator[Row | BadRow]:
     """What `void_serial` is given for each row; or the lines that can't be listed, and why."""
     for row in table:
         try:
-            yield row if isinstance(row, BadRow) else Row(row.line, _checked(row.values))
+            yield row if isinstance(row, BadRow) else Row(row.line, _checked_values(row.values))
         except ValueError as wrong:
             yield BadRow(row.line, str(wrong))
 
 
-def _checked(values: dict[str, str]) -> dict[str, str]:
+def _checked_values(values: dict[str, str]) -> dict[str, str]:
     checked = {}
     for column, (name, longest) in COLUMNS.items():
         value = values[column]
@@ -42,7 +42,7 @@ def _checked(values: dict[str, str]) -> dict[str, str]:
         if len(value) > longest:
             raise ValueError(f"{column} has {len(value)} characters; at most {longest}")
         checked[name] = value
-    check_not_made_over("serial", values["serial"])
-    if not serials.tidy(values["serial"]):
+    check_not_reformatted("serial", values["serial"])
+    if not serials.normalize_serial(values["serial"]):
         raise ValueError("serial: has no letter or digit")
     return checked

@@ -23,16 +23,22 @@ from troth.checkout.quoting import (
     Quote,
     QuoteChanged,
     UnableToPlace,
-    conditions,
+    matches_agreed,
+    payment_conditions,
     quote,
-    same,
 )
 from troth.email_addresses import mailbox_of
-from troth.orders.actions import keep_policy
+from troth.orders.actions import store_policy
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments.models import STARTED, Payment
-from troth.payments.provider import Bill, Found, Provider, Refused, Unreachable
+from troth.payments.provider import (
+    Bill,
+    PaymentSnapshot,
+    Provider,
+    ProviderRefused,
+    ProviderUnreachable,
+)
 from troth.policy.answers import Refusal
 from troth.policy.hours import deadline_label
 from troth.policy.terms import Terms
@@ -63,22 +69,22 @@ class Shopper:
 
     @property
     def fingerprint(self) -> str:
-        return _print("session", self.session)
+        return _salted_fingerprint("session", self.session)
 
     def holder(self, *, key: str, email: str) -> holds.Holder:
         return holds.Holder(
             key,
             self.fingerprint,
-            _print("email", mailbox_of(email)),
-            _print("address", self.network),
+            _salted_fingerprint("email", mailbox_of(email)),
+            _salted_fingerprint("address", self.network),
         )
 
 
-def _print(purpose: str, value: str) -> str:
+def _salted_fingerprint(purpose: str, value: str) -> str:
     return salted_hmac(f"troth.hold.{purpose}", value, algorithm="sha256").hexdigest()
 
 
-def begin(
+def start_checkout(
     *,
     terms: Terms,
     items: Sequence[Item],
@@ -92,17 +98,17 @@ def begin(
     earlier checkout.
 
     A `Refusal` where no method serves the address. Raises `ItemGone`, `holds.BeingBought` and
-    `holds.TooMany`.
+    `holds.TooManyReserved`.
     """
     offer = quote(terms=terms, items=items, address=address, method=method, now=now)
     if isinstance(offer, Refusal):
         return offer
-    policy = keep_policy(terms)
+    policy = store_policy(terms)
     with transaction.atomic():
         earlier = Checkout.objects.select_for_update().filter(key=key or "-", ended_at=None).first()
         goes_on = earlier is not None and earlier.payment_id is None
         fresh = earlier.key if earlier is not None and goes_on else secrets.token_urlsafe(24)
-        until = holds.hold(
+        until = holds.reserve_items(
             items=items,
             by=shopper.holder(key=fresh, email=address.email),
             limits=terms.file.hold,
@@ -123,13 +129,15 @@ def begin(
         for field, value in values.items():
             setattr(checkout, field, value)
         checkout.save()
-        holds.release(key=fresh, now=now, but=items)
+        holds.release_items(key=fresh, now=now, but=items)
         if earlier is not None and not goes_on:
-            end(checkout=earlier, why="The checkout was begun anew.", now=now, by="shopper")
+            end_checkout(
+                checkout=earlier, why="The checkout was begun anew.", now=now, by="shopper"
+            )
     return checkout
 
 
-def offer_of(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:
+def current_quote(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:
     """The quote of a checkout as it is now. Raises `UnableToPlace`, `CheckoutEnded`,
     `AlreadyPlaced`.
     """
@@ -155,7 +163,7 @@ def offer_of(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:
     return offer
 
 
-def pay(
+def start_payment(
     *,
     checkout: Checkout,
     terms: Terms,
@@ -174,27 +182,27 @@ def pay(
     `CheckoutEnded`, `holds.BeingBought`, and the provider's `Unreachable`: then pressing again goes
     on.
     """
-    offer = offer_of(checkout=checkout, terms=terms, now=now)
-    if not same(offer, agreed):
+    offer = current_quote(checkout=checkout, terms=terms, now=now)
+    if not matches_agreed(offer, agreed):
         raise QuoteChanged(
             "Something changed since you looked: please look at the totals and dates once more."
         )
-    stored = _press(checkout, offer, shopper, now)
+    stored = _prepare_payment(checkout, offer, shopper, now)
     payment = stored.payment
     assert payment is not None
     if not payment.session_url:
-        _open(stored, payment, offer, now, provider)
+        _open_payment_page(stored, payment, offer, now, provider)
     return stored
 
 
-def _open(
+def _open_payment_page(
     checkout: Checkout, payment: Payment, offer: Quote, now: datetime, provider: Provider
 ) -> None:
     """Opens the provider's page. One that is left while it opens takes no payment."""
     try:
-        snapshot = _open_page(checkout, payment, offer, provider)
-    except Refused as refused:
-        end(
+        snapshot = _create_session(checkout, payment, offer, provider)
+    except ProviderRefused as refused:
+        end_checkout(
             checkout=checkout,
             why="The payment provider can't take this payment.",
             now=now,
@@ -205,14 +213,14 @@ def _open(
             f"The payment provider can't take this payment ({refused}). Nothing was charged. Please"
             f" write to {care}."
         ) from refused
-    if not payments.opened(payment=payment, snapshot=snapshot):
-        with contextlib.suppress(Refused, Unreachable):
+    if not payments.save_session(payment=payment, snapshot=snapshot):
+        with contextlib.suppress(ProviderRefused, ProviderUnreachable):
             provider.expire(snapshot.session_id)
         raise CheckoutEnded("This checkout has been left meanwhile. Nothing was charged.")
 
 
 @transaction.atomic
-def _press(checkout: Checkout, offer: Quote, shopper: Shopper, now: datetime) -> Checkout:
+def _prepare_payment(checkout: Checkout, offer: Quote, shopper: Shopper, now: datetime) -> Checkout:
     """The press, written down before the provider hears of it. One for other totals begins the
     checkout anew.
     """
@@ -227,21 +235,25 @@ def _press(checkout: Checkout, offer: Quote, shopper: Shopper, now: datetime) ->
     if payment is not None and (
         stored.agreed["shown"] != offer.shown() or payment.closes_at <= now
     ):
-        end(checkout=stored, why="The checkout was begun anew.", now=now, by="shopper")
+        end_checkout(checkout=stored, why="The checkout was begun anew.", now=now, by="shopper")
         stored.pk, stored.key, payment = None, secrets.token_urlsafe(24), None
         stored.payment, stored.ended_at, stored.ended_why, stored.started_at = None, None, "", now
         stored.asks_again = False
     elif payment is not None and payment.state != STARTED:
         raise CheckoutEnded("This checkout has ended. Nothing was charged.")
     by = shopper.holder(key=stored.key, email=offer.address.email)
-    stored.held_until = holds.hold(items=offer.items, by=by, limits=offer.terms.file.hold, now=now)
+    stored.held_until = holds.reserve_items(
+        items=offer.items, by=by, limits=offer.terms.file.hold, now=now
+    )
     if payment is None:
-        stored.policy = keep_policy(offer.terms)
-        stored.payment = payments.start(key=stored.key, amount_cents=offer.total_cents, now=now)
+        stored.policy = store_policy(offer.terms)
+        stored.payment = payments.create_payment(
+            key=stored.key, amount_cents=offer.total_cents, now=now
+        )
         stored.agreed = {
             "shown": offer.shown(),
             "at": now.isoformat(),
-            "said": conditions(offer),
+            "said": payment_conditions(offer),
             "until": stored.held_until.isoformat(),
         }
         stored.check_at = now + FIRST_CHECK
@@ -251,7 +263,9 @@ def _press(checkout: Checkout, offer: Quote, shopper: Shopper, now: datetime) ->
     return stored
 
 
-def _open_page(checkout: Checkout, payment: Payment, offer: Quote, provider: Provider) -> Found:
+def _create_session(
+    checkout: Checkout, payment: Payment, offer: Quote, provider: Provider
+) -> PaymentSnapshot:
     """The same arguments each time: the provider takes the same key for nothing else."""
     to = offer.address
     street = {
@@ -279,11 +293,11 @@ def _open_page(checkout: Checkout, payment: Payment, offer: Quote, provider: Pro
         back=f"{settings.SITE_URL}/checkout/review",
         done=f"{settings.SITE_URL}/checkout/paid?session={{CHECKOUT_SESSION_ID}}",
         closes_at=payment.closes_at,
-        notes=notes_for_later(checkout),
+        notes=recovery_notes(checkout),
     )
 
 
-def notes_for_later(checkout: Checkout) -> dict[str, str]:
+def recovery_notes(checkout: Checkout) -> dict[str, str]:
     """What goes along with the payment, so that its order can be made again by `reconciling` where
     the store has lost it. No personal word is in it: who and where the provider knows anyway.
     """
@@ -297,7 +311,7 @@ def notes_for_later(checkout: Checkout) -> dict[str, str]:
 
 
 @transaction.atomic
-def end(*, checkout: Checkout, why: str, now: datetime, by: str) -> bool:
+def end_checkout(*, checkout: Checkout, why: str, now: datetime, by: str) -> bool:
     """The checkout is over without an order: its items are free, and whatever was reserved is
     released.
 
@@ -312,7 +326,7 @@ def end(*, checkout: Checkout, why: str, now: datetime, by: str) -> bool:
         payment = Payment.objects.select_for_update().get(pk=stored.payment_id)
         if payment.order_id is not None:
             return False
-        payments.owe_void(payment=payment, now=now, by=by, reason=why)
+        payments.request_void(payment=payment, now=now, by=by, reason=why)
     Checkout.objects.filter(pk=stored.pk).update(ended_at=now, ended_why=why[:300])
-    holds.release(key=stored.key, now=now)
+    holds.release_items(key=stored.key, now=now)
     return True

@@ -13,13 +13,19 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Order, Turn
 from troth.payments import actions as payments
 from troth.payments import reviewing
-from troth.payments.again import PAID_AGAIN, not_paid_in_time, open_request
+from troth.payments.again import PAID_AGAIN, open_request, unpaid_reason
 from troth.payments.models import LAPSED, STARTED, VOIDED, Payment, PaymentRequest
-from troth.payments.provider import Bill, Found, Provider, Refused, Unreachable
+from troth.payments.provider import (
+    Bill,
+    PaymentSnapshot,
+    Provider,
+    ProviderRefused,
+    ProviderUnreachable,
+)
 from troth.policy.hours import deadline_label
 from troth.policy.lifecycle import NotAllowed
 
@@ -39,26 +45,26 @@ def open_page(*, order: Order, now: datetime, provider: Provider) -> str:
 
     Raises `UnableToPay`, and the provider's `Unreachable`: then pressing again goes on.
     """
-    payment = _press(order, now)
+    payment = _prepare_payment(order, now)
     if payment.session_url:
         return payment.session_url
     try:
-        _close_former(order, provider)
-        snapshot = _open(order, payment, provider)
-    except Refused as refused:
+        _void_former_payment(order, provider)
+        snapshot = _create_session(order, payment, provider)
+    except ProviderRefused as refused:
         raise UnableToPay(
             f"The payment provider can't take this payment ({refused}). Nothing was charged. Please"
             f" write to {order.policy.terms.file.store.care_email}."
         ) from refused
-    if not payments.opened(payment=payment, snapshot=snapshot):
-        with contextlib.suppress(Refused, Unreachable):
+    if not payments.save_session(payment=payment, snapshot=snapshot):
+        with contextlib.suppress(ProviderRefused, ProviderUnreachable):
             provider.expire(snapshot.session_id)
         raise UnableToPay("The order was cancelled in the meantime. Nothing was charged.")
     return snapshot.url
 
 
 @transaction.atomic
-def _press(order: Order, now: datetime) -> Payment:
+def _prepare_payment(order: Order, now: datetime) -> Payment:
     """The payment of the shopper's press, written down before the provider hears of it. The latest
     one, while its page is open; a page that has closed gives way to a new one.
     """
@@ -70,13 +76,15 @@ def _press(order: Order, now: datetime) -> Payment:
     if latest is not None and latest.closes_at - now > LEAST_TIME_ON_PAGE:
         return latest
     if latest is not None:
-        payments.owe_void(payment=latest, now=now, by="shopper", reason="its page was opened anew")
-    return payments.start(
+        payments.request_void(
+            payment=latest, now=now, by="shopper", reason="its page was opened anew"
+        )
+    return payments.create_payment(
         key=secrets.token_urlsafe(24), amount_cents=order.total_cents, now=now, request=request
     )
 
 
-def _close_former(order: Order, provider: Provider) -> None:
+def _void_former_payment(order: Order, provider: Provider) -> None:
     """Makes sure that nothing can be taken from the payment that another one is to replace."""
     former = Payment.objects.get(order=order)
     if not former.intent_id:
@@ -88,7 +96,7 @@ def _close_former(order: Order, provider: Provider) -> None:
         provider.cancel(former.intent_id, key=f"{former.key}.void-replaced")
 
 
-def _open(order: Order, payment: Payment, provider: Provider) -> Found:
+def _create_session(order: Order, payment: Payment, provider: Provider) -> PaymentSnapshot:
     """The same arguments each time: the provider takes the same key for nothing else."""
     to = order.recipient
     assert payment.request is not None
@@ -126,7 +134,7 @@ def _open(order: Order, payment: Payment, provider: Provider) -> Found:
 
 
 @transaction.atomic
-def conclude(*, payment: Payment, snapshot: Found, now: datetime) -> bool:
+def apply_new_payment(*, payment: Payment, snapshot: PaymentSnapshot, now: datetime) -> bool:
     """Makes what the provider reports as paid the order's payment, however often it is asked. True
     where it is. What comes too late is released.
     """
@@ -143,19 +151,19 @@ def conclude(*, payment: Payment, snapshot: Found, now: datetime) -> bool:
     request = open_request(order)
     fits = snapshot.amount_cents == order.total_cents and former.state in (LAPSED, VOIDED)
     if request is None or request.pk != stored.request_id or not fits:
-        payments.owe_void(payment=stored, now=now, by="store", reason="it came too late")
+        payments.request_void(payment=stored, now=now, by="store", reason="it came too late")
         return False
-    _take_over(order, former, stored, snapshot, now)
+    _replace_payment(order, former, stored, snapshot, now)
     return True
 
 
-def _take_over(
-    order: Order, former: Payment, payment: Payment, snapshot: Found, now: datetime
+def _replace_payment(
+    order: Order, former: Payment, payment: Payment, snapshot: PaymentSnapshot, now: datetime
 ) -> None:
     """The new payment takes the place of the former one, which keeps the order's name."""
     Payment.objects.filter(pk=former.pk).update(order=None, was_for=order)
-    payments.belongs(payment=payment, order=order, snapshot=snapshot)
-    payments.end_request(
+    payments.attach_to_order(payment=payment, order=order, snapshot=snapshot)
+    payments.close_payment_request(
         order=order, outcome=PaymentRequest.PAID, reason="it was paid", now=now, by="shopper"
     )
     facts = {
@@ -164,14 +172,18 @@ def _take_over(
         "checks": snapshot.checks,
         "request": payment.request_id,
     }
-    record(order=order, kind=PAID_AGAIN, now=now, by="shopper", facts=facts)
+    record_event(order=order, kind=PAID_AGAIN, now=now, by="shopper", facts=facts)
     lapses_at = payments.lapses_at(payment, snapshot)
     terms = order.policy.terms
-    for review in reviewing.opening(terms, snapshot.checks, lapses_at=lapses_at, now=now):
-        record(order=order, kind=review.kind, now=now, by=review.by, facts=review.facts)
+    for review in reviewing.review_opening_events(
+        terms, snapshot.checks, lapses_at=lapses_at, now=now
+    ):
+        record_event(order=order, kind=review.kind, now=now, by=review.by, facts=review.facts)
 
 
-def settle(*, payment: Payment, now: datetime, provider: Provider, session_id: str = "") -> bool:
+def sync_payment_page(
+    *, payment: Payment, now: datetime, provider: Provider, session_id: str = ""
+) -> bool:
     """Asks the provider what became of a page on which an order could be paid again. True where the
     order is paid by it.
     """
@@ -182,10 +194,10 @@ def settle(*, payment: Payment, now: datetime, provider: Provider, session_id: s
     # Paid on a page that opened after its release.
     if payment.state == VOIDED and snapshot.reserved:
         provider.cancel(snapshot.intent_id, key=f"{payment.key}.void-again")
-    return conclude(payment=payment, snapshot=snapshot, now=now)
+    return apply_new_payment(payment=payment, snapshot=snapshot, now=now)
 
 
-def settle_open(*, now: datetime, provider: Provider, limit: int = 50) -> int:
+def sync_open_pages(*, now: datetime, provider: Provider, limit: int = 50) -> int:
     """Asks about the pages that nobody has come back from, and closes those whose time is over.
     Returns how many were asked about.
     """
@@ -193,20 +205,22 @@ def settle_open(*, now: datetime, provider: Provider, limit: int = 50) -> int:
     pages = Payment.objects.filter(request__isnull=False, state=STARTED, session_id__isnull=False)
     for payment in pages.order_by("pk")[:limit]:
         try:
-            paid = settle(payment=payment, now=now, provider=provider)
-        except Unreachable:
+            paid = sync_payment_page(payment=payment, now=now, provider=provider)
+        except ProviderUnreachable:
             break
-        except Refused:
+        except ProviderRefused:
             logging.getLogger(__name__).exception("The page of %s can't be settled", payment)
             paid = False
         count += 1
         if not paid and payment.closes_at <= now:
-            payments.owe_void(payment=payment, now=now, by="store", reason="its page has closed")
+            payments.request_void(
+                payment=payment, now=now, by="store", reason="its page has closed"
+            )
     return count
 
 
 @transaction.atomic
-def decline(*, order: Order, now: datetime, by: str) -> None:
+def decline_to_pay_again(*, order: Order, now: datetime, by: str) -> None:
     """The shopper doesn't want to pay again: the order is cancelled now. Raises `UnableToPay` where
     they aren't asked to.
     """
@@ -214,10 +228,10 @@ def decline(*, order: Order, now: datetime, by: str) -> None:
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     if open_request(stored) is None:
         raise UnableToPay("Nobody asks you to pay again. The page shows how the order stands.")
-    payments.call_off(order=stored, reason=DECLINED, now=now, by=by, asked=True)
+    payments.cancel_order(order=stored, reason=DECLINED, now=now, by=by, asked=True)
 
 
-def end_overdue(*, now: datetime, provider: Provider, limit: int = 100) -> int:
+def cancel_overdue_orders(*, now: datetime, provider: Provider, limit: int = 100) -> int:
     """Cancels the orders that nobody has paid again in time, and tells their shoppers. Returns how
     many. A page that is open is asked first: who paid in time has paid.
     """
@@ -225,17 +239,17 @@ def end_overdue(*, now: datetime, provider: Provider, limit: int = 100) -> int:
     ended = 0
     for request in over.select_related("order__policy").order_by("pay_by", "pk")[:limit]:
         try:
-            ended += _end(request, now, provider)
-        except Unreachable:
+            ended += _sync_or_cancel(request, now, provider)
+        except ProviderUnreachable:
             break  # asked again in a minute: nobody is cancelled whose payment is unknown
-        except (payments.UnableTo, NotAllowed, Refused):
+        except (payments.UnableTo, NotAllowed, ProviderRefused):
             logging.getLogger(__name__).exception("%s could not be cancelled", request.order)
     return ended
 
 
-def _end(request: PaymentRequest, now: datetime, provider: Provider) -> bool:
+def _sync_or_cancel(request: PaymentRequest, now: datetime, provider: Provider) -> bool:
     for payment in Payment.objects.filter(request=request, state=STARTED):
-        if settle(payment=payment, now=now, provider=provider):
+        if sync_payment_page(payment=payment, now=now, provider=provider):
             return False
     return _cancel_unpaid(request, now)
 
@@ -246,9 +260,9 @@ def _cancel_unpaid(request: PaymentRequest, now: datetime) -> bool:
     if not PaymentRequest.objects.filter(pk=request.pk, ended_at=None).exists():
         return False  # paid or cancelled at this moment
     order = Order.objects.select_related("policy").get(pk=request.order_id)
-    reason = not_paid_in_time(request)
-    payments.end_request(
+    reason = unpaid_reason(request)
+    payments.close_payment_request(
         order=order, outcome=PaymentRequest.EXPIRED, reason=reason, now=now, by=BY_LIMIT
     )
-    payments.call_off(order=order, reason=reason, now=now, by=BY_LIMIT)
+    payments.cancel_order(order=order, reason=reason, now=now, by=BY_LIMIT)
     return True

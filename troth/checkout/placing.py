@@ -14,16 +14,23 @@ from django.db.models import prefetch_related_objects
 from troth.catalog import actions as catalog
 from troth.catalog import holds
 from troth.catalog.models import Hold, Item
-from troth.checkout.actions import AlreadyPlaced, CheckoutEnded, end, offer_of
+from troth.checkout.actions import AlreadyPlaced, CheckoutEnded, current_quote, end_checkout
 from troth.checkout.models import Checkout
-from troth.checkout.quoting import ItemGone, Quote, QuoteChanged, UnableToPlace, conditions, same
-from troth.orders.actions import begin, keep_policy
+from troth.checkout.quoting import (
+    ItemGone,
+    Quote,
+    QuoteChanged,
+    UnableToPlace,
+    matches_agreed,
+    payment_conditions,
+)
+from troth.orders.actions import create_order, store_policy
 from troth.orders.links import hash_of, token_for
 from troth.orders.models import Event, Line, Order, Recipient, new_number
 from troth.payments import actions as payments
 from troth.payments import reviewing
 from troth.payments.models import STARTED, Payment
-from troth.payments.provider import Found
+from troth.payments.provider import PaymentSnapshot
 from troth.policy.tax import Tax
 from troth.policy.terms import Terms
 
@@ -53,7 +60,9 @@ def checkout_of(*, session_id: str) -> Checkout | None:
     return checkouts.filter(payment__session_id=session_id).first()
 
 
-def conclude(*, checkout: Checkout, found: Found, terms: Terms, now: datetime) -> Order:
+def place_order(
+    *, checkout: Checkout, found: PaymentSnapshot, terms: Terms, now: datetime
+) -> Order:
     """The order of a checkout whose payment the provider reports as `found`, however often it is
     asked.
 
@@ -62,23 +71,27 @@ def conclude(*, checkout: Checkout, found: Found, terms: Terms, now: datetime) -
     is being released.
     """
     if checkout.payment is None or not (found.reserved or found.intent == "succeeded"):
-        return _unpaid(checkout, found, now)
+        return _handle_unpaid(checkout, found, now)
     try:
-        return _write(checkout, _same_offer(checkout, found, terms, now), found, now)
+        return _create_order_rows(
+            checkout, _revalidate_quote(checkout, found, terms, now), found, now
+        )
     except AlreadyPlaced as placed:
         return placed.order
     except DatesChanged:
         raise
     except (ItemGone, catalog.ItemChanged, IntegrityError) as refused:
-        return _lost(checkout, refused, now)
+        return _handle_lost_race(checkout, refused, now)
     except UnableToPlace as unable:
-        end(checkout=checkout, why=str(unable), now=now, by="store")
+        end_checkout(checkout=checkout, why=str(unable), now=now, by="store")
         raise
 
 
-def _same_offer(checkout: Checkout, snapshot: Found, terms: Terms, now: datetime) -> Quote:
+def _revalidate_quote(
+    checkout: Checkout, snapshot: PaymentSnapshot, terms: Terms, now: datetime
+) -> Quote:
     """The quote as it is now, if it is the one that was agreed to and paid."""
-    offer = offer_of(checkout=checkout, terms=terms, now=now)
+    offer = current_quote(checkout=checkout, terms=terms, now=now)
     if snapshot.amount_cents != offer.total_cents:
         raise QuoteChanged(
             "The price has changed since you looked. Nothing was charged; look at it once more."
@@ -92,57 +105,59 @@ def _same_offer(checkout: Checkout, snapshot: Found, terms: Terms, now: datetime
     return offer
 
 
-def accept(*, checkout: Checkout, agreed: str, found: Found, terms: Terms, now: datetime) -> Order:
+def accept_new_dates(
+    *, checkout: Checkout, agreed: str, found: PaymentSnapshot, terms: Terms, now: datetime
+) -> Order:
     """The shopper agrees to the dates as they are now, with the money that is reserved already."""
     try:
-        offer = offer_of(checkout=checkout, terms=terms, now=now)
+        offer = current_quote(checkout=checkout, terms=terms, now=now)
     except AlreadyPlaced as placed:
         return placed.order
-    if not same(offer, agreed):
+    if not matches_agreed(offer, agreed):
         raise QuoteChanged("The dates have changed again: please look once more.")
-    checkout.policy = keep_policy(terms)
+    checkout.policy = store_policy(terms)
     checkout.agreed |= {
         "shown": offer.shown(),
-        "said": conditions(offer),
+        "said": payment_conditions(offer),
         "again_at": now.isoformat(),
     }
     Checkout.objects.filter(pk=checkout.pk).update(
         agreed=checkout.agreed, policy=checkout.policy, asks_again=False
     )
-    return conclude(checkout=checkout, found=found, terms=terms, now=now)
+    return place_order(checkout=checkout, found=found, terms=terms, now=now)
 
 
-def placed_with(*, key: str) -> Order | None:
+def order_placed_with(*, key: str) -> Order | None:
     """The order that the press with this key has placed."""
     return Order.objects.filter(checkout_key=key).first()
 
 
-def _unpaid(checkout: Checkout, snapshot: Found, now: datetime) -> Order:
-    if placed := placed_with(key=checkout.key):
+def _handle_unpaid(checkout: Checkout, snapshot: PaymentSnapshot, now: datetime) -> Order:
+    if placed := order_placed_with(key=checkout.key):
         return placed
     if snapshot.session == "open":
         raise NotPaid("Nothing is paid yet.")
     if snapshot.session == "complete" and snapshot.intent not in ("canceled", ""):
         raise NotPaid("The payment is not through yet; this page will know in a moment.")
-    end(checkout=checkout, why="The time to pay has ended.", now=now, by="provider")
+    end_checkout(checkout=checkout, why="The time to pay has ended.", now=now, by="provider")
     raise CheckoutEnded(
         "The time to pay has ended. Nothing was charged; the piece may still be there."
     )
 
 
-def _lost(checkout: Checkout, refused: Exception, now: datetime) -> Order:
+def _handle_lost_race(checkout: Checkout, refused: Exception, now: datetime) -> Order:
     """The database has decided who was first, and it may have been this shopper's other press."""
-    if placed := placed_with(key=checkout.key):
+    if placed := order_placed_with(key=checkout.key):
         return placed
     if (
         isinstance(refused, IntegrityError)
         and not Line.objects.live().filter(item__in=checkout.items).exists()
     ):
         raise refused
-    return _too_late(checkout, refused, now)
+    return _refuse_sold_item(checkout, refused, now)
 
 
-def _too_late(checkout: Checkout, why: Exception, now: datetime) -> Order:
+def _refuse_sold_item(checkout: Checkout, why: Exception, now: datetime) -> Order:
     """Another shopper was first, or the piece has changed. Their own other checkout may have been
     the first.
     """
@@ -151,7 +166,7 @@ def _too_late(checkout: Checkout, why: Exception, now: datetime) -> Order:
         first is not None
         and Checkout.objects.filter(key=first.order.checkout_key, session=checkout.session).exists()
     ):
-        end(
+        end_checkout(
             checkout=checkout,
             why=f"You have bought it already: {first.order.number}.",
             now=now,
@@ -171,14 +186,16 @@ def _too_late(checkout: Checkout, why: Exception, now: datetime) -> Order:
         )
     else:
         reason = f"{str(why).removesuffix(' Nothing was charged.').removesuffix('.')}."
-    end(checkout=checkout, why=reason, now=now, by="store")
+    end_checkout(checkout=checkout, why=reason, now=now, by="store")
     raise ItemGone(
         f"{reason} Nothing was charged: what was reserved on your card is being released."
     ) from why
 
 
 @transaction.atomic
-def _write(checkout: Checkout, offer: Quote, snapshot: Found, now: datetime) -> Order:
+def _create_order_rows(
+    checkout: Checkout, offer: Quote, snapshot: PaymentSnapshot, now: datetime
+) -> Order:
     address, payment = offer.address, checkout.payment
     assert payment is not None
     number = new_number(checkout.key)
@@ -193,7 +210,7 @@ def _write(checkout: Checkout, offer: Quote, snapshot: Found, now: datetime) -> 
         ship_to_state=address.place.state,
         ship_to_zip=address.place.zip_code,
         promises={warehouse: promise.data() for warehouse, promise in offer.promises.items()},
-        tax=_tax(offer.tax),
+        tax=_tax_data(offer.tax),
         agreed=checkout.agreed,
         items_cents=offer.items_cents,
         shipping_cents=offer.shipping_cents,
@@ -205,16 +222,16 @@ def _write(checkout: Checkout, offer: Quote, snapshot: Found, now: datetime) -> 
         for field, value in asdict(address).items()
         if field not in ("state", "zip_code")
     }
-    paid = Event(kind="payment.authorized", facts=_paid(payment, snapshot))
-    risky = reviewing.opening(
+    paid = Event(kind="payment.authorized", facts=_payment_facts(payment, snapshot))
+    risky = reviewing.review_opening_events(
         offer.terms, snapshot.checks, lapses_at=payments.lapses_at(payment, snapshot), now=now
     )
     # In one order for everybody: two bags with the same pieces then wait for each other, and never
     # in a ring.
     items = sorted(offer.items, key=lambda item: item.pk)
     prefetch_related_objects(items, "photos")
-    lines = [_line(item, offer.tax) for item in items]
-    begin(
+    lines = [_build_line(item, offer.tax) for item in items]
+    create_order(
         order=order,
         recipient=Recipient(**person),
         lines=lines,
@@ -222,13 +239,13 @@ def _write(checkout: Checkout, offer: Quote, snapshot: Found, now: datetime) -> 
         now=now,
         by="shopper",
     )
-    if not payments.belongs(payment=payment, order=order, snapshot=snapshot):
+    if not payments.attach_to_order(payment=payment, order=order, snapshot=snapshot):
         raise CheckoutEnded("This payment was released meanwhile. Nothing was charged.")
     catalog.mark_sold(items=items, key=checkout.key, now=now)
     return order
 
 
-def _tax(owed: Tax) -> dict[str, Any]:
+def _tax_data(owed: Tax) -> dict[str, Any]:
     return {
         "review": owed.review,
         "review_says": owed.review_says,
@@ -238,7 +255,7 @@ def _tax(owed: Tax) -> dict[str, Any]:
     }
 
 
-def _paid(payment: Payment, snapshot: Found) -> dict[str, Any]:
+def _payment_facts(payment: Payment, snapshot: PaymentSnapshot) -> dict[str, Any]:
     return {
         "amount_cents": payment.amount_cents,
         "reference": snapshot.intent_id,
@@ -246,7 +263,7 @@ def _paid(payment: Payment, snapshot: Found) -> dict[str, Any]:
     }
 
 
-def _line(item: Any, owed: Tax) -> Line:
+def _build_line(item: Any, owed: Tax) -> Line:
     return Line(
         item=item,
         title=item.title,
@@ -269,7 +286,7 @@ def _shown_of(item: Item) -> dict[str, Any]:
     return {"condition_means": item.grade.means if item.grade else "", "photos": photos}
 
 
-def unsettled(*, now: datetime, limit: int = 200) -> list[Checkout]:
+def unsettled_checkouts(*, now: datetime, limit: int = 200) -> list[Checkout]:
     """Checkouts of which the provider must be asked what became of them: nobody came back to
     tell.
     """
@@ -279,14 +296,14 @@ def unsettled(*, now: datetime, limit: int = 200) -> list[Checkout]:
     return list(open_ones.select_related("payment", "policy").order_by("check_at")[:limit])
 
 
-def lease(checkout: Checkout, *, now: datetime) -> bool:
+def lease_checkout(checkout: Checkout, *, now: datetime) -> bool:
     """Whether this asks about it now; the longer it is open, the later it is asked about again."""
     pause = min(max(now - checkout.started_at, timedelta(minutes=1)), LONGEST_PAUSE)
     due = Checkout.objects.filter(pk=checkout.pk, check_at=checkout.check_at)
     return bool(due.update(check_at=now + pause))
 
 
-def tidy(*, now: datetime) -> None:
+def end_abandoned_checkouts(*, now: datetime) -> None:
     """Ends what was left without paying or became an order, and erases the addresses of what is
     over.
     """
@@ -297,9 +314,9 @@ def tidy(*, now: datetime) -> None:
         ended_at=None, payment=None, held_until__lte=now - timedelta(hours=1)
     )
     for checkout in left[:500]:
-        end(checkout=checkout, why="It was left without paying.", now=now, by="store")
+        end_checkout(checkout=checkout, why="It was left without paying.", now=now, by="store")
     a_day_ago = now - timedelta(days=1)
     over = Checkout.objects.filter(started_at__lte=a_day_ago).exclude(address={})
     over.filter(ended_at__lte=a_day_ago).update(address={})
     over.filter(payment__order__placed_at__lte=a_day_ago).update(address={})
-    holds.forget(before=a_day_ago)
+    holds.delete_old_starts(before=a_day_ago)

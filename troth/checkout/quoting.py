@@ -125,7 +125,7 @@ class Quote:
         ]
 
 
-def same(offer: Quote, agreed: str) -> bool:
+def matches_agreed(offer: Quote, agreed: str) -> bool:
     """Whether the form stands for this very quote."""
     try:
         return bool(signing.loads(agreed, salt=_SALT) == signing.loads(offer.agreed(), salt=_SALT))
@@ -147,9 +147,9 @@ def quote(
         became = "has just been sold" if gone[0].sold_at else "has left the store"
         raise ItemGone(f"{gone[0].title} {became}. Nothing was charged.")
     if undated := [item for item in items if item.crossing_undated]:
-        raise UnableToPlace(not_dated(undated[0], terms))
+        raise UnableToPlace(undated_message(undated[0], terms))
     try:
-        promises = _promises(terms, items, address, method, now)
+        promises = _promises_by_warehouse(terms, items, address, method, now)
         if isinstance(promises, Refusal):
             return promises
         route = next(iter(promises.values())).route
@@ -179,7 +179,7 @@ def quote(
     )
 
 
-def options(
+def quotes_by_method(
     *, terms: Terms, items: Sequence[Item], address: Address, now: datetime
 ) -> list[tuple[str, str, Quote | Refusal]]:
     """Every method of the policy, by key and name, with its own quote or the reason against it."""
@@ -189,7 +189,7 @@ def options(
     ]
 
 
-def not_dated(item: Item, terms: Terms) -> str:
+def undated_message(item: Item, terms: Terms) -> str:
     """Why a piece can't be ordered now: nobody can say when it comes from abroad."""
     why = f" ({item.crossing_late_why})" if item.crossing_late_why else ""
     there = terms.warehouse_name(item.warehouse)
@@ -239,7 +239,7 @@ def entered_closures() -> tuple[Closure, ...]:
     return entered
 
 
-def _promises(
+def _promises_by_warehouse(
     terms: Terms, items: Sequence[Item], address: Address, method: str | None, now: datetime
 ) -> dict[str, Promise] | Refusal:
     """The promise of each warehouse, ours here first."""
@@ -273,7 +273,7 @@ def _promises(
     return promises
 
 
-def conditions(offer: Quote) -> list[str]:
+def payment_conditions(offer: Quote) -> list[str]:
     """What is said before payment, in the words that the order keeps."""
     terms = offer.terms
     sentences = [

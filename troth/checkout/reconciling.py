@@ -20,12 +20,12 @@ from django.db.models import F
 from troth.catalog.models import Item
 from troth.checkout import actions, paying_again, placing, settling
 from troth.checkout.models import Checkout
-from troth.checkout.quoting import Address, Quote, UnableToPlace, conditions, quote
-from troth.orders.actions import keep_policy
+from troth.checkout.quoting import Address, Quote, UnableToPlace, payment_conditions, quote
+from troth.orders.actions import store_policy
 from troth.payments import actions as payments
 from troth.payments import reported
 from troth.payments.models import CAPTURED, RELEASING, STARTED, VOIDED, Movement, Payment
-from troth.payments.provider import Found, Provider
+from troth.payments.provider import PaymentSnapshot, Provider
 from troth.payments.tieout import BACK
 from troth.policy.money import dollars
 from troth.policy.places import UnknownZip
@@ -39,7 +39,7 @@ PLACED, GIVEN_BACK, FOLLOWED, STRANGE = "placed again", "given back", "followed"
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ReconciledPayment:
     """One payment: what became of it, and of whom. `says` is for a person."""
 
     intent_id: str
@@ -48,13 +48,13 @@ class Case:
     order: str = ""
 
 
-def reconcile(
+def reconcile_after_restore(
     *,
     since: datetime,
     now: datetime,
     terms_at: Callable[[datetime], Terms],
     provider: Provider,
-) -> Iterator[Case]:
+) -> Iterator[ReconciledPayment]:
     """Brings a database of `since` to what the provider knows `now`, payment by payment, in the
     order in which they were paid; tells of each that was changed. No worker may run meanwhile: it
     would do again what is done already.
@@ -65,7 +65,7 @@ def reconcile(
     Raises the provider's `Unreachable`; begin again then.
     """
     until = now.replace(microsecond=0) + settling.LEASE
-    _refunds_done_since(provider.refunds_by_key(since=since, until=until), now)
+    _mark_refunds_done(provider.refunds_by_key(since=since, until=until), now)
     snapshots = {
         snapshot.intent_id: snapshot
         for snapshot in provider.every_payment(since=since - BACK, until=until)
@@ -80,81 +80,95 @@ def reconcile(
             yield case
 
 
-def _refunds_done_since(references: dict[str, str], now: datetime) -> None:
+def _mark_refunds_done(references: dict[str, str], now: datetime) -> None:
     """A refund that is still owed here, and was made: it must not be asked for again."""
     for movement in Movement.objects.filter(
         kind=Movement.REFUND, done_at=None, key__in=list(references)
     ):
-        payments.done(movement=movement, snapshot=None, reference=references[movement.key], now=now)
+        payments.mark_movement_done(
+            movement=movement, snapshot=None, reference=references[movement.key], now=now
+        )
 
 
 def _reconcile_payment(
-    snapshot: Found, now: datetime, terms: Terms, provider: Provider
-) -> Case | None:
+    snapshot: PaymentSnapshot, now: datetime, terms: Terms, provider: Provider
+) -> ReconciledPayment | None:
     matches = Payment.objects.select_related("order", "request__order").filter(key=snapshot.key)
     payment = matches.first() if snapshot.key else None
     if payment is None:
-        return _of_unknown(snapshot, now, terms, provider)
+        return _reconcile_unknown(snapshot, now, terms, provider)
     if payment.order_id is not None:
-        return _followed(payment, snapshot, now)
+        return _reconcile_order_payment(payment, snapshot, now)
     if payment.state == STARTED and _is_paid(snapshot):
-        return _of_started(payment, snapshot, now, terms, provider)
+        return _reconcile_started(payment, snapshot, now, terms, provider)
     if payment.state in (RELEASING, VOIDED) and snapshot.reserved:
         provider.cancel(snapshot.intent_id, key=f"{payment.key}.void-restored")
-        return Case(
+        return ReconciledPayment(
             snapshot.intent_id, GIVEN_BACK, "It had been left before, and was still reserved."
         )
     return None
 
 
-def _is_paid(snapshot: Found) -> bool:
+def _is_paid(snapshot: PaymentSnapshot) -> bool:
     return bool(snapshot.reserved or snapshot.received_cents - snapshot.refunded_cents)
 
 
-def _of_unknown(snapshot: Found, now: datetime, terms: Terms, provider: Provider) -> Case | None:
+def _reconcile_unknown(
+    snapshot: PaymentSnapshot, now: datetime, terms: Terms, provider: Provider
+) -> ReconciledPayment | None:
     """A payment of which nothing is known here any more."""
     if not _is_paid(snapshot):
         return None
     if snapshot.notes.get("store") != settings.SITE_URL:
         cents = snapshot.received_cents - snapshot.refunded_cents or snapshot.amount_cents
-        return Case(snapshot.intent_id, STRANGE, f"{dollars(cents)}: left as it is.")
+        return ReconciledPayment(snapshot.intent_id, STRANGE, f"{dollars(cents)}: left as it is.")
     if snapshot.notes.get("order"):
-        return _of_lost_request(snapshot, provider)
-    return _of_checkout(_rebuilt(snapshot, terms, now, provider), snapshot, now, terms)
+        return _reconcile_lost_request(snapshot, provider)
+    return _place_or_return_money(
+        _rebuild_checkout(snapshot, terms, now, provider), snapshot, now, terms
+    )
 
 
-def _of_started(
-    payment: Payment, snapshot: Found, now: datetime, terms: Terms, provider: Provider
-) -> Case | None:
+def _reconcile_started(
+    payment: Payment, snapshot: PaymentSnapshot, now: datetime, terms: Terms, provider: Provider
+) -> ReconciledPayment | None:
     """It was begun here, and that it was paid is lost."""
     if not payment.session_id:
         Payment.objects.filter(pk=payment.pk).update(
             session_id=provider.page_of(snapshot.intent_id) or None
         )
     if payment.request is not None:
-        if not paying_again.conclude(payment=payment, snapshot=snapshot, now=now):
-            return Case(snapshot.intent_id, GIVEN_BACK, "Paid again too late: it is released.")
-        return Case(snapshot.intent_id, PLACED, "paid again", payment.request.order.number)
+        if not paying_again.apply_new_payment(payment=payment, snapshot=snapshot, now=now):
+            return ReconciledPayment(
+                snapshot.intent_id, GIVEN_BACK, "Paid again too late: it is released."
+            )
+        return ReconciledPayment(
+            snapshot.intent_id, PLACED, "paid again", payment.request.order.number
+        )
     checkout = Checkout.objects.select_related("payment__order", "policy").get(payment=payment)
-    return _of_checkout(checkout, snapshot, now, terms)
+    return _place_or_return_money(checkout, snapshot, now, terms)
 
 
-def _of_lost_request(snapshot: Found, provider: Provider) -> Case:
+def _reconcile_lost_request(snapshot: PaymentSnapshot, provider: Provider) -> ReconciledPayment:
     """An order was paid again, and that it was asked for is lost. What is only reserved is
     released: the shopper can be asked once more. What was taken, a person settles.
     """
     number = snapshot.notes["order"]
     if not snapshot.reserved:
         text = f"{dollars(snapshot.received_cents)} was taken for it again: settle it by hand."
-        return Case(snapshot.intent_id, STRANGE, text, number)
+        return ReconciledPayment(snapshot.intent_id, STRANGE, text, number)
     provider.cancel(snapshot.intent_id, key=f"{snapshot.key}.void-restored")
-    return Case(snapshot.intent_id, GIVEN_BACK, "Paid again; the request for it is lost.", number)
+    return ReconciledPayment(
+        snapshot.intent_id, GIVEN_BACK, "Paid again; the request for it is lost.", number
+    )
 
 
-def _followed(payment: Payment, snapshot: Found, now: datetime) -> Case | None:
+def _reconcile_order_payment(
+    payment: Payment, snapshot: PaymentSnapshot, now: datetime
+) -> ReconciledPayment | None:
     """An order that is still here: what happened to its money since."""
     before = (payment.state, payment.captured_cents, payment.refunded_cents)
-    settling.follow(payment=payment, snapshot=snapshot, now=now)
+    settling.sync_order_payment(payment=payment, snapshot=snapshot, now=now)
     payment.refresh_from_db()
     if before == (payment.state, payment.captured_cents, payment.refunded_cents):
         return None
@@ -162,10 +176,14 @@ def _followed(payment: Payment, snapshot: Found, now: datetime) -> Case | None:
     text = (
         f"{before[0]} became {payment.state}; taken {dollars(payment.captured_cents)}, given back "
     )
-    return Case(snapshot.intent_id, FOLLOWED, text + dollars(payment.refunded_cents), number)
+    return ReconciledPayment(
+        snapshot.intent_id, FOLLOWED, text + dollars(payment.refunded_cents), number
+    )
 
 
-def _rebuilt(snapshot: Found, terms: Terms, now: datetime, provider: Provider) -> Checkout:
+def _rebuild_checkout(
+    snapshot: PaymentSnapshot, terms: Terms, now: datetime, provider: Provider
+) -> Checkout:
     """The checkout of a payment of which nothing is left here, from what went along with it."""
     notes, to = snapshot.notes, snapshot.ship_to
     street: dict[str, Any] = to.get("address") or {}
@@ -183,7 +201,9 @@ def _rebuilt(snapshot: Found, terms: Terms, now: datetime, provider: Provider) -
     paid_at = snapshot.paid_at or now
     items = [int(pk) for pk in notes.get("items", "").split(",") if pk.isdigit()]
     with transaction.atomic():
-        payment = payments.start(key=snapshot.key, amount_cents=snapshot.amount_cents, now=paid_at)
+        payment = payments.create_payment(
+            key=snapshot.key, amount_cents=snapshot.amount_cents, now=paid_at
+        )
         page = provider.page_of(snapshot.intent_id)
         Payment.objects.filter(pk=payment.pk).update(session_id=page or None)
         payment.refresh_from_db()
@@ -192,7 +212,7 @@ def _rebuilt(snapshot: Found, terms: Terms, now: datetime, provider: Provider) -
             "address": asdict(address),
             "items": items,
             "method": notes.get("method", ""),
-            "policy": keep_policy(terms),
+            "policy": store_policy(terms),
             "started_at": paid_at,
             "held_until": paid_at,
             "check_at": now,
@@ -202,7 +222,9 @@ def _rebuilt(snapshot: Found, terms: Terms, now: datetime, provider: Provider) -
         return Checkout.objects.update_or_create(key=snapshot.key, defaults=defaults)[0]
 
 
-def _of_checkout(checkout: Checkout, snapshot: Found, now: datetime, terms: Terms) -> Case:
+def _place_or_return_money(
+    checkout: Checkout, snapshot: PaymentSnapshot, now: datetime, terms: Terms
+) -> ReconciledPayment:
     """The order as it was, at the moment when it was paid; or the money back."""
     paid_at = snapshot.paid_at or now
     try:
@@ -210,18 +232,20 @@ def _of_checkout(checkout: Checkout, snapshot: Found, now: datetime, terms: Term
             transaction.atomic()
         ):  # what fails leaves nothing: the money's way back is chosen below
             if not checkout.agreed:
-                _agree(checkout, paid_at, terms)
-            order = placing.conclude(checkout=checkout, found=snapshot, terms=terms, now=paid_at)
+                _restore_agreement(checkout, paid_at, terms)
+            order = placing.place_order(checkout=checkout, found=snapshot, terms=terms, now=paid_at)
     except (UnableToPlace, UnknownZip) as unable:
-        return _given_back(checkout, snapshot, str(unable), now)
+        return _return_money(checkout, snapshot, str(unable), now)
     if snapshot.intent == "succeeded":  # taken since
-        settling.follow(payment=Payment.objects.get(order=order), snapshot=snapshot, now=now)
-    return Case(
+        settling.sync_order_payment(
+            payment=Payment.objects.get(order=order), snapshot=snapshot, now=now
+        )
+    return ReconciledPayment(
         snapshot.intent_id, PLACED, f"paid {paid_at.isoformat(timespec='seconds')}", order.number
     )
 
 
-def _agree(checkout: Checkout, paid_at: datetime, terms: Terms) -> None:
+def _restore_agreement(checkout: Checkout, paid_at: datetime, terms: Terms) -> None:
     """What its page must have shown. Raises `UnableToPlace` where that isn't sure: the total
     tells.
     """
@@ -236,23 +260,27 @@ def _agree(checkout: Checkout, paid_at: datetime, terms: Terms) -> None:
     checkout.agreed = {
         "shown": offer.shown(),
         "at": paid_at.isoformat(),
-        "said": conditions(offer),
+        "said": payment_conditions(offer),
         "until": paid_at.isoformat(),
         "restored": True,
     }
     checkout.save()
 
 
-def _given_back(checkout: Checkout, snapshot: Found, why: str, now: datetime) -> Case:
+def _return_money(
+    checkout: Checkout, snapshot: PaymentSnapshot, why: str, now: datetime
+) -> ReconciledPayment:
     if snapshot.reserved:
-        actions.end(checkout=checkout, why=LOST, now=now, by="restore")
+        actions.end_checkout(checkout=checkout, why=LOST, now=now, by="restore")
     else:
-        _refund(checkout, snapshot, now)
-    return Case(snapshot.intent_id, GIVEN_BACK, f"{dollars(snapshot.amount_cents)}: {why}")
+        _refund_remainder(checkout, snapshot, now)
+    return ReconciledPayment(
+        snapshot.intent_id, GIVEN_BACK, f"{dollars(snapshot.amount_cents)}: {why}"
+    )
 
 
 @transaction.atomic
-def _refund(checkout: Checkout, snapshot: Found, now: datetime) -> None:
+def _refund_remainder(checkout: Checkout, snapshot: PaymentSnapshot, now: datetime) -> None:
     """It was taken: what is left of it is refunded."""
     assert checkout.payment_id is not None
     mine = Payment.objects.filter(pk=checkout.payment_id)
@@ -264,11 +292,13 @@ def _refund(checkout: Checkout, snapshot: Found, now: datetime) -> None:
     )
     payment = mine.get()
     if snapshot.refunded_cents:
-        reported.refunded_there(payment=payment, refunded_cents=snapshot.refunded_cents, now=now)
+        reported.record_external_refund(
+            payment=payment, refunded_cents=snapshot.refunded_cents, now=now
+        )
     left = mine.filter(captured_cents__gt=F("refunded_cents")).first()
     if left is not None:
         cents = left.captured_cents - left.refunded_cents
-        payments.owe_refund(
+        payments.request_refund(
             payment=left,
             amount_cents=cents,
             key="restored",

@@ -29,7 +29,7 @@ from troth.payments.models import (
     Payment,
     Received,
 )
-from troth.payments.provider import Found, Provider, Refused, Unreachable
+from troth.payments.provider import PaymentSnapshot, Provider, ProviderRefused, ProviderUnreachable
 from troth.policy.terms import Terms
 
 LEASE = timedelta(minutes=1)
@@ -58,12 +58,12 @@ AT_THEIR_DESK = "taken at the provider's own desk"
 
 
 @transaction.atomic
-def receive(*, message: dict[str, Any], now: datetime) -> Received | None:
+def store_webhook(*, message: dict[str, Any], now: datetime) -> Received | None:
     """Keeps a verified message once, however often it comes. None where it was here before, or is
     not followed.
     """
     key, kind, data = (message.get(name) for name in ("id", "type", "data"))
-    about = _about(data.get("object")) if isinstance(data, dict) else ""
+    about = _subject_id(data.get("object")) if isinstance(data, dict) else ""
     if not isinstance(data, dict) or not about or not isinstance(key, str) or kind not in FOLLOWED:
         return None
     # What is said of a person stays with the provider: a message is a hint, and the names in it are
@@ -84,7 +84,7 @@ def receive(*, message: dict[str, Any], now: datetime) -> Received | None:
     return received if new else None
 
 
-def _about(data: Any) -> str:
+def _subject_id(data: Any) -> str:
     """The session or the intent that a message is about."""
     if not isinstance(data, dict):
         return ""
@@ -93,7 +93,7 @@ def _about(data: Any) -> str:
     return about[:255] if isinstance(about, str) else ""
 
 
-def handle(
+def process_webhook(
     *, received_id: int, terms: Terms, clock: Callable[[], datetime], provider: Provider
 ) -> bool:
     """Settles what a message is about, once. False where there was nothing to do, or it must be
@@ -106,11 +106,11 @@ def handle(
     received = Received.objects.get(pk=received_id)
     problem = ""
     try:
-        _handle(received, terms, clock, provider)
-    except Refused as refused:
+        _apply_webhook(received, terms, clock, provider)
+    except ProviderRefused as refused:
         problem = str(refused)
     except Exception as broken:
-        if not isinstance(broken, Unreachable):
+        if not isinstance(broken, ProviderUnreachable):
             logging.getLogger(__name__).exception(
                 "The message %s can't be settled", received.provider_id
             )
@@ -127,7 +127,7 @@ def handle(
     return True
 
 
-def _handle(
+def _apply_webhook(
     received: Received, terms: Terms, clock: Callable[[], datetime], provider: Provider
 ) -> None:
     payment = payment_about(received.about, provider)
@@ -135,19 +135,19 @@ def _handle(
         return  # not this store's
     about_it = str(received.payload.get("id"))
     if received.kind.startswith("charge.dispute."):
-        disputes.note(payment=payment, dispute=provider.dispute(about_it), now=clock())
+        disputes.record_dispute(payment=payment, dispute=provider.dispute(about_it), now=clock())
     if received.kind == "refund.failed" or received.kind in _UPDATED:
         if received.payload.get("status", "failed") not in _NOT_GIVEN_BACK:
             return
-        reported.refund_failed(payment=payment, reference=about_it, now=clock())
+        reported.record_failed_refund(payment=payment, reference=about_it, now=clock())
         return
     if received.kind == "payment_intent.payment_failed":
         ends = clock() + timedelta(minutes=terms.file.hold.minutes_after_decline)
-        holds.shorten(key=payment.key, until=ends)
+        holds.shorten_reservations(key=payment.key, until=ends)
     if received.kind == "checkout.session.completed" and payment.order_id is not None:
         return  # the shopper came back first
     page = received.about if received.about.startswith("cs_") else ""
-    settle(payment=payment, terms=terms, now=clock(), provider=provider, session_id=page)
+    sync_payment(payment=payment, terms=terms, now=clock(), provider=provider, session_id=page)
 
 
 def payment_about(about: str, provider: Provider) -> Payment | None:
@@ -161,7 +161,7 @@ def payment_about(about: str, provider: Provider) -> Payment | None:
     return Payment.objects.filter(key=key).first() if key else None
 
 
-def settle(
+def sync_payment(
     *, payment: Payment, terms: Terms, now: datetime, provider: Provider, session_id: str = ""
 ) -> None:
     """Brings our rows to what the provider says now: an order for what was paid, or what happened
@@ -169,12 +169,16 @@ def settle(
     """
     if payment.order_id is not None:
         if payment.intent_id:
-            follow(payment=payment, snapshot=provider.intent(payment.intent_id), now=now)
+            sync_order_payment(
+                payment=payment, snapshot=provider.intent(payment.intent_id), now=now
+            )
         return
     if payment.was_for_id is not None:
         return  # another payment took its place: nothing can come of it any more
     if payment.request_id is not None:
-        paying_again.settle(payment=payment, now=now, provider=provider, session_id=session_id)
+        paying_again.sync_payment_page(
+            payment=payment, now=now, provider=provider, session_id=session_id
+        )
         return
     page = payment.session_id or session_id
     if not page:
@@ -188,17 +192,19 @@ def settle(
         provider.cancel(snapshot.intent_id, key=f"{payment.key}.void-again")
 
 
-def place_if_paid(*, payment: Payment, snapshot: Found, terms: Terms, now: datetime) -> None:
+def place_if_paid(
+    *, payment: Payment, snapshot: PaymentSnapshot, terms: Terms, now: datetime
+) -> None:
     checkout = Checkout.objects.select_related("payment__order", "policy").get(payment=payment)
     try:
-        placing.conclude(checkout=checkout, found=snapshot, terms=terms, now=now)
+        placing.place_order(checkout=checkout, found=snapshot, terms=terms, now=now)
     except placing.NotPaid:
         return
     except placing.DatesChanged:
         if (
-            holds.held_until(key=checkout.key, now=now) is None
+            holds.reserved_until(key=checkout.key, now=now) is None
         ):  # nobody agreed to the new dates in time
-            actions.end(
+            actions.end_checkout(
                 checkout=checkout,
                 why="The dates had changed, and nobody agreed to them.",
                 now=now,
@@ -209,7 +215,7 @@ def place_if_paid(*, payment: Payment, snapshot: Found, terms: Terms, now: datet
 
 
 @transaction.atomic
-def follow(*, payment: Payment, snapshot: Found, now: datetime) -> None:
+def sync_order_payment(*, payment: Payment, snapshot: PaymentSnapshot, now: datetime) -> None:
     """What happened to an order's money at the provider without our asking, or before our record of
     it.
     """
@@ -219,19 +225,19 @@ def follow(*, payment: Payment, snapshot: Found, now: datetime) -> None:
         .get(pk=payment.pk)
     )
     if snapshot.intent == "canceled" and stored.state == AUTHORIZED:
-        reported.lapsed(payment=stored, now=now)
+        reported.record_lapsed_authorization(payment=stored, now=now)
     if snapshot.intent == "succeeded" and stored.state == RELEASING:
-        reported.taken_there(payment=stored, snapshot=snapshot, now=now)
+        reported.record_external_capture(payment=stored, snapshot=snapshot, now=now)
     elif snapshot.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
         movement = None
         if stored.state == AUTHORIZED:
             assert stored.order is not None
-            movement = payments.owe_capture(
+            movement = payments.request_capture(
                 order=stored.order, now=now, by="provider", reason=AT_THEIR_DESK
             )
         capture = movement or stored.movements.filter(kind=Movement.CAPTURE).first()
         if capture is not None:
-            payments.done(
+            payments.mark_movement_done(
                 movement=capture, snapshot=snapshot, reference=snapshot.charge_id, now=now
             )
     elif (
@@ -239,31 +245,33 @@ def follow(*, payment: Payment, snapshot: Found, now: datetime) -> None:
         and stored.state == CAPTURED
         and snapshot.refunded_cents > stored.refunded_cents
     ):
-        reported.refunded_there(payment=stored, refunded_cents=snapshot.refunded_cents, now=now)
+        reported.record_external_refund(
+            payment=stored, refunded_cents=snapshot.refunded_cents, now=now
+        )
 
 
-def sweep(*, terms: Terms, now: datetime, provider: Provider) -> int:
+def sync_abandoned_checkouts(*, terms: Terms, now: datetime, provider: Provider) -> int:
     """Asks the provider about every checkout that nobody came back from. Returns how many. One that
     can't be settled stops no other.
     """
     count = 0
-    for checkout in placing.unsettled(now=now):
-        if not placing.lease(checkout, now=now):
+    for checkout in placing.unsettled_checkouts(now=now):
+        if not placing.lease_checkout(checkout, now=now):
             continue
         count += 1
         try:
-            _ask_about(checkout, terms, now, provider)
-        except Unreachable:
+            _sync_checkout(checkout, terms, now, provider)
+        except ProviderUnreachable:
             break  # who was not leased is asked in a minute
-        except Refused as unknown:
-            actions.end(checkout=checkout, why=str(unknown), now=now, by="provider")
+        except ProviderRefused as unknown:
+            actions.end_checkout(checkout=checkout, why=str(unknown), now=now, by="provider")
         except Exception:
             logging.getLogger(__name__).exception("The checkout %s can't be settled", checkout.pk)
-    placing.tidy(now=now)
+    placing.end_abandoned_checkouts(now=now)
     return count
 
 
-def _ask_about(checkout: Checkout, terms: Terms, now: datetime, provider: Provider) -> None:
+def _sync_checkout(checkout: Checkout, terms: Terms, now: datetime, provider: Provider) -> None:
     payment = checkout.payment
     assert payment is not None
     if payment.session_id is not None:
@@ -271,4 +279,6 @@ def _ask_about(checkout: Checkout, terms: Terms, now: datetime, provider: Provid
             payment=payment, snapshot=provider.session(payment.session_id), terms=terms, now=now
         )
     elif payment.closes_at <= now:  # nobody ever got the address of its page
-        actions.end(checkout=checkout, why="Its page was never opened.", now=now, by="store")
+        actions.end_checkout(
+            checkout=checkout, why="Its page was never opened.", now=now, by="store"
+        )

@@ -15,7 +15,7 @@ from troth.commands.errors import WrongInput
 def add_person(email: str, *, password: str | None, named: Collection[str]) -> User:
     """A new member of staff with these roles."""
     person = User.objects.create_user(username=email, email=email, password=password, is_staff=True)
-    roles.give(person, named)
+    roles.set_roles(person, named)
     return person
 
 

@@ -6,11 +6,11 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from troth import clock
-from troth.checkout.reconciling import reconcile
+from troth.checkout.reconciling import reconcile_after_restore
 from troth.commands.errors import WrongInput
 from troth.orders.in_force import terms_at
 from troth.payments import moving, tieout
-from troth.payments.provider import Unreachable, provider
+from troth.payments.provider import ProviderUnreachable, configured_provider
 
 
 def reconcile_since(since: datetime) -> int:
@@ -20,18 +20,22 @@ def reconcile_since(since: datetime) -> int:
     now = clock.now()
     counted: Counter[str] = Counter()
     try:
-        for case in reconcile(since=since, now=now, terms_at=terms_at, provider=provider()):
+        for case in reconcile_after_restore(
+            since=since, now=now, terms_at=terms_at, provider=configured_provider()
+        ):
             counted[case.what] += 1
             print(f"{case.intent_id} {case.order}: {case.what}: {case.says}")
-        for movement_id in moving.sweep(now=now):
-            moving.do(movement_id=movement_id, clock=clock.now, provider=provider())
-        comparison = tieout.tie_out(
+        for movement_id in moving.collect_due_movements(now=now):
+            moving.execute_movement(
+                movement_id=movement_id, clock=clock.now, provider=configured_provider()
+            )
+        comparison = tieout.reconcile_payments(
             since=since - tieout.BACK,
             until=now + timedelta(seconds=5),
             now=clock.now(),
-            provider=provider(),
+            provider=configured_provider(),
         )
-    except Unreachable as unreachable:
+    except ProviderUnreachable as unreachable:
         again = f"troth reconcile {since.isoformat()}"
         raise WrongInput(
             f"the payment provider doesn't answer: {unreachable}; once it does: {again}"

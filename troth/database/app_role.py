@@ -97,14 +97,14 @@ def grant_to(cursor: Any, role: str) -> None:
     cursor.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {named}")
     cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {named}")
     written = [table for table in tables if table not in READ_ONLY]
-    deleted = [table for table in written if table in _deletable()]
+    deleted = [table for table in written if table in _deletable_tables()]
     for privileges, names in (("INSERT, UPDATE", written), ("DELETE", deleted)):
         if names:
             quoted = ", ".join(f'"{name}"' for name in names)
             cursor.execute(f"GRANT {privileges} ON {quoted} TO {named}")
 
 
-def _deletable() -> set[str]:
+def _deletable_tables() -> set[str]:
     """Tables of which a guard lets rows go."""
     return {
         guard.table

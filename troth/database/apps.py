@@ -17,10 +17,10 @@ class DatabaseConfig(AppConfig):
         """Registers the check, and installs the guards once the last app is migrated."""
         from troth.database import checks  # noqa: F401
 
-        post_migrate.connect(_install, sender=last_app(), dispatch_uid="troth.guards")
+        post_migrate.connect(_install_on_migrate, sender=last_app(), dispatch_uid="troth.guards")
 
 
-def _install(*, using: str, **_: Any) -> None:
+def _install_on_migrate(*, using: str, **_: Any) -> None:
     from troth.database.installing import install_guards
 
     install_guards(using)

@@ -113,7 +113,8 @@ class AppendOnly:
     def triggers(self, engine: str, shape: TableShape) -> list[Trigger]:
         when = ""
         if self.erasable:
-            when = f"{_changed(engine, shape.columns, self.erasable)} OR {_left(self.erasable)}"
+            changed = _changed_sql(engine, shape.columns, self.erasable)
+            when = f"{changed} OR {_not_emptied_sql(self.erasable)}"
         return [
             *_refuse_changes(engine, self.table, says=self.says, update=when),
             *_refuse_delete(engine, self.table, says=self.says),
@@ -143,9 +144,9 @@ class OnlyMayChange:
 
     def triggers(self, engine: str, shape: TableShape) -> list[Trigger]:
         self._check_columns(shape)
-        changes = [_changed(engine, self.fixed, self.erasable, of=self.once)]
+        changes = [_changed_sql(engine, self.fixed, self.erasable, of=self.once)]
         changes += [
-            _refilled(engine, column) for column in self.once if column not in self.erasable
+            _refilled_sql(engine, column) for column in self.once if column not in self.erasable
         ]
         changing = [column for column in shape.columns if column not in self.fixed]
         return [
@@ -234,7 +235,9 @@ class RefuseRows:
         if engine == SQLITE:
             when = f"({self.only_if}) AND ({self.when})" if self.only_if else self.when
             return [
-                _refuse(SQLITE, self.table, event, says=self.says, when=when, name=self.name)
+                _refuse_trigger(
+                    SQLITE, self.table, event, says=self.says, when=when, name=self.name
+                )
                 for event in self.events
             ]
         name = f"{self.table}_{self.name}"
@@ -251,7 +254,7 @@ class RefuseRows:
 
     def _body(self) -> str:
         body = (
-            f"IF {self.when} THEN RAISE EXCEPTION {_quoted(self.says)} USING ERRCODE ="
+            f"IF {self.when} THEN RAISE EXCEPTION {_quote_text(self.says)} USING ERRCODE ="
             " 'integrity_constraint_violation'; END IF;"
         )
         if self.locks:
@@ -268,7 +271,7 @@ def two_people(table: str, *, first: str, second: str, says: str, only_if: str =
         table,
         name="refuse_one_person",
         events=("INSERT", "UPDATE"),
-        when=f"{_new(second)} <> '' AND {_new(second)} = {_new(first)}{also}",
+        when=f"{_new_column(second)} <> '' AND {_new_column(second)} = {_new_column(first)}{also}",
         says=says,
     )
 
@@ -282,15 +285,15 @@ REFUSE = Function(
 
 def _refuse_changes(engine: str, table: str, *, says: str, update: str) -> list[Trigger]:
     """No row is updated where `update` is true of it, and none is truncated."""
-    triggers = [_refuse(engine, table, "UPDATE", says=says, when=update)]
+    triggers = [_refuse_trigger(engine, table, "UPDATE", says=says, when=update)]
     if engine == POSTGRESQL:
-        triggers.append(_refuse(engine, table, "TRUNCATE", says=says, level="STATEMENT"))
+        triggers.append(_refuse_trigger(engine, table, "TRUNCATE", says=says, level="STATEMENT"))
     return triggers
 
 
 def _refuse_delete(engine: str, table: str, *, says: str, unless: str = "") -> list[Trigger]:
     if not unless:
-        return [_refuse(engine, table, "DELETE", says=says)]
+        return [_refuse_trigger(engine, table, "DELETE", says=says)]
     guard = RefuseRows(
         table, name="refuse_deleting", events=("DELETE",), when=f"NOT ({unless})", says=says
     )
@@ -304,7 +307,8 @@ def _refuse_erasing(engine: str, guard: AppendOnly | OnlyMayChange) -> list[Trig
     if not guard.may_erase:
         return []
     emptied = " OR ".join(
-        f"({_text(_new(column))} = '' AND {_text(_old(column))} <> '')" for column in guard.erasable
+        f"({_as_text_sql(_new_column(column))} = '' AND {_as_text_sql(_old_column(column))} <> '')"
+        for column in guard.erasable
     )
     return RefuseRows(
         guard.table,
@@ -332,13 +336,19 @@ def _refuse_replacing(
         return []
     keys = dict.fromkeys([*(UniqueKey((column,)) for column in own), *shape.unique_keys])
     usable_keys = [key for key in keys if {*key.columns} <= {*shape.columns}]
-    in_the_way = " OR ".join(_taken(table, key) for key in usable_keys)
-    triggers = [_refuse(SQLITE, table, "INSERT", says=says, when=in_the_way, name="replace")]
+    in_the_way = " OR ".join(_key_taken_sql(table, key) for key in usable_keys)
+    triggers = [
+        _refuse_trigger(SQLITE, table, "INSERT", says=says, when=in_the_way, name="replace")
+    ]
     moving = [key for key in usable_keys if _columns_of(key) & {*changing}]
     if moving:
         event = f"UPDATE OF {', '.join(_quoted_names(moving))}"
-        taken = " OR ".join(_taken(table, key, but="kept.rowid <> OLD.rowid") for key in moving)
-        triggers.append(_refuse(SQLITE, table, event, says=says, when=taken, name="replace"))
+        taken = " OR ".join(
+            _key_taken_sql(table, key, but="kept.rowid <> OLD.rowid") for key in moving
+        )
+        triggers.append(
+            _refuse_trigger(SQLITE, table, event, says=says, when=taken, name="replace")
+        )
     return triggers
 
 
@@ -353,9 +363,9 @@ def _columns_of(key: UniqueKey) -> set[str]:
 _QUOTED = re.compile(r'"(\w+)"')
 
 
-def _taken(table: str, key: UniqueKey, but: str = "") -> str:
+def _key_taken_sql(table: str, key: UniqueKey, but: str = "") -> str:
     """True in SQL where a row of the table has the new row's values in this key."""
-    terms = [f'kept."{column}" = {_new(column)}' for column in key.columns]
+    terms = [f'kept."{column}" = {_new_column(column)}' for column in key.columns]
     terms += [but] if but else []
     meets = ""
     if key.condition:
@@ -369,7 +379,7 @@ def _condition_of(row: str, key: UniqueKey) -> str:
     return f"({condition})"
 
 
-def _refuse(
+def _refuse_trigger(
     engine: str,
     table: str,
     event: str,
@@ -383,58 +393,62 @@ def _refuse(
     begins = f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH {level}"
     condition = f" WHEN ({when})" if when else ""
     if engine == SQLITE:
-        sql = f"{begins}{condition} BEGIN SELECT RAISE(ABORT, {_quoted(says)}); END"
+        sql = f"{begins}{condition} BEGIN SELECT RAISE(ABORT, {_quote_text(says)}); END"
         return Trigger(trigger, table, sql)
-    sql = f"{begins}{condition} EXECUTE FUNCTION {REFUSE.name}({_quoted(says)})"
+    sql = f"{begins}{condition} EXECUTE FUNCTION {REFUSE.name}({_quote_text(says)})"
     return Trigger(trigger, table, sql, REFUSE)
 
 
-def _changed(
+def _changed_sql(
     engine: str, fixed: Iterable[str], erasable: Sequence[str], of: Iterable[str] = ()
 ) -> str:
     """True in SQL where an update changes what is `fixed`, and isn't the erasing of all that is
     erasable. What of the erasable ones is filled once is named in `of`.
     """
-    differs = _differs(engine)
+    differs = _differs_operator(engine)
     changed = " OR ".join(
-        f"{_new(column)} {differs} {_old(column)}" for column in fixed if column not in erasable
+        f"{_new_column(column)} {differs} {_old_column(column)}"
+        for column in fixed
+        if column not in erasable
     )
     if not erasable:
         return changed
     touched = " OR ".join(
-        _refilled(engine, column) if column in of else f"{_new(column)} {differs} {_old(column)}"
+        _refilled_sql(engine, column)
+        if column in of
+        else f"{_new_column(column)} {differs} {_old_column(column)}"
         for column in erasable
     )
-    return " OR ".join(filter(None, [changed, f"(({touched}) AND {_left(erasable)})"]))
+    return " OR ".join(filter(None, [changed, f"(({touched}) AND {_not_emptied_sql(erasable)})"]))
 
 
-def _refilled(engine: str, column: str) -> str:
+def _refilled_sql(engine: str, column: str) -> str:
     """True in SQL where an update changes what is filled already."""
-    filled = f"{_text(_old(column))} NOT IN ('', '0', 'false')"
-    return f"({filled} AND {_new(column)} {_differs(engine)} {_old(column)})"
+    filled = f"{_as_text_sql(_old_column(column))} NOT IN ('', '0', 'false')"
+    return f"({filled} AND {_new_column(column)} {_differs_operator(engine)} {_old_column(column)})"
 
 
-def _new(column: str) -> str:
+def _new_column(column: str) -> str:
     return f'NEW."{column}"'
 
 
-def _old(column: str) -> str:
+def _old_column(column: str) -> str:
     return f'OLD."{column}"'
 
 
-def _text(value: str) -> str:
+def _as_text_sql(value: str) -> str:
     """A value as text, and nothing as an empty one, on both engines."""
     return f"COALESCE(CAST({value} AS text), '')"
 
 
-def _differs(engine: str) -> str:
+def _differs_operator(engine: str) -> str:
     return "IS NOT" if engine == SQLITE else "IS DISTINCT FROM"
 
 
-def _left(erasable: Sequence[str]) -> str:
+def _not_emptied_sql(erasable: Sequence[str]) -> str:
     """True in SQL where something erasable isn't empty."""
-    return "(" + " OR ".join(f"{_new(column)} <> ''" for column in erasable) + ")"
+    return "(" + " OR ".join(f"{_new_column(column)} <> ''" for column in erasable) + ")"
 
 
-def _quoted(text: str) -> str:
+def _quote_text(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"

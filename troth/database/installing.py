@@ -58,20 +58,24 @@ def install_guards(using: str = DEFAULT_DB_ALIAS, guards: Sequence[Guard] | None
     """
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         engine = connections[using].vendor
-        wanted, undeclared = _wanted(
+        wanted, undeclared = _declared_triggers(
             cursor, engine, declared_guards() if guards is None else guards
         )
         if undeclared:
             raise UndeclaredColumns("; ".join(undeclared.values()))
-        existing = _installed(cursor, engine)
+        existing = _installed_triggers(cursor, engine)
         stale = [
-            trigger for key, trigger in existing.items() if not _same(wanted.get(key), trigger)
+            trigger
+            for key, trigger in existing.items()
+            if not _is_same_trigger(wanted.get(key), trigger)
         ]
         fresh = [
-            trigger for key, trigger in wanted.items() if not _same(trigger, existing.get(key))
+            trigger
+            for key, trigger in wanted.items()
+            if not _is_same_trigger(trigger, existing.get(key))
         ]
         for installed in stale:
-            _drop(
+            _drop_trigger(
                 cursor, engine, installed, keep_function=(installed.table, installed.name) in wanted
             )
         for function in {trigger.function for trigger in fresh if trigger.function}:
@@ -79,7 +83,7 @@ def install_guards(using: str = DEFAULT_DB_ALIAS, guards: Sequence[Guard] | None
         for trigger in fresh:
             cursor.execute(trigger.sql)
         if engine == POSTGRESQL and fresh:
-            _mark(cursor, fresh)
+            _write_marks(cursor, fresh)
     return len(stale) + len(fresh)
 
 
@@ -89,15 +93,15 @@ def guard_faults(using: str = DEFAULT_DB_ALIAS, guards: Sequence[Guard] | None =
     """
     with connections[using].cursor() as cursor:
         engine = connections[using].vendor
-        wanted, undeclared = _wanted(
+        wanted, undeclared = _declared_triggers(
             cursor, engine, declared_guards() if guards is None else guards
         )
-        existing = _installed(cursor, engine)
+        existing = _installed_triggers(cursor, engine)
     faults = [*undeclared.values()]
     for (table, name), trigger in wanted.items():
         if (table, name) not in existing:
             faults.append(f"{name} on {table} is missing")
-        elif not _same(trigger, existing[table, name]):
+        elif not _is_same_trigger(trigger, existing[table, name]):
             faults.append(f"{name} on {table} is not what is declared")
     return faults + [
         f"{name} on {table} is declared by nobody"
@@ -112,15 +116,17 @@ def lift_guards(_apps: Any, schema_editor: Any) -> None:
     """
     with schema_editor.connection.cursor() as cursor:
         engine = schema_editor.connection.vendor
-        for installed in _installed(cursor, engine).values():
-            _drop(cursor, engine, installed, keep_function=False)
+        for installed in _installed_triggers(cursor, engine).values():
+            _drop_trigger(cursor, engine, installed, keep_function=False)
 
 
-def _wanted(cursor: Any, engine: str, guards: Iterable[Guard]) -> tuple[Triggers, dict[str, str]]:
+def _declared_triggers(
+    cursor: Any, engine: str, guards: Iterable[Guard]
+) -> tuple[Triggers, dict[str, str]]:
     """The triggers that the guards become in this database; and, by table, what is wrong with a
     guard that doesn't know its columns.
     """
-    shapes = _shapes(cursor, engine, {guard.table for guard in guards})
+    shapes = _table_shapes(cursor, engine, {guard.table for guard in guards})
     wanted: Triggers = {}
     undeclared: dict[str, str] = {}
     for guard in guards:
@@ -145,7 +151,7 @@ def _make_function(cursor: Any, function: Function) -> None:
     cursor.execute(f"ALTER FUNCTION {function.name}() SET search_path = {schema}, pg_temp")
 
 
-def _shapes(cursor: Any, engine: str, tables: Iterable[str]) -> Mapping[str, TableShape]:
+def _table_shapes(cursor: Any, engine: str, tables: Iterable[str]) -> Mapping[str, TableShape]:
     """Those of these tables that there are, with their columns in their order."""
     if engine == SQLITE:
         shapes = {table: _sqlite_shape(cursor, table) for table in tables}
@@ -181,7 +187,7 @@ def _sqlite_shape(cursor: Any, table: str) -> TableShape:
     return TableShape([name for name, _ in rows], tuple(dict.fromkeys(keys)))
 
 
-def _installed(cursor: Any, engine: str) -> dict[tuple[str, str], Installed]:
+def _installed_triggers(cursor: Any, engine: str) -> dict[tuple[str, str], Installed]:
     if engine == SQLITE:
         cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
     else:
@@ -202,7 +208,7 @@ def _installed(cursor: Any, engine: str) -> dict[tuple[str, str], Installed]:
     }
 
 
-def _same(wanted: Trigger | None, installed: Installed | None) -> bool:
+def _is_same_trigger(wanted: Trigger | None, installed: Installed | None) -> bool:
     if wanted is None or installed is None:
         return False
     if wanted.function is None:  # SQLite keeps the statement as it was given
@@ -219,14 +225,14 @@ def _mark_of(wanted: Trigger, installed: Installed) -> str:
     return f"guard {' '.join(digests)}"
 
 
-def _mark(cursor: Any, fresh: Iterable[Trigger]) -> None:
-    installed = _installed(cursor, POSTGRESQL)
+def _write_marks(cursor: Any, fresh: Iterable[Trigger]) -> None:
+    installed = _installed_triggers(cursor, POSTGRESQL)
     for trigger in fresh:
         mark = _mark_of(trigger, installed[trigger.table, trigger.name])
         cursor.execute(f"COMMENT ON TRIGGER {trigger.name} ON {trigger.table} IS '{mark}'")
 
 
-def _drop(cursor: Any, engine: str, installed: Installed, *, keep_function: bool) -> None:
+def _drop_trigger(cursor: Any, engine: str, installed: Installed, *, keep_function: bool) -> None:
     """Drops a trigger; and its function, unless `keep_function` (the next trigger needs it)."""
     name = f'"{installed.name}"'
     if engine == SQLITE:

@@ -61,14 +61,14 @@ def made_by(applied: set[tuple[str, str]]) -> str:
     """Which version has made a database with these migrations, in a few words; empty where it may
     be this one.
     """
-    on_disk = {config.label: _on_disk(config.name) for config in own_apps()}
+    on_disk = {config.label: _migrations_on_disk(config.name) for config in own_apps()}
     unknown = [(app, name) for app, name in applied if app in on_disk and name not in on_disk[app]]
     if any(name in BEFORE_0_7.get(app, "").split() for app, name in unknown):
         return "Troth 0.6.1 or older, which this version cannot upgrade"
     return "a newer Troth than this one" if unknown else ""
 
 
-def _on_disk(app: str) -> set[str]:
+def _migrations_on_disk(app: str) -> set[str]:
     """The names of an app's migrations."""
     try:
         package = import_module(f"{app}.migrations")

@@ -1,25 +1,25 @@
 """Scarves, belts, sunglasses and wallets."""
 
-from troth.demo.drawing_bags import clasp
-from troth.demo.drawing_colours import brightness, dark, light, mix
+from troth.demo.drawing_bags import draw_clasp
+from troth.demo.drawing_colours import brightness_of, darken, lighten, mix_paint
 from troth.demo.drawing_studio import Piece
 
 
-def scarf(p: Piece) -> None:
+def draw_scarf(p: Piece) -> None:
     """A scarf: a printed silk square laid flat with a turned corner, or a fringed wool wrap folded
     in thirds.
     """
     p.stage = "flat"
     if "silk" in p.material:
-        _square(p)
+        _draw_silk_square(p)
     else:
-        _wrap(p)
+        _draw_wool_wrap(p)
 
 
-def _square(p: Piece) -> None:
+def _draw_silk_square(p: Piece) -> None:
     """A silk square: borders, a medallion of petals, corner fans."""
-    accent = mix(p.base, "#d9a441" if p.num("accent", 0, 1) else "#b4533c", 0.85)
-    pale = light(p.base, 0.82)
+    accent = mix_paint(p.base, "#d9a441" if p.num("accent", 0, 1) else "#b4533c", 0.85)
+    pale = lighten(p.base, 0.82)
     p.add(
         f'<g filter="{p.lay(12, 16, 12, 0.36)}"><g transform="rotate({p.num("skew", -5, 5)} 400'
         ' 400)">'
@@ -50,22 +50,22 @@ def _square(p: Piece) -> None:
         p.add("</g>")
     p.soft("M180 300Q380 330 640 250M170 520Q420 470 650 560", "#000000", 16, 0.16, 14)
     p.soft("M180 278Q380 306 640 226M170 498Q420 448 650 536", "#ffffff", 16, 0.35, 12)
-    p.body("M668 668Q600 640 520 672Q590 560 668 520z", dark(p.base, 0.1), 8)
+    p.body("M668 668Q600 640 520 672Q590 560 668 520z", darken(p.base, 0.1), 8)
     p.add("</g></g>")
     p.focus = (300, 300, 2.2)
 
 
-def _wrap(p: Piece) -> None:
+def _draw_wool_wrap(p: Piece) -> None:
     """A folded wool scarf with a fringe and, by the seed, a check."""
     p.add(f'<g filter="{p.lay(12, 16, 12, 0.38)}">')
     ends = "".join(
         f"M{x} 640q{(x * 7) % 9 - 4} 34 {(x * 5) % 11 - 5} 66" for x in range(250, 556, 9)
     )
-    p.line(ends, dark(p.base, 0.45), 7)
-    p.line(ends, light(p.base, 0.1), 4)
+    p.line(ends, darken(p.base, 0.45), 7)
+    p.line(ends, lighten(p.base, 0.1), 4)
     p.body("M230 110Q400 100 570 110L572 640Q400 650 228 640z", size=16)
     if p.num("check", 0, 1):
-        accent = light(p.base, 0.7) if brightness(p.base) < 0.6 else dark(p.base, 0.6)
+        accent = lighten(p.base, 0.7) if brightness_of(p.base) < 0.6 else darken(p.base, 0.6)
         for at in range(0, 340, 84):
             p.line(f"M{250 + at} 110V640", accent, 12, 0.34, cap="butt")
             p.line(f"M{280 + at} 110V640", accent, 2.5, 0.6, cap="butt")
@@ -79,24 +79,24 @@ def _wrap(p: Piece) -> None:
     p.focus = (400, 590, 2.2)
 
 
-def belt(p: Piece) -> None:
+def draw_belt(p: Piece) -> None:
     """A belt rolled into a loose coil, its buckle towards the viewer."""
     p.shadow(408, 596, 290, 44, 0.6)
     wide = p.num("wide", 66, 84)
     back = f"M150 430A250 86 0 0 1 650 430V{430 + wide}A250 86 0 0 0 150 {430 + wide}z"
-    p.fill(back, p.paint(dark(p.base, 0.42)))
-    p.line("M172 436A228 72 0 0 1 628 436", dark(p.base, 0.7), 5, 0.7)
-    p.line("M172 439A228 72 0 0 1 628 439", light(p.base, 0.1), 2, 0.6)
-    p.line("M150 430A250 86 0 0 1 650 430", light(p.base, 0.25), 3, 0.8)
+    p.fill(back, p.paint(darken(p.base, 0.42)))
+    p.line("M172 436A228 72 0 0 1 628 436", darken(p.base, 0.7), 5, 0.7)
+    p.line("M172 439A228 72 0 0 1 628 439", lighten(p.base, 0.1), 2, 0.6)
+    p.line("M150 430A250 86 0 0 1 650 430", lighten(p.base, 0.25), 3, 0.8)
     front = f"M146 430A254 88 0 0 0 654 430V{430 + wide}A254 88 0 0 1 146 {430 + wide}z"
     p.body(front, size=8)
     p.stitch(f"M150 444A250 86 0 0 0 650 444M150 {416 + wide}A250 86 0 0 0 650 {416 + wide}")
-    p.line("M146 430A254 88 0 0 0 654 430", light(p.base, 0.3), 2, 0.7)
-    _belt_buckle(p, 516 + wide // 2, wide)
+    p.line("M146 430A254 88 0 0 0 654 430", lighten(p.base, 0.3), 2, 0.7)
+    _draw_belt_buckle(p, 516 + wide // 2, wide)
     p.focus = (410, 516 + wide // 2, 2.3)
 
 
-def _belt_buckle(p: Piece, y: int, wide: int) -> None:
+def _draw_belt_buckle(p: Piece, y: int, wide: int) -> None:
     """A frame, a plaque or a round buckle centered at (400, y), with a keeper beside it."""
     style = p.pick("buckle", ("frame", "plaque", "round"))
     h = wide // 2
@@ -121,7 +121,7 @@ def _belt_buckle(p: Piece, y: int, wide: int) -> None:
         p.fill(f"M{x - 4} {y - 18}a4 4 0 1 0 8 0a4 4 0 1 0-8 0z", "#0e0906", 0.9)
 
 
-def sunglasses(p: Piece) -> None:
+def draw_sunglasses(p: Piece) -> None:
     """Sunglasses from the front, open: square, round or cat-eye, in acetate or metal."""
     style = p.pick("style", ("square", "round", "cat-eye"))
     p.shadow(404, 524, 250, 20, 0.55)
@@ -137,7 +137,7 @@ def sunglasses(p: Piece) -> None:
     }[style]
     metal = any(word in p.material for word in ("metal", "titanium", "steel"))
     for p.mirror in ("x", ""):
-        p.tube("M188 384Q150 392 222 500", 12, dark(p.base, 0.3))
+        p.tube("M188 384Q150 392 222 500", 12, darken(p.base, 0.3))
         p.fill(lens, _lens_paint(p))
         p.fill(
             (
@@ -169,11 +169,11 @@ def sunglasses(p: Piece) -> None:
 def _lens_paint(p: Piece) -> str:
     tint = p.pick("tint", ("#2a2522", "#4a3423", "#27352f", "#35393f"))
     return p.gradient(
-        (0, tint, 1), (0.6, light(tint, 0.18), 0.96), (1, light(tint, 0.5), 0.85), angle="v"
+        (0, tint, 1), (0.6, lighten(tint, 0.18), 0.96), (1, lighten(tint, 0.5), 0.85), angle="v"
     )
 
 
-def wallet(p: Piece) -> None:
+def draw_wallet(p: Piece) -> None:
     """A wallet that stands a little open: a long one, a fold with a snap tab or a zipped one."""
     style = p.pick("style", ("long", "snap", "zip"))
     x, top = (170, 352) if style != "snap" else (226, 322)
@@ -184,7 +184,7 @@ def wallet(p: Piece) -> None:
         " 0-16-16z"
     )
     p.add('<g transform="translate(10 -10)">')
-    p.body(box, dark(p.base, 0.35), 10)
+    p.body(box, darken(p.base, 0.35), 10)
     p.add("</g>")
     p.body(box, size=14, angle="d")
     middle = (top + bottom) // 2
@@ -199,8 +199,8 @@ def wallet(p: Piece) -> None:
         p.body(f"M{right + 8} {middle - 32}H{right - 90}q-32 0-32 32t32 32H{right + 8}z", size=8)
         p.metal(f"M{right - 106} {middle}a13 13 0 1 0 26 0a13 13 0 1 0-26 0z")
     else:
-        clasp(p, 400, top + 120)
+        draw_clasp(p, 400, top + 120)
         p.line(
-            f"M{x + 12} {top + 122}H340M460 {top + 122}H{right - 12}", dark(p.base, 0.6), 2.4, 0.6
+            f"M{x + 12} {top + 122}H340M460 {top + 122}H{right - 12}", darken(p.base, 0.6), 2.4, 0.6
         )
     p.focus = (right - 90, middle - 20, 2.4) if style != "long" else (400, top + 110, 2.4)

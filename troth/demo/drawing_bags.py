@@ -1,10 +1,10 @@
 """Bags that are carried by handles, and the pouch that stands in for anything unknown."""
 
-from troth.demo.drawing_colours import dark
+from troth.demo.drawing_colours import darken
 from troth.demo.drawing_studio import Piece
 
 
-def clasp(p: Piece, x: int, y: int) -> None:
+def draw_clasp(p: Piece, x: int, y: int) -> None:
     """A closure in the piece's hardware, its center at (x, y)."""
     style = p.pick("clasp", ("turn-lock", "bar", "disc", "padlock"))
     p.soft(f"M{x - 22} {y + 6}h50", "#000000", 34, 0.4, 6)
@@ -24,22 +24,22 @@ def clasp(p: Piece, x: int, y: int) -> None:
         p.metal(f"M{x - 8} {y - 20}h16q5 0 5 5v30q0 5-5 5h-16q-5 0-5-5v-30q0-5 5-5z", angle="h")
 
 
-def rivets(p: Piece, *places: tuple[int, int]) -> None:
+def draw_rivets(p: Piece, *places: tuple[int, int]) -> None:
     """Small domed studs."""
     for x, y in places:
         p.metal(f"M{x - 6} {y}a6 6 0 1 0 12 0a6 6 0 1 0-12 0z", edge=0.8)
 
 
-def tab(p: Piece, x: int, y: int) -> None:
+def draw_handle_tab(p: Piece, x: int, y: int) -> None:
     """The stitched leather tab and ring that anchor a handle at (x, y)."""
     p.soft(f"M{x} {y + 8}v52", "#000000", 34, 0.35, 5)
     p.body(f"M{x - 17} {y - 4}h34v58q0 20-17 20t-17-20z", size=5)
     p.stitch(f"M{x - 11} {y + 4}v49q0 14 11 14t11-14v-49", width=1.6)
-    rivets(p, (x, y + 44))
+    draw_rivets(p, (x, y + 44))
     p.wire(f"M{x - 19} {y - 18}a19 19 0 1 0 38 0a19 19 0 1 0-38 0z", 7)
 
 
-def top_handle(p: Piece) -> None:
+def draw_top_handle_bag(p: Piece) -> None:
     """A structured bag: a trapeze, dome or box with one or two short handles."""
     half, top, bottom = p.num("half", 205, 240), p.num("top", 348, 380), 662
     shape = p.pick("shape", ("trapeze", "dome", "box"))
@@ -52,7 +52,7 @@ def top_handle(p: Piece) -> None:
         f"M{400 - reach + 14} {top + 10}V{top - rise + 92}q0-{84} {reach - 14}-84t{reach - 14}"
         f" 84V{top + 10}",
         20,
-        dark(p.base, 0.35),
+        darken(p.base, 0.35),
     )
     if shape == "dome":
         outline = (
@@ -65,24 +65,24 @@ def top_handle(p: Piece) -> None:
             f"L{right} {bottom - 22}q2 22-20 22H{left + 20}q-22 0-20-22z"
         )
     p.body(outline, size=18)
-    _top_handle_front(p, shape, outline, (a, b, top, bottom, half))
+    _draw_top_handle_front(p, shape, outline, (a, b, top, bottom, half))
     p.tube(
         f"M{400 - reach} {top + 30}V{top - rise + 110}q0-92 {reach}-92t{reach} 92V{top + 30}", 22
     )
     for x in (400 - reach, 400 + reach):
-        tab(p, x, top + 46)
-    clasp(p, 400, top + (150 if shape != "dome" else 118))
+        draw_handle_tab(p, x, top + 46)
+    draw_clasp(p, 400, top + (150 if shape != "dome" else 118))
     p.focus = (400, top + 110, 2.3) if p.num("crop", 0, 1) else (400 - reach, top + 80, 2.6)
 
 
-def _top_handle_front(
+def _draw_top_handle_front(
     p: Piece, shape: str, outline: str, box: tuple[int, int, int, int, int]
 ) -> None:
     """The seams, base band and flap of a structured bag."""
     a, b, top, bottom, half = box
     left, right = 400 - half, 400 + half
     p.metal(f"M{left + 34} {bottom - 3}h26v9h-26zM{right - 60} {bottom - 3}h26v9h-26z", angle="v")
-    p.line(f"M{left + 3} {bottom - 64}H{right - 3}", dark(p.base, 0.6), 2.5, 0.55)
+    p.line(f"M{left + 3} {bottom - 64}H{right - 3}", darken(p.base, 0.6), 2.5, 0.55)
     p.stitch(f"M{left + 8} {bottom - 56}H{right - 8}")
     if shape == "dome":
         p.wire(f"M{a + 34} {top + 42}H{b - 34}", 5)
@@ -102,7 +102,7 @@ def _top_handle_front(
     p.inset_stitch(flap, top + 40, 0.955)
 
 
-def tote(p: Piece) -> None:
+def draw_tote(p: Piece) -> None:
     """An open tote with two long handles: upright, wide or winged."""
     shape = p.pick("shape", ("upright", "wide", "winged"))
     half = {"upright": 180, "wide": 236, "winged": 190}[shape] + p.num("half", -8, 12)
@@ -116,11 +116,11 @@ def tote(p: Piece) -> None:
         f"M{400 - reach} {top + 20}C{400 - reach} {top - 250} {400 + reach} {top - 250}"
         f" {400 + reach} {top + 20}",
         16,
-        dark(p.base, 0.4),
+        darken(p.base, 0.4),
     )
     p.fill(
         f"M{a + 4} {top + 4}Q400 {top - 30} {b - 4} {top + 4}Q400 {top + 44} {a + 4} {top + 4}z",
-        dark(p.base, 0.62),
+        darken(p.base, 0.62),
     )
     p.body(
         f"M{a} {top}Q400 {top + 26} {b} {top}Q{right + 4} {bottom - 150} {right} {bottom - 24}q-2"
@@ -128,18 +128,18 @@ def tote(p: Piece) -> None:
         size=20,
     )
     p.stitch(f"M{a + 5} {top + 18}Q400 {top + 44} {b - 5} {top + 18}")
-    _tote_front(p, shape, (left, right, top, bottom))
+    _draw_tote_front(p, shape, (left, right, top, bottom))
     x, y = 400 - reach, top + 66
     p.tube(f"M{x} {y}C{x} {top - 218} {400 + reach} {top - 218} {400 + reach} {y}", 18)
     for place in (400 - reach, 400 + reach):
-        tab(p, place, y + 6)
+        draw_handle_tab(p, place, y + 6)
     p.focus = (x + 20, y + 30, 2.5) if p.num("crop", 0, 1) else (400, top + 100, 2.2)
 
 
-def _tote_front(p: Piece, shape: str, box: tuple[int, int, int, int]) -> None:
+def _draw_tote_front(p: Piece, shape: str, box: tuple[int, int, int, int]) -> None:
     """A tote's base panel, folds and strap closure."""
     left, right, top, bottom = box
-    accent = dark(p.base, 0.25) if p.num("band", 0, 1) else p.base
+    accent = darken(p.base, 0.25) if p.num("band", 0, 1) else p.base
     if "canvas" in p.material or "raffia" in p.material:
         accent = "#7a4726"
     y = bottom - p.num("base", 78, 104)
@@ -169,13 +169,13 @@ def _tote_front(p: Piece, shape: str, box: tuple[int, int, int, int]) -> None:
     if shape == "winged":
         p.body(f"M376 {top + 8}h48v84q0 22-24 22t-24-22z", size=6)
         p.stitch(f"M384 {top + 20}v70q0 16 16 16t16-16v-70")
-        rivets(p, (400, top + 86))
+        draw_rivets(p, (400, top + 86))
     else:
         p.metal(f"M372 {top + 92}h56v30h-56z")
         p.metal(f"M378 {top + 98}h44v18h-44z", angle="v", edge=0.6)
 
 
-def pouch(p: Piece) -> None:
+def draw_pouch(p: Piece) -> None:
     """A neat zipped pouch: what stands in for a kind of piece that has no drawing of its own."""
     p.shadow(412, 612, 270, 30, 0.5)
     p.body("M180 350q0-26 26-26H594q26 0 26 26L634 580q2 34-32 34H198q-34 0-32-34z", size=20)

@@ -44,23 +44,23 @@ def hex_of(colour: str) -> str:
     return COLOURS.get(colour.strip().lower(), UNKNOWN_COLOUR)
 
 
-def mix(first: str, second: str, share: float) -> str:
+def mix_paint(first: str, second: str, share: float) -> str:
     """The paint that lies `share` of the way from `first` to `second`, both '#rrggbb'."""
     pairs = ((int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5))
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
-def light(paint: str, share: float) -> str:
+def lighten(paint: str, share: float) -> str:
     """`paint` moved towards a warm white."""
-    return mix(paint, "#fffaf2", share)
+    return mix_paint(paint, "#fffaf2", share)
 
 
-def dark(paint: str, share: float) -> str:
+def darken(paint: str, share: float) -> str:
     """`paint` moved towards a warm black."""
-    return mix(paint, "#120c0a", share)
+    return mix_paint(paint, "#120c0a", share)
 
 
-def brightness(paint: str) -> float:
+def brightness_of(paint: str) -> float:
     """How bright `paint` looks, from 0 (black) to 1 (white)."""
     red, green, blue = (int(paint[i : i + 2], 16) for i in (1, 3, 5))
     return (0.3 * red + 0.59 * green + 0.11 * blue) / 255

@@ -1,15 +1,15 @@
 """Bags that are worn or held: flap bags on a strap or chain, clutches and backpacks."""
 
-from troth.demo.drawing_bags import clasp, rivets, tab
-from troth.demo.drawing_colours import METALS, dark
+from troth.demo.drawing_bags import draw_clasp, draw_handle_tab, draw_rivets
+from troth.demo.drawing_colours import METALS, darken
 from troth.demo.drawing_studio import Piece
 
 
-def chain(p: Piece, d: str, width: int = 15) -> None:
+def draw_chain(p: Piece, d: str, width: int = 15) -> None:
     """A curb chain along a path, in the piece's hardware."""
     low, glow, mid, white, _ = METALS[p.hardware]
-    p.line(d, dark(low, 0.45), width * 0.42, 0.9)
-    p.line(d, dark(low, 0.3), width, 1, f"3 {width}")
+    p.line(d, darken(low, 0.45), width * 0.42, 0.9)
+    p.line(d, darken(low, 0.3), width, 1, f"3 {width}")
     p.line(d, mid, width * 0.8, 1, f"3 {width}")
     p.add('<g transform="translate(-1.5 -2)">')
     p.line(d, glow, width * 0.42, 1, f"3 {width}")
@@ -17,20 +17,20 @@ def chain(p: Piece, d: str, width: int = 15) -> None:
     p.add("</g>")
 
 
-def flap_bag(p: Piece) -> None:
+def draw_flap_bag(p: Piece) -> None:
     """A shoulder or crossbody bag with a front flap: quilted, plain or saddle-shaped."""
     small = 26 if p.kind == "crossbody" else 0
     half, top, bottom = p.num("half", 214, 240) - small, 396 + small // 2, 668
     style = p.pick("style", ("quilted", "plain", "saddle"))
     left, right = 400 - half, 400 + half
     p.shadow(415, bottom + 3, half + 58, 32, 0.55)
-    _strap(p, left, right, top)
+    _draw_strap(p, left, right, top)
     low = 64 if style == "saddle" else 30
     back = (
         f"M{left + 4} {top + 22}q0-18 20-18H{right - 24}q20 0 20 18L{right + 6} {bottom - low}"
         f"q0 {low}-{low} {low}H{left + low - 6}q-{low} 0-{low}-{low}z"
     )
-    p.body(back, dark(p.base, 0.12), 16)
+    p.body(back, darken(p.base, 0.12), 16)
     p.stitch(
         f"M{left + 12} {bottom - low - 40}V{bottom - low}q0 {low - 12} {low - 6} {low - 12}"
         f"H{right - low - 6}q{low - 6} 0 {low - 6}-{low - 12}V{bottom - low - 40}"
@@ -49,11 +49,11 @@ def flap_bag(p: Piece) -> None:
         )
     p.soft(flap, "#000000", 20, 0.5, 8, back)
     p.body(flap, size=16, angle="d")
-    _flap_front(p, style, flap, (top, drop, half))
+    _draw_flap_front(p, style, flap, (top, drop, half))
     p.focus = (400, drop - 46, 2.4) if p.num("crop", 0, 1) else (left + 96, top + 46, 2.4)
 
 
-def _strap(p: Piece, left: int, right: int, top: int) -> None:
+def _draw_strap(p: Piece, left: int, right: int, top: int) -> None:
     """A chain or leather strap that rises out of the picture's middle and falls behind the bag."""
     peak = p.num("peak", 96, 130) if p.kind != "crossbody" else p.num("peak", -46, -20)
     arch = (
@@ -61,7 +61,7 @@ def _strap(p: Piece, left: int, right: int, top: int) -> None:
         f" {top + 24}"
     )
     if p.pick("strap", ("chain", "leather")) == "chain":
-        chain(p, arch)
+        draw_chain(p, arch)
         return
     p.tube(arch, 17)
     p.stitch(arch, width=1.6)
@@ -69,7 +69,7 @@ def _strap(p: Piece, left: int, right: int, top: int) -> None:
         p.wire(f"M{x - 15} {top - 6}a15 17 0 1 0 30 0a15 17 0 1 0-30 0z", 6)
 
 
-def _flap_front(p: Piece, style: str, flap: str, box: tuple[int, int, int]) -> None:
+def _draw_flap_front(p: Piece, style: str, flap: str, box: tuple[int, int, int]) -> None:
     """What decorates the flap: a quilt, a stitched border or saddle tabs, and the clasp."""
     top, drop, half = box
     if style == "quilted":
@@ -77,7 +77,7 @@ def _flap_front(p: Piece, style: str, flap: str, box: tuple[int, int, int]) -> N
             "quilt",
             '<pattern id="{id}" width="46" height="46" patternUnits="userSpaceOnUse"'
             ' patternTransform="rotate(45)"><rect width="46" height="46" fill="url(#qg)"/><path'
-            f' d="M0 0H46M0 0V46" stroke="{dark(p.base, 0.7)}" stroke-width="3.4" fill="none"'
+            f' d="M0 0H46M0 0V46" stroke="{darken(p.base, 0.7)}" stroke-width="3.4" fill="none"'
             ' opacity=".7"/><path d="M3 44V3H44" stroke="#fff" stroke-width="2.2" fill="none"'
             ' opacity=".22"/></pattern><radialGradient id="qg" cx=".36" cy=".4" r=".75"><stop'
             ' offset="0" stop-color="#fff" stop-opacity=".2"/><stop offset=".5" stop-color="#fff"'
@@ -89,11 +89,11 @@ def _flap_front(p: Piece, style: str, flap: str, box: tuple[int, int, int]) -> N
         p.inset_stitch(flap, (top + drop) // 2, 0.96)
     if style == "saddle":
         for x in (400 - half + 74, 400 + half - 74):
-            tab(p, x, top + 46)
-    clasp(p, 400, drop - (46 if style != "saddle" else 52))
+            draw_handle_tab(p, x, top + 46)
+    draw_clasp(p, 400, drop - (46 if style != "saddle" else 52))
 
 
-def clutch(p: Piece) -> None:
+def draw_clutch(p: Piece) -> None:
     """A clutch: an envelope, a framed evening case or a folded pouch."""
     style = p.pick("style", ("envelope", "frame", "fold"))
     p.shadow(412, 606, 300, 30, 0.55)
@@ -110,7 +110,7 @@ def clutch(p: Piece) -> None:
         p.focus = (400, 404, 2.4)
         return
     back = "M150 384q0-20 20-20H630q20 0 20 20V578q0 28-28 28H178q-28 0-28-28z"
-    p.body(back, dark(p.base, 0.1), 16)
+    p.body(back, darken(p.base, 0.1), 16)
     p.stitch("M164 470V574q0 18 18 18H618q18 0 18-18V470")
     flap = (
         "M146 382q0-22 22-22H632q22 0 22 22L420 520q-20 12-40 0z"
@@ -120,14 +120,14 @@ def clutch(p: Piece) -> None:
     p.soft(flap, "#000000", 20, 0.48, 8, back)
     p.body(flap, size=13, angle="d")
     p.inset_stitch(flap, 420, 0.955, 0.9)
-    clasp(p, 400, 498)
+    draw_clasp(p, 400, 498)
     if p.num("wrist", 0, 1):
         p.wire("M640 408a15 15 0 1 0 30 0a15 15 0 1 0-30 0z", 6)
         p.tube("M660 420C742 470 742 590 690 606C660 610 676 500 664 424", 11)
     p.focus = (400, 478, 2.4)
 
 
-def backpack(p: Piece) -> None:
+def draw_backpack(p: Piece) -> None:
     """A backpack with a flap, a front pocket and shoulder straps that show at the sides."""
     half = p.num("half", 158, 184)
     left, right = 400 - half, 400 + half
@@ -137,7 +137,7 @@ def backpack(p: Piece) -> None:
         p.tube(
             f"M{400 + side * 70} 250C{x + side * 60} 280 {x + side * 66} 560 {x + side * 8} 660",
             22,
-            dark(p.base, 0.3),
+            darken(p.base, 0.3),
         )
     p.tube("M352 236C352 150 448 150 448 236", 17)
     sack = (
@@ -159,15 +159,15 @@ def backpack(p: Piece) -> None:
     p.body(flap, size=18, angle="d")
     p.inset_stitch(flap, 350, 0.94, 0.94)
     for x in (400 - half // 2, 400 + half // 2):
-        _buckle(p, x)
+        _draw_buckle(p, x)
     p.focus = (400 - half // 2 + 30, 496, 2.3)
 
 
-def _buckle(p: Piece, x: int) -> None:
+def _draw_buckle(p: Piece, x: int) -> None:
     """A buckled strap that holds a backpack's flap down."""
     p.soft(f"M{x} 430V566", "#000000", 38, 0.35, 6)
     p.body(f"M{x - 17} 400h34v158q0 20-17 20t-17-20z", size=5)
     p.stitch(f"M{x - 11} 408v148M{x + 11} 408v148", width=1.6)
     p.wire(f"M{x - 25} 474h50v46h-50z", 7)
     p.wire(f"M{x} 474v44", 5)
-    rivets(p, (x, 420), (x, 552))
+    draw_rivets(p, (x, 420), (x, 552))

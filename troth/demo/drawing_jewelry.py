@@ -2,27 +2,27 @@
 
 from math import cos, pi, radians, sin
 
-from troth.demo.drawing_colours import METALS, STONES, dark, light, metal_of
+from troth.demo.drawing_colours import METALS, STONES, darken, lighten, metal_of
 from troth.demo.drawing_studio import Piece
 
 
-def _metal(p: Piece) -> str:
+def _choose_metal(p: Piece) -> str:
     """The metal that the colour or material names, else the seed's choice."""
     p.hardware = metal_of(p.colour) or metal_of(p.material) or p.hardware
     return p.hardware
 
 
-def _stone(p: Piece) -> str:
+def _choose_stone(p: Piece) -> str:
     """The piece's stone, one for the whole piece."""
     return STONES[p.pick("stone", tuple(STONES))]
 
 
-def gem(p: Piece, x: float, y: float, size: float, colour: str) -> None:
+def draw_gem(p: Piece, x: float, y: float, size: float, colour: str) -> None:
     """A brilliant-cut stone seen from above: a table and two rings of facets."""
     p.fill(
         f"M{x - size:.1f} {y:.1f}a{size:.1f} {size:.1f} 0 1 0 {2 * size:.1f} 0a{size:.1f}"
         f" {size:.1f} 0 1 0 {-2 * size:.1f} 0z",
-        dark(colour, 0.45),
+        darken(colour, 0.45),
     )
     sides = 8 if size > 16 else 6
     points = [
@@ -36,18 +36,20 @@ def gem(p: Piece, x: float, y: float, size: float, colour: str) -> None:
     shades = (0.0, 0.3, 0.62, 0.2, 0.75, 0.4, 0.1, 0.5)
     for i in range(sides):
         (ax, ay), (bx, by), (tx, ty) = points[i - 1], points[i], table[i]
-        tone = light(colour, shades[(i + 4) % 8]) if i % 2 else dark(colour, shades[i % 8] * 0.6)
+        tone = (
+            lighten(colour, shades[(i + 4) % 8]) if i % 2 else darken(colour, shades[i % 8] * 0.6)
+        )
         p.fill(f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}L{tx:.1f} {ty:.1f}z", tone)
         ux, uy = table[i - 1]
         p.fill(
             f"M{ax:.1f} {ay:.1f}L{ux:.1f} {uy:.1f}L{tx:.1f} {ty:.1f}z",
-            light(colour, shades[(i * 3) % 8]),
+            lighten(colour, shades[(i * 3) % 8]),
         )
     flat = "L".join(f"{a:.1f} {b:.1f}" for a, b in table)
     p.fill(
         f"M{flat}z",
         p.gradient(
-            (0, light(colour, 0.7), 1), (0.5, colour, 1), (1, dark(colour, 0.3), 1), angle="d"
+            (0, lighten(colour, 0.7), 1), (0.5, colour, 1), (1, darken(colour, 0.3), 1), angle="d"
         ),
     )
     p.fill(
@@ -58,13 +60,13 @@ def gem(p: Piece, x: float, y: float, size: float, colour: str) -> None:
     )
 
 
-def ring(p: Piece) -> None:
+def draw_ring(p: Piece) -> None:
     """A ring that stands on its band: a solitaire, a signet or three stones."""
-    metal = _metal(p)
+    metal = _choose_metal(p)
     style = p.pick("style", ("solitaire", "signet", "three stones"))
     p.shadow(408, 664, 150, 22, 0.6)
     wide = p.num("wide", 22, 32)
-    p.line("M400 318a168 172 0 1 0 .1 0z", dark(METALS[metal][0], 0.5), wide + 18)
+    p.line("M400 318a168 172 0 1 0 .1 0z", darken(METALS[metal][0], 0.5), wide + 18)
     p.add('<g transform="translate(7 0)">')
     p.line("M400 320a162 168 0 1 0 .1 0z", METALS[metal][0], wide + 8)
     p.add("</g>")
@@ -77,73 +79,75 @@ def ring(p: Piece) -> None:
         )
         p.soft("M356 296Q372 276 404 274", "#ffffff", 5, 0.8, 2)
     else:
-        _setting(p, metal, style)
+        _draw_setting(p, metal, style)
     p.focus = (400, 300, 2.5)
 
 
-def _setting(p: Piece, metal: str, style: str) -> None:
+def _draw_setting(p: Piece, metal: str, style: str) -> None:
     """Stones in claws on top of a ring."""
-    colour = _stone(p)
+    colour = _choose_stone(p)
     side = STONES["diamond"]
     if style == "three stones":
         for x in (316, 484):
             p.metal(f"M{x - 26} 300L{x - 10} 346h20L{x + 26} 300z", metal)
-            gem(p, x, 288, 32, side)
+            draw_gem(p, x, 288, 32, side)
     p.metal("M346 284L376 338h48L454 284z", metal)
-    gem(p, 400, 254, 56, colour)
+    draw_gem(p, 400, 254, 56, colour)
     for angle in (40, 140, 220, 320):
         left, top = 393 + 55 * cos(radians(angle)), 254 + 55 * sin(radians(angle))
         p.metal(f"M{left:.1f} {top:.1f}a7 7 0 1 0 14 0a7 7 0 1 0-14 0z", metal, edge=0.8)
 
 
-def _pearl(p: Piece, x: float, y: float, size: float) -> None:
+def _draw_pearl(p: Piece, x: float, y: float, size: float) -> None:
     paint = p.gradient(
         (0, "#ffffff", 1), (0.35, "#f7efe4", 1), (0.75, "#d9c9b8", 1), (1, "#a8988a", 1), angle="r"
     )
     p.add(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}" fill="{paint}"/>')
 
 
-def necklace(p: Piece) -> None:
+def draw_necklace(p: Piece) -> None:
     """A necklace laid out in a curve: a strand of pearls, a curb chain or a pendant on a fine
     chain.
     """
     p.stage = "flat"
-    metal = _metal(p)
+    metal = _choose_metal(p)
     style = "pearls" if "pearl" in p.material else p.pick("design", ("curb", "pendant", "pendant"))
     deep = p.num("deep", 560, 610)
     p.add(f'<g filter="{p.lay(7, 11, 7, 0.42)}">')
     if style == "pearls":
-        _strand(p, deep)
+        _draw_pearl_strand(p, deep)
     elif style == "curb":
-        _curb(p, f"M250 -30C150 300 220 {deep + 60} 400 {deep + 60}S650 300 550 -30", metal, 26)
+        _draw_curb_chain(
+            p, f"M250 -30C150 300 220 {deep + 60} 400 {deep + 60}S650 300 550 -30", metal, 26
+        )
     else:
-        _curb(
+        _draw_curb_chain(
             p,
             f"M262 -30C200 300 300 {deep - 110} 400 {deep - 60}C500 {deep - 110} 600 300 538 -30",
             metal,
             8,
         )
-        _pendant(p, deep - 60, metal)
+        _draw_pendant(p, deep - 60, metal)
     p.add("</g>")
     p.focus = (400, deep if style != "pendant" else deep + 6, 2.6)
 
 
-def _strand(p: Piece, deep: int) -> None:
+def _draw_pearl_strand(p: Piece, deep: int) -> None:
     """A closed strand of pearls that grow towards the middle."""
     for i in range(57):
         turn = radians(i * 360 / 57 + 270)
         size = 13.5 + 6.5 * (1 + sin(turn)) / 2
-        _pearl(p, 400 + 205 * cos(turn), 370 + (deep - 340) * sin(turn), size)
+        _draw_pearl(p, 400 + 205 * cos(turn), 370 + (deep - 340) * sin(turn), size)
     p.metal(f"M386 {700 - deep}h28q6 0 6 6v14q0 6-6 6h-28q-6 0-6-6v-14q0-6 6-6z")
 
 
-def _curb(p: Piece, d: str, metal: str, width: int) -> None:
+def _draw_curb_chain(p: Piece, d: str, metal: str, width: int) -> None:
     """A chain of oval links along a path."""
     low, glow, mid, white, _ = METALS[metal]
     long = width * 0.95
-    p.line(d, dark(low, 0.35), width * 0.6)
+    p.line(d, darken(low, 0.35), width * 0.6)
     for colour, share, part in (
-        (dark(low, 0.35), 1.08, 0.02),
+        (darken(low, 0.35), 1.08, 0.02),
         (mid, 0.9, 0.02),
         (glow, 0.52, 0.06),
     ):
@@ -153,17 +157,17 @@ def _curb(p: Piece, d: str, metal: str, width: int) -> None:
     p.add("</g>")
 
 
-def _pendant(p: Piece, y: int, metal: str) -> None:
+def _draw_pendant(p: Piece, y: int, metal: str) -> None:
     """A pendant under (400, y): a set stone, a disc or a bar."""
     style = p.pick("pendant", ("stone", "disc", "bar"))
     p.wire(f"M392 {y + 8}a8 11 0 1 0 16 0a8 11 0 1 0-16 0z", 5, metal)
     if style == "bar":
         p.metal(f"M388 {y + 22}h24q5 0 5 5v98q0 5-5 5h-24q-5 0-5-5v-98q0-5 5-5z", metal, "h")
-        gem(p, 400, y + 46, 9, _stone(p))
+        draw_gem(p, 400, y + 46, 9, _choose_stone(p))
         return
     p.metal(f"M352 {y + 68}a48 48 0 1 0 96 0a48 48 0 1 0-96 0z", metal)
     if style == "stone":
-        gem(p, 400, y + 68, 40, _stone(p))
+        draw_gem(p, 400, y + 68, 40, _choose_stone(p))
     else:
         p.metal(f"M358 {y + 68}a42 42 0 1 0 84 0a42 42 0 1 0-84 0z", metal, "v", 0.8)
         for i in range(12):
@@ -177,10 +181,10 @@ def _pendant(p: Piece, y: int, metal: str) -> None:
             )
 
 
-def earrings(p: Piece) -> None:
+def draw_earrings(p: Piece) -> None:
     """A pair of earrings: hoops, stone drops or pearl drops."""
     p.stage = "flat"
-    metal = _metal(p)
+    metal = _choose_metal(p)
     style = "pearl" if "pearl" in p.material else p.pick("style", ("hoops", "drops"))
     p.add(f'<g filter="{p.lay(10, 14, 9, 0.4)}">')
     for x in (268, 532):
@@ -192,32 +196,32 @@ def earrings(p: Piece) -> None:
             f"M{x + 22} 262C{x + 26} 190 {x - 22} 180 {x - 24} 226Q{x - 22} 250 {x} 272", 5, metal
         )
         p.metal(f"M{x - 20} 296a20 20 0 1 0 40 0a20 20 0 1 0-40 0z", metal)
-        gem(p, x, 296, 15, STONES["diamond"])
+        draw_gem(p, x, 296, 15, STONES["diamond"])
         p.wire(f"M{x} 318V410", 5, metal)
         if style == "pearl":
             p.metal(f"M{x - 18} 424q18-28 36 0z", metal)
-            _pearl(p, x, 466, 52)
+            _draw_pearl(p, x, 466, 52)
         else:
             p.metal(
                 f"M{x} 398C{x + 40} 440 {x + 62} 474 {x + 62} 504A62 62 0 0 1 {x - 62} 504"
                 f"C{x - 62} 474 {x - 40} 440 {x} 398z",
                 metal,
             )
-            gem(p, x, 503, 48, _stone(p))
+            draw_gem(p, x, 503, 48, _choose_stone(p))
     p.add("</g>")
     p.focus = (268, 420 if style != "hoops" else 330, 2.3)
 
 
-def bracelet(p: Piece) -> None:
+def draw_bracelet(p: Piece) -> None:
     """A bracelet that lies on its side: a bangle, a chain or a row of set stones."""
-    metal = _metal(p)
+    metal = _choose_metal(p)
     style = p.pick("style", ("bangle", "chain", "stones"))
     p.shadow(410, 612, 300, 46, 0.6)
     back = "M170 470A230 128 0 0 1 630 470"
     front = "M630 470A230 128 0 0 1 170 470"
     if style == "chain":
-        _curb(p, back, metal, 30)
-        _curb(p, front, metal, 44)
+        _draw_curb_chain(p, back, metal, 30)
+        _draw_curb_chain(p, front, metal, 44)
         p.metal("M146 452h48q8 0 8 8v24q0 8-8 8h-48q-8 0-8-8v-24q0-8 8-8z", angle="v")
         p.focus = (300, 570, 2.5)
         return
@@ -229,12 +233,12 @@ def bracelet(p: Piece) -> None:
     if style == "stones":
         for i in range(9):
             turn = radians(30 + i * 15)
-            gem(
+            draw_gem(
                 p,
                 400 + 230 * cos(turn),
                 470 + 128 * sin(turn),
                 wide * 0.4,
-                _stone(p) if i % 2 else STONES["diamond"],
+                _choose_stone(p) if i % 2 else STONES["diamond"],
             )
     p.soft("M200 520Q250 570 340 588", "#ffffff", 5, 0.7, 3)
     p.focus = (380, 580, 2.4)

@@ -17,7 +17,7 @@ SHAPES = {
 }
 
 
-def mirrored(d: str, axis: str) -> str:
+def mirror_path(d: str, axis: str) -> str:
     """Path `d` reflected within the 800 square: left to right for axis 'x', top to bottom for 'y'.
 
     Reflecting the numbers, not the picture, keeps the light on the upper left; browsers also light

@@ -5,8 +5,8 @@ from hashlib import sha256
 from html import escape
 from string import Template
 
-from troth.demo.drawing_colours import METALS, brightness, dark, hex_of, light, mix
-from troth.demo.drawing_paths import mirrored
+from troth.demo.drawing_colours import METALS, brightness_of, darken, hex_of, lighten, mix_paint
+from troth.demo.drawing_paths import mirror_path
 
 # Grain per material word: noise frequency and relief. The first word found in the material decides.
 GRAINS = (
@@ -78,7 +78,7 @@ class Piece:
         return low + self._draw_lot(name) % (high - low + 1)
 
     def _laid(self, d: str) -> str:
-        return mirrored(d, self.mirror) if self.mirror else d
+        return mirror_path(d, self.mirror) if self.mirror else d
 
     def add(self, *svg: str) -> None:
         """Put finished SVG on top of what is drawn so far."""
@@ -115,10 +115,10 @@ class Piece:
         """The usual paint for a body: lit from the upper left, falling off to the right."""
         c = colour or self.base
         return self.gradient(
-            (0, dark(c, 0.16), 1),
-            (0.3, light(c, 0.12), 1),
+            (0, darken(c, 0.16), 1),
+            (0.3, lighten(c, 0.12), 1),
             (0.6, c, 1),
-            (1, dark(c, 0.3), 1),
+            (1, darken(c, 0.3), 1),
             angle=angle,
         )
 
@@ -130,7 +130,7 @@ class Piece:
         if not grain:
             frequency, relief = SMOOTH
         lift = 0.5 if "patent" in self.material or "satin" in self.material else 0.3
-        shade = 0.62 if brightness(self.base) < 0.6 else 0.4
+        shade = 0.62 if brightness_of(self.base) < 0.6 else 0.4
         svg = FORM.substitute(
             frequency=frequency,
             relief=relief,
@@ -198,8 +198,8 @@ class Piece:
     def stitch(self, d: str, colour: str | None = None, width: float = 2) -> None:
         """A row of saddle stitches, each with the small dent that it pulls into the surface."""
         c = colour or self.base
-        thread = light(c, 0.42) if brightness(c) < 0.62 else dark(c, 0.32)
-        self.line(d, dark(c, 0.65), width + 1.4, 0.4)
+        thread = lighten(c, 0.42) if brightness_of(c) < 0.62 else darken(c, 0.32)
+        self.line(d, darken(c, 0.65), width + 1.4, 0.4)
         self.line(d, thread, width, 0.95, dash="6 4.5", cap="butt")
 
     def inset_stitch(self, d: str, y: int, wide: float = 0.95, high: float = 0.93) -> None:
@@ -213,12 +213,12 @@ class Piece:
     def tube(self, d: str, width: float, colour: str | None = None) -> None:
         """A rounded strap or cord along a path."""
         c = colour or self.base
-        self.line(d, dark(c, 0.55), width + 2)
-        self.line(d, dark(c, 0.12), width)
+        self.line(d, darken(c, 0.55), width + 2)
+        self.line(d, darken(c, 0.12), width)
         shift = width * 0.13
         self.add(f'<g transform="translate({-shift:.1f} {-shift:.1f})">')
-        self.line(d, light(c, 0.14), width * 0.55, 0.75)
-        self.line(d, light(c, 0.5), width * 0.16, 0.55)
+        self.line(d, lighten(c, 0.14), width * 0.55, 0.75)
+        self.line(d, lighten(c, 0.5), width * 0.16, 0.55)
         self.add("</g>")
 
     def metal_paint(self, metal: str | None = None, angle: str = "d") -> str:
@@ -228,7 +228,7 @@ class Piece:
 
     def metal(self, d: str, metal: str | None = None, angle: str = "d", edge: float = 1.2) -> None:
         """A polished metal part with a thin dark edge."""
-        rim = dark(METALS[metal or self.hardware][0], 0.3)
+        rim = darken(METALS[metal or self.hardware][0], 0.3)
         self.add(
             f'<path d="{self._laid(d)}" fill="{self.metal_paint(metal, angle)}" stroke="{rim}"'
             f' stroke-width="{edge:g}" fill-rule="evenodd" stroke-linejoin="round"/>'
@@ -237,7 +237,7 @@ class Piece:
     def wire(self, d: str, width: float, metal: str | None = None) -> None:
         """A polished metal rod or ring along a path."""
         stops = METALS[metal or self.hardware]
-        self.line(d, dark(stops[0], 0.35), width + 1.6)
+        self.line(d, darken(stops[0], 0.35), width + 1.6)
         self.line(d, stops[2], width)
         self.add(f'<g transform="translate({-width * 0.12:.1f} {-width * 0.14:.1f})">')
         self.line(d, stops[1], width * 0.5)
@@ -287,17 +287,19 @@ class Piece:
     def _backdrop(self) -> str:
         """A seamless paper sweep, lit from the upper left."""
         tone = self.pick("paper", ("#e7e1d9", "#e5e0da", "#e9e2d8"))
-        low = mix(tone, "#b9ada0", 0.42)
+        low = mix_paint(tone, "#b9ada0", 0.42)
         if self.stage == "floor":
             sweep = self.gradient(
-                (0, light(tone, 0.35), 1),
+                (0, lighten(tone, 0.35), 1),
                 (0.62, tone, 1),
                 (0.76, low, 1),
-                (1, light(tone, 0.1), 1),
+                (1, lighten(tone, 0.1), 1),
                 angle="v",
             )
         else:
-            sweep = self.gradient((0, light(tone, 0.4), 1), (1, mix(tone, low, 0.5), 1), angle="v")
+            sweep = self.gradient(
+                (0, lighten(tone, 0.4), 1), (1, mix_paint(tone, low, 0.5), 1), angle="v"
+            )
         glow = self.gradient(
             (0, "#ffffff", 0.6), (0.6, "#ffffff", 0), (1, "#6b5d50", 0.22), angle="r"
         )

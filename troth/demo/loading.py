@@ -17,7 +17,7 @@ from troth.catalog.intake import Intake
 from troth.catalog.models import Item, Photo
 from troth.catalog.production import is_production
 from troth.catalog.rows import Row, rows_of
-from troth.demo.drawings import draw
+from troth.demo.drawings import draw_picture
 from troth.orders.in_force import terms_at
 from troth.policy.promise import local_time
 
@@ -39,7 +39,7 @@ def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
         raise NotAllowed("The demo is for development: its pieces were judged by nobody.")
     if Item.objects.filter(source=SOURCE).exists():
         return
-    first, second = (_expert(email) for email in expert_emails)
+    first, second = (_create_expert(email) for email in expert_emails)
     intake = Intake(
         source=SOURCE,
         file_name=ITEMS.name,
@@ -53,7 +53,7 @@ def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
     for row in sorted(rows, key=lambda row: row.values["listed_on"]):
         intake.add(row)
     for item in intake.flush():
-        _draw(item)
+        _draw_photos(item)
     _list_authenticators(now)
 
 
@@ -67,17 +67,17 @@ def _list_authenticators(now: datetime) -> None:
             )
 
 
-def _expert(email: str) -> User:
+def _create_expert(email: str) -> User:
     expert, _ = User.objects.get_or_create(
         username=email, defaults={"email": email, "is_staff": True}
     )
-    roles.give(expert, {*roles.of(expert), roles.AUTHENTICATOR})
+    roles.set_roles(expert, {*roles.roles_of(expert), roles.AUTHENTICATOR})
     return expert
 
 
-def _draw(item: Item) -> None:
+def _draw_photos(item: Item) -> None:
     for view, shows in enumerate(VIEWS):
-        svg = draw(
+        svg = draw_picture(
             sub_category=item.sub_category,
             colour=item.color,
             material=item.material,

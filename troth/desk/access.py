@@ -209,19 +209,19 @@ MENU = {
 }  # fmt: skip
 
 
-def allowed(person: Any, page: str) -> bool:
+def may_open_page(person: Any, page: str) -> bool:
     """Whether they may open this page, by the roles that they hold and how they sign in."""
-    return page in PAGES and roles.hold(person, PAGES[page])
+    return page in PAGES and roles.has_role(person, PAGES[page])
 
 
-class May:
+class Permissions:
     """For templates: `{% if may.desk_refund %}`."""
 
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 
     def __getitem__(self, page: str) -> bool:
-        return allowed(self._request.user, page)
+        return may_open_page(self._request.user, page)
 
     def menu(self) -> list[tuple[str, str]]:
         """The address and the name of each page of the menu that they may open."""
@@ -259,8 +259,8 @@ def here_name() -> str:
     return gettext(terms_at(clock.now()).warehouse_name(HOME))
 
 
-def context(request: HttpRequest) -> dict[str, Any]:
+def permissions_context(request: HttpRequest) -> dict[str, Any]:
     """What every template of the desk knows; nothing is looked up before it is used."""
-    may = May(request)
+    may = Permissions(request)
     names = {"there_name": there_name, "here_name": here_name}
     return {"may": may, "desk_menu": may.menu, **names}

@@ -53,7 +53,7 @@ def access_log(request: StaffRequest) -> HttpResponse:
     form = AccessFilter(request.GET)
     records = AccessRecord.objects.none()
     if form.is_valid():
-        records = _matching(form.cleaned_data, terms_at(now))
+        records = _matching_records(form.cleaned_data, terms_at(now))
     page = Paginator(records, PER_PAGE).get_page(request.GET.get("page"))
     query = {key: value for key, value in form.data.items() if key != "page" and value}
     rows = [{"record": record, "kind": _(KINDS.get(record.kind, record.kind))} for record in page]
@@ -68,7 +68,7 @@ def access_log(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/access_log.html", context)
 
 
-def _matching(criteria: dict[str, object], terms: Terms) -> AccessRecordQuerySet:
+def _matching_records(criteria: dict[str, object], terms: Terms) -> AccessRecordQuerySet:
     records = AccessRecord.objects.latest_first()
     if criteria["who"]:
         records = records.filter(who__icontains=str(criteria["who"]))
@@ -77,11 +77,11 @@ def _matching(criteria: dict[str, object], terms: Terms) -> AccessRecordQuerySet
     if criteria["order"]:
         records = records.filter(order_number__iexact=order_number(str(criteria["order"])))
     if isinstance(criteria["since"], date):
-        records = records.filter(at__gte=_begins(criteria["since"], terms))
+        records = records.filter(at__gte=_start_of_day(criteria["since"], terms))
     if isinstance(criteria["until"], date):
-        records = records.filter(at__lt=_begins(criteria["until"] + timedelta(days=1), terms))
+        records = records.filter(at__lt=_start_of_day(criteria["until"] + timedelta(days=1), terms))
     return records
 
 
-def _begins(day: date, terms: Terms) -> datetime:
+def _start_of_day(day: date, terms: Terms) -> datetime:
     return datetime.combine(day, time(), tzinfo=terms.zone)

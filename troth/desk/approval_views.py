@@ -15,8 +15,8 @@ from troth import clock, roles
 from troth.approvals.actions import NotAllowed, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
 from troth.desk import access
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.in_force import terms_at
 from troth.payments.models import Approval
 from troth.publishing.models import Proposal
@@ -28,7 +28,7 @@ LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ApprovalRow:
     """A request as one person sees it."""
 
     request: ApprovalRequest
@@ -36,25 +36,25 @@ class Row:
     may_decide: bool
 
 
-def _row(approval: ApprovalRequest, request: StaffRequest) -> Row:
-    is_mine = approval.asked_by == by_whom(request)
-    able = approval.row.may_decide(roles.of(request.user))
-    return Row(approval, is_mine, able and not is_mine and approval.is_waiting)
+def _approval_row(approval: ApprovalRequest, request: StaffRequest) -> ApprovalRow:
+    is_mine = approval.asked_by == actor_of(request)
+    able = approval.row.may_decide(roles.roles_of(request.user))
+    return ApprovalRow(approval, is_mine, able and not is_mine and approval.is_waiting)
 
 
 @staff_only
 @require_GET
-def approvals(request: StaffRequest) -> HttpResponse:
+def approvals_page(request: StaffRequest) -> HttpResponse:
     """What waits for a second person, and what was decided in the last 30 days."""
     now = clock.now()
     waiting = [
-        _row(approval_request, request)
+        _approval_row(approval_request, request)
         for approval_request in ApprovalRequest.objects.waiting()[:MOST_WAITING]
     ]
     since = now - DECIDED_SHOWN_FOR
     decided = ApprovalRequest.objects.filter(decided_at__gt=since).order_by("-decided_at", "-pk")
-    may_refund = access.allowed(request.user, "desk_approve")
-    may_publish = access.allowed(request.user, "desk_policy")
+    may_refund = access.may_open_page(request.user, "desk_approve")
+    may_publish = access.may_open_page(request.user, "desk_policy")
     context = {
         "now": now,
         "terms": terms_at(now),
@@ -68,17 +68,17 @@ def approvals(request: StaffRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def approval(request: StaffRequest, key: int) -> HttpResponse:
+def approval_page(request: StaffRequest, key: int) -> HttpResponse:
     """One request: what would be done, why, and by whom it was asked for."""
-    row = _row(get_object_or_404(ApprovalRequest, pk=key), request)
+    row = _approval_row(get_object_or_404(ApprovalRequest, pk=key), request)
     context = {"row": row, "approval": row.request, "terms": terms_at(clock.now())}
     return render(request, "desk/approval.html", context)
 
 
 @staff_only
 @require_POST
-@confirmed_lately
-def decide(request: StaffRequest, key: int) -> HttpResponse:
+@recent_login_required
+def decide_approval(request: StaffRequest, key: int) -> HttpResponse:
     """The second person approves or declines; the person who asked may withdraw."""
     stored = get_object_or_404(ApprovalRequest, pk=key)
     answer = request.POST.get("answer")
@@ -89,15 +89,15 @@ def decide(request: StaffRequest, key: int) -> HttpResponse:
         messages.error(request, _("Note: at most 500 characters."))
     elif not stored.is_waiting:
         messages.info(request, _("This was decided already."))
-    elif answer != "withdraw" and not stored.row.may_decide(roles.of(request.user)):
+    elif answer != "withdraw" and not stored.row.may_decide(roles.roles_of(request.user)):
         messages.error(request, _("Somebody with another role must decide this."))
     else:
-        _decide(request, stored, answer, note)
+        _apply_answer(request, stored, answer, note)
     return redirect("desk_approval", key=key)
 
 
-def _decide(request: StaffRequest, stored: ApprovalRequest, answer: str, note: str) -> None:
-    now, by = clock.now(), by_whom(request)
+def _apply_answer(request: StaffRequest, stored: ApprovalRequest, answer: str, note: str) -> None:
+    now, by = clock.now(), actor_of(request)
     try:
         if answer == "withdraw":
             withdraw_request(request=stored, by=by, now=now)

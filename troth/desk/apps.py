@@ -19,22 +19,22 @@ class DeskConfig(AppConfig):
         """Makes the roles once the last app is migrated, and all have their permissions."""
         from troth.desk import sign_in_records  # noqa: F401  # listens to what allauth tells
 
-        post_migrate.connect(_roles, sender=last_app(), dispatch_uid="troth.roles")
-        post_migrate.connect(_production, sender=last_app(), dispatch_uid="troth.production")
+        post_migrate.connect(_create_roles, sender=last_app(), dispatch_uid="troth.roles")
+        post_migrate.connect(_mark_production, sender=last_app(), dispatch_uid="troth.production")
 
 
-def _roles(*, apps: Any = all_apps, **_: Any) -> None:
+def _create_roles(*, apps: Any = all_apps, **_: Any) -> None:
     try:  # `migrate` may stop before these are made
         for model in ("auth.Group", "catalog.Evaluation", "payments.Movement"):
             apps.get_model(model)
     except LookupError:
         return
-    from troth.desk.rights import make_roles
+    from troth.desk.rights import create_role_groups
 
-    make_roles()
+    create_role_groups()
 
 
-def _production(*, apps: Any = all_apps, **_: Any) -> None:
+def _mark_production(*, apps: Any = all_apps, **_: Any) -> None:
     """The database of a store in production bears a mark from now on."""
     try:
         apps.get_model("catalog.ProductionMark")

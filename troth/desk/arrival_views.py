@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.fulfillment_forms import ExamineForm, FaultForm
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.transfer_views import render_abroad, transfer_context
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_picture
@@ -25,7 +25,7 @@ from troth.policy.lifecycle import NotAllowed
 
 @takes_files
 @require_POST
-def fault(request: StaffRequest, key: str) -> HttpResponse:
+def report_fault(request: StaffRequest, key: str) -> HttpResponse:
     """One piece isn't as it should be. What was typed stays in the form where something is
     missing.
     """
@@ -43,7 +43,7 @@ def fault(request: StaffRequest, key: str) -> HttpResponse:
                 fault=arrival_checks.Fault(**data),
                 photos=files,
                 now=clock.now(),
-                by=by_whom(request),
+                by=actor_of(request),
             )
         except (UnableTo, NotAllowed) as unable:
             form.add_error(None, _(str(unable)))
@@ -60,8 +60,8 @@ def fault(request: StaffRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-@confirmed_lately
-def examine(request: StaffRequest, key: str, crossing: int) -> HttpResponse:
+@recent_login_required
+def examine_piece(request: StaffRequest, key: str, crossing: int) -> HttpResponse:
     """The authenticator's word on a piece that arrived damaged."""
     stored_crossing = get_object_or_404(Crossing, pk=crossing, transfer__key=key)
     form = ExamineForm(request.POST)
@@ -69,12 +69,12 @@ def examine(request: StaffRequest, key: str, crossing: int) -> HttpResponse:
         messages.error(request, _("Say what you found, and choose an answer."))
         return redirect("desk_transfer", key=key)
     try:
-        arrival_checks.examine(
+        arrival_checks.examine_piece(
             crossing=stored_crossing,
             is_right=form.cleaned_data["answer"] == "right",
             words=form.cleaned_data["words"],
             now=clock.now(),
-            by=by_whom(request),
+            by=actor_of(request),
         )
         messages.success(request, _("Recorded, and the customer is told."))
     except (UnableTo, NotAllowed) as unable:
@@ -84,7 +84,7 @@ def examine(request: StaffRequest, key: str, crossing: int) -> HttpResponse:
 
 @staff_only
 @require_GET
-def photo(_request: StaffRequest, key: int) -> HttpResponseBase:
+def crossing_photo_file(_request: StaffRequest, key: int) -> HttpResponseBase:
     """A photo of the opened box."""
     crossing_photo = get_object_or_404(CrossingPhoto, pk=key)
     return send_picture(crossing_photo.file.open("rb"))

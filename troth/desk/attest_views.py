@@ -17,46 +17,46 @@ from troth import clock
 from troth.catalog import actions, attesting
 from troth.catalog.models import Item
 from troth.desk.item_forms import AttestForm
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.in_force import terms_at
 
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-@confirmed_lately
-def attest(request: StaffRequest) -> HttpResponse:
+@recent_login_required
+def attest_page(request: StaffRequest) -> HttpResponse:
     """Pieces that wait for this expert, and the examination that they attest to. What another
     expert found, or attested, isn't shown.
     """
     if not actions.is_expert(request.user):
         message = _("Only an in-house expert attests to an examination.")
         return render(request, "desk/refused.html", {"says": message}, status=403)
-    form = AttestForm(request.POST or None, initial=_initial(request))
+    form = AttestForm(request.POST or None, initial=_initial_values(request))
     chosen = {int(key) for key in request.POST.getlist("item")[:1000] if key[:12].isdecimal()}
     notes = {key: typed_text(request, f"note_{key}", attesting.LONGEST_NOTE) for key in chosen}
-    if form.is_valid() and _attested(request, form, chosen, notes):
+    if form.is_valid() and _attest_chosen(request, form, chosen, notes):
         return redirect("desk_attest")
-    waiting = attesting.to_attest(request.user).order_by("source", "source_id", "pk")
+    waiting = attesting.items_to_attest(request.user).order_by("source", "source_id", "pk")
     page = Paginator(waiting, attesting.MOST_ITEMS).get_page(request.GET.get("page"))
     rows = [(item, item.pk in chosen, notes.get(item.pk, "")) for item in page]
     context = {"form": form, "page": page, "rows": rows, "longest_note": attesting.LONGEST_NOTE}
     return render(request, "desk/attest.html", context, status=422 if form.is_bound else 200)
 
 
-def _initial(request: StaffRequest) -> dict[str, Any]:
+def _initial_values(request: StaffRequest) -> dict[str, Any]:
     name = request.user.get_full_name() or request.user.get_username()
     return {"judged_by": name, "batch": secrets.token_hex(8)}
 
 
-def _attested(
+def _attest_chosen(
     request: StaffRequest, form: AttestForm, chosen: set[int], notes: dict[int, str]
 ) -> bool:
     now, data = clock.now(), form.cleaned_data
     terms = terms_at(now)
     items = list(Item.objects.filter(pk__in=chosen).order_by("pk"))
     try:
-        count = attesting.attest(
+        count = attesting.attest_items(
             items=items,
             examination=attesting.Examination(
                 judged_by=data["judged_by"],
@@ -85,7 +85,7 @@ def _put_on_sale(request: StaffRequest, items: list[Item]) -> int:
     now = clock.now()
     terms = terms_at(now)
     unlisted = [item for item in items if item.listed_at is None]
-    lacking = actions.what_lacks(items=unlisted, terms=terms)
+    lacking = actions.unlistable_items(items=unlisted, terms=terms)
     ready = [item for item in unlisted if item not in lacking]
-    actions.put_on_sale(items=ready, terms=terms, now=now, by=by_whom(request))
+    actions.put_on_sale(items=ready, terms=terms, now=now, by=actor_of(request))
     return len(ready)

@@ -13,8 +13,8 @@ from troth.approvals.actions import NotAllowed, waiting_requests
 from troth.care import authenticators as listing
 from troth.care.models import Authenticator, AuthenticatorEvent
 from troth.desk.care_forms import AuthenticatorForm
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.in_force import terms_at
 
 MOST_SHOWN = 200
@@ -23,12 +23,12 @@ MOST_EVENTS = 100
 
 @staff_only
 @require_GET
-def authenticators(request: StaffRequest) -> HttpResponse:
+def authenticators_page(request: StaffRequest) -> HttpResponse:
     """Whose word on authenticity the store takes, and every change of the list."""
-    return _show(request, AuthenticatorForm())
+    return _render_list(request, AuthenticatorForm())
 
 
-def _show(request: StaffRequest, form: AuthenticatorForm, status: int = 200) -> HttpResponse:
+def _render_list(request: StaffRequest, form: AuthenticatorForm, status: int = 200) -> HttpResponse:
     context = {
         "listed": Authenticator.objects.order_by("name", "pk")[:MOST_SHOWN],
         "events": AuthenticatorEvent.objects.order_by("-pk")[:MOST_EVENTS],
@@ -41,10 +41,10 @@ def _show(request: StaffRequest, form: AuthenticatorForm, status: int = 200) -> 
 
 @staff_only
 @require_POST
-@confirmed_lately
+@recent_login_required
 def list_authenticator(request: StaffRequest) -> HttpResponse:
     """Asks a second person to put one on the list, or to take one off it."""
-    now, by = clock.now(), by_whom(request)
+    now, by = clock.now(), actor_of(request)
     key = request.POST.get("end", "")
     if key[:9].isdecimal():
         row = get_object_or_404(Authenticator, pk=int(key[:9]))
@@ -57,11 +57,11 @@ def list_authenticator(request: StaffRequest) -> HttpResponse:
     else:
         form = AuthenticatorForm(request.POST)
         if not form.is_valid():
-            return _show(request, form, status=422)
+            return _render_list(request, form, status=422)
         try:
             listing.request_listing(**form.cleaned_data, now=now, by=by)
         except NotAllowed as refused:
             form.add_error(None, _(str(refused)))
-            return _show(request, form, status=422)
+            return _render_list(request, form, status=422)
     messages.success(request, _("A second person is asked to decide, under Approvals."))
     return redirect("desk_authenticators")

@@ -36,7 +36,7 @@ def decide_form(request: Request, now: datetime) -> DecideForm:
     """The form of a decision, with the usual words and, for a report on authenticity, who is on the
     list today.
     """
-    form = DecideForm(initial={"why": answering.proposed(request, now=now)})
+    form = DecideForm(initial={"why": answering.proposed_answer(request, now=now)})
     offer_authenticators(form, request, now)
     return form
 
@@ -45,7 +45,9 @@ def offer_authenticators(form: DecideForm, request: Request, now: datetime) -> N
     """Gives the form who is on the public list today, to say whose report it is."""
     today = local_time(request.order.policy.terms, now).date()
     names = list(
-        dict.fromkeys(authenticator.name for authenticator in authenticity.verified(on=today))
+        dict.fromkeys(
+            authenticator.name for authenticator in authenticity.verified_authenticators(on=today)
+        )
     )
     set_choices(form, "authenticator", [("", "—"), *((name, name) for name in names)])
     named = request.facts.get("authenticator", "")

@@ -14,13 +14,13 @@ from troth.care.asking import UnableTo
 from troth.care.models import DONE, NOT_AUTHENTIC, Request
 from troth.desk.care_forms import PieceForm
 from troth.desk.care_views import find_request, show_request
-from troth.desk.sign_in import confirmed_lately
+from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import StaffRequest, staff_only
 
 
 @staff_only
 @require_POST
-@confirmed_lately
+@recent_login_required
 def check_piece(request: StaffRequest, key: str) -> HttpResponse:
     """The tag as the warehouse scanned it, the serial and the photos: where all agree, everything
     paid for the piece goes back; where one doesn't, a second person decides.

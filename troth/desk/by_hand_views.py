@@ -11,23 +11,23 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.desk.fulfillment_forms import ByHandForm, OtherCarrierForm
 from troth.desk.packing_views import find_parcel, show_parcel
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import actor_of, staff_only
 from troth.desk.uploads import files_of, scan_problem, takes_files
 from troth.downloads import send_picture
 from troth.fulfillment import by_hand, carrier_choice
 from troth.fulfillment.models import CounterReceipt
 from troth.fulfillment.queue import UnableTo
 from troth.policy.lifecycle import NotAllowed
-from troth.scanning.actions import Belongs
+from troth.scanning.actions import UploadContext
 
 
 @takes_files
 @require_POST
-def ship(request: HttpRequest, key: str) -> HttpResponse:
+def ship_by_hand(request: HttpRequest, key: str) -> HttpResponse:
     """The box left at the carrier's counter, under the number on its receipt."""
     parcel, form = find_parcel(key), ByHandForm(request.POST)
     files, refused = files_of(request, "receipt")
-    belongs = Belongs("counter_receipt", parcel.key, by_whom(request), parcel.order.number)
+    belongs = UploadContext("counter_receipt", parcel.key, actor_of(request), parcel.order.number)
     refused += filter(
         None, (scan_problem(file, belongs=belongs, now=clock.now()) for file in files)
     )
@@ -42,7 +42,7 @@ def ship(request: HttpRequest, key: str) -> HttpResponse:
             receipt=files[0] if files else None,
             is_signed=form.cleaned_data["is_signed"],
             now=clock.now(),
-            by=by_whom(request),
+            by=actor_of(request),
         )
     except (UnableTo, NotAllowed) as unable:
         form.add_error(None, _(str(unable)))
@@ -62,7 +62,7 @@ def ask_carrier(request: HttpRequest, key: str) -> HttpResponse:
         return show_parcel(request, parcel, carrier_form=form, status=422)
     try:
         carrier_choice.ask_other_carrier(
-            parcel=parcel, now=clock.now(), by=by_whom(request), **form.cleaned_data
+            parcel=parcel, now=clock.now(), by=actor_of(request), **form.cleaned_data
         )
         messages.success(request, _("Asked: a second person must agree."))
     except UnableTo as unable:
@@ -72,7 +72,7 @@ def ask_carrier(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def receipt(_request: HttpRequest, key: str) -> HttpResponseBase:
+def receipt_file(_request: HttpRequest, key: str) -> HttpResponseBase:
     """The photo of the carrier's receipt."""
     counter_receipt = get_object_or_404(CounterReceipt, label__parcel__key=key)
     if not counter_receipt.file:

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from troth import clock
 from troth.care.asking import UnableTo
 from troth.desk import cancelling, holding
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.fulfillment import expired
 from troth.orders.models import Event, Order
 from troth.orders.turns import HELD
@@ -27,15 +27,15 @@ BY_STORE = "store"
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def cancel(request: StaffRequest, number: str) -> HttpResponseBase:
+def cancel_page(request: StaffRequest, number: str) -> HttpResponseBase:
     """The page says of each way what happens, or what stands; the press does it."""
     if request.method == "POST":
-        return _cancel(request, number)
-    return _show(request, find_order(number))
+        return _cancel_order(request, number)
+    return _render_page(request, find_order(number))
 
 
-@confirmed_lately
-def _cancel(request: StaffRequest, number: str) -> HttpResponse:
+@recent_login_required
+def _cancel_order(request: StaffRequest, number: str) -> HttpResponse:
     order = find_order(number)
     reason, way = typed_text(request, "reason", MOST_TYPED), request.POST.get("way", "")
     try:
@@ -45,16 +45,16 @@ def _cancel(request: StaffRequest, number: str) -> HttpResponse:
             reason=reason,
             by_shopper=request.POST.get("wish") != BY_STORE,
             now=clock.now(),
-            by=by_whom(request),
+            by=actor_of(request),
         )
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
-        return _show(request, order, typed=reason, chosen=way, status=422)
+        return _render_page(request, order, typed=reason, chosen=way, status=422)
     messages.success(request, _(message))
     return redirect("desk_order", number=number)
 
 
-def _show(
+def _render_page(
     request: StaffRequest, order: Order, *, typed: str = "", chosen: str = "", status: int = 200
 ) -> HttpResponse:
     ways = cancelling.ways_to_cancel(order, now=clock.now())
@@ -72,17 +72,17 @@ def _show(
 
 @staff_only
 @require_POST
-@confirmed_lately
+@recent_login_required
 def ask_to_pay(request: StaffRequest, number: str) -> HttpResponse:
     """A letter with a link asks the shopper to pay again."""
     order = find_order(number)
     try:
-        payment_request = again.ask_again(
+        payment_request = again.ask_to_pay_again(
             order=order,
             reason=typed_text(request, "reason", MOST_TYPED),
             ends_by=expired.announced_refund(order),
             now=clock.now(),
-            by=by_whom(request),
+            by=actor_of(request),
         )
     except payments.UnableTo as unable:
         messages.error(request, _(str(unable)))
@@ -96,11 +96,11 @@ def ask_to_pay(request: StaffRequest, number: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def hold(request: StaffRequest, number: str) -> HttpResponse:
+def hold_order(request: StaffRequest, number: str) -> HttpResponse:
     order = find_order(number)
     why = typed_text(request, "why", MOST_TYPED)
     try:
-        message = holding.hold_order(order=order, why=why, now=clock.now(), by=by_whom(request))
+        message = holding.hold_order(order=order, why=why, now=clock.now(), by=actor_of(request))
         messages.success(request, _(message))
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
@@ -109,13 +109,13 @@ def hold(request: StaffRequest, number: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def release(request: StaffRequest, number: str, key: int) -> HttpResponse:
+def release_hold(request: StaffRequest, number: str, key: int) -> HttpResponse:
     rows = Event.objects.select_related("order__policy")
     hold_event = get_object_or_404(rows, pk=key, order__number=number, kind=HELD)
     why = typed_text(request, "why", MOST_TYPED)
     try:
         message = holding.release_order(
-            hold=hold_event, why=why, now=clock.now(), by=by_whom(request)
+            hold=hold_event, why=why, now=clock.now(), by=actor_of(request)
         )
         messages.success(request, _(message))
     except UnableTo as unable:

@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from troth.care import cancelling, goodwill
-from troth.care.asking import UnableTo, locked
+from troth.care.asking import UnableTo, lock_order
 from troth.fulfillment import rounds
 from troth.fulfillment.queue import UnableTo as UnableToGoOn
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments import again
@@ -28,7 +28,7 @@ _OFF = _("The order is cancelled already, and everything is returned.")
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class CancelOption:
     """One way to cancel an order. `why_not` is empty where it is open; `then` says what happens;
     `clause` is empty where the policy's payment terms decide, and no clause.
     """
@@ -45,23 +45,30 @@ class Way:
         return not self.why_not
 
 
-def ways_to_cancel(order: Order, *, now: datetime) -> list[Way]:
+def ways_to_cancel(order: Order, *, now: datetime) -> list[CancelOption]:
     """Every way, whether it is open or not."""
-    return [_as_asked(order, now), _unpaid(order), _delayed(order), _goodwill(order)]
+    return [
+        _requested_option(order, now),
+        _unpaid_option(order),
+        _delay_option(order),
+        _goodwill_option(order),
+    ]
 
 
-def _as_asked(order: Order, now: datetime) -> Way:
+def _requested_option(order: Order, now: datetime) -> CancelOption:
     verdict = cancelling.verdict_of(order, asked_at=now)
     then = (
         _("It is cancelled at once, and everything is returned.")
         if verdict.verdict == "accepted"
         else f"It is held until it is answered. {verdict.says}"
     )
-    return Way(ASKED, verdict.clause, then, _why_not_asked(order, verdict.verdict, verdict.says))
+    return CancelOption(
+        ASKED, verdict.clause, then, _why_not_asked(order, verdict.verdict, verdict.says)
+    )
 
 
 def _why_not_asked(order: Order, verdict: str, sentence: str) -> str:
-    if cancelling.is_off(order):
+    if cancelling.is_cancelled(order):
         return _OFF
     if verdict == "refused":
         return sentence
@@ -71,16 +78,16 @@ def _why_not_asked(order: Order, verdict: str, sentence: str) -> str:
     return ""
 
 
-def _unpaid(order: Order) -> Way:
+def _unpaid_option(order: Order) -> CancelOption:
     then = _("It is cancelled at once. Nothing was charged; the customer is told why.")
-    why_not = _OFF if cancelling.is_off(order) else again.why_not_unpaid(order)
-    return Way(UNPAID, "", then, why_not)
+    why_not = _OFF if cancelling.is_cancelled(order) else again.why_not_cancel_unpaid(order)
+    return CancelOption(UNPAID, "", then, why_not)
 
 
-def _delayed(order: Order) -> Way:
+def _delay_option(order: Order) -> CancelOption:
     open_rounds = rounds.open_rounds(order)
     why_not = "" if open_rounds else _("No delay is open: the promised dates stand.")
-    if cancelling.is_off(order):
+    if cancelling.is_cancelled(order):
         why_not = _OFF
     clause = "processing"
     if any(delay.standing.warehouse == "jp" for delay in open_rounds):
@@ -89,15 +96,15 @@ def _delayed(order: Order) -> Way:
         "What is late is cancelled at once, and everything paid for it is returned, as if the"
         " customer had chosen it on the order's page."
     )
-    return Way(DELAY, clause, then, why_not)
+    return CancelOption(DELAY, clause, then, why_not)
 
 
-def _goodwill(order: Order) -> Way:
+def _goodwill_option(order: Order) -> CancelOption:
     then = _(
         "A second person decides; until then it is held and keeps its place. Approved, it is"
         " cancelled and everything is returned."
     )
-    return Way(GOODWILL, goodwill.CLAUSE, then, goodwill.why_not(order), two=True)
+    return CancelOption(GOODWILL, goodwill.CLAUSE, then, goodwill.why_not_goodwill(order), two=True)
 
 
 @transaction.atomic
@@ -109,7 +116,7 @@ def cancel_order(
     Raises `UnableTo` with the clause and what stands: without a reason, and where the clause
     doesn't allow it.
     """
-    order = locked(order)  # a colleague may press at this moment, or the shopper
+    order = lock_order(order)  # a colleague may press at this moment, or the shopper
     chosen_way = next(
         (candidate for candidate in ways_to_cancel(order, now=now) if candidate.key == way), None
     )
@@ -127,17 +134,17 @@ def cancel_order(
     return _cancel_alone(chosen_way, order, reason.strip()[:200], now, by)
 
 
-def _cancel_alone(way: Way, order: Order, reason: str, now: datetime, by: str) -> str:
+def _cancel_alone(way: CancelOption, order: Order, reason: str, now: datetime, by: str) -> str:
     facts = {"way": way.key, "clause": way.clause, "reason": reason}
-    record(order=order, kind=goodwill.BY_CARE, now=now, by=by, facts=facts)
+    record_event(order=order, kind=goodwill.BY_CARE, now=now, by=by, facts=facts)
     try:
         return _DO[way.key](order, reason, now, by)
     except (payments.UnableTo, NotAllowed, UnableToGoOn) as unable:
         raise UnableTo(way.clause, str(unable)) from unable
 
 
-def _do_as_asked(order: Order, reason: str, now: datetime, by: str) -> str:
-    request = cancelling.ask(
+def _cancel_as_asked(order: Order, reason: str, now: datetime, by: str) -> str:
+    request = cancelling.request_cancellation(
         order=order, asked_at=now, now=now, by=by, how=PHONE, says=f"By phone: {reason}"
     )
     if request.outcome == cancelling.ACCEPTED:
@@ -148,19 +155,19 @@ def _do_as_asked(order: Order, reason: str, now: datetime, by: str) -> str:
     return f"Held: it is answered by {until}."
 
 
-def _do_unpaid(order: Order, _reason: str, now: datetime, by: str) -> str:
+def _cancel_unpaid(order: Order, _reason: str, now: datetime, by: str) -> str:
     again.cancel_unpaid(order=order, now=now, by=by)
     return _("Cancelled. Nothing was charged.")
 
 
-def _do_delayed(order: Order, _reason: str, now: datetime, by: str) -> str:
+def _cancel_delayed(order: Order, _reason: str, now: datetime, by: str) -> str:
     for delay in rounds.open_rounds(order):
-        rounds.answer(delay=delay, answer=rounds.CANCEL, now=now, by=by)
+        rounds.answer_delay(delay=delay, answer=rounds.CANCEL, now=now, by=by)
     return _("Cancelled, and everything paid for it is returned.")
 
 
 _DO: dict[str, Callable[[Order, str, datetime, str], str]] = {
-    ASKED: _do_as_asked,
-    UNPAID: _do_unpaid,
-    DELAY: _do_delayed,
+    ASKED: _cancel_as_asked,
+    UNPAID: _cancel_unpaid,
+    DELAY: _cancel_delayed,
 }

@@ -52,13 +52,13 @@ from troth.care.models import (
 )
 from troth.catalog.actions import is_expert
 from troth.catalog.models import Item
-from troth.desk.access import allowed
+from troth.desk.access import may_open_page
 from troth.desk.authenticity_page import decide_form, offer_authenticators, report_context
 from troth.desk.care_forms import DecideForm, NoteForm, PieceForm, ReplyForm
 from troth.desk.refund_views import refunds_to_approve
 from troth.desk.request_choices import choices_of
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_attachment, send_picture
 from troth.notices import replies
@@ -75,12 +75,12 @@ MOST_SHOWN = 200
 
 @staff_only
 @require_GET
-def care(request: StaffRequest) -> HttpResponse:
+def care_page(request: StaffRequest) -> HttpResponse:
     now = clock.now()
     rows = Request.objects.select_related("order__policy")
     context = {
         "now": now,
-        "waiting": _to_answer(with_mails=allowed(request.user, "desk_mail")),
+        "waiting": _rows_to_answer(with_mails=may_open_page(request.user, "desk_mail")),
         "asleep": rows.filter(state=ASLEEP).order_by("wakes_at", "pk")[:MOST_SHOWN],
         "approvals": refunds_to_approve(),
         "carrier_limits": (
@@ -94,7 +94,7 @@ def care(request: StaffRequest) -> HttpResponse:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingRow:
     """A row of what is to be answered: a request, or a mail that belongs to no request yet."""
 
     href: str
@@ -106,11 +106,11 @@ class Waiting:
     answer_by: datetime | None
 
 
-def _to_answer(*, with_mails: bool) -> list[Waiting]:
+def _rows_to_answer(*, with_mails: bool) -> list[WaitingRow]:
     """What a person must answer, the earliest deadline first."""
     requests = Request.objects.select_related("order__policy").at_risk()[:MOST_SHOWN]
     rows = [
-        Waiting(
+        WaitingRow(
             f"/desk/care/{care_request.key}",
             care_request.key,
             request_at_the_desk(care_request.kind),
@@ -124,7 +124,7 @@ def _to_answer(*, with_mails: bool) -> list[Waiting]:
     if with_mails:
         mails = Mail.objects.filter(state=MAIL_OPEN).select_related("order")
         rows += [
-            Waiting(
+            WaitingRow(
                 f"/desk/mails/{mail.pk}",
                 mail.subject or _("(no subject)"),
                 mail.outcome,
@@ -140,7 +140,7 @@ def _to_answer(*, with_mails: bool) -> list[Waiting]:
 
 @staff_only
 @require_GET
-def one(request: StaffRequest, key: str) -> HttpResponse:
+def request_page(request: StaffRequest, key: str) -> HttpResponse:
     return show_request(request, find_request(key))
 
 
@@ -183,7 +183,7 @@ def show_request(
         "form": form or decide_form(care_request, now),
         "piece_form": piece_form or PieceForm(),
         "note_form": NoteForm(),
-        "reply_form": reply_form or ReplyForm.fresh(reply=_begins_with(care_request, now)),
+        "reply_form": reply_form or ReplyForm.fresh(reply=_reply_opening(care_request, now)),
         "preview": preview,
         "to": order.recipient.email,
         "reply_subject": answer_context(order=order, says="", thread=thread_of_mail(mail))[
@@ -205,9 +205,9 @@ def show_request(
     return render(request, "desk/request.html", context, status=status)
 
 
-def _begins_with(care_request: Request, now: datetime) -> str:
+def _reply_opening(care_request: Request, now: datetime) -> str:
     """What a reply begins with: to who asks for a change, the rule and what can be done now."""
-    return answering.proposed(care_request, now=now) if care_request.kind == OTHER else ""
+    return answering.proposed_answer(care_request, now=now) if care_request.kind == OTHER else ""
 
 
 def thread_of_mail(mail: Mail | None) -> Thread | None:
@@ -217,8 +217,8 @@ def thread_of_mail(mail: Mail | None) -> Thread | None:
 
 @staff_only
 @require_POST
-@confirmed_lately
-def decide(request: StaffRequest, key: str) -> HttpResponse:
+@recent_login_required
+def decide_request(request: StaffRequest, key: str) -> HttpResponse:
     care_request, form = find_request(key), DecideForm(request.POST)
     offer_authenticators(form, care_request, clock.now())
     if not form.is_valid():
@@ -229,7 +229,7 @@ def decide(request: StaffRequest, key: str) -> HttpResponse:
         messages.error(request, _("Choose one of the answers."))
         return redirect("desk_request", key=key)
     try:
-        outcome = action(care_request, decision, by_whom(request))
+        outcome = action(care_request, decision, actor_of(request))
         waits = isinstance(outcome, ApprovalRequest) or approved_refunds.waiting_refund(
             care_request
         )
@@ -248,14 +248,14 @@ def decide(request: StaffRequest, key: str) -> HttpResponse:
 Verb = Callable[[Request, dict[str, Any], str], object]
 
 
-def _cancel(accept: bool) -> Verb:
-    return lambda care_request, decision, by: cancelling.decide(
+def _decide_cancellation(accept: bool) -> Verb:
+    return lambda care_request, decision, by: cancelling.decide_cancellation(
         request=care_request, accept=accept, why=decision["why"], now=clock.now(), by=by
     )
 
 
-def _claim(outcome: str) -> Verb:
-    return lambda care_request, decision, by: claims.settle(
+def _settle_claim(outcome: str) -> Verb:
+    return lambda care_request, decision, by: claims.settle_claim(
         request=care_request, outcome=outcome, why=decision["why"], now=clock.now(), by=by
     )
 
@@ -266,7 +266,7 @@ def _refund_claim(care_request: Request, decision: dict[str, Any], by: str) -> o
         return exceptions.ask_for_late_refund(
             request=care_request, why=decision["why"], now=clock.now(), by=by
         )
-    return _claim("refunded")(care_request, decision, by)
+    return _settle_claim("refunded")(care_request, decision, by)
 
 
 def _refuse_claim(care_request: Request, decision: dict[str, Any], by: str) -> object:
@@ -275,10 +275,10 @@ def _refuse_claim(care_request: Request, decision: dict[str, Any], by: str) -> o
         return claim_refusals.ask_for_refusal(
             request=care_request, why=decision["why"], now=clock.now(), by=by
         )
-    return _claim("refused")(care_request, decision, by)
+    return _settle_claim("refused")(care_request, decision, by)
 
 
-def _origin(genuine: bool) -> Verb:
+def _record_origin(genuine: bool) -> Verb:
     return lambda care_request, decision, by: authenticity.check_origin(
         request=care_request,
         genuine=genuine,
@@ -289,8 +289,8 @@ def _origin(genuine: bool) -> Verb:
     )
 
 
-def _damage(outcome: str) -> Verb:
-    return lambda care_request, decision, by: damage.decide(
+def _decide_damage(outcome: str) -> Verb:
+    return lambda care_request, decision, by: damage.decide_report(
         request=care_request,
         outcome=outcome,
         cents=decision["part_cents"] or 0,
@@ -300,20 +300,20 @@ def _damage(outcome: str) -> Verb:
     )
 
 
-def _refile(kind: str) -> Verb:
-    return lambda care_request, _, by: answering.refile(
+def _refile_request(kind: str) -> Verb:
+    return lambda care_request, _, by: answering.refile_request(
         request=care_request, kind=kind, now=clock.now(), by=by
     )
 
 
 _VERBS: dict[tuple[str, str], Verb] = {
-    (CANCEL, "accept"): _cancel(True),
-    (CANCEL, "refuse"): _cancel(False),
-    (CANCEL, "give_back"): lambda care_request, decision, by: cancelling.give_back(
+    (CANCEL, "accept"): _decide_cancellation(True),
+    (CANCEL, "refuse"): _decide_cancellation(False),
+    (CANCEL, "give_back"): lambda care_request, decision, by: cancelling.refund_shipped_order(
         request=care_request, why=decision["why"], now=clock.now(), by=by
     ),
     (NOT_RECEIVED, "refunded"): _refund_claim,
-    (NOT_RECEIVED, "found"): _claim("found"),
+    (NOT_RECEIVED, "found"): _settle_claim("found"),
     (NOT_RECEIVED, "refused"): _refuse_claim,
     (NOT_RECEIVED, "traced"): lambda care_request, decision, by: tracing.start_trace(
         request=care_request, reference=decision["why"], now=clock.now(), by=by
@@ -324,8 +324,8 @@ _VERBS: dict[tuple[str, str], Verb] = {
     (NOT_RECEIVED, "again"): lambda care_request, decision, by: found_parcels.bring_again(
         request=care_request, why=decision["why"], now=clock.now(), by=by
     ),
-    (NOT_AUTHENTIC, "genuine"): _origin(True),
-    (NOT_AUTHENTIC, "refuse"): _origin(False),
+    (NOT_AUTHENTIC, "genuine"): _record_origin(True),
+    (NOT_AUTHENTIC, "refuse"): _record_origin(False),
     (NOT_AUTHENTIC, "accept"): lambda care_request, decision, by: authenticity.ask_two_people(
         request=care_request,
         check=authenticity.REPORT,
@@ -335,14 +335,17 @@ _VERBS: dict[tuple[str, str], Verb] = {
         by=by,
     ),
     **{
-        (OTHER, kind): _refile(kind)
+        (OTHER, kind): _refile_request(kind)
         for kind in (CANCEL, NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC, FORGET)
     },
-    (FORGET, "withdrawn"): lambda care_request, _, by: forgetting.withdraw(
+    (FORGET, "withdrawn"): lambda care_request, _, by: forgetting.withdraw_erasure(
         request=care_request, now=clock.now(), by=by
     ),
-    **{(DAMAGED, outcome): _damage(outcome) for outcome in ("part", "whole", "return", "refused")},
-    (DAMAGED, "back"): lambda care_request, _, by: damage.back(
+    **{
+        (DAMAGED, outcome): _decide_damage(outcome)
+        for outcome in ("part", "whole", "return", "refused")
+    },
+    (DAMAGED, "back"): lambda care_request, _, by: damage.refund_returned_piece(
         request=care_request, now=clock.now(), by=by
     ),
 }
@@ -350,17 +353,17 @@ _VERBS: dict[tuple[str, str], Verb] = {
 
 @staff_only
 @require_POST
-def opine(request: StaffRequest, key: str) -> HttpResponse:
+def add_opinion(request: StaffRequest, key: str) -> HttpResponse:
     """What an expert thinks of a piece that came back: recorded, and decides nothing."""
     care_request = find_request(key)
     answer, opinion = request.POST.get("authentic"), typed_text(request, "says", 4000)
     if not is_expert(request.user) or answer not in ("yes", "no"):
         messages.error(request, _("An in-house expert says whether it is authentic."))
         return redirect("desk_request", key=key)
-    return _do(
+    return _run_action(
         request,
         key,
-        lambda: authenticity.opine(
+        lambda: authenticity.add_opinion(
             request=care_request,
             authentic=answer == "yes",
             says=opinion,
@@ -372,30 +375,32 @@ def opine(request: StaffRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def note(request: StaffRequest, key: str) -> HttpResponse:
+def add_note(request: StaffRequest, key: str) -> HttpResponse:
     care_request, text = find_request(key), typed_text(request, "says", 4000)
-    return _do(
+    return _run_action(
         request,
         key,
-        lambda: answering.note(
-            request=care_request, says=text, now=clock.now(), by=by_whom(request)
+        lambda: answering.add_note(
+            request=care_request, says=text, now=clock.now(), by=actor_of(request)
         ),
     )
 
 
 @takes_files
 @require_POST
-def attach(request: StaffRequest, key: str) -> HttpResponse:
+def attach_files(request: StaffRequest, key: str) -> HttpResponse:
     """A paper of care's own: one for the shopper is the label of a return."""
     care_request = find_request(key)
     files, refused = files_of(request, "files")
     shown = request.POST.get("shown") == "on"
     count_before = care_request.attachments.count()
-    refused += attaching.attach(
-        request=care_request, files=files, now=clock.now(), by=by_whom(request), shown=shown
+    refused += attaching.attach_files(
+        request=care_request, files=files, now=clock.now(), by=actor_of(request), shown=shown
     )
     if shown and care_request.attachments.count() > count_before:
-        care_returns.label_attached(request=care_request, now=clock.now(), by=by_whom(request))
+        care_returns.record_label_attached(
+            request=care_request, now=clock.now(), by=actor_of(request)
+        )
     for why in refused or ([] if files else [_("Choose a file first.")]):
         messages.error(request, why)
     return redirect("desk_request", key=key)
@@ -403,7 +408,7 @@ def attach(request: StaffRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def paper(_request: StaffRequest, key: int) -> HttpResponseBase:
+def attachment_file(_request: StaffRequest, key: int) -> HttpResponseBase:
     attachment = get_object_or_404(Attachment.objects.exclude(file=""), pk=key)
     if attachment.kind == attaching.PICTURE:
         return send_picture(attachment.file.open("rb"))
@@ -412,7 +417,7 @@ def paper(_request: StaffRequest, key: int) -> HttpResponseBase:
     )
 
 
-def _do(request: StaffRequest, key: str, action: Callable[[], object]) -> HttpResponse:
+def _run_action(request: StaffRequest, key: str, action: Callable[[], object]) -> HttpResponse:
     try:
         action()
         messages.success(request, _("Kept."))

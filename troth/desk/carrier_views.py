@@ -11,17 +11,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import actor_of, staff_only
 from troth.downloads import send_attachment
 from troth.fulfillment import pickups, proofs
-from troth.fulfillment.carriers.configured import carriers
+from troth.fulfillment.carriers.configured import configured_carriers
 from troth.fulfillment.models import Parcel, Pickup
 from troth.fulfillment.queue import UnableTo
 from troth.orders.in_force import terms_at
 from troth.orders.templatetags import says
 
 
-def calls() -> list[dict[str, Any]]:
+def pickup_rows() -> list[dict[str, Any]]:
     """Each carrier that is set up: what waits for it, when it would come, and what it was asked
     already.
     """
@@ -35,23 +35,27 @@ def calls() -> list[dict[str, Any]]:
         {
             "key": key,
             "name": terms.file.carriers[key].name,
-            "waiting": pickups.waiting(key)[0],
-            "on": pickups.next_day(terms, key, now),
+            "waiting": pickups.waiting_totals(key)[0],
+            "on": pickups.next_pickup_day(terms, key, now),
             "booked": booked.get(key),
         }
-        for key in carriers()
+        for key in configured_carriers()
         if key in terms.file.carriers
     ]
 
 
 @staff_only
 @require_POST
-def ask(request: HttpRequest) -> HttpResponse:
+def request_pickup(request: HttpRequest) -> HttpResponse:
     key = request.POST.get("carrier", "")[:30]
     now = clock.now()
     try:
-        booked = pickups.ask(
-            carrier=key, terms=terms_at(now), carriers=carriers(), now=now, by=by_whom(request)
+        booked = pickups.request_pickup(
+            carrier=key,
+            terms=terms_at(now),
+            carriers=configured_carriers(),
+            now=now,
+            by=actor_of(request),
         )
         params = {"day": says.day(booked.on), "answer": booked.confirmation or _("asked")}
         messages.success(request, _("They come on %(day)s: %(answer)s.") % params)
@@ -62,10 +66,12 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_POST
-def cancel(request: HttpRequest, key: int) -> HttpResponse:
+def cancel_pickup(request: HttpRequest, key: int) -> HttpResponse:
     try:
-        pickups.cancel(
-            pickup=get_object_or_404(Pickup, pk=key), carriers=carriers(), now=clock.now()
+        pickups.cancel_pickup(
+            pickup=get_object_or_404(Pickup, pk=key),
+            carriers=configured_carriers(),
+            now=clock.now(),
         )
         messages.success(request, _("Taken back: they don't come for it."))
     except UnableTo as unable:
@@ -75,7 +81,7 @@ def cancel(request: HttpRequest, key: int) -> HttpResponse:
 
 @staff_only
 @require_GET
-def proof(_request: HttpRequest, key: str) -> HttpResponseBase:
+def delivery_proof_file(_request: HttpRequest, key: str) -> HttpResponseBase:
     """The carrier's own proof of delivery."""
     parcel = get_object_or_404(Parcel, key=key)
     if not parcel.proof:

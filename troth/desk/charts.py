@@ -27,7 +27,7 @@ class Bar:
     kind: str  # a class of the sheet
 
 
-def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
+def bar_chart(counts: Sequence[tuple[int, int]]) -> list[Bar]:
     """How many by how many days; what lies further than ten days away stands in the last bar of its
     side.
     """
@@ -52,7 +52,7 @@ def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
                 round(HEIGHT - FOOT - height, 1),
                 round(width, 1),
                 round(height, 1),
-                _label(day, most),
+                _day_label(day, most),
                 count,
                 kind,
             )
@@ -60,7 +60,7 @@ def bars(counts: Sequence[tuple[int, int]]) -> list[Bar]:
     return drawn
 
 
-def _label(day: int, most: int) -> str:
+def _day_label(day: int, most: int) -> str:
     sign = "+" if day > 0 else "−" if day < 0 else ""
     return f"{sign}{abs(day)}{_(' or more') if abs(day) == most else ''}"
 
@@ -73,7 +73,7 @@ class Curve(NamedTuple):
     kind: str
 
 
-def curves(weeks: Sequence[Sequence[Any]], *, first: int) -> dict[str, Any]:
+def curve_chart(weeks: Sequence[Sequence[Any]], *, first: int) -> dict[str, Any]:
     """The share that was late and the share that would be, by week. `first` is the column of how
     many were measured; the two counts follow it. Weeks in which nothing was measured are left out.
     """

@@ -23,7 +23,7 @@ def remember_device(request: HttpRequest, response: HttpResponse, person: User) 
     """From now on this browser is one of theirs, until their password changes or half a year."""
     browser = _browser_of(request) or {"device": secrets.token_urlsafe(16), "people": {}}
     others = [(key, mark) for key, mark in browser["people"].items() if key != str(person.pk)]
-    people = dict([*others[-MOST_PEOPLE + 1 :], (str(person.pk), _mark(person))])
+    people = dict([*others[-MOST_PEOPLE + 1 :], (str(person.pk), _password_mark(person))])
     response.set_cookie(
         settings.DEVICE_COOKIE_NAME,
         signing.dumps({"device": browser["device"], "people": people}, salt=SALT),
@@ -45,12 +45,16 @@ def known_device(request: HttpRequest, login: str) -> str:
     if person is None:
         return ""
     mark = browser["people"].get(str(person.pk), "")
-    return str(browser["device"]) if constant_time_compare(mark, _mark(person)) else ""
+    return str(browser["device"]) if constant_time_compare(mark, _password_mark(person)) else ""
 
 
 def device_link(person: User) -> str:
     """The address of a page that makes a browser known: it works once, and for a short while."""
-    payload = {"person": person.pk, "mark": _mark(person), "once": secrets.token_urlsafe(8)}
+    payload = {
+        "person": person.pk,
+        "mark": _password_mark(person),
+        "once": secrets.token_urlsafe(8),
+    }
     return f"{settings.SITE_URL}/desk/sign-in/device/{signing.dumps(payload, salt=LINK_SALT)}"
 
 
@@ -61,7 +65,7 @@ def person_of_link(token: str) -> User | None:
     except signing.BadSignature:
         return None
     person = User.objects.filter(pk=payload["person"], is_active=True).first()
-    if person is None or not constant_time_compare(payload["mark"], _mark(person)):
+    if person is None or not constant_time_compare(payload["mark"], _password_mark(person)):
         return None
     return None if cache.get(_once_key(payload)) else person
 
@@ -90,6 +94,6 @@ def _browser_of(request: HttpRequest) -> dict[str, Any] | None:
     return browser
 
 
-def _mark(person: User) -> str:
+def _password_mark(person: User) -> str:
     """What changes with their password: a browser that knew an older one is known no more."""
     return salted_hmac(SALT, f"{person.pk}:{person.password}").hexdigest()[:24]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from troth import clock
 from troth.catalog import actions
-from troth.catalog.intake import Intake, Report
+from troth.catalog.intake import Intake, IntakeReport
 from troth.catalog.intake_preview import preview_of
 from troth.catalog.models import Item
 from troth.catalog.rows import COLUMNS, OPTIONAL, REQUIRED, row_of
@@ -24,12 +24,12 @@ from troth.catalog.search.indexing import every_item
 from troth.catalog.tables import BadFile, Table
 from troth.desk import kept_file
 from troth.desk.access import here_name, there_name
-from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import name_attachment
 from troth.orders.in_force import terms_at
 from troth.policy.terms import ABROAD, HOME
-from troth.scanning.actions import Belongs, InfectedUpload, is_clean
+from troth.scanning.actions import InfectedUpload, UploadContext, is_clean
 
 SOURCE = "import"
 MOST_ROWS, MOST_BYTES = 5_000, 20_000_000
@@ -37,13 +37,13 @@ MOST_ROWS, MOST_BYTES = 5_000, 20_000_000
 
 @staff_only
 @require_GET
-def export(_request: StaffRequest) -> HttpResponseBase:
+def export_items(_request: StaffRequest) -> HttpResponseBase:
     """Every item as a row that the import reads back; all but serials."""
-    answer = StreamingHttpResponse(_lines(), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(_csv_lines(), content_type="text/csv; charset=utf-8")
     return name_attachment(answer, "items.csv")
 
 
-def _lines() -> Iterator[str]:
+def _csv_lines() -> Iterator[str]:
     held = io.StringIO()
     held.write("\ufeff")  # Excel reads UTF-8 only behind this mark
     writer = csv.DictWriter(held, REQUIRED + OPTIONAL, lineterminator="\r\n")
@@ -67,25 +67,25 @@ def import_items(request: StaffRequest) -> HttpResponse:
     if request.method == "POST":
         try:
             if "kept" in request.POST:
-                context["report"] = _take_in(request, typed_text(request, "kept", 60))
+                context["report"] = _import_file(request, typed_text(request, "kept", 60))
             else:
-                context |= _preview(request)
+                context |= _preview_context(request)
         except (BadFile, actions.NotAllowed) as bad:
             context["problem"] = str(bad)
     return render(request, "desk/import.html", context, status=422 if "problem" in context else 200)
 
 
-def _preview(request: StaffRequest) -> dict[str, Any]:
+def _preview_context(request: StaffRequest) -> dict[str, Any]:
     """The counts of the file that was sent, and the name under which it is kept for the next
     press.
     """
     file = _file_of(request)
     content = file.read()
-    with _table(content) as table:
-        preview = preview_of(table, _intake(request, file.name), most_rows=MOST_ROWS)
+    with _open_table(content) as table:
+        preview = preview_of(table, _new_intake(request, file.name), most_rows=MOST_ROWS)
     names = {HOME: here_name(), ABROAD: there_name()}
     warehouses = [(names[key], count) for key, count in preview.warehouses]
-    file_key = kept_file.keep(content, name=file.name, of=request.user.pk)
+    file_key = kept_file.store_file(content, name=file.name, of=request.user.pk)
     return {"preview": preview, "warehouses": warehouses, "name": file.name, "kept": file_key}
 
 
@@ -98,7 +98,7 @@ def _file_of(request: StaffRequest) -> Any:
             f"{files[0].name}: has more than {MOST_BYTES // 1_000_000} MB; use troth import-items"
             " for it"
         )
-    belongs = Belongs("item_file", "import", by_whom(request))
+    belongs = UploadContext("item_file", "import", actor_of(request))
     try:
         if not is_clean(files[0], name=files[0].name, belongs=belongs, now=clock.now()):
             raise BadFile("the virus scanner doesn't answer; nothing was taken in. Try again soon")
@@ -107,18 +107,18 @@ def _file_of(request: StaffRequest) -> Any:
     return files[0]
 
 
-def _take_in(request: StaffRequest, file_key: str) -> Report:
+def _import_file(request: StaffRequest, file_key: str) -> IntakeReport:
     """Takes in what was shown. Twice, it finds every piece already here."""
-    name, content = kept_file.read(file_key, of=request.user.pk)
-    intake = _intake(request, name)
-    with _table(content) as table:
+    name, content = kept_file.read_stored_file(file_key, of=request.user.pk)
+    intake = _new_intake(request, name)
+    with _open_table(content) as table:
         for row in table:
             intake.add(row)
     intake.flush()
     return intake.report
 
 
-def _intake(request: StaffRequest, name: str) -> Intake:
+def _new_intake(request: StaffRequest, name: str) -> Intake:
     now = clock.now()
     return Intake(
         source=SOURCE,
@@ -126,12 +126,12 @@ def _intake(request: StaffRequest, name: str) -> Intake:
         expert=None,
         terms=terms_at(now),
         now=now,
-        by=by_whom(request),
+        by=actor_of(request),
     )
 
 
 @contextmanager
-def _table(content: bytes) -> Iterator[Table]:
+def _open_table(content: bytes) -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "items.csv"
         path.write_bytes(content)

@@ -10,7 +10,7 @@ from datetime import datetime
 from django import forms
 
 from troth.fulfillment.effects import Effect
-from troth.notices.actions import preview
+from troth.notices.actions import preview_letter
 from troth.orders.in_force import terms_at
 
 # Orders come in while somebody reads. A few more than were shown are no other decision.
@@ -18,7 +18,7 @@ _MORE_IS_FINE, _PART_MORE_IS_FINE = 1, 0.05
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class EffectPreview:
     """The page's facts."""
 
     effect: Effect
@@ -26,13 +26,13 @@ class Foreseen:
     needs_second: bool
 
 
-def foreseen(effect: Effect, now: datetime) -> Foreseen:
+def preview_effect(effect: Effect, now: datetime) -> EffectPreview:
     """The effect with its first letter, rendered for a real order."""
-    letter = preview(event=effect.example, now=now) if effect.example is not None else None
-    return Foreseen(effect, letter, effect.needs_second_person(terms_at(now)))
+    letter = preview_letter(event=effect.example, now=now) if effect.example is not None else None
+    return EffectPreview(effect, letter, effect.needs_second_person(terms_at(now)))
 
 
-def was_seen(form: forms.Form, effect: Effect) -> bool:
+def has_seen_effect(form: forms.Form, effect: Effect) -> bool:
     """Whether the person has seen about as many orders as would move now."""
     seen: int | None = form.cleaned_data.get("seen")
     if seen is None:

@@ -45,7 +45,7 @@ class ReportForm(TextForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         try:
-            cleaned["first"], cleaned["last"] = tax_report.quarter(cleaned.get("quarter", ""))
+            cleaned["first"], cleaned["last"] = tax_report.parse_quarter(cleaned.get("quarter", ""))
         except ValueError as wrong:
             raise forms.ValidationError(f"Quarter: {wrong}.") from None
         return cleaned

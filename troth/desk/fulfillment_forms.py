@@ -12,14 +12,14 @@ from troth.forms import CentsField, TextForm, WholeNumberField, set_choices
 from troth.fulfillment import closing, lookups
 from troth.fulfillment.models import CrossingCheck
 from troth.fulfillment.return_models import CONDITIONS
-from troth.fulfillment.tracking import tidy
+from troth.fulfillment.tracking import normalize_number
 from troth.fulfillment.transfers import CARRIERS
 from troth.orders.templatetags.says import closed_place
 from troth.policy.tracking import STATUSES
 from troth.policy.wording import CLOSED_PLACES
 
 
-def _scanned(label: Any, **more: Any) -> forms.CharField:
+def _scanner_field(label: Any, **more: Any) -> forms.CharField:
     """A field that a scanner types into, and ends with Enter."""
     widget = forms.TextInput(
         attrs={"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
@@ -47,8 +47,8 @@ class HandOverForm(TextForm):
 class ByHandForm(TextForm):
     """A box that was shipped at the carrier's counter; the photo of the receipt comes beside it."""
 
-    number = _scanned(_("Tracking number on the receipt"))
-    number_again = _scanned(_("The same number once more"))
+    number = _scanner_field(_("Tracking number on the receipt"))
+    number_again = _scanner_field(_("The same number once more"))
     is_signed = forms.BooleanField(
         label=_("The receipt shows that a signature on delivery was paid for")
     )
@@ -56,7 +56,7 @@ class ByHandForm(TextForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         first, second = cleaned.get("number", ""), cleaned.get("number_again", "")
-        if first and second and tidy(first) != tidy(second):
+        if first and second and normalize_number(first) != normalize_number(second):
             self.add_error("number_again", _("The two numbers differ."))
         return cleaned
 
@@ -91,8 +91,8 @@ class LookupForm(TextForm):
 
 
 class ShelfForm(TextForm):
-    shelf = _scanned(_("Shelf"))
-    tag = _scanned(_("Tag of the piece"))
+    shelf = _scanner_field(_("Shelf"))
+    tag = _scanner_field(_("Tag of the piece"))
 
 
 class PapersForm(TextForm):
@@ -104,7 +104,7 @@ class DispatchForm(TextForm):
     """What leaves Japan: the scanner ends each tag with Enter, so each stands on a line."""
 
     carrier = forms.ChoiceField(label=_("Carrier"), choices=list(CARRIERS.items()))
-    number = _scanned(_("Tracking number"))
+    number = _scanner_field(_("Tracking number"))
     tags_scanned = forms.CharField(
         max_length=20_000,
         label=_("Scan the tag of each piece in the box"),
@@ -140,7 +140,7 @@ class LateForm(TextForm):
 class CheckInForm(TextForm):
     """One piece that came back. A missing piece has no tag to scan."""
 
-    tag = _scanned(_("Tag of the piece"), required=False)
+    tag = _scanner_field(_("Tag of the piece"), required=False)
     condition = forms.ChoiceField(
         label=_("Condition"),
         choices=[("", "—"), *((key, _(name)) for key, name in CONDITIONS.items())],
@@ -151,7 +151,7 @@ class CheckInForm(TextForm):
 class PackBackForm(TextForm):
     """A box that takes a piece back to its buyer. What was missing has no tag to scan."""
 
-    tag = _scanned(_("Tag of the piece"), required=False)
+    tag = _scanner_field(_("Tag of the piece"), required=False)
     grams = WholeNumberField(min_value=1, max_value=68_038, label=_("Weight, grams"))
     length_mm = WholeNumberField(min_value=1, max_value=2_740, initial=400, label=_("Length, mm"))
     width_mm = WholeNumberField(min_value=1, max_value=2_740, initial=300, label=_("Width, mm"))
@@ -169,7 +169,7 @@ class FaultForm(TextForm):
             *((key, _(CrossingCheck.OUTCOMES[key])) for key in CrossingCheck.FAULTS),
         ],
     )
-    tag = _scanned(_("Tag of the piece, if it is here"), required=False)
+    tag = _scanner_field(_("Tag of the piece, if it is here"), required=False)
     words = forms.CharField(
         max_length=300,
         required=False,
@@ -215,7 +215,7 @@ class ClosureForm(TextForm):
     reason = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
 
     @property
-    def plan(self) -> closing.Plan:
+    def plan(self) -> closing.ClosurePlan:
         """What the form asks for."""
         names = ("place", "first_on", "last_on", "why", "replaces", "is_off", "note")
-        return closing.Plan(**{name: self.cleaned_data[name] for name in names})
+        return closing.ClosurePlan(**{name: self.cleaned_data[name] for name in names})

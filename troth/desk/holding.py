@@ -20,7 +20,7 @@ from troth.policy.delay import cancelled_with
 CLAUSE = "queue"
 
 
-def answers_hold(hold: Event) -> str:
+def hold_blocked_by(hold: Event) -> str:
     """What must be answered before a hold can end: a request, or a second person's decision. Empty
     where a person may release it.
     """
@@ -41,7 +41,7 @@ def hold_order(*, order: Order, why: str, now: datetime, by: str) -> str:
         raise UnableTo(
             CLAUSE, _("Nothing of the order is left to ship, so there is nothing to hold.")
         )
-    orders.hold(order=order, why=why, now=now, by=by)
+    orders.hold_order(order=order, why=why, now=now, by=by)
     return f"Held: it keeps its place. {what_stands(order)}"
 
 
@@ -52,12 +52,12 @@ def release_order(*, hold: Event, why: str, now: datetime, by: str) -> str:
     """
     if not why.strip():
         raise UnableTo(CLAUSE, _("Say why it goes on."))
-    if waits := answers_hold(hold):
+    if waits := hold_blocked_by(hold):
         raise UnableTo(CLAUSE, f"{waits} Until then the order keeps its place and waits.")
     before = dates_of(hold.order)
-    if orders.release(hold=hold, why=why, now=now, by=by) is None:
+    if orders.release_hold(hold=hold, why=why, now=now, by=by) is None:
         return _("It was released already.")
-    watching.look(hold.order, now=now, by="policy", goes_on=True)
+    watching.reassess_order(hold.order, now=now, by="policy", goes_on=True)
     after = dates_of(hold.order)
     if after == before:
         return f"Released: it goes on in its turn. The dates stand: {after}."

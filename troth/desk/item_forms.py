@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.approvals.actions import LONGEST_TEXT
 from troth.catalog import attesting, details, judging, serials
-from troth.catalog.kinds import Kind, kinds
+from troth.catalog.kinds import Kind, item_kinds
 from troth.catalog.models import Evaluation, Item
 from troth.catalog.rows import HEAVIEST_GRAMS, tax_category
 from troth.desk.access import has_abroad, here_name, there_name
@@ -47,7 +47,7 @@ _LONG = {
 _AREA = forms.Textarea(attrs={"rows": 3})
 
 
-def _longest(name: str) -> int | None:
+def _max_length(name: str) -> int | None:
     field = Item._meta.get_field(name)
     assert isinstance(field, Field), name
     return field.max_length
@@ -74,11 +74,13 @@ class ItemForm(TextForm):
     """Everything recorded of an item of one category but its photos, defects and price."""
 
     def __init__(self, *args: Any, category: str, item: Item | None = None, **kwargs: Any) -> None:
-        self.category, self.item, self.kind = category, item, kinds().of(category)
-        kwargs.setdefault("initial", _initial(item, self.kind) if item else {"warehouse": "us"})
+        self.category, self.item, self.kind = category, item, item_kinds().of(category)
+        kwargs.setdefault(
+            "initial", _initial_values(item, self.kind) if item else {"warehouse": "us"}
+        )
         super().__init__(*args, **kwargs)
         for name, (label, required) in _TEXTS.items():
-            longest = _longest(name)
+            longest = _max_length(name)
             self.fields[name] = forms.CharField(label=label, required=required, max_length=longest)
         self.fields["gender"] = forms.ChoiceField(
             label=_("For"), required=False, choices=_gender_choices(self.item)
@@ -105,7 +107,7 @@ class ItemForm(TextForm):
             choices=self._accessories(),
         )
         for name, label in _LONG.items():
-            longest = _longest(name)
+            longest = _max_length(name)
             self.fields[name] = forms.CharField(
                 label=label, required=False, max_length=longest, widget=_AREA
             )
@@ -129,14 +131,14 @@ class ItemForm(TextForm):
             label=_("Condition overall"),
             choices=[
                 ("", _("Choose")),
-                *((grade.name.lower(), _(grade.name)) for grade in kinds().grades),
+                *((grade.name.lower(), _(grade.name)) for grade in item_kinds().grades),
             ],
         )
         scale = [
             ("", _("Not graded")),
             *(
                 (grade.key, format_lazy("{}: {}", grade.key, _(grade.name)))
-                for grade in kinds().grades
+                for grade in item_kinds().grades
             ),
         ]
         for zone in self.kind.zones:
@@ -144,7 +146,7 @@ class ItemForm(TextForm):
                 label=_(zone.name), choices=scale, required=False
             )
         for measure in self.kind.measures:
-            self.fields[f"measure_{measure.key}"] = _measure(measure.key, _(measure.name))
+            self.fields[f"measure_{measure.key}"] = _measure_field(measure.key, _(measure.name))
 
     def _accessories(self) -> list[tuple[str, Any]]:
         names = [*self.kind.accessories, *(self.item.accessories if self.item else [])]
@@ -209,19 +211,19 @@ class ItemForm(TextForm):
         )
         values["accessories"] = details.accessories_of(data["accessories"])
         if data["serial"]:
-            values["serial_print"] = serials.fingerprint(data["brand"], data["serial"])
+            values["serial_print"] = serials.serial_fingerprint(data["brand"], data["serial"])
             # Sealing the same serial gives another text each time: sealed anew only when it is
             # another.
             if self.item is None or values["serial_print"] != self.item.serial_print:
-                values["serial_sealed"] = serials.seal(data["serial"])
+                values["serial_sealed"] = serials.encrypt_text(data["serial"])
         elif self.item and self.item.serial_sealed and data["brand"] != self.item.brand:
-            values["serial_print"] = serials.fingerprint(
-                data["brand"], serials.unseal(self.item.serial_sealed)
+            values["serial_print"] = serials.serial_fingerprint(
+                data["brand"], serials.decrypt_text(self.item.serial_sealed)
             )
         return values
 
 
-def _measure(key: str, name: Any) -> forms.Field:
+def _measure_field(key: str, name: Any) -> forms.Field:
     unit = key.rpartition("_")[2]
     if unit in ("mm", "g", "ct"):
         return MeasureField(
@@ -233,7 +235,7 @@ def _measure(key: str, name: Any) -> forms.Field:
     return forms.CharField(label=name, required=False, max_length=40)
 
 
-def _initial(item: Item, kind: Kind) -> dict[str, Any]:
+def _initial_values(item: Item, kind: Kind) -> dict[str, Any]:
     plain = [
         *_TEXTS,
         *_LONG,
@@ -286,11 +288,11 @@ class DefectForm(TextForm):
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "zone", [(zone.key, _(zone.name)) for zone in item.kind.zones])
-        set_choices(self, "kind", [(defect.key, _(defect.name)) for defect in kinds().defects])
+        set_choices(self, "kind", [(defect.key, _(defect.name)) for defect in item_kinds().defects])
         set_choices(
             self,
             "severity",
-            [(severity, _(severity.capitalize())) for severity in kinds().severities],
+            [(severity, _(severity.capitalize())) for severity in item_kinds().severities],
         )
         photos = [
             (photo.digest, format_lazy(_("Photo {number}"), number=photo.position + 1))

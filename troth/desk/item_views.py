@@ -17,16 +17,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from troth import clock
 from troth.approvals.actions import waiting_requests
 from troth.catalog import actions, details, judging, repricing, serials
-from troth.catalog.kinds import kinds
+from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item, ItemEvent, new_slug
 from troth.catalog.price_approvals import KIND as PRICE_CHANGE
 from troth.catalog.price_approvals import ask_for_price_change
 from troth.catalog.pricing import PriceChange
 from troth.catalog.search import port
-from troth.catalog.search.engine import find
-from troth.catalog.search.port import Asked
+from troth.catalog.search.engine import find_items
+from troth.catalog.search.port import SearchQuery
 from troth.desk.item_forms import DefectForm, ItemForm, PriceForm, price_field
-from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.in_force import terms_at
 
 STANDINGS = {
@@ -44,7 +44,7 @@ SOURCE = "desk"
 
 @staff_only
 @require_GET
-def items(request: StaffRequest) -> HttpResponse:
+def items_page(request: StaffRequest) -> HttpResponse:
     """Every item, by words (its source's id too) and by where it stands."""
     words = request.GET.get("q", "")[: port.LONGEST_QUERY].strip()
     standing = request.GET.get("standing", "")
@@ -63,8 +63,8 @@ def items(request: StaffRequest) -> HttpResponse:
         "page": page,
     }
     try:
-        results = find(
-            Asked(
+        results = find_items(
+            SearchQuery(
                 words=words,
                 filters=filters,
                 page=page,
@@ -76,7 +76,7 @@ def items(request: StaffRequest) -> HttpResponse:
         )
         keys, context["total"] = [*results.keys, *results.near], results.total
         context["pages"] = min(ceil(results.total / PAGE_SIZE), port.LAST_PAGE)
-    except port.NotBuilt:
+    except port.IndexNotBuilt:
         keys, context["building"] = (
             list(Item.objects.order_by("-pk").values_list("pk", flat=True)[:PAGE_SIZE]),
             True,
@@ -90,18 +90,18 @@ def items(request: StaffRequest) -> HttpResponse:
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def take_in(request: StaffRequest) -> HttpResponse:
+def add_item(request: StaffRequest) -> HttpResponse:
     """A new item: its category first, then what is recorded of that category."""
     category = request.GET.get("category", "")
-    if category not in kinds().categories:
-        return render(request, "desk/intake.html", {"kinds": kinds().categories})
+    if category not in item_kinds().categories:
+        return render(request, "desk/intake.html", {"kinds": item_kinds().categories})
     form = ItemForm(request.POST or None, category=category)
     form.fields["price"] = price_field()
     # Names this intake: the same page sent twice takes one item in.
     key = typed_text(request, "key", 40) or f"D-{secrets.token_hex(5).upper()}"
     if form.is_valid():
         try:
-            return redirect("desk_item", slug=_taken_in(form, key, request).slug)
+            return redirect("desk_item", slug=_create_item(form, key, request).slug)
         except ValueError as wrong:
             form.add_error(None, _(str(wrong)))
     status = 422 if form.is_bound else 200
@@ -115,7 +115,7 @@ def take_in(request: StaffRequest) -> HttpResponse:
     return render(request, "desk/intake.html", context, status=status)
 
 
-def _taken_in(form: ItemForm, key: str, request: StaffRequest) -> Item:
+def _create_item(form: ItemForm, key: str, request: StaffRequest) -> Item:
     now, values = clock.now(), form.values()
     cents = form.cleaned_data["price"]
     if not cents:
@@ -130,13 +130,13 @@ def _taken_in(form: ItemForm, key: str, request: StaffRequest) -> Item:
         **values,
     )
     try:
-        actions.take_in(items=[item], now=now, by=by_whom(request))
+        actions.add_items(items=[item], now=now, by=actor_of(request))
     except IntegrityError:
         return Item.objects.get(source=SOURCE, source_id=key)
     return item
 
 
-def desk_item(slug: str) -> Item:
+def find_item(slug: str) -> Item:
     """The item of a desk page, with all that the page and the verbs ask of it. 404 where there is
     none.
     """
@@ -147,10 +147,12 @@ def desk_item(slug: str) -> Item:
 @staff_only
 @require_GET
 def item_page(request: StaffRequest, slug: str) -> HttpResponse:
-    return show(request, desk_item(slug))
+    return render_item_page(request, find_item(slug))
 
 
-def show(request: StaffRequest, item: Item, *, status: int = 200, **forms: Any) -> HttpResponse:
+def render_item_page(
+    request: StaffRequest, item: Item, *, status: int = 200, **forms: Any
+) -> HttpResponse:
     """The item's page, with a form that was sent wrong in place of the fresh one."""
     terms = terms_at(clock.now())
     needed = actions.experts_needed(terms=terms, price_cents=item.price_cents)
@@ -165,9 +167,11 @@ def show(request: StaffRequest, item: Item, *, status: int = 200, **forms: Any) 
         "experts": experts,
         "rejected": any(evaluation.verdict == "rejected" for evaluation in evaluations),
         "may_judge": actions.is_expert(request.user),
-        "may_list": not item.listed_at and not actions.what_lacks(items=[item], terms=terms),
+        "may_list": not item.listed_at and not actions.unlistable_items(items=[item], terms=terms),
         "serial": (
-            serials.masked(item.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else ""
+            serials.masked_serial(item.serial_sealed)
+            if request.user.has_perm(actions.SEE_SERIALS)
+            else ""
         ),
         "zones": [(_(zone.name), item.grades.get(zone.key)) for zone in item.kind.zones],
         "defects": details.defects_in_words(item),
@@ -194,13 +198,13 @@ def _shown_events(item: Item, *, hide_reasons: bool) -> list[ItemEvent]:
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def describe(request: StaffRequest, slug: str) -> HttpResponse:
-    item = desk_item(slug)
+def describe_item(request: StaffRequest, slug: str) -> HttpResponse:
+    item = find_item(slug)
     form = ItemForm(request.POST or None, category=item.category, item=item)
     if form.is_valid():
         try:
-            changed = actions.describe(
-                item=item, changes=form.values(), now=clock.now(), by=by_whom(request)
+            changed = actions.describe_item(
+                item=item, changes=form.values(), now=clock.now(), by=actor_of(request)
             )
             messages.success(request, _("Recorded.") if changed else _("Nothing differed."))
             return redirect("desk_item", slug=slug)
@@ -212,23 +216,23 @@ def describe(request: StaffRequest, slug: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def price(request: StaffRequest, slug: str) -> HttpResponse:
+def change_price(request: StaffRequest, slug: str) -> HttpResponse:
     """A new price. A large change is repeated and confirmed first; a very large one takes a second
     person.
     """
-    item = desk_item(slug)
+    item = find_item(slug)
     form = PriceForm(request.POST)
     if not form.is_valid():
-        return show(request, item, status=422, price_form=form)
-    shown_item, now = desk_item(slug), clock.now()
+        return render_item_page(request, item, status=422, price_form=form)
+    shown_item, now = find_item(slug), clock.now()
     shown_item.price_cents, cents = form.cleaned_data["was"], form.cleaned_data["price"]
     try:
-        repricing.reprice(
+        repricing.reprice_item(
             item=shown_item,
             price_cents=cents,
             terms=terms_at(now),
             now=now,
-            by=by_whom(request),
+            by=actor_of(request),
             confirmed=form.cleaned_data["confirmed"] == cents,
         )
         messages.success(request, _("The price is changed."))
@@ -259,7 +263,7 @@ def _ask_for_price(
             change=change,
             reason=form.cleaned_data["reason"],
             now=clock.now(),
-            by=by_whom(request),
+            by=actor_of(request),
         )
     except actions.NotAllowed as refused:
         form.add_error("reason", _(str(refused)))
@@ -271,13 +275,13 @@ def _ask_for_price(
 @staff_only
 @require_POST
 def put_on_sale(request: StaffRequest, slug: str) -> HttpResponse:
-    item, now = desk_item(slug), clock.now()
-    return done(
+    item, now = find_item(slug), clock.now()
+    return run_item_action(
         request,
         slug,
         _("It is for sale."),
         lambda: actions.put_on_sale(
-            items=[item], terms=terms_at(now), now=now, by=by_whom(request)
+            items=[item], terms=terms_at(now), now=now, by=actor_of(request)
         ),
     )
 
@@ -286,15 +290,15 @@ def put_on_sale(request: StaffRequest, slug: str) -> HttpResponse:
 @require_POST
 def take_off_sale(request: StaffRequest, slug: str) -> HttpResponse:
     item, reason = (
-        desk_item(slug),
+        find_item(slug),
         typed_text(request, "reason", 200) or "taken off by hand",
     )
-    return done(
+    return run_item_action(
         request,
         slug,
         _("It has left the store."),
         lambda: actions.take_off_sale(
-            item=item, reason=reason, now=clock.now(), by=by_whom(request)
+            item=item, reason=reason, now=clock.now(), by=actor_of(request)
         ),
     )
 
@@ -302,15 +306,15 @@ def take_off_sale(request: StaffRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_POST
 def add_defect(request: StaffRequest, slug: str) -> HttpResponse:
-    item = desk_item(slug)
+    item = find_item(slug)
     form = DefectForm(request.POST, item=item)
     if not form.is_valid():
-        return show(request, item, status=422, defect_form=form)
+        return render_item_page(request, item, status=422, defect_form=form)
     try:
         defects = details.defects_of(item.kind, [*item.defects, form.cleaned_data])
     except ValueError as wrong:
         form.add_error(None, _(str(wrong)))
-        return show(request, item, status=422, defect_form=form)
+        return render_item_page(request, item, status=422, defect_form=form)
     if defects[-1] in defects[:-1]:  # sent twice
         return redirect("desk_item", slug=slug)
     return _change_defects(request, item, defects, _("The defect is recorded."))
@@ -319,7 +323,7 @@ def add_defect(request: StaffRequest, slug: str) -> HttpResponse:
 @staff_only
 @require_POST
 def remove_defect(request: StaffRequest, slug: str) -> HttpResponse:
-    item = desk_item(slug)
+    item = find_item(slug)
     nth = request.POST.get("nth", "")[:4]
     remaining = [defect for at, defect in enumerate(item.defects) if str(at) != nth]
     return _change_defects(request, item, remaining, _("The defect is taken out."))
@@ -329,14 +333,16 @@ def _change_defects(
     request: StaffRequest, item: Item, defects: list[dict[str, Any]], message: str
 ) -> HttpResponse:
     def change() -> None:
-        actions.describe(
-            item=item, changes={"defects": defects}, now=clock.now(), by=by_whom(request)
+        actions.describe_item(
+            item=item, changes={"defects": defects}, now=clock.now(), by=actor_of(request)
         )
 
-    return done(request, item.slug, message, change)
+    return run_item_action(request, item.slug, message, change)
 
 
-def done(request: StaffRequest, slug: str, message: str, action: Callable[[], Any]) -> HttpResponse:
+def run_item_action(
+    request: StaffRequest, slug: str, message: str, action: Callable[[], Any]
+) -> HttpResponse:
     """Calls a verb, tells what came of it, and goes back to the item's page."""
     try:
         action()

@@ -17,9 +17,9 @@ from troth import clock
 from troth.catalog import actions, judging, photos, serials
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
 from troth.desk.item_forms import EvaluationForm, SerialForm, WithdrawForm
-from troth.desk.item_views import desk_item, done
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.item_views import find_item, run_item_action
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_picture
 from troth.orders.in_force import terms_at
@@ -29,9 +29,9 @@ PAGE_SIZE = 100
 
 @takes_files
 @require_http_methods(["GET", "POST"])
-def evaluate(request: StaffRequest, slug: str) -> HttpResponse:
+def evaluate_item(request: StaffRequest, slug: str) -> HttpResponse:
     """The checklist. What another expert found is not shown to one who hasn't judged yet."""
-    item = desk_item(slug)
+    item = find_item(slug)
     if not actions.is_expert(request.user):
         return render(
             request,
@@ -50,18 +50,20 @@ def evaluate(request: StaffRequest, slug: str) -> HttpResponse:
         if (
             "only_photos" not in request.POST
             and form.is_valid()
-            and _judged(request, item, form, refused)
+            and _save_evaluation(request, item, form, refused)
         ):
             return redirect("desk_item", slug=slug)
-    return _form(request, item, form, refused)
+    return _render_form(request, item, form, refused)
 
 
-def _judged(request: StaffRequest, item: Item, form: EvaluationForm, refused: list[str]) -> bool:
+def _save_evaluation(
+    request: StaffRequest, item: Item, form: EvaluationForm, refused: list[str]
+) -> bool:
     if refused:
         return False
     data = form.cleaned_data
     try:
-        judging.judge(
+        judging.judge_item(
             item=item,
             number=data["number"],
             verdict=data["verdict"],
@@ -83,7 +85,7 @@ def _judged(request: StaffRequest, item: Item, form: EvaluationForm, refused: li
     return True
 
 
-def _form(
+def _render_form(
     request: StaffRequest, item: Item, form: EvaluationForm, refused: list[str]
 ) -> HttpResponse:
     only_photos = "only_photos" in request.POST
@@ -94,11 +96,13 @@ def _form(
         "item": item,
         "form": form,
         "refused": refused,
-        "own_name": by_whom(request),
+        "own_name": actor_of(request),
         "serial": (
-            serials.masked(item.serial_sealed) if request.user.has_perm(actions.SEE_SERIALS) else ""
+            serials.masked_serial(item.serial_sealed)
+            if request.user.has_perm(actions.SEE_SERIALS)
+            else ""
         ),
-        "serial_found": judging.serial_found(item),
+        "serial_found": judging.serial_findings(item),
         "evidence": EvidencePhoto.objects.filter(item=item, by=request.user).order_by("pk"),
         "blind": [evaluation for evaluation in earlier if evaluation.by_id != request.user.pk],
         "needed": actions.experts_needed(terms=terms_at(clock.now()), price_cents=item.price_cents),
@@ -109,20 +113,20 @@ def _form(
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-@confirmed_lately
-def withdraw(request: StaffRequest, slug: str, key: int) -> HttpResponse:
-    item = desk_item(slug)
+@recent_login_required
+def withdraw_evaluation(request: StaffRequest, slug: str, key: int) -> HttpResponse:
+    item = find_item(slug)
     evaluation = get_object_or_404(Evaluation, pk=key, item=item)
     form = WithdrawForm(request.POST or None)
     if not form.is_valid():
         context = {"item": item, "evaluation": evaluation, "form": form}
         return render(request, "desk/withdraw.html", context, status=422 if form.is_bound else 200)
     reason = form.cleaned_data["reason"]
-    return done(
+    return run_item_action(
         request,
         slug,
         _("The approval is withdrawn, and the item has left the store."),
-        lambda: actions.withdraw(
+        lambda: actions.withdraw_approval(
             evaluation=evaluation, reason=reason, now=clock.now(), by=request.user
         ),
     )
@@ -130,23 +134,25 @@ def withdraw(request: StaffRequest, slug: str, key: int) -> HttpResponse:
 
 @staff_only
 @require_POST
-@confirmed_lately
+@recent_login_required
 def show_serial(request: StaffRequest, slug: str) -> HttpResponse:
     """The serial in the clear, once, to who may see it; the timeline keeps that it was shown."""
-    item = desk_item(slug)
+    item = find_item(slug)
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(
             request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403
         )
-    actions.happened([item], "item.serial_shown", now=clock.now(), by=by_whom(request))
+    actions.record_item_events([item], "item.serial_shown", now=clock.now(), by=actor_of(request))
     return render(
-        request, "desk/serial.html", {"item": item, "serial": serials.unseal(item.serial_sealed)}
+        request,
+        "desk/serial.html",
+        {"item": item, "serial": serials.decrypt_text(item.serial_sealed)},
     )
 
 
 @staff_only
 @require_GET
-def evidence(request: StaffRequest, key: int) -> HttpResponseBase:
+def evidence_file(request: StaffRequest, key: int) -> HttpResponseBase:
     """An evidence photo, to experts only. Another expert's is shown to those who have judged the
     piece themselves.
     """
@@ -163,7 +169,7 @@ def evidence(request: StaffRequest, key: int) -> HttpResponseBase:
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def voided(request: StaffRequest) -> HttpResponse:
+def voided_serials(request: StaffRequest) -> HttpResponse:
     """The list of voided and stolen serials, and adding to it."""
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(
@@ -172,7 +178,9 @@ def voided(request: StaffRequest) -> HttpResponse:
     form = SerialForm(request.POST or None)
     if form.is_valid():
         try:
-            bearing = actions.void_serial(now=clock.now(), by=by_whom(request), **form.cleaned_data)
+            bearing = actions.void_serial(
+                now=clock.now(), by=actor_of(request), **form.cleaned_data
+            )
             messages.success(request, _("It is on the list."))
             for item in bearing:
                 messages.error(

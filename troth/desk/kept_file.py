@@ -17,22 +17,22 @@ from troth.catalog.tables import BadFile
 SECONDS = 3600
 
 
-def keep(content: bytes, *, name: str, of: int) -> str:
+def store_file(content: bytes, *, name: str, of: int) -> str:
     """Keeps a file of this member of the staff; returns the name to ask for it by."""
     key = secrets.token_urlsafe(16)
     packed = base64.b64encode(zlib.compress(content)).decode()
-    cache.set(_place(of, key), serials.seal(json.dumps([name, packed])), SECONDS)
+    cache.set(_cache_key(of, key), serials.encrypt_text(json.dumps([name, packed])), SECONDS)
     return key
 
 
-def read(key: str, *, of: int) -> tuple[str, bytes]:
+def read_stored_file(key: str, *, of: int) -> tuple[str, bytes]:
     """The name and the content of a kept file. Raises `BadFile` once its hour is over."""
-    sealed = cache.get(_place(of, key))
+    sealed = cache.get(_cache_key(of, key))
     if sealed is None:
         raise BadFile("what was shown is more than an hour old; choose the file again")
-    name, packed = json.loads(serials.unseal(sealed))
+    name, packed = json.loads(serials.decrypt_text(sealed))
     return name, zlib.decompress(base64.b64decode(packed))
 
 
-def _place(of: int, key: str) -> str:
+def _cache_key(of: int, key: str) -> str:
     return f"import:{of}:{key}"

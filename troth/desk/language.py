@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 
 
-class InLanguage:
+class LanguageMiddleware:
     """`?lang=ja` on any page of the desk chooses for a year. What is kept or mailed is English,
     whoever acts.
     """
@@ -25,12 +25,12 @@ class InLanguage:
             return self.get_response(request)
         chosen = request.GET.get("lang", "")
         if chosen in dict(settings.LANGUAGES) and request.method == "GET":
-            return _kept(request, chosen)
+            return _store_choice(request, chosen)
         with translation.override(translation.get_language_from_request(request)):
             return self.get_response(request)
 
 
-def _kept(request: HttpRequest, chosen: str) -> HttpResponse:
+def _store_choice(request: HttpRequest, chosen: str) -> HttpResponse:
     rest = request.GET.copy()
     del rest["lang"]
     answer = redirect(f"{request.path}?{rest.urlencode()}" if rest else request.path)

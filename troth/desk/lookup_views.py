@@ -16,25 +16,25 @@ from django.views.decorators.http import require_POST
 from troth import clock
 from troth.desk import access
 from troth.desk.fulfillment_forms import LookupForm
-from troth.desk.staff import by_whom
+from troth.desk.staff import actor_of
 from troth.desk.uploads import files_of, scan_problem, takes_files
 from troth.fulfillment import lookups
 from troth.fulfillment.models import Parcel
 from troth.fulfillment.queue import UnableTo
 from troth.orders.models import Order
 from troth.policy.lifecycle import NotAllowed
-from troth.scanning.actions import Belongs
+from troth.scanning.actions import UploadContext
 
 
 def lookup_rows(order: Order) -> list[tuple[Parcel, LookupForm]]:
     """The parcels of an order that staff look up, each with its form."""
-    rows = lookups.to_look_up().filter(order=order)
+    rows = lookups.parcels_to_look_up().filter(order=order)
     return [(parcel, LookupForm(auto_id=f"lookup-{parcel.pk}-%s")) for parcel in rows]
 
 
 def may_look_up(request: HttpRequest) -> bool:
     """Whether this person may enter what a carrier's site says."""
-    return access.allowed(request.user, "desk_lookup")
+    return access.may_open_page(request.user, "desk_lookup")
 
 
 @takes_files
@@ -50,7 +50,7 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
         return _add_proof(request, parcel)
     form = LookupForm(request.POST)
     files, problems = _uploaded_proof(request, parcel)
-    problems += [] if form.is_valid() else _problems(form)
+    problems += [] if form.is_valid() else _form_problems(form)
     if not problems:
         data = form.cleaned_data
         zone = parcel.order.policy.terms.zone
@@ -63,7 +63,7 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
                 says=data["says"],
                 proof=files[0] if files else None,
                 now=clock.now(),
-                by=by_whom(request),
+                by=actor_of(request),
             )
             messages.success(request, _("Entered, like a scan of the carrier's."))
         except (UnableTo, NotAllowed) as unable:
@@ -81,7 +81,7 @@ def _add_proof(request: HttpRequest, parcel: Parcel) -> HttpResponse:
                 parcel=parcel,
                 proof=files[0] if files else None,
                 now=clock.now(),
-                by=by_whom(request),
+                by=actor_of(request),
             )
             messages.success(request, _("Kept."))
         except (UnableTo, NotAllowed) as unable:
@@ -94,12 +94,12 @@ def _add_proof(request: HttpRequest, parcel: Parcel) -> HttpResponse:
 def _uploaded_proof(request: HttpRequest, parcel: Parcel) -> tuple[list[Any], list[str]]:
     """The files that were sent as the proof, and why any of them can't be kept."""
     files, problems = files_of(request, "proof")
-    belongs = Belongs("delivery_proof", parcel.key, by_whom(request), parcel.order.number)
+    belongs = UploadContext("delivery_proof", parcel.key, actor_of(request), parcel.order.number)
     scanned = [scan_problem(file, belongs=belongs, now=clock.now()) for file in files]
     return list(files), [*problems, *filter(None, scanned)]
 
 
-def _problems(form: LookupForm) -> list[str]:
+def _form_problems(form: LookupForm) -> list[str]:
     return [
         f"{form.fields[name].label}: {error}"
         for name, errors in form.errors.items()

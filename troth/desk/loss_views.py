@@ -11,22 +11,22 @@ from django.views.decorators.http import require_POST
 from troth import clock
 from troth.care import losses
 from troth.care.asking import UnableTo
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.models import Order
 
 
 @staff_only
 @require_POST
-@confirmed_lately
-def confirm(request: StaffRequest, number: str) -> HttpResponse:
+@recent_login_required
+def confirm_loss(request: StaffRequest, number: str) -> HttpResponse:
     """The carrier confirmed that it lost a parcel of the order."""
     order = get_object_or_404(Order.objects.select_related("policy"), number=number)
     parcel = typed_text(request, "parcel", 40)
     statement = typed_text(request, "says", 300)
     try:
         losses.record_loss(
-            order=order, number=parcel, says=statement, now=clock.now(), by=by_whom(request)
+            order=order, number=parcel, says=statement, now=clock.now(), by=actor_of(request)
         )
         messages.success(request, _("Recorded. The claim is filed for the customer."))
     except UnableTo as unable:

@@ -14,7 +14,7 @@ from troth.care.asking import UnableTo
 from troth.care.mail import filing, replying
 from troth.care.mail_models import Mail
 from troth.desk.care_forms import ReplyForm
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import actor_of, staff_only
 from troth.downloads import send_attachment
 from troth.notices.replies import Preview, mails_answered
 from troth.notices.threads import reply_subject
@@ -46,19 +46,19 @@ def show_mail(
         "mail": mail,
         "now": clock.now(),
         "can_reply": mail.request_id is None,
-        "unanswerable": replying.unanswerable(mail),
+        "unanswerable": replying.why_unanswerable(mail),
         "to": mail.sender,
         "reply_subject": reply_subject(mail.subject, otherwise=_("(no subject)")),
         "reply_form": reply_form or ReplyForm.fresh(),
         "preview": preview,
         "replies": mail.replies.order_by("pk"),
-        "earlier": _earlier(mail),
+        "earlier": _earlier_mails(mail),
         "orders": replying.likely_orders(mail) if mail.request_id is None else [],
     }
     return render(request, "desk/mail.html", context, status=status)
 
 
-def _earlier(mail: Mail) -> QuerySet[Mail]:
+def _earlier_mails(mail: Mail) -> QuerySet[Mail]:
     """The mails of no order in the same conversation that were answered before, oldest first."""
     answered = mails_answered(mail.thread.split())
     mails = Mail.objects.filter(pk__in=answered).exclude(pk=mail.pk)
@@ -67,12 +67,12 @@ def _earlier(mail: Mail) -> QuerySet[Mail]:
 
 @staff_only
 @require_GET
-def whole(request: HttpRequest, key: int) -> HttpResponseBase:
+def mail_file(request: HttpRequest, key: int) -> HttpResponseBase:
     """The message as it came, to be opened in a mail program: scanned first, each time, with what
     the virus scanner knows by now.
     """
     mail = get_object_or_404(Mail.objects.exclude(raw=""), pk=key)
-    if why := _unsafe(mail):
+    if why := _why_unsafe(mail):
         messages.error(request, why)
         return redirect("desk_mail", key=key)
     return send_attachment(
@@ -80,7 +80,7 @@ def whole(request: HttpRequest, key: int) -> HttpResponseBase:
     )
 
 
-def _unsafe(mail: Mail) -> str:
+def _why_unsafe(mail: Mail) -> str:
     """Why a message isn't given out; empty where it may be."""
     with mail.raw.open("rb") as file:
         result = scan_content(file.read())
@@ -93,7 +93,7 @@ def _unsafe(mail: Mail) -> str:
 
 @staff_only
 @require_POST
-def place(request: HttpRequest, key: int) -> HttpResponse:
+def link_to_order(request: HttpRequest, key: int) -> HttpResponse:
     """Links it to an order, as a request."""
     mail = get_object_or_404(Mail, pk=key)
     numbers = order_numbers(request.POST.get("number", "")[:60])
@@ -102,7 +102,9 @@ def place(request: HttpRequest, key: int) -> HttpResponse:
         messages.error(request, _("There is no order of that number."))
         return redirect("desk_mail", key=key)
     try:
-        care_request = filing.link(mail=mail, order=order, now=clock.now(), by=by_whom(request))
+        care_request = filing.link_to_order(
+            mail=mail, order=order, now=clock.now(), by=actor_of(request)
+        )
         return redirect("desk_request", key=care_request.key)
     except UnableTo as unable:
         messages.error(request, _(str(unable)))

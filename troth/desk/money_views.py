@@ -17,8 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.care import exceptions
 from troth.desk.forms import MoneyForm, RefundForm, ReportForm, this_quarter
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import actor_of, staff_only
 from troth.downloads import send_text
 from troth.orders.in_force import terms_at
 from troth.orders.models import Order
@@ -34,9 +34,9 @@ PAGE_SIZE = 50
 
 @staff_only
 @require_GET
-def money(request: HttpRequest) -> HttpResponse:
+def money_page(request: HttpRequest) -> HttpResponse:
     now = clock.now()
-    reviews = reviewing.waiting().select_related("order__policy")
+    reviews = reviewing.open_reviews().select_related("order__policy")
     lapsing = Payment.objects.filter(
         state=AUTHORIZED, capture_before__lte=now + timedelta(days=2), order__isnull=False
     ).select_related("order")
@@ -46,11 +46,11 @@ def money(request: HttpRequest) -> HttpResponse:
         "now": now,
         "reviews": reviews.order_by("pk")[:MOST_SHOWN],
         "lapsing": lapsing.order_by("capture_before")[:MOST_SHOWN],
-        "unpaid": again.without_payment(limit=MOST_SHOWN),
+        "unpaid": again.orders_without_payment(limit=MOST_SHOWN),
         "owed": movements.filter(done_at=None).order_by("asked_at")[:MOST_SHOWN],
         "failed": movements.filter(failed=True).order_by("-pk")[:MOST_SHOWN],
         "disputes": disputes.order_by("answer_by")[:MOST_SHOWN],
-        "tax_reviews": tax_return.to_review()[:MOST_SHOWN],
+        "tax_reviews": tax_return.orders_to_review()[:MOST_SHOWN],
         "missing_since": tieout.missing_since(now=now),
         "page": (
             Paginator(TieOut.objects.order_by("-made_at"), PAGE_SIZE).get_page(
@@ -66,7 +66,7 @@ def money(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def tie_out(request: HttpRequest, key: int) -> HttpResponse:
+def tie_out_page(request: HttpRequest, key: int) -> HttpResponse:
     return render(request, "desk/tie_out.html", {"made": get_object_or_404(TieOut, pk=key)})
 
 
@@ -81,7 +81,7 @@ def tax_report(request: HttpRequest) -> HttpResponse:
         )
         return redirect("desk_money")
     first, last = form.cleaned_data["first"], form.cleaned_data["last"]
-    csv_text = tax_return.report(first=first, last=last, terms=terms_at(clock.now()))
+    csv_text = tax_return.tax_return_csv(first=first, last=last, terms=terms_at(clock.now()))
     return send_text(
         csv_text, name=f"sales-tax-{first}-{last}.csv", content_type="text/csv; charset=utf-8"
     )
@@ -89,10 +89,10 @@ def tax_report(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_POST
-@confirmed_lately
-def decide(request: HttpRequest, number: str) -> HttpResponse:
+@recent_login_required
+def decide_review(request: HttpRequest, number: str) -> HttpResponse:
     """A person's answer to a risky payment."""
-    order, form = _order(number), MoneyForm(request.POST)
+    order, form = _order_or_404(number), MoneyForm(request.POST)
     if not form.is_valid() or request.POST.get("answer") not in ("approve", "decline"):
         messages.error(request, _("Choose an answer; a note has at most 500 characters."))
         return redirect("desk_order", number=number)
@@ -102,28 +102,28 @@ def decide(request: HttpRequest, number: str) -> HttpResponse:
         if approve
         else _("Called off: nothing is charged, and the shopper is told.")
     )
-    return _do(
+    return _run_action(
         request,
         number,
         message,
-        lambda: reviewing.decide(
+        lambda: reviewing.decide_review(
             order=order,
             approve=approve,
             note=form.cleaned_data["note"],
             now=clock.now(),
-            by=by_whom(request),
+            by=actor_of(request),
         ),
     )
 
 
 @staff_only
 @require_POST
-@confirmed_lately
-def refund(request: HttpRequest, number: str) -> HttpResponse:
+@recent_login_required
+def refund_order(request: HttpRequest, number: str) -> HttpResponse:
     """Gives back a part or all of what was taken. The form's key makes it one refund, however often
     it is sent.
     """
-    order, form = _order(number), RefundForm(request.POST)
+    order, form = _order_or_404(number), RefundForm(request.POST)
     payment = getattr(order, "payment", None)
     if not request.user.has_perm(actions.MOVE_MONEY):
         messages.error(request, _("Only who may move money refunds; the owner gives that right."))
@@ -140,12 +140,12 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
             name: data[name] for name in ("item_cents", "shipping_cents", "tax_cents") if data[name]
         }
         try:
-            outcome = approving.ask(
+            outcome = approving.submit_refund(
                 order=order,
                 parts=parts,
                 key=data["key"],
                 now=clock.now(),
-                by=by_whom(request),
+                by=actor_of(request),
                 reason=data["reason"],
                 exact=True,
                 exception=bool(exceptions.unclaimed_in_time(order, now=clock.now())),
@@ -153,31 +153,33 @@ def refund(request: HttpRequest, number: str) -> HttpResponse:
         except (actions.UnableTo, NotAllowed) as unable:
             messages.error(request, _(str(unable)))
         else:
-            messages.success(request, _what_became_of_it(order, outcome))
+            messages.success(request, _refund_outcome_says(order, outcome))
     return redirect("desk_order", number=number)
 
 
-def _what_became_of_it(order: Order, outcome: Movement | Approval | None) -> str:
+def _refund_outcome_says(order: Order, outcome: Movement | Approval | None) -> str:
     if not isinstance(outcome, Approval):
         return _("The refund is on its way.")
     payment = Payment.objects.get(order=order)
     return _(
         "It waits for a second person. With it, people have given back %(total)s of this order in"
         " all."
-    ) % {"total": dollars(approving.total_by_people(payment))}
+    ) % {"total": dollars(approving.total_refunded_by_people(payment))}
 
 
 @staff_only
 @require_POST
-@confirmed_lately
+@recent_login_required
 def tax_place(request: HttpRequest, number: str) -> HttpResponse:
     """A person has looked at the place that the sales tax was charged for. What was charged too
     much is refunded.
     """
-    order = _order(number)
+    order = _order_or_404(number)
     code = request.POST.get("code", "")[:4]
     try:
-        too_much = tax_return.review(order=order, code=code, now=clock.now(), by=by_whom(request))
+        too_much = tax_return.review_tax_place(
+            order=order, code=code, now=clock.now(), by=actor_of(request)
+        )
     except (actions.UnableTo, NotAllowed) as unable:
         messages.error(request, _(str(unable)))
     else:
@@ -196,7 +198,7 @@ def _tax_says(too_much: int) -> str:
     return f"{recorded} {correction % {'amount': dollars(abs(too_much))}}"
 
 
-def _do(
+def _run_action(
     request: HttpRequest, number: str, message: str, action: Callable[[], object]
 ) -> HttpResponse:
     try:
@@ -207,5 +209,5 @@ def _do(
     return redirect("desk_order", number=number)
 
 
-def _order(number: str) -> Order:
+def _order_or_404(number: str) -> Order:
     return get_object_or_404(Order.objects.select_related("policy", "payment"), number=number)

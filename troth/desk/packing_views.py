@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.desk.carrier_views import calls
+from troth.desk.carrier_views import pickup_rows
 from troth.desk.fulfillment_forms import (
     AsideForm,
     BoxForm,
@@ -30,7 +30,7 @@ from troth.desk.fulfillment_forms import (
     ShelfForm,
 )
 from troth.desk.lookup_views import lookup_rows
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_attachment, send_picture
 from troth.fulfillment import carrier_choice, handing, labels, lookups, packing, queue, tags
@@ -46,7 +46,7 @@ MOST_SHOWN = 100
 
 @staff_only
 @require_GET
-def bench(request: HttpRequest) -> HttpResponse:
+def packing_page(request: HttpRequest) -> HttpResponse:
     """What a packer sees first: their open box, what may go, what waits for a label or for the
     carrier.
     """
@@ -54,7 +54,7 @@ def bench(request: HttpRequest) -> HttpResponse:
     waiting = Parcel.objects.filter(closed_at__isnull=False, left_at=None, set_aside_at=None)
     context = {
         "now": now,
-        "mine": queue.open_parcel(by_whom(request)),
+        "mine": queue.open_parcel(actor_of(request)),
         "may_go": Turn.objects.may_go(now).count(),
         "waiting": (
             waiting.select_related("order__policy")
@@ -63,10 +63,10 @@ def bench(request: HttpRequest) -> HttpResponse:
         ),
         "others": (
             Parcel.objects.filter(closed_at=None, set_aside_at=None)
-            .exclude(by=by_whom(request))
+            .exclude(by=actor_of(request))
             .order_by("pk")[:MOST_SHOWN]
         ),
-        "pulled": handing.to_pull()[:MOST_SHOWN],
+        "pulled": handing.parcels_to_pull()[:MOST_SHOWN],
         "troubles": Trouble.objects.order_by("since"),
         "shelf_form": ShelfForm(),
     }
@@ -75,9 +75,9 @@ def bench(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_POST
-def take(request: HttpRequest) -> HttpResponse:
+def claim_next_order(request: HttpRequest) -> HttpResponse:
     try:
-        parcel = queue.take(now=clock.now(), by=by_whom(request))
+        parcel = queue.claim_next_order(now=clock.now(), by=actor_of(request))
     except queue.UnableTo as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_packing")
@@ -117,9 +117,9 @@ def show_parcel(
         "all_scanned": all(piece.scanned_at for piece in packed),
         "photos": parcel.photos.order_by("pk"),
         "is_open": is_open,
-        "mine": parcel.by == by_whom(request),
+        "mine": parcel.by == actor_of(request),
         "stopped": (
-            packing.stopped(parcel, now=now)
+            packing.stop_reason(parcel, now=now)
             if parcel.left_at is None and not parcel.set_aside_at
             else None
         ),
@@ -144,14 +144,14 @@ def _other_carrier(parcel: Parcel, form: OtherCarrierForm | None) -> dict[str, A
     is_here = parcel.closed_at and not parcel.left_at and not parcel.set_aside_at
     carriers = carrier_choice.other_carriers(parcel) if is_here else []
     return {
-        "choice": carrier_choice.waiting_choice(parcel) if is_here else None,
+        "choice": carrier_choice.waiting_carrier_request(parcel) if is_here else None,
         "carrier_form": (form or OtherCarrierForm(carriers=carriers)) if carriers else None,
     }
 
 
 @staff_only
 @require_GET
-def state(_request: HttpRequest, key: str) -> HttpResponse:
+def parcel_state(_request: HttpRequest, key: str) -> HttpResponse:
     """Asked every few seconds by an open box's page: must the packer stop, and is the label
     there?
     """
@@ -160,7 +160,7 @@ def state(_request: HttpRequest, key: str) -> HttpResponse:
     label = parcel.labels.live().first()
     return JsonResponse(
         {
-            "stop": None if ended else packing.stopped(parcel, now=clock.now()),
+            "stop": None if ended else packing.stop_reason(parcel, now=clock.now()),
             "label": label.state if label else "",
         }
     )
@@ -168,15 +168,15 @@ def state(_request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def scan(request: HttpRequest, key: str) -> HttpResponse:
+def scan_tag(request: HttpRequest, key: str) -> HttpResponse:
     parcel = find_parcel(key)
     tag = request.POST.get("tag", "")[:100]
-    return _do(
+    return _run_action(
         request,
         key,
         lambda: (
             _("%s: the right piece.")
-            % packing.scan(parcel=parcel, tag=tag, now=clock.now()).line.title
+            % packing.scan_tag(parcel=parcel, tag=tag, now=clock.now()).line.title
         ),
     )
 
@@ -188,7 +188,7 @@ def add_photos(request: HttpRequest, key: str) -> HttpResponse:
     files, refused = files_of(request, "photos")
     try:
         refused += packing.add_photos(
-            parcel=parcel, files=files, now=clock.now(), by=by_whom(request)
+            parcel=parcel, files=files, now=clock.now(), by=actor_of(request)
         )
     except queue.UnableTo as unable:
         refused.append(_(str(unable)))
@@ -199,20 +199,20 @@ def add_photos(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def close(request: HttpRequest, key: str) -> HttpResponse:
+def close_parcel(request: HttpRequest, key: str) -> HttpResponse:
     parcel, form = find_parcel(key), BoxForm(request.POST)
     if not form.is_valid():
         return show_parcel(request, parcel, box_form=form, status=422)
     data = form.cleaned_data
     size = (data["length_mm"], data["width_mm"], data["height_mm"])
     try:
-        packing.close(
+        packing.close_parcel(
             parcel=parcel,
             grams=data["grams"],
             size_mm=size,
             seal=data["seal"],
             now=clock.now(),
-            by=by_whom(request),
+            by=actor_of(request),
         )
     except (queue.UnableTo, NotAllowed) as unable:
         form.add_error(None, _(str(unable)))
@@ -234,7 +234,7 @@ def set_aside(request: HttpRequest, key: str) -> HttpResponse:
         why=data["why"],
         hold_it=data["hold_it"],
         now=clock.now(),
-        by=by_whom(request),
+        by=actor_of(request),
     )
     message = (
         _("%s is back in its place, and held for a person.")
@@ -247,7 +247,7 @@ def set_aside(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def label_again(request: HttpRequest, key: str) -> HttpResponse:
+def retry_label(request: HttpRequest, key: str) -> HttpResponse:
     """Another try after a refusal, or the present label is given back first."""
     parcel = find_parcel(key)
 
@@ -256,13 +256,13 @@ def label_again(request: HttpRequest, key: str) -> HttpResponse:
             bought_label = parcel.labels.filter(state=Label.BOUGHT).first()
             return (
                 _("It is being given back.")
-                if bought_label and labels.void(label=bought_label, now=clock.now())
+                if bought_label and labels.void_label(label=bought_label, now=clock.now())
                 else _("Nothing to give back.")
             )
-        labels.again(parcel=parcel, now=clock.now(), by=by_whom(request))
+        labels.retry_label(parcel=parcel, now=clock.now(), by=actor_of(request))
         return _("The label is asked for.")
 
-    return _do(request, key, verb)
+    return _run_action(request, key, verb)
 
 
 @staff_only
@@ -276,32 +276,32 @@ def hand_over(request: HttpRequest, key: str) -> HttpResponse:
 
     def verb() -> str:
         handing.hand_over(
-            parcel=parcel, to=form.cleaned_data["to"], now=clock.now(), by=by_whom(request)
+            parcel=parcel, to=form.cleaned_data["to"], now=clock.now(), by=actor_of(request)
         )
         return _("Shipped. The shopper is being told.")
 
-    return _do(request, key, verb)
+    return _run_action(request, key, verb)
 
 
 @staff_only
 @require_POST
-def unpack(request: HttpRequest, key: str) -> HttpResponse:
+def unpack_parcel(request: HttpRequest, key: str) -> HttpResponse:
     parcel = find_parcel(key)
 
     def verb() -> str:
-        handing.unpack(parcel=parcel, now=clock.now())
+        handing.unpack_parcel(parcel=parcel, now=clock.now())
         return _("Unpacked: put the pieces back on their shelves.")
 
-    return _do(request, key, verb)
+    return _run_action(request, key, verb)
 
 
 @staff_only
 @require_POST
-def shelve(request: HttpRequest) -> HttpResponse:
+def shelve_piece(request: HttpRequest) -> HttpResponse:
     form = ShelfForm(request.POST)
     if form.is_valid():
         try:
-            shelved = tags.shelve(now=clock.now(), by=by_whom(request), **form.cleaned_data)
+            shelved = tags.shelve_item(now=clock.now(), by=actor_of(request), **form.cleaned_data)
             messages.success(
                 request,
                 _("%(title)s lies on %(shelf)s.")
@@ -316,7 +316,7 @@ def shelve(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def slip(request: HttpRequest, key: str) -> HttpResponse:
+def packing_slip(request: HttpRequest, key: str) -> HttpResponse:
     """The packing slip, a page made for paper. Its reader is the shopper, whatever the packer
     reads. A box that isn't closed has none.
     """
@@ -348,13 +348,13 @@ def label_file(_request: HttpRequest, key: str) -> HttpResponseBase:
 
 @staff_only
 @require_GET
-def photo(_request: HttpRequest, key: int) -> HttpResponseBase:
+def packing_photo_file(_request: HttpRequest, key: int) -> HttpResponseBase:
     return send_picture(get_object_or_404(PackingPhoto, pk=key).file.open("rb"))
 
 
 @staff_only
 @require_GET
-def parcels(request: HttpRequest) -> HttpResponse:
+def parcels_page(request: HttpRequest) -> HttpResponse:
     """Where every parcel is; what is in trouble first."""
     wanted = request.GET.get("q", "").strip()[:40].replace("\0", "")
     rows = (
@@ -369,14 +369,14 @@ def parcels(request: HttpRequest) -> HttpResponse:
     trouble = [*EXCEPTIONS, "attempted", "returning", "returned", "unsigned"]
     context = {
         "q": wanted,
-        "calls": calls(),
+        "calls": pickup_rows(),
         "trouble": rows.filter(status__in=trouble).order_by("-status_at")[:MOST_SHOWN],
         "rest": rows.exclude(status__in=trouble).order_by("-closed_at")[:MOST_SHOWN],
     }
     return render(request, "desk/parcels.html", context)
 
 
-def _do(request: HttpRequest, key: str, action: Callable[[], str]) -> HttpResponse:
+def _run_action(request: HttpRequest, key: str, action: Callable[[], str]) -> HttpResponse:
     try:
         messages.success(request, action())
     except (queue.UnableTo, NotAllowed) as unable:

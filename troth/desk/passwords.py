@@ -37,6 +37,6 @@ def must_change(person: User) -> bool:
     return IssuedPassword.objects.filter(user=person).exists()
 
 
-def has_changed(person: User) -> None:
+def mark_changed(person: User) -> None:
     """From now on their password is their own."""
     IssuedPassword.objects.filter(user=person).delete()

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from troth import clock
 from troth.catalog import photos
 from troth.catalog.models import MOST_PHOTOS, Photo
-from troth.desk.item_views import desk_item
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.item_views import find_item
+from troth.desk.staff import actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.scanning.actions import held_uploads
 
@@ -24,12 +24,12 @@ def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
     """The photos in their order; what is sent is added at the end, and every file that can't be is
     named with why.
     """
-    item = desk_item(slug)
+    item = find_item(slug)
     refused: list[str] = []
     if request.method == "POST":
         files, refused = files_of(request, "photos")
         added, why_not = photos.add_photos(
-            item=item, files=files, now=clock.now(), by=by_whom(request)
+            item=item, files=files, now=clock.now(), by=actor_of(request)
         )
         refused += why_not
         if added:
@@ -42,18 +42,18 @@ def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
             refused = [_("Choose at least one file.")]
         if not refused:
             return redirect("desk_photos", slug=slug)
-        item = desk_item(slug)
+        item = find_item(slug)
     context = {"item": item, "refused": refused, "most": MOST_PHOTOS}
     return render(request, "desk/photos.html", context, status=422 if refused else 200)
 
 
 @staff_only
 @require_POST
-def change(request: HttpRequest, slug: str, key: int) -> HttpResponse:
+def change_photo(request: HttpRequest, slug: str, key: int) -> HttpResponse:
     """One photo: its words, its place, or its end, by the button that was pressed."""
-    item = desk_item(slug)
+    item = find_item(slug)
     photo = Photo.objects.filter(pk=key, item=item).select_related("item").first()
-    data, now, by = request.POST, clock.now(), by_whom(request)
+    data, now, by = request.POST, clock.now(), actor_of(request)
     if photo is None:
         messages.error(request, _("This photo is gone already."))
     elif "remove" in data:

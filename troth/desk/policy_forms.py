@@ -52,7 +52,7 @@ NUMBERS = (
 )
 
 
-class Number(NamedTuple):
+class PolicyNumber(NamedTuple):
     """One of `NUMBERS` as these terms have it."""
 
     field: str
@@ -60,7 +60,7 @@ class Number(NamedTuple):
     value: str
 
 
-def numbers_in(terms: Terms) -> list[Number]:
+def numbers_in(terms: Terms) -> list[PolicyNumber]:
     """Those of `NUMBERS` that these terms have, with their values as a person reads them. A section
     that the terms leave out, such as `transfer`, has none.
     """
@@ -72,7 +72,7 @@ def numbers_in(terms: Terms) -> list[Number]:
             value = value[int(part)] if part.isdigit() else getattr(value, part)
         if value is not None:
             number = getattr(value, name)
-            numbers.append(Number(field, label, "none" if number is None else str(number)))
+            numbers.append(PolicyNumber(field, label, "none" if number is None else str(number)))
     return numbers
 
 
@@ -91,7 +91,7 @@ class NumbersForm(forms.Form):
                 else r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
             )
             widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-            self.fields[_name(number.field)] = forms.RegexField(
+            self.fields[_field_name(number.field)] = forms.RegexField(
                 pattern, max_length=9, label=number.label, widget=widget, initial=number.value
             )
 
@@ -100,7 +100,7 @@ class NumbersForm(forms.Form):
         of it.
         """
         for number in self._numbers:
-            value = self.cleaned_data[_name(number.field)]
+            value = self.cleaned_data[_field_name(number.field)]
             with contextlib.suppress(KeyError):
                 text = with_value(
                     text, number.field, f"{value}:00" if len(value) == 5 and ":" in value else value
@@ -108,7 +108,7 @@ class NumbersForm(forms.Form):
         return text
 
 
-def _name(field: str) -> str:
+def _field_name(field: str) -> str:
     return field.replace(".", "-")
 
 

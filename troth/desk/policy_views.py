@@ -16,15 +16,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from troth import clock
 from troth.checkout.quoting import entered_closures
 from troth.desk.policy_forms import NumbersForm, ProposalForm, numbers_in
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import actor_of, staff_only
 from troth.orders import in_force
 from troth.orders.templatetags.says import plain_instant
 from troth.policy import faq
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
-from troth.policy.cautions import cautions
-from troth.policy.editing import differences, line_of
+from troth.policy.cautions import list_cautions
+from troth.policy.editing import line_of, term_differences
 from troth.policy.hours import deadline_label
 from troth.policy.outlook import with_closures
 from troth.policy.places import place_of
@@ -43,23 +43,23 @@ EXAMPLE_ZIP = "10013"
 def policy_page(request: HttpRequest) -> HttpResponse:
     """The terms as they stand, every version, and what was done with them."""
     now = clock.now()
-    current, versions = in_force.version_at(now), in_force.versions()
+    current, versions = in_force.version_at(now), in_force.terms_versions()
     context = {
         "now": now,
         "version": current,
         "numbers": [(number.label, number.value) for number in numbers_in(current.terms)],
         "versions": [
-            (version, _standing(version, current, now))
+            (version, _version_state(version, current, now))
             for version in reversed(versions[-MOST_SHOWN:])
         ],
-        "draft": actions.draft(),
+        "draft": actions.latest_draft(),
         "waiting": Proposal.objects.filter(state=Proposal.WAITING).first(),
         "events": PolicyEvent.objects.order_by("-pk")[:50],
     }
     return render(request, "desk/policy.html", context)
 
 
-def _standing(version: in_force.Version, current: in_force.Version, now: datetime) -> str:
+def _version_state(version: in_force.Version, current: in_force.Version, now: datetime) -> str:
     if version == current:
         return _("in force")
     return (
@@ -73,14 +73,14 @@ def _standing(version: in_force.Version, current: in_force.Version, now: datetim
 @require_GET
 def version_page(request: HttpRequest, digest: str) -> HttpResponse:
     """One version whole, and what it changed."""
-    versions = in_force.versions()
+    versions = in_force.terms_versions()
     at = next(
         (at for at in reversed(range(len(versions))) if versions[at].terms.digest == digest), None
     )
     if at is None:
         raise Http404("no such version")
     before = versions[at - 1].terms if at else None
-    changed = differences(before, versions[at].terms)[:MOST_SHOWN] if before else []
+    changed = term_differences(before, versions[at].terms)[:MOST_SHOWN] if before else []
     return render(
         request,
         "desk/policy_version.html",
@@ -106,7 +106,7 @@ def _show_draft(
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
-    current, draft = in_force.terms_at(now), actions.draft()
+    current, draft = in_force.terms_at(now), actions.latest_draft()
     terms = draft.terms if draft else current
     context: dict[str, Any] = {
         "now": now,
@@ -117,23 +117,23 @@ def _show_draft(
         "faults": faults,
         "problem": problem,
         "numbers": numbers or NumbersForm(terms),
-        "changed": differences(current, terms)[:MOST_SHOWN],
-        "cautions": cautions(terms, before=current, on=_today(now)),
+        "changed": term_differences(current, terms)[:MOST_SHOWN],
+        "cautions": list_cautions(terms, before=current, on=_local_today(now)),
         "longest": actions.LONGEST_TEXT,
     }
     return render(request, "desk/policy_draft.html", context, status=status)
 
 
-def _today(now: datetime) -> date:
+def _local_today(now: datetime) -> date:
     return local_time(in_force.terms_at(now), now).date()
 
 
 @staff_only
 @require_POST
-def save(request: HttpRequest) -> HttpResponse:
+def save_draft(request: HttpRequest) -> HttpResponse:
     """Saves the text, or the numbers of the form put into it."""
-    over = _number(request.POST.get("over", ""))
-    draft = actions.draft()
+    over = _parse_number(request.POST.get("over", ""))
+    draft = actions.latest_draft()
     terms = draft.terms if draft else in_force.terms_at(clock.now())
     form = NumbersForm(terms, request.POST) if "text" not in request.POST else None
     text = request.POST.get("text", "")
@@ -144,10 +144,15 @@ def save(request: HttpRequest) -> HttpResponse:
             return _show_draft(request, over=over, numbers=form, status=422)
         text = form.put_into(terms.source)
     try:
-        saved = actions.save(text=text, over=over, now=clock.now(), by=by_whom(request))
+        saved = actions.save_draft(text=text, over=over, now=clock.now(), by=actor_of(request))
     except BadPolicy as bad:
         return _show_draft(
-            request, typed=text, over=over, faults=_faults(text, bad), numbers=form, status=422
+            request,
+            typed=text,
+            over=over,
+            faults=_located_faults(text, bad),
+            numbers=form,
+            status=422,
         )
     except actions.Overtaken as overtaken:
         return _show_draft(request, typed=text, over=over, problem=str(overtaken), status=409)
@@ -155,11 +160,11 @@ def save(request: HttpRequest) -> HttpResponse:
     return redirect("desk_policy_draft")
 
 
-def _number(text: str) -> int:
+def _parse_number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
-def _faults(text: str, bad: BadPolicy) -> list[tuple[int | None, str, str]]:
+def _located_faults(text: str, bad: BadPolicy) -> list[tuple[int | None, str, str]]:
     """Each fault with its line, and what stands there."""
     lines = text.replace("\r\n", "\n").split("\n")
     faults = []
@@ -172,17 +177,17 @@ def _faults(text: str, bad: BadPolicy) -> list[tuple[int | None, str, str]]:
 
 @staff_only
 @require_GET
-def preview(request: HttpRequest) -> HttpResponse:
+def preview_page(request: HttpRequest) -> HttpResponse:
     """What shoppers would read: the same examples under the terms in force and under the draft."""
-    now, draft = clock.now(), actions.draft()
+    now, draft = clock.now(), actions.latest_draft()
     if draft is None:
         messages.info(request, _("There is no draft yet."))
         return redirect("desk_policy_draft")
     current = in_force.terms_at(now)
     abroad = any(terms.file.transfer is not None for terms in (current, draft.terms))
-    columns = (examples(terms, now, from_abroad=abroad) for terms in (current, draft.terms))
+    columns = (example_promises(terms, now, from_abroad=abroad) for terms in (current, draft.terms))
     rows = zip(*columns, strict=True)
-    was, would = (_faq(terms, _today(now)) for terms in (current, draft.terms))
+    was, would = (_faq_chapters(terms, _local_today(now)) for terms in (current, draft.terms))
     sections_before = {section.key: section for sections in was.values() for section in sections}
     context = {
         "kept": draft,
@@ -198,7 +203,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/policy_preview.html", context)
 
 
-def _faq(terms: Terms, today: date) -> dict[str, tuple[faq.Section, ...]]:
+def _faq_chapters(terms: Terms, today: date) -> dict[str, tuple[faq.Section, ...]]:
     """The FAQ that the terms write; nothing where their calendars don't reach so far."""
     try:
         return faq.chapters(terms, today=today)
@@ -206,7 +211,7 @@ def _faq(terms: Terms, today: date) -> dict[str, tuple[faq.Section, ...]]:
         return {}
 
 
-def examples(
+def example_promises(
     terms: Terms, now: datetime, *, from_abroad: bool | None = None
 ) -> list[tuple[str, str]]:
     """What a shopper in New York would be told now, in the policy's own words."""
@@ -243,23 +248,23 @@ def examples(
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-@confirmed_lately
-def publish(request: HttpRequest) -> HttpResponse:
+@recent_login_required
+def propose_draft(request: HttpRequest) -> HttpResponse:
     """Puts the draft forward with a date; a second owner's word brings it into force."""
-    now, draft = clock.now(), actions.draft()
+    now, draft = clock.now(), actions.latest_draft()
     if draft is None:
         messages.info(request, _("There is no draft yet."))
         return redirect("desk_policy_draft")
     typed = request.POST if request.method == "POST" else None
     form = ProposalForm(
-        typed, initial={"number": draft.number, "on": _today(now) + timedelta(days=1)}
+        typed, initial={"number": draft.number, "on": _local_today(now) + timedelta(days=1)}
     )
     if form.is_valid():
         data = form.cleaned_data
         chosen = Draft.objects.filter(number=data["number"]).first() or draft
         try:
-            actions.propose(
-                draft=chosen, on=data["on"], says=data["says"], now=now, by=by_whom(request)
+            actions.propose_terms(
+                draft=chosen, on=data["on"], says=data["says"], now=now, by=actor_of(request)
             )
         except actions.UnableTo as unable:
             form.add_error(unable.field if unable.field in form.fields else None, _(str(unable)))
@@ -272,8 +277,8 @@ def publish(request: HttpRequest) -> HttpResponse:
     context = {
         "kept": draft,
         "form": form,
-        "changed": differences(current, draft.terms)[:MOST_SHOWN],
-        "cautions": cautions(draft.terms, before=current, on=_today(now)),
+        "changed": term_differences(current, draft.terms)[:MOST_SHOWN],
+        "cautions": list_cautions(draft.terms, before=current, on=_local_today(now)),
         "zone": current.file.zone,
     }
     return render(request, "desk/policy_publish.html", context, status=422 if form.errors else 200)
@@ -291,23 +296,23 @@ def proposal_page(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "proposal": proposal,
         "waits": proposal.state == Proposal.WAITING,
-        "mine": proposal.by == by_whom(request),
-        "changed": differences(current, proposal.terms)[:MOST_SHOWN],
-        "cautions": cautions(proposal.terms, before=current, on=proposal.first_day),
+        "mine": proposal.by == actor_of(request),
+        "changed": term_differences(current, proposal.terms)[:MOST_SHOWN],
+        "cautions": list_cautions(proposal.terms, before=current, on=proposal.first_day),
     }
     return render(request, "desk/policy_proposal.html", context)
 
 
 @staff_only
 @require_POST
-@confirmed_lately
-def decide(request: HttpRequest, key: int) -> HttpResponse:
+@recent_login_required
+def decide_proposal(request: HttpRequest, key: int) -> HttpResponse:
     """The second person's word, or the first one's second thoughts."""
     proposal = get_object_or_404(Proposal, pk=key)
-    kwargs: dict[str, Any] = {"proposal": proposal, "now": clock.now(), "by": by_whom(request)}
+    kwargs: dict[str, Any] = {"proposal": proposal, "now": clock.now(), "by": actor_of(request)}
     try:
         if request.POST.get("answer") == "agree":
-            publication = actions.approve(**kwargs)
+            publication = actions.approve_proposal(**kwargs)
             since = plain_instant(publication.in_force_from, publication.policy.terms)
             messages.success(
                 request,
@@ -317,7 +322,8 @@ def decide(request: HttpRequest, key: int) -> HttpResponse:
         elif request.POST.get("answer") == "no":
             messages.success(
                 request,
-                _("It is %s, and never comes into force.") % _(actions.decline(**kwargs).state),
+                _("It is %s, and never comes into force.")
+                % _(actions.decline_proposal(**kwargs).state),
             )
         else:
             messages.error(request, _("Choose an answer."))

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.approvals.actions import NotAllowed
 from troth.approvals.models import ApprovalRequest
-from troth.desk.foreseen import foreseen, was_seen
+from troth.desk.foreseen import has_seen_effect, preview_effect
 from troth.desk.fulfillment_forms import ClosureForm
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import actor_of, staff_only
 from troth.fulfillment import closing, late_transfers, queue, tasks, turns_report
 from troth.fulfillment.effects import Effect
 from troth.fulfillment.models import Closure, Delay, Standing
@@ -33,18 +33,18 @@ from troth.policy.promise import local_time
 
 MOST_SHOWN = 200
 _FORESEE: dict[str, Callable[..., Effect]] = {
-    closing.APPROVAL: closing.foresee_asked,
-    late_transfers.APPROVAL: late_transfers.foresee_asked,
+    closing.APPROVAL: closing.preview_request,
+    late_transfers.APPROVAL: late_transfers.preview_request,
 }
 
 
 @staff_only
 @require_GET
-def promises(request: HttpRequest) -> HttpResponse:
-    return _show(request, ClosureForm())
+def promises_page(request: HttpRequest) -> HttpResponse:
+    return _render_page(request, ClosureForm())
 
 
-def _show(request: HttpRequest, form: ClosureForm, status: int = 200) -> HttpResponse:
+def _render_page(request: HttpRequest, form: ClosureForm, status: int = 200) -> HttpResponse:
     now = clock.now()
     today = local_time(terms_at(now), now).date()
     open_ones = Standing.objects.filter(ended_at=None).select_related("order__policy")
@@ -77,26 +77,26 @@ def _show(request: HttpRequest, form: ClosureForm, status: int = 200) -> HttpRes
 
 @staff_only
 @require_POST
-def close(request: HttpRequest) -> HttpResponse:
+def preview_closure(request: HttpRequest) -> HttpResponse:
     """What a closure, or a change of one, would do. Nothing is entered yet."""
     form = ClosureForm(request.POST)
     if not form.is_valid():
-        return _show_again(request, form)
+        return _render_form_problems(request, form)
     try:
-        effect = closing.foresee(plan=form.plan, now=clock.now())
+        effect = closing.preview_plan(plan=form.plan, now=clock.now())
     except queue.UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return _show_again(request, form)
+        return _render_form_problems(request, form)
     return _show_effect(request, form, effect)
 
 
-def _show_again(request: HttpRequest, form: ClosureForm) -> HttpResponse:
+def _render_form_problems(request: HttpRequest, form: ClosureForm) -> HttpResponse:
     """The form with what is wrong with it, on the page that it came from."""
     typed = request.POST.get("replaces", "")[:18]
     key = int(typed) if typed.isascii() and typed.isdigit() else None
     replaced = Closure.objects.filter(pk=key or 0).first()
     if replaced is None:
-        return _show(request, form, status=422)
+        return _render_page(request, form, status=422)
     return _show_closure(request, replaced, form, status=422)
 
 
@@ -108,7 +108,7 @@ def _show_effect(
         "plan": form.plan,
         "place": closed_place(form.plan.place),
         "replaced": Closure.objects.filter(pk=form.plan.replaces or 0).first(),
-        "foreseen": foreseen(effect, now),
+        "foreseen": preview_effect(effect, now),
         "problem": problem,
         "reason": form.cleaned_data["reason"],
         "rule": terms_at(now).file.delay,
@@ -118,15 +118,15 @@ def _show_effect(
 
 @staff_only
 @require_POST
-@confirmed_lately
-def enter(request: HttpRequest) -> HttpResponse:
+@recent_login_required
+def enter_closure(request: HttpRequest) -> HttpResponse:
     """A closure whose effect was shown is entered, or asks for the second person whom it needs."""
-    form, now, by = ClosureForm(request.POST), clock.now(), by_whom(request)
+    form, now, by = ClosureForm(request.POST), clock.now(), actor_of(request)
     if not form.is_valid():
-        return _show_again(request, form)
+        return _render_form_problems(request, form)
     try:
-        effect = closing.foresee(plan=form.plan, now=now)
-        if not was_seen(form, effect):
+        effect = closing.preview_plan(plan=form.plan, now=now)
+        if not has_seen_effect(form, effect):
             problem = _("More orders would be written to than you saw. Look again.")
             return _show_effect(request, form, effect, problem if "seen" in request.POST else "")
         if effect.needs_second_person(terms_at(now)):
@@ -140,8 +140,8 @@ def enter(request: HttpRequest) -> HttpResponse:
         return _show_effect(request, form, effect, _(str(refused)))
     except queue.UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return _show_again(request, form)
-    tasks.work_through.enqueue(closure.pk)
+        return _render_form_problems(request, form)
+    tasks.run_closure.enqueue(closure.pk)
     messages.success(
         request,
         _(
@@ -154,7 +154,7 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def foreseen_page(request: HttpRequest, key: str) -> HttpResponse:
+def effect_page(request: HttpRequest, key: str) -> HttpResponse:
     """What a closure or a late transfer that waits for its second person would do, as they decide
     it: the same page as its author saw.
     """
@@ -163,7 +163,7 @@ def foreseen_page(request: HttpRequest, key: str) -> HttpResponse:
     if approval_request.is_waiting:
         try:
             now = clock.now()
-            context["foreseen"] = foreseen(
+            context["foreseen"] = preview_effect(
                 _FORESEE[approval_request.kind](approval_request, now=now), now
             )
         except queue.UnableTo as unable:
@@ -197,7 +197,7 @@ def _show_closure(
 
 @staff_only
 @require_GET
-def in_turn(request: HttpRequest) -> HttpResponse:
+def turn_report(request: HttpRequest) -> HttpResponse:
     """The report on the last days: how many orders were taken, and who was overtaken."""
     now = clock.now()
     days = (
@@ -205,7 +205,9 @@ def in_turn(request: HttpRequest) -> HttpResponse:
         if request.GET.get("days", "").isascii() and request.GET.get("days", "").isdigit()
         else 7
     )
-    report = turns_report.report(since=now - timedelta(days=days), until=now + timedelta(seconds=1))
+    report = turns_report.queue_report(
+        since=now - timedelta(days=days), until=now + timedelta(seconds=1)
+    )
     return render(
         request, "desk/in_turn.html", {"made": report, "days": days, "terms": terms_at(now)}
     )

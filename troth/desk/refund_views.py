@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from troth import clock
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.payments import approving
 from troth.payments.actions import UnableTo
 from troth.payments.models import Approval
@@ -45,16 +45,16 @@ def refunds_to_approve() -> list[RefundToApprove]:
 
 @staff_only
 @require_POST
-@confirmed_lately
-def approve(request: StaffRequest, key: int) -> HttpResponse:
+@recent_login_required
+def decide_refund(request: StaffRequest, key: int) -> HttpResponse:
     """The second person's word on a refund."""
     approval, answer = get_object_or_404(Approval, pk=key), request.POST.get("answer")
     if answer not in ("agree", "decline"):
         messages.error(request, _("Agree, or decline."))
         return redirect("desk_care")
     try:
-        approving.decide(
-            approval=approval, agree=answer == "agree", now=clock.now(), by=by_whom(request)
+        approving.decide_refund(
+            approval=approval, agree=answer == "agree", now=clock.now(), by=actor_of(request)
         )
         messages.success(
             request,

@@ -22,7 +22,7 @@ from troth.care.models import DONE, OTHER, Request
 from troth.desk.care_forms import CloseForm, ReplyForm
 from troth.desk.care_views import find_request, show_request, thread_of_mail
 from troth.desk.mail_views import show_mail
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.notices import replies
 from troth.notices import tasks as notices
 from troth.notices.threads import Thread
@@ -32,7 +32,7 @@ PREVIEW, CLOSE = "preview", "close"
 
 @staff_only
 @require_POST
-def reply(request: StaffRequest, key: str) -> HttpResponse:
+def reply_to_request(request: StaffRequest, key: str) -> HttpResponse:
     """Emails the customer, and closes a question with `what=close`; or shows the email first."""
     care_request, form = find_request(key), ReplyForm(request.POST)
     if not form.is_valid():
@@ -48,7 +48,7 @@ def reply(request: StaffRequest, key: str) -> HttpResponse:
             says=text,
             key=form.cleaned_data["key"],
             now=clock.now(),
-            by=by_whom(request),
+            by=actor_of(request),
             closes=what == CLOSE,
         )
     except UnableTo as unable:
@@ -60,7 +60,7 @@ def reply(request: StaffRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_http_methods(["GET", "POST"])
-def close(request: StaffRequest, key: str) -> HttpResponse:
+def close_request(request: StaffRequest, key: str) -> HttpResponse:
     """Asks whether a question is really closed without a word to the customer, and why."""
     care_request = find_request(key)
     if care_request.kind != OTHER or care_request.state == DONE:
@@ -68,14 +68,14 @@ def close(request: StaffRequest, key: str) -> HttpResponse:
         return redirect("desk_request", key=key)
     form = CloseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        return _close_request(request, care_request, form.cleaned_data["reason"])
-    return _ask(request, form, back=f"/desk/care/{key}", about=care_request.key)
+        return _close_without_reply(request, care_request, form.cleaned_data["reason"])
+    return _ask_reason(request, form, back=f"/desk/care/{key}", about=care_request.key)
 
 
-def _close_request(request: StaffRequest, care_request: Request, reason: str) -> HttpResponse:
+def _close_without_reply(request: StaffRequest, care_request: Request, reason: str) -> HttpResponse:
     try:
         answering.close_without_reply(
-            request=care_request, reason=reason, now=clock.now(), by=by_whom(request)
+            request=care_request, reason=reason, now=clock.now(), by=actor_of(request)
         )
         messages.success(request, _("Closed. Nothing was emailed."))
     except UnableTo as unable:
@@ -96,7 +96,7 @@ def reply_to_mail(request: StaffRequest, key: int) -> HttpResponse:
         preview = replies.preview_reply(to=mail.sender, says=text, thread=thread, now=clock.now())
         return show_mail(request, mail, reply_form=form, preview=preview)
     try:
-        _send(request, mail, text, form.cleaned_data["key"])
+        _send_reply(request, mail, text, form.cleaned_data["key"])
     except UnableTo as unable:
         form.add_error(None, _(str(unable)))
         return show_mail(request, mail, reply_form=form, status=422)
@@ -105,11 +105,11 @@ def reply_to_mail(request: StaffRequest, key: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _send(request: StaffRequest, mail: Mail, text: str, key: str) -> MailReply:
+def _send_reply(request: StaffRequest, mail: Mail, text: str, key: str) -> MailReply:
     """The reply and the letter that it owes are written in one step."""
     now = clock.now()
     mail_reply, new = replying.send_reply(
-        mail=mail, says=text, key=key, now=now, by=by_whom(request)
+        mail=mail, says=text, key=key, now=now, by=actor_of(request)
     )
     if new:
         notice = replies.write_reply(
@@ -120,7 +120,7 @@ def _send(request: StaffRequest, mail: Mail, text: str, key: str) -> MailReply:
             thread=thread_of_mail(mail) or Thread(),
             now=now,
         )
-        transaction.on_commit(partial(notices.tell.enqueue, notice.pk))
+        transaction.on_commit(partial(notices.send_stored_notice.enqueue, notice.pk))
     return mail_reply
 
 
@@ -135,17 +135,17 @@ def close_mail(request: StaffRequest, key: int) -> HttpResponse:
     form = CloseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         reason = _without_reply(form.cleaned_data["reason"])
-        filing.put_away(mail=mail, why=reason, now=clock.now(), by=by_whom(request))
+        filing.dismiss_mail(mail=mail, why=reason, now=clock.now(), by=actor_of(request))
         messages.success(request, _("Closed. Nothing was emailed."))
         return redirect("desk_care")
-    return _ask(request, form, back=f"/desk/mails/{key}", about=mail.subject)
+    return _ask_reason(request, form, back=f"/desk/mails/{key}", about=mail.subject)
 
 
 def _without_reply(reason: str) -> str:
     return f"Closed without a reply: {reason.strip()}"
 
 
-def _ask(request: StaffRequest, form: CloseForm, *, back: str, about: str) -> HttpResponse:
+def _ask_reason(request: StaffRequest, form: CloseForm, *, back: str, about: str) -> HttpResponse:
     context = {"form": form, "back": back, "about": about}
     status = 422 if form.is_bound else 200
     return render(request, "desk/close_without_reply.html", context, status=status)

@@ -84,49 +84,49 @@ def choices_of(request: Request, now: datetime) -> list[Choice]:
     return [choice for choice in choices if choice.why_not != HIDDEN]
 
 
-def _because(choice: Choice, why_not: str, clause: str = "") -> Choice:
+def _with_reason(choice: Choice, why_not: str, clause: str = "") -> Choice:
     return Choice(choice.key, choice.words, why_not, clause if why_not else "")
 
 
-def _cancel(request: Request, _now: datetime, choice: Choice) -> Choice:
+def _cancellation_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
     order, verdict = request.order, request.verdict["verdict"]
-    if cancelling.is_off(order):
+    if cancelling.is_cancelled(order):
         return choice
     clause = str(request.verdict["clause"])
     in_time = verdict in ("accepted", "held")
     if choice.key == "refuse":
         why_not = gettext_noop("It was asked for in time, so it is accepted: that is the promise.")
-        return _because(choice, why_not if in_time else "", clause)
+        return _with_reason(choice, why_not if in_time else "", clause)
     if verdict == "refused":
         refusal = cancelling.verdict_of(order, asked_at=request.asked_at).says
-        can_be = not goodwill.why_not(order)
+        can_be = not goodwill.why_not_goodwill(order)
         return Choice(choice.key, choice.words, refusal, clause, as_goodwill=can_be)
     if not in_time and cancelling.shipped_at(order) is not None:
         why_not = f"It has shipped, so it can't be cancelled. {cancelling.what_remains(order)}"
-        return _because(choice, why_not, clause)
+        return _with_reason(choice, why_not, clause)
     return choice
 
 
-def _called_back(request: Request, _now: datetime, choice: Choice) -> Choice:
-    return _because(choice, approving.why_no_refund(request.order))
+def _call_back_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
+    return _with_reason(choice, approving.why_no_refund(request.order))
 
 
-def _claim(request: Request, _now: datetime, choice: Choice) -> Choice:
+def _claim_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
     order, number, facts = request.order, request.about, request.facts
     if choice.key == "traced":
-        return _because(choice, HIDDEN if "trace" in facts else "")
+        return _with_reason(choice, HIDDEN if "trace" in facts else "")
     if choice.key == "lost":
         is_known = order.events.filter(kind=losses.LOST, facts__number=number).exists()
-        is_on_its_way = number in losses.undelivered(order)
-        return _because(choice, "" if is_on_its_way and not is_known else HIDDEN)
+        is_on_its_way = number in losses.undelivered_numbers(order)
+        return _with_reason(choice, "" if is_on_its_way and not is_known else HIDDEN)
     if choice.key == "again":
         is_on_its_way = all(line.state == "shipped" for line in claims.lines_of(order, number))
-        return _because(
+        return _with_reason(
             choice, "" if is_on_its_way and not found_parcels.was_found(request) else HIDDEN
         )
     if choice.key == "refused":
         asks = waiting_requests(claim_refusals.KIND, request=request.key).exists()
-        return _because(choice, HIDDEN if asks else "")
+        return _with_reason(choice, HIDDEN if asks else "")
     if choice.key == "refunded":
         return _refund_of_claim(request, choice)
     return choice
@@ -135,54 +135,56 @@ def _claim(request: Request, _now: datetime, choice: Choice) -> Choice:
 def _refund_of_claim(request: Request, choice: Choice) -> Choice:
     order, number = request.order, request.about
     if coming_back.is_coming_back(order, number):
-        return _because(choice, coming_back.what_happens(order, number), claims.CLAUSE)
+        return _with_reason(choice, coming_back.return_explanation(order, number), claims.CLAUSE)
     if why_not := approving.why_no_refund(order):
-        return _because(choice, why_not)
+        return _with_reason(choice, why_not)
     if not claims.is_late(request):
         return choice
     waits = waiting_requests(exceptions.KIND, request=request.key).exists()
     return Choice(choice.key, LATE_REFUND, HIDDEN if waits else "")
 
 
-def _authenticity(request: Request, now: datetime, choice: Choice) -> Choice:
+def _authenticity_choice(request: Request, now: datetime, choice: Choice) -> Choice:
     if "origin" in request.facts or authenticity.waiting_decision(request) is not None:
-        return _because(choice, HIDDEN)
+        return _with_reason(choice, HIDDEN)
     if choice.key == "genuine":
         today = local_time(request.order.policy.terms, now).date()
         nobody = gettext_noop("Nobody is on the public list today.")
-        return _because(choice, "" if any(authenticity.verified(on=today)) else nobody)
+        return _with_reason(
+            choice, "" if any(authenticity.verified_authenticators(on=today)) else nobody
+        )
     if choice.key == "accept":
-        return _because(choice, "" if authenticity.was_listed(request, now) else HIDDEN)
+        return _with_reason(choice, "" if authenticity.was_listed(request, now) else HIDDEN)
     return choice
 
 
-def _damage(request: Request, _now: datetime, choice: Choice) -> Choice:
+def _damage_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
     if choice.key == "return":
-        return _because(choice, HIDDEN if "return" in request.facts else "")
+        return _with_reason(choice, HIDDEN if "return" in request.facts else "")
     if choice.key == "back":
         received = request.facts.get("received") or []
         is_here = any(piece["condition"] != "missing" for piece in received)
         if not is_here or "return" not in request.facts:
-            return _because(choice, HIDDEN)
+            return _with_reason(choice, HIDDEN)
     if choice.key in ("part", "whole", "back"):
-        return _because(choice, approving.why_no_refund(request.order))
+        return _with_reason(choice, approving.why_no_refund(request.order))
     return choice
 
 
-def _question(request: Request, _now: datetime, choice: Choice) -> Choice:
-    return _because(choice, answering.why_not_refile(request, choice.key))
+def _question_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
+    return _with_reason(choice, answering.why_not_refile(request, choice.key))
 
 
-def _always(_asked: Request, _now: datetime, choice: Choice) -> Choice:
+def _open_choice(_asked: Request, _now: datetime, choice: Choice) -> Choice:
     return choice
 
 
 _FIND: dict[str, Callable[[Request, datetime, Choice], Choice]] = {
-    CANCEL: _cancel,
-    LEFT: _called_back,
-    NOT_RECEIVED: _claim,
-    NOT_AUTHENTIC: _authenticity,
-    DAMAGED: _damage,
-    OTHER: _question,
-    FORGET: _always,
+    CANCEL: _cancellation_choice,
+    LEFT: _call_back_choice,
+    NOT_RECEIVED: _claim_choice,
+    NOT_AUTHENTIC: _authenticity_choice,
+    DAMAGED: _damage_choice,
+    OTHER: _question_choice,
+    FORGET: _open_choice,
 }

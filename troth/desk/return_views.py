@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.fulfillment_forms import CheckInForm, PackBackForm
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import StaffRequest, by_whom, staff_only
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_picture
 from troth.fulfillment import checking_in, returned_parcels, tags
@@ -27,7 +27,7 @@ MOST_SHOWN = 100
 
 @staff_only
 @require_GET
-def returns(request: StaffRequest) -> HttpResponse:
+def returns_page(request: StaffRequest) -> HttpResponse:
     """What is to be checked in, what is still under way, and what was checked in lately."""
     rows = Return.objects.select_related("order__policy", "parcel").prefetch_related("pieces__line")
     waiting = rows.filter(received_at=None, ended_at=None)
@@ -46,11 +46,11 @@ def returns(request: StaffRequest) -> HttpResponse:
 
 @staff_only
 @require_GET
-def one(request: StaffRequest, key: str) -> HttpResponse:
-    return _show(request, _return(key))
+def return_page(request: StaffRequest, key: str) -> HttpResponse:
+    return _render_return(request, _return_or_404(key))
 
 
-def _show(request: StaffRequest, returned: Return, problem: str = "") -> HttpResponse:
+def _render_return(request: StaffRequest, returned: Return, problem: str = "") -> HttpResponse:
     pieces = returned.pieces.select_related("line__item").order_by("pk")
     context: dict[str, Any] = {
         "returned": returned,
@@ -96,38 +96,38 @@ def _may_send_back(returned: Return) -> bool:
 @require_POST
 def check_in(request: StaffRequest, key: str) -> HttpResponse:
     """The box was opened: each piece by its tag, photos, and the condition of each."""
-    returned = _return(key)
+    returned = _return_or_404(key)
     files, refused = files_of(request, "photos")
-    findings: dict[int, checking_in.Found] = {}
+    findings: dict[int, checking_in.PieceFinding] = {}
     for piece in returned.pieces.all():
         form = CheckInForm(request.POST, prefix=f"p{piece.pk}")
         if not form.is_valid():
-            return _show(request, returned, _("Choose the condition of each piece."))
-        findings[piece.pk] = checking_in.Found(**form.cleaned_data)
+            return _render_return(request, returned, _("Choose the condition of each piece."))
+        findings[piece.pk] = checking_in.PieceFinding(**form.cleaned_data)
     if refused:
-        return _show(request, returned, refused[0])
+        return _render_return(request, returned, refused[0])
     try:
-        checking_in.check_in(
-            returned=returned, found=findings, photos=files, now=clock.now(), by=by_whom(request)
+        checking_in.check_in_return(
+            returned=returned, found=findings, photos=files, now=clock.now(), by=actor_of(request)
         )
         messages.success(request, _("Checked in."))
     except (UnableTo, NotAllowed) as unable:
-        return _show(request, returned, _(str(unable)))
+        return _render_return(request, returned, _(str(unable)))
     return redirect("desk_return", key=key)
 
 
 @staff_only
 @require_POST
-@confirmed_lately
-def choose(request: StaffRequest, key: str) -> HttpResponse:
+@recent_login_required
+def enter_choice(request: StaffRequest, key: str) -> HttpResponse:
     """Care enters what the customer chose by phone or by email."""
     returned = get_object_or_404(Return, key=key, parcel__isnull=False)
     try:
-        returned_parcels.choose(
+        returned_parcels.choose_outcome(
             returned=returned,
             answer=request.POST.get("answer", "")[:10],
             now=clock.now(),
-            by=by_whom(request),
+            by=actor_of(request),
         )
         messages.success(request, _("Saved. The customer is told by email."))
     except (UnableTo, NotAllowed) as unable:
@@ -137,9 +137,9 @@ def choose(request: StaffRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_GET
-def photo(_request: StaffRequest, key: int) -> HttpResponseBase:
+def return_photo_file(_request: StaffRequest, key: int) -> HttpResponseBase:
     return send_picture(get_object_or_404(ReturnPhoto, pk=key).file.open("rb"))
 
 
-def _return(key: str) -> Return:
+def _return_or_404(key: str) -> Return:
     return get_object_or_404(Return.objects.select_related("order__policy", "parcel"), key=key)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 
 from troth import roles
-from troth.catalog.actions import JUDGE, SEE_SERIALS, permission
+from troth.catalog.actions import JUDGE, SEE_SERIALS, permission_of
 from troth.payments.actions import MOVE_MONEY
 
 RIGHTS = {
@@ -19,10 +19,10 @@ RIGHTS = {
 }
 
 
-def make_roles(**_signal: Any) -> None:
+def create_role_groups(**_signal: Any) -> None:
     """Each role is a group with exactly these rights. Called after every `migrate`, once Django has
     made the permissions; a second time changes nothing.
     """
     for role, rights in RIGHTS.items():
         group, _made = Group.objects.get_or_create(name=role)
-        group.permissions.set([permission(right) for right in rights])
+        group.permissions.set([permission_of(right) for right in rights])

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import actor_of, staff_only
 from troth.downloads import name_attachment
 from troth.forms import set_choices
 from troth.orders.in_force import terms_at
@@ -62,7 +62,7 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lane_choices = [
-            (lane, figures.lane_says(lane, terms_at(clock.now()))) for lane in figures.lanes()
+            (lane, figures.lane_says(lane, terms_at(clock.now()))) for lane in figures.all_lanes()
         ]
         set_choices(self, "lane", [("", _("Every lane")), *lane_choices])
 
@@ -95,11 +95,11 @@ def _filters_of(request: HttpRequest, form: type[PeriodForm]) -> dict[str, Any]:
 
 @staff_only
 @require_GET
-def scorecard(request: HttpRequest) -> HttpResponse:
+def scorecard_page(request: HttpRequest) -> HttpResponse:
     filters, now = _filters_of(request, PeriodForm), clock.now()
     terms = terms_at(now)
-    since, until = figures.period(terms, now=now, weeks=filters["weeks"])
-    all_figures = figures.figures(now=now, since=since, until=until, lane=filters["lane"])
+    since, until = figures.reporting_period(terms, now=now, weeks=filters["weeks"])
+    all_figures = figures.count_figures(now=now, since=since, until=until, lane=filters["lane"])
     weeks = figures.weeks_of(since, until)
     context = {
         "now": now,
@@ -110,7 +110,8 @@ def scorecard(request: HttpRequest) -> HttpResponse:
             (figure, _(figure.measure.noun)) for figure in all_figures if figure.measure.headline
         ],
         "panels": [
-            _panel(figure, weeks, _linked(figure.measure, filters), terms) for figure in all_figures
+            _panel_of(figure, weeks, _link_to_cases(figure.measure, filters), terms)
+            for figure in all_figures
         ],
         "weeks": weeks,
         "query": urlencode({"weeks": filters["weeks"], "lane": filters["lane"]}),
@@ -121,7 +122,7 @@ def scorecard(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/scorecard.html", context)
 
 
-def _linked(measure: Measure, filters: dict[str, Any]) -> charts.Link:
+def _link_to_cases(measure: Measure, filters: dict[str, Any]) -> charts.Link:
     """Where the cases of a week are listed."""
     at, base = (
         reverse("desk_measure", args=[measure.key]),
@@ -138,7 +139,7 @@ def _linked(measure: Measure, filters: dict[str, Any]) -> charts.Link:
     return link
 
 
-def _panel(
+def _panel_of(
     figure: Figure, weeks: list[date], link: Callable[..., str], terms: Terms
 ) -> dict[str, Any]:
     """What one measure's part of the page shows."""
@@ -149,7 +150,7 @@ def _panel(
         "measure": figure.measure,
         "name": _(figure.measure.name),
         "noun": _(figure.measure.noun),
-        "chart": charts.of_figure(figure, weeks, link),
+        "chart": charts.chart_of_figure(figure, weeks, link),
         "all": link(None, "", ""),
         "open": link(None, OPEN, ""),
         "broken": link(None, BROKEN, ""),
@@ -178,9 +179,9 @@ def _panel(
 def figures_csv(request: HttpRequest) -> HttpResponseBase:
     """The same figures, by measure, week and lane."""
     filters, now = _filters_of(request, PeriodForm), clock.now()
-    since, until = figures.period(terms_at(now), now=now, weeks=filters["weeks"])
-    text = figures.as_csv(now=now, since=since, until=until, lane=filters["lane"])
-    return _file(
+    since, until = figures.reporting_period(terms_at(now), now=now, weeks=filters["weeks"])
+    text = figures.figures_as_csv(now=now, since=since, until=until, lane=filters["lane"])
+    return _as_attachment(
         HttpResponse(text, content_type="text/csv; charset=utf-8"), f"scorecard-{since}-{until}.csv"
     )
 
@@ -189,9 +190,9 @@ def figures_csv(request: HttpRequest) -> HttpResponseBase:
 @require_GET
 def measure_page(request: HttpRequest, key: str) -> HttpResponse:
     """The orders behind a number."""
-    filters, now, measure = _filters_of(request, ListForm), clock.now(), _measure(key)
+    filters, now, measure = _filters_of(request, ListForm), clock.now(), _measure_or_404(key)
     terms = terms_at(now)
-    page = Paginator(_cases(measure, filters, now), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(_cases_of(measure, filters, now), PAGE_SIZE).get_page(request.GET.get("page"))
     endings = {**measure.outcomes, **measure.broken, **measure.apart}
     query_params = {
         name: str(filters[name])
@@ -223,24 +224,24 @@ def measure_page(request: HttpRequest, key: str) -> HttpResponse:
 @require_GET
 def orders_csv(request: HttpRequest, key: str) -> HttpResponseBase:
     """The same list, whole."""
-    rows = _cases(_measure(key), _filters_of(request, ListForm), clock.now())
+    rows = _cases_of(_measure_or_404(key), _filters_of(request, ListForm), clock.now())
     answer = StreamingHttpResponse(figures.orders_csv(rows), content_type="text/csv; charset=utf-8")
-    return _file(answer, f"{key}.csv")
+    return _as_attachment(answer, f"{key}.csv")
 
 
-def _measure(key: str) -> Measure:
+def _measure_or_404(key: str) -> Measure:
     if key not in BY_KEY:
         raise Http404
     return BY_KEY[key]
 
 
-def _cases(measure: Measure, filters: dict[str, Any], now: datetime) -> QuerySet[Case]:
+def _cases_of(measure: Measure, filters: dict[str, Any], now: datetime) -> QuerySet[Case]:
     """The cases of the list that was asked for, the latest first."""
     if filters["state"] == OPEN:
-        rows = figures.still_open(now=now, lane=filters["lane"])
+        rows = figures.open_cases(now=now, lane=filters["lane"])
     else:
-        since, until = figures.period(terms_at(now), now=now, weeks=filters["weeks"])
-        rows = figures.decided(now=now, since=since, until=until, lane=filters["lane"])
+        since, until = figures.reporting_period(terms_at(now), now=now, weeks=filters["weeks"])
+        rows = figures.decided_cases(now=now, since=since, until=until, lane=filters["lane"])
     rows = rows.filter(measure=measure.key).select_related("order")
     chosen = {"week": filters["week"], "state": filters["state"], "ending": filters["ending"]}
     rows = rows.filter(**{name: value for name, value in chosen.items() if value})
@@ -250,11 +251,11 @@ def _cases(measure: Measure, filters: dict[str, Any], now: datetime) -> QuerySet
 
 @staff_only
 @require_POST
-def show(request: HttpRequest) -> HttpResponse:
+def show_to_public(request: HttpRequest) -> HttpResponse:
     """The owner shows the scorecard to everybody, or takes it back. The same press twice is one."""
     shown, after = request.POST.get("shown") == "yes", request.POST.get("after", "")
     if after.isascii() and after.isdigit() and len(after) < 10:
-        actions.show(shown=shown, after=int(after), now=clock.now(), by=by_whom(request))
+        actions.set_public(shown=shown, after=int(after), now=clock.now(), by=actor_of(request))
     message = (
         _("Everybody can see it now, at /promises.")
         if is_shown()
@@ -264,5 +265,5 @@ def show(request: HttpRequest) -> HttpResponse:
     return redirect("desk_scorecard")
 
 
-def _file(answer: HttpResponseBase, name: str) -> HttpResponseBase:
+def _as_attachment(answer: HttpResponseBase, name: str) -> HttpResponseBase:
     return name_attachment(answer, name)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from troth import clock
 from troth.access_log.actions import record_access
 from troth.desk import devices
-from troth.desk.sign_in import confirmed_lately
+from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import StaffRequest
 from troth.network import address_of
 
@@ -39,7 +39,7 @@ SYSTEMS = (
 )
 
 
-@confirmed_lately
+@recent_login_required
 def change_password(request: StaffRequest) -> HttpResponseBase:
     """Changes one's own password; every other session ends."""
     if not request.user.has_usable_password():
@@ -53,7 +53,7 @@ def change_password(request: StaffRequest) -> HttpResponseBase:
 
 
 @require_GET
-def sessions(request: StaffRequest) -> HttpResponse:
+def sessions_page(request: StaffRequest) -> HttpResponse:
     """Every place where this person is signed in, the newest first."""
     rows = [
         {
@@ -63,32 +63,34 @@ def sessions(request: StaffRequest) -> HttpResponse:
             "browser": browser_in_words(session.user_agent),
             "current": session.session_key == request.session.session_key,
         }
-        for session in _of(request)
+        for session in _live_sessions(request)
     ]
     return render(request, "desk/sessions.html", {"sessions": rows})
 
 
 @require_POST
-@confirmed_lately
-def end_one(request: StaffRequest, key: int) -> HttpResponse:
+@recent_login_required
+def end_session(request: StaffRequest, key: int) -> HttpResponse:
     """Ends one of their own sessions; their current one by signing out."""
     session = get_object_or_404(UserSession, pk=key, user=request.user)
     if session.session_key == request.session.session_key:
         messages.info(request, _("This is the session that you are in: sign out to end it."))
         return redirect("desk_sessions")
-    _end(request, [session])
+    _end_sessions(request, [session])
     messages.success(request, _("That session has ended."))
     return redirect("desk_sessions")
 
 
 @require_POST
-@confirmed_lately
-def end_others(request: StaffRequest) -> HttpResponse:
+@recent_login_required
+def end_other_sessions(request: StaffRequest) -> HttpResponse:
     """Ends all of their sessions but this one."""
     others = [
-        session for session in _of(request) if session.session_key != request.session.session_key
+        session
+        for session in _live_sessions(request)
+        if session.session_key != request.session.session_key
     ]
-    _end(request, others)
+    _end_sessions(request, others)
     ended = ngettext("%(count)d session has ended.", "%(count)d sessions have ended.", len(others))
     messages.success(request, ended % {"count": len(others)})
     return redirect("desk_sessions")
@@ -129,7 +131,7 @@ def browser_in_words(user_agent: str) -> str:
     return ", ".join(filter(None, names)) or user_agent[:60]
 
 
-def _of(request: StaffRequest) -> list[UserSession]:
+def _live_sessions(request: StaffRequest) -> list[UserSession]:
     """Their live sessions, this one among them."""
     live_sessions = UserSession.objects.purge_and_list(request.user)
     if not any(session.session_key == request.session.session_key for session in live_sessions):
@@ -138,7 +140,7 @@ def _of(request: StaffRequest) -> list[UserSession]:
     return sorted(live_sessions, key=lambda session: session.created_at, reverse=True)
 
 
-def _end(request: StaffRequest, ended: list[UserSession]) -> None:
+def _end_sessions(request: StaffRequest, ended: list[UserSession]) -> None:
     for session in ended:
         record_access(
             kind="session_ended",

@@ -41,7 +41,7 @@ WAITING = (  # where allauth keeps a form that was sent, until the proof is ther
 )
 
 
-def proven_lately(request: HttpRequest) -> bool:
+def has_recent_proof(request: HttpRequest) -> bool:
     """Whether a passkey, a code or the password was asked for within the last quarter of an
     hour.
     """
@@ -51,21 +51,21 @@ def proven_lately(request: HttpRequest) -> bool:
     )
 
 
-def is_over(request: HttpRequest) -> bool:
+def is_session_over(request: HttpRequest) -> bool:
     """Whether this session at the desk has lasted for its whole time, however busy it was."""
     proofs = get_authentication_records(request, request.user)
     began = min((proof["at"] for proof in proofs), default=time.time())
     return bool(time.time() - began > settings.STAFF_SESSION_HOURS * 3600)
 
 
-def confirmed_lately(view: Callable[..., Answer]) -> Callable[..., Answer]:
+def recent_login_required(view: Callable[..., Answer]) -> Callable[..., Answer]:
     """Asks for a proof anew where the last one is older. A form that was sent is kept meanwhile,
     and done after it.
     """
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
-        if not proven_lately(request):
+        if not has_recent_proof(request):
             request.session.pop(
                 WAITING, None
             )  # no proof for one thing does another that was left half-way
@@ -75,7 +75,7 @@ def confirmed_lately(view: Callable[..., Answer]) -> Callable[..., Answer]:
     return guarded
 
 
-def _record(request: HttpRequest, kind: str, login: str, detail: str = "") -> None:
+def _record_attempt(request: HttpRequest, kind: str, login: str, detail: str = "") -> None:
     """Records what came of a try. Who types something else for a name may have typed a password:
     it isn't kept.
     """
@@ -89,7 +89,7 @@ def _record(request: HttpRequest, kind: str, login: str, detail: str = "") -> No
     )
 
 
-class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+class StaffAccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Nobody signs up; no message tells whether an account exists."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
@@ -104,22 +104,24 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Counts the try with a password; refuses it where there have been too many."""
         login = credentials.get("username", "")
-        self._login_failed_rl_usage = throttling.take_try(request, login)
+        self._login_failed_rl_usage = throttling.count_attempt(request, login)
         if self._login_failed_rl_usage is None:
-            _record(request, "sign_in_throttled", login)
+            _record_attempt(request, "sign_in_throttled", login)
             raise self.validation_error("too_many_login_attempts")
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Records a wrong password."""
         again = request.user.is_authenticated
         kind = "confirmation_failed" if again else "sign_in_failed"
-        _record(request, kind, credentials.get("username", ""), detail="password")
+        _record_attempt(request, kind, credentials.get("username", ""), detail="password")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """Who it is. A first password that has expired opens nothing, and says so."""
         person = super().authenticate(request, **credentials)
         if person is not None and passwords.is_expired(person, now=clock.now()):
-            _record(request, "sign_in_failed", person.get_username(), detail="expired password")
+            _record_attempt(
+                request, "sign_in_failed", person.get_username(), detail="expired password"
+            )
             raise ValidationError(EXPIRED, code="first_password_expired")
         return person
 
@@ -145,14 +147,14 @@ class Accounts(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no t
         return address_of(request)
 
     def is_reauthentication_required(self, **_: Any) -> bool:
-        return not proven_lately(self.request)
+        return not has_recent_proof(self.request)
 
     def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
         methods: list[dict[str, Any]] = super().get_reauthentication_methods(user)
         return methods[::-1]  # passkey, code, password
 
 
-class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+class StaffMFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Secrets are sealed at rest as serials are."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
@@ -160,10 +162,10 @@ class SecondFactors(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
     }
 
     def encrypt(self, text: str) -> str:
-        return serials.seal(text)
+        return serials.encrypt_text(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return serials.unseal(encrypted_text)
+        return serials.decrypt_text(encrypted_text)
 
     def get_totp_issuer(self) -> str:
         return terms_at(clock.now()).file.store.name

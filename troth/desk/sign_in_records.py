@@ -29,7 +29,7 @@ from troth.desk.sign_in import MUST_CHANGE
 from troth.network import address_of
 
 
-def _record(request: HttpRequest, user: User, kind: str, detail: str = "") -> None:
+def _record_event(request: HttpRequest, user: User, kind: str, detail: str = "") -> None:
     record_access(
         kind=kind,
         who=user.get_username(),
@@ -43,20 +43,20 @@ def _record(request: HttpRequest, user: User, kind: str, detail: str = "") -> No
 def _signed_in(request: HttpRequest, user: User, **_: Any) -> None:
     proofs = get_authentication_records(request, user)
     used = [str(proof.get("type") or proof["method"]) for proof in proofs]
-    _record(request, user, "signed_in", ", ".join(used))
+    _record_event(request, user, "signed_in", ", ".join(used))
 
 
 @receiver(user_logged_out)
 def _signed_out(request: HttpRequest, user: User | None, **_: Any) -> None:
     if user is not None:
-        _record(request, user, "signed_out")
+        _record_event(request, user, "signed_out")
 
 
 @receiver(authentication_step_completed)
-def _confirmed(request: HttpRequest, user: User, method: str, **kwargs: Any) -> None:
+def _identity_confirmed(request: HttpRequest, user: User, method: str, **kwargs: Any) -> None:
     if kwargs.get("reauthenticated"):
         _renew_session(request)
-        _record(request, user, "confirmed", str(kwargs.get("type") or method))
+        _record_event(request, user, "confirmed", str(kwargs.get("type") or method))
 
 
 def _renew_session(request: HttpRequest) -> None:
@@ -72,28 +72,28 @@ def _wrong_code(
     request: HttpRequest, user: User, authenticator: Any, reauthentication: bool = False, **_: Any
 ) -> None:
     kind = "confirmation_failed" if reauthentication else "sign_in_failed"
-    _record(request, user, kind, str(authenticator.type))
+    _record_event(request, user, kind, str(authenticator.type))
 
 
 @receiver(authenticator_added)
 def _factor_added(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
     codes = authenticator.type == authenticator.Type.RECOVERY_CODES
     kind = "recovery_codes_made" if codes else "factor_added"
-    _record(request, user, kind, str(authenticator.type))
+    _record_event(request, user, kind, str(authenticator.type))
 
 
 @receiver(authenticator_reset)
 def _codes_made(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
-    _record(request, user, "recovery_codes_made", str(authenticator.type))
+    _record_event(request, user, "recovery_codes_made", str(authenticator.type))
 
 
 @receiver(authenticator_removed)
 def _factor_removed(request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
-    _record(request, user, "factor_removed", str(authenticator.type))
+    _record_event(request, user, "factor_removed", str(authenticator.type))
 
 
 @receiver(password_changed)
 def _password_changed(request: HttpRequest, user: User, **_: Any) -> None:
-    passwords.has_changed(user)
+    passwords.mark_changed(user)
     request.session.pop(MUST_CHANGE, None)
-    _record(request, user, "password_changed")
+    _record_event(request, user, "password_changed")

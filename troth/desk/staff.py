@@ -20,7 +20,7 @@ from django.views.decorators.cache import never_cache
 from troth import clock, roles
 from troth.access_log.actions import record_access
 from troth.desk import access
-from troth.desk.sign_in import MUST_CHANGE, is_over
+from troth.desk.sign_in import MUST_CHANGE, is_session_over
 from troth.network import address_of
 from troth.policy.texts import as_text
 
@@ -47,21 +47,21 @@ def staff_only(view: View) -> View:
     return guarded
 
 
-def by_the_table(pages: list[URLPattern]) -> list[URLPattern]:
+def require_roles(pages: list[URLPattern]) -> list[URLPattern]:
     """Each page for those whom the table in `access` names, whatever its view forgot to ask."""
     for page in pages:
         if page.name not in access.OPEN:
-            page.callback = _for_its_roles(page.callback, str(page.name))
+            page.callback = _require_page_roles(page.callback, str(page.name))
     return pages
 
 
-def _for_its_roles(view: View, page: str) -> View:
+def _require_page_roles(view: View, page: str) -> View:
     @staff_only
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if page not in access.OWN and page not in access.PAGES:
-            return _refused(request, page)
-        if is_over(request):
+            return _refuse_access(request, page)
+        if is_session_over(request):
             logout(request)
             messages.info(request, _("Your session is over after twelve hours. Sign in again."))
             return redirect_to_login(request.get_full_path())
@@ -70,9 +70,9 @@ def _for_its_roles(view: View, page: str) -> View:
                 request, _("First choose a password of your own: this one was made for you.")
             )
             return redirect("account_change_password")
-        if page in access.OWN or access.allowed(request.user, page):
+        if page in access.OWN or access.may_open_page(request.user, page):
             return view(request, *args, **kwargs)
-        if not roles.ready(request.user):
+        if not roles.may_act(request.user):
             messages.info(
                 request,
                 _(
@@ -81,12 +81,12 @@ def _for_its_roles(view: View, page: str) -> View:
                 ),
             )
             return redirect("mfa_index")
-        return _refused(request, page)
+        return _refuse_access(request, page)
 
     return checked
 
 
-def _refused(request: HttpRequest, page: str) -> HttpResponse:
+def _refuse_access(request: HttpRequest, page: str) -> HttpResponse:
     record_access(
         kind="access_refused",
         who=request.user.get_username(),
@@ -94,18 +94,21 @@ def _refused(request: HttpRequest, page: str) -> HttpResponse:
         address=address_of(request),
         now=clock.now(),
     )
-    held = [role for role in roles.ROLES if role in roles.of(request.user)]
-    context = {"needed": _listed(access.PAGES.get(page) or (roles.OWNER,)), "held": _listed(held)}
+    held = [role for role in roles.ROLES if role in roles.roles_of(request.user)]
+    context = {
+        "needed": _list_in_words(access.PAGES.get(page) or (roles.OWNER,)),
+        "held": _list_in_words(held),
+    }
     return render(request, "desk/not_your_role.html", context, status=403)
 
 
-def _listed(named: Sequence[str]) -> str:
+def _list_in_words(named: Sequence[str]) -> str:
     """`care, warehouse and finance`, in the language of who reads."""
     *first, last = [_(role) for role in named] or [""]
     return _(" and ").join(filter(None, (", ".join(first), last)))
 
 
-def by_whom(request: HttpRequest) -> str:
+def actor_of(request: HttpRequest) -> str:
     """Who acts, as timelines write it."""
     return f"staff:{request.user.get_username()}"[:100]
 

@@ -20,7 +20,7 @@ from troth import clock, roles
 from troth.alerting import digest
 from troth.care.models import OPEN, Request
 from troth.desk import access
-from troth.desk.staff import StaffRequest, by_whom, staff_only, typed_text
+from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.in_force import terms_at
 from troth.worklist.actions import close_task, release_task, take_task
 from troth.worklist.kinds import KINDS, ends_by_note
@@ -33,7 +33,7 @@ LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TaskRow:
     """A task as one person sees it."""
 
     task: Task
@@ -44,12 +44,12 @@ class Row:
     by_note: bool
 
 
-def rows_for(tasks: Iterable[Task], *, user: User, now: datetime) -> list[Row]:
+def task_rows(tasks: Iterable[Task], *, user: User, now: datetime) -> list[TaskRow]:
     """Each task with what this person may do about it."""
-    held = roles.of(user)
+    held = roles.roles_of(user)
     mine = f"staff:{user.get_username()}"
     return [
-        Row(
+        TaskRow(
             task=task,
             link=task.link if _may_open(user, task.link) else "",
             late=task.due_at < now,
@@ -66,7 +66,7 @@ def _may_open(user: User, link: str) -> bool:
         page = resolve(link.partition("#")[0].partition("?")[0])
     except Resolver404:
         return False
-    return access.allowed(user, page.url_name or "")
+    return access.may_open_page(user, page.url_name or "")
 
 
 def kind_label(kind: str) -> str:
@@ -76,11 +76,11 @@ def kind_label(kind: str) -> str:
 
 @staff_only
 @require_GET
-def tasks(request: StaffRequest) -> HttpResponse:
+def tasks_page(request: StaffRequest) -> HttpResponse:
     """What the person can act on, the first due first; by `?kind=` one kind alone."""
     now = clock.now()
-    mine = Task.objects.for_roles(roles.of(request.user))
-    counts = _counts(mine)
+    mine = Task.objects.for_roles(roles.roles_of(request.user))
+    counts = _counts_by_kind(mine)
     kind = request.GET.get("kind", "")
     shown = mine.filter(kind=kind) if kind in counts else mine
     rows = shown.open().select_related("order")
@@ -91,59 +91,59 @@ def tasks(request: StaffRequest) -> HttpResponse:
         "now": now,
         "terms": terms,
         "page": page,
-        "rows": rows_for(page.object_list, user=request.user, now=now),
+        "rows": task_rows(page.object_list, user=request.user, now=now),
         "kind": kind if kind in counts else "",
         "kinds": [(key, kind_label(key), many) for key, many in sorted(counts.items())],
         "closed": closed.select_related("order")[:MOST_CLOSED],
-        "to_answer": _to_answer(request.user),
+        "to_answer": _count_to_answer(request.user),
         "no_digest": digest.is_cares_own(request.user, terms),
     }
     return render(request, "desk/tasks.html", context)
 
 
-def _counts(mine: TaskQuerySet) -> dict[str, int]:
+def _counts_by_kind(mine: TaskQuerySet) -> dict[str, int]:
     counted = mine.filter(closed_at=None).values_list("kind").annotate(many=Count("pk"))
     return dict(counted.order_by("kind"))
 
 
-def _to_answer(user: User) -> int:
+def _count_to_answer(user: User) -> int:
     """How many requests wait for care's answer: they have a page of their own."""
-    if not access.allowed(user, "desk_request_decide"):
+    if not access.may_open_page(user, "desk_request_decide"):
         return 0
     return Request.objects.filter(state=OPEN).count()
 
 
 @staff_only
 @require_POST
-def take(request: StaffRequest, key: int) -> HttpResponse:
-    task = _task(key)
+def claim_task(request: StaffRequest, key: int) -> HttpResponse:
+    task = _task_or_404(key)
     if not _can_act(request, task):
         return redirect("desk_tasks")
-    if take_task(task=task, by=by_whom(request)):
+    if take_task(task=task, by=actor_of(request)):
         messages.success(request, _("The task is yours."))
     else:
         messages.error(request, _("Somebody else took it first, or it is closed."))
-    return _back(task)
+    return _redirect_to_task(task)
 
 
 @staff_only
 @require_POST
-def release(request: StaffRequest, key: int) -> HttpResponse:
-    task = _task(key)
+def unclaim_task(request: StaffRequest, key: int) -> HttpResponse:
+    task = _task_or_404(key)
     if not _can_act(request, task):
         return redirect("desk_tasks")
-    if release_task(task=task, by=by_whom(request)):
+    if release_task(task=task, by=actor_of(request)):
         messages.success(request, _("The task is free again."))
     else:
         messages.error(request, _("You don't have this task, or it is closed."))
-    return _back(task)
+    return _redirect_to_task(task)
 
 
 @staff_only
 @require_POST
-def done(request: StaffRequest, key: int) -> HttpResponse:
+def complete_task(request: StaffRequest, key: int) -> HttpResponse:
     """A person ends a task that nothing else ends, and says what was done."""
-    task = _task(key)
+    task = _task_or_404(key)
     if not _can_act(request, task):
         return redirect("desk_tasks")
     note = typed_text(request, "note", LONGEST_NOTE + 1)
@@ -151,23 +151,23 @@ def done(request: StaffRequest, key: int) -> HttpResponse:
         messages.error(request, _("This task closes by itself, when its cause is settled."))
     elif not note or len(note) > LONGEST_NOTE:
         messages.error(request, _("Note: say what was done, in at most 500 characters."))
-    elif close_task(key=task.key, now=clock.now(), by=by_whom(request), outcome=note):
+    elif close_task(key=task.key, now=clock.now(), by=actor_of(request), outcome=note):
         messages.success(request, _("The task is closed."))
     else:
         messages.info(request, _("The task was closed already."))
-    return _back(task)
+    return _redirect_to_task(task)
 
 
-def _task(key: int) -> Task:
+def _task_or_404(key: int) -> Task:
     return get_object_or_404(Task, pk=key)
 
 
 def _can_act(request: StaffRequest, task: Task) -> bool:
-    if task.may_act(roles.of(request.user)):
+    if task.may_act(roles.roles_of(request.user)):
         return True
     messages.error(request, _("This task is for another role."))
     return False
 
 
-def _back(task: Task) -> HttpResponse:
+def _redirect_to_task(task: Task) -> HttpResponse:
     return redirect(f"/desk/tasks/#task-{task.pk}")

@@ -19,21 +19,21 @@ from troth.desk.devices import known_device
 APP = "troth.desk"
 
 
-def take_try(request: HttpRequest, login: str) -> ratelimit.RateLimitUsage | None:
+def count_attempt(request: HttpRequest, login: str) -> ratelimit.RateLimitUsage | None:
     """Counts one try with a password. None where there have been too many. A try that was right is
     given back by `rollback()` of what is returned.
     """
     login = login.strip().lower()[:200]
     if request.user.is_authenticated:
-        return _counted(request, [("session", str(request.user.pk))])
+        return _consume_limits(request, [("session", str(request.user.pk))])
     if device := known_device(request, login):
-        return _counted(request, [("known_device", f"{device}:{login}")])
+        return _consume_limits(request, [("known_device", f"{device}:{login}")])
     address = ratelimit.get_ip(request)
     buckets = [("address", address), ("account_at_address", f"{address}:{login}")]
-    return _counted(request, [*buckets, ("account", login)])
+    return _consume_limits(request, [*buckets, ("account", login)])
 
 
-def _counted(
+def _consume_limits(
     request: HttpRequest, buckets: Iterable[tuple[str, str]]
 ) -> ratelimit.RateLimitUsage | None:
     """A try counts in the wider buckets only where the narrower ones still took it."""

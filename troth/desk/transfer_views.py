@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.approvals import actions as approvals
-from troth.desk.foreseen import foreseen, was_seen
+from troth.desk.foreseen import has_seen_effect, preview_effect
 from troth.desk.fulfillment_forms import (
     DispatchForm,
     ExamineForm,
@@ -22,8 +22,8 @@ from troth.desk.fulfillment_forms import (
     LateForm,
     PapersForm,
 )
-from troth.desk.sign_in import confirmed_lately
-from troth.desk.staff import by_whom, staff_only, typed_text
+from troth.desk.sign_in import recent_login_required
+from troth.desk.staff import actor_of, staff_only, typed_text
 from troth.fulfillment import late_transfers, queue, tags, tracking, transfers
 from troth.fulfillment.effects import Effect
 from troth.fulfillment.models import Crossing, CrossingCheck, Standing, Transfer
@@ -51,7 +51,7 @@ def render_abroad(
 @staff_only
 @require_GET
 def transfers_page(request: HttpRequest) -> HttpResponse:
-    waiting = transfers.waiting()
+    waiting = transfers.lines_awaiting_transfer()
     due = dict(
         Standing.objects.filter(
             warehouse="jp", order__in=[line.order_id for line in waiting]
@@ -71,14 +71,14 @@ def transfers_page(request: HttpRequest) -> HttpResponse:
 
 @staff_only
 @require_POST
-def begin(request: HttpRequest) -> HttpResponse:
+def begin_transfer(request: HttpRequest) -> HttpResponse:
     chosen = [
         int(key)
         for key in request.POST.getlist("line")[:300]
         if key.isascii() and key.isdigit() and len(key) < 18
     ]
     try:
-        transfer = transfers.begin(lines=chosen, now=clock.now(), by=by_whom(request))
+        transfer = transfers.create_transfer(lines=chosen, now=clock.now(), by=actor_of(request))
     except queue.UnableTo as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_transfers")
@@ -88,10 +88,10 @@ def begin(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_GET
 def transfer_page(request: HttpRequest, key: str) -> HttpResponse:
-    return _show(request, _transfer(key))
+    return _render_transfer(request, _transfer_or_404(key))
 
 
-def _show(
+def _render_transfer(
     request: HttpRequest,
     transfer: Transfer,
     *,
@@ -124,14 +124,14 @@ def transfer_context(transfer: Transfer, **forms: Any) -> dict[str, Any]:
             (
                 crossing,
                 tags.tag_of(crossing.line.item_id),
-                _papers(crossing),
+                _papers_form(crossing),
                 checks_by_crossing.get(crossing.pk, []),
                 _waits_for_expert(crossing, checks_by_crossing.get(crossing.pk, [])),
             )
             for crossing in crossings
         ],
         "last_leg": _last_leg(transfer) if not any(checks_by_crossing.values()) else "",
-        "missing": transfers.missing(transfer) if transfer.dispatched_at is None else [],
+        "missing": transfers.missing_papers(transfer) if transfer.dispatched_at is None else [],
         "dispatch_form": forms.get("dispatch_form") or DispatchForm(),
         "late_form": forms.get("late_form") or LateForm(),
         "fault_form": forms.get("fault_form") or FaultForm(pieces=unchecked),
@@ -153,7 +153,7 @@ def _last_leg(transfer: Transfer) -> str:
     return recorded_legs[-1] if recorded_legs else ""
 
 
-def _papers(crossing: Crossing) -> PapersForm:
+def _papers_form(crossing: Crossing) -> PapersForm:
     dollars = f"{(crossing.value_cents or 0) / 100:.2f}"
     return PapersForm(
         initial={"value_cents": dollars, "permit": crossing.permit}, auto_id=f"c{crossing.pk}_%s"
@@ -162,7 +162,7 @@ def _papers(crossing: Crossing) -> PapersForm:
 
 @staff_only
 @require_POST
-def papers(request: HttpRequest, key: str, crossing: int) -> HttpResponse:
+def save_papers(request: HttpRequest, key: str, crossing: int) -> HttpResponse:
     stored_crossing = get_object_or_404(
         Crossing.objects.select_related("transfer"), pk=crossing, transfer__key=key
     )
@@ -173,34 +173,34 @@ def papers(request: HttpRequest, key: str, crossing: int) -> HttpResponse:
             "; ".join(f"{name}: {error}" for name, all_ in form.errors.items() for error in all_),
         )
         return redirect("desk_transfer", key=key)
-    return _do(
-        request, key, lambda: transfers.papers(crossing=stored_crossing, **form.cleaned_data)
+    return _run_action(
+        request, key, lambda: transfers.record_papers(crossing=stored_crossing, **form.cleaned_data)
     )
 
 
 @staff_only
 @require_POST
-def dispatch(request: HttpRequest, key: str) -> HttpResponse:
+def dispatch_transfer(request: HttpRequest, key: str) -> HttpResponse:
     """It leaves Japan. What was typed and scanned stays in the form where something is wrong."""
-    transfer, form = _transfer(key), DispatchForm(request.POST)
+    transfer, form = _transfer_or_404(key), DispatchForm(request.POST)
     if form.is_valid():
         try:
-            transfers.dispatch(
-                transfer=transfer, now=clock.now(), by=by_whom(request), **form.cleaned_data
+            transfers.dispatch_transfer(
+                transfer=transfer, now=clock.now(), by=actor_of(request), **form.cleaned_data
             )
         except (queue.UnableTo, NotAllowed) as unable:
             form.add_error(None, _(str(unable)))
         else:
             messages.success(request, _("It has left. Each piece that left was scanned."))
             return redirect("desk_transfer", key=key)
-    return _show(request, transfer, dispatch_form=form, status=422)
+    return _render_transfer(request, transfer, dispatch_form=form, status=422)
 
 
 @staff_only
 @require_POST
-def reached(request: HttpRequest, key: str) -> HttpResponse:
+def record_leg(request: HttpRequest, key: str) -> HttpResponse:
     """A step on the way: confirmed on a page of its own, since every shopper's page shows it."""
-    transfer, leg = _transfer(key), request.POST.get("leg", "")
+    transfer, leg = _transfer_or_404(key), request.POST.get("leg", "")
     if leg in LEGS and "confirmed" not in request.POST:
         context = {
             "transfer": transfer,
@@ -210,47 +210,51 @@ def reached(request: HttpRequest, key: str) -> HttpResponse:
             "pieces": transfer.crossings.count(),
         }
         return render_abroad(request, "desk/transfer_step.html", context)
-    return _do(
+    return _run_action(
         request,
         key,
-        lambda: transfers.reached(transfer=transfer, leg=leg, now=clock.now(), by=by_whom(request)),
-    )
-
-
-@staff_only
-@require_POST
-def take_back(request: HttpRequest, key: str) -> HttpResponse:
-    """A step that was recorded by mistake: the correction is added."""
-    transfer = _transfer(key)
-    return _do(
-        request,
-        key,
-        lambda: transfers.take_back(
-            transfer=transfer,
-            leg=request.POST.get("leg", "")[:20],
-            why=typed_text(request, "why", 200),
-            now=clock.now(),
-            by=by_whom(request),
+        lambda: transfers.record_leg(
+            transfer=transfer, leg=leg, now=clock.now(), by=actor_of(request)
         ),
     )
 
 
 @staff_only
 @require_POST
-def late(request: HttpRequest, key: str) -> HttpResponse:
+def correct_step(request: HttpRequest, key: str) -> HttpResponse:
+    """A step that was recorded by mistake: the correction is added."""
+    transfer = _transfer_or_404(key)
+    return _run_action(
+        request,
+        key,
+        lambda: transfers.undo_leg(
+            transfer=transfer,
+            leg=request.POST.get("leg", "")[:20],
+            why=typed_text(request, "why", 200),
+            now=clock.now(),
+            by=actor_of(request),
+        ),
+    )
+
+
+@staff_only
+@require_POST
+def preview_delay(request: HttpRequest, key: str) -> HttpResponse:
     """What a report that it is late would do. Nothing is entered yet."""
-    transfer, form = _transfer(key), LateForm(request.POST)
+    transfer, form = _transfer_or_404(key), LateForm(request.POST)
     if not form.is_valid():
-        return _show(request, transfer, late_form=form, status=422)
+        return _render_transfer(request, transfer, late_form=form, status=422)
     try:
-        effect = late_transfers.foresee(transfer=transfer, now=clock.now(), **_late_facts(form))
+        effect = late_transfers.preview_report(
+            transfer=transfer, now=clock.now(), **_delay_facts(form)
+        )
     except queue.UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return _show(request, transfer, late_form=form, status=422)
+        return _render_transfer(request, transfer, late_form=form, status=422)
     return _show_effect(request, transfer, form, effect)
 
 
-def _late_facts(form: LateForm) -> dict[str, Any]:
+def _delay_facts(form: LateForm) -> dict[str, Any]:
     return {name: form.cleaned_data[name] for name in ("why", "expected_on")}
 
 
@@ -261,7 +265,7 @@ def _show_effect(
     context = {
         "transfer": transfer,
         "told": form.cleaned_data,
-        "foreseen": foreseen(effect, now),
+        "foreseen": preview_effect(effect, now),
         "problem": problem,
         "reason": form.cleaned_data["reason"],
         "rule": terms_at(now).file.delay,
@@ -271,16 +275,16 @@ def _show_effect(
 
 @staff_only
 @require_POST
-@confirmed_lately
-def enter_late(request: HttpRequest, key: str) -> HttpResponse:
+@recent_login_required
+def enter_delay(request: HttpRequest, key: str) -> HttpResponse:
     """A late transfer whose effect was shown: every shopper whose date moves is told."""
-    transfer, form = _transfer(key), LateForm(request.POST)
-    now, by = clock.now(), by_whom(request)
+    transfer, form = _transfer_or_404(key), LateForm(request.POST)
+    now, by = clock.now(), actor_of(request)
     if not form.is_valid():
-        return _show(request, transfer, late_form=form, status=422)
+        return _render_transfer(request, transfer, late_form=form, status=422)
     try:
-        effect = late_transfers.foresee(transfer=transfer, now=now, **_late_facts(form))
-        if not was_seen(form, effect):
+        effect = late_transfers.preview_report(transfer=transfer, now=now, **_delay_facts(form))
+        if not has_seen_effect(form, effect):
             problem = _("More orders would be written to than you saw. Look again.")
             return _show_effect(
                 request, transfer, form, effect, problem if "seen" in request.POST else ""
@@ -288,21 +292,26 @@ def enter_late(request: HttpRequest, key: str) -> HttpResponse:
         if effect.needs_second_person(terms_at(now)):
             reason = form.cleaned_data["reason"]
             approval_request = late_transfers.ask_second_person(
-                transfer=transfer, effect=effect, reason=reason, now=now, by=by, **_late_facts(form)
+                transfer=transfer,
+                effect=effect,
+                reason=reason,
+                now=now,
+                by=by,
+                **_delay_facts(form),
             )
             messages.success(request, _("A second person must approve it. Nothing is entered yet."))
             return redirect("desk_approval", key=approval_request.pk)
-        moved = late_transfers.report_late(transfer=transfer, now=now, by=by, **_late_facts(form))
+        moved = late_transfers.report_late(transfer=transfer, now=now, by=by, **_delay_facts(form))
     except approvals.NotAllowed as refused:
         return _show_effect(request, transfer, form, effect, _(str(refused)))
     except queue.UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return _show(request, transfer, late_form=form, status=422)
-    messages.success(request, _late_entered(moved))
+        return _render_transfer(request, transfer, late_form=form, status=422)
+    messages.success(request, _delay_entered_says(moved))
     return redirect("desk_transfer", key=key)
 
 
-def _late_entered(moved: int) -> str:
+def _delay_entered_says(moved: int) -> str:
     """What entering a late transfer did, by how many promises moved."""
     if not moved:
         return _("Entered. No promise moved, so nobody is emailed.")
@@ -318,7 +327,7 @@ def _late_entered(moved: int) -> str:
 def check_in(request: HttpRequest, key: str) -> HttpResponse:
     """A piece that arrived: its tag is scanned, and a shelf where one is named."""
     transfer, tag, shelf = (
-        _transfer(key),
+        _transfer_or_404(key),
         request.POST.get("tag", "")[:100],
         request.POST.get("shelf", "")[:30],
     )
@@ -331,15 +340,15 @@ def check_in(request: HttpRequest, key: str) -> HttpResponse:
                 "transfer", f"{tag.strip()[:40]!r} is not the tag of a piece of this transfer."
             )
         if shelf.strip():
-            tags.shelve(shelf=shelf, tag=tag, now=clock.now(), by=by_whom(request))
-        transfers.check_in(crossing=crossing, now=clock.now(), by=by_whom(request))
+            tags.shelve_item(shelf=shelf, tag=tag, now=clock.now(), by=actor_of(request))
+        transfers.check_in_piece(crossing=crossing, now=clock.now(), by=actor_of(request))
 
-    answer = _do(request, key, verb)
+    answer = _run_action(request, key, verb)
     request.session[SHELF] = shelf.strip()[:20]  # the next piece lies there, too
     return answer
 
 
-def _do(request: HttpRequest, key: str, action: Callable[[], object]) -> HttpResponse:
+def _run_action(request: HttpRequest, key: str, action: Callable[[], object]) -> HttpResponse:
     try:
         action()
         messages.success(request, _("Saved."))
@@ -348,5 +357,5 @@ def _do(request: HttpRequest, key: str, action: Callable[[], object]) -> HttpRes
     return redirect("desk_transfer", key=key)
 
 
-def _transfer(key: str) -> Transfer:
+def _transfer_or_404(key: str) -> Transfer:
     return get_object_or_404(Transfer, key=key)

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from troth import uploads
 from troth.desk.staff import staff_only
-from troth.scanning.actions import Belongs, InfectedUpload, is_clean
+from troth.scanning.actions import InfectedUpload, UploadContext, is_clean
 
 takes_files = uploads.takes_files(guard=staff_only, page="desk/too_large.html")
 files_of = uploads.files_of
 
 
-def scan_problem(file: Any, *, belongs: Belongs, now: datetime) -> str:
+def scan_problem(file: Any, *, belongs: UploadContext, now: datetime) -> str:
     """Why a file can't be taken now: it is infected, or the virus scanner doesn't answer. Empty
     where it is clean. For what must be there at once, and can't be held.
     """

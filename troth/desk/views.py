@@ -20,7 +20,7 @@ from troth.desk import holding
 from troth.desk.forms import ClockForm, RefundForm
 from troth.desk.lookup_views import lookup_rows, may_look_up
 from troth.desk.staff import staff_only
-from troth.desk.task_views import rows_for
+from troth.desk.task_views import task_rows
 from troth.fulfillment.queue import holds_of
 from troth.notices import arrivals
 from troth.notices.models import Notice
@@ -38,7 +38,7 @@ MOST_TASKS = 50
 
 @staff_only
 @require_GET
-def queue(request: HttpRequest) -> HttpResponse:
+def queue_page(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     waiting = with_outgoing(Order.objects.unshipped().in_turn())
     page = Paginator(waiting, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -53,7 +53,7 @@ def queue(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_GET
 def order_page(request: HttpRequest, number: str) -> HttpResponse:
-    order = _order(number)
+    order = _order_or_404(number)
     prefetch_related_objects(
         [order],
         Prefetch("lines", Line.objects.select_related("item", "crossing__transfer")),
@@ -74,12 +74,12 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "page_link": arrivals.page_link(order),
         "parcels": sorted(order.parcels.all(), key=lambda box: box.pk),
         "to_look_up": lookup_rows(order) if may_look_up(request) else [],
-        "undelivered": losses.undelivered(order),
-        "holds": [(held, holding.answers_hold(held)) for held in holds_of(order)],
+        "undelivered": losses.undelivered_numbers(order),
+        "holds": [(held, holding.hold_blocked_by(held)) for held in holds_of(order)],
         "dates_stand": holding.dates_of(order),
-        "may_pay_again": not again.why_not(order),
+        "may_pay_again": not again.why_not_ask_again(order),
         "payment_request": again.open_request(order),
-        "order_tasks": rows_for(
+        "order_tasks": task_rows(
             order.tasks.open().select_related("order")[:MOST_TASKS],
             user=cast(User, request.user),
             now=clock.now(),
@@ -87,14 +87,14 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "payment": payment,
         "dispute": blocking_dispute(payment) if payment else None,
         "by_people": payment is not None and bool(approving.refunds_by_people(payment)),
-        "total_by_people": approving.total_by_people(payment) if payment else 0,
+        "total_by_people": approving.total_refunded_by_people(payment) if payment else 0,
         "late_parcels": exceptions.unclaimed_in_time(order, now=clock.now()),
         "second_person_above": order.policy.terms.file.care.second_person_above_cents,
         "movements": list(Movement.objects.filter(payment__order=order).order_by("pk")),
         "review": order.review(),
         "refund_form": RefundForm.fresh() if request.user.has_perm(MOVE_MONEY) else None,
         "tax_waits": tax_return.awaits_review(order),
-        "tax_places": tax_return.places(order) if order.tax["review"] else [],
+        "tax_places": tax_return.possible_tax_places(order) if order.tax["review"] else [],
     }
     return render(request, "desk/order.html", context)
 
@@ -115,7 +115,7 @@ def move_clock(request: HttpRequest) -> HttpResponse:
     return redirect("desk")
 
 
-def _order(number: str) -> Order:
+def _order_or_404(number: str) -> Order:
     return get_object_or_404(
         Order.objects.select_related("recipient", "policy", "payment"), number=number
     )

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk import charts
-from troth.desk.staff import by_whom, staff_only
+from troth.desk.staff import actor_of, staff_only
 from troth.orders.models import Order
 from troth.publishing import actions, tasks, what_if
 from troth.publishing.models import WhatIf
@@ -27,40 +27,42 @@ LOOK_AGAIN_SECONDS = 2
 
 @staff_only
 @require_GET
-def runs(request: HttpRequest) -> HttpResponse:
+def runs_page(request: HttpRequest) -> HttpResponse:
     """The last ones, and the button that asks."""
     what_ifs = WhatIf.objects.defer("text", "result").order_by("-pk")[: what_if.MOST_KEPT]
-    return render(request, "desk/what_ifs.html", {"runs": what_ifs, "draft": actions.draft()})
+    return render(
+        request, "desk/what_ifs.html", {"runs": what_ifs, "draft": actions.latest_draft()}
+    )
 
 
 @staff_only
 @require_POST
-def ask(request: HttpRequest) -> HttpResponse:
-    draft = actions.draft()
+def start_run(request: HttpRequest) -> HttpResponse:
+    draft = actions.latest_draft()
     if draft is None:
         messages.error(request, _("There is no draft yet: save one first."))
         return redirect("desk_policy_draft")
     try:
-        run = what_if.ask(draft=draft, now=clock.now(), by=by_whom(request))
+        run = what_if.start_what_if(draft=draft, now=clock.now(), by=actor_of(request))
     except actions.UnableTo as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_what_ifs")
-    tasks.replay.enqueue(run.pk)
+    tasks.replay_what_if.enqueue(run.pk)
     return redirect("desk_what_if", key=run.pk)
 
 
 @staff_only
 @require_POST
-def stop(request: HttpRequest, key: int) -> HttpResponse:
+def stop_run(request: HttpRequest, key: int) -> HttpResponse:
     run = get_object_or_404(WhatIf, pk=key)
-    if what_if.stop(what_if=run, now=clock.now(), by=by_whom(request)):
+    if what_if.stop_what_if(what_if=run, now=clock.now(), by=actor_of(request)):
         messages.success(request, _("Stopped."))
     return redirect("desk_what_if", key=key)
 
 
 @staff_only
 @require_GET
-def one(request: HttpRequest, key: int) -> HttpResponse:
+def run_page(request: HttpRequest, key: int) -> HttpResponse:
     """How far it has come, or what it found. While it runs, the page looks again by itself."""
     run = get_object_or_404(WhatIf, pk=key)
     context: dict[str, Any] = {
@@ -71,10 +73,10 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
     if run.result:
         weeks, result = run.result["weeks"], run.result
         context |= {
-            "bars": charts.bars(run.result["days"]),
+            "bars": charts.bar_chart(run.result["days"]),
             "chart": charts,
             "curves": [
-                (name, charts.curves(weeks, first=first))
+                (name, charts.curve_chart(weeks, first=first))
                 for name, first in (
                     (_("Processed late"), 1),
                     (_("Arrived after the window made at placing"), 4),
@@ -93,7 +95,7 @@ def one(request: HttpRequest, key: int) -> HttpResponse:
 
 @staff_only
 @require_GET
-def orders(request: HttpRequest, key: int) -> HttpResponse:
+def run_orders_page(request: HttpRequest, key: int) -> HttpResponse:
     """The orders behind the numbers, linked: what would move most first, or the verdicts that would
     flip.
     """

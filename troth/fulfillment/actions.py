@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment.arrivals import arrival
-from troth.fulfillment.queue import UnableTo, waits_for_money, waits_until
-from troth.fulfillment.tracking import tidy
-from troth.orders.actions import record
+from troth.fulfillment.arrivals import arrival_outlook
+from troth.fulfillment.queue import UnableTo, payment_waiting_reason, waiting_reason
+from troth.fulfillment.tracking import normalize_number
+from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, Turn
 from troth.payments import actions as payments
 from troth.policy.answers import Step
@@ -21,7 +21,7 @@ from troth.policy.promise import local_time
 from troth.policy.windows import claim_dates
 
 
-def check_believed(order: Order) -> None:
+def check_not_doubted(order: Order) -> None:
     """Raises `UnableTo` while the order holds a piece that left the store after it was sold."""
     if doubted := order.doubted():
         message = (
@@ -35,12 +35,12 @@ def check_paid(order: Order) -> None:
     """Raises `UnableTo` while a person looks at the payment, or when nothing is reserved any
     more.
     """
-    if waits := waits_for_money(order):
+    if waits := payment_waiting_reason(order):
         raise UnableTo("queue", f"{order.number} keeps its place and waits. {waits}")
 
 
 @transaction.atomic
-def ship(
+def ship_order(
     *,
     order: Order,
     carrier: str,
@@ -54,21 +54,21 @@ def ship(
     notice.
 
     `lines` are those in the box, where not all went into it; `left_at` is when the carrier took it,
-    if earlier. Called where a box leaves (`scans.leave`), and nowhere else: the number is its
-    label's.
+    if earlier. Called where a box leaves (`scans.mark_shipped`), and nowhere else: the number is
+    its label's.
 
     Raises `UnableTo` while the cancellation window is open, or with nothing processed.
     """
     terms = order.policy.terms
     if carrier not in terms.file.carriers:
         raise UnableTo("carrier", f"The policy has no carrier {carrier!r}.")
-    check_believed(order)
+    check_not_doubted(order)
     check_paid(order)
     Turn.objects.select_for_update().get(
         order=order.pk
     )  # a request that freezes it comes wholly before, or after
     order = Order.objects.select_related("policy", "payment").get(pk=order.pk)
-    if waits := waits_until(order, now=now):
+    if waits := waiting_reason(order, now=now):
         raise UnableTo(
             "cancellation", f"Nothing ships while the cancellation window is open. {waits}"
         )
@@ -77,21 +77,21 @@ def ship(
         packed = [line for line in packed if line.pk in lines]
     if not packed:
         raise UnableTo("processing", f"Nothing of {order.number} is processed and waiting to ship.")
-    number = tidy(number)
+    number = normalize_number(number)
     try:
-        facts = _parcel(order, packed, carrier, number, left_at or now)
+        facts = _shipment_facts(order, packed, carrier, number, left_at or now)
     except BeyondCalendar as beyond:
         raise UnableTo("claim_deadline", f"Its claim dates can't be told: {beyond}.") from beyond
     for line in packed:
-        record(order=order, line=line, kind="line.shipped", now=now, by=by)
-    record(order=order, kind="parcel.shipped", now=now, by=by, facts=facts)
+        record_event(order=order, line=line, kind="line.shipped", now=now, by=by)
+    record_event(order=order, kind="parcel.shipped", now=now, by=by, facts=facts)
     try:
-        payments.owe_capture(order=order, now=now, by=by, reason="handed to the carrier")
+        payments.request_capture(order=order, now=now, by=by, reason="handed to the carrier")
     except payments.UnableTo as gone:
         raise UnableTo("queue", str(gone)) from gone
 
 
-def _parcel(
+def _shipment_facts(
     order: Order, lines: Sequence[Line], carrier: str, number: str, now: datetime
 ) -> dict[str, Any]:
     """What left, with whom, when it should arrive, and when a claim opens and closes: recorded now,
@@ -101,7 +101,7 @@ def _parcel(
     shipped_on = local_time(terms, now).date()
     dates = claim_dates(terms, shipped_on=shipped_on)
     steps: tuple[Step, ...] = dates.steps
-    outlook = arrival(order, lines, shipped_on=shipped_on)
+    outlook = arrival_outlook(order, lines, shipped_on=shipped_on)
     return {
         "carrier": carrier,
         "carrier_name": terms.file.carriers[carrier].name,

@@ -19,18 +19,18 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from troth.catalog import crossing as catalog
-from troth.catalog.pictures import BadPicture, Picture, clean
+from troth.catalog.pictures import BadPicture, Picture, clean_picture
 from troth.fulfillment import tags, transfers, watching
 from troth.fulfillment.checking_in import scan_photos
 from troth.fulfillment.models import Crossing, CrossingCheck, CrossingPhoto, Transfer
 from troth.fulfillment.queue import UnableTo
 from troth.orders import turns
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Line
 from troth.payments import actions as payments
 from troth.policy.hours import end_of_business_day, end_of_next_business_day
 from troth.roles import AUTHENTICATOR, CARE
-from troth.scanning.actions import Belongs, hold_upload
+from troth.scanning.actions import UploadContext, hold_upload
 from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_tasks, open_task
 
@@ -63,7 +63,7 @@ def record_fault(
     naming the field, where something of the report is missing or infected, for a piece that is
     checked in, and before the transfer has landed.
     """
-    belongs = Belongs(PHOTO, crossing.transfer.key, by, crossing.line.order.number)
+    belongs = UploadContext(PHOTO, crossing.transfer.key, by, crossing.line.order.number)
     scanned = scan_photos(photos, belongs, now)
     return _record_fault(crossing, fault, scanned, belongs, now)
 
@@ -73,22 +73,22 @@ def _record_fault(
     crossing: Crossing,
     fault: Fault,
     photos: Sequence[tuple[Any, bool]],
-    belongs: Belongs,
+    belongs: UploadContext,
     now: datetime,
 ) -> CrossingCheck:
     by = belongs.by
-    transfer = transfers.landed(crossing)
+    transfer = transfers.lock_landed_transfer(crossing)
     stored = Crossing.objects.select_related("line__order__policy", "line__item").get(
         pk=crossing.pk
     )
     _check_report(stored, fault, photos)
     last = transfers.last_check(stored)
-    if last is not None and (last.outcome, last.words, last.in_the_box) == _said(fault):
+    if last is not None and (last.outcome, last.words, last.in_the_box) == _fault_facts(fault):
         return last
     if stored.checked_at is not None:
         raise UnableTo(CLAUSE, f"{stored} is checked in already.")
     pictures = [(photo, _picture_of(photo), clean_now) for photo, clean_now in photos]
-    turns.lock([stored.line.order_id])
+    turns.lock_orders([stored.line.order_id])
     check = CrossingCheck.objects.create(
         crossing=stored,
         line=stored.line,
@@ -100,7 +100,7 @@ def _record_fault(
     )
     for photo, picture, clean_now in pictures:
         if clean_now:
-            _keep_photo(check, picture, at=now, by=by)
+            _store_photo(check, picture, at=now, by=by)
         else:
             hold_upload(photo, name=photo.name, belongs=belongs, now=now, check=check.pk)
     reason = CrossingCheck.OUTCOMES[fault.outcome]
@@ -108,7 +108,7 @@ def _record_fault(
     _open_tasks(check, transfer, now)
     if Line.objects.get(pk=stored.line_id).state == "in_transfer":
         facts = {"transfer": transfer.key, "check": check.pk, "words": check.words}
-        record(
+        record_event(
             order=stored.line.order,
             line=stored.line,
             kind=f"transfer.{fault.outcome}",
@@ -116,12 +116,12 @@ def _record_fault(
             by=by,
             facts=facts,
         )
-        watching.look(stored.line.order, now=now, by=by)
+        watching.reassess_order(stored.line.order, now=now, by=by)
     return check
 
 
 @transaction.atomic
-def examine(
+def examine_piece(
     *, crossing: Crossing, is_right: bool, words: str, now: datetime, by: str
 ) -> CrossingCheck:
     """The expert's word on a piece that was found damaged: as it was sold, and it goes on; or
@@ -130,7 +130,7 @@ def examine(
     Raises `UnableTo` without words, for a piece that no damage was found of, and for the person who
     recorded the damage: two people look.
     """
-    transfer = transfers.landed(crossing)
+    transfer = transfers.lock_landed_transfer(crossing)
     last = transfers.last_check(crossing)
     if last is None or last.outcome != CrossingCheck.DAMAGED or crossing.checked_at is not None:
         raise UnableTo(CLAUSE, f"{crossing} doesn't wait for an expert.")
@@ -139,21 +139,21 @@ def examine(
     if not words.strip() or len(words) > LONGEST_WORDS:
         raise UnableTo(CLAUSE, f"Words: say what you found, in at most {LONGEST_WORDS} characters.")
     line = Line.objects.select_related("order", "item").get(pk=crossing.line_id)
-    turns.lock([line.order_id])
+    turns.lock_orders([line.order_id])
     facts = {"transfer": transfer.key, "is_right": is_right, "words": words.strip()}
-    record(order=line.order, line=line, kind=EXAMINED, now=now, by=by, facts=facts)
+    record_event(order=line.order, line=line, kind=EXAMINED, now=now, by=by, facts=facts)
     if is_right:
-        transfers.settle_right(crossing=crossing, transfer=transfer, now=now, by=by)
+        transfers.accept_piece(crossing=crossing, transfer=transfer, now=now, by=by)
         check = transfers.last_check(crossing)
         assert check is not None
     else:
-        check = _written_down(crossing, line, words.strip(), transfer, now, by, first=last.by)
+        check = _confirm_damage(crossing, line, words.strip(), transfer, now, by, first=last.by)
     outcome = "As it was sold." if is_right else "Damaged: its buyer gets everything back."
     close_tasks(prefix=f"arrival.{crossing.pk}.", now=now, by=by, outcome=outcome)
     return check
 
 
-def _written_down(
+def _confirm_damage(
     crossing: Crossing,
     line: Line,
     words: str,
@@ -174,17 +174,19 @@ def _written_down(
         reason = f"{line.title} arrived damaged from {warehouse}: {words.rstrip('.')}"
         try:
             people = f"{first}, {by}"[:100]
-            payments.call_off(order=line.order, reason=reason, now=now, by=people, lines=[line.pk])
+            payments.cancel_order(
+                order=line.order, reason=reason, now=now, by=people, lines=[line.pk]
+            )
         except payments.UnableTo as unable:
             raise UnableTo(CLAUSE, str(unable)) from unable
-    catalog.arrive_here(item=line.item, now=now, by=by)
-    catalog.clear(item=line.item, now=now, by=by)
+    catalog.record_arrival(item=line.item, now=now, by=by)
+    catalog.clear_set_aside(item=line.item, now=now, by=by)
     Crossing.objects.filter(pk=crossing.pk, checked_at=None).update(checked_at=now, checked_by=by)
-    transfers.end_where_settled(transfer, now)
+    transfers.end_if_settled(transfer, now)
     return check
 
 
-def _said(fault: Fault) -> tuple[str, str, str]:
+def _fault_facts(fault: Fault) -> tuple[str, str, str]:
     return fault.outcome, fault.words.strip(), fault.in_the_box.strip()
 
 
@@ -209,12 +211,12 @@ def _check_report(stored: Crossing, fault: Fault, photos: Sequence[tuple[Any, bo
 
 def _picture_of(photo: Any) -> Picture:
     try:
-        return clean(photo, name=photo.name, size=photo.size, scanned=True)
+        return clean_picture(photo, name=photo.name, size=photo.size, scanned=True)
     except BadPicture as bad:
         raise UnableTo(CLAUSE, f"Photos: {bad}") from bad
 
 
-def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say
+def complete_held_photo(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say
     """Keeps a photo that waited for the virus scan, as of when it was taken. Returns why it can't;
     empty where it could.
     """
@@ -222,14 +224,14 @@ def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:  #
     if check is None:
         return "There is no such report."
     try:
-        picture = clean(BytesIO(content), name=held.name, size=len(content), scanned=True)
+        picture = clean_picture(BytesIO(content), name=held.name, size=len(content), scanned=True)
     except BadPicture as bad:
         return str(bad)
-    _keep_photo(check, picture, at=held.at, by=held.by)
+    _store_photo(check, picture, at=held.at, by=held.by)
     return ""
 
 
-def _keep_photo(check: CrossingCheck, picture: Picture, *, at: datetime, by: str) -> None:
+def _store_photo(check: CrossingCheck, picture: Picture, *, at: datetime, by: str) -> None:
     photo = CrossingPhoto(check_of=check, digest=picture.digest, by=by, at=at)
     photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
     try:

@@ -14,7 +14,9 @@ from troth.policy import outlook as policy
 from troth.policy.promise import Warehouse, local_time
 
 
-def arrival(order: Order, lines: Sequence[Line], *, shipped_on: date) -> policy.Outlook | None:
+def arrival_outlook(
+    order: Order, lines: Sequence[Line], *, shipped_on: date
+) -> policy.Outlook | None:
     """The dates of a parcel that ships on `shipped_on` with these lines; None where no day of their
     processing is on record. Raises `BeyondCalendar` as a promise does.
     """
@@ -32,5 +34,5 @@ def arrival(order: Order, lines: Sequence[Line], *, shipped_on: date) -> policy.
         processed_on=max(days),
         handed_over_on=shipped_on,
     )
-    outlook = policy.outlook(terms, facts, watching.closures())
+    outlook = policy.outlook(terms, facts, watching.current_closures())
     return outlook if isinstance(outlook, policy.Outlook) else None

@@ -16,7 +16,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from troth.catalog.pictures import BadPicture, Picture, clean
+from troth.catalog.pictures import BadPicture, Picture, clean_picture
 from troth.fulfillment import labels, packing, scans
 from troth.fulfillment.models import (
     CounterReceipt,
@@ -24,9 +24,9 @@ from troth.fulfillment.models import (
     Parcel,
 )
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.taken_numbers import used_by
-from troth.fulfillment.tracking import looks_right, tidy
-from troth.orders.actions import record
+from troth.fulfillment.taken_numbers import other_use_of
+from troth.fulfillment.tracking import is_valid_number, normalize_number
+from troth.orders.actions import record_event
 from troth.orders.models import Turn
 from troth.policy.carriers import carriers_to
 from troth.policy.places import place_of
@@ -52,7 +52,7 @@ def ship_by_hand(
     """
     Turn.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
-    number = tidy(number)[:40]
+    number = normalize_number(number)[:40]
     if stored.left_at is not None:
         return _left_already(stored, number)
     _check_box(stored, now)
@@ -64,9 +64,9 @@ def ship_by_hand(
             f"Signature: every parcel must be signed for. Buy {service}, and confirm that the"
             " receipt shows it.",
         )
-    picture = _picture(receipt)
-    labels.give_up(parcel=stored, why="shipped by hand instead", now=now)
-    label = _keep(stored, number, picture, now, by)
+    picture = _receipt_picture(receipt)
+    labels.abandon_label(parcel=stored, why="shipped by hand instead", now=now)
+    label = _store_label(stored, number, picture, now, by)
     name = carrier_name(stored)
     facts = {
         "parcel": stored.key,
@@ -76,9 +76,9 @@ def ship_by_hand(
         "receipt": picture.digest,
         "signature_attested_by": by,
     }
-    record(order=stored.order, kind="parcel.shipped_by_hand", now=now, by=by, facts=facts)
+    record_event(order=stored.order, kind="parcel.shipped_by_hand", now=now, by=by, facts=facts)
     how = f"at the counter of {name}, receipt kept"
-    scans.leave(parcel=stored, how=how, at=now, now=now, by=by)
+    scans.mark_shipped(parcel=stored, how=how, at=now, now=now, by=by)
     return label
 
 
@@ -92,13 +92,13 @@ def check_number(*, parcel: Parcel, number: str, now: datetime) -> None:
     digit, and is no other parcel's under way or of the last twelve months.
     """
     is_plain = re.fullmatch(r"[A-Z0-9]{6,40}", number) is not None
-    if not is_plain or not looks_right(carrier=parcel.carrier, number=number):
+    if not is_plain or not is_valid_number(carrier=parcel.carrier, number=number):
         raise UnableTo(
             "shipping_notice",
             f"Tracking number: {number or 'nothing'} is not a number of {carrier_name(parcel)}."
             " Type it once more, as the receipt has it.",
         )
-    if owner := used_by(number, now):
+    if owner := other_use_of(number, now):
         raise UnableTo(
             "shipping_notice",
             f"Tracking number: {number} is that of {owner} already. Each parcel has its own.",
@@ -115,7 +115,7 @@ def _left_already(parcel: Parcel, number: str) -> Label:
 def _check_box(parcel: Parcel, now: datetime) -> None:
     if parcel.closed_at is None or parcel.set_aside_at is not None:
         raise UnableTo("processing", "The box isn't closed: pack it first.")
-    if why := packing.stopped(parcel, now=now):
+    if why := packing.stop_reason(parcel, now=now):
         raise UnableTo("cancellation", f"Stop. {why} The box stays here.")
     order = parcel.order
     reached_by = carriers_to(
@@ -128,11 +128,11 @@ def _check_box(parcel: Parcel, now: datetime) -> None:
         raise UnableTo("carrier", f"{carrier_name(parcel)} doesn't deliver to a PO box.")
 
 
-def _picture(receipt: Any) -> Picture:
+def _receipt_picture(receipt: Any) -> Picture:
     if receipt is None:
         raise UnableTo("signature", "Receipt: add a photo of it.")
     try:
-        picture = clean(receipt, name=receipt.name, size=receipt.size)
+        picture = clean_picture(receipt, name=receipt.name, size=receipt.size)
     except BadPicture as bad:
         raise UnableTo("signature", f"Receipt: {bad}.") from bad
     if CounterReceipt.objects.filter(digest=picture.digest).exists():
@@ -140,7 +140,7 @@ def _picture(receipt: Any) -> Picture:
     return picture
 
 
-def _keep(parcel: Parcel, number: str, picture: Picture, now: datetime, by: str) -> Label:
+def _store_label(parcel: Parcel, number: str, picture: Picture, now: datetime, by: str) -> Label:
     label = Label.objects.create(
         parcel=parcel,
         reference=f"{parcel.key}.{parcel.labels.count() + 1}",

@@ -13,7 +13,7 @@ from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import labels, packing
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.queue import UnableTo
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Order, Turn
 from troth.orders.served import is_by_hand, served_carriers
 from troth.policy.carriers import carriers_to
@@ -79,13 +79,13 @@ def ask_other_carrier(
         raise UnableTo("carrier", str(refused)) from refused
 
 
-def waiting_choice(parcel: Parcel) -> ApprovalRequest | None:
+def waiting_carrier_request(parcel: Parcel) -> ApprovalRequest | None:
     """The request about this box that waits for its second person."""
     return waiting_requests(KIND, parcel=parcel.key).first()
 
 
 @transaction.atomic
-def apply_carrier(request: ApprovalRequest, *, now: datetime, by: str) -> str:
+def apply_carrier_change(request: ApprovalRequest, *, now: datetime, by: str) -> str:
     """The box goes by the carrier that was asked for; `by` names both people. Raises `NotAllowed`
     once it has left or has a label.
     """
@@ -100,13 +100,13 @@ def apply_carrier(request: ApprovalRequest, *, now: datetime, by: str) -> str:
         _check_box(stored)
         if carrier not in dict(other_carriers(parcel)):
             raise UnableTo("carrier", "That carrier can't take this box any more.")
-        labels.give_up(parcel=stored, why="another carrier takes it", now=now)
+        labels.abandon_label(parcel=stored, why="another carrier takes it", now=now)
     except UnableTo as unable:
         raise NotAllowed(str(unable)) from unable
-    return _change(parcel, carrier, request.reason, now, by)
+    return _change_carrier(parcel, carrier, request.reason, now, by)
 
 
-def _change(parcel: Parcel, carrier: str, reason: str, now: datetime, by: str) -> str:
+def _change_carrier(parcel: Parcel, carrier: str, reason: str, now: datetime, by: str) -> str:
     order: Order = parcel.order
     names = {key: entry.name for key, entry in order.policy.terms.file.carriers.items()}
     was, name = names[parcel.carrier], names[carrier]
@@ -119,10 +119,10 @@ def _change(parcel: Parcel, carrier: str, reason: str, now: datetime, by: str) -
         "was": parcel.carrier,
         "reason": reason,
     }
-    record(order=order, kind="parcel.carrier_changed", now=now, by=by, facts=facts)
+    record_event(order=order, kind="parcel.carrier_changed", now=now, by=by, facts=facts)
     if is_by_hand(carrier):
         return f"Box {parcel.key} goes with {name}: ship it by hand."
-    labels.ask(parcel=Parcel.objects.get(pk=parcel.pk), now=now, by=by)
+    labels.request_label(parcel=Parcel.objects.get(pk=parcel.pk), now=now, by=by)
     return f"Box {parcel.key} goes with {name}: its label is being bought."
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from troth.fulfillment.models import Label, Parcel, Scan
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.policy.hours import end_of_business_day
 from troth.policy.tracking import REDIRECTED, UNKNOWN
 from troth.roles import CARE
@@ -25,7 +25,9 @@ _TO_DO = {
 }
 
 
-def look_at(*, parcel: Parcel, label: Label, scans: Iterable[Scan], now: datetime) -> None:
+def review_carrier_words(
+    *, parcel: Parcel, label: Label, scans: Iterable[Scan], now: datetime
+) -> None:
     """Asks care about each new word that doesn't say where the parcel is, and that a person must
     look at; of a parcel that has left, the customer reads it too.
     """
@@ -35,7 +37,7 @@ def look_at(*, parcel: Parcel, label: Label, scans: Iterable[Scan], now: datetim
         ).values_list("facts__word", flat=True)
     )
     for scan in scans:
-        word = _word(scan)
+        word = _word_digest(scan)
         if scan.status not in _EVENTS or word in asked_words or len(asked_words) >= MOST_A_PARCEL:
             continue
         if scan.status == REDIRECTED and parcel.status == "delivered":
@@ -59,7 +61,7 @@ def look_at(*, parcel: Parcel, label: Label, scans: Iterable[Scan], now: datetim
             "word": word,
             "asked_by": asked_by.isoformat(),
         }
-        record(
+        record_event(
             order=parcel.order, kind=_EVENTS[scan.status], now=now, by=label.carrier, facts=facts
         )
 
@@ -85,6 +87,6 @@ def ask_care(
     return due_at
 
 
-def _word(scan: Scan) -> str:
+def _word_digest(scan: Scan) -> str:
     text = "\n".join((scan.status, scan.code, scan.says))
     return hashlib.sha256(text.encode()).hexdigest()[:12]

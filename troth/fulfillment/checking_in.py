@@ -14,16 +14,16 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from troth.catalog.pictures import BadPicture, Picture, clean
+from troth.catalog.pictures import BadPicture, Picture, clean_picture
 from troth.fulfillment import returned_parcels, tags
 from troth.fulfillment.models import ParcelBack, Return, ReturnedPiece, ReturnPhoto
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CONDITIONS, MISSING
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Turn
 from troth.policy.hours import end_of_next_business_day
 from troth.roles import CARE
-from troth.scanning.actions import Belongs, InfectedUpload, hold_upload, is_clean
+from troth.scanning.actions import InfectedUpload, UploadContext, hold_upload, is_clean
 from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_task, open_task
 
@@ -34,7 +34,7 @@ PHOTO = "return_photo"  # as `scanning.purposes` names it
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PieceFinding:
     """What the warehouse found of one piece: the tag as scanned, and its condition."""
 
     tag: str
@@ -42,8 +42,13 @@ class Found:
     note: str = ""
 
 
-def check_in(
-    *, returned: Return, found: Mapping[int, Found], photos: Sequence[Any], now: datetime, by: str
+def check_in_return(
+    *,
+    returned: Return,
+    found: Mapping[int, PieceFinding],
+    photos: Sequence[Any],
+    now: datetime,
+    by: str,
 ) -> Return:
     """Records what came back, once: `found` by the piece's key. The pieces are in the house from
     now on, and what was chosen or decided goes on. A photo that the virus scanner can't look at now
@@ -52,16 +57,16 @@ def check_in(
     Raises `UnableTo` without a photo, for one that is infected, and for a tag that isn't the
     piece's.
     """
-    belongs = Belongs(PHOTO, returned.key, by, returned.order.number)
-    return _check_in(returned, found, scan_photos(photos, belongs, now), belongs, now)
+    belongs = UploadContext(PHOTO, returned.key, by, returned.order.number)
+    return _check_in_return(returned, found, scan_photos(photos, belongs, now), belongs, now)
 
 
 @transaction.atomic
-def _check_in(
+def _check_in_return(
     returned: Return,
-    findings: Mapping[int, Found],
+    findings: Mapping[int, PieceFinding],
     photos: Sequence[tuple[Any, bool]],
-    belongs: Belongs,
+    belongs: UploadContext,
     now: datetime,
 ) -> Return:
     by = belongs.by
@@ -73,20 +78,20 @@ def _check_in(
     pieces = list(stored.pieces.select_related("line__item").order_by("pk"))
     for piece in pieces:
         _check_piece(piece, findings.get(piece.pk))
-    keep_photos(stored, photos, belongs, now)
+    store_photos(stored, photos, belongs, now)
     for piece in pieces:
         _record_piece(stored, piece, findings[piece.pk], now, by)
     Return.objects.filter(pk=stored.pk).update(received_at=now, received_by=by)
     close_task(key=f"returned.{stored.key}.check_in", now=now, by=by, outcome="Checked in.")
-    record(
+    record_event(
         order=stored.order,
         kind=PARCEL if stored.parcel_id else PIECE,
         now=now,
         by=by,
-        facts=_facts(stored, pieces),
+        facts=_check_in_facts(stored, pieces),
     )
     if stored.parcel_id:
-        returned_parcels.checked_in(returned=stored, now=now, by=by)
+        returned_parcels.apply_check_in(returned=stored, now=now, by=by)
     elif stored.ended_at is not None:
         _ask_about_late_one(stored, now)
     return Return.objects.get(pk=stored.pk)
@@ -106,7 +111,7 @@ def _ask_about_late_one(stored: Return, now: datetime) -> None:
     )
 
 
-def _check_piece(piece: ReturnedPiece, finding: Found | None) -> None:
+def _check_piece(piece: ReturnedPiece, finding: PieceFinding | None) -> None:
     title = piece.line.title
     if finding is None or finding.condition not in CONDITIONS:
         raise UnableTo(CLAUSE, f"Condition of {title}: choose one.")
@@ -122,12 +127,14 @@ def _check_piece(piece: ReturnedPiece, finding: Found | None) -> None:
 
 def _picture_of(photo: Any) -> Picture:
     try:
-        return clean(photo, name=photo.name, size=photo.size, scanned=True)
+        return clean_picture(photo, name=photo.name, size=photo.size, scanned=True)
     except BadPicture as bad:
         raise UnableTo(CLAUSE, f"Photos: {bad}") from bad
 
 
-def scan_photos(photos: Sequence[Any], belongs: Belongs, now: datetime) -> list[tuple[Any, bool]]:
+def scan_photos(
+    photos: Sequence[Any], belongs: UploadContext, now: datetime
+) -> list[tuple[Any, bool]]:
     """Each photo with whether the virus scanner has found it clean now. To be asked before any row
     is locked: an infected one stays recorded, whatever becomes of the rest. Raises `UnableTo` for
     it.
@@ -139,10 +146,10 @@ def scan_photos(photos: Sequence[Any], belongs: Belongs, now: datetime) -> list[
     return list(zip(photos, scanned, strict=True))
 
 
-def keep_photos(
+def store_photos(
     stored: Return,
     photos: Sequence[tuple[Any, bool]],
-    belongs: Belongs,
+    belongs: UploadContext,
     now: datetime,
     parcel_back: ParcelBack | None = None,
 ) -> None:
@@ -157,12 +164,12 @@ def keep_photos(
     for photo, clean_now in photos:
         picture = _picture_of(photo)
         if clean_now:
-            _keep_photo(stored, picture, at=now, by=belongs.by, parcel_back=parcel_back)
+            _store_photo(stored, picture, at=now, by=belongs.by, parcel_back=parcel_back)
         else:
             hold_upload(photo, name=photo.name, belongs=belongs, now=now)
 
 
-def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say
+def complete_held_photo(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say
     """Keeps a photo that waited for the virus scan, as of when it was taken. Returns why it can't;
     empty where it could.
     """
@@ -173,14 +180,14 @@ def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:  #
     if returned is None:
         return "There is no such return."
     try:
-        picture = clean(BytesIO(content), name=held.name, size=len(content), scanned=True)
+        picture = clean_picture(BytesIO(content), name=held.name, size=len(content), scanned=True)
     except BadPicture as bad:
         return str(bad)
-    _keep_photo(returned, picture, at=held.at, by=held.by, parcel_back=parcel_back)
+    _store_photo(returned, picture, at=held.at, by=held.by, parcel_back=parcel_back)
     return ""
 
 
-def _keep_photo(
+def _store_photo(
     stored: Return, picture: Picture, *, at: datetime, by: str, parcel_back: ParcelBack | None
 ) -> None:
     photo = ReturnPhoto(
@@ -195,7 +202,7 @@ def _keep_photo(
 
 
 def _record_piece(
-    stored: Return, piece: ReturnedPiece, finding: Found, now: datetime, by: str
+    stored: Return, piece: ReturnedPiece, finding: PieceFinding, now: datetime, by: str
 ) -> None:
     piece.condition, piece.note, piece.scanned_at = finding.condition, finding.note.strip(), now
     piece.save(update_fields=["condition", "note", "scanned_at"])
@@ -203,10 +210,10 @@ def _record_piece(
         return
     line = piece.line
     if line.state in ("shipped", "delivered", "lost"):
-        record(order=stored.order, line=line, kind="line.returned", now=now, by=by)
+        record_event(order=stored.order, line=line, kind="line.returned", now=now, by=by)
 
 
-def _facts(stored: Return, pieces: Sequence[ReturnedPiece]) -> dict[str, Any]:
+def _check_in_facts(stored: Return, pieces: Sequence[ReturnedPiece]) -> dict[str, Any]:
     facts: dict[str, Any] = {
         "returned": stored.key,
         "pieces": [

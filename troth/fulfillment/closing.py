@@ -23,7 +23,7 @@ from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import effects, watching
 from troth.fulfillment.models import Closure, Reckoning, Standing
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.sooner import Believed
+from troth.fulfillment.sooner import PriorBelief
 from troth.orders import turns
 from troth.orders.in_force import terms_at
 from troth.policy import outlook
@@ -39,7 +39,7 @@ CLAUSE, APPROVAL = "closed_days", "closure.enter"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class ClosurePlan:
     """What somebody means to enter: a closure, or what replaces one."""
 
     place: str
@@ -63,29 +63,29 @@ class Plan:
         }
 
     @classmethod
-    def of(cls, data: dict[str, Any]) -> Plan:
+    def of(cls, data: dict[str, Any]) -> ClosurePlan:
         """The plan that `data` gave."""
         days = {name: date.fromisoformat(data[name]) for name in ("first_on", "last_on")}
         return cls(**{**data, **days})
 
 
-def enter(
+def enter_closure(
     *, place: str, first_on: date, last_on: date, why: str, now: datetime, by: str
 ) -> Closure:
     """The same closure entered twice is one. Raises `UnableTo` for days that can't be meant."""
-    plan = Plan(place, first_on, last_on, why)
+    plan = ClosurePlan(place, first_on, last_on, why)
     return enter_plan(plan=plan, now=now, by=by)
 
 
 @transaction.atomic
-def enter_plan(*, plan: Plan, now: datetime, by: str) -> Closure:
+def enter_plan(*, plan: ClosurePlan, now: datetime, by: str) -> Closure:
     """Adds the closure, or the fact that replaces one, with the work that it owes. The same plan
     entered twice is one.
 
     Raises `UnableTo` for days that can't be meant, and where the closure was changed meanwhile.
     """
-    plan = checked(plan, now)
-    if existing := _entered_already(plan):
+    plan = checked_plan(plan, now)
+    if existing := _existing_closure(plan):
         return existing
     try:
         with transaction.atomic():
@@ -101,7 +101,7 @@ def enter_plan(*, plan: Plan, now: datetime, by: str) -> Closure:
                 by=by,
             )
     except IntegrityError as taken:
-        if existing := _entered_already(plan):
+        if existing := _existing_closure(plan):
             return existing
         raise _changed_meanwhile() from taken
     total = Standing.objects.filter(ended_at=None).count()
@@ -109,12 +109,12 @@ def enter_plan(*, plan: Plan, now: datetime, by: str) -> Closure:
     return closure
 
 
-def checked(plan: Plan, now: datetime) -> Plan:
+def checked_plan(plan: ClosurePlan, now: datetime) -> ClosurePlan:
     """The plan as it would be stored. Raises `UnableTo` for one that can't be entered.
 
     What was entered before and was changed since is entered again by replacing its last change.
     """
-    plan = _tidied(plan)
+    plan = _normalize_plan(plan)
     if not plan.first_on <= plan.last_on or (plan.last_on - plan.first_on).days >= LONGEST_DAYS:
         raise UnableTo(
             CLAUSE,
@@ -124,9 +124,9 @@ def checked(plan: Plan, now: datetime) -> Plan:
         if plan.last_on < local_time(terms_at(now), now).date():
             raise UnableTo(CLAUSE, "These days are over: what they delayed shows by itself.")
         last = _last_change_of(plan)
-        if last is not None and not _same(last, plan):
+        if last is not None and not _is_same_plan(last, plan):
             note = f"Entered again. {plan.note}".strip()[:LONGEST_NOTE]
-            return _replacing(plan, last.pk, note)
+            return _plan_replacing(plan, last.pk, note)
         return plan
     replaced = Closure.objects.filter(pk=plan.replaces, place=plan.place).first()
     if replaced is None:
@@ -134,15 +134,15 @@ def checked(plan: Plan, now: datetime) -> Plan:
     if not plan.note:
         raise UnableTo(CLAUSE, "Reason: say why the closure is changed.")
     later = Closure.objects.filter(replaces=replaced).first()
-    if later is not None and not _same(later, plan):
+    if later is not None and not _is_same_plan(later, plan):
         raise _changed_meanwhile()
-    if later is None and _same(replaced, plan):
+    if later is None and _is_same_plan(replaced, plan):
         raise UnableTo(CLAUSE, "That is what the closure says already.")
     return plan
 
 
-def _tidied(plan: Plan) -> Plan:
-    return Plan(
+def _normalize_plan(plan: ClosurePlan) -> ClosurePlan:
+    return ClosurePlan(
         plan.place,
         plan.first_on,
         plan.last_on,
@@ -153,11 +153,13 @@ def _tidied(plan: Plan) -> Plan:
     )
 
 
-def _replacing(plan: Plan, replaces: int, note: str) -> Plan:
-    return Plan(plan.place, plan.first_on, plan.last_on, plan.why, replaces, plan.is_off, note)
+def _plan_replacing(plan: ClosurePlan, replaces: int, note: str) -> ClosurePlan:
+    return ClosurePlan(
+        plan.place, plan.first_on, plan.last_on, plan.why, replaces, plan.is_off, note
+    )
 
 
-def _last_change_of(plan: Plan) -> Closure | None:
+def _last_change_of(plan: ClosurePlan) -> Closure | None:
     """What now stands in place of a closure that was entered like this before."""
     row = Closure.objects.filter(
         place=plan.place,
@@ -174,18 +176,18 @@ def _last_change_of(plan: Plan) -> Closure | None:
     return None
 
 
-def _same(row: Closure, plan: Plan) -> bool:
+def _is_same_plan(row: Closure, plan: ClosurePlan) -> bool:
     if row.is_off or plan.is_off:
         return row.is_off == plan.is_off
     return (row.first_on, row.last_on, row.why) == (plan.first_on, plan.last_on, plan.why)
 
 
-def _entered_already(plan: Plan) -> Closure | None:
+def _existing_closure(plan: ClosurePlan) -> Closure | None:
     """The row of the same plan; raises `UnableTo` where another one has replaced the closure."""
     if plan.replaces is None:
         return _last_change_of(plan)
     row = Closure.objects.filter(replaces=plan.replaces).first()
-    if row is not None and not _same(row, plan):
+    if row is not None and not _is_same_plan(row, plan):
         raise _changed_meanwhile()
     return row
 
@@ -194,11 +196,11 @@ def _changed_meanwhile() -> UnableTo:
     return UnableTo(CLAUSE, "Somebody has changed this closure meanwhile. Look at it again.")
 
 
-def foresee(*, plan: Plan, now: datetime) -> effects.Effect:
+def preview_plan(*, plan: ClosurePlan, now: datetime) -> effects.Effect:
     """What entering the plan would do: which promises move, by how much, and the first letter.
     Nothing is stored. Raises `UnableTo` for a plan that can't be entered.
     """
-    plan = checked(plan, now)
+    plan = checked_plan(plan, now)
     replaced = Closure.objects.filter(pk=plan.replaces or 0).first()
     rows = Closure.objects.filter(replaced_by=None, is_off=False).exclude(pk=plan.replaces or 0)
     counted = [watching.closed_days_of(row) for row in rows]
@@ -206,11 +208,11 @@ def foresee(*, plan: Plan, now: datetime) -> effects.Effect:
     if not plan.is_off:
         counted.append(watching.closed_days_of(meant))
     meant.is_off = plan.is_off
-    effect = effects.foresee(
+    effect = effects.preview_effect(
         effects.open_standings(),
-        closed=_in_order(counted),
+        closed=_sorted_closures(counted),
         now=now,
-        believed=_believed(replaced, meant, now),
+        believed=_prior_belief(replaced, meant, now),
     )
     effect.days_closed = len(_days_of(meant) - (_days_of(replaced) if replaced else set()))
     return effect
@@ -224,11 +226,13 @@ def _days_of(closure: Closure) -> set[date]:
     return {closure.first_on + timedelta(days=nth) for nth in range(many)}
 
 
-def _in_order(closed: list[outlook.Closure]) -> tuple[outlook.Closure, ...]:
+def _sorted_closures(closed: list[outlook.Closure]) -> tuple[outlook.Closure, ...]:
     return tuple(sorted(closed, key=lambda row: (row.first_on, row.last_on, row.place)))
 
 
-def _believed(replaced: Closure | None, now_counts: Closure, now: datetime) -> Believed | None:
+def _prior_belief(
+    replaced: Closure | None, now_counts: Closure, now: datetime
+) -> PriorBelief | None:
     """What counted until `replaced` was corrected; None for a closure that replaces none."""
     if replaced is None:
         return None
@@ -240,8 +244,8 @@ def _believed(replaced: Closure | None, now_counts: Closure, now: datetime) -> B
     root = replaced
     while root.replaces is not None:
         root = root.replaces
-    return Believed(
-        closed=_in_order(counted),
+    return PriorBelief(
+        closed=_sorted_closures(counted),
         says=correction_says(replaced, now_counts, terms_at(now)),
         reasons=(f"({replaced.why})",),
         since=root.entered_at,
@@ -262,12 +266,12 @@ def correction_says(replaced: Closure, now_counts: Closure, terms: Terms) -> str
 
 
 def ask_second_person(
-    *, plan: Plan, effect: effects.Effect, reason: str, now: datetime, by: str
+    *, plan: ClosurePlan, effect: effects.Effect, reason: str, now: datetime, by: str
 ) -> ApprovalRequest:
     """Asks for the second person whom a plan that moves many dates needs. Raises
     `approvals.NotAllowed` without a reason.
     """
-    plan = checked(plan, now)
+    plan = checked_plan(plan, now)
     key = f"closure.{plan.place}.{plan.first_on}.{plan.last_on}.{plan.replaces or 0}"
     key += f".{'off' if plan.is_off else 'on'}."
     decided = ApprovalRequest.objects.filter(key__startswith=key, decided_at__isnull=False)
@@ -286,42 +290,42 @@ def ask_second_person(
     )
 
 
-def enter_approved(request: ApprovalRequest, *, now: datetime, by: str) -> str:
+def enter_approved_closure(request: ApprovalRequest, *, now: datetime, by: str) -> str:
     """Enters a closure that a second person has agreed to. Raises `approvals.NotAllowed` where it
     can't be entered any more.
     """
     try:
-        closure = enter_plan(plan=Plan.of(request.facts["plan"]), now=now, by=by)
+        closure = enter_plan(plan=ClosurePlan.of(request.facts["plan"]), now=now, by=by)
     except UnableTo as unable:
         raise approvals.NotAllowed(str(unable)) from unable
     return f"Entered: {closure}. Every open promise is being worked out anew."
 
 
-def foresee_asked(request: ApprovalRequest, *, now: datetime) -> effects.Effect:
+def preview_request(request: ApprovalRequest, *, now: datetime) -> effects.Effect:
     """What a request that waits would do now. Raises `UnableTo` where it can't be entered."""
-    return foresee(plan=Plan.of(request.facts["plan"]), now=now)
+    return preview_plan(plan=ClosurePlan.of(request.facts["plan"]), now=now)
 
 
-def unfinished() -> list[Reckoning]:
+def unfinished_closures() -> list[Reckoning]:
     """Closures whose work isn't done, oldest first."""
     return list(Reckoning.objects.filter(ended_at=None).select_related("closure").order_by("pk"))
 
 
-def work(
+def recompute_promises(
     *, closure_id: int, now: datetime, progress: Callable[[Reckoning], None] = lambda _: None
 ) -> Reckoning:
     """Works out every open promise anew, a bunch at a time. Two workers at once take bunches in
     turn.
     """
     while True:
-        reckoning = _bunch(closure_id, now)
+        reckoning = _recompute_batch(closure_id, now)
         progress(reckoning)
         if reckoning.ended_at is not None:
             return reckoning
 
 
 @transaction.atomic
-def _bunch(closure_id: int, now: datetime) -> Reckoning:
+def _recompute_batch(closure_id: int, now: datetime) -> Reckoning:
     reckoning = (
         Reckoning.objects.select_for_update(of=("self",))
         .select_related("closure__replaces")
@@ -332,19 +336,19 @@ def _bunch(closure_id: int, now: datetime) -> Reckoning:
     rows = Standing.objects.filter(ended_at=None, pk__gt=reckoning.done_through).order_by("pk")
     bunch = list(rows.values_list("pk", "order")[:BUNCH])
     if bunch:
-        turns.lock(order for _, order in bunch)
+        turns.lock_orders(order for _, order in bunch)
         reckoning.done_through = bunch[-1][0]
         reckoning.looked_at += len(bunch)
         # Read only now: one of them may have been called off, its shopper have answered, or the
         # closure itself been corrected, meanwhile.
         rows = rows.filter(pk__lte=reckoning.done_through).select_related("order__policy")
         standings = list(rows.defer("order__policy__source", "order__agreed", "order__tax"))
-        reckoning.moved += watching.reckon(
+        reckoning.moved += watching.reassess_standings(
             standings,
-            closed=watching.closures(),
+            closed=watching.current_closures(),
             now=now,
             by=reckoning.closure.by,
-            believed=_believed(reckoning.closure.replaces, reckoning.closure, now),
+            believed=_prior_belief(reckoning.closure.replaces, reckoning.closure, now),
         )
     if len(bunch) < BUNCH:
         reckoning.ended_at = now

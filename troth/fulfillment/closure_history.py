@@ -27,16 +27,16 @@ class ClosureHistory:
         return sorted(row.entered_at for row in self._rows)
 
     def at(self, moment: datetime) -> tuple[outlook.Closure, ...]:
-        """As `watching.closures` told them at that moment."""
+        """As `watching.current_closures` told them at that moment."""
         changes = bisect_right(self._moments, moment)
         if changes not in self._known:
             self._known[changes] = tuple(
-                closed_days_of(row) for row in self._rows if _stood(row, moment)
+                closed_days_of(row) for row in self._rows if _is_in_force_at(row, moment)
             )
         return self._known[changes]
 
 
-def _stood(row: Closure, moment: datetime) -> bool:
+def _is_in_force_at(row: Closure, moment: datetime) -> bool:
     replaced = getattr(row, "replaced_by", None)
     is_replaced = replaced is not None and replaced.entered_at <= moment
     return row.entered_at <= moment and not is_replaced and not row.is_off

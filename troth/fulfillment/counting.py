@@ -6,16 +6,18 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple, cast
 
-from troth.fulfillment.known import Known
+from troth.fulfillment.known import StandingProgress
 from troth.fulfillment.models import CrossingCheck, Standing
-from troth.fulfillment.telling import Dates, Steps, named_in, ships_by
+from troth.fulfillment.telling import Dates, Steps, closures_named_in, ships_by
 from troth.policy import outlook as policy
 from troth.policy.answers import Window
 from troth.policy.promise import Warehouse
 from troth.policy.terms import Terms
 
 
-def counted_facts(standing: Standing, progress: Known, today: date, over: bool) -> policy.Facts:
+def counted_facts(
+    standing: Standing, progress: StandingProgress, today: date, over: bool
+) -> policy.Facts:
     """What the dates of a standing's pieces are counted from. `over`: today's work is done."""
     order = standing.order
     transfer = progress.crossing.transfer if progress.crossing else None
@@ -37,7 +39,7 @@ def counted_facts(standing: Standing, progress: Known, today: date, over: bool) 
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class CountedDates:
     """What the facts and the closures on record come to, seen today."""
 
     plan: policy.Outlook  # by the plan, whatever day it is: what is recorded moves nothing else
@@ -47,31 +49,37 @@ class Counted:
     in_the_way: str  # the closures that take the days before it, as steps name them
 
 
-def counted(
+def count_dates(
     standing: Standing, facts: policy.Facts, closed: tuple[policy.Closure, ...]
-) -> Counted | policy.Unknown:
+) -> CountedDates | policy.UnknownDates:
     """The dates of pieces that are still here. The day by which they ship is that of the plan while
     it can be kept; where it can't, what is left to do takes its time from the day it can begin.
     """
     terms = standing.order.policy.terms
     plan = policy.outlook(terms, replace(facts, recorded_only=True), closed)
-    leaves = policy.leaves_from(terms, facts, closed)
-    without = policy.leaves_from(terms, facts)
-    if isinstance(plan, policy.Unknown) or leaves is None or without is None:
-        return plan if isinstance(plan, policy.Unknown) else policy.Unknown(facts.unknown_why, ())
+    leaves = policy.first_ship_day(terms, facts, closed)
+    without = policy.first_ship_day(terms, facts)
+    if isinstance(plan, policy.UnknownDates) or leaves is None or without is None:
+        return (
+            plan
+            if isinstance(plan, policy.UnknownDates)
+            else policy.UnknownDates(facts.unknown_why, ())
+        )
     ship_by, again = ships_by(terms, plan), False
     in_time = leaves.on <= ship_by
     if not in_time:
         first_day = facts.today + timedelta(days=facts.day_is_over)
         again = facts.processed_on is not None or ship_by < first_day
     outlook = policy.outlook(terms, replace(facts, starts_again=again), closed)
-    if isinstance(outlook, policy.Unknown):
+    if isinstance(outlook, policy.UnknownDates):
         return outlook
     if not in_time:
         ship_by = max(ships_by(terms, outlook), leaves.on)
     ship_from = max(outlook.ready.earliest, leaves.on)
-    closure_text = " ".join(policy.closed_says(terms, closure) for closure in leaves.closures)
-    return Counted(plan, Dates(outlook, ship_from, ship_by), leaves.on, without.on, closure_text)
+    closure_text = " ".join(policy.closure_says(terms, closure) for closure in leaves.closures)
+    return CountedDates(
+        plan, Dates(outlook, ship_from, ship_by), leaves.on, without.on, closure_text
+    )
 
 
 def fault_says(fault: CrossingCheck | None, terms: Terms) -> str:
@@ -90,8 +98,8 @@ def fault_says(fault: CrossingCheck | None, terms: Terms) -> str:
     return f"{title} wasn't in the box that came from {origin}. We're looking for it"
 
 
-def counted_on_its_way(
-    standing: Standing, progress: Known, closed: tuple[policy.Closure, ...], today: date
+def outlook_in_transit(
+    standing: Standing, progress: StandingProgress, closed: tuple[policy.Closure, ...], today: date
 ) -> policy.Outlook | None:
     """The dates of a parcel on its way, from its processing (or the day it left, where that was
     late) and the carriers' closures alone: what its shipping notice counted, less the days that are
@@ -109,7 +117,7 @@ def counted_on_its_way(
     return outlook if isinstance(outlook, policy.Outlook) else None
 
 
-class MovedOnItsWay(NamedTuple):
+class TransitMove(NamedTuple):
     """When a parcel on its way arrives now: why, and the steps that lead there."""
 
     arrives: Window
@@ -117,17 +125,17 @@ class MovedOnItsWay(NamedTuple):
     steps: Steps
 
 
-def by_closures(
-    standing: Standing, progress: Known, closed: tuple[policy.Closure, ...], today: date
-) -> MovedOnItsWay | None:
+def arrival_by_closures(
+    standing: Standing, progress: StandingProgress, closed: tuple[policy.Closure, ...], today: date
+) -> TransitMove | None:
     """When a parcel on its way arrives by the carriers' closures; None without any."""
     carriers = tuple(closure for closure in closed if closure.place == "carrier")
     if not carriers or progress.leg("processed_on") is None:
         return None
-    outlook = counted_on_its_way(standing, progress, closed, today)
+    outlook = outlook_in_transit(standing, progress, closed, today)
     if outlook is None:
         return None
     steps = [step.data() for step in outlook.steps if step.clause != "transfer"]
     terms = standing.order.policy.terms
-    why = named_in(steps, [policy.closed_says(terms, closure) for closure in carriers])
-    return MovedOnItsWay(outlook.arrives, why, steps) if why else None
+    why = closures_named_in(steps, [policy.closure_says(terms, closure) for closure in carriers])
+    return TransitMove(outlook.arrives, why, steps) if why else None

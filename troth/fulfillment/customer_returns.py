@@ -21,17 +21,17 @@ from troth.fulfillment import parcels_back
 from troth.fulfillment.carriers.port import (
     Address,
     Carrier,
+    CarrierRefused,
+    CarrierUnreachable,
     NotAsPromised,
-    Refused,
-    ToSend,
-    Unreachable,
+    ShipmentRequest,
 )
-from troth.fulfillment.carriers.port import Label as Bought
+from troth.fulfillment.carriers.port import BoughtLabel as Bought
 from troth.fulfillment.models import Return, ReturnedPiece, ReturnLabel
-from troth.fulfillment.putting_away import dispose
+from troth.fulfillment.putting_away import dispose_pieces
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.sender import sender
-from troth.orders.actions import record
+from troth.fulfillment.sender import store_address
+from troth.orders.actions import record_event
 from troth.orders.models import Event, Turn
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.hours import end_of_next_business_day
@@ -51,7 +51,7 @@ Clock = Callable[[], datetime]
 
 
 @transaction.atomic
-def begin(event: Event) -> Return | None:
+def begin_return(event: Event) -> Return | None:
     """Care wants a piece back: its return begins, and its label is asked for. Once a request."""
     if event.kind not in ASKED_FOR:
         return None
@@ -68,11 +68,11 @@ def begin(event: Event) -> Return | None:
         send_by=facts.get("return_by") or None,
     )
     ReturnedPiece.objects.create(returned=returned, line=line)
-    _ask_for_label(returned, event.at)
+    _request_label(returned, event.at)
     return returned
 
 
-def unbegun(*, limit: int = 100) -> list[Event]:
+def unfollowed_requests(*, limit: int = 100) -> list[Event]:
     """Decisions of care's that a lost task left unfollowed."""
     decisions = Event.objects.filter(kind__in=ASKED_FOR).annotate(request=KT("facts__request"))
     begun = Return.objects.filter(request_key=OuterRef("request"))
@@ -80,7 +80,7 @@ def unbegun(*, limit: int = 100) -> list[Event]:
     return list(unfollowed.order_by("pk")[:limit])
 
 
-def _ask_for_label(returned: Return, now: datetime) -> ReturnLabel:
+def _request_label(returned: Return, now: datetime) -> ReturnLabel:
     number = returned.labels.count() + 1
     return ReturnLabel.objects.create(
         returned=returned,
@@ -92,7 +92,7 @@ def _ask_for_label(returned: Return, now: datetime) -> ReturnLabel:
 
 
 @transaction.atomic
-def new_label(*, returned: Return, now: datetime) -> ReturnLabel:
+def request_new_label(*, returned: Return, now: datetime) -> ReturnLabel:
     """A label that has lapsed is made anew on request, at any time while the return is open. Raises
     `UnableTo` while there is one that can be used, and once it isn't sent back any more.
     """
@@ -109,11 +109,11 @@ def new_label(*, returned: Return, now: datetime) -> ReturnLabel:
     if usable_label(stored, now) is not None:
         raise UnableTo("care", "The label on this page can still be used.")
     latest = stored.labels.order_by("pk").last()
-    if latest is not None and Task.objects.open().filter(key=_label_task(latest)).exists():
+    if latest is not None and Task.objects.open().filter(key=_label_task_key(latest)).exists():
         raise UnableTo("care", "Care is preparing a label for you: you get it by email.")
     if stored.labels.count() >= MOST_LABELS:
         raise UnableTo("care", "Write to care for another label: this page has made many already.")
-    return _ask_for_label(stored, now)
+    return _request_label(stored, now)
 
 
 def local_date(returned: Return, now: datetime) -> date:
@@ -141,13 +141,13 @@ def usable_label(returned: Return, now: datetime) -> ReturnLabel | None:
     return bought.order_by("-pk").first()
 
 
-def owed(*, now: datetime, limit: int = 200) -> list[int]:
+def pending_labels(*, now: datetime, limit: int = 200) -> list[int]:
     """Labels to buy, that nobody is buying."""
     waiting = ReturnLabel.objects.filter(state=ReturnLabel.ASKED, not_before__lte=now)
     return list(waiting.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 
 
-def buy(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
+def buy_label(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
     """Buys a return label, if it is owed and nobody else is buying it. False where it wasn't
     bought; then care is asked for one, and the shopper is told by when it comes.
     """
@@ -163,49 +163,49 @@ def buy(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool
     key = next((key for key in CARRIERS if key in carriers), "")
     in_policy = key in label.returned.order.policy.terms.file.carriers
     if not key or not in_policy or not label.returned.order.recipient.email:
-        _fail(label, "No carrier that sells return labels is set up here.", clock())
+        _fail_label(label, "No carrier that sells return labels is set up here.", clock())
         return False
     ReturnLabel.objects.filter(pk=label.pk).update(carrier=key)
     label.carrier = key
     try:
-        _give_back_unsure(label, carriers[key])
-        bought = carriers[key].buy_return(to_send_back(label, now=clock()))
-    except Unreachable as unclear:
-        _try_later(label, str(unclear), clock())
+        _void_unsure_purchase(label, carriers[key])
+        bought = carriers[key].buy_return(return_shipment_request(label, now=clock()))
+    except CarrierUnreachable as unclear:
+        _retry_later(label, str(unclear), clock())
         return False
-    except (Refused, NotAsPromised, BeyondCalendar) as refused:
-        _fail(label, str(refused), clock())
+    except (CarrierRefused, NotAsPromised, BeyondCalendar) as refused:
+        _fail_label(label, str(refused), clock())
         return False
-    _keep(label, bought, clock())
+    _store_label(label, bought, clock())
     return True
 
 
-def _give_back_unsure(label: ReturnLabel, carrier: Carrier) -> None:
+def _void_unsure_purchase(label: ReturnLabel, carrier: Carrier) -> None:
     """An earlier try whose answer was lost may have bought one: it is voided before another is."""
     if label.attempts > 1:
         for number in carrier.find(label.reference, since=label.asked_at.date()):
             carrier.void(number)
 
 
-def _try_later(label: ReturnLabel, problem: str, now: datetime) -> None:
+def _retry_later(label: ReturnLabel, problem: str, now: datetime) -> None:
     pause = min(timedelta(minutes=2 ** min(label.attempts, 6)), timedelta(hours=1))
     ReturnLabel.objects.filter(pk=label.pk, state=ReturnLabel.ASKED).update(
         not_before=now + pause, problem=problem[:1000]
     )
     if now >= label.asked_at + SAYS_SO_AFTER:
-        _tell_pending(label, now)
+        _notify_label_pending(label, now)
 
 
 @transaction.atomic
-def _fail(label: ReturnLabel, problem: str, now: datetime) -> None:
+def _fail_label(label: ReturnLabel, problem: str, now: datetime) -> None:
     ReturnLabel.objects.filter(pk=label.pk, state=ReturnLabel.ASKED).update(
         state=ReturnLabel.FAILED, problem=problem[:1000]
     )
-    _tell_pending(label, now)
+    _notify_label_pending(label, now)
 
 
 @transaction.atomic
-def _tell_pending(label: ReturnLabel, now: datetime) -> None:
+def _notify_label_pending(label: ReturnLabel, now: datetime) -> None:
     """Care adds a label by hand by a time that the shopper is told; once a label."""
     returned = label.returned
     Turn.objects.select_for_update().get(order=returned.order_id)
@@ -213,7 +213,7 @@ def _tell_pending(label: ReturnLabel, now: datetime) -> None:
         return
     by = end_of_next_business_day(returned.order.policy.terms, now)
     open_task(
-        key=_label_task(label),
+        key=_label_task_key(label),
         kind="return_label",
         role=CARE,
         title=f"Attach a prepaid return label to {returned.key}",
@@ -223,19 +223,19 @@ def _tell_pending(label: ReturnLabel, now: datetime) -> None:
         order=returned.order,
         link=f"/desk/care/{returned.request_key}",
     )
-    facts = instructions(returned) | {
+    facts = return_instructions(returned) | {
         "reference": label.reference,
         "label_by": by.astimezone(UTC).isoformat(),
     }
-    record(order=returned.order, kind=PENDING, now=now, by="policy", facts=facts)
+    record_event(order=returned.order, kind=PENDING, now=now, by="policy", facts=facts)
 
 
-def _label_task(label: ReturnLabel) -> str:
+def _label_task_key(label: ReturnLabel) -> str:
     return f"return_label.{label.reference}"
 
 
 @transaction.atomic
-def _keep(label: ReturnLabel, bought: Bought, now: datetime) -> None:
+def _store_label(label: ReturnLabel, bought: Bought, now: datetime) -> None:
     returned = label.returned
     Turn.objects.select_for_update().get(order=returned.order_id)
     until = _lapses_at(returned, now)
@@ -252,15 +252,15 @@ def _keep(label: ReturnLabel, bought: Bought, now: datetime) -> None:
     }
     if not ReturnLabel.objects.filter(pk=label.pk, state=ReturnLabel.ASKED).update(**fields):
         return
-    close_task(key=_label_task(label), now=now, by="policy", outcome="The carrier sold one.")
+    close_task(key=_label_task_key(label), now=now, by="policy", outcome="The carrier sold one.")
     name = returned.order.policy.terms.file.carriers[label.carrier].name
-    facts = instructions(returned) | {
+    facts = return_instructions(returned) | {
         "carrier": label.carrier,
         "carrier_name": name,
         "return_number": bought.number,
         "usable_until": until.isoformat(),
     }
-    record(order=returned.order, kind=BOUGHT, now=now, by="policy", facts=facts)
+    record_event(order=returned.order, kind=BOUGHT, now=now, by="policy", facts=facts)
 
 
 def _lapses_at(returned: Return, now: datetime) -> datetime:
@@ -272,7 +272,7 @@ def _lapses_at(returned: Return, now: datetime) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), terms.zone).astimezone(UTC)
 
 
-def instructions(returned: Return) -> dict[str, Any]:
+def return_instructions(returned: Return) -> dict[str, Any]:
     """Where to, at whose cost and by when, for the shopper's letter."""
     piece = returned.pieces.select_related("line").get()
     terms = returned.order.policy.terms
@@ -288,7 +288,7 @@ def instructions(returned: Return) -> dict[str, Any]:
     }
 
 
-def to_send_back(label: ReturnLabel, *, now: datetime) -> ToSend:
+def return_shipment_request(label: ReturnLabel, *, now: datetime) -> ShipmentRequest:
     """The piece's way back, as a carrier is told of it: from the buyer to the store, in a box such
     as the one that it came in.
     """
@@ -298,7 +298,7 @@ def to_send_back(label: ReturnLabel, *, now: datetime) -> ToSend:
     box = order.parcels.filter(packed__line=line, closed_at__isnull=False).order_by("-pk").first()
     today = local_time(terms, now).date()
     calendar = terms.calendars[terms.file.carriers[label.carrier].calendar]
-    return ToSend(
+    return ShipmentRequest(
         reference=label.reference,
         sender=Address(
             name=recipient.name,
@@ -308,7 +308,7 @@ def to_send_back(label: ReturnLabel, *, now: datetime) -> ToSend:
             zip=order.ship_to_zip,
             phone=recipient.phone,
         ),
-        recipient=sender(terms),
+        recipient=store_address(terms),
         grams=box.grams if box and box.grams else line.weight_grams + 500,
         length_mm=box.length_mm if box and box.length_mm else 400,
         width_mm=box.width_mm if box and box.width_mm else 300,
@@ -319,18 +319,20 @@ def to_send_back(label: ReturnLabel, *, now: datetime) -> ToSend:
 
 
 @transaction.atomic
-def label_attached(*, event: Event) -> None:
+def record_attached_label(*, event: Event) -> None:
     """Care has added a label by hand: none is bought any more, and the task is done."""
     returned = Return.objects.filter(request_key=event.facts["request"]).first()
     if returned is None:
         return
     for label in returned.labels.exclude(state=ReturnLabel.BOUGHT):
         ReturnLabel.objects.filter(pk=label.pk).update(state=ReturnLabel.FAILED)
-        close_task(key=_label_task(label), now=event.at, by=event.by, outcome="Attached by hand.")
+        close_task(
+            key=_label_task_key(label), now=event.at, by=event.by, outcome="Attached by hand."
+        )
 
 
 @transaction.atomic
-def decided(event: Event) -> None:
+def apply_decision(event: Event) -> None:
     """Care has decided about a piece that came back, or nobody sent it: the return ends. A piece
     whose money went back may be sold again or is written off; one that stays the shopper's is sent
     back to them.
@@ -349,12 +351,12 @@ def decided(event: Event) -> None:
         return
     pieces = list(returned.pieces.select_related("line__item"))
     if refunded and event.kind != "authenticity.proven":
-        dispose(order=event.order, pieces=pieces, now=event.at, by=event.by)
+        dispose_pieces(order=event.order, pieces=pieces, now=event.at, by=event.by)
     elif not refunded:
         parcels_back.open_parcel(returned=returned, now=event.at, by=event.by)
 
 
-def undecided(*, limit: int = 100) -> list[Event]:
+def unfollowed_decisions(*, limit: int = 100) -> list[Event]:
     """Decisions about open returns that a lost task left unfollowed."""
     open_keys = Return.objects.filter(ended_at=None, parcel=None).values("request_key")
     decisions = Event.objects.filter(kind__in=DECIDED).annotate(request=KT("facts__request"))

@@ -23,7 +23,7 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class PromiseMove:
     """One promise that would move: the day it should arrive by, before and after."""
 
     order: str
@@ -41,7 +41,7 @@ class Effect:
     """What would happen to everybody."""
 
     looked_at: int = 0
-    moves: list[Move] = field(default_factory=list)
+    moves: list[PromiseMove] = field(default_factory=list)
     # The event that would owe the letter of the promise that moves most. It isn't stored.
     example: Event | None = None
     _most: int | None = None
@@ -64,16 +64,16 @@ class Effect:
         return len({move.order for move in self.moves if move.days < 0})
 
     @property
-    def least(self) -> Move | None:
+    def least(self) -> PromiseMove | None:
         """The promise that moves least."""
         return min(self._dated, key=lambda move: move.days, default=None)
 
     @property
-    def most(self) -> Move | None:
+    def most(self) -> PromiseMove | None:
         """The promise that moves most."""
         return max(self._dated, key=lambda move: move.days, default=None)
 
-    def add(self, move: Move, event: Event) -> None:
+    def add(self, move: PromiseMove, event: Event) -> None:
         """One more promise that would move, and the event that would owe its letter."""
         if self._most is None or move.days > self._most:
             self.example, self._most = event, move.days
@@ -92,7 +92,7 @@ class Effect:
         return rows
 
     @property
-    def _dated(self) -> list[Move]:
+    def _dated(self) -> list[PromiseMove]:
         return [move for move in self.moves if move.new_by is not None]
 
     def needs_second_person(self, terms: Terms) -> bool:
@@ -109,19 +109,19 @@ class Effect:
         )
 
 
-def foresee(
+def preview_effect(
     standings: Iterable[Sequence[Standing]],
     *,
     closed: tuple[policy.Closure, ...],
     now: datetime,
-    believed: sooner.Believed | None = None,
+    believed: sooner.PriorBelief | None = None,
 ) -> Effect:
     """What working these standings out anew would come to. Nothing of it is stored."""
     effect = Effect()
     for bunch in standings:
         stood = {standing.pk: standing.arrives_by for standing in bunch}
         with transaction.atomic():
-            outcome = watching.work_out(
+            outcome = watching.compute_outcome(
                 bunch, closed=closed, now=now, by="preview", believed=believed
             )
             transaction.set_rollback(True)
@@ -129,11 +129,11 @@ def foresee(
         for standing, event in zip(outcome.changed, outcome.events, strict=True):
             told_by = event.facts.get("arrives_by")
             new_by = date.fromisoformat(told_by) if told_by else None
-            effect.add(Move(standing.order.number, stood[standing.pk], new_by), event)
+            effect.add(PromiseMove(standing.order.number, stood[standing.pk], new_by), event)
     return effect
 
 
-def rolled_back(change: Callable[[], Result]) -> Result:
+def run_rolled_back(change: Callable[[], Result]) -> Result:
     """What `change` returns, as if it had been made; nothing of it is stored."""
     with transaction.atomic():
         result = change()

@@ -28,11 +28,11 @@ def erase_due(*, today: date, limit: int = 200) -> int:
     for event in erasures.iterator(chunk_size=limit):
         until = [entry["until"] for entry in event.facts["kept"] if entry["until"]]
         if done < limit and until and date.fromisoformat(max(until)) < today:
-            done += _erase(event.order_id)
+            done += _erase_papers(event.order_id)
     return done
 
 
-def _erase(order_id: int) -> int:
+def _erase_papers(order_id: int) -> int:
     labels = Label.objects.filter(parcel__order=order_id).exclude(file="")
     parcels = Parcel.objects.filter(order=order_id).exclude(proof="")
     returns = ReturnLabel.objects.filter(returned__order=order_id).exclude(file="")

@@ -11,7 +11,7 @@ from troth.fulfillment.models import Delay
 from troth.fulfillment.rounds import WAIT
 from troth.orders.models import Order, Turn
 from troth.payments.actions import UnableTo
-from troth.payments.again import ask_again, without_payment
+from troth.payments.again import ask_to_pay_again, orders_without_payment
 from troth.payments.models import LAPSED, Payment
 from troth.policy.hours import end_of_business_day
 
@@ -30,12 +30,12 @@ def ask_overdue(*, now: datetime) -> int:
     Who can't be asked, or whose order is held, is left to care.
     """
     asked_count = 0
-    for payment, request in without_payment():
+    for payment, request in orders_without_payment():
         order = payment.order
         if request is not None or order is None or not _is_overdue(payment, order, now):
             continue
         try:
-            ask_again(order=order, now=now, by="policy", ends_by=announced_refund(order))
+            ask_to_pay_again(order=order, now=now, by="policy", ends_by=announced_refund(order))
             asked_count += 1
         except UnableTo as unable:
             logging.getLogger(__name__).info("%s is left to care: %s", order, unable)

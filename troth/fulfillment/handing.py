@@ -25,19 +25,19 @@ def hand_over(*, parcel: Parcel, to: str, now: datetime, by: str) -> None:
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
     if stored.left_at is not None:
         return
-    if why := packing.stopped(stored, now=now):
+    if why := packing.stop_reason(stored, now=now):
         raise UnableTo("cancellation", f"Stop. {why} The box stays here.")
     label = stored.labels.filter(state=Label.BOUGHT).first()
     if label is None:
         raise UnableTo(
             "signature", "It has no label yet that asks for a signature: it can't leave."
         )
-    scans.leave(
+    scans.mark_shipped(
         parcel=stored, how=f"handed over, signed for by {to.strip()[:100]}", at=now, now=now, by=by
     )
 
 
-def to_pull() -> QuerySet[Parcel]:
+def parcels_to_pull() -> QuerySet[Parcel]:
     """Closed boxes that are still here and must not leave: their order was called off, or is
     held.
     """
@@ -52,7 +52,7 @@ def to_pull() -> QuerySet[Parcel]:
 
 
 @transaction.atomic
-def unpack(*, parcel: Parcel, now: datetime) -> None:
+def unpack_parcel(*, parcel: Parcel, now: datetime) -> None:
     """A closed box of an order that was called off is opened again: its label and its pieces go
     back.
     """
@@ -67,7 +67,7 @@ def unpack(*, parcel: Parcel, now: datetime) -> None:
             "cancellation", "Its order still stands: it stays closed, and goes when it may."
         )
     for label in stored.labels.filter(state=Label.BOUGHT):
-        labels.void(label=label, now=now)
+        labels.void_label(label=label, now=now)
     stored.labels.filter(state=Label.ASKED, attempts=0).update(
         state=Label.REFUSED, ended_at=now, problem="called off"
     )

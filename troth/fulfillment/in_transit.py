@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from troth.fulfillment.counting import MovedOnItsWay
-from troth.fulfillment.known import Known
+from troth.fulfillment.counting import TransitMove
+from troth.fulfillment.known import StandingProgress
 from troth.fulfillment.models import Label, Parcel, Standing
 from troth.fulfillment.obstacles import carrier_name
 from troth.fulfillment.telling import KNOWN, MOVED, Moved, facts_of
@@ -19,10 +19,10 @@ from troth.policy.tracking import ON_THEIR_WAY
 OVERDUE = "parcel.overdue"
 
 
-def in_transit(
+def reassess_in_transit(
     standing: Standing,
-    progress: Known,
-    closed: MovedOnItsWay | None,
+    progress: StandingProgress,
+    closed: TransitMove | None,
     now: datetime,
     by: str,
 ) -> Moved | None:
@@ -39,9 +39,9 @@ def in_transit(
         return None
     expected = progress.delivery_on
     if expected is not None and expected > standing.arrives_by and expected >= today:
-        return _carrier_says(standing, progress, expected, now, by)
+        return _apply_carrier_date(standing, progress, expected, now, by)
     if closed is not None and closed.arrives.latest > max(standing.arrives_by, today):
-        return _moved(standing, progress, closed, now, by)
+        return _apply_move(standing, progress, closed, now, by)
     if today <= standing.arrives_by or standing.unknown_why:
         return None
     number, carrier = tracking_of(undelivered)
@@ -53,8 +53,8 @@ def in_transit(
     return [], Event(order=standing.order, kind=OVERDUE, at=now, by=by, facts=facts)
 
 
-def _carrier_says(
-    standing: Standing, progress: Known, expected: date, now: datetime, by: str
+def _apply_carrier_date(
+    standing: Standing, progress: StandingProgress, expected: date, now: datetime, by: str
 ) -> Moved:
     _, carrier = tracking_of(progress.parcels)
     quoted = next(
@@ -63,12 +63,12 @@ def _carrier_says(
     why = f"{carrier} now expects to deliver your parcel on {day_label(expected)}."
     why += f" It says: “{quoted}”." if quoted else ""
     steps = [Step("delivery", why, expected).data()]
-    moved = MovedOnItsWay(Window(expected, expected), why, steps)
-    return _moved(standing, progress, moved, now, by)
+    moved = TransitMove(Window(expected, expected), why, steps)
+    return _apply_move(standing, progress, moved, now, by)
 
 
-def _moved(
-    standing: Standing, progress: Known, moved: MovedOnItsWay, now: datetime, by: str
+def _apply_move(
+    standing: Standing, progress: StandingProgress, moved: TransitMove, now: datetime, by: str
 ) -> Moved:
     old_by, was_unknown = standing.arrives_by, bool(standing.unknown_why)
     standing.arrives_from, standing.arrives_by = moved.arrives

@@ -11,7 +11,7 @@ from troth.fulfillment.models import Crossing, CrossingCheck, Packed, Parcel, St
 from troth.fulfillment.obstacles import UNSHIPPED
 from troth.orders.models import Event, Line, Order
 from troth.payments.models import AUTHORIZED, Payment, PaymentRequest
-from troth.payments.moving import captured_before_expiry
+from troth.payments.moving import is_captured_before_expiry
 from troth.policy.answers import Window
 from troth.policy.promise import day_at
 from troth.policy.terms import HOME
@@ -31,7 +31,7 @@ _LEGS = {
 
 
 @dataclass(slots=True)
-class Known:
+class StandingProgress:
     """What has happened to one standing's pieces."""
 
     legs: dict[str, list[date]] = field(default_factory=lambda: defaultdict(list))
@@ -67,11 +67,11 @@ class Known:
         return min(last, came) if last is not None and came is not None else last
 
 
-def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
+def load_progress(standings: Sequence[Standing]) -> dict[tuple[int, str], StandingProgress]:
     """Lines, legs, transfers, parcels and claims of many standings, in a few queries."""
-    progress_by_place: dict[tuple[int, str], Known] = defaultdict(Known)
+    progress_by_place: dict[tuple[int, str], StandingProgress] = defaultdict(StandingProgress)
     orders = {standing.order_id: standing.order for standing in standings}
-    where = _know_lines(progress_by_place, orders)
+    where = _load_lines(progress_by_place, orders)
     legs = Event.objects.filter(order__in=list(orders), kind__in=list(_LEGS)).values_list(
         "line", "order", "kind", "at"
     )
@@ -91,24 +91,24 @@ def know(standings: Sequence[Standing]) -> dict[tuple[int, str], Known]:
     )
     for crossing in crossings.select_related("transfer", "line"):
         crossed = progress_by_place[where[crossing.line_id]]
-        crossed.crossing = _slower(crossed.crossing, crossing)
+        crossed.crossing = _slower_crossing(crossed.crossing, crossing)
         if left_at := crossing.transfer.dispatched_at:
             terms = orders[crossing.line.order_id].policy.terms
             crossed.left_japan.append(day_at(terms, left_at, crossing.line.warehouse))
     unpaid = PaymentRequest.objects.filter(order__in=list(orders), ended_at=None)
     waiting = set(unpaid.values_list("order", flat=True))
-    lapse = _lapses(orders)
+    lapse = _authorization_expiries(orders)
     for place, progress in progress_by_place.items():
         progress.awaits_payment = place[0] in waiting
         progress.lapses_at = lapse.get(place[0])
     for check in open_faults(orders):
         progress_by_place[where[check.line_id]].fault = check
-    _know_parcels(progress_by_place, orders, where)
-    _know_shipping_notices(progress_by_place, orders, where)
+    _load_parcels(progress_by_place, orders, where)
+    _load_shipping_notices(progress_by_place, orders, where)
     return progress_by_place
 
 
-def _lapses(orders: dict[int, Order]) -> dict[int, datetime]:
+def _authorization_expiries(orders: dict[int, Order]) -> dict[int, datetime]:
     """When the authorization of each order expires, where the policy takes no money before."""
     reserved = Payment.objects.filter(
         order__in=list(orders), state=AUTHORIZED, movements=None, capture_before__isnull=False
@@ -116,12 +116,14 @@ def _lapses(orders: dict[int, Order]) -> dict[int, datetime]:
     return {
         order: lapses_at
         for order, lapses_at in reserved.values_list("order", "capture_before")
-        if order is not None and lapses_at is not None and not captured_before_expiry(orders[order])
+        if order is not None
+        and lapses_at is not None
+        and not is_captured_before_expiry(orders[order])
     }
 
 
-def _know_shipping_notices(
-    progress_by_place: dict[tuple[int, str], Known],
+def _load_shipping_notices(
+    progress_by_place: dict[tuple[int, str], StandingProgress],
     orders: dict[int, Order],
     where: dict[int, tuple[int, str]],
 ) -> None:
@@ -144,14 +146,14 @@ def open_faults(orders: Iterable[int]) -> list[CrossingCheck]:
     return [check for check in latest.values() if check.outcome in CrossingCheck.FAULTS]
 
 
-def _know_lines(
-    progress_by_place: dict[tuple[int, str], Known], orders: dict[int, Order]
+def _load_lines(
+    progress_by_place: dict[tuple[int, str], StandingProgress], orders: dict[int, Order]
 ) -> dict[int, tuple[int, str]]:
     """Tells each standing its lines; returns which standing a line belongs to."""
     rows = Line.objects.filter(order__in=list(orders)).order_by("pk")
     lines = list(rows.values_list("pk", "order", "warehouse", "state", "title"))
     to_come: dict[int, int] = defaultdict(int)
-    coming_back = _coming_back(orders)
+    coming_back = _lines_coming_back(orders)
     for pk, order, warehouse, state, title in lines:
         progress = progress_by_place[order, warehouse]
         progress.states.append("returned" if pk in coming_back else state)
@@ -164,7 +166,7 @@ def _know_lines(
     return {pk: (order, warehouse) for pk, order, warehouse, _, _ in lines}
 
 
-def _coming_back(orders: Iterable[int]) -> set[int]:
+def _lines_coming_back(orders: Iterable[int]) -> set[int]:
     """Lines that the carrier brings back: nothing is promised for them until sent again."""
     packed = Packed.objects.filter(
         parcel__order__in=list(orders), parcel__status__in=_COMING_BACK, out=False
@@ -172,7 +174,7 @@ def _coming_back(orders: Iterable[int]) -> set[int]:
     return set(packed.exclude(parcel__left_at=None).values_list("line", flat=True))
 
 
-def _slower(first: Crossing | None, second: Crossing) -> Crossing:
+def _slower_crossing(first: Crossing | None, second: Crossing) -> Crossing:
     """Of two transfers that carry a standing's pieces, the one that nobody can date, or the later
     one.
     """
@@ -188,8 +190,8 @@ def _slower(first: Crossing | None, second: Crossing) -> Crossing:
     return max(first, second, key=key)
 
 
-def _know_parcels(
-    progress_by_place: dict[tuple[int, str], Known],
+def _load_parcels(
+    progress_by_place: dict[tuple[int, str], StandingProgress],
     orders: dict[int, Order],
     where: dict[int, tuple[int, str]],
 ) -> None:

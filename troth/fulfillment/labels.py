@@ -19,16 +19,16 @@ from django.db.models import F, Q
 from troth.fulfillment.carriers.port import (
     Address,
     Carrier,
+    CarrierRefused,
+    CarrierUnreachable,
     NotAsPromised,
-    Refused,
-    ToSend,
-    Unreachable,
+    ShipmentRequest,
 )
-from troth.fulfillment.carriers.port import Label as Bought
+from troth.fulfillment.carriers.port import BoughtLabel as Bought
 from troth.fulfillment.models import Label, Parcel, Trouble
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.sender import sender
-from troth.fulfillment.tasks import carry
+from troth.fulfillment.sender import store_address
+from troth.fulfillment.tasks import run_label_step
 from troth.orders.models import Turn
 from troth.orders.served import is_by_hand
 from troth.policy.calendars import BeyondCalendar
@@ -46,7 +46,7 @@ LOOKED_FOR = timedelta(
 Clock = Callable[[], datetime]
 
 
-def ask(*, parcel: Parcel, now: datetime, by: str) -> Label:
+def request_label(*, parcel: Parcel, now: datetime, by: str) -> Label:
     """The label that the parcel needs, asked for once. Its caller's transaction holds it."""
     if live := parcel.labels.live().first():
         return live
@@ -59,12 +59,12 @@ def ask(*, parcel: Parcel, now: datetime, by: str) -> Label:
         asked_at=now,
         not_before=now,
     )
-    carry.enqueue(label.pk)
+    run_label_step.enqueue(label.pk)
     return label
 
 
 @transaction.atomic
-def again(*, parcel: Parcel, now: datetime, by: str) -> Label:
+def retry_label(*, parcel: Parcel, now: datetime, by: str) -> Label:
     """Another try after a refusal, or in place of a label that is voided first. Raises `UnableTo`
     once it has left.
     """
@@ -83,19 +83,19 @@ def again(*, parcel: Parcel, now: datetime, by: str) -> Label:
         raise UnableTo(
             "shipping_notice", "There is no account with this carrier here: ship the box by hand."
         )
-    return ask(parcel=stored, now=now, by=by)
+    return request_label(parcel=stored, now=now, by=by)
 
 
-def void(*, label: Label, now: datetime) -> bool:
+def void_label(*, label: Label, now: datetime) -> bool:
     """The label won't be used: it is given back to the carrier, as soon as the carrier answers."""
     bought = Label.objects.filter(pk=label.pk, state=Label.BOUGHT, parcel__left_at=None)
     if not bought.update(state=Label.VOIDING, not_before=now):
         return False
-    carry.enqueue(label.pk)
+    run_label_step.enqueue(label.pk)
     return True
 
 
-def give_up(*, parcel: Parcel, why: str, now: datetime) -> None:
+def abandon_label(*, parcel: Parcel, why: str, now: datetime) -> None:
     """No label is to be bought for the box any more: it goes another way. One that may have been
     bought without our knowing is looked for, and given back. Raises `UnableTo` where it has one.
     """
@@ -107,7 +107,7 @@ def give_up(*, parcel: Parcel, why: str, now: datetime) -> None:
     tried.update(state=Label.LOST, problem=why, not_before=now + SETTLES)
 
 
-def do(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
+def process_label(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
     """Does what a label needs next, if nobody else is doing it. False where there was nothing to
     do.
     """
@@ -120,7 +120,7 @@ def do(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
     )
     carrier = carriers.get(label.carrier)
     if carrier is None:
-        _settle(
+        _set_label_state(
             label,
             Label.REFUSED,
             clock(),
@@ -129,30 +129,30 @@ def do(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
         return False
     try:
         _STEPS[label.state](label, carrier, clock)
-    except Unreachable as unclear:
-        _wait(label, clock(), str(unclear), unsure=unclear.sent)
-        _in_trouble(label.carrier, str(unclear), clock())
+    except CarrierUnreachable as unclear:
+        _schedule_retry(label, clock(), str(unclear), unsure=unclear.sent)
+        _record_outage(label.carrier, str(unclear), clock())
         return False
-    except (Refused, NotAsPromised, BeyondCalendar) as refused:
-        _settle(label, Label.REFUSED, clock(), str(refused))
+    except (CarrierRefused, NotAsPromised, BeyondCalendar) as refused:
+        _set_label_state(label, Label.REFUSED, clock(), str(refused))
         return False
     Trouble.objects.filter(carrier=label.carrier).delete()
     return True
 
 
-def _buy(label: Label, carrier: Carrier, clock: Clock) -> None:
+def _buy_label(label: Label, carrier: Carrier, clock: Clock) -> None:
     """A crash after the carrier's yes leaves the row as asked for, with an attempt: it is looked
     for first.
     """
     if label.attempts > 1 and not label.problem:
-        _look(label, carrier, clock)
+        _resolve_unsure_label(label, carrier, clock)
         return
     parcel = label.parcel
-    bought = carrier.buy(to_send(parcel, reference=label.reference, now=clock()))
-    keep(label, bought)
+    bought = carrier.buy(shipment_request_of(parcel, reference=label.reference, now=clock()))
+    store_label(label, bought)
 
 
-def keep(label: Label, bought: Bought) -> None:
+def store_label(label: Label, bought: Bought) -> None:
     """Records a label that was bought and is as promised."""
     label.file.save(f"{label.reference}.pdf", ContentFile(bought.pdf), save=False)
     fields: dict[str, Any] = {
@@ -168,30 +168,30 @@ def keep(label: Label, bought: Bought) -> None:
     Label.objects.filter(pk=label.pk, state__in=[Label.ASKED, Label.UNSURE]).update(**fields)
 
 
-def _look(label: Label, carrier: Carrier, clock: Clock) -> None:
+def _resolve_unsure_label(label: Label, carrier: Carrier, clock: Clock) -> None:
     """Nobody knows whether it was bought. What is found under its reference is voided; then another
     is asked for.
     """
     for number in carrier.find(label.reference, since=label.asked_at.date()):
         carrier.void(number)
     with transaction.atomic():
-        _settle(
+        _set_label_state(
             label,
             Label.LOST,
             clock(),
             label.problem or "the answer was lost",
             again_in=timedelta(minutes=10),
         )
-        ask(parcel=label.parcel, now=clock(), by=label.by)
+        request_label(parcel=label.parcel, now=clock(), by=label.by)
 
 
-def _look_again(label: Label, carrier: Carrier, clock: Clock) -> None:
+def _void_late_label(label: Label, carrier: Carrier, clock: Clock) -> None:
     """A lost label may turn up late at the carrier's: it is voided then."""
     now = clock()
     for number in carrier.find(label.reference, since=label.asked_at.date()):
         carrier.void(number)
     ended = now >= label.asked_at + LOOKED_FOR
-    _settle(
+    _set_label_state(
         label,
         Label.VOIDED if ended else Label.LOST,
         now,
@@ -200,20 +200,20 @@ def _look_again(label: Label, carrier: Carrier, clock: Clock) -> None:
     )
 
 
-def _give_back(label: Label, carrier: Carrier, clock: Clock) -> None:
+def _void_at_carrier(label: Label, carrier: Carrier, clock: Clock) -> None:
     carrier.void(label.number)
-    _settle(label, Label.VOIDED, clock(), "")
+    _set_label_state(label, Label.VOIDED, clock(), "")
 
 
 _STEPS: dict[str, Callable[[Label, Carrier, Clock], None]] = {
-    Label.ASKED: _buy,
-    Label.UNSURE: _look,
-    Label.VOIDING: _give_back,
-    Label.LOST: _look_again,
+    Label.ASKED: _buy_label,
+    Label.UNSURE: _resolve_unsure_label,
+    Label.VOIDING: _void_at_carrier,
+    Label.LOST: _void_late_label,
 }
 
 
-def _settle(
+def _set_label_state(
     label: Label, state: str, now: datetime, problem: str, again_in: timedelta = timedelta(0)
 ) -> None:
     unchanged = Label.objects.filter(pk=label.pk, state=label.state)
@@ -221,7 +221,7 @@ def _settle(
     unchanged.update(state=state, problem=problem[:1000], not_before=now + again_in, ended_at=ended)
 
 
-def _wait(label: Label, now: datetime, problem: str, *, unsure: bool) -> None:
+def _schedule_retry(label: Label, now: datetime, problem: str, *, unsure: bool) -> None:
     pause = min(timedelta(seconds=15 * 2 ** min(label.attempts - 1, 6)), LONGEST_PAUSE)
     fields: dict[str, Any] = {
         "problem": problem[:1000] or "no answer",
@@ -232,7 +232,7 @@ def _wait(label: Label, now: datetime, problem: str, *, unsure: bool) -> None:
     Label.objects.filter(pk=label.pk, state=label.state).update(**fields)
 
 
-def _in_trouble(carrier: str, problem: str, now: datetime) -> None:
+def _record_outage(carrier: str, problem: str, now: datetime) -> None:
     trouble, created = Trouble.objects.get_or_create(
         carrier=carrier, defaults={"since": now, "last_at": now, "says": problem[:1000]}
     )
@@ -240,21 +240,21 @@ def _in_trouble(carrier: str, problem: str, now: datetime) -> None:
         Trouble.objects.filter(pk=trouble.pk).update(last_at=now, says=problem[:1000])
 
 
-def owed(*, now: datetime, limit: int = 500) -> list[int]:
+def pending_labels(*, now: datetime, limit: int = 500) -> list[int]:
     """Labels with something left to do, that nobody is doing."""
     due = Label.objects.filter(Q(state__in=list(_STEPS)), not_before__lte=now)
     return list(due.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 
 
-def to_send(parcel: Parcel, *, reference: str, now: datetime) -> ToSend:
+def shipment_request_of(parcel: Parcel, *, reference: str, now: datetime) -> ShipmentRequest:
     """The parcel as a carrier is told of it. Its ship date is a day on which the carrier comes."""
     order, terms = parcel.order, parcel.order.policy.terms
     recipient, today = order.recipient, local_time(terms, now).date()
     calendar = terms.calendars[terms.file.carriers[parcel.carrier].calendar]
     street = tuple(line for line in (recipient.street, recipient.street2) if line)
-    return ToSend(
+    return ShipmentRequest(
         reference=reference,
-        sender=sender(terms),
+        sender=store_address(terms),
         recipient=Address(
             name=recipient.name,
             street=street,

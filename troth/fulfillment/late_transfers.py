@@ -13,10 +13,10 @@ from troth.approvals import actions as approvals
 from troth.approvals.models import ApprovalRequest
 from troth.catalog import crossing as catalog
 from troth.fulfillment import effects, watching
-from troth.fulfillment.known import know
+from troth.fulfillment.known import load_progress
 from troth.fulfillment.models import Standing, Transfer
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.sooner import Believed
+from troth.fulfillment.sooner import PriorBelief
 from troth.fulfillment.transfers import orders_of
 from troth.orders import turns
 from troth.orders.in_force import terms_at
@@ -36,21 +36,22 @@ def report_late(
     for a day that is over.
     """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
-    why = _checked(stored, why, expected_on, now)
+    why = _checked_reason(stored, why, expected_on, now)
     if (stored.late_why, stored.expected_on, stored.unknown) == (
         why,
         expected_on,
         expected_on is None,
     ):
         return 0
-    believed = _believed(stored, why)
-    _store(stored, why, expected_on)
+    believed = _prior_belief(stored, why)
+    _store_report(stored, why, expected_on)
     return sum(
-        watching.look(order, now=now, by=by, believed=believed) for order in orders_of(stored)
+        watching.reassess_order(order, now=now, by=by, believed=believed)
+        for order in orders_of(stored)
     )
 
 
-def foresee(
+def preview_report(
     *, transfer: Transfer, why: str, expected_on: date | None, now: datetime
 ) -> effects.Effect:
     """What the report would do: which promises move, by how much, and the first letter. Nothing is
@@ -59,14 +60,14 @@ def foresee(
 
     def reported() -> effects.Effect:
         stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
-        believed = _believed(stored, _checked(stored, why, expected_on, now))
-        _store(stored, why.strip()[:LONGEST_WHY], expected_on)
-        watching.begin(orders_of(stored))
-        return effects.foresee(
-            [_standings(stored)], closed=watching.closures(), now=now, believed=believed
+        believed = _prior_belief(stored, _checked_reason(stored, why, expected_on, now))
+        _store_report(stored, why.strip()[:LONGEST_WHY], expected_on)
+        watching.start_watching(orders_of(stored))
+        return effects.preview_effect(
+            [_standings_of(stored)], closed=watching.current_closures(), now=now, believed=believed
         )
 
-    return effects.rolled_back(reported)
+    return effects.run_rolled_back(reported)
 
 
 def ask_second_person(
@@ -82,7 +83,7 @@ def ask_second_person(
     """Asks for the second person whom a report that moves many dates needs. Raises
     `approvals.NotAllowed` without a reason.
     """
-    why = _checked(Transfer.objects.get(pk=transfer.pk), why, expected_on, now)
+    why = _checked_reason(Transfer.objects.get(pk=transfer.pk), why, expected_on, now)
     key = f"late.{transfer.key}.{expected_on or 'unknown'}."
     decided = ApprovalRequest.objects.filter(key__startswith=key, decided_at__isnull=False)
     when = f"expected on {expected_on}" if expected_on else "nobody can say when it comes"
@@ -103,7 +104,7 @@ def ask_second_person(
     )
 
 
-def enter_approved(request: ApprovalRequest, *, now: datetime, by: str) -> str:
+def enter_approved_report(request: ApprovalRequest, *, now: datetime, by: str) -> str:
     """Enters a report that a second person has agreed to. Raises `approvals.NotAllowed` where it
     can't be entered any more.
     """
@@ -120,15 +121,15 @@ def enter_approved(request: ApprovalRequest, *, now: datetime, by: str) -> str:
     return f"Entered: {promises} moved." + (" Whoever it concerns is told." if moved else "")
 
 
-def foresee_asked(request: ApprovalRequest, *, now: datetime) -> effects.Effect:
+def preview_request(request: ApprovalRequest, *, now: datetime) -> effects.Effect:
     """What a request that waits would do now. Raises `UnableTo` where it can't be entered."""
     facts = request.facts
     expected_on = date.fromisoformat(facts["expected_on"]) if facts["expected_on"] else None
     transfer = Transfer.objects.get(key=facts["transfer"])
-    return foresee(transfer=transfer, why=facts["why"], expected_on=expected_on, now=now)
+    return preview_report(transfer=transfer, why=facts["why"], expected_on=expected_on, now=now)
 
 
-def _checked(stored: Transfer, why: str, expected_on: date | None, now: datetime) -> str:
+def _checked_reason(stored: Transfer, why: str, expected_on: date | None, now: datetime) -> str:
     if stored.dispatched_at is None or stored.ended_at is not None:
         raise UnableTo("transfer", "Only what is on its way can be late.")
     if not why.strip():
@@ -138,35 +139,35 @@ def _checked(stored: Transfer, why: str, expected_on: date | None, now: datetime
     return why.strip()[:LONGEST_WHY]
 
 
-def _store(stored: Transfer, why: str, expected_on: date | None) -> None:
+def _store_report(stored: Transfer, why: str, expected_on: date | None) -> None:
     stored.late_why, stored.expected_on, stored.unknown = why, expected_on, expected_on is None
     stored.save()
     items = [crossing.line.item for crossing in stored.crossings.select_related("line__item")]
-    catalog.expect_here(items=items, on=expected_on, why=stored.late_why)
+    catalog.set_expected_arrival(items=items, on=expected_on, why=stored.late_why)
 
 
-def _standings(stored: Transfer) -> list[Standing]:
+def _standings_of(stored: Transfer) -> list[Standing]:
     orders = [order.pk for order in orders_of(stored)]
     rows = Standing.objects.filter(order__in=orders, ended_at=None)
     return list(rows.select_related("order__policy").order_by("pk"))
 
 
-def _believed(stored: Transfer, why: str) -> Believed | None:
+def _prior_belief(stored: Transfer, why: str) -> PriorBelief | None:
     """What was said of it until now; None where nothing was, or no date."""
     if stored.expected_on is None:
         return None
-    standings = _standings(stored)
+    standings = _standings_of(stored)
     places = {
         standing.order.policy.terms.warehouse_name(standing.warehouse) for standing in standings
     }
-    turns.lock(standing.order_id for standing in standings)
-    return Believed(
-        closed=watching.closures(),
+    turns.lock_orders(standing.order_id for standing in standings)
+    return PriorBelief(
+        closed=watching.current_closures(),
         says=(
             f"It's coming from {' or '.join(sorted(places))} sooner than we had told you:"
             f" {why.rstrip('.')}."
         ),
         reasons=(f"({stored.late_why})",),
         since=stored.dispatched_at or stored.made_at,
-        progress=know(standings),
+        progress=load_progress(standings),
     )

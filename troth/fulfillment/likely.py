@@ -10,14 +10,14 @@ from datetime import date
 from troth.fulfillment.models import Parcel
 from troth.orders.models import Order
 from troth.policy.answers import Window
-from troth.policy.estimate import estimate
+from troth.policy.estimate import estimate_arrival
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import local_time
 
 LATEST = 500  # parcels of a lane that count
 
 
-def lane(*, carrier: str, state: str) -> Counter[int]:
+def lane_transit_days(*, carrier: str, state: str) -> Counter[int]:
     """How many store business days the latest parcels took, by their number."""
     done = Parcel.objects.filter(
         carrier=carrier, order__ship_to_state=state, transit_days__isnull=False
@@ -26,7 +26,7 @@ def lane(*, carrier: str, state: str) -> Counter[int]:
     return Counter(days for days in latest if days is not None)
 
 
-def of(order: Order) -> list[str]:
+def estimates_of(order: Order) -> list[str]:
     """A sentence for each box that is closed and not delivered; none where the data don't allow
     one.
     """
@@ -42,10 +42,10 @@ def of(order: Order) -> list[str]:
             continue
         if promised is None or parcel.closed_at is None:
             continue
-        forecast = estimate(
+        forecast = estimate_arrival(
             terms,
             processed_on=local_time(terms, parcel.closed_at).date(),
-            days=lane(carrier=parcel.carrier, state=order.ship_to_state),
+            days=lane_transit_days(carrier=parcel.carrier, state=order.ship_to_state),
             promised=Window(
                 date.fromisoformat(promised["earliest"]), date.fromisoformat(promised["latest"])
             ),

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from troth.fulfillment import scans
-from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.carriers.port import TrackingEvent
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.queue import UnableTo
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.hours import close_of_business
 from troth.policy.promise import local_time
@@ -34,7 +34,7 @@ CHOICES = tuple(
 _ENDED = ("delivered", "unsigned", "returned", "lost")
 
 
-def to_look_up() -> QuerySet[Parcel]:
+def parcels_to_look_up() -> QuerySet[Parcel]:
     """Parcels on their way with a carrier that has no account here, and those that a carrier has
     delivered in another place: what became of them a person finds out.
     """
@@ -47,7 +47,7 @@ def to_look_up() -> QuerySet[Parcel]:
 
 def must_look_up(parcel: Parcel) -> bool:
     """Whether this parcel is followed by a person."""
-    return parcel.left_at is not None and to_look_up().filter(pk=parcel.pk).exists()
+    return parcel.left_at is not None and parcels_to_look_up().filter(pk=parcel.pk).exists()
 
 
 def due_lookups(parcels: QuerySet[Parcel]) -> Iterator[tuple[Parcel, datetime]]:
@@ -95,8 +95,8 @@ def record_lookup(
     if status not in CHOICES:
         raise UnableTo("shipping_notice", "What it says: choose one of the list.")
     _check_time(stored, at, now)
-    content = _pdf(proof)
-    seen = Seen(
+    content = _read_proof_pdf(proof)
+    seen = TrackingEvent(
         number=label.number,
         status=status,
         code="",
@@ -107,13 +107,13 @@ def record_lookup(
         expected_on=None,
         raw={"entered_by": by},
     )
-    scans.keep([seen], carrier=label.carrier, how="typed", now=now)
+    scans.store_events([seen], carrier=label.carrier, how="typed", now=now)
     facts = {"parcel": stored.key, "number": label.number, "status": status, "at": at.isoformat()}
-    record(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
+    record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
     Parcel.objects.filter(pk=stored.pk).update(asked_at=now)
-    scans.settle(carrier=label.carrier, number=label.number, now=now)
+    scans.apply_events(carrier=label.carrier, number=label.number, now=now)
     if content:
-        _keep_proof(stored, content)
+        _store_proof(stored, content)
 
 
 def may_add_proof(parcel: Parcel) -> bool:
@@ -134,16 +134,16 @@ def add_proof(*, parcel: Parcel, proof: Any, now: datetime, by: str) -> None:
         raise UnableTo(
             "signature", "A proof of delivery is added once, to a parcel that was delivered."
         )
-    content = _pdf(proof)
+    content = _read_proof_pdf(proof)
     if not content:
         raise UnableTo("signature", "Choose a file first.")
     label = stored.labels.get(state=Label.BOUGHT)
     facts = {"parcel": stored.key, "number": label.number, "proof": True}
-    record(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
-    _keep_proof(stored, content)
+    record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
+    _store_proof(stored, content)
 
 
-def _keep_proof(parcel: Parcel, content: bytes) -> None:
+def _store_proof(parcel: Parcel, content: bytes) -> None:
     stored = Parcel.objects.get(pk=parcel.pk)
     stored.proof.save(f"{stored.key}-delivered.pdf", ContentFile(content), save=False)
     stored.save(update_fields=["proof"])
@@ -159,7 +159,7 @@ def _check_time(parcel: Parcel, at: datetime, now: datetime) -> None:
         raise UnableTo("shipping_notice", "Since when: that is before the parcel left.")
 
 
-def _pdf(proof: Any) -> bytes:
+def _read_proof_pdf(proof: Any) -> bytes:
     if proof is None:
         return b""
     content: bytes = proof.read(MOST_PROOF_BYTES + 1)

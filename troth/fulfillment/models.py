@@ -121,9 +121,9 @@ class Parcel(models.Model):
         bought = self.labels.filter(state=Label.BOUGHT).first()
         if bought is None:
             return Scan.objects.none()
-        from troth.fulfillment.own_scans import of_label
+        from troth.fulfillment.own_scans import scans_of_label
 
-        seen = Scan.objects.filter(pk__in=[scan.pk for scan in of_label(bought)])
+        seen = Scan.objects.filter(pk__in=[scan.pk for scan in scans_of_label(bought)])
         return seen.order_by(models.F("at").desc(nulls_last=True), "-pk")
 
 
@@ -252,7 +252,9 @@ class Scan(models.Model):
     expected_on = models.DateField(null=True)
     raw = models.JSONField()
     held = models.JSONField(default=dict)  # where it waits, and until when, as the carrier says it
-    facts = models.JSONField(default=dict)  # what is judged beside the words: see `port.Seen`
+    facts = models.JSONField(
+        default=dict
+    )  # what is judged beside the words: see `port.TrackingEvent`
     heard_at = models.DateTimeField()
     how = models.CharField(max_length=10)  # "told" by the carrier, or "asked"
 

@@ -13,7 +13,7 @@ from troth.orders.confirmations import clock_of
 from troth.orders.models import Line, Order
 from troth.payments.models import LAPSED
 from troth.policy.delay import ship_by_on
-from troth.policy.hours import after_business_hours, deadline_label, opening
+from troth.policy.hours import after_business_hours, deadline_label, start_of_business
 from troth.policy.promise import local_time
 from troth.policy.terms import HOME, Terms
 
@@ -47,16 +47,18 @@ def obstacle_of(order: Order, warehouse: str) -> Obstacle | None:
     """What is on record that keeps the pieces from this warehouse here, and has no known end; None
     where nothing is.
     """
-    whole = queue.whole(order.pk)
-    return _of_the_order(whole) or _of_the_box(whole, warehouse)
+    whole = queue.load_queued_order(order.pk)
+    return _order_obstacle(whole) or _box_obstacle(whole, warehouse)
 
 
 def ended_says(why: str) -> str:
     """The cause that the shopper was told of, now that it has ended; empty for any other."""
-    return next((ended for cause, ended in _ENDED.items() if why and _same(why, cause)), "")
+    return next(
+        (ended for cause, ended in _ENDED.items() if why and _is_same_cause(why, cause)), ""
+    )
 
 
-def _same(why: str, cause: str) -> bool:
+def _is_same_cause(why: str, cause: str) -> bool:
     return why.startswith(cause.rstrip("."))
 
 
@@ -74,7 +76,7 @@ def lapse_of(terms: Terms, lapses_at: datetime | None, *, first: date, last: dat
     if lapses_at is None or local_time(terms, lapses_at).date() > last:
         return None
     expires = f"{_AUTHORIZATION} expires at {deadline_label(terms, lapses_at)}"
-    if lapses_at >= opening(terms, first):
+    if lapses_at >= start_of_business(terms, first):
         sentence = f"{expires}. If it hasn't shipped by then, we'll ask you by email to pay again."
         return Lapse(sentence, leaves_no_date=False)
     pay_by = after_business_hours(terms, lapses_at, terms.file.payment.pay_again_hours)
@@ -122,12 +124,12 @@ def where_it_stands(order: Order, warehouse: str) -> str:
     return "It isn't packed yet. We're sorry; we don't know why yet."
 
 
-def _of_the_order(order: Order) -> Obstacle | None:
+def _order_obstacle(order: Order) -> Obstacle | None:
     if doubted := order.doubted():
         return Obstacle("doubted", f"One of our experts is examining {doubted.title} again.")
     if review := order.review():
         return Obstacle("review", REVIEWED, "; ".join(review.facts["why"]))
-    if payment_gone := _payment_gone(order):
+    if payment_gone := _payment_obstacle(order):
         return payment_gone
     if clock_of(order.events.all()).free_after is None:  # not handed over yet, or it came back
         return Obstacle("unconfirmed", UNCONFIRMED)
@@ -136,8 +138,8 @@ def _of_the_order(order: Order) -> Obstacle | None:
     return None
 
 
-def _payment_gone(order: Order) -> Obstacle | None:
-    if not queue.waits_for_money(order):
+def _payment_obstacle(order: Order) -> Obstacle | None:
+    if not queue.payment_waiting_reason(order):
         return None
     if getattr(order, "payment", None) is not None and order.payment.state == LAPSED:
         return Obstacle(
@@ -148,7 +150,7 @@ def _payment_gone(order: Order) -> Obstacle | None:
     return Obstacle("payment", UNPAID)
 
 
-def _of_the_box(order: Order, warehouse: str) -> Obstacle | None:
+def _box_obstacle(order: Order, warehouse: str) -> Obstacle | None:
     boxes = Parcel.objects.filter(
         order=order,
         packed__line__warehouse=warehouse,

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from troth.fulfillment.models import Label, Scan
-from troth.fulfillment.sender import sender
+from troth.fulfillment.sender import store_address
 from troth.orders.models import Order
 from troth.policy.elsewhere import Destination
 from troth.policy.promise import local_time
@@ -20,7 +20,7 @@ LONG_BEFORE = timedelta(days=2)
 _TYPED = "typed"  # by a person of ours, who looked this very parcel up
 
 
-def of_label(label: Label) -> list[Scan]:
+def scans_of_label(label: Label) -> list[Scan]:
     """The scans of a parcel under its label's number. A box that was shipped by hand may have been
     scanned before its number was entered here: it counts from when it was closed.
     """
@@ -61,13 +61,13 @@ def destination_of(order: Order) -> Destination:
     return Destination(order.recipient.city, order.ship_to_state, order.ship_to_zip)
 
 
-def sightings(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> list[Sighting]:
+def sightings_of(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> list[Sighting]:
     """What the scans of a parcel mean. One that was delivered in another place is `elsewhere`: but
     for where it had been kept for its recipient, in the same state, and for the store itself, to
     which it has come back.
     """
     scan_list = list(scans)
-    home = sender(terms)
+    home = store_address(terms)
     store = Destination(home.city, home.state, home.zip)
     kept_at = [
         Destination(scan.facts.get("city", ""), to.state, scan.facts.get("zip", ""))
@@ -76,7 +76,7 @@ def sightings(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> list[S
     ]
     return [
         Sighting(
-            _status(scan, (to, *kept_at), store),
+            _status_for_parcel(scan, (to, *kept_at), store),
             scan.at,
             scan.signed_by,
             scan.digest,
@@ -86,7 +86,9 @@ def sightings(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> list[S
     ]
 
 
-def _status(scan: Scan, destinations: tuple[Destination, ...], store: Destination) -> str:
+def _status_for_parcel(
+    scan: Scan, destinations: tuple[Destination, ...], store: Destination
+) -> str:
     place = {name: scan.facts[name] for name in ("city", "state", "zip") if name in scan.facts}
     if scan.status not in ("delivered", "unsigned") or not place:
         return scan.status

@@ -13,21 +13,21 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from troth.catalog.pictures import BadPicture, Picture, clean
+from troth.catalog.pictures import BadPicture, Picture, clean_picture
 from troth.fulfillment import labels, queue, tags
 from troth.fulfillment.models import Packed, PackingPhoto, Parcel
 from troth.fulfillment.queue import UnableTo
-from troth.orders.actions import hold, record
+from troth.orders.actions import hold_order, record_event
 from troth.orders.models import Order, Turn
 from troth.orders.served import is_by_hand, served_carriers
 from troth.policy.answers import Refusal
-from troth.policy.carriers import Route, route
+from troth.policy.carriers import Route, choose_route
 from troth.policy.places import is_po_box, place_of
 from troth.policy.promise import local_time
 from troth.scanning.actions import (
-    Belongs,
     InfectedUpload,
     TooManyHeld,
+    UploadContext,
     held_uploads,
     hold_upload,
     is_clean,
@@ -39,25 +39,25 @@ MOST_PHOTOS = 12
 MOST_GRAMS, MOST_MM = 68_038, 2_740  # what any carrier takes: 150 lb, 108 in
 
 
-def stopped(parcel: Parcel, *, now: datetime) -> str | None:
+def stop_reason(parcel: Parcel, *, now: datetime) -> str | None:
     """Why the packer must stop at once; None while they may go on."""
-    order = queue.whole(parcel.order_id)
+    order = queue.load_queued_order(parcel.order_id)
     if gone := [line for line in order.lines.all() if line.state == "cancelled"]:
         return f"The order is called off: put {gone[0].title} back. It is for sale again."
-    return queue.waits_until(order, now=now)
+    return queue.waiting_reason(order, now=now)
 
 
-def check_free(parcel: Parcel, *, now: datetime) -> Order:
+def lock_packable_order(parcel: Parcel, *, now: datetime) -> Order:
     """The order, locked against holds and cancellations for the rest of the transaction. Raises
     `UnableTo`.
     """
     Turn.objects.select_for_update().get(order=parcel.order_id)
-    if why := stopped(parcel, now=now):
+    if why := stop_reason(parcel, now=now):
         raise UnableTo("cancellation", f"Stop. {why} Set the box aside.")
-    return queue.whole(parcel.order_id)
+    return queue.load_queued_order(parcel.order_id)
 
 
-def scan(*, parcel: Parcel, tag: str, now: datetime) -> Packed:
+def scan_tag(*, parcel: Parcel, tag: str, now: datetime) -> Packed:
     """A piece's tag was scanned into the box. Raises `UnableTo` for a piece that doesn't belong in
     it.
     """
@@ -82,7 +82,7 @@ def scan(*, parcel: Parcel, tag: str, now: datetime) -> Packed:
 
 def check_stop(parcel: Parcel, now: datetime) -> None:
     """Raises `UnableTo` once the order must wait."""
-    if why := stopped(parcel, now=now):
+    if why := stop_reason(parcel, now=now):
         raise UnableTo("cancellation", f"Stop. {why} Set the box aside.")
 
 
@@ -91,16 +91,16 @@ def add_photos(*, parcel: Parcel, files: Sequence[Any], now: datetime, by: str) 
     scanner can't look at now is held: it counts as taken, and is shown when it has been scanned.
     """
     _check_open(parcel)
-    belongs = Belongs(PHOTO, parcel.key, by, parcel.order.number)
+    belongs = UploadContext(PHOTO, parcel.key, by, parcel.order.number)
     refused = []
     for file in files:
         try:
             clean_now = is_clean(file, name=file.name, belongs=belongs, now=now)
-            picture = clean(file, name=file.name, size=file.size, scanned=True)
+            picture = clean_picture(file, name=file.name, size=file.size, scanned=True)
             if parcel.photos.count() + held_uploads(PHOTO, parcel.key).count() >= MOST_PHOTOS:
                 refused.append(f"{file.name[:80]}: a box has at most {MOST_PHOTOS} photos")
             elif clean_now:
-                _keep_photo(parcel, picture, at=now, by=by)
+                _store_photo(parcel, picture, at=now, by=by)
             else:
                 hold_upload(file, name=file.name, belongs=belongs, now=now)
         except (BadPicture, InfectedUpload, TooManyHeld) as bad:
@@ -108,7 +108,7 @@ def add_photos(*, parcel: Parcel, files: Sequence[Any], now: datetime, by: str) 
     return refused
 
 
-def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say
+def complete_held_photo(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say
     """Keeps a photo that waited for the virus scan, as of when it was taken. Returns why it can't;
     empty where it could.
     """
@@ -116,14 +116,14 @@ def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:  #
     if parcel is None:
         return "There is no such box."
     try:
-        picture = clean(BytesIO(content), name=held.name, size=len(content), scanned=True)
+        picture = clean_picture(BytesIO(content), name=held.name, size=len(content), scanned=True)
     except BadPicture as bad:
         return str(bad)
-    _keep_photo(parcel, picture, at=held.at, by=held.by)
+    _store_photo(parcel, picture, at=held.at, by=held.by)
     return ""
 
 
-def _keep_photo(parcel: Parcel, picture: Picture, *, at: datetime, by: str) -> None:
+def _store_photo(parcel: Parcel, picture: Picture, *, at: datetime, by: str) -> None:
     photo = PackingPhoto(parcel=parcel, digest=picture.digest, by=by, at=at)
     photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
     try:
@@ -134,7 +134,7 @@ def _keep_photo(parcel: Parcel, picture: Picture, *, at: datetime, by: str) -> N
 
 
 @transaction.atomic
-def close(
+def close_parcel(
     *, parcel: Parcel, grams: int, size_mm: tuple[int, int, int], seal: str, now: datetime, by: str
 ) -> Parcel:
     """Closes the box: its pieces are processed, its carrier is chosen, and its label is asked for,
@@ -143,16 +143,16 @@ def close(
     Raises `UnableTo` while a tag is unscanned or no photo was taken, for a weight below the
     pieces', and once the order must wait.
     """
-    order = check_free(parcel, now=now)
+    order = lock_packable_order(parcel, now=now)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
     _check_open(stored)
     lines = [packed.line for packed in stored.packed.select_related("line")]
     _check_evidence(stored, sum(line.weight_grams for line in lines), grams, size_mm, seal)
-    way = _way_of(order, grams, now)
+    way = _route_of(order, grams, now)
     if isinstance(way, Refusal):
         raise UnableTo(way.clause, f"{way.says} Set it aside: care must speak with the shopper.")
     for line in lines:
-        record(
+        record_event(
             order=order,
             line=line,
             kind="line.processed",
@@ -170,7 +170,7 @@ def close(
     stored.save()
     Turn.objects.filter(order=order).update(taken=False)
     if not is_by_hand(way.carrier):
-        labels.ask(parcel=stored, now=now, by=by)
+        labels.request_label(parcel=stored, now=now, by=by)
     return stored
 
 
@@ -179,7 +179,7 @@ def goes_to_po_box(order: Order) -> bool:
     return is_po_box(order.recipient.street, order.recipient.street2)
 
 
-def _way_of(order: Order, grams: int, now: datetime) -> Route | Refusal:
+def _route_of(order: Order, grams: int, now: datetime) -> Route | Refusal:
     """The carrier by the rules: the first that the store can ship with. Where a box that was sold
     goes by none of them any more, the rule's own, so that a person decides.
     """
@@ -191,8 +191,8 @@ def _way_of(order: Order, grams: int, now: datetime) -> Route | Refusal:
         "po_box": goes_to_po_box(order),
         "grams": grams,
     }
-    way = route(terms, **criteria, carriers=served_carriers())
-    return route(terms, **criteria) if isinstance(way, Refusal) else way
+    way = choose_route(terms, **criteria, carriers=served_carriers())
+    return choose_route(terms, **criteria) if isinstance(way, Refusal) else way
 
 
 def _check_evidence(
@@ -226,7 +226,7 @@ def set_aside(*, parcel: Parcel, why: str, hold_it: bool, now: datetime, by: str
     parcel.packed.update(out=True)
     Turn.objects.filter(order=parcel.order_id).update(taken=False)
     if hold_it:
-        hold(order=parcel.order, why=why or "The packer set it aside.", now=now, by=by)
+        hold_order(order=parcel.order, why=why or "The packer set it aside.", now=now, by=by)
 
 
 def _check_open(parcel: Parcel) -> None:

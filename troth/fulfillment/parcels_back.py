@@ -15,19 +15,19 @@ from typing import Any
 from django.db import transaction
 
 from troth.fulfillment import tags
-from troth.fulfillment.checking_in import PHOTO, keep_photos, scan_photos
+from troth.fulfillment.checking_in import PHOTO, scan_photos, store_photos
 from troth.fulfillment.models import ParcelBack, Return
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import MISSING
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Order, Turn
 from troth.policy.answers import Refusal
-from troth.policy.carriers import route, tracking_url
+from troth.policy.carriers import choose_route, tracking_url
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.places import is_po_box, place_of
 from troth.policy.promise import local_time
 from troth.roles import WAREHOUSE
-from troth.scanning.actions import Belongs
+from troth.scanning.actions import UploadContext
 from troth.worklist.actions import close_task, close_tasks, open_task
 
 OPENED, SHIPPED, DELIVERED, UNSIGNED, RETURNING, RETURNED, LOST, ELSEWHERE = (
@@ -71,7 +71,7 @@ def open_parcel(*, returned: Return, now: datetime, by: str) -> ParcelBack:
     )
     close_task(key=f"returned.{stored.key}.late", now=now, by=by, outcome="It is sent back.")
     open_task(
-        key=pack_task(parcel),
+        key=pack_task_key(parcel),
         kind="return_to_customer",
         role=WAREHOUSE,
         title=f"Pack what came with {stored.key}, to go back to the customer",
@@ -80,11 +80,11 @@ def open_parcel(*, returned: Return, now: datetime, by: str) -> ParcelBack:
         order=stored.order,
         link=f"/desk/returns/{stored.key}",
     )
-    record(order=stored.order, kind=OPENED, now=now, by=by, facts=facts_of(parcel))
+    record_event(order=stored.order, kind=OPENED, now=now, by=by, facts=facts_of(parcel))
     return parcel
 
 
-def pack(
+def pack_parcel(
     *,
     parcel: ParcelBack,
     tag: str,
@@ -99,19 +99,19 @@ def pack(
     Raises `UnableTo` for a tag that isn't the piece's, without a photo of the box, for a weight
     below the piece's or an impossible size, and where no carrier goes.
     """
-    belongs = Belongs(PHOTO, parcel.key, by, parcel.returned.order.number)
+    belongs = UploadContext(PHOTO, parcel.key, by, parcel.returned.order.number)
     scanned = scan_photos(photos, belongs, now)
-    return _pack(parcel, tag, grams, size_mm, scanned, belongs, now)
+    return _pack_parcel(parcel, tag, grams, size_mm, scanned, belongs, now)
 
 
 @transaction.atomic
-def _pack(
+def _pack_parcel(
     parcel: ParcelBack,
     tag: str,
     grams: int,
     size_mm: tuple[int, int, int],
     photos: Sequence[tuple[Any, bool]],
-    belongs: Belongs,
+    belongs: UploadContext,
     now: datetime,
 ) -> ParcelBack:
     by = belongs.by
@@ -128,8 +128,8 @@ def _pack(
     if not all(0 < side <= MOST_MM for side in size_mm):
         raise UnableTo(CLAUSE, f"Size: each side is from 1 to {MOST_MM:,} mm.")
     order = stored.returned.order
-    way = _way(order, grams, now)
-    keep_photos(stored.returned, photos, belongs, now, parcel_back=stored)
+    way = _route_of(order, grams, now)
+    store_photos(stored.returned, photos, belongs, now, parcel_back=stored)
     length, width, height = size_mm
     ParcelBack.objects.filter(pk=stored.pk).update(
         grams=grams,
@@ -146,11 +146,11 @@ def _pack(
     return fresh_parcel(stored)
 
 
-def _way(order: Order, grams: int, now: datetime) -> Any:
+def _route_of(order: Order, grams: int, now: datetime) -> Any:
     terms, recipient = order.policy.terms, order.recipient
     if not recipient.street:
         raise UnableTo(CLAUSE, "The buyer's address is erased: care must write to the buyer first.")
-    way = route(
+    way = choose_route(
         terms,
         place=place_of(order.ship_to_zip),
         on=local_time(terms, now).date(),
@@ -203,15 +203,15 @@ def leave_with_carrier(
 ) -> None:
     """The carrier has it: its buyer is told, and what was to be done for it is done."""
     ParcelBack.objects.filter(pk=parcel.pk).update(left_at=at, left_how=how[:200])
-    for prefix in (pack_task(parcel), label_tasks(parcel)):
+    for prefix in (pack_task_key(parcel), label_task_prefix(parcel)):
         close_tasks(prefix=prefix, now=now, by=by, outcome="It has left.")
-    record(order=parcel.returned.order, kind=SHIPPED, now=now, by=by, facts=facts_of(parcel))
+    record_event(order=parcel.returned.order, kind=SHIPPED, now=now, by=by, facts=facts_of(parcel))
 
 
 def end_parcel(parcel: ParcelBack, how: str, now: datetime, by: str, note: str = "") -> None:
     """It has ended, in one of the ways that the model names; its tasks are closed."""
     ParcelBack.objects.filter(pk=parcel.pk).update(ended_at=now, ended_how=how, ended_says=note)
-    for prefix in (pack_task(parcel), label_tasks(parcel)):
+    for prefix in (pack_task_key(parcel), label_task_prefix(parcel)):
         close_tasks(prefix=prefix, now=now, by=by, outcome=note or "It has ended.")
     if how == ParcelBack.DELIVERED:
         prefix = f"parcel_back.{parcel.returned.key}.B"
@@ -257,11 +257,11 @@ def check_open(parcel: ParcelBack) -> None:
         raise UnableTo(CLAUSE, "It has left, or ended, already.")
 
 
-def pack_task(parcel: ParcelBack) -> str:
+def pack_task_key(parcel: ParcelBack) -> str:
     """The key of the task to pack it."""
     return f"returned.{parcel.key}.send_back"
 
 
-def label_tasks(parcel: ParcelBack) -> str:
+def label_task_prefix(parcel: ParcelBack) -> str:
     """What the keys of the tasks about its label begin with."""
     return f"label_back.{parcel.key}."

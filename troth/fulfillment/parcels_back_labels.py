@@ -15,45 +15,45 @@ from django.db.models import F
 from troth.fulfillment.carriers.port import (
     Address,
     Carrier,
+    CarrierRefused,
+    CarrierUnreachable,
     NotAsPromised,
-    Refused,
-    ToSend,
-    Unreachable,
+    ShipmentRequest,
 )
-from troth.fulfillment.carriers.port import Label as Bought
-from troth.fulfillment.checking_in import PHOTO, keep_photos, scan_photos
+from troth.fulfillment.carriers.port import BoughtLabel as Bought
+from troth.fulfillment.checking_in import PHOTO, scan_photos, store_photos
 from troth.fulfillment.models import ParcelBack
 from troth.fulfillment.parcels_back import (
     CLAUSE,
     LONGEST_WHY,
     check_open,
     fresh_parcel,
-    label_tasks,
+    label_task_prefix,
     locked_parcel,
 )
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.sender import sender
-from troth.fulfillment.taken_numbers import used_by
-from troth.fulfillment.tracking import looks_right, tidy
+from troth.fulfillment.sender import store_address
+from troth.fulfillment.taken_numbers import other_use_of
+from troth.fulfillment.tracking import is_valid_number, normalize_number
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import service_of
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
 from troth.roles import CARE
-from troth.scanning.actions import Belongs
+from troth.scanning.actions import UploadContext
 from troth.worklist.actions import close_tasks, open_task
 
 LEASE = timedelta(minutes=2)
 Clock = Callable[[], datetime]
 
 
-def owed(*, now: datetime, limit: int = 100) -> list[int]:
+def pending_labels(*, now: datetime, limit: int = 100) -> list[int]:
     """Parcels whose label is to be bought, that nobody is buying."""
     waiting = ParcelBack.objects.filter(label=ParcelBack.ASKED, not_before__lte=now, ended_at=None)
     return list(waiting.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 
 
-def buy(*, parcel_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
+def buy_label(*, parcel_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
     """Buys its label, if it is owed and nobody else is buying it. False where it wasn't bought; a
     refusal becomes a task for care.
     """
@@ -67,25 +67,25 @@ def buy(*, parcel_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> boo
     parcel = rows.select_related("returned__order__policy").get(pk=parcel_id)
     carrier = carriers.get(parcel.carrier)
     if carrier is None:
-        _fail(parcel, f"{parcel.carrier} is not set up here: get a label by hand.", clock())
+        _fail_label(parcel, f"{parcel.carrier} is not set up here: get a label by hand.", clock())
         return False
     try:
         if parcel.attempts > 1:  # an earlier try whose answer was lost may have bought one
             for number in carrier.find(parcel.key, since=parcel.opened_at.date()):
                 carrier.void(number)
-        bought = carrier.buy(_to_send(parcel, now=clock()))
-    except Unreachable as unclear:
+        bought = carrier.buy(_shipment_request_of(parcel, now=clock()))
+    except CarrierUnreachable as unclear:
         pause = min(timedelta(minutes=2 ** min(parcel.attempts, 6)), timedelta(hours=1))
         free = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
         free.update(not_before=clock() + pause, problem=str(unclear)[:1000])
         return False
-    except (Refused, NotAsPromised, BeyondCalendar) as refused:
-        _fail(parcel, str(refused), clock())
+    except (CarrierRefused, NotAsPromised, BeyondCalendar) as refused:
+        _fail_label(parcel, str(refused), clock())
         return False
-    return _keep_label(parcel, bought)
+    return _store_label(parcel, bought)
 
 
-def _keep_label(parcel: ParcelBack, bought: Bought) -> bool:
+def _store_label(parcel: ParcelBack, bought: Bought) -> bool:
     parcel.file.save(f"{parcel.key}.pdf", ContentFile(bought.pdf), save=False)
     fields: dict[str, Any] = {
         "label": ParcelBack.BOUGHT,
@@ -102,13 +102,13 @@ def _keep_label(parcel: ParcelBack, bought: Bought) -> bool:
 
 
 @transaction.atomic
-def _fail(parcel: ParcelBack, problem: str, now: datetime) -> None:
+def _fail_label(parcel: ParcelBack, problem: str, now: datetime) -> None:
     pending = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
     if not pending.update(label=ParcelBack.FAILED, problem=problem[:1000]):
         return
     order = parcel.returned.order
     open_task(
-        key=f"{label_tasks(parcel)}{parcel.attempts}",
+        key=f"{label_task_prefix(parcel)}{parcel.attempts}",
         kind="label_refused",
         role=CARE,
         title=f"No shipping label for {parcel.key}, which goes back to the customer",
@@ -121,7 +121,7 @@ def _fail(parcel: ParcelBack, problem: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def ask_again(*, parcel: ParcelBack, now: datetime) -> ParcelBack:
+def retry_label(*, parcel: ParcelBack, now: datetime) -> ParcelBack:
     """Another try after the carrier refused its label. Raises `UnableTo` where none was refused."""
     stored = locked_parcel(parcel)
     failed = ParcelBack.objects.filter(pk=stored.pk, label=ParcelBack.FAILED, ended_at=None)
@@ -130,7 +130,7 @@ def ask_again(*, parcel: ParcelBack, now: datetime) -> ParcelBack:
     return fresh_parcel(stored)
 
 
-def label_by_hand(
+def enter_label_by_hand(
     *,
     parcel: ParcelBack,
     number: str,
@@ -151,18 +151,20 @@ def label_by_hand(
         raise UnableTo("signature", "Receipt: add a photo of it.")
     if not is_signed:
         raise UnableTo("signature", "Signature: confirm that the receipt shows that it was paid.")
-    belongs = Belongs(PHOTO, parcel.key, by, parcel.returned.order.number)
+    belongs = UploadContext(PHOTO, parcel.key, by, parcel.returned.order.number)
     scanned = scan_photos([receipt], belongs, now)
-    return _label_by_hand(parcel, tidy(number)[:40], why.strip(), scanned, belongs, now)
+    return _enter_label_by_hand(
+        parcel, normalize_number(number)[:40], why.strip(), scanned, belongs, now
+    )
 
 
 @transaction.atomic
-def _label_by_hand(
+def _enter_label_by_hand(
     parcel: ParcelBack,
     number: str,
     why: str,
     receipt: list[tuple[Any, bool]],
-    belongs: Belongs,
+    belongs: UploadContext,
     now: datetime,
 ) -> ParcelBack:
     stored = locked_parcel(parcel)
@@ -172,33 +174,33 @@ def _label_by_hand(
     if not 0 < len(why) <= LONGEST_WHY:
         raise UnableTo("signature", f"Reason: say why, in at most {LONGEST_WHY} characters.")
     name = stored.returned.order.policy.terms.file.carriers[stored.carrier].name
-    if not number or not looks_right(carrier=stored.carrier, number=number):
+    if not number or not is_valid_number(carrier=stored.carrier, number=number):
         raise UnableTo("shipping_notice", f"Number: {number} isn't a {name} tracking number.")
-    if owner := used_by(number, now):
+    if owner := other_use_of(number, now):
         raise UnableTo("shipping_notice", f"Number: {number} is that of {owner} already.")
-    keep_photos(stored.returned, receipt, belongs, now, parcel_back=stored)
+    store_photos(stored.returned, receipt, belongs, now, parcel_back=stored)
     ParcelBack.objects.filter(pk=stored.pk).update(
         label=ParcelBack.BOUGHT,
         number=number,
         by_hand_why=why,
         signature=f"attested by {belongs.by}"[:60],
-        declared_cents=_declared(stored),
+        declared_cents=_declared_cents(stored),
         problem="",
     )
     close_tasks(
-        prefix=label_tasks(stored), now=now, by=belongs.by, outcome="It has a label by hand."
+        prefix=label_task_prefix(stored), now=now, by=belongs.by, outcome="It has a label by hand."
     )
     return fresh_parcel(stored)
 
 
-def _to_send(parcel: ParcelBack, *, now: datetime) -> ToSend:
+def _shipment_request_of(parcel: ParcelBack, *, now: datetime) -> ShipmentRequest:
     order, recipient = parcel.returned.order, parcel.returned.order.recipient
     terms = order.policy.terms
     today = local_time(terms, now).date()
     calendar = terms.calendars[terms.file.carriers[parcel.carrier].calendar]
-    return ToSend(
+    return ShipmentRequest(
         reference=parcel.key,
-        sender=sender(terms),
+        sender=store_address(terms),
         recipient=Address(
             name=recipient.name,
             street=tuple(part for part in (recipient.street, recipient.street2) if part),
@@ -212,11 +214,11 @@ def _to_send(parcel: ParcelBack, *, now: datetime) -> ToSend:
         length_mm=parcel.length_mm or 0,
         width_mm=parcel.width_mm or 0,
         height_mm=parcel.height_mm or 0,
-        declared_cents=_declared(parcel),
+        declared_cents=_declared_cents(parcel),
         ship_on=today if calendar.is_open(today) else calendar.after(today, 1),
         service=service_of(terms, method=order.method, carrier=parcel.carrier),
     )
 
 
-def _declared(parcel: ParcelBack) -> int:
+def _declared_cents(parcel: ParcelBack) -> int:
     return sum(piece.line.price_cents for piece in parcel.returned.pieces.select_related("line"))

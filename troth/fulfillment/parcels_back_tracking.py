@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from troth.fulfillment.models import ParcelBack
-from troth.fulfillment.own_scans import destination_of, own_scans, sightings
+from troth.fulfillment.own_scans import destination_of, own_scans, sightings_of
 from troth.fulfillment.parcels_back import (
     CLAUSE,
     DELIVERED,
@@ -26,9 +26,9 @@ from troth.fulfillment.parcels_back import (
     locked_parcel,
 )
 from troth.fulfillment.queue import UnableTo
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.policy.hours import deadline_label, end_of_next_business_day
-from troth.policy.tracking import Truth, truth
+from troth.policy.tracking import ParcelState, derive_parcel_state
 from troth.roles import CARE, WAREHOUSE
 from troth.worklist.actions import open_task
 
@@ -68,7 +68,7 @@ def to_track(*, now: datetime, limit: int = 200) -> dict[str, list[str]]:
 
 
 @transaction.atomic
-def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
+def apply_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     """What the carrier's scans make true of it: it left, was signed for, turns back, or is lost.
     False for a number that is none of these parcels'.
     """
@@ -79,7 +79,7 @@ def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     order = parcel.returned.order
     terms, since = order.policy.terms, parcel.packed_at or parcel.opened_at
     scans = own_scans(carrier=carrier, number=number, since=since, terms=terms)
-    seen = truth(sightings(scans, to=destination_of(order), terms=terms))
+    seen = derive_parcel_state(sightings_of(scans, to=destination_of(order), terms=terms))
     if seen.taken and parcel.left_at is None:
         at = min(seen.accepted_at or now, now)
         leave_with_carrier(parcel, how="the carrier's acceptance scan", at=at, now=now, by=carrier)
@@ -94,11 +94,11 @@ def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
         parcel.ended_how == ParcelBack.LOST and seen.status == "delivered"
     )
     if seen.status != before and seen.status in _TOLD and is_open:
-        _tell(fresh_parcel(parcel), seen, now)
+        _record_status(fresh_parcel(parcel), seen, now)
     return True
 
 
-def _tell(parcel: ParcelBack, seen: Truth, now: datetime) -> None:
+def _record_status(parcel: ParcelBack, seen: ParcelState, now: datetime) -> None:
     """Says on the timeline, once, how it stands now, and asks a person for what is left to do."""
     order, kind = parcel.returned.order, _TOLD[seen.status]
     if order.events.filter(kind=kind, facts__parcel=parcel.key).exists():
@@ -113,7 +113,7 @@ def _tell(parcel: ParcelBack, seen: Truth, now: datetime) -> None:
             ended = ParcelBack.CAME_BACK if seen.status == "returned" else ParcelBack.LOST
             end_parcel(parcel, ended, now, parcel.carrier)
         facts["says"] = _ask_care(parcel, seen.status, now)
-    record(order=order, kind=kind, now=now, by=parcel.carrier, facts=facts)
+    record_event(order=order, kind=kind, now=now, by=parcel.carrier, facts=facts)
 
 
 @transaction.atomic
@@ -133,11 +133,11 @@ def settle_by_hand(
     facts = facts_of(stored) | {"heard": says.strip()}
     if has_it:
         _end_delivered(stored, now, by, note=says.strip())
-        record(order=stored.returned.order, kind=DELIVERED, now=now, by=by, facts=facts)
+        record_event(order=stored.returned.order, kind=DELIVERED, now=now, by=by, facts=facts)
     else:
         end_parcel(stored, ParcelBack.LOST, now, by, note=says.strip())
         facts["says"] = _ask_care(stored, "lost", now)
-        record(order=stored.returned.order, kind=LOST, now=now, by=by, facts=facts)
+        record_event(order=stored.returned.order, kind=LOST, now=now, by=by, facts=facts)
     return fresh_parcel(stored)
 
 
@@ -146,7 +146,7 @@ def _end_delivered(parcel: ParcelBack, now: datetime, by: str, note: str = "") -
     end_parcel(parcel, ParcelBack.DELIVERED, now, by, note=note)
     for piece in parcel.returned.pieces.select_related("line"):
         if piece.line.state == "returned":
-            record(
+            record_event(
                 order=parcel.returned.order,
                 line=piece.line,
                 kind="line.back_with_buyer",

@@ -10,32 +10,34 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from troth.fulfillment.carriers.port import Carrier, Refused, Unreachable
+from troth.fulfillment.carriers.port import Carrier, CarrierRefused, CarrierUnreachable
 from troth.fulfillment.models import Label, Pickup
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.sender import sender
+from troth.fulfillment.sender import store_address
 from troth.policy.promise import cut_off_on, local_time
 from troth.policy.terms import Terms
 
 
-def _here(carrier: str) -> QuerySet[Label]:
+def _waiting_labels(carrier: str) -> QuerySet[Label]:
     return Label.objects.filter(
         carrier=carrier, state=Label.BOUGHT, parcel__left_at=None, parcel__set_aside_at=None
     )
 
 
-def waiting(carrier: str) -> tuple[int, int]:
+def waiting_totals(carrier: str) -> tuple[int, int]:
     """How many labelled boxes wait for the carrier, and their grams."""
-    grams = [weight or 0 for weight in _here(carrier).values_list("parcel__grams", flat=True)]
+    grams = [
+        weight or 0 for weight in _waiting_labels(carrier).values_list("parcel__grams", flat=True)
+    ]
     return len(grams), sum(grams)
 
 
-def _services(carrier: str) -> list[str]:
+def _waiting_services(carrier: str) -> list[str]:
     """The service of each label that waits."""
-    return list(_here(carrier).order_by("pk").values_list("service", flat=True))
+    return list(_waiting_labels(carrier).order_by("pk").values_list("service", flat=True))
 
 
-def next_day(terms: Terms, carrier: str, now: datetime) -> date:
+def next_pickup_day(terms: Terms, carrier: str, now: datetime) -> date:
     """Today, if the carrier works today and it is before the store's cut-off; else its next working
     day.
     """
@@ -45,7 +47,7 @@ def next_day(terms: Terms, carrier: str, now: datetime) -> date:
     return calendar.after(local.date(), 1)
 
 
-def ask(
+def request_pickup(
     *, carrier: str, terms: Terms, carriers: Mapping[str, Carrier], now: datetime, by: str
 ) -> Pickup:
     """Asks the carrier to come; asked twice for one day it is one. The row is kept whatever the
@@ -54,12 +56,12 @@ def ask(
     Raises `UnableTo` where nothing waits, where the carrier isn't set up, and with what the carrier
     said against it.
     """
-    adapter, (parcels, grams) = carriers.get(carrier), waiting(carrier)
+    adapter, (parcels, grams) = carriers.get(carrier), waiting_totals(carrier)
     if adapter is None:
         raise UnableTo("carrier", "That carrier isn't set up here: ask for it by telephone.")
     if not parcels:
         raise UnableTo("carrier", "No box with this carrier's label waits here.")
-    on = next_day(terms, carrier, now)
+    on = next_pickup_day(terms, carrier, now)
     try:
         with transaction.atomic():
             pickup = Pickup.objects.create(
@@ -72,11 +74,11 @@ def ask(
             on=on,
             parcels=parcels,
             grams=max(grams, 1),
-            address=sender(terms),
-            services=_services(carrier),
+            address=store_address(terms),
+            services=_waiting_services(carrier),
         )
-    except (Unreachable, Refused) as problem:
-        unclear = isinstance(problem, Unreachable) and problem.sent
+    except (CarrierUnreachable, CarrierRefused) as problem:
+        unclear = isinstance(problem, CarrierUnreachable) and problem.sent
         Pickup.objects.filter(pk=pickup.pk).update(
             problem=str(problem)[:500], ended_at=None if unclear else now
         )
@@ -91,7 +93,7 @@ def ask(
     return pickup
 
 
-def cancel(*, pickup: Pickup, carriers: Mapping[str, Carrier], now: datetime) -> None:
+def cancel_pickup(*, pickup: Pickup, carriers: Mapping[str, Carrier], now: datetime) -> None:
     """Takes a collection back. Again is no error. Raises `UnableTo` with what the carrier said
     against it.
     """
@@ -101,6 +103,6 @@ def cancel(*, pickup: Pickup, carriers: Mapping[str, Carrier], now: datetime) ->
     try:
         if adapter is not None and pickup.confirmation:
             adapter.cancel_pickup(pickup.confirmation, on=pickup.on)
-    except (Unreachable, Refused) as problem:
+    except (CarrierUnreachable, CarrierRefused) as problem:
         raise UnableTo("carrier", f"{problem} It may still come: ask by telephone.") from None
     Pickup.objects.filter(pk=pickup.pk, ended_at=None).update(ended_at=now)

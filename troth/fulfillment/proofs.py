@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.core.files.base import ContentFile
 from django.db.models import Q
 
-from troth.fulfillment.carriers.port import Carrier, Refused, Unreachable
+from troth.fulfillment.carriers.port import Carrier, CarrierRefused, CarrierUnreachable
 from troth.fulfillment.models import Label, Parcel
 
 ASK_EVERY = timedelta(hours=2)
@@ -30,7 +30,7 @@ def kind_of(parcel: Parcel) -> tuple[str, str]:
     return (kind, _TYPES[kind]) if kind in _TYPES else ("pdf", _TYPES["pdf"])
 
 
-def owed(*, now: datetime, limit: int = 100) -> list[Label]:
+def pending_proofs(*, now: datetime, limit: int = 100) -> list[Label]:
     """Labels of what was delivered lately, of which no proof is kept, and that weren't asked about
     just now.
     """
@@ -47,16 +47,16 @@ def owed(*, now: datetime, limit: int = 100) -> list[Label]:
     return list(due.select_related("parcel").order_by("parcel__delivered_at", "pk")[:limit])
 
 
-def keep(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
+def fetch_proofs(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
     """Asks for what is owed and keeps it. Returns how many proofs were kept."""
     kept_count = 0
-    for label in owed(now=now):
+    for label in pending_proofs(now=now):
         parcel, carrier = label.parcel, carriers.get(label.carrier)
         parcel.proof_asked_at = now
         parcel.save(update_fields=["proof_asked_at"])
         try:
             proof = carrier.proof(label.number) if carrier else b""
-        except (Unreachable, Refused):
+        except (CarrierUnreachable, CarrierRefused):
             continue
         if not proof:  # this carrier gives none: it isn't asked again
             parcel.proof_asked_at = now + ASKED_FOR

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from troth.catalog.actions import put_back
-from troth.catalog.barring import write_off
+from troth.catalog.actions import relist_items
+from troth.catalog.barring import write_off_items
 from troth.fulfillment import rounds, watching
 from troth.fulfillment.models import ReturnedPiece, Standing
 from troth.fulfillment.return_models import DAMAGED, MISSING, SOUND
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
 from troth.policy import outlook as policy
 from troth.policy.calendars import BeyondCalendar
@@ -21,23 +21,25 @@ from troth.policy.delay import ship_by_on
 from troth.policy.promise import cut_off_on, local_time
 
 
-def dispose(*, order: Order, pieces: Sequence[ReturnedPiece], now: datetime, by: str) -> None:
+def dispose_pieces(
+    *, order: Order, pieces: Sequence[ReturnedPiece], now: datetime, by: str
+) -> None:
     """Pieces whose money has gone back: the sound ones may be sold again once an expert has looked
     at them, the damaged ones are written off, the missing ones are lost.
     """
     restocked = []
     for piece in pieces:
         if piece.condition == SOUND and piece.line.state == "returned":
-            record(order=order, line=piece.line, kind="line.restocked", now=now, by=by)
+            record_event(order=order, line=piece.line, kind="line.restocked", now=now, by=by)
             restocked.append(piece.line)
         elif piece.condition == MISSING and piece.line.state == "shipped":
-            record(order=order, line=piece.line, kind="line.lost", now=now, by=by)
+            record_event(order=order, line=piece.line, kind="line.lost", now=now, by=by)
         elif piece.condition == DAMAGED and piece.line.state == "returned":
             why = f"{order.number}: came back damaged. {piece.note}".strip()
-            write_off(items=[piece.line.item], reason=why, now=now, by=by)
+            write_off_items(items=[piece.line.item], reason=why, now=now, by=by)
     if restocked:
         items = [line.item for line in restocked]
-        put_back(
+        relist_items(
             items=items,
             now=now,
             by=by,
@@ -47,7 +49,7 @@ def dispose(*, order: Order, pieces: Sequence[ReturnedPiece], now: datetime, by:
         )
 
 
-def promise_again(order: Order, lines: Sequence[Line], now: datetime) -> dict[str, Any]:
+def renew_promise(order: Order, lines: Sequence[Line], now: datetime) -> dict[str, Any]:
     """The promise of the second parcel, counted from the day on which it can be packed; watched as
     the first one was.
     """
@@ -60,13 +62,13 @@ def promise_again(order: Order, lines: Sequence[Line], now: datetime) -> dict[st
         starts_on=starts_on, warehouse="us", method=order.method, today=day, day_is_over=False
     )
     try:
-        outlook = policy.outlook(terms, facts, watching.closures())
+        outlook = policy.outlook(terms, facts, watching.current_closures())
     except BeyondCalendar:
         return {}
-    if isinstance(outlook, policy.Unknown):
+    if isinstance(outlook, policy.UnknownDates):
         return {}
     ship_by: date = ship_by_on(terms, processed_by=outlook.processed.latest)
-    rounds.end_of_first_parcel(order, lines, now)
+    rounds.end_delays_of_resent(order, lines, now)
     Standing.objects.filter(order=order, warehouse__in={line.warehouse for line in lines}).update(
         ship_by=ship_by,
         arrives_from=outlook.arrives.earliest,

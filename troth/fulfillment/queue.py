@@ -24,22 +24,22 @@ class UnableTo(Exception):
         self.clause = clause
 
 
-def waits_until(order: Order, *, now: datetime) -> str | None:
+def waiting_reason(order: Order, *, now: datetime) -> str | None:
     """Why nothing of the order may be packed or ship yet, in words with the time; None when it
     may.
     """
     if doubted := order.doubted():
         return f"An expert no longer vouches for {doubted.title}: care decides."
-    if waits := waits_for_money(order):
+    if waits := payment_waiting_reason(order):
         return waits
     if held := holds_of(order):
         return f"Held: {held[0].facts['why']}"
-    return waits_for_receipt(order, now=now)
+    return receipt_waiting_reason(order, now=now)
 
 
-def waits_for_receipt(order: Order, *, now: datetime) -> str | None:
+def receipt_waiting_reason(order: Order, *, now: datetime) -> str | None:
     """Why the confirmation or the cancellation window keeps the order; None where neither does."""
-    if came_back := waits_after_bounce(order):
+    if came_back := bounce_waiting_reason(order):
         return came_back
     clock, terms = clock_of(order.events.all()), order.policy.terms
     if clock.report_by is not None and clock.awaits_report(now):
@@ -53,7 +53,7 @@ def waits_for_receipt(order: Order, *, now: datetime) -> str | None:
     return None
 
 
-def waits_after_bounce(order: Order) -> str | None:
+def bounce_waiting_reason(order: Order) -> str | None:
     """Why an order whose confirmation came back keeps its place and waits; None for every other."""
     bounce = clock_of(order.events.all()).bounce
     if bounce is None:
@@ -65,7 +65,7 @@ def waits_after_bounce(order: Order) -> str | None:
     )
 
 
-def waits_for_money(order: Order) -> str:
+def payment_waiting_reason(order: Order) -> str:
     """Why the payment keeps the order; empty where it doesn't."""
     if review := order.review():
         until = datetime.fromisoformat(review.facts["until"])
@@ -73,7 +73,7 @@ def waits_for_money(order: Order) -> str:
         return (
             f"A person looks at the payment first, until {shown}: {'; '.join(review.facts['why'])}."
         )
-    return payments.reserved(order)
+    return payments.why_payment_blocks(order)
 
 
 def holds_of(order: Order) -> list[Event]:
@@ -91,7 +91,7 @@ def open_parcel(by: str) -> Parcel | None:
     return Parcel.objects.filter(by=by, closed_at=None, set_aside_at=None).first()
 
 
-def take(*, now: datetime, by: str) -> Parcel | None:
+def claim_next_order(*, now: datetime, by: str) -> Parcel | None:
     """The first order in turn that may go becomes this packer's; what they have open already comes
     first.
 
@@ -99,29 +99,29 @@ def take(*, now: datetime, by: str) -> Parcel | None:
     later one while an earlier one could go.
     """
     try:
-        return open_parcel(by) or _take(now, by)
+        return open_parcel(by) or _claim_next_order(now, by)
     except IntegrityError:  # the same press, sent twice at once
         return open_parcel(by)
 
 
 @transaction.atomic
-def _take(now: datetime, by: str) -> Parcel | None:
+def _claim_next_order(now: datetime, by: str) -> Parcel | None:
     passed: list[dict[str, str]] = []
     skipped: list[int] = []
     while len(skipped) < MOST_PASSED:
         turn = Turn.objects.select_for_update().may_go(now).exclude(order__in=skipped).first()
         if turn is None:
             return None
-        order = whole(turn.order_id)
-        why = waits_until(order, now=now)
+        order = load_queued_order(turn.order_id)
+        why = waiting_reason(order, now=now)
         if why is None:
-            return _begin(order, turn, passed, now, by)
+            return _begin_parcel(order, turn, passed, now, by)
         skipped.append(order.pk)
         passed.append({"order": order.number, "why": why})
     raise UnableTo("queue", f"The first {MOST_PASSED} orders all wait for a person. See the queue.")
 
 
-def _begin(
+def _begin_parcel(
     order: Order, turn: Turn, passed: list[dict[str, str]], now: datetime, by: str
 ) -> Parcel:
     Turn.objects.filter(pk=turn.pk).update(taken=True)
@@ -137,7 +137,7 @@ def _begin(
     return parcel
 
 
-def whole(pk: int) -> Order:
+def load_queued_order(pk: int) -> Order:
     """An order with all that the question whether it may go asks for."""
     orders = Order.objects.select_related("policy", "payment", "recipient").defer("policy__source")
     return orders.prefetch_related("events", "lines__item").get(pk=pk)

@@ -11,12 +11,12 @@ from django.db import transaction
 from troth.fulfillment.models import Parcel, Return
 from troth.fulfillment.return_models import CANCEL
 from troth.fulfillment.returned_parcels import (
-    check_in_task,
-    choice_task,
+    check_in_task_key,
+    choice_task_key,
     locked_return,
     pieces_of,
 )
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.policy.hours import end_of_next_business_day
 from troth.roles import CARE
@@ -24,7 +24,7 @@ from troth.worklist.actions import close_task, open_task
 
 
 @transaction.atomic
-def lost_on_its_way(*, number: str, order: Order, now: datetime, by: str) -> None:
+def end_lost_return(*, number: str, order: Order, now: datetime, by: str) -> None:
     """The carrier lost it on its way back: nothing is left to choose. Care settles the loss, unless
     it was cancelled, and so given back, already.
     """
@@ -34,22 +34,22 @@ def lost_on_its_way(*, number: str, order: Order, now: datetime, by: str) -> Non
         return
     stored = locked_return(returned)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="lost")
-    for key in (choice_task(stored), check_in_task(stored)):
+    for key in (choice_task_key(stored), check_in_task_key(stored)):
         close_task(key=key, now=now, by=by, outcome="The carrier lost it.")
     if stored.answer == CANCEL:
         for piece in pieces_of(stored):
             if piece.line.state == "shipped":
-                record(order=order, line=piece.line, kind="line.lost", now=now, by=by)
+                record_event(order=order, line=piece.line, kind="line.lost", now=now, by=by)
 
 
 @transaction.atomic
-def came_after_all(*, parcel: Parcel, now: datetime, by: str) -> None:
+def end_delivered_return(*, parcel: Parcel, now: datetime, by: str) -> None:
     """It was delivered in the end: nothing is left to choose, and nothing comes back."""
     returned = Return.objects.filter(parcel=parcel, ended_at=None).first()
     if returned is None:
         return
     Return.objects.filter(pk=returned.pk).update(ended_at=now, ended_how="delivered")
-    for key in (choice_task(returned), check_in_task(returned)):
+    for key in (choice_task_key(returned), check_in_task_key(returned)):
         close_task(key=key, now=now, by=by, outcome="It was delivered.")
     if returned.answer == CANCEL:
         open_task(

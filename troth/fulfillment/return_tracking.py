@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from troth.fulfillment.models import Return, ReturnLabel
-from troth.fulfillment.own_scans import own_scans, sightings
-from troth.fulfillment.sender import sender
-from troth.orders.actions import record
+from troth.fulfillment.own_scans import own_scans, sightings_of
+from troth.fulfillment.sender import store_address
+from troth.orders.actions import record_event
 from troth.policy.elsewhere import Destination
 from troth.policy.hours import end_of_next_business_day
-from troth.policy.tracking import truth
+from troth.policy.tracking import derive_parcel_state
 from troth.roles import WAREHOUSE
 from troth.worklist.actions import open_task
 
@@ -33,7 +33,7 @@ def to_track(*, now: datetime, limit: int = 200) -> dict[str, list[str]]:
 
 
 @transaction.atomic
-def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
+def apply_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     """What the carrier's scans say of a return: that it is on its way, and that it has reached us.
     False for a number that is no return's.
     """
@@ -48,17 +48,17 @@ def settle_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     returned = Return.objects.select_for_update(of=("self",)).get(pk=label.returned_id)
     terms, since = label.returned.order.policy.terms, label.bought_at or label.asked_at
     scans = own_scans(carrier=carrier, number=number, since=since, terms=terms)
-    home = sender(terms)
+    home = store_address(terms)
     to = Destination(home.city, home.state, home.zip)
-    state = truth(sightings(scans, to=to, terms=terms))
+    state = derive_parcel_state(sightings_of(scans, to=to, terms=terms))
     facts = {"request": returned.request_key, "return_number": number, "carrier": carrier}
     if state.taken and returned.shipped_at is None and returned.received_at is None:
         Return.objects.filter(pk=returned.pk).update(shipped_at=state.accepted_at or now)
-        record(order=label.returned.order, kind=SHIPPED, now=now, by=carrier, facts=facts)
+        record_event(order=label.returned.order, kind=SHIPPED, now=now, by=carrier, facts=facts)
     arrived = state.status in ("delivered", "unsigned")
     if arrived and returned.arrived_at is None and returned.received_at is None:
         Return.objects.filter(pk=returned.pk).update(arrived_at=state.delivered_at or now)
-        record(order=label.returned.order, kind=ARRIVED, now=now, by=carrier, facts=facts)
+        record_event(order=label.returned.order, kind=ARRIVED, now=now, by=carrier, facts=facts)
         open_task(
             key=f"returned.{returned.key}.check_in",
             kind="return_check_in",

@@ -14,10 +14,10 @@ from typing import Any
 from django.db import transaction
 
 from troth.fulfillment.models import Label, Packed, Parcel, Return, ReturnedPiece
-from troth.fulfillment.putting_away import dispose, promise_again
+from troth.fulfillment.putting_away import dispose_pieces, renew_promise
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CANCEL, DAMAGED, RESEND, SOUND
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, Turn
 from troth.payments import actions as payments
 from troth.payments import approving
@@ -45,12 +45,12 @@ def is_coming_back(parcel: Parcel) -> bool:
     return parcel.left_at is not None and parcel.status in COMING_BACK
 
 
-def turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[str, Any]:
+def record_turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[str, Any]:
     """The carrier says that the parcel comes back (`returning`), or that it is with us
     (`returned`). Opens its return, once; returns what the shopper's letter says of it. In its
     caller's transaction.
     """
-    returned = Return.objects.filter(parcel=parcel).first() or _open(parcel, now)
+    returned = Return.objects.filter(parcel=parcel).first() or _open_return(parcel, now)
     if status == "returned" and returned.arrived_at is None and returned.received_at is None:
         Return.objects.filter(pk=returned.pk).update(arrived_at=now)
         _ask_for_check_in(returned, now)
@@ -68,17 +68,17 @@ def turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[str, Any]
     return facts
 
 
-def _open(parcel: Parcel, now: datetime) -> Return:
+def _open_return(parcel: Parcel, now: datetime) -> Return:
     order, terms = parcel.order, parcel.order.policy.terms
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
     live = [line for line in lines if line.state != "cancelled"]
-    settled = not live or all(line.state == "lost" for line in live) or _nothing_left(order)
+    settled = not live or all(line.state == "lost" for line in live) or _is_fully_refunded(order)
     returned = Return.objects.create(
         key=f"{parcel.key}-back",
         order=order,
         parcel=parcel,
         opened_at=now,
-        reason=_reason(parcel),
+        reason=_return_reason(parcel),
         may_resend=not settled and not _was_resent(live),
         answer_by=None if settled else answer_limit(terms, now),
         answer=CANCEL if settled else "",
@@ -89,7 +89,7 @@ def _open(parcel: Parcel, now: datetime) -> Return:
     ReturnedPiece.objects.bulk_create(ReturnedPiece(returned=returned, line=line) for line in lines)
     if returned.answer_by is not None:
         open_task(
-            key=choice_task(returned),
+            key=choice_task_key(returned),
             kind="returned_parcel",
             role=CARE,
             title=f"Parcel {parcel.key} is coming back: ask the customer, send again or cancel?",
@@ -102,18 +102,18 @@ def _open(parcel: Parcel, now: datetime) -> Return:
     return returned
 
 
-def choice_task(returned: Return) -> str:
+def choice_task_key(returned: Return) -> str:
     return f"returned.{returned.key}.choice"
 
 
-def check_in_task(returned: Return) -> str:
+def check_in_task_key(returned: Return) -> str:
     return f"returned.{returned.key}.check_in"
 
 
 def _ask_for_check_in(returned: Return, now: datetime) -> None:
     terms = returned.order.policy.terms
     open_task(
-        key=check_in_task(returned),
+        key=check_in_task_key(returned),
         kind="return_check_in",
         role=WAREHOUSE,
         title=f"Check in what came back: {returned.key}",
@@ -132,7 +132,7 @@ def answer_limit(terms: Terms, now: datetime) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), terms.zone).astimezone(UTC)
 
 
-def _reason(parcel: Parcel) -> str:
+def _return_reason(parcel: Parcel) -> str:
     """Why it turned back, in the carrier's words; empty where it gave none."""
     label = parcel.labels.filter(state=Label.BOUGHT).first()
     if label is None:
@@ -152,16 +152,16 @@ def _was_resent(lines: Sequence[Line]) -> bool:
     return lines[0].order.events.filter(kind="line.resent", line__in=lines).exists()
 
 
-def _nothing_left(order: Order) -> bool:
+def _is_fully_refunded(order: Order) -> bool:
     """Whether everything that was taken for the order has been given back already."""
     payment = Payment.objects.filter(order=order).first()
     if payment is None or payment.captured_cents == 0:
         return False
-    return sum(payments.left_to_give(payment).values()) <= 0
+    return sum(payments.refundable_parts(payment).values()) <= 0
 
 
 @transaction.atomic
-def choose(*, returned: Return, answer: str, now: datetime, by: str) -> Return:
+def choose_outcome(*, returned: Return, answer: str, now: datetime, by: str) -> Return:
     """What becomes of a parcel that comes back: `resend` to the same address, or `cancel` with
     everything returned. The same choice twice is one.
 
@@ -179,7 +179,7 @@ def choose(*, returned: Return, answer: str, now: datetime, by: str) -> Return:
     if stored.ended_at is not None:
         raise UnableTo(CLAUSE, "This is over: your order's page shows how it stands now.")
     if answer == CANCEL:
-        _cancel(stored, pieces_of(stored), now=now, by=by)
+        _cancel_pieces(stored, pieces_of(stored), now=now, by=by)
         if stored.received_at is not None:
             _put_away(stored, now, by)
     elif answer == RESEND:
@@ -209,7 +209,7 @@ def _is_price_refunded(order: Order) -> bool:
     payment = Payment.objects.filter(order=order).first()
     if payment is None or payment.captured_cents == 0:
         return False
-    return payments.left_to_give(payment)["item_cents"] <= 0
+    return payments.refundable_parts(payment)["item_cents"] <= 0
 
 
 def _choose_resend(stored: Return, now: datetime, by: str) -> None:
@@ -227,14 +227,14 @@ def _choose_resend(stored: Return, now: datetime, by: str) -> None:
         )
     Return.objects.filter(pk=stored.pk).update(answer=RESEND, answered_at=now, answered_by=by)
     stored.answer = RESEND
-    close_task(key=choice_task(stored), now=now, by=by, outcome="It is sent again.")
-    facts: dict[str, Any] = _about(stored)
+    close_task(key=choice_task_key(stored), now=now, by=by, outcome="It is sent again.")
+    facts: dict[str, Any] = _parcel_facts(stored)
     if stored.received_at is not None:
-        facts |= _send_again(stored, now, by)
-    record(order=stored.order, kind=RESEND_CHOSEN, now=now, by=by, facts=facts)
+        facts |= _resend_pieces(stored, now, by)
+    record_event(order=stored.order, kind=RESEND_CHOSEN, now=now, by=by, facts=facts)
 
 
-def _about(stored: Return) -> dict[str, Any]:
+def _parcel_facts(stored: Return) -> dict[str, Any]:
     """The parcel, as letters name it."""
     assert stored.parcel is not None
     label = stored.parcel.labels.filter(state=Label.BOUGHT).first()
@@ -246,7 +246,7 @@ def _about(stored: Return) -> dict[str, Any]:
     return facts
 
 
-def _cancel(
+def _cancel_pieces(
     stored: Return,
     pieces: Sequence[ReturnedPiece],
     *,
@@ -262,21 +262,21 @@ def _cancel(
     if all_of_it:
         Return.objects.filter(pk=stored.pk).update(answer=CANCEL, answered_at=now, answered_by=by)
         stored.answer = CANCEL
-        close_task(key=choice_task(stored), now=now, by=by, outcome="Cancelled and refunded.")
-    facts = _about(stored) | {
+        close_task(key=choice_task_key(stored), now=now, by=by, outcome="Cancelled and refunded.")
+    facts = _parcel_facts(stored) | {
         "lines": [line.pk for line in lines],
         "silence": by == "silence",
         "why": why,
         "is_back": stored.received_at is not None,
     }
-    parts = refundable(stored.order, lines, since=stored.opened_at)
+    parts = refundable_parts(stored.order, lines, since=stored.opened_at)
     facts |= {"amount_cents": sum(parts.values()), "parts": parts}
     if _is_disputed(stored.order):
         facts["disputed"] = True
     elif _waits_for_second(stored.order, facts["amount_cents"], by):
         facts["second_person"] = True
-    record(order=stored.order, kind=CANCEL_CHOSEN, now=now, by=by, facts=facts)
-    _refund_owed(stored, now)
+    record_event(order=stored.order, kind=CANCEL_CHOSEN, now=now, by=by, facts=facts)
+    _request_owed_refunds(stored, now)
 
 
 def _is_disputed(order: Order) -> bool:
@@ -289,19 +289,22 @@ def _waits_for_second(order: Order, cents: int, by: str) -> bool:
     return payment is not None and approving.needs_second_person(payment, cents, by=by)
 
 
-def refundable(order: Order, lines: Sequence[Line], *, since: datetime) -> dict[str, int]:
+def refundable_parts(order: Order, lines: Sequence[Line], *, since: datetime) -> dict[str, int]:
     """What was paid for these lines, less what a person has given back by hand since the parcel
     turned back, and never more than what is left to give.
     """
-    parts = payments.paid_for(order, list(lines))
+    parts = payments.amounts_paid_for(order, list(lines))
     payment = Payment.objects.filter(order=order).first()
     if payment is None:
         return parts
-    left, by_hand = payments.left_to_give(payment), approving.given_by_hand(payment, since=since)
+    left, by_hand = (
+        payments.refundable_parts(payment),
+        approving.refunded_by_hand(payment, since=since),
+    )
     return {name: max(min(cents - by_hand[name], left[name]), 0) for name, cents in parts.items()}
 
 
-def _refund_owed(stored: Return, now: datetime) -> None:
+def _request_owed_refunds(stored: Return, now: datetime) -> None:
     """Asks for each refund that a cancellation owes, once. One whose money is still being taken is
     asked for again by the sweep.
     """
@@ -310,7 +313,7 @@ def _refund_owed(stored: Return, now: datetime) -> None:
         with transaction.atomic():
             for event in chosen.order_by("pk"):
                 if event.facts["amount_cents"] > 0:
-                    approving.ask_or_note_block(
+                    approving.submit_or_note_blocked_refund(
                         order=stored.order,
                         parts=event.facts["parts"],
                         key=f"returned.{event.pk}",
@@ -340,7 +343,7 @@ def _ask_for_refund_by_hand(stored: Return, why: str, now: datetime) -> None:
     )
 
 
-def checked_in(*, returned: Return, now: datetime, by: str) -> None:
+def apply_check_in(*, returned: Return, now: datetime, by: str) -> None:
     """The warehouse has opened the box: what was chosen happens now, and what can't be sent again
     is given back. In its caller's transaction, after the pieces' conditions were recorded.
     """
@@ -354,18 +357,18 @@ def checked_in(*, returned: Return, now: datetime, by: str) -> None:
         _put_away(stored, now, by)
     elif not sound:
         Return.objects.filter(pk=stored.pk).update(may_resend=False)
-        _cancel(stored, pieces, now=now, by="policy", why=_why_not_again(unsound))
+        _cancel_pieces(stored, pieces, now=now, by="policy", why=_no_resend_reason(unsound))
         _put_away(stored, now, by)
     elif stored.answer == RESEND and _is_price_refunded(stored.order):
         why = "What you paid for it has been refunded, so we don't send it again."
-        _cancel(stored, pieces, now=now, by="policy", why=why)
+        _cancel_pieces(stored, pieces, now=now, by="policy", why=why)
         _put_away(stored, now, by)
     elif stored.answer == RESEND:
-        facts = _about(stored) | _send_again(stored, now, by)
-        record(order=stored.order, kind=RESEND_STARTED, now=now, by=by, facts=facts)
+        facts = _parcel_facts(stored) | _resend_pieces(stored, now, by)
+        record_event(order=stored.order, kind=RESEND_STARTED, now=now, by=by, facts=facts)
 
 
-def _why_not_again(pieces: Sequence[ReturnedPiece]) -> str:
+def _no_resend_reason(pieces: Sequence[ReturnedPiece]) -> str:
     titles = " and ".join(piece.line.title for piece in pieces)
     if all(piece.condition == DAMAGED for piece in pieces):
         return f"{titles} came back damaged, so we can't send it again."
@@ -388,7 +391,7 @@ def _ask_about_damage(stored: Return, pieces: Sequence[ReturnedPiece], now: date
     )
 
 
-def _send_again(stored: Return, now: datetime, by: str) -> dict[str, Any]:
+def _resend_pieces(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     """Its sound pieces wait to be packed, in the order's own place; the others are given back.
     Returns the new dates.
     """
@@ -397,20 +400,22 @@ def _send_again(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     sound = [piece.line for piece in pieces if piece.condition == SOUND]
     Packed.objects.filter(parcel=stored.parcel).update(out=True)
     for line in sound:
-        record(order=stored.order, line=line, kind="line.resent", now=now, by=by)
+        record_event(order=stored.order, line=line, kind="line.resent", now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="resent")
     if unsound:
-        _cancel(stored, unsound, now=now, by="policy", why=_why_not_again(unsound), all_of_it=False)
-        dispose(order=stored.order, pieces=unsound, now=now, by=by)
-    return promise_again(stored.order, sound, now)
+        _cancel_pieces(
+            stored, unsound, now=now, by="policy", why=_no_resend_reason(unsound), all_of_it=False
+        )
+        dispose_pieces(order=stored.order, pieces=unsound, now=now, by=by)
+    return renew_promise(stored.order, sound, now)
 
 
 def _put_away(stored: Return, now: datetime, by: str) -> None:
-    dispose(order=stored.order, pieces=pieces_of(stored), now=now, by=by)
+    dispose_pieces(order=stored.order, pieces=pieces_of(stored), now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="refunded")
 
 
-def due(*, now: datetime, limit: int = 200) -> list[Return]:
+def due_returns(*, now: datetime, limit: int = 200) -> list[Return]:
     """Parcels that nobody answered about in time, and cancellations whose refund isn't asked for
     yet.
     """
@@ -420,15 +425,15 @@ def due(*, now: datetime, limit: int = 200) -> list[Return]:
     return [*silent[:limit], *unasked[:limit]]
 
 
-def settle_due(*, now: datetime) -> int:
+def settle_due_returns(*, now: datetime) -> int:
     """Gives everything back where nobody answered in time, and asks for the refunds that waited.
     Returns how many there were.
     """
-    waiting = due(now=now)
+    waiting = due_returns(now=now)
     for returned in waiting:
         if returned.answer == CANCEL:
             with transaction.atomic():
-                _refund_owed(locked_return(returned), now)
+                _request_owed_refunds(locked_return(returned), now)
         else:
-            choose(returned=returned, answer=CANCEL, now=now, by="silence")
+            choose_outcome(returned=returned, answer=CANCEL, now=now, by="silence")
     return len(waiting)

@@ -15,7 +15,7 @@ from django.db.models.functions import Coalesce
 from troth.fulfillment.models import Delay, Standing
 from troth.fulfillment.obstacles import UNSHIPPED
 from troth.fulfillment.queue import UnableTo
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, Turn
 from troth.payments import actions as payments
 from troth.payments.again import money_now
@@ -41,7 +41,7 @@ def open_rounds(order: Order) -> list[Delay]:
 
 
 @transaction.atomic
-def answer(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
+def answer_delay(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
     """The shopper's own choice. To cancel is possible until it ships, also after having agreed to
     wait.
 
@@ -54,7 +54,7 @@ def answer(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
     if (
         stored.outcome in (CANCEL, "replaced")
         or stored.standing.ended_at
-        or _is_off(stored.standing)
+        or _is_cancelled(stored.standing)
     ):
         raise UnableTo(
             "cancellation",
@@ -67,15 +67,19 @@ def answer(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
         )
     stored.answer, stored.answered_at = answer, now
     if answer == CANCEL:
-        return _cancel(stored, now=now, by=by, reason="you chose to cancel it because of the delay")
+        return _cancel_delayed_lines(
+            stored, now=now, by=by, reason="you chose to cancel it because of the delay"
+        )
     if stored.outcome != "consented":
         stored.outcome, stored.ended_at = "consented", now
-        record(order=stored.order, kind=AGREED, now=now, by=by, facts={"round": stored.number})
+        record_event(
+            order=stored.order, kind=AGREED, now=now, by=by, facts={"round": stored.number}
+        )
     stored.save()
     return stored
 
 
-def end_of_first_parcel(order: Order, sent_again: Sequence[Line], now: datetime) -> None:
+def end_delays_of_resent(order: Order, sent_again: Sequence[Line], now: datetime) -> None:
     """What was asked about pieces before they left is over once they came back and are sent again,
     unless others wait with them that it was asked about too.
     """
@@ -83,19 +87,19 @@ def end_of_first_parcel(order: Order, sent_again: Sequence[Line], now: datetime)
     for standing in Standing.objects.filter(
         order=order, warehouse__in={line.warehouse for line in sent_again}
     ):
-        if not _unshipped(standing).exclude(pk__in=keys).exists():
+        if not _unshipped_lines(standing).exclude(pk__in=keys).exists():
             open_delays = standing.delays.filter(outcome__in=("", "consented"))
             open_delays.update(outcome="shipped", ended_at=Coalesce("ended_at", Value(now)))
 
 
-def due(*, now: datetime, limit: int = 500) -> list[int]:
+def due_delays(*, now: datetime, limit: int = 500) -> list[int]:
     """Rounds whose time has come and that nobody has ended."""
     over = Delay.objects.filter(ended_at=None, decides_at__lte=now)
     return list(over.order_by("decides_at", "pk").values_list("pk", flat=True)[:limit])
 
 
 @transaction.atomic
-def decide(*, delay_id: int, now: datetime) -> Delay | None:
+def decide_delay(*, delay_id: int, now: datetime) -> Delay | None:
     """What silence means, once the time has come. None where there was nothing to decide."""
     unlocked = Delay.objects.select_related("standing", "order__policy").get(pk=delay_id)
     Turn.objects.select_for_update().get(order=unlocked.order_id)
@@ -104,14 +108,16 @@ def decide(*, delay_id: int, now: datetime) -> Delay | None:
         return None
     if _has_shipped(delay.standing):
         delay.outcome, delay.ended_at = "shipped", now
-    elif delay.standing.ended_at is not None or _is_off(delay.standing):
+    elif delay.standing.ended_at is not None or _is_cancelled(delay.standing):
         delay.outcome, delay.ended_at = "replaced", now
     elif delay.silence == "consent":
         delay.outcome, delay.ended_at = "consented", now
-        record(order=delay.order, kind=AGREED, now=now, by="silence", facts={"round": delay.number})
+        record_event(
+            order=delay.order, kind=AGREED, now=now, by="silence", facts={"round": delay.number}
+        )
     else:
         until = deadline_label(delay.order.policy.terms, delay.decides_at)
-        return _cancel(
+        return _cancel_delayed_lines(
             delay,
             now=now,
             by="policy",
@@ -138,14 +144,14 @@ def ask_for_help(*, delay_id: int, why: str, now: datetime) -> None:
     )
 
 
-def _cancel(delay: Delay, *, now: datetime, by: str, reason: str) -> Delay:
+def _cancel_delayed_lines(delay: Delay, *, now: datetime, by: str, reason: str) -> Delay:
     """The delayed pieces that are still here are cancelled, and all that was paid for them goes
     back by the law's day. What was packed is looked at before it is for sale again.
     """
     terms = delay.order.policy.terms
-    late = list(_unshipped(delay.standing).values_list("pk", flat=True))
+    late = list(_unshipped_lines(delay.standing).values_list("pk", flat=True))
     try:
-        payments.call_off(order=delay.order, reason=reason, now=now, by=by, lines=late)
+        payments.cancel_order(order=delay.order, reason=reason, now=now, by=by, lines=late)
     except payments.UnableTo as unable:
         raise UnableTo("cancellation", str(unable)) from unable
     delay.outcome, delay.ended_at = CANCEL, now
@@ -154,14 +160,14 @@ def _cancel(delay: Delay, *, now: datetime, by: str, reason: str) -> Delay:
         delay.refund_due_on = refund_due_on(terms, vested_at=now)
         facts["refund_due_on"] = delay.refund_due_on.isoformat()
     delay.save()
-    record(order=delay.order, kind=ENDED, now=now, by=by, facts=facts)
+    record_event(order=delay.order, kind=ENDED, now=now, by=by, facts=facts)
     Standing.objects.filter(pk=delay.standing_id).update(ended_at=now)
     prefix = f"late.{delay.order.number}.{delay.standing.warehouse}."
     close_tasks(prefix=prefix, now=now, by=by, outcome="It is cancelled.")
     return delay
 
 
-def _is_off(standing: Standing) -> bool:
+def _is_cancelled(standing: Standing) -> bool:
     """Whether its pieces were called off for another reason; the standing itself is told of that a
     moment later.
     """
@@ -174,8 +180,8 @@ def _is_off(standing: Standing) -> bool:
 
 def _has_shipped(standing: Standing) -> bool:
     """Whether none of its pieces is here any more, and not because they were cancelled."""
-    return not _unshipped(standing).exists() and not _is_off(standing)
+    return not _unshipped_lines(standing).exists() and not _is_cancelled(standing)
 
 
-def _unshipped(standing: Standing) -> QuerySet[Line]:
+def _unshipped_lines(standing: Standing) -> QuerySet[Line]:
     return standing.order.lines.filter(warehouse=standing.warehouse, state__in=UNSHIPPED)

@@ -25,17 +25,28 @@ from troth.fulfillment import (
     uncollected,
     watching,
 )
-from troth.fulfillment.carriers.port import Carrier, Refused, Seen, Unreachable
+from troth.fulfillment.carriers.port import (
+    Carrier,
+    CarrierRefused,
+    CarrierUnreachable,
+    TrackingEvent,
+)
 from troth.fulfillment.models import Label, Parcel, Scan, Trouble
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.tracking import tidy
-from troth.orders.actions import record
+from troth.fulfillment.tracking import normalize_number
+from troth.orders.actions import record_event
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order, Turn
 from troth.policy.hours import end_of_business_day
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.promise import local_time
-from troth.policy.tracking import EXCEPTIONS, ON_THEIR_WAY, Sighting, Truth, truth
+from troth.policy.tracking import (
+    EXCEPTIONS,
+    ON_THEIR_WAY,
+    ParcelState,
+    Sighting,
+    derive_parcel_state,
+)
 from troth.roles import CARE
 from troth.worklist.actions import close_tasks, open_task
 
@@ -63,7 +74,9 @@ _NEWS = frozenset(["has_signature"])
 
 
 @transaction.atomic
-def keep(seen: Iterable[Seen], *, carrier: str, how: str, now: datetime) -> set[str]:
+def store_events(
+    seen: Iterable[TrackingEvent], *, carrier: str, how: str, now: datetime
+) -> set[str]:
     """Keeps each event once, whatever parcel it is of. Returns the numbers about which something
     new was said.
     """
@@ -71,7 +84,7 @@ def keep(seen: Iterable[Seen], *, carrier: str, how: str, now: datetime) -> set[
         row.digest: row
         for event in seen
         if event.number
-        for row in [_row(event, carrier, how, now)]
+        for row in [_scan_of(event, carrier, how, now)]
     }
     stored_digests = set(
         Scan.objects.filter(digest__in=list(rows)).values_list("digest", flat=True)
@@ -81,8 +94,8 @@ def keep(seen: Iterable[Seen], *, carrier: str, how: str, now: datetime) -> set[
     return {row.number for row in fresh}
 
 
-def _row(event: Seen, carrier: str, how: str, now: datetime) -> Scan:
-    number = tidy(event.number)[:40]
+def _scan_of(event: TrackingEvent, carrier: str, how: str, now: datetime) -> Scan:
+    number = normalize_number(event.number)[:40]
     identity = [
         carrier,
         number,
@@ -116,14 +129,14 @@ def _row(event: Seen, carrier: str, how: str, now: datetime) -> Scan:
 
 
 @transaction.atomic
-def settle(*, carrier: str, number: str, now: datetime) -> Truth | None:
+def apply_events(*, carrier: str, number: str, now: datetime) -> ParcelState | None:
     """Works out what is true of a parcel from all its events, and lets it happen. None for a parcel
     that isn't ours.
     """
     label = Label.objects.filter(carrier=carrier, number=number).select_related("parcel").first()
     if label is None:
-        if not return_tracking.settle_tracking(carrier=carrier, number=number, now=now):
-            parcels_back_tracking.settle_tracking(carrier=carrier, number=number, now=now)
+        if not return_tracking.apply_tracking(carrier=carrier, number=number, now=now):
+            parcels_back_tracking.apply_tracking(carrier=carrier, number=number, now=now)
         return None
     Turn.objects.select_for_update().get(order=label.parcel.order_id)
     label.refresh_from_db(
@@ -132,34 +145,34 @@ def settle(*, carrier: str, number: str, now: datetime) -> Truth | None:
     parcel = (
         Parcel.objects.select_for_update().select_related("order__policy").get(pk=label.parcel_id)
     )
-    scans = own_scans.of_label(label)
+    scans = own_scans.scans_of_label(label)
     believed = [scan for scan in scans if scan.at is None or scan.at <= now + CLOCKS_DIFFER]
     to, terms = own_scans.destination_of(parcel.order), parcel.order.policy.terms
-    seen = own_scans.sightings(believed, to=to, terms=terms)
-    state = truth(seen)
+    seen = own_scans.sightings_of(believed, to=to, terms=terms)
+    state = derive_parcel_state(seen)
     if label.state == Label.BOUGHT:
-        _apply(parcel, label, state, _as_seen(believed, seen), now)
+        _apply_state(parcel, label, state, _scans_with_status(believed, seen), now)
         parcel.refresh_from_db(fields=["left_at"])
-        carrier_words.look_at(parcel=parcel, label=label, scans=believed, now=now)
+        carrier_words.review_carrier_words(parcel=parcel, label=label, scans=believed, now=now)
     elif state.taken:
-        _stray(parcel, label, now)
+        _flag_stray_parcel(parcel, label, now)
     return state
 
 
-def _as_seen(scans: list[Scan], seen: list[Sighting]) -> list[Scan]:
+def _scans_with_status(scans: list[Scan], seen: list[Sighting]) -> list[Scan]:
     """The scans, each with the status that it has for this parcel; for reading only."""
     for scan, sighting in zip(scans, seen, strict=True):
         scan.status = sighting.status
     return scans
 
 
-def _expected(scans: list[Scan], state: Truth) -> Any:
+def _expected_date(scans: list[Scan], state: ParcelState) -> Any:
     dated = [scan for scan in scans if scan.expected_on and scan.at]
     latest = max(dated, key=lambda scan: (scan.at, scan.pk), default=None)
     return latest.expected_on if latest and state.delivered_at is None else None
 
 
-def _exception(scans: list[Scan], state: Truth) -> Scan | None:
+def _exception_scan(scans: list[Scan], state: ParcelState) -> Scan | None:
     """The carrier's own words about what stands in the parcel's way now."""
     if state.status not in EXCEPTIONS:
         return None
@@ -167,10 +180,12 @@ def _exception(scans: list[Scan], state: Truth) -> Scan | None:
     return max(matching, key=lambda scan: scan.pk, default=None)
 
 
-def _apply(parcel: Parcel, label: Label, state: Truth, believed: list[Scan], now: datetime) -> None:
+def _apply_state(
+    parcel: Parcel, label: Label, state: ParcelState, believed: list[Scan], now: datetime
+) -> None:
     before = parcel.status
     if state.accepted_at is not None and parcel.left_at is None:
-        leave(
+        mark_shipped(
             parcel=parcel,
             how="the carrier's acceptance scan",
             at=min(state.accepted_at, now),
@@ -179,8 +194,8 @@ def _apply(parcel: Parcel, label: Label, state: Truth, believed: list[Scan], now
         )
     parcel.refresh_from_db(fields=["left_at", "left_how"])
     parcel.status, parcel.status_at = state.status, state.at
-    parcel.expected_on = _expected(believed, state)
-    exception = _exception(believed, state)
+    parcel.expected_on = _expected_date(believed, state)
+    exception = _exception_scan(believed, state)
     parcel.exception_kind = state.status if exception else ""
     parcel.exception_says = exception.says if exception else ""
     parcel.exception_place = exception.place if exception else ""
@@ -188,17 +203,17 @@ def _apply(parcel: Parcel, label: Label, state: Truth, believed: list[Scan], now
     if state.delivered_at or state.status in ("delivered", "unsigned"):
         parcel.delivered_at = state.delivered_at or now
         parcel.signed_by = state.signed_by
-        parcel.transit_days = _transit(parcel)
+        parcel.transit_days = _transit_days(parcel)
     parcel.save()
     if state.status != before and state.status in _TOLD:
-        _tell(parcel, label, state, now)
+        _record_state(parcel, label, state, now)
     if state.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged", "elsewhere"):
         close_tasks(prefix=f"parcel.{parcel.key}.", now=now, by=label.carrier, outcome="It moves.")
     if state.status == "delayed" and parcel.left_at is not None:
-        watching.look(parcel.order, now=now, by=label.carrier)
+        watching.reassess_order(parcel.order, now=now, by=label.carrier)
 
 
-def _tell(parcel: Parcel, label: Label, state: Truth, now: datetime) -> None:
+def _record_state(parcel: Parcel, label: Label, state: ParcelState, now: datetime) -> None:
     facts = {
         "parcel": parcel.key,
         "carrier": label.carrier,
@@ -207,17 +222,17 @@ def _tell(parcel: Parcel, label: Label, state: Truth, now: datetime) -> None:
         "carrier_name": parcel.order.policy.terms.file.carriers[label.carrier].name,
         "at": state.at.isoformat() if state.at else None,
     }
-    facts |= _where(label, state)
+    facts |= _place_facts(label, state)
     if state.status in EXCEPTIONS:
         facts |= {"carrier_says": parcel.exception_says, "place": parcel.exception_place}
     if state.status in returned_parcels.COMING_BACK:
-        facts |= returned_parcels.turned_back(parcel=parcel, status=state.status, now=now)
+        facts |= returned_parcels.record_turned_back(parcel=parcel, status=state.status, now=now)
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
     if state.status in ("delivered", "unsigned"):
-        return_overtaken.came_after_all(parcel=parcel, now=now, by=label.carrier)
+        return_overtaken.end_delivered_return(parcel=parcel, now=now, by=label.carrier)
         for line in lines:
             if line.state == "shipped":
-                record(
+                record_event(
                     order=parcel.order,
                     line=line,
                     kind="line.delivered",
@@ -233,7 +248,7 @@ def _tell(parcel: Parcel, label: Label, state: Truth, now: datetime) -> None:
         return
     if state.status in _TO_DO:
         facts |= _ask_care(parcel, state.status, label.number, now)
-    record(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
+    record_event(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
 
 
 _ONCE = (
@@ -277,7 +292,7 @@ def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[s
     return {"asked_by": due_at.isoformat(), **shipment_facts}
 
 
-def _where(label: Label, state: Truth) -> dict[str, Any]:
+def _place_facts(label: Label, state: ParcelState) -> dict[str, Any]:
     """Where the carrier says that it happened, and where and until when it keeps the parcel."""
     other_status = state.status if state.status not in ("elsewhere", "returned") else "delivered"
     matching = Scan.objects.filter(carrier=label.carrier, number=label.number, at=state.at)
@@ -285,7 +300,7 @@ def _where(label: Label, state: Truth) -> dict[str, Any]:
     return {"place": scan.place, "held": scan.held} if scan else {}
 
 
-def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> None:
+def mark_shipped(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> None:
     """The carrier has the parcel: its order ships now. One that must not leave, and did, is told of
     and kept.
     """
@@ -295,7 +310,7 @@ def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> 
     try:
         with transaction.atomic():
             lines = [packed.line_id for packed in parcel.packed.all()]
-            actions.ship(
+            actions.ship_order(
                 order=order,
                 carrier=label.carrier,
                 number=label.number,
@@ -306,10 +321,10 @@ def leave(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: str) -> 
             )
     except (UnableTo, NotAllowed) as unable:
         facts = {"parcel": parcel.key, "number": label.number, "says": str(unable)}
-        record(order=order, kind="parcel.astray", now=now, by=by, facts=facts)
+        record_event(order=order, kind="parcel.astray", now=now, by=by, facts=facts)
 
 
-def _stray(parcel: Parcel, label: Label, now: datetime) -> None:
+def _flag_stray_parcel(parcel: Parcel, label: Label, now: datetime) -> None:
     """A label that we gave back is travelling: a person must look, once."""
     facts = {
         "parcel": parcel.key,
@@ -319,10 +334,12 @@ def _stray(parcel: Parcel, label: Label, now: datetime) -> None:
     if not Event.objects.filter(
         order=parcel.order, kind="parcel.astray", facts__number=label.number
     ).exists():
-        record(order=parcel.order, kind="parcel.astray", now=now, by=label.carrier, facts=facts)
+        record_event(
+            order=parcel.order, kind="parcel.astray", now=now, by=label.carrier, facts=facts
+        )
 
 
-def _transit(parcel: Parcel) -> int | None:
+def _transit_days(parcel: Parcel) -> int | None:
     """Store business days from the day it was processed to the day it came."""
     terms = parcel.order.policy.terms
     if parcel.closed_at is None or parcel.delivered_at is None:
@@ -332,7 +349,9 @@ def _transit(parcel: Parcel) -> int | None:
     return max(days.index(came) - days.index(packed), 0)
 
 
-def to_ask(*, now: datetime, carriers: Collection[str], limit: int = 500) -> dict[str, list[str]]:
+def numbers_to_ask(
+    *, now: datetime, carriers: Collection[str], limit: int = 500
+) -> dict[str, list[str]]:
     """Numbers on their way with one of these carriers that it hasn't been asked about for a while,
     by carrier. (Those of other carriers are looked up by a person: `lookups`.) About a box that
     hasn't left it is asked once more when the day's work is over.
@@ -355,13 +374,13 @@ def to_ask(*, now: datetime, carriers: Collection[str], limit: int = 500) -> dic
     return numbers_by_carrier
 
 
-def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
+def ask_carriers(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
     """Asks the carriers about what is due, and settles what they say. Returns how many parcels were
     asked about.
     """
     asked_count = 0
     due = (
-        to_ask(now=now, carriers=list(carriers)),
+        numbers_to_ask(now=now, carriers=list(carriers)),
         return_tracking.to_track(now=now),
         parcels_back_tracking.to_track(now=now),
     )
@@ -373,8 +392,8 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
         for start in range(0, len(numbers), ASK_AT_ONCE):
             batch = numbers[start : start + ASK_AT_ONCE]
             try:
-                keep(carrier.track(batch), carrier=key, how="asked", now=now)
-            except (Unreachable, Refused) as problem:
+                store_events(carrier.track(batch), carrier=key, how="asked", now=now)
+            except (CarrierUnreachable, CarrierRefused) as problem:
                 Trouble.objects.update_or_create(
                     carrier=key,
                     defaults={"last_at": now, "says": str(problem)[:1000]},
@@ -385,14 +404,14 @@ def ask(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
                 asked_at=now
             )
             for number in batch:
-                _settle_alone(carrier=key, number=number, now=now)
+                _apply_events_safely(carrier=key, number=number, now=now)
             asked_count += len(batch)
     return asked_count
 
 
-def _settle_alone(*, carrier: str, number: str, now: datetime) -> None:
-    """The same as `settle`; a parcel that can't be settled stops no other one."""
+def _apply_events_safely(*, carrier: str, number: str, now: datetime) -> None:
+    """The same as `apply_events`; a parcel that can't be settled stops no other one."""
     try:
-        settle(carrier=carrier, number=number, now=now)
+        apply_events(carrier=carrier, number=number, now=now)
     except Exception:
         logging.getLogger(__name__).exception("%s %s can't be settled", carrier, number)

@@ -9,7 +9,7 @@ from troth.policy.terms import Terms
 MOST_OF_A_NAME = 35  # what every carrier prints of the store's own
 
 
-def sender(terms: Terms) -> Address:
+def store_address(terms: Terms) -> Address:
     """Where parcels leave from: the store's own address."""
     *street, last = terms.file.store.address
     city, _, state_and_zip = last.rpartition(", ")

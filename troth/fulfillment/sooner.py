@@ -16,16 +16,24 @@ from typing import Any
 from django.db.models import QuerySet
 
 from troth.fulfillment.counting import (
-    Counted,
-    by_closures,
-    counted,
+    CountedDates,
+    arrival_by_closures,
+    count_dates,
     counted_facts,
-    counted_on_its_way,
+    outlook_in_transit,
 )
 from troth.fulfillment.in_transit import tracking_of
-from troth.fulfillment.known import Known
+from troth.fulfillment.known import StandingProgress
 from troth.fulfillment.models import Standing
-from troth.fulfillment.telling import KNOWN, MOVED, SOONER, Moved, news, ships_by, steps_of
+from troth.fulfillment.telling import (
+    KNOWN,
+    MOVED,
+    SOONER,
+    Moved,
+    new_dates_notice,
+    ships_by,
+    steps_of,
+)
 from troth.orders.models import Event
 from troth.policy import outlook as policy
 from troth.policy.answers import Window
@@ -36,24 +44,24 @@ from troth.policy.windows import ContradictoryFacts
 
 
 @dataclass(frozen=True, slots=True)
-class Believed:
+class PriorBelief:
     """What counted until it was corrected."""
 
     closed: tuple[policy.Closure, ...]
     says: str  # what was wrong, for the shopper
     reasons: tuple[str, ...]  # by which a promise as made shows that it counted it
     since: datetime  # when it was first said
-    progress: Mapping[tuple[int, str], Known] = field(
+    progress: Mapping[tuple[int, str], StandingProgress] = field(
         default_factory=dict
     )  # where a fact was wrong
 
-    def of(self, standing: Standing, progress: Known) -> Known:
+    def of(self, standing: Standing, progress: StandingProgress) -> StandingProgress:
         """What was on record of the standing's pieces while this was believed."""
         return self.progress.get((standing.order_id, standing.warehouse), progress)
 
 
 @dataclass(frozen=True, slots=True)
-class _AsMade:
+class _OriginalPromise:
     """The promise that was made when the order was placed."""
 
     ship_by: date
@@ -65,11 +73,11 @@ class _AsMade:
         return date.min if self.counted_it or stands < promised else promised
 
 
-def _as_made(standing: Standing, believed: Believed) -> _AsMade:
+def _original_promise(standing: Standing, believed: PriorBelief) -> _OriginalPromise:
     promise = standing.order.promises[standing.warehouse]
     steps_text = " ".join(str(step.get("says", "")) for step in promise.get("steps") or ())
     terms = standing.order.policy.terms
-    return _AsMade(
+    return _OriginalPromise(
         ship_by_on(terms, processed_by=date.fromisoformat(promise["processed"]["latest"])),
         Window(
             date.fromisoformat(promise["arrives"]["earliest"]),
@@ -79,11 +87,11 @@ def _as_made(standing: Standing, believed: Believed) -> _AsMade:
     )
 
 
-def brought_back(
+def bring_dates_back(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     closed: tuple[policy.Closure, ...],
-    believed: Believed,
+    believed: PriorBelief,
     now: datetime,
     by: str,
 ) -> Moved | None:
@@ -96,22 +104,22 @@ def brought_back(
     try:
         if standing.shipped_at is not None:
             today = local_time(standing.order.policy.terms, now).date()
-            before = by_closures(standing, wrong, believed.closed, today)
-            after = counted_on_its_way(standing, progress, closed, today)
+            before = arrival_by_closures(standing, wrong, believed.closed, today)
+            after = outlook_in_transit(standing, progress, closed, today)
             if before is None or after is None:
                 return None
             return _on_its_way(standing, progress, before.arrives, after, believed, now, by)
-        return _counted_anew(standing, progress, wrong, closed, believed, now, by)
+        return _recount_dates(standing, progress, wrong, closed, believed, now, by)
     except (BeyondCalendar, ContradictoryFacts):
         return None
 
 
-def _counted_anew(
+def _recount_dates(
     standing: Standing,
-    progress: Known,
-    wrong: Known,
+    progress: StandingProgress,
+    wrong: StandingProgress,
     closed: tuple[policy.Closure, ...],
-    believed: Believed,
+    believed: PriorBelief,
     now: datetime,
     by: str,
 ) -> Moved | None:
@@ -120,27 +128,27 @@ def _counted_anew(
     over = local.time() > cut_off_on(terms, local.date())
     facts = counted_facts(standing, progress, local.date(), over)
     facts_before = counted_facts(standing, wrong, local.date(), over)
-    before = counted(standing, facts_before, believed.closed)
-    after = counted(standing, facts, closed)
-    if isinstance(before, Counted) and isinstance(after, Counted):
+    before = count_dates(standing, facts_before, believed.closed)
+    after = count_dates(standing, facts, closed)
+    if isinstance(before, CountedDates) and isinstance(after, CountedDates):
         return _still_here(standing, progress, before, after, believed, now, by)
     return None
 
 
 def _still_here(
     standing: Standing,
-    progress: Known,
-    before: Counted,
-    after: Counted,
-    believed: Believed,
+    progress: StandingProgress,
+    before: CountedDates,
+    after: CountedDates,
+    believed: PriorBelief,
     now: datetime,
     by: str,
 ) -> Moved | None:
     """The earlier dates of pieces that haven't left; None where nobody was told otherwise."""
-    terms, promised = standing.order.policy.terms, _as_made(standing, believed)
+    terms, promised = standing.order.policy.terms, _original_promise(standing, believed)
     if not _was_told(standing, promised):
         return None
-    ship_by = _back(
+    ship_by = _bring_date_back(
         standing.ship_by,
         [
             (ships_by(terms, before.plan), ships_by(terms, after.plan)),
@@ -149,7 +157,7 @@ def _still_here(
         after.dates.ship_by,
         promised.floor(standing.ship_by, promised.ship_by),
     )
-    arrives_by = _back(
+    arrives_by = _bring_date_back(
         standing.arrives_by,
         [
             (before.plan.arrives.latest, after.plan.arrives.latest),
@@ -161,8 +169,8 @@ def _still_here(
     if (ship_by, arrives_by) == (standing.ship_by, standing.arrives_by):
         return None
     outlook = after.dates.outlook
-    arrives = _window(arrives_by, outlook.arrives, promised, standing)
-    moved = _tell(standing, progress, ship_by, arrives, outlook, believed, now, by)
+    arrives = _arrival_window(arrives_by, outlook.arrives, promised, standing)
+    moved = _record_sooner_dates(standing, progress, ship_by, arrives, outlook, believed, now, by)
     moved[1].facts |= {
         "ship_by": ship_by.isoformat(),
         "ship_from": min(after.dates.ship_from, ship_by).isoformat(),
@@ -174,27 +182,29 @@ def _still_here(
 
 def _on_its_way(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     before: Window,
     after: policy.Outlook,
-    believed: Believed,
+    believed: PriorBelief,
     now: datetime,
     by: str,
 ) -> Moved | None:
     """The same of a parcel with the carrier: the days that its shipping notice would have said. The
     carrier's own date, where there is a later one, stands.
     """
-    promised = _as_made(standing, believed)
+    promised = _original_promise(standing, believed)
     announced = progress.arrives_as_shipped or promised.arrives
     if not (_was_told(standing, promised) or standing.arrives_by > announced.latest):
         return None
     latest = max(after.arrives.latest, progress.delivery_on or date.min)
-    arrives_by = _back(standing.arrives_by, [(before.latest, latest)], latest, date.min)
+    arrives_by = _bring_date_back(standing.arrives_by, [(before.latest, latest)], latest, date.min)
     today = local_time(standing.order.policy.terms, now).date()
     if arrives_by == standing.arrives_by or arrives_by < today:
         return None
     arrives = Window(min(after.arrives.earliest, arrives_by), arrives_by)
-    moved = _tell(standing, progress, standing.ship_by, arrives, after, believed, now, by)
+    moved = _record_sooner_dates(
+        standing, progress, standing.ship_by, arrives, after, believed, now, by
+    )
     number, carrier = tracking_of(progress.parcels)
     moved[1].facts |= {
         "shipped": True,
@@ -206,13 +216,15 @@ def _on_its_way(
     return moved
 
 
-def _was_told(standing: Standing, promised: _AsMade) -> bool:
+def _was_told(standing: Standing, promised: _OriginalPromise) -> bool:
     """Whether the shopper knows other dates than the promise as made, or that one was wrong."""
     has_moved = standing.ship_by > promised.ship_by or standing.arrives_by > promised.arrives.latest
     return has_moved or promised.counted_it
 
 
-def _back(stands: date, rests_on: Sequence[tuple[date, date]], after: date, floor: date) -> date:
+def _bring_date_back(
+    stands: date, rests_on: Sequence[tuple[date, date]], after: date, floor: date
+) -> date:
     """The date that stands now, moved back where it rests on what was believed: where a date that
     counts it (the first of each pair) isn't after the one that stands, and is later than without.
     """
@@ -221,7 +233,9 @@ def _back(stands: date, rests_on: Sequence[tuple[date, date]], after: date, floo
     return stands
 
 
-def _window(arrives_by: date, counted: Window, promised: _AsMade, standing: Standing) -> Window:
+def _arrival_window(
+    arrives_by: date, counted: Window, promised: _OriginalPromise, standing: Standing
+) -> Window:
     if arrives_by == standing.arrives_by:
         return Window(standing.arrives_from, arrives_by)
     earliest = counted.earliest
@@ -230,17 +244,17 @@ def _window(arrives_by: date, counted: Window, promised: _AsMade, standing: Stan
     return Window(min(earliest, arrives_by), arrives_by)
 
 
-def _tell(
+def _record_sooner_dates(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     ship_by: date,
     arrives: Window,
     after: policy.Outlook,
-    believed: Believed,
+    believed: PriorBelief,
     now: datetime,
     by: str,
 ) -> Moved:
-    later = _last_told(standing, believed)
+    later = _last_wrong_notice(standing, believed)
     old_by = standing.ship_by if ship_by < standing.ship_by else standing.arrives_by
     standing.ship_by = ship_by
     standing.arrives_from, standing.arrives_by = arrives
@@ -248,14 +262,16 @@ def _tell(
     promised = standing.order.promises[standing.warehouse]
     if arrives.data() == promised["arrives"]:  # the promise stands again, with its own reasons
         steps = list(promised.get("steps") or steps)
-    moved = news(standing, progress, SOONER, old_by, believed.says, steps, now, by, has_date=True)
+    moved = new_dates_notice(
+        standing, progress, SOONER, old_by, believed.says, steps, now, by, has_date=True
+    )
     if later is not None:
         moved[1].facts["instead_of"] = later.pk
         moved[1].facts["stood"] = _stands_as(later, standing)
     return moved
 
 
-def _last_told(standing: Standing, believed: Believed) -> Event | None:
+def _last_wrong_notice(standing: Standing, believed: PriorBelief) -> Event | None:
     """The event that owed the letter with the wrong dates."""
     events: QuerySet[Event] = Event.objects.filter(
         order=standing.order_id,

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from troth.catalog.models import Item
-from troth.catalog.numbers import item_number, mod10
+from troth.catalog.numbers import has_mod10_check, item_number
 from troth.fulfillment.models import Shelved
 from troth.fulfillment.queue import UnableTo
 
@@ -24,11 +24,11 @@ def tag_of(item: int) -> str:
 def item_of(typed: str) -> int | None:
     """The item whose tag was scanned or typed; None where it is no tag of ours."""
     match = _TAG.fullmatch(re.sub(r"[\s-]", "", typed).upper())
-    return int(match[1][:-1]) if match and mod10(match[1]) else None
+    return int(match[1][:-1]) if match and has_mod10_check(match[1]) else None
 
 
 @transaction.atomic
-def shelve(*, shelf: str, tag: str, now: datetime, by: str) -> Shelved:
+def shelve_item(*, shelf: str, tag: str, now: datetime, by: str) -> Shelved:
     """The piece lies on that shelf from now on. Raises `UnableTo` for what is no shelf or no tag of
     ours.
     """

@@ -10,7 +10,7 @@ from troth.orders.models import Event
 NUMBER_IS_TAKEN_FOR = timedelta(days=366)
 
 
-def used_by(number: str, now: datetime) -> str:
+def other_use_of(number: str, now: datetime) -> str:
     """What else goes or went under this number; empty where nothing does."""
     # What carriers say is kept by number for good: an older parcel's scans, or its proof of
     # delivery, must never be taken for this one's.

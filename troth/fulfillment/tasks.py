@@ -36,134 +36,138 @@ _WATCHED = (
 _GOES_ON = ("order.released", "payment.authorized_again", "payment.review_approved")
 
 
-def follow(event_id: int) -> None:
+def on_event(event_id: int) -> None:
     """Keeps the order's standings true to what has happened."""
     event = Event.objects.select_related("order__policy").get(pk=event_id)
-    follow_return(event)
+    on_return_event(event)
     if event.kind == "order.placed":
-        transfers.join_all(order=event.order, now=clock.now())
+        transfers.join_crossings(order=event.order, now=clock.now())
     if event.kind in (*_WATCHED, *_GOES_ON):
         goes_on = event.kind in _GOES_ON
-        watching.look(event.order, now=clock.now(), by="policy", goes_on=goes_on)
+        watching.reassess_order(event.order, now=clock.now(), by="policy", goes_on=goes_on)
 
 
-def follow_return(event: Event) -> None:
+def on_return_event(event: Event) -> None:
     """A piece that care wants back: its label is bought, and what is decided of it is done."""
     if event.kind in customer_returns.ASKED_FOR:
-        customer_returns.begin(event)
+        customer_returns.begin_return(event)
         buy_return_labels.enqueue()
     elif event.kind == "parcel.lost":
-        return_overtaken.lost_on_its_way(
+        return_overtaken.end_lost_return(
             number=event.facts.get("number", ""), order=event.order, now=event.at, by=event.by
         )
     elif event.kind == customer_returns.ATTACHED:
-        customer_returns.label_attached(event=event)
+        customer_returns.record_attached_label(event=event)
     elif event.kind in customer_returns.DECIDED:
-        customer_returns.decided(event)
+        customer_returns.apply_decision(event)
 
 
 @task()
 def buy_return_labels() -> None:
     """Buys the prepaid labels that are owed."""
-    from troth.fulfillment.carriers.configured import carriers
+    from troth.fulfillment.carriers.configured import configured_carriers
 
-    for label_id in customer_returns.owed(now=clock.now()):
-        customer_returns.buy(label_id=label_id, clock=clock.now, carriers=carriers())
+    for label_id in customer_returns.pending_labels(now=clock.now()):
+        customer_returns.buy_label(
+            label_id=label_id, clock=clock.now, carriers=configured_carriers()
+        )
 
 
 @task()
-def buy_labels_back() -> None:
+def buy_parcel_back_labels() -> None:
     """Buys the labels of parcels that take pieces back to their buyers."""
-    from troth.fulfillment.carriers.configured import carriers
+    from troth.fulfillment.carriers.configured import configured_carriers
 
-    for parcel_id in parcels_back_labels.owed(now=clock.now()):
-        parcels_back_labels.buy(parcel_id=parcel_id, clock=clock.now, carriers=carriers())
+    for parcel_id in parcels_back_labels.pending_labels(now=clock.now()):
+        parcels_back_labels.buy_label(
+            parcel_id=parcel_id, clock=clock.now, carriers=configured_carriers()
+        )
 
 
 @task()
-def carry(label_id: int) -> None:
+def run_label_step(label_id: int) -> None:
     """Does what a label needs next, if it is still owed."""
     from troth.fulfillment import labels
-    from troth.fulfillment.carriers.configured import carriers
+    from troth.fulfillment.carriers.configured import configured_carriers
 
-    labels.do(label_id=label_id, clock=clock.now, carriers=carriers())
+    labels.process_label(label_id=label_id, clock=clock.now, carriers=configured_carriers())
 
 
 @task()
-def settle(carrier: str, number: str) -> None:
+def apply_carrier_events(carrier: str, number: str) -> None:
     """Works out what is true of a parcel of which something was said."""
     from troth.fulfillment import scans
 
-    scans.settle(carrier=carrier, number=number, now=clock.now())
+    scans.apply_events(carrier=carrier, number=number, now=clock.now())
 
 
 @task()
-def work_through(closure_id: int) -> None:
+def run_closure(closure_id: int) -> None:
     """Works every promise out anew that a closure may touch, from where it stopped."""
     from troth.fulfillment import closing
 
-    closing.work(closure_id=closure_id, now=clock.now())
+    closing.recompute_promises(closure_id=closure_id, now=clock.now())
 
 
 @task()
 def ask_carriers() -> None:
     """Asks the carriers what became of the parcels on their way."""
     from troth.fulfillment import scans
-    from troth.fulfillment.carriers.configured import carriers
+    from troth.fulfillment.carriers.configured import configured_carriers
 
-    scans.ask(carriers=carriers(), now=clock.now())
+    scans.ask_carriers(carriers=configured_carriers(), now=clock.now())
 
 
 @task()
-def keep_proofs() -> None:
+def fetch_proofs() -> None:
     """Keeps the carriers' own proofs of what was delivered."""
     from troth.fulfillment import proofs
-    from troth.fulfillment.carriers.configured import carriers
+    from troth.fulfillment.carriers.configured import configured_carriers
 
-    proofs.keep(carriers=carriers(), now=clock.now())
+    proofs.fetch_proofs(carriers=configured_carriers(), now=clock.now())
 
 
 def sweep_returns(now: datetime) -> int:
     """The same of what comes back."""
-    for event in customer_returns.unbegun():
-        customer_returns.begin(event)
-    for event in customer_returns.undecided():
-        customer_returns.decided(event)
-    if customer_returns.owed(now=now, limit=1):
+    for event in customer_returns.unfollowed_requests():
+        customer_returns.begin_return(event)
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
+    if customer_returns.pending_labels(now=now, limit=1):
         buy_return_labels.enqueue()
-    if parcels_back_labels.owed(now=now, limit=1):
-        buy_labels_back.enqueue()
-    return returned_parcels.settle_due(now=now)
+    if parcels_back_labels.pending_labels(now=now, limit=1):
+        buy_parcel_back_labels.enqueue()
+    return returned_parcels.settle_due_returns(now=now)
 
 
-def sweep() -> int:
+def sweep_fulfillment() -> int:
     """Finds whatever is owed and nobody does. Returns how much was found."""
     from troth.fulfillment import closing, erasing, expired, labels, proofs, rounds, scans
 
     now = clock.now()
-    label_ids = labels.owed(now=now)
+    label_ids = labels.pending_labels(now=now)
     for label_id in label_ids:
-        carry.enqueue(label_id)
-    for reckoning in closing.unfinished():
-        work_through.enqueue(reckoning.pk)
+        run_label_step.enqueue(label_id)
+    for reckoning in closing.unfinished_closures():
+        run_closure.enqueue(reckoning.pk)
     if any(
         module.to_track(now=now, limit=1) for module in (return_tracking, parcels_back_tracking)
-    ) or scans.to_ask(now=now, carriers=list(settings.CARRIERS), limit=1):
+    ) or scans.numbers_to_ask(now=now, carriers=list(settings.CARRIERS), limit=1):
         ask_carriers.enqueue()
-    if proofs.owed(now=now, limit=1):
-        keep_proofs.enqueue()
-    transfers.join_all(now=now)
-    for order in watching.unwatched():
-        watching.begin([order])
-    over = rounds.due(now=now)
+    if proofs.pending_proofs(now=now, limit=1):
+        fetch_proofs.enqueue()
+    transfers.join_crossings(now=now)
+    for order in watching.unwatched_orders():
+        watching.start_watching([order])
+    over = rounds.due_delays(now=now)
     for delay_id in over:
         try:
-            rounds.decide(delay_id=delay_id, now=now)
+            rounds.decide_delay(delay_id=delay_id, now=now)
         except UnableTo as unable:
             logging.getLogger(__name__).exception("Delay %s waits for a person", delay_id)
             rounds.ask_for_help(delay_id=delay_id, why=str(unable), now=now)
-    for order in watching.due(now=now):
-        watching.look(order, now=now, by="policy")
+    for order in watching.orders_due(now=now):
+        watching.reassess_order(order, now=now, by="policy")
     erasing.erase_due(today=now.date())
     expired.ask_overdue(now=now)
     returned = sweep_returns(now)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from troth.fulfillment.known import Known
+from troth.fulfillment.known import StandingProgress
 from troth.fulfillment.models import Delay, Standing
 from troth.fulfillment.obstacles import ended_says, lapse_of, where_it_stands
 from troth.orders.models import Event
@@ -41,9 +41,9 @@ class Dates:
 MOVED, KNOWN, SOONER = "promise.moved", "promise.known", "promise.sooner"
 
 
-def no_date(
+def no_date_notice(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     why: str,
     now: datetime,
     by: str,
@@ -63,7 +63,9 @@ def no_date(
     standing.unknown_why = words
     why = f"{first} {why}".strip()
     if shown_why or agreed_without_a_date(standing):
-        return news(standing, progress, MOVED, standing.ship_by, why, [], now, by, has_date=False)
+        return new_dates_notice(
+            standing, progress, MOVED, standing.ship_by, why, [], now, by, has_date=False
+        )
     return open_round(standing, progress, None, why, [], now, by)
 
 
@@ -82,7 +84,7 @@ def agreed_without_a_date(standing: Standing) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierNotices:
     """What earlier notices gave the shopper: `announced_at` is the refund that an unanswered one
     announced, `answer_until` the time to answer of one that announced none, `agreed_by` the day
     that they last agreed to.
@@ -93,15 +95,15 @@ class Earlier:
     agreed_by: date | None = None
 
 
-def earlier_notices(standing: Standing) -> Earlier:
+def earlier_notices(standing: Standing) -> EarlierNotices:
     """What the rounds before now gave: nothing that a later notice may take back."""
     if not standing.rounds:
-        return Earlier()
+        return EarlierNotices()
     rounds = list(standing.delays.order_by("number"))
     unanswered = [delay for delay in rounds if delay.ended_at is None]
     answers = [delay.decides_at for delay in unanswered if delay.silence == "consent"]
     agreed = [delay.new_by for delay in rounds if delay.outcome == "consented" and delay.new_by]
-    return Earlier(
+    return EarlierNotices(
         announced_at=_announced_refund(standing),
         answer_until=max(answers, default=None),
         agreed_by=agreed[-1] if agreed else None,
@@ -124,14 +126,14 @@ def _is_ending(standing: Standing, now: datetime) -> bool:
     return announced is not None and announced <= now
 
 
-def part_of(progress: Known) -> str:
+def part_of(progress: StandingProgress) -> str:
     """The pieces that a notice is about, where the order has others."""
     return " and ".join(progress.titles) if progress.is_part else ""
 
 
-def news(
+def new_dates_notice(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     kind: str,
     old_by: date,
     why: str,
@@ -157,11 +159,11 @@ def news(
     return [], Event(order=standing.order, kind=kind, at=now, by=by, facts=facts)
 
 
-def steps_of(outlook: policy.Outlook | policy.Unknown) -> Steps:
+def steps_of(outlook: policy.Outlook | policy.UnknownDates) -> Steps:
     return [step.data() for step in outlook.steps]
 
 
-def named_in(steps: Steps, closed: Sequence[str]) -> str:
+def closures_named_in(steps: Steps, closed: Sequence[str]) -> str:
     """The closures in the way, as these steps name them; empty where they name none. One that
     goes on where another ends is named with it.
     """
@@ -170,7 +172,7 @@ def named_in(steps: Steps, closed: Sequence[str]) -> str:
 
 def open_round(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     new_by: date | None,
     why: str,
     steps: Steps,
@@ -233,7 +235,7 @@ def open_round(
 
 
 def facts_of(
-    standing: Standing, progress: Known, *, old_by: date, why: str, steps: Steps
+    standing: Standing, progress: StandingProgress, *, old_by: date, why: str, steps: Steps
 ) -> dict[str, Any]:
     return {
         "warehouse": standing.warehouse,
@@ -247,9 +249,9 @@ def facts_of(
     }
 
 
-def later_date(
+def later_date_notice(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     dates: Dates,
     now: datetime,
     by: str,
@@ -267,10 +269,10 @@ def later_date(
     late = dates.ship_by > standing.ship_by
     steps, old_by = steps_of(outlook), standing.ship_by if late else standing.arrives_by
     why = dates.in_the_way or ended_says(standing.unknown_why)
-    why = why or named_in(steps, closed) or otherwise
+    why = why or closures_named_in(steps, closed) or otherwise
     lapse = lapse_of(terms, progress.lapses_at, first=dates.ship_from, last=dates.ship_by)
     if lapse is not None and lapse.leaves_no_date:
-        return no_date(standing, progress, lapse.says, now, by, another=True, first=why)
+        return no_date_notice(standing, progress, lapse.says, now, by, another=True, first=why)
     why = why or where_it_stands(standing.order, standing.warehouse)
     why = f"{why} {lapse.says}" if lapse is not None else why
     standing.unknown_why = ""
@@ -282,7 +284,7 @@ def later_date(
     if late or was_unknown:
         standing.ship_by = dates.ship_by
     kind = KNOWN if was_unknown else MOVED
-    moved = news(standing, progress, kind, old_by, why, steps, now, by, has_date=True)
+    moved = new_dates_notice(standing, progress, kind, old_by, why, steps, now, by, has_date=True)
     if late or was_unknown:
         moved[1].facts |= {
             "ship_by": dates.ship_by.isoformat(),

@@ -11,7 +11,7 @@ from troth.orders.models import Order
 from troth.policy.answers import Window
 
 
-def keep(order: Order, windows: Mapping[str, Window]) -> None:
+def narrow_arrivals(order: Order, windows: Mapping[str, Window]) -> None:
     """The days on which the pieces still here should arrive, as a letter has narrowed them."""
     standings = Standing.objects.filter(order=order, shipped_at=None, ended_at=None, unknown_why="")
     for warehouse, arrives in windows.items():

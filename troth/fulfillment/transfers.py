@@ -15,9 +15,9 @@ from troth.catalog import crossing as catalog
 from troth.fulfillment import queue, tags
 from troth.fulfillment.models import Crossing, CrossingCheck, Transfer
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.tracking import looks_right, tidy
+from troth.fulfillment.tracking import is_valid_number, normalize_number
 from troth.orders import turns
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.in_force import terms_at
 from troth.orders.models import Line, Order
 from troth.policy.promise import day_at
@@ -34,7 +34,7 @@ CARRIERS = {
 }
 
 
-def waiting() -> list[Line]:
+def lines_awaiting_transfer() -> list[Line]:
     """Sold pieces that lie in Japan and are in no transfer yet, in the order received."""
     rows = Line.objects.filter(
         state="in_japan", crossing=None, item__left_japan_on=None
@@ -43,7 +43,7 @@ def waiting() -> list[Line]:
 
 
 @transaction.atomic
-def begin(*, lines: Collection[int], now: datetime, by: str) -> Transfer:
+def create_transfer(*, lines: Collection[int], now: datetime, by: str) -> Transfer:
     """A batch of pieces that will cross together. Raises `UnableTo` for pieces that don't wait in
     Japan.
     """
@@ -65,7 +65,7 @@ def begin(*, lines: Collection[int], now: datetime, by: str) -> Transfer:
 
 
 @transaction.atomic
-def papers(*, crossing: Crossing, value_cents: int, permit: str) -> None:
+def record_papers(*, crossing: Crossing, value_cents: int, permit: str) -> None:
     """The customs value, and the permit of a protected species. Raises `UnableTo` once it has
     left.
     """
@@ -78,7 +78,7 @@ def papers(*, crossing: Crossing, value_cents: int, permit: str) -> None:
     )
 
 
-def missing(transfer: Transfer) -> list[str]:
+def missing_papers(transfer: Transfer) -> list[str]:
     """What the transfer lacks before it may leave, in words."""
     lacks = []
     for crossing in transfer.crossings.select_related("line__item").order_by("pk"):
@@ -93,7 +93,7 @@ def missing(transfer: Transfer) -> list[str]:
 
 
 @transaction.atomic
-def dispatch(
+def dispatch_transfer(
     *,
     transfer: Transfer,
     carrier: str,
@@ -113,27 +113,27 @@ def dispatch(
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if stored.dispatched_at is not None:
         raise UnableTo("transfer", f"{stored} has left already.")
-    number = tidy(number)
-    if carrier not in CARRIERS or not looks_right(carrier=carrier, number=number):
+    number = normalize_number(number)
+    if carrier not in CARRIERS or not is_valid_number(carrier=carrier, number=number):
         raise UnableTo(
             "transfer",
             f"Tracking number: {number[:40] or 'nothing'} is not a number of"
             f" {CARRIERS.get(carrier, 'theirs')}.",
         )
-    if lacks := missing(stored):
+    if lacks := missing_papers(stored):
         raise UnableTo("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
-    turns.lock(
+    turns.lock_orders(
         stored.crossings.values_list("line__order", flat=True)
     )  # one may be called off at this moment
     crossings = list(stored.crossings.select_related("line__item").order_by("pk"))
-    going = _scanned_into_the_box(crossings, tags_scanned, rest_stays=rest_stays)
+    going = _scanned_crossings(crossings, tags_scanned, rest_stays=rest_stays)
     for crossing in crossings:
         if crossing not in going:
             crossing.delete()
             continue
         Crossing.objects.filter(pk=crossing.pk).update(scanned_at=now, scanned_by=by)
         facts = {"transfer": stored.key, "carrier_name": CARRIERS[carrier], "number": number}
-        record(
+        record_event(
             order=crossing.line.order,
             line=crossing.line,
             kind="line.dispatched",
@@ -149,7 +149,7 @@ def dispatch(
     catalog.leave_japan(items=items, on=left_on, now=now, by=by)
 
 
-def _scanned_into_the_box(
+def _scanned_crossings(
     crossings: Sequence[Crossing], tags_scanned: Collection[str], *, rest_stays: bool
 ) -> list[Crossing]:
     """The crossings whose tags were scanned. Raises `UnableTo` where the box isn't what may go."""
@@ -164,7 +164,7 @@ def _scanned_into_the_box(
         scanned[item] = tag
     going, forgotten = [], []
     for crossing in crossings:
-        stays = crossing.line.state != "in_japan" or _waits(crossing.line)
+        stays = crossing.line.state != "in_japan" or _is_kept_in_japan(crossing.line)
         if crossing.line.item_id in scanned:
             if stays:
                 raise UnableTo(
@@ -187,7 +187,7 @@ def _scanned_into_the_box(
 
 
 @transaction.atomic
-def join(*, line: Line, now: datetime, by: str) -> Crossing | None:
+def join_crossing(*, line: Line, now: datetime, by: str) -> Crossing | None:
     """A piece that crosses already was sold again on its way: its new line goes on with that
     crossing, its papers and its dates. None where it lies in Japan, or has come.
     """
@@ -200,7 +200,7 @@ def join(*, line: Line, now: datetime, by: str) -> Crossing | None:
     if candidate is None:
         return None
     transfer = Transfer.objects.select_for_update().get(pk=candidate.transfer_id)
-    turns.lock([line.order_id])
+    turns.lock_orders([line.order_id])
     stored = Line.objects.select_related("order", "item").get(pk=line.pk)
     crossing = Crossing.objects.select_related("line").get(pk=candidate.pk)
     if stored.state != "in_japan" or crossing.checked_at or crossing.line.state != "cancelled":
@@ -211,11 +211,13 @@ def join(*, line: Line, now: datetime, by: str) -> Crossing | None:
         "carrier_name": CARRIERS.get(transfer.carrier, transfer.carrier),
         "number": transfer.number,
     }
-    record(order=stored.order, line=stored, kind="line.dispatched", now=now, by=by, facts=facts)
+    record_event(
+        order=stored.order, line=stored, kind="line.dispatched", now=now, by=by, facts=facts
+    )
     return Crossing.objects.get(pk=crossing.pk)
 
 
-def join_all(*, order: Order | None = None, now: datetime, limit: int = 200) -> int:
+def join_crossings(*, order: Order | None = None, now: datetime, limit: int = 200) -> int:
     """Lines, of one order or of any, whose piece crosses already. Returns how many went on with
     their crossing.
     """
@@ -225,18 +227,18 @@ def join_all(*, order: Order | None = None, now: datetime, limit: int = 200) -> 
     if order is not None:
         rows = rows.filter(order=order)
     lines = list(rows.order_by("pk")[:limit])
-    return sum(join(line=line, now=now, by="policy") is not None for line in lines)
+    return sum(join_crossing(line=line, now=now, by="policy") is not None for line in lines)
 
 
-def _waits(line: Line) -> bool:
+def _is_kept_in_japan(line: Line) -> bool:
     """A hold or a payment in doubt keeps a piece in Japan; an open cancellation window doesn't."""
-    order = queue.whole(line.order_id)
-    return bool(order.doubted() or queue.waits_for_money(order) or queue.holds_of(order))
+    order = queue.load_queued_order(line.order_id)
+    return bool(order.doubted() or queue.payment_waiting_reason(order) or queue.holds_of(order))
 
 
 @transaction.atomic
-def reached(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
-    """`at_customs`, `cleared` or `landed`, in this order, once each."""
+def record_leg(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
+    """`at_customs`, `cleared` or `lock_landed_transfer`, in this order, once each."""
     legs = LEGS
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if leg not in legs[1:]:
@@ -254,11 +256,11 @@ def reached(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
     stored.save()
     for order in orders_of(stored):
         facts = {"transfer": stored.key}
-        record(order=order, kind=f"transfer.{leg}", now=now, by=by, facts=facts)
+        record_event(order=order, kind=f"transfer.{leg}", now=now, by=by, facts=facts)
 
 
 @transaction.atomic
-def take_back(*, transfer: Transfer, leg: str, why: str, now: datetime, by: str) -> None:
+def undo_leg(*, transfer: Transfer, leg: str, why: str, now: datetime, by: str) -> None:
     """A leg that was entered by mistake didn't happen: the correction is added to each order's
     timeline, and its page says again where the pieces are.
 
@@ -281,23 +283,23 @@ def take_back(*, transfer: Transfer, leg: str, why: str, now: datetime, by: str)
     stored.save()
     facts = {"transfer": stored.key, "leg": leg, "reason": why.strip()[:200]}
     for order in orders_of(stored):
-        record(order=order, kind=CORRECTED, now=now, by=by, facts=facts)
+        record_event(order=order, kind=CORRECTED, now=now, by=by, facts=facts)
 
 
 @transaction.atomic
-def check_in(*, crossing: Crossing, now: datetime, by: str) -> None:
+def check_in_piece(*, crossing: Crossing, now: datetime, by: str) -> None:
     """A piece has arrived and was checked, by its tag: from now on it waits its turn here. Once.
 
     Raises `UnableTo` for one that was found damaged: an expert looks at it first.
     """
-    stored = landed(crossing)
+    stored = lock_landed_transfer(crossing)
     last = last_check(crossing)
     if last is not None and last.outcome == CrossingCheck.DAMAGED:
         raise UnableTo("transfer", f"{crossing} was found damaged: an expert decides about it.")
-    settle_right(crossing=crossing, transfer=stored, now=now, by=by)
+    accept_piece(crossing=crossing, transfer=stored, now=now, by=by)
 
 
-def landed(crossing: Crossing) -> Transfer:
+def lock_landed_transfer(crossing: Crossing) -> Transfer:
     """The crossing's transfer, locked. Raises `UnableTo` before it has landed."""
     stored = Transfer.objects.select_for_update().get(pk=crossing.transfer_id)
     if stored.landed_at is None:
@@ -310,20 +312,20 @@ def last_check(crossing: Crossing) -> CrossingCheck | None:
     return crossing.checks.order_by("-pk").first()
 
 
-def settle_right(*, crossing: Crossing, transfer: Transfer, now: datetime, by: str) -> None:
+def accept_piece(*, crossing: Crossing, transfer: Transfer, now: datetime, by: str) -> None:
     """The piece is here and right, and goes on. Once."""
     if not Crossing.objects.filter(pk=crossing.pk, checked_at=None).update(
         checked_at=now, checked_by=by
     ):
         return
-    line = _sold_now(transfer, crossing, now)
+    line = _line_sold_now(transfer, crossing, now)
     CrossingCheck.objects.create(
         crossing=crossing, line=line, outcome=CrossingCheck.RIGHT, at=now, by=by
     )
-    catalog.clear(item=line.item, now=now, by=by)
-    catalog.arrive_here(item=line.item, now=now, by=by)
+    catalog.clear_set_aside(item=line.item, now=now, by=by)
+    catalog.record_arrival(item=line.item, now=now, by=by)
     if line.state == "in_transfer":
-        record(
+        record_event(
             order=line.order,
             line=line,
             kind="line.arrived",
@@ -332,17 +334,17 @@ def settle_right(*, crossing: Crossing, transfer: Transfer, now: datetime, by: s
             facts={"transfer": transfer.key},
         )
     close_tasks(prefix=f"arrival.{crossing.pk}.", now=now, by=by, outcome="It is here, and right.")
-    end_where_settled(transfer, now)
+    end_if_settled(transfer, now)
 
 
-def end_where_settled(transfer: Transfer, now: datetime) -> None:
+def end_if_settled(transfer: Transfer, now: datetime) -> None:
     """A transfer is over once every piece of it is here, or is written off."""
     unsettled = transfer.crossings.filter(checked_at=None)
     if not unsettled.exists():
         Transfer.objects.filter(pk=transfer.pk, ended_at=None).update(ended_at=now)
 
 
-def _sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Line:
+def _line_sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Line:
     """The line that the piece which has come belongs to: sold again on its way, it is the new
     one.
     """
@@ -350,12 +352,12 @@ def _sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Line:
     first = lines.get(pk=Crossing.objects.values_list("line", flat=True).get(pk=crossing.pk))
     again = lines.filter(item=first.item_id, state="in_japan").first()
     line = again if first.state == "cancelled" and again is not None else first
-    turns.lock([line.order_id])
+    turns.lock_orders([line.order_id])
     line = lines.get(pk=line.pk)
     if line.state != "in_japan":
         return line
     Crossing.objects.filter(pk=crossing.pk).update(line=line)
-    record(
+    record_event(
         order=line.order,
         line=line,
         kind="line.dispatched",

@@ -51,7 +51,7 @@ class Overtaken:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class QueueReport:
     """How many orders were taken, and every one that was overtaken."""
 
     taken: int
@@ -83,13 +83,13 @@ class _Waiting:
         """The first of those that may go just before `taken` is, and have for a while."""
         self.read = _catch_up(self.changes, self.read, taken.at, self.places, self.may_go)
         skip = {pk for pk in self.may_go if names[pk] in taken.passed} if taken.passed else set()
-        return _first(self.places, self.may_go, skip, taken.at - SETTLES)
+        return _first_waiting(self.places, self.may_go, skip, taken.at - SETTLES)
 
 
-def report(*, since: datetime, until: datetime) -> Report:
+def queue_report(*, since: datetime, until: datetime) -> QueueReport:
     """All that was taken from `since` on and before `until`."""
-    taken = _in_order(_boxes_taken(since, until), _marked(since, until))
-    free, but_for_the_window = _changes(until)
+    taken = _in_order(_boxes_taken(since, until), _marked_orders(since, until))
+    free, but_for_the_window = _queue_changes(until)
     names = dict(Order.objects.filter(placed_at__lt=until).values_list("pk", "number"))
     closed, open_too = _Waiting(free), _Waiting(but_for_the_window)
     overtaken = []
@@ -103,7 +103,7 @@ def report(*, since: datetime, until: datetime) -> Report:
             overtaken.append(Overtaken(turn.number, turn.by, turn.at, names[first[1]], turn.how))
         closed.may_go.pop(turn.order, None)
         open_too.may_go.pop(turn.order, None)
-    return Report(len(taken), overtaken)
+    return QueueReport(len(taken), overtaken)
 
 
 def _in_order(boxes: Iterable[_Taken], marked: Iterable[_Taken]) -> list[_Taken]:
@@ -128,7 +128,7 @@ def _boxes_taken(since: datetime, until: datetime) -> Iterator[_Taken]:
         yield _Taken(box.taken_at, box.order_id, place, box.order.number, box.by, passed, "box")
 
 
-def _marked(since: datetime, until: datetime) -> Iterator[_Taken]:
+def _marked_orders(since: datetime, until: datetime) -> Iterator[_Taken]:
     """Orders of which a piece was marked processed without a box, each time once."""
     events = Event.objects.filter(kind="line.processed", at__gte=since, at__lt=until)
     by_hand = events.filter(facts__parcel__isnull=True).select_related("order").order_by("pk")
@@ -139,7 +139,7 @@ def _marked(since: datetime, until: datetime) -> Iterator[_Taken]:
         yield _Taken(event.at, order.pk, place, order.number, event.by, frozenset(), "marked")
 
 
-def _first(
+def _first_waiting(
     waiting: list[Place], may_go: dict[int, datetime], skip: set[int], since: datetime
 ) -> Place | None:
     """The earliest place of those that may go since then or longer."""
@@ -172,7 +172,7 @@ def _catch_up(
     return at
 
 
-def _changes(until: datetime) -> tuple[list[_Change], list[_Change]]:
+def _queue_changes(until: datetime) -> tuple[list[_Change], list[_Change]]:
     """When each order began and ceased to be one that may go, oldest first; and the same of those
     that would, but for their own cancellation window.
     """
@@ -185,14 +185,14 @@ def _changes(until: datetime) -> tuple[list[_Change], list[_Change]]:
     lines: dict[int, list[tuple[int, str]]] = {}
     for order, line, warehouse in Line.objects.values_list("order", "pk", "warehouse"):
         lines.setdefault(order, []).append((line, warehouse))
-    out = _boxes(until)
+    out = _box_changes(until)
     events: dict[int, list[Event]] = {}
     for event in history.only("order_id", "line_id", "kind", "at", "facts").iterator(
         chunk_size=5000
     ):
         events.setdefault(event.order_id, []).append(event)
     for order, placed_at in places.items():
-        steps = list(_steps(events.get(order, []), lines.get(order, []), out.get(order, [])))
+        steps = list(_order_steps(events.get(order, []), lines.get(order, []), out.get(order, [])))
         place = (placed_at, order)
         free += _turns_over(place, ((at, goes and not is_open) for at, goes, is_open in steps))
         but_for_the_window += _turns_over(place, ((at, goes) for at, goes, _ in steps))
@@ -209,7 +209,7 @@ def _turns_over(place: Place, steps: Iterable[tuple[datetime, bool]]) -> Iterato
             before = goes
 
 
-def _boxes(until: datetime) -> dict[int, list[tuple[datetime, int]]]:
+def _box_changes(until: datetime) -> dict[int, list[tuple[datetime, int]]]:
     """When an order was in a packer's hands (+1) and no longer (-1)."""
     changes: dict[int, list[tuple[datetime, int]]] = {}
     for order, taken, closed, aside in Parcel.objects.values_list(
@@ -222,7 +222,7 @@ def _boxes(until: datetime) -> dict[int, list[tuple[datetime, int]]]:
     return changes
 
 
-def _steps(
+def _order_steps(
     events: list[Event], lines: list[tuple[int, str]], boxes: list[tuple[datetime, int]]
 ) -> Iterator[tuple[datetime, bool, bool]]:
     """Each instant at which something changed for one order; whether it could go after it, were it

@@ -17,18 +17,18 @@ from django.db import transaction
 from django.db.models import Q
 
 from troth.fulfillment import sooner, uncollected
-from troth.fulfillment.counting import Counted, by_closures, counted, counted_facts
-from troth.fulfillment.in_transit import in_transit
-from troth.fulfillment.known import Known, know
+from troth.fulfillment.counting import CountedDates, arrival_by_closures, count_dates, counted_facts
+from troth.fulfillment.in_transit import reassess_in_transit
+from troth.fulfillment.known import StandingProgress, load_progress
 from troth.fulfillment.models import Closure, Delay, Standing
 from troth.fulfillment.obstacles import (
     Obstacle,
     obstacle_of,
     where_it_stands,
 )
-from troth.fulfillment.telling import Dates, Moved, later_date, no_date, ships_by
+from troth.fulfillment.telling import Dates, Moved, later_date_notice, no_date_notice, ships_by
 from troth.orders import turns
-from troth.orders.actions import record_many
+from troth.orders.actions import record_events
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Order
 from troth.policy import outlook as policy
@@ -59,16 +59,16 @@ _STANDS = [
 _GONE = ("shipped", "delivered", "lost", "returned", "cancelled", "restocked")
 
 
-def begin(orders: Iterable[Order]) -> None:
+def start_watching(orders: Iterable[Order]) -> None:
     """What is promised for each warehouse's pieces begins to be watched, once."""
     rows = []
     for order in orders:
         for warehouse, promise in order.promises.items():
-            rows.append(_as_made(order, warehouse, promise))
+            rows.append(_original_standing(order, warehouse, promise))
     Standing.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-def _as_made(order: Order, warehouse: str, promise: dict[str, Any]) -> Standing:
+def _original_standing(order: Order, warehouse: str, promise: dict[str, Any]) -> Standing:
     processed_by = date.fromisoformat(promise["processed"]["latest"])
     return Standing(
         order=order,
@@ -79,7 +79,7 @@ def _as_made(order: Order, warehouse: str, promise: dict[str, Any]) -> Standing:
     )
 
 
-def closures() -> tuple[policy.Closure, ...]:
+def current_closures() -> tuple[policy.Closure, ...]:
     """Every closure as it stands: corrected ones by their last correction, without those that were
     taken back. In the order of their days.
     """
@@ -104,13 +104,13 @@ class Outcome:
     events: list[Event] = field(default_factory=list)
 
 
-def work_out(
+def compute_outcome(
     standings: Sequence[Standing],
     *,
     closed: tuple[policy.Closure, ...],
     now: datetime,
     by: str,
-    believed: sooner.Believed | None = None,
+    believed: sooner.PriorBelief | None = None,
     goes_on: bool = False,
 ) -> Outcome:
     """Works these standings out anew. What was `believed` until now, and was wrong, can bring a
@@ -118,16 +118,16 @@ def work_out(
     standings carry their new dates; apart from tasks for care,
     nothing is stored.
     """
-    progress_by_place, outcome = know(standings), Outcome()
+    progress_by_place, outcome = load_progress(standings), Outcome()
     for standing in standings:
         progress = progress_by_place[standing.order_id, standing.warehouse]
-        if _ended(standing, progress, now):
+        if _has_ended(standing, progress, now):
             outcome.ended.append(standing)
             continue
         stood = {name: str(getattr(standing, name)) for name in _DATES}
-        moved = _moved(standing, progress, closed, now, by, goes_on=goes_on)
+        moved = _moved_dates(standing, progress, closed, now, by, goes_on=goes_on)
         if moved is None and believed is not None:
-            moved = sooner.brought_back(standing, progress, closed, believed, now, by)
+            moved = sooner.bring_dates_back(standing, progress, closed, believed, now, by)
         if moved is not None:
             moved[1].facts["stood_before"] = stood
             outcome.changed.append(standing)
@@ -136,30 +136,32 @@ def work_out(
     return outcome
 
 
-def reckon(
+def reassess_standings(
     standings: Sequence[Standing],
     *,
     closed: tuple[policy.Closure, ...],
     now: datetime,
     by: str,
-    believed: sooner.Believed | None = None,
+    believed: sooner.PriorBelief | None = None,
     goes_on: bool = False,
 ) -> int:
     """Works these standings out anew and tells of what moved. Returns how many did. In its caller's
     transaction. `goes_on`: what had kept the order has just ended.
     """
-    outcome = work_out(standings, closed=closed, now=now, by=by, believed=believed, goes_on=goes_on)
+    outcome = compute_outcome(
+        standings, closed=closed, now=now, by=by, believed=believed, goes_on=goes_on
+    )
     for standing in outcome.ended:
         prefix = f"late.{standing.order.number}.{standing.warehouse}."
         close_tasks(prefix=prefix, now=now, by=by, outcome="It left, or is cancelled.")
-    _keep([*outcome.ended, *outcome.changed])
-    _replace(outcome.delays, now)
+    _store_standings([*outcome.ended, *outcome.changed])
+    _replace_open_delays(outcome.delays, now)
     Delay.objects.bulk_create(outcome.delays, batch_size=1000)
-    record_many(outcome.events)
+    record_events(outcome.events)
     return len(outcome.events)
 
 
-def _keep(changed: Sequence[Standing]) -> None:
+def _store_standings(changed: Sequence[Standing]) -> None:
     """Stores what moved: many standings come to the same dates, and are written together."""
     alike: dict[tuple[Any, ...], list[int]] = defaultdict(list)
     for standing in changed:
@@ -168,7 +170,7 @@ def _keep(changed: Sequence[Standing]) -> None:
         Standing.objects.filter(pk__in=keys).update(**dict(zip(_STANDS, values, strict=True)))
 
 
-def _replace(delays: Sequence[Delay], now: datetime) -> None:
+def _replace_open_delays(delays: Sequence[Delay], now: datetime) -> None:
     """A newer round takes the place of an older one that nobody has answered."""
     again = [delay.standing_id for delay in delays if delay.number > 1]
     if again:
@@ -176,7 +178,7 @@ def _replace(delays: Sequence[Delay], now: datetime) -> None:
         open_ones.update(outcome="replaced", ended_at=now)
 
 
-def _ended(standing: Standing, progress: Known, now: datetime) -> bool:
+def _has_ended(standing: Standing, progress: StandingProgress, now: datetime) -> bool:
     """Whether the pieces have left since, or will come no more; told on the standing itself."""
     if (
         standing.shipped_at is None
@@ -196,9 +198,9 @@ def _ended(standing: Standing, progress: Known, now: datetime) -> bool:
     return False
 
 
-def _moved(
+def _moved_dates(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     closed: tuple[policy.Closure, ...],
     now: datetime,
     by: str,
@@ -211,8 +213,8 @@ def _moved(
     try:
         if standing.shipped_at is not None:
             today = local_time(standing.order.policy.terms, now).date()
-            return in_transit(
-                standing, progress, by_closures(standing, progress, closed, today), now, by
+            return reassess_in_transit(
+                standing, progress, arrival_by_closures(standing, progress, closed, today), now, by
             )
         return _still_here(standing, progress, closed, now, by, goes_on=goes_on)
     except BeyondCalendar:
@@ -221,7 +223,7 @@ def _moved(
 
 def _still_here(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     closed: tuple[policy.Closure, ...],
     now: datetime,
     by: str,
@@ -240,49 +242,51 @@ def _still_here(
     local = local_time(terms, now)
     over = local.time() > cut_off_on(terms, local.date())
     facts = counted_facts(standing, progress, local.date(), over)
-    counted_dates = counted(standing, facts, closed)
-    if isinstance(counted_dates, policy.Unknown):
+    counted_dates = count_dates(standing, facts, closed)
+    if isinstance(counted_dates, policy.UnknownDates):
         if progress.fault is not None:
-            return no_date(
+            return no_date_notice(
                 standing, progress, as_sentence(counted_dates.why), now, by, another=True
             )
-        return no_date(
+        return no_date_notice(
             standing,
             progress,
             f"{terms.named(_CROSSING_LATE)} {as_sentence(counted_dates.why)}",
             now,
             by,
         )
-    closed_says = [policy.closed_says(terms, closure) for closure in closed]
+    closed_says = [policy.closure_says(terms, closure) for closure in closed]
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
     is_over = standing.ship_by < first_day
     if is_over and uncollected.is_being_asked(standing.order, standing.warehouse, now):
         return None  # it may have left: told once its carrier has answered
-    if goes_on and standing.unknown_why and not _in_the_way(standing, is_over=is_over):
-        dates = _from_now_on(standing, facts, closed)
-        return later_date(standing, progress, dates, now, by, closed_says) if dates else None
+    if goes_on and standing.unknown_why and not _is_obstructed(standing, is_over=is_over):
+        dates = _dates_from_today(standing, facts, closed)
+        return later_date_notice(standing, progress, dates, now, by, closed_says) if dates else None
     dates = _dates_now(standing, progress, counted_dates, first_day)
-    if dates is not None and not _in_the_way(standing, is_over=is_over):
-        why = _later_than_planned(standing, progress, is_over=is_over)
-        return later_date(standing, progress, dates, now, by, closed_says, otherwise=why)
+    if dates is not None and not _is_obstructed(standing, is_over=is_over):
+        why = _lateness_reason(standing, progress, is_over=is_over)
+        return later_date_notice(standing, progress, dates, now, by, closed_says, otherwise=why)
     if standing.unknown_why:
         return None
-    return _overdue(standing, progress, facts, closed, closed_says, is_over=is_over, now=now, by=by)
+    return _overdue_move(
+        standing, progress, facts, closed, closed_says, is_over=is_over, now=now, by=by
+    )
 
 
-def _from_now_on(
+def _dates_from_today(
     standing: Standing, facts: policy.Facts, closed: tuple[policy.Closure, ...]
 ) -> Dates | None:
     """What is left to do takes its usual time again, from today."""
     terms = standing.order.policy.terms
     outlook = policy.outlook(terms, replace(facts, starts_again=True), closed)
-    if isinstance(outlook, policy.Unknown):
+    if isinstance(outlook, policy.UnknownDates):
         return None
     return Dates(outlook, outlook.ready.earliest, ships_by(terms, outlook))
 
 
 def _dates_now(
-    standing: Standing, progress: Known, counted_dates: Counted, first_day: date
+    standing: Standing, progress: StandingProgress, counted_dates: CountedDates, first_day: date
 ) -> Dates | None:
     """The new dates of what is recorded; None where those that were told stand. Late packing alone
     makes nobody late: what can still leave by its day moves the arrival, and nothing else.
@@ -302,7 +306,7 @@ def _dates_now(
     return dates if late or counted_dates.plan.arrives.latest > standing.arrives_by else None
 
 
-def _in_the_way(standing: Standing, *, is_over: bool) -> bool:
+def _is_obstructed(standing: Standing, *, is_over: bool) -> bool:
     """Whether something without a known end keeps pieces here whose day has passed, or of which the
     shopper was told so.
     """
@@ -311,7 +315,7 @@ def _in_the_way(standing: Standing, *, is_over: bool) -> bool:
     return obstacle_of(standing.order, standing.warehouse) is not None
 
 
-def _later_than_planned(standing: Standing, progress: Known, *, is_over: bool) -> str:
+def _lateness_reason(standing: Standing, progress: StandingProgress, *, is_over: bool) -> str:
     """What the freight says, or the last leg on record, where no closure is the cause. What was
     packed by the day that is over is late because it hasn't left.
     """
@@ -328,9 +332,9 @@ def _later_than_planned(standing: Standing, progress: Known, *, is_over: bool) -
     return ""
 
 
-def _overdue(
+def _overdue_move(
     standing: Standing,
-    progress: Known,
+    progress: StandingProgress,
     facts: policy.Facts,
     closed: tuple[policy.Closure, ...],
     closed_says: list[str],
@@ -350,16 +354,16 @@ def _overdue(
     obstacle = obstacle_of(standing.order, standing.warehouse)
     if not is_over and obstacle is None:
         again = policy.outlook(terms, facts, closed)
-        if isinstance(again, policy.Unknown) or ships_by(terms, again) <= standing.ship_by:
+        if isinstance(again, policy.UnknownDates) or ships_by(terms, again) <= standing.ship_by:
             return None
     stands = where_it_stands(standing.order, standing.warehouse)
     if obstacle is not None or standing.rounds:
-        moved = no_date(standing, progress, obstacle.says if obstacle else stands, now, by)
+        moved = no_date_notice(standing, progress, obstacle.says if obstacle else stands, now, by)
     else:
-        dates = _from_now_on(standing, facts, closed)
+        dates = _dates_from_today(standing, facts, closed)
         if dates is None or dates.ship_by <= standing.ship_by:
             return None
-        moved = later_date(standing, progress, dates, now, by, closed_says, otherwise=stands)
+        moved = later_date_notice(standing, progress, dates, now, by, closed_says, otherwise=stands)
     if moved is not None:
         _ask_for_help(standing, moved[1], obstacle, now)
     return moved
@@ -386,25 +390,25 @@ def _ask_for_help(
     )
 
 
-def look(
+def reassess_order(
     order: Order,
     *,
     now: datetime,
     by: str,
-    believed: sooner.Believed | None = None,
+    believed: sooner.PriorBelief | None = None,
     goes_on: bool = False,
 ) -> int:
     """Works out one order's standings anew; what moved is told. Returns how many did. `goes_on`:
     what had kept the order has just ended.
     """
     with transaction.atomic():
-        turns.lock([order.pk])  # it may be called off, or the shopper answer, at this moment
-        begin([order])
+        turns.lock_orders([order.pk])  # it may be called off, or the shopper answer, at this moment
+        start_watching([order])
         rows = Standing.objects.select_for_update(of=("self",)).select_related("order__policy")
         standings = list(rows.filter(order=order, ended_at=None))
-        return reckon(
+        return reassess_standings(
             standings,
-            closed=closures(),
+            closed=current_closures(),
             now=now,
             by=by,
             believed=believed,
@@ -412,7 +416,7 @@ def look(
         )
 
 
-def unwatched(*, limit: int = 500) -> list[Order]:
+def unwatched_orders(*, limit: int = 500) -> list[Order]:
     """Orders whose promises nobody watches yet."""
     rows = Order.objects.filter(
         standings=None, lines__state__in=["placed", "in_japan", "in_transfer", "processed"]
@@ -420,7 +424,7 @@ def unwatched(*, limit: int = 500) -> list[Order]:
     return list(rows.select_related("policy").distinct().order_by("pk")[:limit])
 
 
-def due(*, now: datetime, limit: int = 500) -> list[Order]:
+def orders_due(*, now: datetime, limit: int = 500) -> list[Order]:
     """Orders with a date that is today or over, or that falls on days soon closed, or a second one
     that is near, and that the shopper hasn't been told of; the first due first.
     """
@@ -429,7 +433,7 @@ def due(*, now: datetime, limit: int = 500) -> list[Order]:
         "order__policy"
     )
     near = Q(ship_by__lte=today) | Q(rounds__gt=0, ship_by__lte=today + LOOKS_AHEAD)
-    for closed in closures():
+    for closed in current_closures():
         if closed.first_on <= today + SOON and closed.place in ("us", "carrier"):
             near |= Q(ship_by__gte=today, ship_by__range=(closed.first_on, closed.last_on))
     still_here = open_ones.filter(shipped_at=None).filter(near)

@@ -9,8 +9,8 @@ from datetime import datetime
 
 from troth.care.mail import filing
 from troth.care.mail.meaning import BOUNCE, COMPLAINT
-from troth.care.mail.reading import read
-from troth.care.mail.reports import about
+from troth.care.mail.reading import parse_mail
+from troth.care.mail.reports import reported_letter
 from troth.care.mail_models import Mail
 from troth.notices import copies
 
@@ -18,7 +18,7 @@ MOST_IDS = 20
 RECORDED = "Recorded with the letter: somebody called it spam."
 
 
-def note(*, mail_id: int, now: datetime) -> int:
+def record_report(*, mail_id: int, now: datetime) -> int:
     """Records what a report tells of the letters that it names: any letter, not the confirmation
     alone. Returns of how many. A letter's Message-ID is a secret of ours and of who got it. A
     complaint whose letter is found is in its place then; of another, a person looks.
@@ -27,20 +27,20 @@ def note(*, mail_id: int, now: datetime) -> int:
     if mail is None or not mail.raw:
         return 0
     with mail.raw.open("rb") as file:
-        report = read(file.read())
+        report = parse_mail(file.read())
     kind = copies.COMPLAINED if mail.kind == COMPLAINT else copies.BOUNCED
     reason, at = diagnosis_of(report.report) or mail.subject, mail.received_at
-    letter = about(report)
+    letter = reported_letter(report)
     recorded = sum(
-        copies.note_mailed_report(kind=kind, message_id=message_id, says=reason, at=at, now=now)
+        copies.record_mailed_report(kind=kind, message_id=message_id, says=reason, at=at, now=now)
         for message_id in letter.ids[:MOST_IDS]
     )
     if kind == copies.COMPLAINED:
-        recorded = recorded or copies.note_complaint_by(
+        recorded = recorded or copies.record_complaint_by(
             address=letter.to, subject=letter.subject, at=at, now=now
         )
         if recorded:
-            filing.put_away(mail=mail, why=RECORDED, now=now, by="mailbox")
+            filing.dismiss_mail(mail=mail, why=RECORDED, now=now, by="mailbox")
     return int(recorded)
 
 

@@ -15,10 +15,10 @@ from troth.mailbox import bounces, imap
 
 
 @task()
-def read(mail_id: int) -> None:
+def read_mail(mail_id: int) -> None:
     """Reads a mail that was kept, if nobody has."""
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
-    handled = filing.handle(
+    handled = filing.process_mail(
         mail_id=mail_id,
         clock=clock.now,
         dns=get_txt,
@@ -26,24 +26,24 @@ def read(mail_id: int) -> None:
         our_domain=domain,
     )
     if handled:
-        bounces.note(mail_id=mail_id, now=clock.now())
+        bounces.record_report(mail_id=mail_id, now=clock.now())
 
 
 @task()
-def poll() -> None:
+def poll_mailbox() -> None:
     """Asks the IMAP server, and reads what it has."""
     try:
-        for mail_id in imap.poll(settings=settings.CARE_IMAP, clock=clock.now):
-            read.enqueue(mail_id)
-    except imap.Unreachable as problem:
+        for mail_id in imap.poll_inbox(settings=settings.CARE_IMAP, clock=clock.now):
+            read_mail.enqueue(mail_id)
+    except imap.MailServerUnreachable as problem:
         logging.getLogger(__name__).warning("The mailbox can't be reached: %s", problem)
 
 
-def sweep() -> int:
+def sweep_mailbox() -> int:
     """Asks for mail, and reads what a killed worker left. Returns how much was left."""
     if settings.CARE_IMAP["host"]:
-        poll.enqueue()
-    left = filing.unread(now=clock.now())
+        poll_mailbox.enqueue()
+    left = filing.unread_mail_ids(now=clock.now())
     for mail_id in left:
-        read.enqueue(mail_id)
+        read_mail.enqueue(mail_id)
     return len(left)

@@ -14,19 +14,21 @@ from django.dispatch import receiver
 
 from troth import clock
 from troth.care.mail import filing
-from troth.mailbox.tasks import read
+from troth.mailbox.tasks import read_mail
 from troth.notices import copies
 from troth.webhook_bodies import storable_text
 
 
 @receiver(inbound)
-def came(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG001 - a signal's signature
+def receive_mail(sender: Any, event: Any, esp_name: str, **_: Any) -> None:  # noqa: ARG001 - a signal's signature
     """A mail to care: kept before the provider is told that we have it."""
-    now, raw = clock.now(), _as_it_came(event.message)
-    read.enqueue(filing.take(raw, received_at=now, how=esp_name[:20].lower(), now=now).pk)
+    now, raw = clock.now(), _raw_message(event.message)
+    read_mail.enqueue(
+        filing.store_mail(raw, received_at=now, how=esp_name[:20].lower(), now=now).pk
+    )
 
 
-def _as_it_came(message: Any) -> bytes:
+def _raw_message(message: Any) -> bytes:
     """The message, its header lines as they were: folded anew, a signature over them may not hold.
     Of one whose parts can't be written, or are nested too deep for it, the header: a person finds
     the rest at the provider.
@@ -99,7 +101,7 @@ def receive_tracking_event(sender: Any, event: Any, esp_name: str, **_: Any) -> 
     if kind is None:
         return
     now = clock.now()
-    copies.note_report(
+    copies.record_provider_report(
         provider=esp_name,
         provider_id=storable_text(event.message_id or ""),
         to=storable_text(event.recipient or ""),
@@ -115,19 +117,19 @@ def _kind_of(event: Any) -> str | None:
     coarse by the provider's.
     """
     kind = _KINDS.get(event.event_type)
-    words = [_at(event.esp_event, name) for name in ("event", "type", "RecordType")]
+    words = [_text_at(event.esp_event, name) for name in ("event", "type", "RecordType")]
     if event.event_type == "unknown" and _FAILED.intersection(words):
         return copies.BOUNCED
-    if _at(event.esp_event, "complaint", "complaintSubType") == _SUPPRESSED:
+    if _text_at(event.esp_event, "complaint", "complaintSubType") == _SUPPRESSED:
         return copies.BOUNCED
-    natures = {_at(event.esp_event, "bounce", "bounceType")}
-    natures.add(_at(event.esp_event, "data", "bounce", "type"))
+    natures = {_text_at(event.esp_event, "bounce", "bounceType")}
+    natures.add(_text_at(event.esp_event, "data", "bounce", "type"))
     if kind == copies.BOUNCED and natures & _FOR_NOW:
         return copies.BOUNCED_FOR_NOW
     return kind
 
 
-def _at(value: Any, *names: str) -> str:
+def _text_at(value: Any, *names: str) -> str:
     """The word under these names; empty where none is."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None

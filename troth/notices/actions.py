@@ -24,7 +24,7 @@ from troth.notices.models import Notice
 from troth.notices.refusals import refusal_of
 from troth.notices.standing import standing_of
 from troth.notices.threads import Thread, reply_subject, thread_of
-from troth.order_status.decided import decided
+from troth.order_status.decided import decision_of
 from troth.orders import actions as orders
 from troth.orders import links
 from troth.orders.full_copy import full_copy
@@ -32,7 +32,7 @@ from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
 from troth.policy.delay import REFUND_WORKING_DAYS
 from troth.policy.texts import as_text
-from troth.policy.wording import greets
+from troth.policy.wording import has_greeting
 
 # Longer than a send can take: a dozen exchanges with the mail server, each ended by
 # settings.EMAIL_TIMEOUT.
@@ -55,27 +55,27 @@ class Letter:
 
 
 def _shipping_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
-    return _sent("shipping_notice.sent", notice, event, now)
+    return _record_letter_sent("shipping_notice.sent", notice, event, now)
 
 
 def _delay_notice_sent(notice: Notice, event: Event, now: datetime) -> Event:
-    return _sent("delay_notice.sent", notice, event, now)
+    return _record_letter_sent("delay_notice.sent", notice, event, now)
 
 
 def _full_copy(event: Event) -> dict[str, Any]:
     return {"copy": full_copy(event.order)}
 
 
-def _decision(event: Event) -> dict[str, Any]:
-    return {"decided": decided(event.kind, event.facts)}
+def _decision_context(event: Event) -> dict[str, Any]:
+    return {"decided": decision_of(event.kind, event.facts)}
 
 
-def _sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
+def _record_letter_sent(kind: str, notice: Notice, event: Event, now: datetime) -> Event:
     """On the timeline, with the event that owed it: an order has several parcels, and several
     delays.
     """
     facts = {"message_id": notice.message_id, "event": event.pk}
-    return orders.record(order=event.order, kind=kind, now=now, by="notices", facts=facts)
+    return orders.record_event(order=event.order, kind=kind, now=now, by="notices", facts=facts)
 
 
 _TOLD_OF_REQUESTS = (
@@ -134,11 +134,11 @@ LETTERS = {
     "payment.asked_again": Letter("pay_again"),
     "payment.authorized_again": Letter("paid_again"),
     "care.answered": Letter("answer"),
-    **dict.fromkeys(_TOLD_OF_REQUESTS, Letter("request", adds=_decision)),
+    **dict.fromkeys(_TOLD_OF_REQUESTS, Letter("request", adds=_decision_context)),
 }
 
 
-def write(*, event: Event, now: datetime) -> Notice | None:
+def write_notice(*, event: Event, now: datetime) -> Notice | None:
     """The stored notice that the event owes, written the first time it is asked for; None where it
     owes none.
     """
@@ -158,10 +158,12 @@ def write(*, event: Event, now: datetime) -> Notice | None:
     to = order.recipient.email
     if not to:
         return None  # a shopper who is forgotten is written to no more
-    notice = keep(cause=cause, context=context, to=to, name=order.number, now=now, thread=thread)
+    notice = store_notice(
+        cause=cause, context=context, to=to, name=order.number, now=now, thread=thread
+    )
     if letter.tells_the_rest:
         rest = context.get("to_come") or context["status"].to_come
-        told_dates.keep(
+        told_dates.narrow_arrivals(
             order, {group.warehouse: group.dates.arrives for group in rest if group.dates.arrives}
         )
     return notice
@@ -188,12 +190,12 @@ def context_of(event: Event, now: datetime) -> dict[str, Any]:
     return context
 
 
-def preview(*, event: Event, now: datetime) -> dict[str, str]:
+def preview_letter(*, event: Event, now: datetime) -> dict[str, str]:
     """The letter that an event would owe, which isn't stored: its subject and its text. The
     address of the order's page isn't in it, and neither is the customer's name.
     """
     context = context_of(event, now) | {"recipient": {"name": "[name]"}}
-    parts = rendered(LETTERS[event.kind].kind, context)
+    parts = render_letter(LETTERS[event.kind].kind, context)
     text = parts["body.txt"].replace(links.PLACEHOLDER, "(the link to the order's page)")
     return {"subject": parts["subject.txt"], "text": text}
 
@@ -203,20 +205,20 @@ def answer_context(*, order: Order, says: str, thread: Thread | None) -> dict[st
     subject = reply_subject(
         thread.subject if thread else "", otherwise=f"About your order {order.number}"
     )
-    return {"reply_subject": subject, "message": says.strip(), "greets": greets(says)}
+    return {"reply_subject": subject, "message": says.strip(), "greets": has_greeting(says)}
 
 
-def rendered(kind: str, context: dict[str, Any]) -> dict[str, str]:
+def render_letter(kind: str, context: dict[str, Any]) -> dict[str, str]:
     """The parts of a letter, in English whatever language the person at the desk reads."""
     with translation.override("en"):
         parts = {
-            part: _rendered(f"notices/{kind}/{part}", context).strip()
+            part: _render_part(f"notices/{kind}/{part}", context).strip()
             for part in ("subject.txt", "body.txt", "body.html")
         }
     return parts | {"subject.txt": " ".join(parts["subject.txt"].split())[:200]}
 
 
-def keep(
+def store_notice(
     *,
     cause: dict[str, Any],
     context: dict[str, Any],
@@ -229,7 +231,7 @@ def keep(
     its Message-ID; `thread` is the mail that it answers.
     """
     kind, answered = cause["kind"], thread or Thread()
-    parts = rendered(kind, context)
+    parts = render_letter(kind, context)
     domain = urlsplit(settings.SITE_URL).hostname or "localhost"
     notice, _ = Notice.objects.get_or_create(
         **cause,
@@ -248,7 +250,7 @@ def keep(
     return notice
 
 
-def _rendered(template: str, context: dict[str, Any]) -> str:
+def _render_part(template: str, context: dict[str, Any]) -> str:
     """Only the HTML part is markup: a subject or a text that escapes a name would show it
     escaped.
     """
@@ -257,7 +259,7 @@ def _rendered(template: str, context: dict[str, Any]) -> str:
     return as_text(loaded.template.render(Context(context, autoescape=markup)))
 
 
-def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
+def send_notice(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
     """Sends the notice if it is owed, and says so on the timeline. False where it didn't leave.
 
     Letters about dates leave in their order, and one that a later letter replaces doesn't leave.
@@ -277,7 +279,7 @@ def send(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
     if not leased:
         return False
     try:
-        taken = copies.hand_over(message(notice))
+        taken = copies.hand_over(build_email(notice))
     except Exception as problem:  # noqa: BLE001 - whatever it is: kept, seen and tried again
         _record_failure(notice, problem, clock())
         return False
@@ -290,7 +292,7 @@ def _record_sent(notice: Notice, taken: copies.HandedOver, now: datetime) -> Non
     unsent = Notice.objects.filter(pk=notice.pk, sent_at=None)
     if not unsent.update(sent_at=now, problem=""):
         return
-    copy = copies.keep_copy(notice=notice, taken=taken, now=now)
+    copy = copies.store_copy(notice=notice, taken=taken, now=now)
     if notice.event:
         letter = LETTERS[notice.event.kind]
         if letter.sent is not None:
@@ -307,7 +309,7 @@ def _record_failure(notice: Notice, problem: Exception, now: datetime) -> None:
     fields |= {"refused_at": now} if refusal else {"not_before": now + pause_after(notice.attempts)}
     Notice.objects.filter(pk=notice.pk).update(**fields)
     if refusal:
-        copies.keep_refusal(notice=notice, says=refusal, now=now)
+        copies.record_refusal(notice=notice, says=refusal, now=now)
     else:
         logging.getLogger(__name__).warning("A letter could not be sent: %r", problem)
 
@@ -317,7 +319,7 @@ def pause_after(attempts: int) -> timedelta:
     return min(timedelta(minutes=2 ** min(attempts, 10)), LONGEST_PAUSE)
 
 
-def message(notice: Notice) -> EmailMultiAlternatives:
+def build_email(notice: Notice) -> EmailMultiAlternatives:
     """The letter as it leaves. The address of the order's page is put in only now: it is kept
     nowhere.
     """
@@ -362,7 +364,7 @@ def _ends_with_one_click(notice: Notice) -> dict[str, str]:
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
-def owing(*, now: datetime, limit: int = 500) -> list[int]:
+def events_owing_notice(*, now: datetime, limit: int = 500) -> list[int]:
     """Events, oldest first, whose notice is unwritten or unsent and not being tried now."""
     unwritten = Event.objects.filter(kind__in=LETTERS, notices=None).exclude(
         Q(order__recipient__email="") | Q(facts__has_key="no_letter")

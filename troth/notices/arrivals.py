@@ -32,7 +32,7 @@ class Arrival:
 def arrival_of(order: Order, *, now: datetime) -> Arrival:
     """How the confirmation of this order stands `now`."""
     events = list(order.events.all())
-    clock, returned = clock_of(events), tuple(_returned(order))
+    clock, returned = clock_of(events), tuple(_returned_letters(order))
     if clock.bounce is not None:
         payment = Payment.objects.select_related("order__policy").filter(order=order).first()
         return Arrival(
@@ -64,7 +64,7 @@ def _delivered_at(events: list[Event]) -> datetime:
     return datetime.fromisoformat(max(deliveries, key=lambda event: event.pk).facts["delivered_at"])
 
 
-def _returned(order: Order) -> list[SentCopy]:
+def _returned_letters(order: Order) -> list[SentCopy]:
     copies = SentCopy.objects.filter(notice__event__order=order, bounced_at__isnull=False)
     others = copies.exclude(notice__kind=CONFIRMATION).exclude(notice__to="")
     return list(others.select_related("notice").order_by("bounced_at", "pk"))

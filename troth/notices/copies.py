@@ -60,7 +60,7 @@ def hand_over(letter: EmailMultiAlternatives) -> HandedOver:
 
 
 @transaction.atomic
-def keep_copy(
+def store_copy(
     *, notice: Notice, taken: HandedOver, now: datetime, repeat: Repeat | None = None
 ) -> SentCopy:
     """Records that a copy was handed over, and applies what was reported of it already."""
@@ -72,7 +72,7 @@ def keep_copy(
         handed_over_at=now,
     )
     if notice.kind == CONFIRMATION and notice.event is not None:
-        orders.confirmation_sent(
+        orders.mark_confirmation_sent(
             order=notice.event.order,
             message_id=notice.message_id,
             now=now,
@@ -85,16 +85,16 @@ def keep_copy(
 
 
 @transaction.atomic
-def keep_refusal(
+def record_refusal(
     *, notice: Notice, says: str, now: datetime, repeat: Repeat | None = None
 ) -> SentCopy:
     """Records that the mail server or provider refused the address for good: as a bounce does."""
     copy = SentCopy.objects.create(notice=notice, repeat=repeat)
-    _bounced(copy, at=now, reason=says, now=now, by="notices")
+    _apply_bounce(copy, at=now, reason=says, now=now, by="notices")
     return copy
 
 
-def note_report(
+def record_provider_report(
     *,
     provider: str,
     provider_id: str,
@@ -116,7 +116,7 @@ def note_report(
     if copy is None and not provider_id:
         return False
     if copy is None:
-        _keep_unmatched(provider, provider_id, kind, at, says, now)
+        _store_unmatched(provider, provider_id, kind, at, says, now)
         return False
     apply_report(copy=copy, kind=kind, at=at, says=says, now=now, by=provider)
     return True
@@ -128,16 +128,16 @@ def apply_report(
     """Records once what became of a copy. Safe to repeat."""
     at = min(at, now)
     if kind == DELIVERED:
-        _delivered(copy, at=at, now=now, by=by)
+        _apply_delivery(copy, at=at, now=now, by=by)
     elif kind == BOUNCED:
-        _bounced(copy, at=at, reason=says, now=now, by=by)
+        _apply_bounce(copy, at=at, reason=says, now=now, by=by)
     elif kind == BOUNCED_FOR_NOW:
-        _bounced_for_now(copy, at=at, reason=says, now=now, by=by)
+        _apply_soft_bounce(copy, at=at, reason=says, now=now, by=by)
     elif kind == COMPLAINED:
-        _complained(copy, at=at, now=now, by=by)
+        _apply_complaint(copy, at=at, now=now, by=by)
 
 
-def note_mailed_report(
+def record_mailed_report(
     *, kind: str, message_id: str, says: str, at: datetime, now: datetime
 ) -> bool:
     """A report about one of our letters came to the mailbox: it came back (RFC 3464), or was called
@@ -156,7 +156,7 @@ def note_mailed_report(
     return True
 
 
-def note_complaint_by(*, address: str, subject: str, at: datetime, now: datetime) -> bool:
+def record_complaint_by(*, address: str, subject: str, at: datetime, now: datetime) -> bool:
     """Somebody called a letter spam, and its provider tells to whom it went and what it is called,
     but none of its ids. False where not exactly one letter of the last days fits.
     """
@@ -230,7 +230,7 @@ def _only_copy_to(to: str, provider: str, now: datetime) -> SentCopy | None:
     return fit[0] if len(fit) == 1 else None
 
 
-def _keep_unmatched(
+def _store_unmatched(
     provider: str, provider_id: str, kind: str, at: datetime, reason: str, now: datetime
 ) -> None:
     """For messages of others who use the same account, the reports never match: their number is
@@ -253,11 +253,11 @@ def _keep_unmatched(
 
 
 @transaction.atomic
-def _delivered(copy: SentCopy, *, at: datetime, now: datetime, by: str) -> None:
+def _apply_delivery(copy: SentCopy, *, at: datetime, now: datetime, by: str) -> None:
     SentCopy.objects.filter(pk=copy.pk, delivered_at=None).update(delivered_at=at)
     event = copy.notice.event
     if copy.notice.kind == CONFIRMATION and event is not None:
-        orders.confirmation_delivered(
+        orders.mark_confirmation_delivered(
             order=event.order,
             message_id=copy.notice.message_id,
             at=at,
@@ -269,7 +269,7 @@ def _delivered(copy: SentCopy, *, at: datetime, now: datetime, by: str) -> None:
 
 
 @transaction.atomic
-def _bounced(copy: SentCopy, *, at: datetime, reason: str, now: datetime, by: str) -> None:
+def _apply_bounce(copy: SentCopy, *, at: datetime, reason: str, now: datetime, by: str) -> None:
     reason = orders.without_addresses(" ".join(reason.split()))[:300]
     stored = SentCopy.objects.filter(pk=copy.pk)
     first = bool(stored.filter(bounced_at=None).update(bounced_at=at, reason=reason))
@@ -278,35 +278,37 @@ def _bounced(copy: SentCopy, *, at: datetime, reason: str, now: datetime, by: st
     if event is None or not later:
         return
     if copy.notice.kind == CONFIRMATION:
-        recorded = orders.confirmation_bounced(
+        recorded = orders.mark_confirmation_bounced(
             order=event.order, says=reason, now=now, by=by[:100], at=at, copy=copy.pk
         )
         if recorded is not None or clock_of(event.order.events.all()).bounce is not None:
             return
     if first:
-        _tell_staff(LETTER_BOUNCED, copy, event, now, by, says=reason)
+        _record_for_staff(LETTER_BOUNCED, copy, event, now, by, says=reason)
 
 
-def _bounced_for_now(copy: SentCopy, *, at: datetime, reason: str, now: datetime, by: str) -> None:
+def _apply_soft_bounce(
+    copy: SentCopy, *, at: datetime, reason: str, now: datetime, by: str
+) -> None:
     """It counts from the hand-over: whatever is reported delivered, before or after, outweighs
     it.
     """
     if SentCopy.objects.filter(pk=copy.pk, delivered_at=None).exists():
-        _bounced(copy, at=min(copy.handed_over_at or at, at), reason=reason, now=now, by=by)
+        _apply_bounce(copy, at=min(copy.handed_over_at or at, at), reason=reason, now=now, by=by)
 
 
 @transaction.atomic
-def _complained(copy: SentCopy, *, at: datetime, now: datetime, by: str) -> None:
+def _apply_complaint(copy: SentCopy, *, at: datetime, now: datetime, by: str) -> None:
     if not SentCopy.objects.filter(pk=copy.pk, complained_at=None).update(complained_at=at):
         return
     if copy.notice.event is not None:
-        _tell_staff(LETTER_COMPLAINED, copy, copy.notice.event, now, by)
+        _record_for_staff(LETTER_COMPLAINED, copy, copy.notice.event, now, by)
 
 
-def _tell_staff(
+def _record_for_staff(
     kind: str, copy: SentCopy, event: Event, now: datetime, by: str, **facts: str
 ) -> None:
     facts |= {"letter": copy.notice.kind}
-    orders.record(
+    orders.record_event(
         order=event.order, kind=kind, now=now, by=by[:100], facts={"copy": copy.pk, **facts}
     )

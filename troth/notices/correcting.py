@@ -32,16 +32,16 @@ def answer_wrong_letter(*, event: Event, now: datetime) -> bool:
     stands = bool(event.facts.get("stood"))
     if not stands and wrong.facts.get("silence") == "cancel":
         return False
-    first = actions.write(event=wrong, now=now)
+    first = actions.write_notice(event=wrong, now=now)
     if first is None:
         return False
     is_leaving = first.attempts > 0 and first.not_before > now and not first.problem
-    if not _stop(first, CORRECTED, now):
+    if not _stop_letter(first, CORRECTED, now):
         return False
     if stands and not is_leaving:
-        own = actions.write(event=event, now=now)
+        own = actions.write_notice(event=event, now=now)
         if own is not None:
-            _stop(own, NOT_NEEDED, now)
+            _stop_letter(own, NOT_NEEDED, now)
         Delay.objects.filter(
             order=event.order_id,
             standing__warehouse=event.facts["warehouse"],
@@ -51,7 +51,7 @@ def answer_wrong_letter(*, event: Event, now: datetime) -> bool:
     return True
 
 
-def _stop(notice: Notice, why: str, now: datetime) -> bool:
+def _stop_letter(notice: Notice, why: str, now: datetime) -> bool:
     """Whether the letter will never leave. One that is on its way at this moment may."""
     unsent = Notice.objects.select_for_update().filter(pk=notice.pk, sent_at=None, refused_at=None)
     return bool(unsent.update(refused_at=now, problem=why))

@@ -8,7 +8,7 @@ from operator import or_
 
 from django.db import transaction
 
-from troth.email_addresses import of_mailbox
+from troth.email_addresses import mailbox_filter
 from troth.notices.models import Notice, SavedSearch, SentCopy
 from troth.notices.replies import about_mail
 from troth.orders.erasing import ERASED
@@ -26,7 +26,7 @@ EMPTY = {
 
 
 @transaction.atomic
-def erase(*, order: Order, now: datetime) -> int:
+def erase_letters(*, order: Order, now: datetime) -> int:
     """Empties every letter about the order, to care too, and ends the searches of its address.
     Returns how many.
     """
@@ -42,7 +42,7 @@ def erase(*, order: Order, now: datetime) -> int:
 
 def _end_searches(addresses: set[str], now: datetime) -> None:
     """The searches go first: a letter about one is emptied once its search has no address."""
-    theirs = [of_mailbox("email", address) for address in addresses]
+    theirs = [mailbox_filter("email", address) for address in addresses]
     rows = SavedSearch.objects.filter(reduce(or_, theirs)).exclude(email="") if theirs else []
     searches = [search.pk for search in rows]
     SavedSearch.objects.filter(pk__in=searches, ended_at=None).update(ended_at=now)
@@ -52,7 +52,7 @@ def _end_searches(addresses: set[str], now: datetime) -> None:
     notices.update(**EMPTY)
 
 
-def owed(*, limit: int = 200) -> list[Order]:
+def orders_to_erase(*, limit: int = 200) -> list[Order]:
     """Orders that were erased and whose letters weren't yet."""
     erased = Order.objects.filter(events__kind=ERASED, events__order__events__notices__to__gt="")
     return list(erased.select_related("policy").distinct().order_by("pk")[:limit])

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from troth.fulfillment.telling import KNOWN, MOVED, SOONER
 from troth.notices.models import REPLACED, Notice
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Event
 from troth.payments.actions import CALLED_OFF
 
@@ -36,21 +36,21 @@ def waits_for_another(notice: Notice, now: datetime) -> bool:
         return False
     if (later := replacement_of(notice.event)) is not None:
         if not Notice.objects.filter(event=later, sent_at__isnull=False).exists():
-            return _postponed(notice, now)
-        _stop(notice, later, now)
+            return _postpone_notice(notice, now)
+        _stop_replaced_notice(notice, later, now)
         return True
     earlier = _unsent_before(notice.event).filter(written_at__gt=now - WAITS_AT_MOST)
     waits = any(
         replacement_of(letter.event) is None for letter in earlier if letter.event is not None
     )
-    return waits and _postponed(notice, now)
+    return waits and _postpone_notice(notice, now)
 
 
 def stop_replaced(event: Event, now: datetime) -> None:
     """The letter of this event has left: what it replaces isn't sent any more."""
     for notice in _unsent_before(event):
-        if notice.event is not None and replaces(event, notice.event):
-            _stop(notice, event, now)
+        if notice.event is not None and is_replacement(event, notice.event):
+            _stop_replaced_notice(notice, event, now)
 
 
 def replacement_of(event: Event) -> Event | None:
@@ -59,12 +59,16 @@ def replacement_of(event: Event) -> Event | None:
         return None
     later = Event.objects.filter(order=event.order_id, pk__gt=event.pk).order_by("-pk")
     return next(
-        (candidate for candidate in later if replaces(candidate, event) and _leaves(candidate)),
+        (
+            candidate
+            for candidate in later
+            if is_replacement(candidate, event) and _is_sent_or_pending(candidate)
+        ),
         None,
     )
 
 
-def replaces(later: Event, event: Event) -> bool:
+def is_replacement(later: Event, event: Event) -> bool:
     """Whether the later event's letter tells everything anew that this one's letter tells."""
     if later.pk <= event.pk or event.kind not in (*DATES, OVERDUE):
         return False
@@ -76,21 +80,23 @@ def replaces(later: Event, event: Event) -> bool:
     if event.kind == OVERDUE:
         return False
     if later.kind == SHIPPED:
-        return not facts.get("shipped") and _are_in(facts.get("lines"), later_facts.get("lines"))
-    if later.kind not in DATES or _about(facts) != _about(later_facts):
+        return not facts.get("shipped") and _are_all_in(
+            facts.get("lines"), later_facts.get("lines")
+        )
+    if later.kind not in DATES or _subject_of(facts) != _subject_of(later_facts):
         return False
     return bool(later_facts.get("choice")) or not facts.get("choice")
 
 
-def _about(facts: dict[str, Any]) -> tuple[Any, Any]:
+def _subject_of(facts: dict[str, Any]) -> tuple[Any, Any]:
     return facts.get("warehouse"), facts.get("number")
 
 
-def _are_in(lines: Any, shipped: Any) -> bool:
+def _are_all_in(lines: Any, shipped: Any) -> bool:
     return bool(lines) and set(lines) <= set(shipped or ())
 
 
-def _leaves(event: Event) -> bool:
+def _is_sent_or_pending(event: Event) -> bool:
     """Whether the event's letter has left, or is still to leave."""
     if "no_letter" in event.facts:
         return False
@@ -103,13 +109,13 @@ def _unsent_before(event: Event) -> Any:
     return rows.filter(event__kind__in=(*DATES, OVERDUE)).select_related("event").order_by("event")
 
 
-def _postponed(notice: Notice, now: datetime) -> bool:
+def _postpone_notice(notice: Notice, now: datetime) -> bool:
     Notice.objects.owed(now).filter(pk=notice.pk).update(not_before=now + A_MOMENT)
     return True
 
 
 @transaction.atomic
-def _stop(notice: Notice, later: Event, now: datetime) -> None:
+def _stop_replaced_notice(notice: Notice, later: Event, now: datetime) -> None:
     """Once; a letter that is on its way at this moment isn't stopped."""
     is_leaving = notice.attempts > 0 and notice.not_before > now and not notice.problem
     unsent = Notice.objects.waiting().filter(pk=notice.pk)
@@ -117,4 +123,4 @@ def _stop(notice: Notice, later: Event, now: datetime) -> None:
         return
     assert notice.event is not None
     facts = {"event": notice.event.pk, "by": later.pk}
-    record(order=later.order, kind=OVERTAKEN, now=now, by="notices", facts=facts)
+    record_event(order=later.order, kind=OVERTAKEN, now=now, by="notices", facts=facts)

@@ -17,7 +17,7 @@ def shipping_facts(event: Event) -> dict[str, Any]:
     pieces = list(order.lines.filter(pk__in=shipped["lines"]).order_by("pk"))
     return {
         "pieces": [line.title for line in pieces],
-        "arrives": shipped.get("arrives") or _promised(order, pieces),
+        "arrives": shipped.get("arrives") or _promised_window(order, pieces),
         "pick_up": pick_up(order.recipient),
         "address": address_lines(order),
         "to_come": status_of(order, event.at).to_come,
@@ -40,7 +40,7 @@ def waiting_facts(event: Event) -> dict[str, Any]:
     }
 
 
-def _promised(order: Order, lines: list[Line]) -> dict[str, str] | None:
+def _promised_window(order: Order, lines: list[Line]) -> dict[str, str] | None:
     """The window as made: of a parcel whose processing is not on record."""
     if not lines:
         return None

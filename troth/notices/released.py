@@ -17,7 +17,7 @@ KIND = "released"
 MOST = 200
 
 
-def write_owed(*, now: datetime) -> int:
+def write_release_notices(*, now: datetime) -> int:
     """Writes to every shopper whose payment was released or given back without an order in the last
     day. Returns how many.
 
@@ -55,7 +55,7 @@ def write_owed(*, now: datetime) -> int:
             "item_event": None,
             "search": None,
         }
-        actions.keep(
+        actions.store_notice(
             cause=cause,
             context=context,
             to=address["email"],

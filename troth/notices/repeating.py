@@ -20,12 +20,12 @@ from troth.orders.numbers import order_number
 MOST_A_DAY = 3
 
 
-def ask(*, number: str, email: str, now: datetime, network: str = "") -> bool:
+def request_resend(*, number: str, email: str, now: datetime, network: str = "") -> bool:
     """Has the confirmation of this order sent again, if the address is the order's. False where it
     is not, or where it was asked for too often today: of this order, by this network, or of all
     (`typed_addresses`). Whoever asks is told the same either way.
     """
-    from troth.notices.tasks import again
+    from troth.notices.tasks import send_repeat
 
     left_or_refused = Q(sent_at__isnull=False) | Q(refused_at__isnull=False)
     confirmations = Notice.objects.filter(
@@ -45,27 +45,27 @@ def ask(*, number: str, email: str, now: datetime, network: str = "") -> bool:
     if not allow_mail(purpose="link", email=notice.to, network=network, now=now):
         return False
     repeat = Repeat.objects.create(notice=notice, asked_at=now)
-    again.enqueue(repeat.pk)
+    send_repeat.enqueue(repeat.pk)
     return True
 
 
-def send(*, repeat_id: int, now: datetime) -> bool:
+def resend_letter(*, repeat_id: int, now: datetime) -> bool:
     """Sends the same message again. A crash between sending and recording may repeat it: it is the
     same message. A permanent refusal of the address ends it; whatever else fails is tried again.
     """
-    owed = _owed(now).filter(pk=repeat_id)
+    owed = _owed_repeats(now).filter(pk=repeat_id)
     if not owed.update(not_before=now + actions.LEASE, attempts=F("attempts") + 1):
         return False
     repeat = Repeat.objects.select_related("notice__event__order__policy").get(pk=repeat_id)
     try:
-        taken = copies.hand_over(actions.message(repeat.notice))
+        taken = copies.hand_over(actions.build_email(repeat.notice))
     except Exception as problem:  # noqa: BLE001 - whatever it is: kept and tried again
         _record_failure(repeat, problem, now)
         return False
     with transaction.atomic():
         if not Repeat.objects.filter(pk=repeat.pk, sent_at=None).update(sent_at=now):
             return False
-        copy = copies.keep_copy(notice=repeat.notice, taken=taken, now=now, repeat=repeat)
+        copy = copies.store_copy(notice=repeat.notice, taken=taken, now=now, repeat=repeat)
         copies.match_copy(copy, now=now)
     return True
 
@@ -75,13 +75,13 @@ def _record_failure(repeat: Repeat, problem: Exception, now: datetime) -> None:
     stored = Repeat.objects.filter(pk=repeat.pk)
     if refusal := refusal_of(problem, to=repeat.notice.to):
         stored.update(refused_at=now)
-        copies.keep_refusal(notice=repeat.notice, says=refusal, now=now, repeat=repeat)
+        copies.record_refusal(notice=repeat.notice, says=refusal, now=now, repeat=repeat)
         return
     logging.getLogger(__name__).warning("A letter could not be sent again: %r", problem)
     stored.update(not_before=now + actions.pause_after(repeat.attempts - 1))
 
 
-def _owed(now: datetime) -> QuerySet[Repeat]:
+def _owed_repeats(now: datetime) -> QuerySet[Repeat]:
     """What was asked for in the last day, was neither sent nor refused, and isn't being tried."""
     repeats = Repeat.objects.filter(
         sent_at=None, refused_at=None, asked_at__gt=now - timedelta(days=1)
@@ -89,7 +89,7 @@ def _owed(now: datetime) -> QuerySet[Repeat]:
     return repeats.filter(Q(not_before=None) | Q(not_before__lte=now))
 
 
-def owed(*, now: datetime) -> list[int]:
+def overdue_repeat_ids(*, now: datetime) -> list[int]:
     """What should have been sent some time ago, and wasn't."""
-    waiting = _owed(now).filter(asked_at__lt=now - timedelta(minutes=2))
+    waiting = _owed_repeats(now).filter(asked_at__lt=now - timedelta(minutes=2))
     return list(waiting.values_list("pk", flat=True)[:200])

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from troth.notices.actions import answer_context, keep, rendered
+from troth.notices.actions import answer_context, render_letter, store_notice
 from troth.notices.models import Notice
 from troth.notices.threads import Thread, reply_subject
 from troth.orders.in_force import terms_at
 from troth.orders.models import Order
-from troth.policy.wording import greets
+from troth.policy.wording import has_greeting
 
 ANSWER, REPLY = "answer", "reply"
 
@@ -39,13 +39,13 @@ def preview_answer(*, order: Order, says: str, thread: Thread | None) -> Preview
         "order_url": "(link)",
     }
     context |= answer_context(order=order, says=says, thread=thread)
-    parts = rendered(ANSWER, context)
+    parts = render_letter(ANSWER, context)
     return Preview(order.recipient.email, parts["subject.txt"], parts["body.txt"])
 
 
 def preview_reply(*, to: str, says: str, thread: Thread, now: datetime) -> Preview:
     """The reply to a mail of no order, word by word."""
-    parts = rendered(REPLY, _reply_context(says, thread, now))
+    parts = render_letter(REPLY, _reply_context(says, thread, now))
     return Preview(to, parts["subject.txt"], parts["body.txt"])
 
 
@@ -67,7 +67,9 @@ def write_reply(
         "search": None,
     }
     context = _reply_context(says, thread, now)
-    return keep(cause=cause, context=context, to=to, name=f"mail-{mail}", now=now, thread=thread)
+    return store_notice(
+        cause=cause, context=context, to=to, name=f"mail-{mail}", now=now, thread=thread
+    )
 
 
 def _reply_context(text: str, thread: Thread, now: datetime) -> dict[str, Any]:
@@ -77,5 +79,5 @@ def _reply_context(text: str, thread: Thread, now: datetime) -> dict[str, Any]:
         "store": store,
         "reply_subject": subject,
         "message": text.strip(),
-        "greets": greets(text),
+        "greets": has_greeting(text),
     }

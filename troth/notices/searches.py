@@ -10,10 +10,10 @@ from django.db import transaction
 from django.http import QueryDict
 
 from troth.catalog.models import Item
-from troth.catalog.search.address import address_of, asked_of
-from troth.catalog.search.engine import find
-from troth.catalog.search.port import Asked, NotBuilt
-from troth.email_addresses import of_mailbox
+from troth.catalog.search.address import address_of, search_query_of
+from troth.catalog.search.engine import find_items
+from troth.catalog.search.port import IndexNotBuilt, SearchQuery
+from troth.email_addresses import mailbox_filter
 from troth.notices import actions
 from troth.notices.models import Notice, SavedSearch
 from troth.notices.typed_addresses import allow_mail
@@ -34,14 +34,14 @@ class UnableToSave(Exception):
     """The search can't be saved; the text says why, and what can be done."""
 
 
-def in_words(query: Asked) -> str:
+def in_words(query: SearchQuery) -> str:
     """`“black bag”, Prada or Dior, bags`: what a search asks, for its mails and pages."""
     parts = [f"“{query.words}”"] if query.words else []
     parts += [" or ".join(values) for values in query.filters.values()]
     return ", ".join(parts) or "everything"
 
 
-def in_known_words(query: Asked) -> str:
+def in_known_words(query: SearchQuery) -> str:
     """A search by those of its filters that our own listings have, and its prices: nothing that
     somebody typed. Empty where it has none.
     """
@@ -63,7 +63,7 @@ def _is_ours(name: str, value: str) -> bool:
 
 
 @transaction.atomic
-def save(
+def save_search(
     *, email: str, address: str, now: datetime, network: str = ""
 ) -> tuple[SavedSearch | None, Notice | None]:
     """Saves a search, and writes the mail that asks its owner to confirm it: to an address that
@@ -73,13 +73,15 @@ def save(
     Raises `UnableToSave` for an empty search. Nothing is saved, and nothing is said of it, for one
     too many and over a limit. Nothing is told before it is confirmed.
     """
-    query = address_of(asked_of(QueryDict(address[:LONGEST])), sort=None, page=None, sold=None)
+    query = address_of(
+        search_query_of(QueryDict(address[:LONGEST])), sort=None, page=None, sold=None
+    )
     if not query:
         raise UnableToSave("Search for something first, or narrow down what is shown.")
     if len(query) > LONGEST:
         raise UnableToSave("This search is too long to be kept. Choose fewer values.")
     email = email.strip().lower()
-    searches = SavedSearch.objects.filter(of_mailbox("email", email), ended_at=None)
+    searches = SavedSearch.objects.filter(mailbox_filter("email", email), ended_at=None)
     if (search := searches.filter(asked=query).first()) is None:
         if searches.exclude(confirmed_at=None).count() >= MOST_OF_ONE:
             return None, None
@@ -96,12 +98,12 @@ def save(
     if search.confirmed_at:
         return search, None
     cause = {"search": search, "kind": "search_confirm", "about": ""}
-    return search, actions.keep(
-        cause=cause, context=_context(search, now), to=email, name="search", now=now
+    return search, actions.store_notice(
+        cause=cause, context=_search_context(search, now), to=email, name="search", now=now
     )
 
 
-def confirm(*, key: str, now: datetime) -> SavedSearch | None:
+def confirm_search(*, key: str, now: datetime) -> SavedSearch | None:
     """Its owner has followed the link in the mail. None where there is no such search."""
     SavedSearch.objects.filter(key=key, ended_at=None, confirmed_at=None).update(
         confirmed_at=now, told_until=now, checked_at=now
@@ -109,13 +111,13 @@ def confirm(*, key: str, now: datetime) -> SavedSearch | None:
     return SavedSearch.objects.filter(key=key).first()
 
 
-def end(*, key: str, now: datetime) -> SavedSearch | None:
+def end_search(*, key: str, now: datetime) -> SavedSearch | None:
     """Ends it; again is as once. None where there is no such search."""
     SavedSearch.objects.filter(key=key, ended_at=None).update(ended_at=now)
     return SavedSearch.objects.filter(key=key).first()
 
 
-def write_owed(*, now: datetime) -> int:
+def write_search_notices(*, now: datetime) -> int:
     """Looks through the searches whose hour has come, and writes to those that have something new.
     Returns how many. What nobody confirmed in a week is ended.
     """
@@ -127,17 +129,17 @@ def write_owed(*, now: datetime) -> int:
     written = 0
     for search in due.order_by("checked_at")[:MOST_AT_ONCE]:
         try:
-            fresh = _fresh(search)
-        except NotBuilt:
+            fresh = _fresh_items(search)
+        except IndexNotBuilt:
             return written
-        written += _tell(search, fresh, now)
+        written += _write_search_notice(search, fresh, now)
     return written
 
 
-def _fresh(search: SavedSearch) -> list[Item]:
-    query = asked_of(QueryDict(search.asked))
-    results = find(
-        Asked(query.words, query.filters, query.price_from, query.price_to, sort="newest"),
+def _fresh_items(search: SavedSearch) -> list[Item]:
+    query = search_query_of(QueryDict(search.asked))
+    results = find_items(
+        SearchQuery(query.words, query.filters, query.price_from, query.price_to, sort="newest"),
         facets=False,
     )
     keys = [] if results.nearest else results.keys
@@ -147,21 +149,21 @@ def _fresh(search: SavedSearch) -> list[Item]:
 
 
 @transaction.atomic
-def _tell(search: SavedSearch, fresh: list[Item], now: datetime) -> bool:
+def _write_search_notice(search: SavedSearch, fresh: list[Item], now: datetime) -> bool:
     until = max((item.listed_at for item in fresh if item.listed_at), default=search.told_until)
     if fresh:
         cause = {"search": search, "kind": "search_found", "about": until.isoformat()}
-        context = _context(search, now) | {
+        context = _search_context(search, now) | {
             "items": fresh[:TOLD_AT_ONCE],
             "more": len(fresh) > TOLD_AT_ONCE,
         }
-        actions.keep(cause=cause, context=context, to=search.email, name="search", now=now)
+        actions.store_notice(cause=cause, context=context, to=search.email, name="search", now=now)
     SavedSearch.objects.filter(pk=search.pk).update(told_until=until, checked_at=now)
     return bool(fresh)
 
 
-def _context(search: SavedSearch, now: datetime) -> dict[str, object]:
-    query = asked_of(QueryDict(search.asked))
+def _search_context(search: SavedSearch, now: datetime) -> dict[str, object]:
+    query = search_query_of(QueryDict(search.asked))
     return {
         "search": search,
         "asked": in_words(query) if search.confirmed_at else in_known_words(query),

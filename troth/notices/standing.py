@@ -19,22 +19,22 @@ def standing_of(event: Event, now: datetime) -> dict[str, Any]:
     status: Any = SimpleLazyObject(lambda: status_of(event.order, now))
     return {
         "status": status,
-        "parcel": SimpleLazyObject(lambda: _parcel(status, event)),
-        "in_it": SimpleLazyObject(lambda: _in_it(status, event)),
-        "coming": SimpleLazyObject(lambda: _coming(status, event)),
-        "refund": SimpleLazyObject(lambda: _refund(status, event)),
+        "parcel": SimpleLazyObject(lambda: _parcel_of_event(status, event)),
+        "in_it": SimpleLazyObject(lambda: _pieces_in_parcel(status, event)),
+        "coming": SimpleLazyObject(lambda: _pieces_to_come(status, event)),
+        "refund": SimpleLazyObject(lambda: _refund_of_event(status, event)),
     }
 
 
-def _parcel(status: OrderStatus, event: Event) -> Parcel | None:
+def _parcel_of_event(status: OrderStatus, event: Event) -> Parcel | None:
     return status.parcel(str(event.facts.get("number", "")))
 
 
-def _in_it(status: OrderStatus, event: Event) -> list[str]:
+def _pieces_in_parcel(status: OrderStatus, event: Event) -> list[str]:
     """The pieces of the event's own parcel, of an order with several: those that the event names,
     where it is about some of them.
     """
-    parcel = _parcel(status, event)
+    parcel = _parcel_of_event(status, event)
     if parcel is None or not status.has_several:
         return []
     pieces = list(zip(parcel.line_keys, parcel.titles, strict=True))
@@ -42,14 +42,14 @@ def _in_it(status: OrderStatus, event: Event) -> list[str]:
     return named or [title for _, title in pieces]
 
 
-def _coming(status: OrderStatus, event: Event) -> list[Piece]:
+def _pieces_to_come(status: OrderStatus, event: Event) -> list[Piece]:
     """The pieces still to come besides those of the event's own parcel."""
-    parcel = _parcel(status, event)
+    parcel = _parcel_of_event(status, event)
     keys = parcel.line_keys if parcel is not None else ()
     return [piece for piece in status.pieces_to_come if piece.key not in keys]
 
 
-def _refund(status: OrderStatus, event: Event) -> Refund | None:
+def _refund_of_event(status: OrderStatus, event: Event) -> Refund | None:
     refunds = status.money.refunds if status.money is not None else ()
     movement = event.facts.get("movement")
     return next((refund for refund in refunds if refund.movement == movement), None)

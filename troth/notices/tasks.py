@@ -21,55 +21,55 @@ from troth.notices import (
 from troth.notices.models import Notice
 from troth.orders.erasing import ERASED
 from troth.orders.models import Event
-from troth.orders.tasks import happened
+from troth.orders.tasks import dispatch_event
 
 
-def follow(event_id: int) -> None:
+def on_event(event_id: int) -> None:
     """Writes and sends the notice that this event owes, if it owes one."""
     event = Event.objects.select_related("order__recipient", "order__policy").get(pk=event_id)
     if event.kind == ERASED:
-        erasing.erase(order=event.order, now=clock.now())
+        erasing.erase_letters(order=event.order, now=clock.now())
     correcting.answer_wrong_letter(event=event, now=clock.now())
-    if notice := actions.write(event=event, now=clock.now()):
-        actions.send(notice=notice, clock=clock.now)
+    if notice := actions.write_notice(event=event, now=clock.now()):
+        actions.send_notice(notice=notice, clock=clock.now)
 
 
 @task()
-def tell(notice_id: int) -> None:
+def send_stored_notice(notice_id: int) -> None:
     """Sends a notice that is written, if it is still owed."""
     if (
         notice := Notice.objects.select_related("search", "event__order__policy")
         .filter(pk=notice_id)
         .first()
     ):
-        actions.send(notice=notice, clock=clock.now)
+        actions.send_notice(notice=notice, clock=clock.now)
 
 
 @task()
-def again(repeat_id: int) -> None:
+def send_repeat(repeat_id: int) -> None:
     """Sends a letter once more to who lost it."""
-    repeating.send(repeat_id=repeat_id, now=clock.now())
+    repeating.resend_letter(repeat_id=repeat_id, now=clock.now())
 
 
-def sweep() -> int:
+def sweep_notices() -> int:
     """Writes and enqueues again whatever is still owed, and forgets old tasks. Returns how many
     events owed.
     """
     now = clock.now()
-    owed = actions.owing(now=now)
+    owed = actions.events_owing_notice(now=now)
     for event_id in owed:
-        happened.enqueue(event_id)
-    for order in erasing.owed():
-        erasing.erase(order=order, now=now)
-    searches.write_owed(now=now)
+        dispatch_event.enqueue(event_id)
+    for order in erasing.orders_to_erase():
+        erasing.erase_letters(order=order, now=now)
+    searches.write_search_notices(now=now)
     typed_addresses.forget_old_counts(now=now)
-    released.write_owed(now=now)
+    released.write_release_notices(now=now)
     copies.match_unmatched(now=now)
-    for repeat_id in repeating.owed(now=now):
-        again.enqueue(repeat_id)
+    for repeat_id in repeating.overdue_repeat_ids(now=now):
+        send_repeat.enqueue(repeat_id)
     notices = Notice.objects.owed(now).filter(event=None).order_by("pk")
     for notice_id in notices.values_list("pk", flat=True)[:500]:
-        tell.enqueue(notice_id)
+        send_stored_notice.enqueue(notice_id)
     # A task is a hint: one that a killed worker left running, or that ended, has nothing to tell
     # after a day.
     a_day_ago = datetime.now(UTC) - timedelta(days=1)

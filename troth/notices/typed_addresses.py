@@ -42,7 +42,7 @@ def allow_mail(*, purpose: str, email: str, network: str, now: datetime) -> bool
         with transaction.atomic():
             for scope, value in keys.items():
                 row, _ = MailAllowance.objects.get_or_create(
-                    purpose=purpose, scope=scope, key=_digest(scope, value), day=day
+                    purpose=purpose, scope=scope, key=_scoped_digest(scope, value), day=day
                 )
                 below = MailAllowance.objects.filter(pk=row.pk, used__lt=limits[scope])
                 if not below.update(used=F("used") + 1):
@@ -61,6 +61,6 @@ def forget_old_counts(*, now: datetime) -> int:
     return MailAllowance.objects.filter(day__lt=first_kept).delete()[0]
 
 
-def _digest(scope: str, value: str) -> str:
+def _scoped_digest(scope: str, value: str) -> str:
     """A count holds nobody's address."""
     return salted_hmac(f"troth.mail.{scope}", value, algorithm="sha256").hexdigest()

@@ -14,7 +14,7 @@ from troth.worklist.kinds import KINDS
 WATCHED = {"disk": "disk_full", "copy": "copy_behind"}
 
 
-def look(results: dict[str, str], *, now: datetime) -> int:
+def update_alarms(results: dict[str, str], *, now: datetime) -> int:
     """Opens a task for each check that found something, once a day, and closes those of a check
     that is well. Returns how many found something.
     """

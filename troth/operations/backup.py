@@ -30,7 +30,7 @@ class UnableToBackUp(Exception):
     """No backup was made; the text says why."""
 
 
-def make(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
+def make_backup(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> dict[str, Any]:
     """Backs the store up into a new folder while it works on. Returns the manifest, which is
     written last: a folder without one is no backup. The settings' keys are not in it, and must be
     kept apart.
@@ -42,11 +42,11 @@ def make(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> dic
     folder.mkdir(parents=True, exist_ok=True)
     began = datetime.now(UTC)
     report("The database ...")
-    file, counts = (_sqlite if connection.vendor == "sqlite" else _postgres)(folder)
+    file, counts = (_back_up_sqlite if connection.vendor == "sqlite" else _back_up_postgres)(folder)
     # A file is there before the row that names it, and its name is never used again: files after
     # the database.
     elsewhere = [
-        alias for alias, name in FOLDERS.items() if not _copied(alias, folder / name, report)
+        alias for alias, name in FOLDERS.items() if not _copy_files(alias, folder / name, report)
     ]
     manifest = {
         "version": version("troth"),
@@ -56,7 +56,7 @@ def make(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> dic
         "database": file.name,
         "counts": counts,
         "elsewhere": elsewhere,
-        "files": {name: digest_of(folder / name) for name in _files(folder)},
+        "files": {name: digest_of(folder / name) for name in _file_names(folder)},
     }
     beside = folder / f"{MANIFEST}.new"
     beside.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
@@ -66,7 +66,7 @@ def make(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> dic
     return manifest
 
 
-def checked(folder: Path) -> dict[str, Any]:
+def verified_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a backup whose every file is as it was written. Raises `UnableToBackUp` for
     any other.
     """
@@ -86,12 +86,12 @@ def digest_of(file: Path) -> str:
         return file_digest(opened, "sha256").hexdigest()
 
 
-def tables() -> list[str]:
+def table_names() -> list[str]:
     """Every table of the store's."""
     return sorted(model._meta.db_table for model in apps.get_models(include_auto_created=True))
 
 
-def _sqlite(folder: Path) -> tuple[Path, dict[str, int]]:
+def _back_up_sqlite(folder: Path) -> tuple[Path, dict[str, int]]:
     """SQLite's own online copy: one moment, and writers go on."""
     to = folder / "troth.sqlite3"
     with (
@@ -107,18 +107,18 @@ def _sqlite(folder: Path) -> tuple[Path, dict[str, int]]:
             raise UnableToBackUp(f"the database is damaged: {integrity}")
         return to, {
             table: copy.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
-            for table in tables()
+            for table in table_names()
         }
 
 
-def _postgres(folder: Path) -> tuple[Path, dict[str, int]]:
+def _back_up_postgres(folder: Path) -> tuple[Path, dict[str, int]]:
     """pg_dump and our counts see the same moment."""
     to = folder / "troth.pgdump"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
         cursor.execute("SELECT pg_export_snapshot()")
         [snapshot] = cursor.fetchone()
-        run(
+        run_pg_program(
             "pg_dump",
             "--format=custom",
             "--no-owner",
@@ -127,13 +127,13 @@ def _postgres(folder: Path) -> tuple[Path, dict[str, int]]:
             f"--file={to}",
         )
         counts = {}
-        for table in tables():
+        for table in table_names():
             cursor.execute(f'SELECT count(*) FROM "{table}"')
             counts[table] = cursor.fetchone()[0]
     return to, counts
 
 
-def run(program: str, *arguments: str) -> str:
+def run_pg_program(program: str, *arguments: str) -> str:
     """What one of PostgreSQL's own programs prints, told where the database is by its environment:
     no password shows in a list of processes. Raises `UnableToBackUp`.
     """
@@ -158,7 +158,7 @@ def run(program: str, *arguments: str) -> str:
     return ran.stdout
 
 
-def _copied(alias: str, to: Path, report: Callable[[str], None]) -> bool:
+def _copy_files(alias: str, to: Path, report: Callable[[str], None]) -> bool:
     """False where the files are not on this machine: their bucket has versions and copies of its
     own.
     """
@@ -172,7 +172,7 @@ def _copied(alias: str, to: Path, report: Callable[[str], None]) -> bool:
     return True
 
 
-def _files(folder: Path) -> Iterator[str]:
+def _file_names(folder: Path) -> Iterator[str]:
     for file in sorted(folder.rglob("*")):
         if file.is_file():
             yield str(file.relative_to(folder))

@@ -28,7 +28,7 @@ MOST_LOG_BYTES = (
 LOCK_SECONDS = 20.0
 
 
-class Broken(Exception):
+class BrokenCopy(Exception):
     """The copy can't be used whole; the text says where it ends."""
 
 
@@ -57,7 +57,11 @@ class Copy:
         with self._alone():
             log = self._log()
             grown = sum(file.stat().st_size for file in self._logs())
-            goes_on = log is not None and self._wal.exists() and _header(self._wal) == _header(log)
+            goes_on = (
+                log is not None
+                and self._wal.exists()
+                and _read_header(self._wal) == _read_header(log)
+            )
             if not goes_on or grown > max(MOST_LOG_BYTES, self.database.stat().st_size):
                 self._new_base()
 
@@ -74,7 +78,11 @@ class Copy:
         log = self._log()
         with contextlib.suppress(FileNotFoundError):
             size = self._wal.stat().st_size
-            return max(size - _whole(log), 0) if log is not None and self._something_new() else 0
+            return (
+                max(size - _whole_frames_end(log), 0)
+                if log is not None and self._something_new()
+                else 0
+            )
         return 0
 
     def _something_new(self) -> bool:
@@ -85,9 +93,9 @@ class Copy:
             header = wal.read(HEADER)
             if len(header) < HEADER:
                 return False
-            if log is None or _header(log) != header:
+            if log is None or _read_header(log) != header:
                 return True
-            wal.seek(_whole(log))
+            wal.seek(_whole_frames_end(log))
             return wal.read(FRAME)[8:16] == header[16:24]
         return False
 
@@ -96,19 +104,19 @@ class Copy:
             return self._new_base()
         with self._quiet():
             log = self._log()
-            header, end = _committed(self._wal, log)
+            header, end = _read_committed(self._wal, log)
             if not header:
                 return 0
-            if log is None or header != _header(log):
+            if log is None or header != _read_header(log):
                 if log is not None and not (
-                    _sealed(log).exists() and _follows(header, _header(log))
+                    _sealed_marker(log).exists() and _is_next_log(header, _read_header(log))
                 ):
                     return self._new_base(quiet=True)
                 log = self._next(log)
             return self._append(log, end)
 
     def _append(self, log: Path, end: int) -> int:
-        have = _whole(log)
+        have = _whole_frames_end(log)
         if end > have:
             with self._wal.open("rb") as wal, log.open("r+b" if have else "wb") as target:
                 wal.seek(have)
@@ -117,10 +125,10 @@ class Copy:
                 target.truncate()
                 target.flush()
                 os.fsync(target.fileno())
-            _sealed(log).unlink(missing_ok=True)
+            _sealed_marker(log).unlink(missing_ok=True)
             if not have:
                 _fsync_folder(log.parent)
-        if end > CHECKPOINT_BYTES and not _sealed(log).exists():
+        if end > CHECKPOINT_BYTES and not _sealed_marker(log).exists():
             self._checkpoint(log)
         return max(end - have, 0)
 
@@ -131,7 +139,7 @@ class Copy:
         with contextlib.closing(sqlite3.connect(self.database, timeout=LOCK_SECONDS)) as connection:
             _, frames, done = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         if frames == done:
-            _sealed(log).touch()
+            _sealed_marker(log).touch()
             _fsync_folder(log.parent)
 
     def _new_base(self, *, quiet: bool = False) -> int:
@@ -154,7 +162,7 @@ class Copy:
         # The log is replayed over the base from its beginning: it must reach at least as far as the
         # base does.
         with contextlib.nullcontext() if quiet else self._quiet():
-            header, end = _committed(self._wal, None)
+            header, end = _read_committed(self._wal, None)
             if header:
                 (making / "wal-1").write_bytes(self._wal.read_bytes()[:end])
         for file in making.iterdir():
@@ -205,10 +213,10 @@ class Copy:
             held.execute("ROLLBACK")
 
 
-def restore(folder: Path, to: Path) -> datetime:
+def restore_copy(folder: Path, to: Path) -> datetime:
     """Writes the database of a copy to a new file. Returns when its base was begun.
 
-    Raises `Broken`, and FileNotFoundError where the folder holds no copy.
+    Raises `BrokenCopy`, and FileNotFoundError where the folder holds no copy.
     """
     copy = Copy(to, folder)
     base = copy._base()
@@ -218,19 +226,21 @@ def restore(folder: Path, to: Path) -> datetime:
     wal, logs = to.with_name(to.name + "-wal"), copy._logs()
     for nth, log in enumerate(logs):
         shutil.copyfile(log, wal)
-        header, end = _committed(wal, None)
-        expected = (end - HEADER) // (FRAME + _page(header)) if header else 0
+        header, end = _read_committed(wal, None)
+        expected = (end - HEADER) // (FRAME + _page_size(header)) if header else 0
         with contextlib.closing(sqlite3.connect(to)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
             _, frames, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
         wal.unlink(missing_ok=True)
         to.with_name(to.name + "-shm").unlink(missing_ok=True)
         if frames < expected and nth < len(logs) - 1:
-            raise Broken(f"{log} is damaged after frame {frames} of {expected}, and logs follow it")
+            raise BrokenCopy(
+                f"{log} is damaged after frame {frames} of {expected}, and logs follow it"
+            )
     return datetime.fromisoformat((base / "began").read_text(encoding="ascii"))
 
 
-def _committed(wal: Path, log: Path | None) -> tuple[bytes, int]:
+def _read_committed(wal: Path, log: Path | None) -> tuple[bytes, int]:
     """A log's header, and where its last commit ends; looked for from where `log`, a copy of it,
     ends. Empty and 0 where there is none.
     """
@@ -239,8 +249,12 @@ def _committed(wal: Path, log: Path | None) -> tuple[bytes, int]:
             header = file.read(HEADER)
             if len(header) < HEADER:
                 return b"", 0
-            size = FRAME + _page(header)
-            at = end = _whole(log) if log is not None and _header(log) == header else HEADER
+            size = FRAME + _page_size(header)
+            at = end = (
+                _whole_frames_end(log)
+                if log is not None and _read_header(log) == header
+                else HEADER
+            )
             while True:
                 file.seek(at)
                 frame = file.read(FRAME)
@@ -253,35 +267,35 @@ def _committed(wal: Path, log: Path | None) -> tuple[bytes, int]:
         return b"", 0
 
 
-def _header(log: Path) -> bytes:
+def _read_header(log: Path) -> bytes:
     with log.open("rb") as file:
         return file.read(HEADER)
 
 
-def _whole(log: Path) -> int:
+def _whole_frames_end(log: Path) -> int:
     """Where the last whole frame of a log ends; 0 where there is none: a copy may have been torn by
     a crash.
     """
-    header = _header(log) if log.exists() else b""
+    header = _read_header(log) if log.exists() else b""
     if len(header) < HEADER:
         return 0
-    size = FRAME + _page(header)
+    size = FRAME + _page_size(header)
     return HEADER + (log.stat().st_size - HEADER) // size * size
 
 
-def _page(header: bytes) -> int:
+def _page_size(header: bytes) -> int:
     size = int(struct.unpack(">I", header[8:12])[0])
     return 65536 if size == 1 else size
 
 
-def _follows(header: bytes, older: bytes) -> bool:
+def _is_next_log(header: bytes, older: bytes) -> bool:
     """Whether a log is the very next one: each adds one to its number and to its first salt."""
     number, salt = struct.unpack(">II", header[12:20])
     older_number, older_salt = struct.unpack(">II", older[12:20])
     return bool(number == older_number + 1 and salt == (older_salt + 1) % 2**32)
 
 
-def _sealed(log: Path) -> Path:
+def _sealed_marker(log: Path) -> Path:
     """Stands beside a log that was whole in the copy when all of it went into the database."""
     return log.with_name(f"{log.name}.sealed")
 

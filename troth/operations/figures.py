@@ -35,17 +35,22 @@ class Figure:
     kind: str = field(default="gauge")
 
 
-def text(*, now: datetime) -> str:
+def metrics_text(*, now: datetime) -> str:
     """All of them in Prometheus's text format, by the store's clock at `now`."""
     lines = []
-    for figure in (*_orders(now), *_money(now), *_care(now), *_work()):
+    for figure in (
+        *_order_figures(now),
+        *_money_figures(now),
+        *_care_figures(now),
+        *_work_figures(),
+    ):
         lines += [
             f"# HELP troth_{figure.name} {figure.says}",
             f"# TYPE troth_{figure.name} {figure.kind}",
         ]
         for labels, value in figure.values.items():
             label_text = ",".join(
-                f'{name}="{_escaped(label_value)}"' for name, label_value in labels
+                f'{name}="{_escape_label(label_value)}"' for name, label_value in labels
             )
             lines.append(
                 f"troth_{figure.name}{'{' + label_text + '}' if label_text else ''} {value:g}"
@@ -53,36 +58,42 @@ def text(*, now: datetime) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _one(name: str, help_text: str, value: float, kind: str = "gauge") -> Figure:
+def _single_figure(name: str, help_text: str, value: float, kind: str = "gauge") -> Figure:
     return Figure(name, help_text, {(): value}, kind)
 
 
-def _age(since: datetime | None, now: datetime) -> float:
+def _age_seconds(since: datetime | None, now: datetime) -> float:
     return max((now - since).total_seconds(), 0.0) if since else 0.0
 
 
-def _orders(now: datetime) -> Iterator[Figure]:
-    yield _one("orders_placed_total", "Orders ever placed", Order.objects.count(), "counter")
-    yield _one("items_for_sale", "Pieces that can be bought", Item.objects.for_sale().count())
-    yield _one(
+def _order_figures(now: datetime) -> Iterator[Figure]:
+    yield _single_figure(
+        "orders_placed_total", "Orders ever placed", Order.objects.count(), "counter"
+    )
+    yield _single_figure(
+        "items_for_sale", "Pieces that can be bought", Item.objects.for_sale().count()
+    )
+    yield _single_figure(
         "checkouts_open",
         "Checkouts that are neither an order nor ended",
         Checkout.objects.filter(ended_at=None, payment__order=None).count(),
     )
-    yield _one(
+    yield _single_figure(
         "queue_waiting",
         "Orders with pieces here that are not packed",
         Turn.objects.filter(here__gt=0).count(),
     )
     ready = Turn.objects.may_go(now)
-    yield _one("queue_ready", "Of these, what a packer could take now", ready.count())
+    yield _single_figure("queue_ready", "Of these, what a packer could take now", ready.count())
     oldest = ready.aggregate(oldest=Min("placed_at"))["oldest"]
-    yield _one(
-        "queue_oldest_seconds", "How long ago the first of them was placed", _age(oldest, now)
+    yield _single_figure(
+        "queue_oldest_seconds",
+        "How long ago the first of them was placed",
+        _age_seconds(oldest, now),
     )
 
 
-def _money(now: datetime) -> Iterator[Figure]:
+def _money_figures(now: datetime) -> Iterator[Figure]:
     owed = Movement.objects.filter(done_at=None)
     kinds = dict.fromkeys((Movement.CAPTURE, Movement.VOID, Movement.REFUND), 0)
     kinds |= dict(owed.values_list("kind").annotate(many=Count("pk")))
@@ -92,8 +103,10 @@ def _money(now: datetime) -> Iterator[Figure]:
         {(("kind", kind),): n for kind, n in kinds.items()},
     )
     first = owed.aggregate(first=Min("asked_at"))["first"]
-    yield _one("money_owed_oldest_seconds", "How long the first of them is owed", _age(first, now))
-    yield _one(
+    yield _single_figure(
+        "money_owed_oldest_seconds", "How long the first of them is owed", _age_seconds(first, now)
+    )
+    yield _single_figure(
         "money_failed",
         "Movements that a person must look at",
         Movement.objects.filter(failed=True).count(),
@@ -101,27 +114,31 @@ def _money(now: datetime) -> Iterator[Figure]:
     late = Movement.objects.filter(
         kind=Movement.REFUND, done_at=None, due_on__lt=now.date()
     ).count()
-    yield _one("refunds_late", "Refunds past the law's last day", late)
+    yield _single_figure("refunds_late", "Refunds past the law's last day", late)
     unhandled = Received.objects.filter(handled_at=None).count()
-    yield _one(
+    yield _single_figure(
         "payment_messages_waiting",
         "Messages of the payment provider that are not settled",
         unhandled,
     )
     last = TieOut.objects.order_by("-made_at").first()
-    yield _one(
+    yield _single_figure(
         "tie_out_differences",
         "What differs in the last tie-out",
         len(last.differences) if last else 0,
     )
-    yield _one("tie_out_age_seconds", "How old it is", _age(last.made_at if last else None, now))
+    yield _single_figure(
+        "tie_out_age_seconds", "How old it is", _age_seconds(last.made_at if last else None, now)
+    )
 
 
-def _care(now: datetime) -> Iterator[Figure]:
+def _care_figures(now: datetime) -> Iterator[Figure]:
     owed = Notice.objects.waiting()
-    yield _one("letters_owed", "Letters that are written and not sent", owed.count())
+    yield _single_figure("letters_owed", "Letters that are written and not sent", owed.count())
     first = owed.aggregate(first=Min("written_at"))["first"]
-    yield _one("letters_owed_oldest_seconds", "How long the first of them waits", _age(first, now))
+    yield _single_figure(
+        "letters_owed_oldest_seconds", "How long the first of them waits", _age_seconds(first, now)
+    )
     mails = dict.fromkeys((NEW, OPEN), 0)
     mails |= dict(Mail.objects.exclude(state=DONE).values_list("state").annotate(many=Count("pk")))
     yield Figure(
@@ -130,19 +147,23 @@ def _care(now: datetime) -> Iterator[Figure]:
         {(("state", state),): many for state, many in mails.items()},
     )
     unended = Request.objects.unended()
-    yield _one("requests_open", "What shoppers asked for and has not ended", unended.count())
-    yield _one(
+    yield _single_figure(
+        "requests_open", "What shoppers asked for and has not ended", unended.count()
+    )
+    yield _single_figure(
         "requests_late",
         "Of these, what should have been answered",
         unended.filter(answer_by__lt=now).count(),
     )
-    yield _one("staff_tasks_open", "Tasks that staff must do", Task.objects.open().count())
-    yield _one(
+    yield _single_figure(
+        "staff_tasks_open", "Tasks that staff must do", Task.objects.open().count()
+    )
+    yield _single_figure(
         "staff_tasks_overdue", "Of these, whose time is over", Task.objects.overdue(now).count()
     )
 
 
-def _work() -> Iterator[Figure]:
+def _work_figures() -> Iterator[Figure]:
     real = datetime.now(UTC)  # a task's times are the machine's
     tasks = dict.fromkeys(("READY", "RUNNING", "FAILED"), 0)
     lately = DBTaskResult.objects.filter(
@@ -155,11 +176,15 @@ def _work() -> Iterator[Figure]:
         {(("status", status.lower()),): many for status, many in tasks.items()},
     )
     first = DBTaskResult.objects.filter(status="READY").aggregate(first=Min("enqueued_at"))["first"]
-    yield _one("tasks_oldest_seconds", "How long the first one waits", _age(first, real))
-    yield _one("workers", "Workers that were seen lately", health.at_work(now=real))
-    yield _one("copy_lag_bytes", "What is committed and not on the second disk", keeping.lags())
+    yield _single_figure(
+        "tasks_oldest_seconds", "How long the first one waits", _age_seconds(first, real)
+    )
+    yield _single_figure("workers", "Workers that were seen lately", health.count_workers(now=real))
+    yield _single_figure(
+        "copy_lag_bytes", "What is committed and not on the second disk", keeping.copy_lag_bytes()
+    )
     yield Figure("build_info", "The version that runs", {(("version", version("troth")),): 1})
 
 
-def _escaped(value: str) -> str:
+def _escape_label(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from troth.catalog.search.shelf import Place
+from troth.catalog.search.shelf import IndexFolder
 from troth.database.app_role import role_faults
 from troth.database.installing import guard_faults
 from troth.database.older import made_by
@@ -27,7 +27,7 @@ LEAST_FREE_BYTES = 100_000_000
 MOST_LAG_BYTES = 16_000_000
 
 
-def beat(*, now: datetime) -> None:
+def record_heartbeat(*, now: datetime) -> None:
     """A worker is at work. Called between two sweeps, so that one that hangs in the middle of it
     isn't seen.
     """
@@ -38,7 +38,7 @@ def beat(*, now: datetime) -> None:
     Heartbeat.objects.filter(at__lt=now - timedelta(days=1)).delete()
 
 
-def at_work(*, now: datetime) -> int:
+def count_workers(*, now: datetime) -> int:
     """How many workers were seen lately: within three rounds of the sweep, and three minutes at
     least.
     """
@@ -46,7 +46,7 @@ def at_work(*, now: datetime) -> int:
     return Heartbeat.objects.filter(at__gt=now - lately).count()
 
 
-def checked(names: Iterable[str] | None = None) -> dict[str, str]:
+def run_checks(names: Iterable[str] | None = None) -> dict[str, str]:
     """Each check by name (all, where none are named), with `ok` or, in a few words for everybody to
     see, what is wrong.
     """
@@ -61,26 +61,26 @@ def _run_check(check: Callable[[], str]) -> str:
         return type(problem).__name__
 
 
-def _database() -> str:
+def _check_database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return ""
 
 
-def _migrations() -> str:
+def _check_migrations() -> str:
     applied = set(MigrationRecorder(connection).applied_migrations())
-    missing = len(_on_disk() - applied)
+    missing = len(_disk_migrations() - applied)
     if missing:
         return f"{missing} not applied"
     return "another version's" if made_by(applied) else ""
 
 
 @cache
-def _on_disk() -> set[tuple[str, str]]:
+def _disk_migrations() -> set[tuple[str, str]]:
     return set(MigrationLoader(None).disk_migrations)
 
 
-def _guards() -> str:
+def _check_guards() -> str:
     """Counted alone: their names are nobody's business."""
     missing = len(guard_faults())
     if missing:
@@ -89,32 +89,32 @@ def _guards() -> str:
     return "the database's role could change them" if may else ""
 
 
-def _worker() -> str:
-    return "" if at_work(now=datetime.now(UTC)) else "none seen lately"
+def _check_worker() -> str:
+    return "" if count_workers(now=datetime.now(UTC)) else "none seen lately"
 
 
-def _search() -> str:
-    folder = Place(settings.SEARCH_DIR).current()
+def _check_search() -> str:
+    folder = IndexFolder(settings.SEARCH_DIR).current()
     return "" if folder is not None and (folder / "meta.json").exists() else "no index"
 
 
-def _disk() -> str:
+def _check_disk() -> str:
     with tempfile.TemporaryFile(dir=settings.VAR_DIR) as file:
         file.write(b"x")
         file.flush()
     return "" if shutil.disk_usage(settings.VAR_DIR).free >= LEAST_FREE_BYTES else "almost full"
 
 
-def _copy() -> str:
-    return "" if keeping.lags() < MOST_LAG_BYTES else "behind"
+def _check_copy() -> str:
+    return "" if keeping.copy_lag_bytes() < MOST_LAG_BYTES else "behind"
 
 
 CHECKS: dict[str, Callable[[], str]] = {
-    "database": _database,
-    "migrations": _migrations,
-    "guards": _guards,
-    "worker": _worker,
-    "search": _search,
-    "disk": _disk,
-    "copy": _copy,
+    "database": _check_database,
+    "migrations": _check_migrations,
+    "guards": _check_guards,
+    "worker": _check_worker,
+    "search": _check_search,
+    "disk": _check_disk,
+    "copy": _check_copy,
 }

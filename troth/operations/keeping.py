@@ -26,25 +26,25 @@ NOT_KEPT = (
 
 
 @cache
-def copy() -> Copy:
+def database_copy() -> Copy:
     """This process's part in the copy of the store's database."""
     return Copy(Path(settings.DATABASES["default"]["NAME"]), Path(settings.COPY_DIR))
 
 
-def begin() -> None:
+def begin_copy() -> None:
     """Before the store opens: a copy that is whole."""
     if settings.COPY_DIR:
-        copy().begin()
+        database_copy().begin()
 
 
-def tidy() -> None:
+def tidy_copy() -> None:
     """Ships what was committed, and begins with a new base where the logs have grown long."""
-    copy().tidy()
+    database_copy().tidy()
 
 
-def lags() -> int:
+def copy_lag_bytes() -> int:
     """How many bytes are committed and not in the copy; 0 where no copy is kept."""
-    return copy().lag() if settings.COPY_DIR else 0
+    return database_copy().lag() if settings.COPY_DIR else 0
 
 
 class Kept:
@@ -60,7 +60,7 @@ class Kept:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         answer = self._get_response(request)
         try:
-            copy().ship()
+            database_copy().ship()
         except (OSError, sqlite3.Error):
             logging.getLogger(__name__).exception(
                 "The second disk takes nothing: nothing is acknowledged"

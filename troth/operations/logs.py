@@ -32,7 +32,7 @@ _PERSONAL = [
 request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 
-def masked(text: str) -> str:
+def mask_personal(text: str) -> str:
     """The text without what belongs to a person: mail addresses, the secrets and questions in
     addresses, rows.
     """
@@ -45,10 +45,10 @@ class Lines(logging.Formatter):
     """For a person at a terminal: time, level, logger, request, message; a traceback below it."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = f"{_when(record)} {record.levelname} {record.name}: {_message(record)}"
+        line = f"{_format_time(record)} {record.levelname} {record.name}: {_masked_message(record)}"
         if request_id.get() and not hasattr(record, "request_told"):
             line += f" [{request_id.get()}]"
-        trouble = _trouble(record)
+        trouble = _exception_text(record)
         return f"{line}\n{trouble}" if trouble else line
 
 
@@ -57,29 +57,33 @@ class Objects(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         fields: dict[str, Any] = {
-            "time": _when(record),
+            "time": _format_time(record),
             "level": record.levelname,
             "logger": record.name,
-            "message": _message(record),
+            "message": _masked_message(record),
         }
         if request_id.get():
             fields["request_id"] = request_id.get()
         fields |= getattr(record, "request_told", {})
-        if trouble := _trouble(record):
+        if trouble := _exception_text(record):
             fields["exception"] = trouble
         return json.dumps(fields, ensure_ascii=False)
 
 
-def _when(record: logging.LogRecord) -> str:
+def _format_time(record: logging.LogRecord) -> str:
     return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
 
 
-def _message(record: logging.LogRecord) -> str:
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", masked(record.getMessage()))
+def _masked_message(record: logging.LogRecord) -> str:
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", mask_personal(record.getMessage()))
 
 
-def _trouble(record: logging.LogRecord) -> str:
-    return masked(logging.Formatter().formatException(record.exc_info)) if record.exc_info else ""
+def _exception_text(record: logging.LogRecord) -> str:
+    return (
+        mask_personal(logging.Formatter().formatException(record.exc_info))
+        if record.exc_info
+        else ""
+    )
 
 
 def logging_for(*, as_json: bool, access: bool) -> dict[str, Any]:
@@ -123,7 +127,7 @@ class Requests:
             request_id.reset(before)
 
     def _tell(self, request: HttpRequest, answer: HttpResponse, ms: float) -> None:
-        path = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", masked(request.path[:LONGEST_PATH]))
+        path = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", mask_personal(request.path[:LONGEST_PATH]))
         fields = {
             "method": request.method,
             "path": path,

@@ -18,7 +18,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from django.core.management import call_command
 from django.db import connection
 
-from troth.catalog.search.indexing import rebuild
+from troth.catalog.search.indexing import rebuild_index
 from troth.database.app_role import as_owner
 from troth.database.older import made_by
 from troth.operations import backup, copying
@@ -29,7 +29,7 @@ class UnableToRestore(Exception):
     """Nothing was restored, or not all of it; the text says what."""
 
 
-def restore(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> datetime:
+def restore_store(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> datetime:
     """Makes the store what it was: database, files, newer tables, search. Returns the moment from
     which on the payment provider must be asked. Whatever is here already stays, and is a reason to
     refuse.
@@ -37,25 +37,25 @@ def restore(folder: Path, *, report: Callable[[str], None] = lambda _: None) -> 
     Raises `UnableToRestore`.
     """
     with as_owner():
-        return _restored(folder, report)
+        return _restore_into_empty(folder, report)
 
 
-def _restored(folder: Path, report: Callable[[str], None]) -> datetime:
+def _restore_into_empty(folder: Path, report: Callable[[str], None]) -> datetime:
     try:
         _refuse_what_is_here()
         report("Checking what is to be restored ...")
-        manifest = backup.checked(folder) if (folder / MANIFEST).exists() else None
-        since = _database(folder, manifest)
-    except (UnableToBackUp, copying.Broken, OSError) as unable:
+        manifest = backup.verified_manifest(folder) if (folder / MANIFEST).exists() else None
+        since = _restore_database(folder, manifest)
+    except (UnableToBackUp, copying.BrokenCopy, OSError) as unable:
         raise UnableToRestore(str(unable)) from unable
     for alias, name in FOLDERS.items():
-        _files(folder / name, alias)
+        _restore_files(folder / name, alias)
     if manifest is not None:
-        _compare(manifest["counts"])
+        _check_row_counts(manifest["counts"])
     report("Migrating ...")
     call_command("migrate", verbosity=0, interactive=False)
     report("Making the search anew ...")
-    rebuild(settings.SEARCH_DIR)
+    rebuild_index(settings.SEARCH_DIR)
     return since
 
 
@@ -73,7 +73,7 @@ def _refuse_what_is_here() -> None:
         raise UnableToRestore(f"the database {name} has {len(there)} tables: name an empty one")
 
 
-def _database(folder: Path, manifest: dict[str, Any] | None) -> datetime:
+def _restore_database(folder: Path, manifest: dict[str, Any] | None) -> datetime:
     if manifest is None:
         return _from_copy(folder)
     if manifest["engine"] != connection.vendor:
@@ -81,11 +81,11 @@ def _database(folder: Path, manifest: dict[str, Any] | None) -> datetime:
             f"the backup is of {manifest['engine']}, and DATABASE_URL names {connection.vendor}"
         )
     if connection.vendor == "sqlite":
-        _put(lambda to: shutil.copyfile(folder / manifest["database"], to))
+        _put_in_place(lambda to: shutil.copyfile(folder / manifest["database"], to))
     else:
         name = settings.DATABASES["default"]["NAME"]
         _refuse_other_versions(_dumped_migrations(folder / manifest["database"]))
-        backup.run(
+        backup.run_pg_program(
             "pg_restore",
             "--exit-on-error",
             "--no-owner",
@@ -98,7 +98,7 @@ def _database(folder: Path, manifest: dict[str, Any] | None) -> datetime:
 
 def _dumped_migrations(dump: Path) -> set[tuple[str, str]]:
     """The migrations in a dump of PostgreSQL's, which are the second and third column of a row."""
-    rows = backup.run(
+    rows = backup.run_pg_program(
         "pg_restore", "--data-only", "--table=django_migrations", "--file=-", str(dump)
     )
     columns = [row.split("\t") for row in rows.splitlines()]
@@ -114,11 +114,11 @@ def _from_copy(folder: Path) -> datetime:
     if connection.vendor != "sqlite":
         raise UnableToRestore(f"{folder} holds no backup: no {MANIFEST} in it")
     began: list[datetime] = []
-    _put(lambda to: began.append(copying.restore(folder, to)))
+    _put_in_place(lambda to: began.append(copying.restore_copy(folder, to)))
     return began[0]
 
 
-def _put(make: Callable[[Path], Any]) -> None:
+def _put_in_place(make: Callable[[Path], Any]) -> None:
     """Beside its place first, and checked: a restore that breaks off leaves nothing that looks like
     a store.
     """
@@ -140,7 +140,7 @@ def _put(make: Callable[[Path], Any]) -> None:
     beside.rename(name)
 
 
-def _files(source: Path, alias: str) -> None:
+def _restore_files(source: Path, alias: str) -> None:
     """What is here already is kept where it is the same: no name is ever used again."""
     storage = storages[alias]
     if not source.is_dir() or not isinstance(storage, FileSystemStorage):
@@ -157,7 +157,7 @@ def _files(source: Path, alias: str) -> None:
         shutil.copyfile(file, to)
 
 
-def _compare(counts: dict[str, int]) -> None:
+def _check_row_counts(counts: dict[str, int]) -> None:
     with connection.cursor() as cursor:
         for table, wanted in counts.items():
             cursor.execute(f'SELECT count(*) FROM "{table}"')

@@ -6,6 +6,6 @@ from troth import clock
 from troth.operations import alarms, health
 
 
-def sweep() -> int:
+def sweep_health() -> int:
     """Looks at what only an owner can mend. Returns how much of it is wrong."""
-    return alarms.look(health.checked(alarms.WATCHED), now=clock.now())
+    return alarms.update_alarms(health.run_checks(alarms.WATCHED), now=clock.now())

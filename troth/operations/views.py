@@ -32,7 +32,7 @@ def readyz(_request: HttpRequest) -> HttpResponse:
     """200 when all that an order needs is there, else 503; each check by name, with `ok` or what is
     wrong.
     """
-    checks = health.checked()
+    checks = health.run_checks()
     ready = all(outcome == "ok" for outcome in checks.values())
     return JsonResponse(
         {"status": "ok" if ready else "not ready", "checks": checks}, status=200 if ready else 503
@@ -50,7 +50,8 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not constant_time_compare(authorization, wanted):
         raise Http404("no such page")
     return HttpResponse(
-        figures.text(now=clock.now()), content_type="text/plain; version=0.0.4; charset=utf-8"
+        figures.metrics_text(now=clock.now()),
+        content_type="text/plain; version=0.0.4; charset=utf-8",
     )
 
 

@@ -13,12 +13,12 @@ from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENT
 from troth.care.models import Request as Row
 from troth.fulfillment.models import Delay, Standing
 from troth.order_status.claims import answer_says, claim_from
-from troth.order_status.dates import last_told
-from troth.order_status.decided import decided
+from troth.order_status.dates import last_letter_with_dates
+from troth.order_status.decided import decision_of
 from troth.order_status.model import Cancellation, DelayChoice, Ended, Reply, Request, ToCome
 from troth.order_status.rows import OrderRows, step_data
 from troth.orders.models import Event
-from troth.policy.answers import Step, Window, several
+from troth.policy.answers import Step, Window, count_label
 from troth.policy.calendars import day_label
 from troth.policy.delay import (
     Silence,
@@ -37,10 +37,10 @@ CALLED_OFF = "order.called_off"
 
 def requests_of(rows: OrderRows) -> tuple[Request, ...]:
     """Everything the shopper asked for, the latest first, as it stands now."""
-    return tuple(_request(rows, row) for row in rows.requests)
+    return tuple(_build_request(rows, row) for row in rows.requests)
 
 
-def _request(rows: OrderRows, row: Row) -> Request:
+def _build_request(rows: OrderRows, row: Row) -> Request:
     is_open = row.state != DONE
     is_claim = row.kind == NOT_RECEIVED
     papers = tuple(
@@ -57,24 +57,24 @@ def _request(rows: OrderRows, row: Row) -> Request:
         is_refused=not is_open and row.outcome == "refused",
         says=_request_says(rows, row),
         answer_says="" if is_claim or not is_open else answer_says(rows, row.answer_by),
-        replies=tuple(_replies(row)),
+        replies=tuple(_staff_replies(row)),
         papers=papers,
         may_confirm=row.kind == CANCEL and is_open and bool(row.facts.get("unconfirmed")),
         may_withdraw=row.kind in (CANCEL, FORGET) and row.state == ASLEEP,
-        waits_says=_waits(row),
+        waits_says=_waits_text(row),
         steps=tuple(row.verdict.get("steps") or ()),
         row=row,
     )
 
 
-def _replies(row: Row) -> Iterator[Reply]:
+def _staff_replies(row: Row) -> Iterator[Reply]:
     """The letters that a person wrote about it, oldest first."""
     for note in sorted(row.notes.all(), key=lambda note: note.pk):
         if note.event_id and note.says:
             yield Reply(note.at, note.says)
 
 
-def _waits(row: Row) -> str:
+def _waits_text(row: Row) -> str:
     waits = row.facts.get("waits") if row.kind == FORGET and row.state == ASLEEP else ""
     return f"{waits} We check again every few hours." if waits else ""
 
@@ -105,7 +105,7 @@ def _decided_says(rows: OrderRows, row: Row) -> str:
     """
     events = rows.of_kind("damage.decided", "authenticity.refused")
     about = [event for event in events if event.facts.get("request") == row.key]
-    decision = decided(about[-1].kind, about[-1].facts) if about else None
+    decision = decision_of(about[-1].kind, about[-1].facts) if about else None
     return decision.in_short if decision is not None else ""
 
 
@@ -198,7 +198,7 @@ def _limits_in(facts: dict[str, Any]) -> list[datetime]:
 def _limit_says(
     rows: OrderRows, closes_at: datetime | None, *, may_ask: bool, is_asked: bool, shipped: bool
 ) -> str:
-    hours = several(rows.terms.file.cancellation.window_hours, "hour")
+    hours = count_label(rows.terms.file.cancellation.window_hours, "hour")
     back = cancelled_for(rows.money)
     if closes_at is None:
         return (
@@ -230,15 +230,15 @@ def delays_of(rows: OrderRows, to_come: Sequence[ToCome]) -> tuple[DelayChoice, 
         if standing is None or standing.shipped_at or standing.ended_at:
             continue
         choices += [
-            _choice(rows, group, standing, delay)
+            _delay_choice(rows, group, standing, delay)
             for delay in rows.delays
             if delay.standing_id == standing.pk
         ]
     return tuple(choices)
 
 
-def _choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) -> DelayChoice:
-    last_letter = last_told(rows, group.warehouse, group.line_keys)
+def _delay_choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) -> DelayChoice:
+    last_letter = last_letter_with_dates(rows, group.warehouse, group.line_keys)
     arrives: Window | None = group.dates.arrives
     is_over = last_letter is not None and last_letter.kind == "promise.sooner"
     agreed = ""
@@ -280,7 +280,7 @@ def _choice_steps(
     """The steps to the day that the choice names: those of the round, or of a later letter that
     moved it, with what an answer means where the round is still asked about.
     """
-    steps = step_data(delay.steps) if is_over else _steps(delay, sentence)
+    steps = step_data(delay.steps) if is_over else _round_steps(delay, sentence)
     if new_by is None or new_by == delay.new_by or last_letter is None:
         return steps
     later = step_data(last_letter.facts.get("steps") or ())
@@ -314,7 +314,7 @@ def _delay_says(rows: OrderRows, group: ToCome, delay: Delay, *, is_over: bool) 
     )
 
 
-def _steps(delay: Delay, sentence: str) -> tuple[dict[str, str], ...]:
+def _round_steps(delay: Delay, sentence: str) -> tuple[dict[str, str], ...]:
     """Those of the notice; its last one says what an answer means as the money stands now."""
     steps = list(delay.steps)
     if steps and delay.ended_at is None:

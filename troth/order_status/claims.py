@@ -28,7 +28,7 @@ def claim_of(rows: OrderRows, number: str, carrier: str) -> Claim | None:
 
 def claim_from(rows: OrderRows, request: Request, carrier: str) -> Claim:
     """How this report stands now, in the words of now and not of the day it was made."""
-    stage = _stage(request)
+    stage = _claim_stage(request)
     return Claim(
         key=request.key,
         stage=stage,
@@ -39,7 +39,7 @@ def claim_from(rows: OrderRows, request: Request, carrier: str) -> Claim:
     )
 
 
-def _stage(request: Request) -> str:
+def _claim_stage(request: Request) -> str:
     if request.state == DONE:
         return {REFUND: "accepted", NO: "refused"}.get(request.outcome, "ended")
     if request.state == ASLEEP:
@@ -55,8 +55,8 @@ def _claim_text(rows: OrderRows, request: Request, stage: str, carrier: str) -> 
     answer = answer_says(rows, request.answer_by)
     if stage == "reported":
         opening = _report_sentence(rows, request, asked_on, carrier)
-        trace = request.facts.get("found") or _trace(rows, request, carrier)
-        return " ".join(part for part in (opening, trace, _wakes(rows, request)) if part)
+        trace = request.facts.get("found") or _trace_sentence(rows, request, carrier)
+        return " ".join(part for part in (opening, trace, _wakes_sentence(rows, request)) if part)
     if stage == "resting":
         until = day_label(date.fromisoformat(request.facts["again_until"]))
         return (
@@ -80,7 +80,7 @@ def _claim_text(rows: OrderRows, request: Request, stage: str, carrier: str) -> 
     if stage == "accepted":
         return f"Your claim was accepted on {ended_on}."
     if request.outcome == coming_back.OUTCOME:  # as it stands now, and not when the report ended
-        happens = coming_back.what_happens(rows.order, request.about)
+        happens = coming_back.return_explanation(rows.order, request.about)
         return f"Your report ended on {ended_on}: {happens}"
     if stage == "ended":
         return f"Your report ended on {ended_on}: {request.reason}{_still_counts(rows, request)}"
@@ -106,7 +106,7 @@ def _report_sentence(rows: OrderRows, request: Request, asked_on: str, carrier: 
     return f"You told us on {asked_on} that it hasn't arrived."
 
 
-def _trace(rows: OrderRows, request: Request, carrier: str) -> str:
+def _trace_sentence(rows: OrderRows, request: Request, carrier: str) -> str:
     """A trace is only said to have started once that is recorded."""
     if "trace" in request.facts:
         return f"{carrier} is looking for it (its reference: {request.facts['trace']})."
@@ -134,7 +134,7 @@ def _trace_by(rows: OrderRows, request: Request) -> str:
     return str(reported[0].facts.get("trace_by") or "") if reported else ""
 
 
-def _wakes(rows: OrderRows, request: Request) -> str:
+def _wakes_sentence(rows: OrderRows, request: Request) -> str:
     if request.wakes_at is None:
         return ""
     until = deadline_label(rows.terms, request.wakes_at)

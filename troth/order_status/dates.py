@@ -66,10 +66,10 @@ def dates_of(
     """
     promise = rows.order.promises[warehouse]
     legs = _legs_done(rows, lines, since)
-    last_letter = last_told(rows, warehouse, {line.pk for line in lines}, since)
+    last_letter = last_letter_with_dates(rows, warehouse, {line.pk for line in lines}, since)
     at = shipped.at if shipped is not None else legs.at
     if legs.days and (last_letter is None or (at is not None and at >= last_letter.at)):
-        narrowed = _narrowed(rows, warehouse, lines, legs.days, shipped)
+        narrowed = _narrowed_dates(rows, warehouse, lines, legs.days, shipped)
         if narrowed is not None:
             return _seen_today(rows, narrowed)
     if since is not None and last_letter is None:
@@ -82,7 +82,7 @@ def can_be_kept(rows: OrderRows, warehouse: str, lines: Sequence[Line], dates: D
     if dates.arrives is None:
         return False
     recorded = {**_legs_done(rows, lines, None).days, **_freight_says(rows, lines)}
-    outlook = _counted(rows, warehouse, recorded, None, rows.closures, today=rows.today)
+    outlook = _counted_outlook(rows, warehouse, recorded, None, rows.closures, today=rows.today)
     return outlook is not None and outlook.arrives.latest <= dates.arrives.latest
 
 
@@ -124,7 +124,7 @@ def _day_of(rows: OrderRows, name: str, line: int | None, at: datetime) -> date:
     return day_at(rows.terms, at, there)
 
 
-def last_told(
+def last_letter_with_dates(
     rows: OrderRows, warehouse: str, lines: Collection[int], since: datetime | None = None
 ) -> Event | None:
     """The last time the shopper was told of other dates for these pieces of this warehouse."""
@@ -148,7 +148,7 @@ def _is_about(rows: OrderRows, event: Event, warehouse: str, lines: Collection[i
     return not sent_again or not set(sent_again).isdisjoint(lines)
 
 
-def _narrowed(
+def _narrowed_dates(
     rows: OrderRows,
     warehouse: str,
     lines: Sequence[Line],
@@ -160,9 +160,9 @@ def _narrowed(
     """
     promise = rows.order.promises[warehouse]
     recorded = {**days, **_freight_says(rows, lines)}
-    outlook = _counted(rows, warehouse, recorded, shipped, rows.closures)
+    outlook = _counted_outlook(rows, warehouse, recorded, shipped, rows.closures)
     if shipped is not None and shipped.facts.get("arrives"):
-        return _as_shipped(rows, warehouse, days, shipped, outlook)
+        return _dates_as_shipped(rows, warehouse, days, shipped, outlook)
     standing = rows.standings.get(warehouse)
     told_by = (
         standing.arrives_by if standing is not None else window_from(promise["arrives"]).latest
@@ -188,7 +188,7 @@ def _freight_says(rows: OrderRows, lines: Sequence[Line]) -> dict[str, Any]:
     return {"expected_on": last.expected_on, "late_why": last.late_why}
 
 
-def _as_shipped(
+def _dates_as_shipped(
     rows: OrderRows,
     warehouse: str,
     days: dict[str, date],
@@ -203,14 +203,14 @@ def _as_shipped(
     for closures in (rows.closures, ()):
         if steps:
             break
-        counted = _counted(rows, warehouse, days, shipped, closures)
+        counted = _counted_outlook(rows, warehouse, days, shipped, closures)
         if counted is not None and counted.arrives == arrives:
             steps = step_data(counted.steps)
     promise = rows.order.promises[warehouse]
     return _from_outlook(promise, outlook, days, arrives, steps)
 
 
-def _counted(
+def _counted_outlook(
     rows: OrderRows,
     warehouse: str,
     days: Mapping[str, Any],

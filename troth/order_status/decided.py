@@ -12,7 +12,7 @@ from troth.policy.money import dollars
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class Decision:
     """A decision. `heading` is empty where the event's own words say it; `remains` tells what is
     still possible where not everything was given.
     """
@@ -38,44 +38,48 @@ _MISSED = (
 )
 
 
-def decided(kind: str, facts: Mapping[str, Any]) -> Decided | None:
+def decision_of(kind: str, facts: Mapping[str, Any]) -> Decision | None:
     """What an event of this kind, with these facts, tells of a decision; None where it tells of
     none.
     """
     if kind == "damage.decided":
-        return _damage(facts)
+        return _damage_decision(facts)
     if kind in ("claim.settled", "cancellation.accepted"):
-        return Decided("", "", _money(facts))
+        return Decision("", "", _refund_sentence(facts))
     if kind == "claim.found":
         counts = " Your report still counts." if facts.get("still_counts") else ""
-        return Decided("", "", remains=f"{_MISSED}{counts}")
+        return Decision("", "", remains=f"{_MISSED}{counts}")
     if kind == "authenticity.refused" and facts.get("check") == "piece":
-        return Decided(
+        return Decision(
             "What came back isn't the piece that we sold you",
             "We compared what came back with the piece that we sold you, and they don't agree, so"
             " nothing is refunded.",
         )
     if kind == "authenticity.refused":
         heading = "Your report on authenticity isn't accepted"
-        return Decided(heading, "We can't accept the report, so nothing is refunded.")
+        return Decision(heading, "We can't accept the report, so nothing is refunded.")
     return None
 
 
-def _damage(facts: Mapping[str, Any]) -> Decided | None:
+def _damage_decision(facts: Mapping[str, Any]) -> Decision | None:
     verdict, remains = facts.get("verdict"), f"{_DISAGREE} {_LAW}"
     if verdict == "whole":
         sentence = "We decided that you get back everything you paid for it."
-        return Decided("You get back everything you paid for it", sentence, _money(facts))
+        return Decision(
+            "You get back everything you paid for it", sentence, _refund_sentence(facts)
+        )
     if verdict == "part":
-        sentence = f"We decided that you keep it and get {_part(facts)} back."
-        return Decided("You get a part of the price back", sentence, _money(facts), remains)
+        sentence = f"We decided that you keep it and get {_part_text(facts)} back."
+        return Decision(
+            "You get a part of the price back", sentence, _refund_sentence(facts), remains
+        )
     if verdict == "refused":
         sentence = "We decided that it isn't refunded: you keep it, and the sale stands."
-        return Decided("Your report isn't accepted", sentence, remains=remains)
+        return Decision("Your report isn't accepted", sentence, remains=remains)
     return None
 
 
-def _part(facts: Mapping[str, Any]) -> str:
+def _part_text(facts: Mapping[str, Any]) -> str:
     parts = facts.get("parts") or {}
     if not parts.get("item_cents"):
         return "a part of its price"
@@ -84,7 +88,7 @@ def _part(facts: Mapping[str, Any]) -> str:
     return f"{dollars(parts['item_cents'])} of its price{with_tax}"
 
 
-def _money(facts: Mapping[str, Any]) -> str:
+def _refund_sentence(facts: Mapping[str, Any]) -> str:
     """The sum and the day by which it is refunded, where the event records them."""
     cents = facts.get("amount_cents")
     if cents is None:

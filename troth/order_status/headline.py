@@ -32,25 +32,31 @@ class Situation(NamedTuple):
     cancelling: Row | None
 
 
-def _heading(key: str, text: str) -> Headline:
+def _make_headline(key: str, text: str) -> Headline:
     return Headline(key, HEADLINES[key], text)
 
 
 def headline_of(situation: Situation) -> Headline:
     """The heading of the order's page, and of whatever else says how it stands."""
-    for choose in (_ended, _waiting, _finished, _in_trouble, _on_its_way):
+    for choose in (
+        _cancelled_headline,
+        _waiting_headline,
+        _finished_headline,
+        _trouble_headline,
+        _on_its_way_headline,
+    ):
         if (headline := choose(situation)) is not None:
             return headline
-    return _still_here(situation)
+    return _still_here_headline(situation)
 
 
-def _ended(situation: Situation) -> Headline | None:
+def _cancelled_headline(situation: Situation) -> Headline | None:
     if situation.ended is None:
         return None
-    return _heading("cancelled", situation.ended.says)
+    return _make_headline("cancelled", situation.ended.says)
 
 
-def _waiting(situation: Situation) -> Headline | None:
+def _waiting_headline(situation: Situation) -> Headline | None:
     rows = situation.rows
     if situation.cancelling is not None:
         if situation.cancelling.facts.get("unconfirmed"):
@@ -58,14 +64,14 @@ def _waiting(situation: Situation) -> Headline | None:
                 "We received an email that asks to cancel this order. Please tell us below whether"
                 " it was you."
             )
-            return _heading("asked_whether", text)
-        return _heading(
+            return _make_headline("asked_whether", text)
+        return _make_headline(
             "cancelling",
             "Your request is below; nothing ships until it is answered.",
         )
     if (review := rows.order.review()) is not None:
-        until = deadline_label(rows.terms, _instant(review.facts["until"]))
-        return _heading(
+        until = deadline_label(rows.terms, _parse_instant(review.facts["until"]))
+        return _make_headline(
             "in_review",
             f"A person is checking your payment, by {until} at the latest. If we don't manage it by"
             " then, the order is cancelled and your card is not charged. Your order keeps its place"
@@ -73,7 +79,7 @@ def _waiting(situation: Situation) -> Headline | None:
         )
     if (payment_request := rows.payment_request) is not None:
         until = deadline_label(rows.terms, payment_request.pay_by)
-        return _heading(
+        return _make_headline(
             "pay_again",
             f"{payment_request.reason} Please pay again below by {until}. Your order keeps its"
             " place in the queue and its price. If it isn't paid by then, it is cancelled, and you"
@@ -82,26 +88,26 @@ def _waiting(situation: Situation) -> Headline | None:
     return None
 
 
-def _instant(text: str) -> datetime:
+def _parse_instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
-def _finished(situation: Situation) -> Headline | None:
+def _finished_headline(situation: Situation) -> Headline | None:
     """Nothing is left to come."""
     states = {_kind_of(piece) for piece in situation.pieces if not piece.is_cancelled}
     if not states or not states <= {"delivered", "returned", "lost"} or situation.rows.open_returns:
         return None
-    refunded = _refunded(situation.money)
+    refunded = _is_refunded(situation.money)
     if states == {"delivered"}:
-        return _delivered(situation)
+        return _delivered_headline(situation)
     if states == {"returned"}:
-        return _heading(
+        return _make_headline(
             "returned_refunded" if refunded else "returned", _money_words(situation.money)
         )
     if states == {"lost"}:
         text = f"Your claim was accepted. {_money_words(situation.money)}".strip()
-        return _heading("lost_refunded" if refunded else "lost", text)
-    return _heading("settled", _money_words(situation.money))
+        return _make_headline("lost_refunded" if refunded else "lost", text)
+    return _make_headline("settled", _money_words(situation.money))
 
 
 def _kind_of(piece: Piece) -> str:
@@ -109,18 +115,18 @@ def _kind_of(piece: Piece) -> str:
     return "returned" if piece.state == "restocked" else piece.state
 
 
-def _delivered(situation: Situation) -> Headline:
+def _delivered_headline(situation: Situation) -> Headline:
     parcels = [parcel for parcel in situation.parcels if parcel.is_current and parcel.is_delivered]
     if any(parcel.claim is not None and parcel.claim.is_open for parcel in parcels):
-        return _heading("disputed", "You told us that you didn't get it; see below.")
+        return _make_headline("disputed", "You told us that you didn't get it; see below.")
     count = len(situation.pieces) - sum(piece.is_cancelled for piece in situation.pieces)
     text = parcels[0].says + "." if len(parcels) == 1 else "Every parcel has been delivered."
     if count < len(situation.pieces):
         text += " The rest was cancelled; see below."
-    return _heading("delivered", text)
+    return _make_headline("delivered", text)
 
 
-def _refunded(money: Money | None) -> bool:
+def _is_refunded(money: Money | None) -> bool:
     return money is not None and money.refunded_cents > 0
 
 
@@ -128,7 +134,7 @@ def _money_words(money: Money | None) -> str:
     return " ".join(refund.says for refund in money.refunds) if money is not None else ""
 
 
-def _in_trouble(situation: Situation) -> Headline | None:
+def _trouble_headline(situation: Situation) -> Headline | None:
     current = [
         parcel for parcel in situation.parcels if parcel.is_current and not parcel.is_delivered
     ]
@@ -137,35 +143,35 @@ def _in_trouble(situation: Situation) -> Headline | None:
             key = "back" if parcel.status == "returned" else "coming_back"
             choose = any(not returned.answer for returned in situation.rows.open_returns)
             text = " Please choose below what we should do." if choose else ""
-            return _heading(key, _about(situation, parcel) + text)
+            return _make_headline(key, _parcel_text(situation, parcel) + text)
     for parcel in current:
         if parcel.status == "lost":
-            return _heading("carrier_lost", _with_claim(situation, parcel))
+            return _make_headline("carrier_lost", _with_claim(situation, parcel))
         if parcel.status in ("missing", "damaged", "elsewhere"):
-            return _heading(parcel.status, _with_claim(situation, parcel))
+            return _make_headline(parcel.status, _with_claim(situation, parcel))
     for parcel in current:
         if parcel.claim is not None and parcel.claim.is_open:
             filed = parcel.claim.stage in ("filed", "resting")
             text = parcel.claim.says
             if len(situation.pieces) > 1:
                 text = f"{', '.join(parcel.titles)}: {text}"
-            return _heading("claim_filed" if filed else "reported", text)
+            return _make_headline("claim_filed" if filed else "reported", text)
     return None
 
 
 def _with_claim(situation: Situation, parcel: Parcel) -> str:
     """The parcel's state, and what stands of the report about it."""
     claim = f" {parcel.claim.says}" if parcel.claim is not None else ""
-    return f"{_about(situation, parcel)}{claim}"
+    return f"{_parcel_text(situation, parcel)}{claim}"
 
 
-def _about(situation: Situation, parcel: Parcel) -> str:
+def _parcel_text(situation: Situation, parcel: Parcel) -> str:
     if len(situation.pieces) > 1:
         return f"{', '.join(parcel.titles)}: {lower_first(parcel.says)}."
     return f"{parcel.says}."
 
 
-def _on_its_way(situation: Situation) -> Headline | None:
+def _on_its_way_headline(situation: Situation) -> Headline | None:
     states = [piece.state for piece in situation.pieces if not piece.is_cancelled]
     gone = [state for state in states if state in _GONE]
     if not gone:
@@ -177,11 +183,11 @@ def _on_its_way(situation: Situation) -> Headline | None:
         done = [piece.title for piece in situation.pieces if piece.state == "delivered"]
         left = [piece.title for piece in situation.pieces if _is_to_come(piece)]
         text = f"Delivered: {', '.join(done)}. Still to come: {', '.join(left)}."
-        return _heading("partly_delivered", text)
+        return _make_headline("partly_delivered", text)
     waits = next((parcel for parcel in current if parcel.status in ("held", "attempted")), None)
     if waits is not None:
-        return _heading(
-            "ready" if waits.status == "held" else "attempted", _about(situation, waits)
+        return _make_headline(
+            "ready" if waits.status == "held" else "attempted", _parcel_text(situation, waits)
         )
     if len(gone) < len(states):
         left = [
@@ -190,34 +196,36 @@ def _on_its_way(situation: Situation) -> Headline | None:
             if _is_to_come(piece) and piece.state != "shipped"
         ]
         text = f"Part of your order has shipped. Still to ship: {', '.join(left)}."
-        return _heading("partly_shipped", text)
+        return _make_headline("partly_shipped", text)
     late = any(parcel.status == "delayed" for parcel in current)
-    text = _about(situation, current[0]) if current else ""
-    return _heading("delayed_on_its_way" if late else "on_its_way", text)
+    text = _parcel_text(situation, current[0]) if current else ""
+    return _make_headline("delayed_on_its_way" if late else "on_its_way", text)
 
 
 def _is_to_come(piece: Piece) -> bool:
     return piece.state in ("placed", "in_japan", "in_transfer", "processed", "shipped")
 
 
-def _still_here(situation: Situation) -> Headline:
+def _still_here_headline(situation: Situation) -> Headline:
     rows = situation.rows
     if again := {event.line_id for event in rows.of_kind("line.resent")}:
         titles = ", ".join(piece.title for piece in situation.pieces if piece.key in again)
         text = "It's back with us and checked, and is sent to you again."
         if len(again) < len(situation.pieces):
             text = f"{titles}: back with us and checked, and sent to you again."
-        return _heading("resending", text)
+        return _make_headline("resending", text)
     delays = [choice for choice in situation.delays if not choice.in_time]
     if delays and all(choice.is_over for choice in delays):
-        return _heading("delayed", "It's later than first promised, and sooner than we last told.")
+        return _make_headline(
+            "delayed", "It's later than first promised, and sooner than we last told."
+        )
     if delays and not all(choice.agreed or choice.is_over for choice in delays):
-        return _heading("delayed", "We can't ship it when we said. You can choose below.")
+        return _make_headline("delayed", "We can't ship it when we said. You can choose below.")
     if delays:
-        return _heading("delayed", "The new dates are below.")
+        return _make_headline("delayed", "The new dates are below.")
     if all(piece.state == "processed" for piece in situation.pieces if not piece.is_cancelled):
-        return _heading("packed", "It's packed, and waits for the carrier to collect it.")
+        return _make_headline("packed", "It's packed, and waits for the carrier to collect it.")
     placed = instant_label(rows.terms, rows.order.placed_at.replace(second=0, microsecond=0))
     off = [piece.title for piece in situation.pieces if piece.is_cancelled]
     cancelled = f" Cancelled: {', '.join(off)}." if off else ""
-    return _heading("confirmed", f"Placed {placed}.{cancelled}")
+    return _make_headline("confirmed", f"Placed {placed}.{cancelled}")

@@ -34,10 +34,10 @@ def money_of(rows: OrderRows) -> Money | None:
         return None
     card = card_name(payment.checks)
     refunds = (
-        *_movements(rows, payment),
-        *_to_approve(rows),
-        *_after_the_charge(rows, payment),
-        *_blocked(rows),
+        *_movement_refunds(rows, payment),
+        *_refunds_to_approve(rows),
+        *_refunds_after_charge(rows, payment),
+        *_blocked_refunds(rows),
     )
     done = sum(refund.cents for refund in refunds if refund.done_at is not None)
     card_says = _card_says(rows, payment, card)
@@ -60,14 +60,14 @@ def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
         (movement for movement in rows.movements if movement.kind == Movement.CAPTURE), None
     )
     if payment.state == CAPTURED:
-        when = _on(rows, capture.done_at) if capture is not None else ""
+        when = _on_day(rows, capture.done_at) if capture is not None else ""
         return f"We charged {dollars(payment.captured_cents)} to {to}{when}."
     authorized = f"The authorization of {amount} on {to}"
     if payment.state == VOIDED:
         void = next(
             (movement for movement in rows.movements if movement.kind == Movement.VOID), None
         )
-        when = _on(rows, void.done_at) if void is not None else ""
+        when = _on_day(rows, void.done_at) if void is not None else ""
         return (
             f"Your card was not charged. {authorized} was released{when}; your bank may show it for"
             " a few more days."
@@ -87,11 +87,11 @@ def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
     return f"{amount} is authorized on {to}. We charge it {when}."
 
 
-def _on(rows: OrderRows, at: datetime | None) -> str:
+def _on_day(rows: OrderRows, at: datetime | None) -> str:
     return f" on {day_label(rows.day_of(at))}" if at is not None else ""
 
 
-def _movements(rows: OrderRows, payment: Payment) -> list[Refund]:
+def _movement_refunds(rows: OrderRows, payment: Payment) -> list[Refund]:
     refunds = []
     for movement in rows.movements:
         if movement.kind != Movement.REFUND:
@@ -99,7 +99,7 @@ def _movements(rows: OrderRows, payment: Payment) -> list[Refund]:
         keys = _lines_of(rows, payment, movement.key)
         done_at = None if movement.failed else movement.done_at
         refunds.append(
-            _refund(
+            _build_refund(
                 rows,
                 movement.amount_cents,
                 movement.reason,
@@ -114,7 +114,7 @@ def _movements(rows: OrderRows, payment: Payment) -> list[Refund]:
     return refunds
 
 
-def _refund(
+def _build_refund(
     rows: OrderRows,
     cents: int,
     reason: str,
@@ -129,7 +129,7 @@ def _refund(
     return Refund(cents, reason, titles, keys, due_on, done_at, says, dict(parts), movement)
 
 
-def _for(rows: OrderRows, keys: tuple[int, ...]) -> str:
+def _for_pieces(rows: OrderRows, keys: tuple[int, ...]) -> str:
     """` for the steel chronograph`; nothing where it is for the whole order, or for no piece."""
     if not keys or len(keys) >= len(rows.lines):
         return ""
@@ -137,20 +137,20 @@ def _for(rows: OrderRows, keys: tuple[int, ...]) -> str:
 
 
 def _refund_says(rows: OrderRows, movement: Movement, keys: tuple[int, ...]) -> str:
-    amount, for_pieces = dollars(movement.amount_cents), _for(rows, keys)
+    amount, for_pieces = dollars(movement.amount_cents), _for_pieces(rows, keys)
     if movement.failed:
         return (
             f"A refund of {amount}{for_pieces} couldn't be sent to your card yet. A person here is"
             " working on it; you need do nothing."
         )
     if movement.done_at is not None:
-        when = _on(rows, movement.done_at)
+        when = _on_day(rows, movement.done_at)
         return f"We refunded {amount}{for_pieces}{when}; your bank may take a few days to show it."
     by = f" by {day_label(movement.due_on)} at the latest" if movement.due_on else ""
     return f"We're refunding {amount}{for_pieces}{by}."
 
 
-def _to_approve(rows: OrderRows) -> list[Refund]:
+def _refunds_to_approve(rows: OrderRows) -> list[Refund]:
     """Refunds that the shopper has been told of, and that a second person hasn't approved. What
     staff have only decided isn't told before.
     """
@@ -161,7 +161,7 @@ def _to_approve(rows: OrderRows) -> list[Refund]:
         if not _was_told(rows, approval) or _was_refunded_since(rows, approval):
             continue
         keys = _lines_of(rows, payment, f"{payment.key}.refund.{approval.key}")
-        amount, for_pieces = dollars(approval.amount_cents), _for(rows, keys)
+        amount, for_pieces = dollars(approval.amount_cents), _for_pieces(rows, keys)
         sentence = (
             f"A person here is looking into the refund of {amount}{for_pieces}, and writes to you."
         )
@@ -171,7 +171,7 @@ def _to_approve(rows: OrderRows) -> list[Refund]:
                 " here must approve the refund first."
             )
         refunds.append(
-            _refund(
+            _build_refund(
                 rows,
                 approval.amount_cents,
                 approval.reason,
@@ -207,7 +207,7 @@ def _was_refunded_since(rows: OrderRows, approval: Approval) -> bool:
     )
 
 
-def _after_the_charge(rows: OrderRows, payment: Payment) -> list[Refund]:
+def _refunds_after_charge(rows: OrderRows, payment: Payment) -> list[Refund]:
     """What was paid for cancelled pieces while the charge itself is still under way."""
     if payment.state != AUTHORIZED:
         return []
@@ -215,17 +215,18 @@ def _after_the_charge(rows: OrderRows, payment: Payment) -> list[Refund]:
     for off in rows.of_kind(PARTLY_OFF):
         keys, cents = tuple(off.facts["lines"]), sum(off.facts["parts"].values())
         sentence = (
-            f"We refund {dollars(cents)}{_for(rows, keys)} as soon as the charge has gone through."
+            f"We refund {dollars(cents)}{_for_pieces(rows, keys)} as soon as the charge has gone"
+            " through."
         )
         refunds.append(
-            _refund(
+            _build_refund(
                 rows, cents, off.facts["reason"], keys, None, None, off.facts["parts"], sentence
             )
         )
     return refunds
 
 
-def _blocked(rows: OrderRows) -> list[Refund]:
+def _blocked_refunds(rows: OrderRows) -> list[Refund]:
     """What is owed, and comes back through the shopper's own bank, which disputes the payment."""
     ended = {
         event.facts.get("dispute"): event.facts.get("status")
@@ -245,7 +246,7 @@ def _blocked(rows: OrderRows) -> list[Refund]:
             " ended."
         )
         refunds.append(
-            _refund(rows, facts["amount_cents"], "", (), None, None, facts["parts"], text)
+            _build_refund(rows, facts["amount_cents"], "", (), None, None, facts["parts"], text)
         )
     return refunds
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from troth.fulfillment.models import Crossing, Label, Parcel
-from troth.fulfillment.queue import waits_until
+from troth.fulfillment.queue import waiting_reason
 from troth.order_status.model import Outgoing, WaitsFor
 from troth.orders.models import Line, Order, OrderQuerySet
 from troth.orders.served import is_by_hand
@@ -33,7 +33,7 @@ def outgoing_of(order: Order, now: datetime) -> Outgoing:
     unshipped = [line for line in lines if line.state in UNSHIPPED]
     if not unshipped:
         return Outgoing(may_ship=False, order_waits="", waits=())
-    order_waits = waits_until(order, now=now) or ""
+    order_waits = waiting_reason(order, now=now) or ""
     placed = [line for line in unshipped if line.state == "placed"]
     boxes = [box for box in order.parcels.all() if box.set_aside_at is None]
     crossings = {line.pk: line.crossing for line in unshipped if hasattr(line, "crossing")}
@@ -44,25 +44,25 @@ def outgoing_of(order: Order, now: datetime) -> Outgoing:
         may_ship=bool(placed) and not is_taken and not order_waits,
         order_waits=order_waits,
         waits=(
-            *_crossing(unshipped, crossings, there),
-            *_boxes(unshipped, boxes),
-            *_gone(lines, unshipped),
+            *_crossing_waits(unshipped, crossings, there),
+            *_box_waits(unshipped, boxes),
+            *_partly_gone_waits(lines, unshipped),
         ),
     )
 
 
-def box_stands(box: Parcel) -> WaitsFor | None:
+def waits_of_box(box: Parcel) -> WaitsFor | None:
     """What a box waits for; None once the carrier has said where it is."""
     if box.set_aside_at is not None:
         return WaitsFor("set_aside")
     if box.closed_at is None:
         return WaitsFor("packing", {"by": box.by})
     if box.left_at is not None:
-        return _left(box)
+        return _left_waits(box)
     return _still_here(box)
 
 
-def _left(box: Parcel) -> WaitsFor | None:
+def _left_waits(box: Parcel) -> WaitsFor | None:
     if box.status not in ("announced", "cancelled"):
         return None
     how = {"how": box.left_how, "carrier": _carrier_name(box, box.carrier)}
@@ -94,11 +94,11 @@ def _carrier_name(box: Parcel, key: str) -> str:
     return carrier.name if carrier else key
 
 
-def _titles(lines: Iterable[Line]) -> str:
+def _joined_titles(lines: Iterable[Line]) -> str:
     return ", ".join(line.title for line in lines)
 
 
-def _crossing(
+def _crossing_waits(
     unshipped: Sequence[Line], crossings: Mapping[int, Crossing], there: str
 ) -> list[WaitsFor]:
     """What waits abroad, or is on its way from there."""
@@ -107,14 +107,14 @@ def _crossing(
         if line.state == "in_japan":
             lines_by_place.setdefault(("in_japan", ""), []).append(line)
         elif line.state == "in_transfer":
-            lines_by_place.setdefault(_leg(crossings.get(line.pk)), []).append(line)
+            lines_by_place.setdefault(_crossing_state(crossings.get(line.pk)), []).append(line)
     return [
-        WaitsFor(key, {"pieces": _titles(lines), "day": day, "there": there})
+        WaitsFor(key, {"pieces": _joined_titles(lines), "day": day, "there": there})
         for (key, day), lines in lines_by_place.items()
     ]
 
 
-def _leg(crossing: Crossing | None) -> tuple[str, str]:
+def _crossing_state(crossing: Crossing | None) -> tuple[str, str]:
     if crossing is None:
         return "in_transfer_no_day", ""
     transfer = crossing.transfer
@@ -127,16 +127,16 @@ def _leg(crossing: Crossing | None) -> tuple[str, str]:
     return "in_transfer", day_label(transfer.expected_on)
 
 
-def _boxes(unshipped: Sequence[Line], boxes: Sequence[Parcel]) -> list[WaitsFor]:
+def _box_waits(unshipped: Sequence[Line], boxes: Sequence[Parcel]) -> list[WaitsFor]:
     """Open boxes, closed ones that are still here, and what is processed without one."""
     here = [box for box in boxes if box.left_at is None]
     packed = {packing.line_id for box in here for packing in box.packed.all() if not packing.out}
-    stands = [waits for box in here if (waits := box_stands(box)) is not None]
+    stands = [waits for box in here if (waits := waits_of_box(box)) is not None]
     loose = [line for line in unshipped if line.state == "processed" and line.pk not in packed]
-    return [*stands, *([WaitsFor("no_box", {"pieces": _titles(loose)})] if loose else [])]
+    return [*stands, *([WaitsFor("no_box", {"pieces": _joined_titles(loose)})] if loose else [])]
 
 
-def _gone(lines: Sequence[Line], unshipped: Sequence[Line]) -> list[WaitsFor]:
+def _partly_gone_waits(lines: Sequence[Line], unshipped: Sequence[Line]) -> list[WaitsFor]:
     live = [line for line in lines if line.state != "cancelled"]
     gone = len(live) - len(unshipped)
     if not gone:

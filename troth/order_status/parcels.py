@@ -46,7 +46,9 @@ _WORDS = STATUSES | {
 def parcels_of(rows: OrderRows) -> tuple[Parcel, ...]:
     """Every parcel that has left, in the order in which they left."""
     shipped = rows.of_kind(SHIPPED)
-    return tuple(_parcel(rows, event, later=shipped[at + 1 :]) for at, event in enumerate(shipped))
+    return tuple(
+        _build_parcel(rows, event, later=shipped[at + 1 :]) for at, event in enumerate(shipped)
+    )
 
 
 def lines_in_parcel(rows: OrderRows, shipped: Event) -> list[Line]:
@@ -55,19 +57,19 @@ def lines_in_parcel(rows: OrderRows, shipped: Event) -> list[Line]:
     return rows.lines if keys is None else rows.lines_in(keys)
 
 
-def _parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel:
+def _build_parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel:
     facts: dict[str, Any] = shipped.facts
     number, carrier = facts["number"], facts["carrier_name"]
     lines, box = lines_in_parcel(rows, shipped), rows.box_of(facts["number"])
     claim = claim_of(rows, number, carrier)
-    status = _status(rows, number, box, lines)
+    status = _parcel_status(rows, number, box, lines)
     again = {key for event in later for key in event.facts.get("lines") or ()}
     again |= {e.line_id for e in rows.of_kind("line.resent") if e.pk > shipped.pk and e.line_id}
     is_current = not lines or any(line.pk not in again for line in lines)
-    delivered_at, signed_by = _delivery(rows, number, box, status)
+    delivered_at, signed_by = _delivery_facts(rows, number, box, status)
     is_over = status in ("delivered", "unsigned", "settled", *_COMES_BACK)
     claimed = claim is not None and (claim.is_open or claim.stage == "accepted")
-    dates = _dates(rows, shipped, lines)
+    dates = _parcel_dates(rows, shipped, lines)
     return Parcel(
         number=number,
         carrier=facts["carrier"],
@@ -78,10 +80,10 @@ def _parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel:
         shipped_on=date.fromisoformat(facts["shipped_on"]),
         status=status,
         says=_status_text(rows, status, carrier, delivered_at, signed_by),
-        detail=_detail(rows, box, carrier, status),
+        detail=_exception_detail(rows, box, carrier, status),
         warehouse=lines[0].warehouse if lines else "us",
-        dates=_without_date(dates, status, claim) if is_current else _none(dates),
-        carrier_expects=_expected(rows, box, status, claimed=claimed),
+        dates=_without_date(dates, status, claim) if is_current else _no_dates(dates),
+        carrier_expects=_carrier_estimate(rows, box, status, claimed=claimed),
         delivered_at=delivered_at,
         signed_by=signed_by,
         proof_key=box.pk if box is not None and box.proof else None,
@@ -98,7 +100,7 @@ def _parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel:
     )
 
 
-def _status(rows: OrderRows, number: str, box: Box | None, lines: list[Line]) -> str:
+def _parcel_status(rows: OrderRows, number: str, box: Box | None, lines: list[Line]) -> str:
     """The carrier's own account; by the timeline, for a parcel that no carrier reports about."""
     if lines and all(line.state == "lost" for line in lines):
         return "settled"
@@ -133,7 +135,7 @@ def _found_status(box: Box | None, event: Event) -> str:
     return box.status if is_later or is_over else "found"
 
 
-def _delivery(
+def _delivery_facts(
     rows: OrderRows, number: str, box: Box | None, status: str
 ) -> tuple[datetime | None, str]:
     """When it was delivered and who signed; nothing of a parcel that wasn't."""
@@ -166,7 +168,7 @@ def _status_text(
     )
 
 
-def _detail(rows: OrderRows, box: Box | None, carrier: str, status: str) -> str:
+def _exception_detail(rows: OrderRows, box: Box | None, carrier: str, status: str) -> str:
     """The carrier's own words about what is in the way, with place and time."""
     is_over = status in ("found", "delivered", "unsigned", *_COMES_BACK)
     if box is None or is_over:
@@ -196,12 +198,12 @@ def _not_known(rows: OrderRows, box: Box, carrier: str) -> str:
     )
 
 
-def _dates(rows: OrderRows, shipped: Event, lines: list[Line]) -> Dates:
+def _parcel_dates(rows: OrderRows, shipped: Event, lines: list[Line]) -> Dates:
     warehouse = lines[0].warehouse if lines else next(iter(rows.order.promises))
     return dates_of(rows, warehouse, lines, shipped=shipped)
 
 
-def _none(dates: Dates, why: str = "") -> Dates:
+def _no_dates(dates: Dates, why: str = "") -> Dates:
     return Dates(dates.promised, None, why, processed_on=dates.processed_on)
 
 
@@ -212,11 +214,13 @@ def _without_date(dates: Dates, status: str, claim: Claim | None) -> Dates:
     if status in ("delivered", "unsigned"):
         return Dates(dates.promised, None, processed_on=dates.processed_on)
     if status not in ON_THEIR_WAY or (claim is not None and claim.is_open):
-        return _none(dates)
+        return _no_dates(dates)
     return dates
 
 
-def _expected(rows: OrderRows, box: Box | None, status: str, *, claimed: bool) -> date | None:
+def _carrier_estimate(
+    rows: OrderRows, box: Box | None, status: str, *, claimed: bool
+) -> date | None:
     """The carrier's own estimate, while the day isn't over and the parcel is on its way."""
     if (
         box is None

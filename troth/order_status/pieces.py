@@ -29,10 +29,10 @@ def pieces_of(
     rows: OrderRows, parcels: Sequence[Parcel], to_come: Sequence[ToCome], money: Money | None
 ) -> tuple[Piece, ...]:
     """Every piece, in the order in which they were listed."""
-    return tuple(_piece(rows, line, parcels, to_come, money) for line in rows.lines)
+    return tuple(_build_piece(rows, line, parcels, to_come, money) for line in rows.lines)
 
 
-def _piece(
+def _build_piece(
     rows: OrderRows,
     line: Line,
     parcels: Sequence[Parcel],
@@ -75,19 +75,20 @@ def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
     if state == "in_transfer":
         return _crossing_says(rows, line)
     if state == "processed":
-        return f"Packed{_on(rows, _last(rows, line, 'line.processed'))}, waiting for the carrier"
+        packed = _on_day_of(rows, _last_event(rows, line, "line.processed"))
+        return f"Packed{packed}, waiting for the carrier"
     if state == "in_japan":
         return f"In our {rows.terms.warehouse_name(line.warehouse)} warehouse"
-    if line.warehouse == HOME or _last(rows, line, "line.arrived") is not None:
+    if line.warehouse == HOME or _last_event(rows, line, "line.arrived") is not None:
         return f"In our {rows.terms.warehouse_name(HOME)} warehouse"
     return "Confirmed"
 
 
 def _crossing_says(rows: OrderRows, line: Line) -> str:
     """How far a piece from Japan has come, and what was found of it when its box was opened."""
-    left = _last(rows, line, "line.dispatched")
+    left = _last_event(rows, line, "line.dispatched")
     fault = max(
-        (event for kind in _FAULTS if (event := _last(rows, line, kind)) is not None),
+        (event for kind in _FAULTS if (event := _last_event(rows, line, kind)) is not None),
         key=lambda event: event.pk,
         default=None,
     )
@@ -108,7 +109,7 @@ def _crossing_says(rows: OrderRows, line: Line) -> str:
 
 def _ended_says(rows: OrderRows, line: Line) -> str:
     kind = "line.returned" if line.state == "restocked" else f"line.{line.state}"
-    when = _on(rows, _last(rows, line, kind))
+    when = _on_day_of(rows, _last_event(rows, line, kind))
     words = {
         "cancelled": "Cancelled",
         "lost": "Not received; your claim was accepted",
@@ -119,18 +120,18 @@ def _ended_says(rows: OrderRows, line: Line) -> str:
     return words[line.state] + when
 
 
-def _on(rows: OrderRows, event: Event | None) -> str:
+def _on_day_of(rows: OrderRows, event: Event | None) -> str:
     return f" {day_label(rows.day_of(event.at))}" if event is not None else ""
 
 
-def _last(rows: OrderRows, line: Line, kind: str) -> Event | None:
+def _last_event(rows: OrderRows, line: Line, kind: str) -> Event | None:
     events = [event for event in rows.of_kind(kind) if event.line_id == line.pk]
     return events[-1] if events else None
 
 
 def sent_again_at(rows: OrderRows, line: Line) -> datetime | None:
     """When a piece that came back began to be sent again; None for one that didn't."""
-    again = _last(rows, line, "line.resent")
+    again = _last_event(rows, line, "line.resent")
     return again.at if again is not None else None
 
 
@@ -142,11 +143,11 @@ def to_come_of(rows: OrderRows, *, no_dates_why: str) -> tuple[ToCome, ...]:
             line for line in rows.lines if line.warehouse == warehouse and line.state in UNSHIPPED
         ]
         if lines:
-            groups.append(_group(rows, warehouse, lines, no_dates_why))
+            groups.append(_build_group(rows, warehouse, lines, no_dates_why))
     return tuple(groups)
 
 
-def _group(rows: OrderRows, warehouse: str, lines: list[Line], no_dates_why: str) -> ToCome:
+def _build_group(rows: OrderRows, warehouse: str, lines: list[Line], no_dates_why: str) -> ToCome:
     back = [at for line in lines if (at := sent_again_at(rows, line)) is not None]
     dates = dates_of(rows, warehouse, lines, since=max(back, default=None))
     if not no_dates_why and rows.is_unreached and not can_be_kept(rows, warehouse, lines, dates):

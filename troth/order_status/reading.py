@@ -60,7 +60,7 @@ def status_of(order: Order, now: datetime) -> OrderStatus:
         revision=revision.number,
         revised_at=revision.at,
         is_forgotten=bool(rows.of_kind(ERASED)),
-        estimates=_estimates(rows, parcels),
+        estimates=_likely_days(rows, parcels),
         pay_again=_pay_again(rows),
     )
 
@@ -78,7 +78,7 @@ def _pay_again(rows: OrderRows) -> PayAgain | None:
     return PayAgain(payment_request.reason, rows.order.total_cents, payment_request.pay_by)
 
 
-def _estimates(rows: OrderRows, parcels: tuple[Parcel, ...]) -> tuple[str, ...]:
+def _likely_days(rows: OrderRows, parcels: tuple[Parcel, ...]) -> tuple[str, ...]:
     """The likely day, while every parcel that is out has a promised one that isn't over."""
     if not rows.boxes:
         return ()
@@ -87,4 +87,4 @@ def _estimates(rows: OrderRows, parcels: tuple[Parcel, ...]) -> tuple[str, ...]:
         parcel.dates.arrives is None or parcel.dates.arrives.latest < rows.today for parcel in out
     ):
         return ()
-    return tuple(likely.of(rows.order))
+    return tuple(likely.estimates_of(rows.order))

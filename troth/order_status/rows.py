@@ -82,7 +82,7 @@ class OrderRows:
     @cached_property
     def closures(self) -> tuple[Closure, ...]:
         """Every closure on record; asked for only where dates are counted."""
-        return watching.closures()
+        return watching.current_closures()
 
     @cached_property
     def today(self) -> date:
@@ -113,10 +113,10 @@ class OrderRows:
 
     def box_of(self, number: str) -> Parcel | None:
         """The packed box behind a tracking number; None for one without a box."""
-        return next((box for box in self.boxes if number in _numbers(box)), None)
+        return next((box for box in self.boxes if number in _tracking_numbers(box)), None)
 
 
-def _numbers(box: Parcel) -> set[str]:
+def _tracking_numbers(box: Parcel) -> set[str]:
     return {label.number for label in box.labels.all() if label.state == Label.BOUGHT}
 
 
@@ -134,19 +134,19 @@ def rows_of(order: Order, now: datetime) -> OrderRows:
         terms=order.policy.terms,
         events=sorted(order.events.all(), key=lambda event: event.pk),
         lines=lines,
-        crossings=_crossings(lines),
+        crossings=_crossings_by_line(lines),
         boxes=list(boxes.prefetch_related("labels")),
         standings=standings,
         delays=rounds.open_rounds(order) if was_late else [],
         requests=list(requests[:MOST_REQUESTS]),
         movements=list(payment.movements.order_by("pk")) if payment else [],
-        approvals=_approvals(payment),
+        approvals=_unapproved_refunds(payment),
         open_returns=_open_returns(order),
         payment_request=_payment_request(payment),
     )
 
 
-def _crossings(lines: Sequence[Line]) -> dict[int, Crossing]:
+def _crossings_by_line(lines: Sequence[Line]) -> dict[int, Crossing]:
     """The way from Japan of the pieces that come from there, by line."""
     from_japan = [line.pk for line in lines if line.warehouse == "jp"]
     if not from_japan:
@@ -167,7 +167,7 @@ def _payment_request(payment: Payment | None) -> PaymentRequest | None:
     return open_request(payment.order)
 
 
-def _approvals(payment: Payment | None) -> list[Approval]:
+def _unapproved_refunds(payment: Payment | None) -> list[Approval]:
     """Refunds that a second person was asked for and hasn't approved."""
     if payment is None or payment.captured_cents == 0:
         return []

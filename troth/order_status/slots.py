@@ -59,11 +59,11 @@ def _of_warehouse(
         if group.warehouse == warehouse:
             has_pieces = True
             state = "coming" if group.dates.arrives is not None else "off"
-            yield _slot(group.titles, state, _days(group.dates))
+            yield _build_slot(group.titles, state, _window_of(group.dates))
     if not has_pieces:  # all of it was cancelled
         titles = tuple(line.title for line in rows.lines if line.warehouse == warehouse)
         promised = rows.order.promises[warehouse]["arrives"]
-        yield _slot(titles, "off", Window(*_dates_in(promised)))
+        yield _build_slot(titles, "off", Window(*_dates_in(promised)))
 
 
 def _dates_in(window: dict[str, str]) -> tuple[date, date]:
@@ -73,14 +73,14 @@ def _dates_in(window: dict[str, str]) -> tuple[date, date]:
 def _of_parcel(rows: OrderRows, parcel: Parcel) -> Slot:
     if parcel.is_delivered and parcel.delivered_at is not None:
         on = rows.day_of(parcel.delivered_at)
-        return _slot(parcel.titles, "delivered", Window(on, on))
+        return _build_slot(parcel.titles, "delivered", Window(on, on))
     state = "coming" if parcel.is_coming else "off"
-    return _slot(parcel.titles, state, _days(parcel.dates))
+    return _build_slot(parcel.titles, state, _window_of(parcel.dates))
 
 
-def _days(dates: Dates) -> Window:
+def _window_of(dates: Dates) -> Window:
     return dates.arrives if dates.arrives is not None else dates.promised
 
 
-def _slot(titles: tuple[str, ...], state: str, days: Window) -> Slot:
+def _build_slot(titles: tuple[str, ...], state: str, days: Window) -> Slot:
     return Slot("", titles, state, days.earliest, days.latest)

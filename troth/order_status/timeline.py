@@ -67,11 +67,11 @@ def timeline_of(rows: OrderRows, money: Money | None) -> tuple[TimelineEntry, ..
     run: list[Event] = []
     for event in shown:
         if run and not _same_news(run[-1], event):
-            entries.append(_entry(rows, run, money))
+            entries.append(_build_entry(rows, run, money))
             run = []
         run.append(event)
     if run:
-        entries.append(_entry(rows, run, money))
+        entries.append(_build_entry(rows, run, money))
     return tuple(reversed(_in_time(rows, entries)))
 
 
@@ -129,13 +129,13 @@ def _in_time(rows: OrderRows, entries: list[TimelineEntry]) -> list[TimelineEntr
     return sorted(entries, key=rank)
 
 
-def _entry(rows: OrderRows, run: list[Event], money: Money | None) -> TimelineEntry:
+def _build_entry(rows: OrderRows, run: list[Event], money: Money | None) -> TimelineEntry:
     event = run[-1]
-    at = rows.order.placed_at if _begins(rows, event) else event.at
+    at = rows.order.placed_at if _begins_with_order(rows, event) else event.at
     return TimelineEntry(at, event.kind, _entry_text(rows, event, len(run), money))
 
 
-def _begins(rows: OrderRows, event: Event) -> bool:
+def _begins_with_order(rows: OrderRows, event: Event) -> bool:
     """Whether it was written down with the order. (A payment made again can be reviewed, too.)"""
     paid_again = rows.of_kind("payment.authorized_again")
     return event.kind in _BEGINS and not any(
@@ -145,16 +145,16 @@ def _begins(rows: OrderRows, event: Event) -> bool:
 
 def _entry_text(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
     facts = event.facts
-    words = rows.terms.named(_words(event))
+    words = rows.terms.named(_event_words(event))
     if event.kind in ("payment.captured", "payment.refunded") and facts.get("amount_cents"):
-        return f"{words}: {dollars(facts['amount_cents'])}{_for(rows, event, money)}"
+        return f"{words}: {dollars(facts['amount_cents'])}{_for_pieces(rows, event, money)}"
     if times > 1:
         words += f", {times} times; the latest"
     if event.kind in ("promise.moved", "promise.known", "promise.sooner"):
         return _new_dates(words, facts)
     if event.kind == "line.dispatched":
         words += _day_there(rows, event)
-    about = ", ".join(_titles(rows, event))
+    about = ", ".join(_piece_titles(rows, event))
     number = facts.get("number")
     if number and event.kind.startswith("parcel."):
         carrier = facts.get("carrier_name")
@@ -169,7 +169,7 @@ def _day_there(rows: OrderRows, event: Event) -> str:
     return "" if day == rows.day_of(event.at) else f", on {day_label(day)} there"
 
 
-def _words(event: Event) -> str:
+def _event_words(event: Event) -> str:
     kind, facts = event.kind, event.facts
     if kind == "order.called_off":
         if facts.get("asked") or event.by == "shopper":
@@ -188,7 +188,7 @@ def _words(event: Event) -> str:
     return MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)
 
 
-def _for(rows: OrderRows, event: Event, money: Money | None) -> str:
+def _for_pieces(rows: OrderRows, event: Event, money: Money | None) -> str:
     """` for Steel chronograph`, of a refund that is for some of the pieces."""
     refunds = money.refunds if money is not None else ()
     movement = event.facts.get("movement")
@@ -204,7 +204,7 @@ def _new_dates(words: str, facts: dict[str, Any]) -> str:
     return f"{words}: {span_label(days.earliest, days.latest)}"
 
 
-def _titles(rows: OrderRows, event: Event) -> list[str]:
+def _piece_titles(rows: OrderRows, event: Event) -> list[str]:
     """The pieces it is about, where the order has more than one."""
     if len(rows.lines) < 2:
         return []

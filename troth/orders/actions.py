@@ -1,4 +1,4 @@
-"""What can happen to an order. `record` is the one function that changes a line's state."""
+"""What can happen to an order. `record_event` is the one function that changes a line's state."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from troth.orders import confirmations, turns
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order, PublishedPolicy, Recipient, Turn
-from troth.orders.tasks import all_happened, happened
+from troth.orders.tasks import dispatch_event, dispatch_events
 from troth.policy.lifecycle import MOVES, NotAllowed, next_state
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
@@ -23,7 +23,7 @@ _DELIVERED = "The mail provider reported the confirmation delivered"
 _ACKNOWLEDGED = "The shopper said that they have the order's details"
 
 
-def begin(
+def create_order(
     *,
     order: Order,
     recipient: Recipient,
@@ -43,28 +43,28 @@ def begin(
     recipient.save(force_insert=True)
     for line in lines:
         line.order = order
-        line.state = next_state(_placed(line), None)
+        line.state = next_state(_placement_kind(line), None)
     Line.objects.bulk_create(lines)
-    turns.begin(order, lines=lines, before=before)
+    turns.create_turn(order, lines=lines, before=before)
     events = [
         *before,
-        *(Event(line=line, kind=_placed(line)) for line in lines),
+        *(Event(line=line, kind=_placement_kind(line)) for line in lines),
         Event(kind="order.placed"),
     ]
     for event in events:
         event.order, event.at, event.by = order, event.at or now, event.by or by
     events[-1].facts = {"policy": order.policy.terms.identity}
     Event.objects.bulk_create(events)
-    happened.enqueue(events[-1].pk)
+    dispatch_event.enqueue(events[-1].pk)
     return events[-1]
 
 
-def _placed(line: Line) -> str:
+def _placement_kind(line: Line) -> str:
     return "line.placed_in_japan" if line.warehouse == "jp" else "line.placed"
 
 
 @transaction.atomic
-def record(
+def record_event(
     *,
     order: Order,
     kind: str,
@@ -80,16 +80,16 @@ def record(
     if kind in MOVES:
         if line is None:
             raise ValueError(f"{kind} happens to a line")
-        _move(line, kind)
+        _move_line(line, kind)
     event = Event.objects.create(
         order=order, line=line, kind=kind, at=now, by=by, facts=facts or {}
     )
-    turns.follow(event)
-    happened.enqueue(event.pk)
+    turns.update_turn(event)
+    dispatch_event.enqueue(event.pk)
     return event
 
 
-def _move(line: Line, kind: str) -> None:
+def _move_line(line: Line, kind: str) -> None:
     if None in MOVES[kind].sources:
         raise NotAllowed(kind, line.state)  # a line begins with its order
     target = next_state(kind, line.state)
@@ -99,7 +99,7 @@ def _move(line: Line, kind: str) -> None:
     line.state = target
 
 
-def keep_policy(terms: Terms) -> PublishedPolicy:
+def store_policy(terms: Terms) -> PublishedPolicy:
     """The stored row of these terms, written the first time they govern an order."""
     policy, _ = PublishedPolicy.objects.defer("source").get_or_create(
         digest=terms.digest,
@@ -109,7 +109,7 @@ def keep_policy(terms: Terms) -> PublishedPolicy:
 
 
 @transaction.atomic
-def confirmation_sent(
+def mark_confirmation_sent(
     *,
     order: Order,
     message_id: str,
@@ -126,7 +126,7 @@ def confirmation_sent(
     event records until when. A copy that was asked for `again` starts nothing, unless a bounce had
     stopped the clock; then a provider that reports must report that copy delivered.
     """
-    stored = _locked(order)
+    stored = _lock_order(order)
     clock, terms = clock_of(stored.events.all()), stored.policy.terms
     facts: dict[str, Any] = {"message_id": message_id}
     facts |= {"copy": copy} if copy is not None else {}
@@ -142,11 +142,11 @@ def confirmation_sent(
             facts |= _limit_facts(limit)
     sent_before = any(event.kind == confirmations.SENT for event in stored.events.all())
     kind = confirmations.RESENT if again and sent_before else confirmations.SENT
-    return record(order=order, kind=kind, now=now, by=by, facts=facts)
+    return record_event(order=order, kind=kind, now=now, by=by, facts=facts)
 
 
 @transaction.atomic
-def confirmation_delivered(
+def mark_confirmation_delivered(
     *,
     order: Order,
     message_id: str,
@@ -163,7 +163,7 @@ def confirmation_delivered(
     the first one. After shipping it is only recorded. None where that copy's delivery is recorded
     already, or where the copy came back after that.
     """
-    stored = _locked(order)
+    stored = _lock_order(order)
     events = list(stored.events.all())
     clock = clock_of(events)
     if not _was_handed_over(events, message_id) or _is_stale(events, clock, copy, at):
@@ -179,11 +179,11 @@ def confirmation_delivered(
         if clock.limit_without_report is not None:
             closes_at = max(limit.closes_at, clock.limit_without_report)
             facts["closes_at"] = local_time(stored.policy.terms, closes_at).isoformat()
-    return record(order=stored, kind=confirmations.DELIVERED, now=now, by=by, facts=facts)
+    return record_event(order=stored, kind=confirmations.DELIVERED, now=now, by=by, facts=facts)
 
 
 @transaction.atomic
-def confirmation_bounced(
+def mark_confirmation_bounced(
     *,
     order: Order,
     says: str,
@@ -198,7 +198,7 @@ def confirmation_bounced(
     then it is only recorded. None where the clock stands still already, and where the shopper has
     another copy: they said so, or it was reported delivered.
     """
-    stored = _locked(order)
+    stored = _lock_order(order)
     events = list(stored.events.all())
     clock, bounced_at = clock_of(events), at or now
     over = _has_shipped(events) or any(event.kind == "order.called_off" for event in events)
@@ -208,25 +208,25 @@ def confirmation_bounced(
     facts: dict[str, Any] = {"says": without_addresses(says)[:200]}
     facts |= {"bounced_at": bounced_at.isoformat(), "stops": not over}
     facts |= {"copy": copy} if copy is not None else {}
-    return record(order=stored, kind=confirmations.BOUNCED, now=now, by=by, facts=facts)
+    return record_event(order=stored, kind=confirmations.BOUNCED, now=now, by=by, facts=facts)
 
 
 @transaction.atomic
-def confirmation_acknowledged(*, order: Order, now: datetime, by: str) -> Event | None:
+def mark_confirmation_acknowledged(*, order: Order, now: datetime, by: str) -> Event | None:
     """After a bounce the shopper says on the order's page that they have its details: the clock
     starts. None where no bounce has stopped it, and for an order that is cancelled.
     """
-    stored = _locked(order)
+    stored = _lock_order(order)
     events = list(stored.events.all())
     if clock_of(events).bounce is None or any(event.kind == "order.called_off" for event in events):
         return None
     limit = cancellation_limit(stored.policy.terms, confirmed_at=now, because=_ACKNOWLEDGED)
-    return record(
+    return record_event(
         order=stored, kind=confirmations.ACKNOWLEDGED, now=now, by=by, facts=_limit_facts(limit)
     )
 
 
-def _locked(order: Order) -> Order:
+def _lock_order(order: Order) -> Order:
     """The order as it is stored, for the one who may now decide about it; others wait."""
     Turn.objects.select_for_update().get(order=order.pk)
     return Order.objects.select_related("policy").prefetch_related("events").get(pk=order.pk)
@@ -280,27 +280,27 @@ def without_addresses(text: str) -> str:
     return re.sub(r"<?[^\s<>:;,'\"()]+@[^\s<>:;,'\"()]+>?", "the address", text)
 
 
-def hold(*, order: Order, why: str, now: datetime, by: str) -> Event:
+def hold_order(*, order: Order, why: str, now: datetime, by: str) -> Event:
     """The order keeps its place and waits, until every hold on it is released."""
-    return record(order=order, kind=turns.HELD, now=now, by=by, facts={"why": why[:500]})
+    return record_event(order=order, kind=turns.HELD, now=now, by=by, facts={"why": why[:500]})
 
 
 @transaction.atomic
-def release(*, hold: Event, now: datetime, by: str, why: str = "") -> Event | None:
+def release_hold(*, hold: Event, now: datetime, by: str, why: str = "") -> Event | None:
     """Ends one hold, once. None where it had ended already."""
     Turn.objects.select_for_update().get(order=hold.order_id)
     if Event.objects.filter(order=hold.order_id, kind=turns.RELEASED, facts__hold=hold.pk).exists():
         return None
     facts: dict[str, Any] = {"hold": hold.pk}
     facts |= {"why": why[:500]} if why else {}
-    return record(order=hold.order, kind=turns.RELEASED, now=now, by=by, facts=facts)
+    return record_event(order=hold.order, kind=turns.RELEASED, now=now, by=by, facts=facts)
 
 
-def record_many(events: Sequence[Event]) -> None:
+def record_events(events: Sequence[Event]) -> None:
     """Appends events that move no line, many at a time; followers are told of them together."""
     if any(event.kind in MOVES for event in events):
         raise ValueError("an event that moves a line is recorded alone")
     for written in Event.objects.bulk_create(events, batch_size=1000):
-        turns.follow(written)
+        turns.update_turn(written)
     for start in range(0, len(events), 500):
-        all_happened.enqueue([event.pk for event in events[start : start + 500]])
+        dispatch_events.enqueue([event.pk for event in events[start : start + 500]])

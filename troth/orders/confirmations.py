@@ -60,7 +60,7 @@ def clock_of(events: Iterable[Event]) -> Clock:
     """The clock as these events of one order tell it."""
     clock = Clock()
     for event in sorted((e for e in events if e.kind.startswith(PREFIX)), key=lambda e: e.pk or 0):
-        clock = _after(clock, event)
+        clock = _clock_after(clock, event)
     return clock
 
 
@@ -69,7 +69,7 @@ def clock_as_known(events: Iterable[Event], at: datetime) -> Clock:
     return clock_of(event for event in events if event.at <= at)
 
 
-def _after(clock: Clock, event: Event) -> Clock:
+def _clock_after(clock: Clock, event: Event) -> Clock:
     facts = event.facts
     if facts.get("stops"):
         return Clock(bounce=event)

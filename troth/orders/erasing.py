@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.guards import ERASED as ERASED
 from troth.orders.guards import PERSONAL as PERSONAL
 from troth.orders.models import Event, Order, Recipient, Turn
@@ -18,7 +18,9 @@ from troth.policy.lifecycle import STILL_TO_COME, NotAllowed
 
 
 @transaction.atomic
-def erase(*, order: Order, kept: Sequence[dict[str, Any]], now: datetime, by: str) -> Event | None:
+def erase_recipient(
+    *, order: Order, kept: Sequence[dict[str, Any]], now: datetime, by: str
+) -> Event | None:
     """Empties the order's recipient, and tells what is `kept`, why and until when. None where it
     was erased already.
 
@@ -30,9 +32,9 @@ def erase(*, order: Order, kept: Sequence[dict[str, Any]], now: datetime, by: st
     if under_way := order.lines.filter(state__in=STILL_TO_COME).first():
         raise NotAllowed(ERASED, under_way.state)
     Recipient.objects.filter(order=order).update(**dict.fromkeys(PERSONAL, ""))
-    return record(order=order, kind=ERASED, now=now, by=by, facts={"kept": list(kept)})
+    return record_event(order=order, kind=ERASED, now=now, by=by, facts={"kept": list(kept)})
 
 
-def goes_on(order: Order) -> bool:
+def has_pieces_to_come(order: Order) -> bool:
     """Whether a piece of it is still to come."""
     return order.lines.filter(state__in=STILL_TO_COME).exists()

@@ -13,7 +13,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 
 from troth.catalog.details import measures_in_words, name_of
-from troth.catalog.kinds import kinds
+from troth.catalog.kinds import item_kinds
 from troth.catalog.numbers import item_number
 from troth.orders.models import Line, Order, Recipient
 from troth.policy.agreement import authenticity_rule, charged_when, claim_rule, damage_rule
@@ -103,9 +103,10 @@ def full_copy(order: Order) -> FullCopy:
     agreed_to: list[str] = order.agreed.get("said", [])
     return FullCopy(
         order=order,
-        pieces=[_piece(line) for line in lines],
+        pieces=[_build_piece(line) for line in lines],
         shipments=[
-            _shipment(order, warehouse, promise, lines) for warehouse, promise in order.promised
+            _build_shipment(order, warehouse, promise, lines)
+            for warehouse, promise in order.promised
         ],
         method=method.name,
         time_frame=f"{days_label(method.earliest_days, method.latest_days)} after processing",
@@ -126,7 +127,8 @@ def full_copy(order: Order) -> FullCopy:
             if rule not in agreed_to
         ],
         reasons=[
-            (_heading(reason.warehouse, order), reason) for reason in reasons_of(order.promised)
+            (_parcel_heading(reason.warehouse, order), reason)
+            for reason in reasons_of(order.promised)
         ],
     )
 
@@ -156,9 +158,9 @@ def address_lines(order: Order) -> list[str]:
     return [to.name, street, city]
 
 
-def _piece(line: Line) -> Piece:
+def _build_piece(line: Line) -> Piece:
     listing = line.listing
-    grade = kinds().grade(listing.get("condition", ""))
+    grade = item_kinds().grade(listing.get("condition", ""))
     means = listing.get("condition_means") or (grade.means if grade else "")
     return Piece(
         line=line,
@@ -170,15 +172,15 @@ def _piece(line: Line) -> Piece:
         condition=". ".join(
             words for words in (listing.get("condition", "").capitalize(), means) if words
         ),
-        facts=_facts(listing),
-        defects=_defects(listing),
+        facts=_listing_facts(listing),
+        defects=_defect_texts(listing),
         description=listing.get("description", ""),
-        picture=_picture(line),
+        picture=_first_picture(line),
     )
 
 
-def _facts(listing: dict[str, Any]) -> list[Fact]:
-    kind = kinds().of(listing.get("category", ""))
+def _listing_facts(listing: dict[str, Any]) -> list[Fact]:
+    kind = item_kinds().of(listing.get("category", ""))
     years = sorted({year for year in (listing.get("year_from"), listing.get("year_to")) if year})
     material = ", ".join(
         words for words in (listing.get("material"), listing.get("species")) if words
@@ -206,22 +208,22 @@ def _facts(listing: dict[str, Any]) -> list[Fact]:
     grades = [
         (f"{name_of(kind.zones, zone)} condition", grade.name if grade else key)
         for zone, key in (listing.get("grades") or {}).items()
-        for grade in [kinds().grade(key)]
+        for grade in [item_kinds().grade(key)]
     ]
     return [*grades, *((name, words) for name, words in facts if words)]
 
 
-def _defects(listing: dict[str, Any]) -> list[str]:
-    kind = kinds().of(listing.get("category", ""))
+def _defect_texts(listing: dict[str, Any]) -> list[str]:
+    kind = item_kinds().of(listing.get("category", ""))
     return [
         f"{name_of(kind.zones, defect['zone'])}:"
-        f" {name_of(kinds().defects, defect['kind']).lower()},"
+        f" {name_of(item_kinds().defects, defect['kind']).lower()},"
         f" {defect['severity']}" + (f" ({defect['note']})" if defect.get("note") else "")
         for defect in listing.get("defects") or []
     ]
 
 
-def _picture(line: Line) -> Picture | None:
+def _first_picture(line: Line) -> Picture | None:
     """The first photo of the listing as it was sold; of an order that froze none, the item's."""
     frozen = line.listing.get("photos")
     if frozen is None:
@@ -236,12 +238,14 @@ def _picture(line: Line) -> Picture | None:
     return Picture(default_storage.url(name), first["alt"] or line.title)
 
 
-def _shipment(order: Order, warehouse: str, promise: dict[str, Any], lines: list[Line]) -> Shipment:
+def _build_shipment(
+    order: Order, warehouse: str, promise: dict[str, Any], lines: list[Line]
+) -> Shipment:
     titles = [line.title for line in lines if line.warehouse == warehouse]
     return Shipment(order.policy.terms.warehouse_name(warehouse), titles, promise)
 
 
-def _heading(warehouse: str, order: Order) -> str:
+def _parcel_heading(warehouse: str, order: Order) -> str:
     if len(order.promises) < 2:
         return ""
     if not warehouse:

@@ -53,16 +53,16 @@ def _is_a_move() -> str:
         for source in filter(None, move.sources):
             ways.setdefault(source, set()).add(move.target)
     return " OR ".join(
-        f"(OLD.state = '{source}' AND NEW.state IN ({listed(targets)}))"
+        f"(OLD.state = '{source}' AND NEW.state IN ({sql_list(targets)}))"
         for source, targets in sorted(ways.items())
     )
 
 
 def _first_states() -> str:
-    return listed({move.target for move in MOVES.values() if None in move.sources})
+    return sql_list({move.target for move in MOVES.values() if None in move.sources})
 
 
-def listed(states: Iterable[str]) -> str:
+def sql_list(states: Iterable[str]) -> str:
     """States as SQL lists them."""
     return ", ".join(f"'{state}'" for state in sorted(states))
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from troth.orders.models import Publication
-from troth.policy.terms import Terms, shipped
+from troth.policy.terms import Terms, shipped_terms
 
 
 class Version(NamedTuple):
@@ -28,12 +28,12 @@ class Version(NamedTuple):
     by: str  # who proposed it, and who agreed
 
 
-class _Known(NamedTuple):
+class _CachedVersions(NamedTuple):
     published: tuple[Version, ...]
     read_at: float  # by the monotonic clock
 
 
-_known: _Known | None = None
+_known: _CachedVersions | None = None
 
 
 def terms_at(now: datetime) -> Terms:
@@ -47,13 +47,13 @@ def version_at(now: datetime) -> Version:
     """The version in force at `now`."""
     begun = (
         version
-        for version in reversed(versions())
+        for version in reversed(terms_versions())
         if version.in_force_from is None or version.in_force_from <= now
     )
     return next(begun)
 
 
-def versions() -> list[Version]:
+def terms_versions() -> list[Version]:
     """Every version, oldest first, those that are only scheduled too. The first are the shipped
     terms.
 
@@ -61,17 +61,17 @@ def versions() -> list[Version]:
     it.
 
     Read again from the database after `settings.TERMS_READ_AGAIN_SECONDS`, and at once after
-    `forget`.
+    `clear_terms_cache`.
     """
     global _known
     cached = _known
     if cached is None or time.monotonic() - cached.read_at > settings.TERMS_READ_AGAIN_SECONDS:
         began = time.monotonic()
-        cached = _known = _Known(tuple(_published()), began)
-    return [Version(shipped(), None, None, ""), *cached.published]
+        cached = _known = _CachedVersions(tuple(_published_versions()), began)
+    return [Version(shipped_terms(), None, None, ""), *cached.published]
 
 
-def _published() -> list[Version]:
+def _published_versions() -> list[Version]:
     governing: list[Publication] = []
     for row in Publication.objects.select_related("policy").order_by("pk"):
         governing = [
@@ -93,7 +93,7 @@ def _published() -> list[Version]:
     ]
 
 
-def forget() -> None:
+def clear_terms_cache() -> None:
     """What was read is read again when it is next asked for: something was published in this
     process.
     """

@@ -38,8 +38,8 @@ def new_number(of: str = "") -> str:
 
 
 @lru_cache(maxsize=100)
-def _parsed(source: str) -> policy_terms.Terms:
-    return policy_terms.parse(source)
+def _parse_terms(source: str) -> policy_terms.Terms:
+    return policy_terms.parse_terms(source)
 
 
 class PublishedPolicy(models.Model):
@@ -54,8 +54,8 @@ class PublishedPolicy(models.Model):
 
     @cached_property
     def terms(self) -> policy_terms.Terms:
-        shipped = policy_terms.shipped()
-        return shipped if shipped.digest == self.digest else _parsed(self.source)
+        shipped = policy_terms.shipped_terms()
+        return shipped if shipped.digest == self.digest else _parse_terms(self.source)
 
 
 class Publication(models.Model):

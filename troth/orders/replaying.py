@@ -7,41 +7,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from troth.orders.models import Event, Line, Order, Turn
-from troth.orders.turns import replayed
-from troth.policy.lifecycle import NotAllowed, replay
+from troth.orders.turns import replay_turn
+from troth.policy.lifecycle import NotAllowed, replay_events
 
 CHUNK = 500
 
 
-def differences() -> Iterator[str]:
+def timeline_differences() -> Iterator[str]:
     """Each line and each place in the queue that isn't what its order's timeline says, in words."""
     orders = Order.objects.order_by("pk").select_related("turn")
     for order in orders.prefetch_related("lines", "events").iterator(chunk_size=CHUNK):
         events = sorted(order.events.all(), key=lambda event: event.pk)
         lines = sorted(order.lines.all(), key=lambda line: line.pk)
         for line in lines:
-            if difference := _line_differs(line, events):
+            if difference := _line_difference(line, events):
                 yield f"{order.number}, {line.title}: {difference}"
         yield from (
-            f"{order.number}: {difference}" for difference in _turn_differs(order, lines, events)
+            f"{order.number}: {difference}"
+            for difference in _turn_differences(order, lines, events)
         )
 
 
-def _line_differs(line: Line, events: list[Event]) -> str:
+def _line_difference(line: Line, events: list[Event]) -> str:
     kinds = [event.kind for event in events if event.line_id == line.pk]
     try:
-        state = replay(kinds)
+        state = replay_events(kinds)
     except NotAllowed as impossible:
         return f"its timeline is impossible: {impossible}"
     return "" if state == line.state else f"is {line.state}, and its timeline says {state}"
 
 
-def _turn_differs(order: Order, lines: list[Line], events: list[Event]) -> Iterator[str]:
+def _turn_differences(order: Order, lines: list[Line], events: list[Event]) -> Iterator[str]:
     turn: Turn | None = getattr(order, "turn", None)
     if turn is None:
         yield "it has no place in the queue"
         return
-    holds, free_after = replayed(events)
+    holds, free_after = replay_turn(events)
     if turn.placed_at != order.placed_at:
         yield "its place in the queue is not when it was placed"
     if turn.holds != holds:

@@ -12,14 +12,14 @@ from django_tasks import task
 
 
 @task()
-def happened(event_id: int) -> None:
+def dispatch_event(event_id: int) -> None:
     """Tells every follower in `settings.FOLLOWERS`. A hint: each finds what it owes from rows."""
     for path in settings.FOLLOWERS:
         import_string(path)(event_id)
 
 
 @task()
-def all_happened(event_ids: list[int]) -> None:
+def dispatch_events(event_ids: list[int]) -> None:
     """The same for many events. One that fails keeps no other from being told of; the sweep finds
     it again.
     """

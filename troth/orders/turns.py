@@ -24,7 +24,7 @@ _CLOSES = (
 _MOVES_OUT_OR_IN = ("line.arrived", "line.processed", "line.cancelled", "line.resent")
 
 
-def begin(order: Order, *, lines: Iterable[Line], before: Iterable[Event]) -> None:
+def create_turn(order: Order, *, lines: Iterable[Line], before: Iterable[Event]) -> None:
     """The new order's place: by the instant it was placed, for ever."""
     Turn.objects.create(
         order=order,
@@ -34,7 +34,7 @@ def begin(order: Order, *, lines: Iterable[Line], before: Iterable[Event]) -> No
     )
 
 
-def lock(orders: Iterable[int]) -> None:
+def lock_orders(orders: Iterable[int]) -> None:
     """Nobody else decides about these orders for the rest of the transaction. In one order for
     everybody: that in which they were received, so that nobody waits in a ring.
     """
@@ -46,7 +46,7 @@ def lock(orders: Iterable[int]) -> None:
     list(rows.values_list("pk", flat=True))
 
 
-def follow(event: Event) -> None:
+def update_turn(event: Event) -> None:
     """What an event changes about when its order may go. Called by `record` alone."""
     changes: dict[str, Any] = {}
     if event.kind in _OPENS:
@@ -62,7 +62,7 @@ def follow(event: Event) -> None:
         Turn.objects.filter(order=event.order_id).update(**changes)
 
 
-def replayed(events: Iterable[Event]) -> tuple[int, datetime | None]:
+def replay_turn(events: Iterable[Event]) -> tuple[int, datetime | None]:
     """How many holds are open, and until when the confirmation keeps the order from shipping (None:
     its clock hasn't started, or a bounce stopped it), by the timeline alone.
     """

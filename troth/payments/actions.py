@@ -9,8 +9,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
-from troth.catalog.actions import put_back
-from troth.orders.actions import record
+from troth.catalog.actions import relist_items
+from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
 from troth.payments.models import (
     AUTHORIZED,
@@ -24,11 +24,11 @@ from troth.payments.models import (
     PaymentRequest,
 )
 from troth.payments.parts import UnableTo as UnableTo
-from troth.payments.parts import blocking_dispute, check_left, check_not_disputed
-from troth.payments.parts import left_to_give as left_to_give
-from troth.payments.provider import Found
-from troth.payments.standing import reserved as reserved
-from troth.payments.tasks import move
+from troth.payments.parts import blocking_dispute, check_not_disputed, check_refundable_parts
+from troth.payments.parts import refundable_parts as refundable_parts
+from troth.payments.provider import PaymentSnapshot
+from troth.payments.standing import why_payment_blocks as why_payment_blocks
+from troth.payments.tasks import run_movement
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
@@ -45,7 +45,7 @@ RESERVED_FOR = timedelta(
 )  # where the provider names no end: a day less than cards usually have
 
 
-def start(
+def create_payment(
     *, key: str, amount_cents: int, now: datetime, request: PaymentRequest | None = None
 ) -> Payment:
     """Begins the payment of a checkout that has none, or one that a `request` asks for again. Its
@@ -60,7 +60,7 @@ def start(
     )
 
 
-def opened(*, payment: Payment, snapshot: Found) -> bool:
+def save_session(*, payment: Payment, snapshot: PaymentSnapshot) -> bool:
     """The provider's page is there, at its address. False where the payment was released
     meanwhile.
     """
@@ -69,7 +69,7 @@ def opened(*, payment: Payment, snapshot: Found) -> bool:
     return bool(waiting.update(session_id=snapshot.session_id, session_url=snapshot.url))
 
 
-def belongs(*, payment: Payment, order: Order, snapshot: Found) -> bool:
+def attach_to_order(*, payment: Payment, order: Order, snapshot: PaymentSnapshot) -> bool:
     """The reserved payment becomes this order's, in the caller's transaction. False if it has an
     order already, or was released meanwhile.
     """
@@ -79,12 +79,12 @@ def belongs(*, payment: Payment, order: Order, snapshot: Found) -> bool:
     )
 
 
-def lapses_at(payment: Payment, snapshot: Found) -> datetime:
+def lapses_at(payment: Payment, snapshot: PaymentSnapshot) -> datetime:
     """When the card's authorization expires: as the provider says, or a day earlier than usual."""
     return snapshot.capture_before or payment.made_at + RESERVED_FOR
 
 
-def _intent_fields(payment: Payment, snapshot: Found) -> dict[str, Any]:
+def _intent_fields(payment: Payment, snapshot: PaymentSnapshot) -> dict[str, Any]:
     return {
         "intent_id": snapshot.intent_id,
         "charge_id": snapshot.charge_id,
@@ -94,7 +94,7 @@ def _intent_fields(payment: Payment, snapshot: Found) -> dict[str, Any]:
 
 
 @transaction.atomic
-def owe_capture(*, order: Order, now: datetime, by: str, reason: str) -> Movement | None:
+def request_capture(*, order: Order, now: datetime, by: str, reason: str) -> Movement | None:
     """The order's whole amount is to be taken, once. None where it was asked for before, or there
     is no payment.
 
@@ -107,11 +107,13 @@ def owe_capture(*, order: Order, now: datetime, by: str, reason: str) -> Movemen
         raise UnableTo(
             f"The reservation of {order.number} is {payment.state}: nothing can be taken from it."
         )
-    return _owe(payment, Movement.CAPTURE, payment.amount_cents, now=now, by=by, reason=reason)
+    return _create_movement(
+        payment, Movement.CAPTURE, payment.amount_cents, now=now, by=by, reason=reason
+    )
 
 
 @transaction.atomic
-def owe_void(*, payment: Payment, now: datetime, by: str, reason: str) -> Movement | None:
+def request_void(*, payment: Payment, now: datetime, by: str, reason: str) -> Movement | None:
     """What is reserved, or could still be paid on the provider's page, is to be released, once.
 
     Raises `UnableTo` once a capture is asked for: then a refund gives the money back.
@@ -125,11 +127,13 @@ def owe_void(*, payment: Payment, now: datetime, by: str, reason: str) -> Moveme
         state=RELEASING
     ):
         return None
-    return _owe(stored, Movement.VOID, stored.amount_cents, now=now, by=by, reason=reason)
+    return _create_movement(
+        stored, Movement.VOID, stored.amount_cents, now=now, by=by, reason=reason
+    )
 
 
 @transaction.atomic
-def owe_refund(
+def request_refund(
     *,
     payment: Payment,
     amount_cents: int,
@@ -153,7 +157,7 @@ def owe_refund(
     if amount_cents <= 0:
         raise UnableTo("A refund is more than $0.00.")
     check_not_disputed(payment)
-    check_left(payment, parts)
+    check_refundable_parts(payment, parts)
     room = Payment.objects.filter(
         pk=payment.pk, captured_cents__gte=F("refunded_cents") + amount_cents
     )
@@ -162,7 +166,7 @@ def owe_refund(
         most = dollars(stored.captured_cents - stored.refunded_cents)
         raise UnableTo(f"At most {most} can be refunded: never more than what was taken.")
     kwargs: dict[str, Any] = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
-    owed = _owe(
+    owed = _create_movement(
         payment,
         Movement.REFUND,
         amount_cents,
@@ -176,7 +180,7 @@ def owe_refund(
             "due_on": str(owed.due_on),
             "reason": owed.reason,
         }
-        record(order=payment.order, kind=REFUND_OWED, now=now, by=by, facts=facts)
+        record_event(order=payment.order, kind=REFUND_OWED, now=now, by=by, facts=facts)
     return owed
 
 
@@ -187,7 +191,7 @@ def _refund_due_on(payment: Payment, now: datetime) -> Any:
     return terms.store_days.after(local_time(terms, now).date(), REFUND_WORKING_DAYS)
 
 
-def _owe(
+def _create_movement(
     payment: Payment, kind: str, cents: int, *, now: datetime, by: str, reason: str, **more: Any
 ) -> Movement:
     fields = {
@@ -204,12 +208,12 @@ def _owe(
             )
     except IntegrityError:  # asked for at the same moment by somebody else
         return Movement.objects.get(key=fields["key"])
-    move.enqueue(movement.pk)
+    run_movement.enqueue(movement.pk)
     return movement
 
 
 @transaction.atomic
-def call_off(
+def cancel_order(
     *,
     order: Order,
     reason: str,
@@ -241,8 +245,8 @@ def call_off(
         [line.item for line in off if line.state == "processed"],
     )
     for line in off:
-        record(order=order, line=line, kind="line.cancelled", now=now, by=by)
-    put_back(
+        record_event(order=order, line=line, kind="line.cancelled", now=now, by=by)
+    relist_items(
         items=items,
         now=now,
         by=by,
@@ -251,22 +255,22 @@ def call_off(
         packed=packed,
     )
     if len(off) == len(live):
-        record(
+        record_event(
             order=order, kind=CALLED_OFF, now=now, by=by, facts={"reason": reason, "asked": asked}
         )
-        _give_back(order, reason=reason, now=now, by=by)
+        _release_or_refund(order, reason=reason, now=now, by=by)
     else:
         facts = {
             "reason": reason,
             "lines": [line.pk for line in off],
-            "parts": paid_for(order, off),
+            "parts": amounts_paid_for(order, off),
         }
-        record(order=order, kind=PARTLY_OFF, now=now, by=by, facts=facts)
-        _give_part_back(order, now=now)
+        record_event(order=order, kind=PARTLY_OFF, now=now, by=by, facts=facts)
+        _refund_cancelled_lines(order, now=now)
     return off
 
 
-def paid_for(order: Order, lines: list[Line]) -> dict[str, int]:
+def amounts_paid_for(order: Order, lines: list[Line]) -> dict[str, int]:
     """What was paid for these lines: price, their tax, and their share of the shipping and of its
     tax, in cents.
     """
@@ -283,7 +287,7 @@ def paid_for(order: Order, lines: list[Line]) -> dict[str, int]:
     }
 
 
-def _give_part_back(order: Order, *, now: datetime) -> None:
+def _refund_cancelled_lines(order: Order, *, now: datetime) -> None:
     """Gives back what was paid for the parts that are off. It is taken first, as it was reserved:
     whole, and once.
     """
@@ -298,12 +302,12 @@ def _give_part_back(order: Order, *, now: datetime) -> None:
         ):
             continue
         if payment.state == AUTHORIZED:
-            owe_capture(order=order, now=now, by=off.by, reason=reason)
+            request_capture(order=order, now=now, by=off.by, reason=reason)
         elif payment.state == CAPTURED:
-            left = left_to_give(payment)
+            left = refundable_parts(payment)
             parts = {name: min(cents, left[name]) for name, cents in off.facts["parts"].items()}
             if sum(parts.values()) > 0:
-                owe_refund(
+                request_refund(
                     payment=payment,
                     amount_cents=sum(parts.values()),
                     key=f"part.{off.pk}",
@@ -315,30 +319,34 @@ def _give_part_back(order: Order, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def end_request(*, order: Order, outcome: str, reason: str, now: datetime, by: str) -> bool:
+def close_payment_request(
+    *, order: Order, outcome: str, reason: str, now: datetime, by: str
+) -> bool:
     """The shopper need not pay again any more: a page on which they could is closed, and what they
     reserve there at this moment is released. False where they weren't asked.
     """
     requests = PaymentRequest.objects.filter(order=order, ended_at=None)
     ended = requests.update(ended_at=now, outcome=outcome)
     for page in Payment.objects.filter(request__order=order, state=STARTED):
-        owe_void(payment=page, now=now, by=by, reason=reason)
+        request_void(payment=page, now=now, by=by, reason=reason)
     return bool(ended)
 
 
-def _give_back(order: Order, *, reason: str, now: datetime, by: str) -> None:
-    end_request(order=order, outcome=PaymentRequest.CANCELLED, reason=reason, now=now, by=by)
+def _release_or_refund(order: Order, *, reason: str, now: datetime, by: str) -> None:
+    close_payment_request(
+        order=order, outcome=PaymentRequest.CANCELLED, reason=reason, now=now, by=by
+    )
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None:
         return
     if not payment.movements.filter(kind=Movement.CAPTURE).exists():
-        owe_void(payment=payment, now=now, by=by, reason=reason)
+        request_void(payment=payment, now=now, by=by, reason=reason)
         return
     # Being taken at this moment: the refund waits, since `captured_cents` is known only then.
     left = payment.captured_cents - payment.refunded_cents
-    parts = left_to_give(payment)
+    parts = refundable_parts(payment)
     if left > 0 and not note_blocked_refund(payment=payment, parts=parts, now=now, by=by):
-        owe_refund(
+        request_refund(
             payment=payment,
             amount_cents=left,
             key="all",
@@ -370,12 +378,14 @@ def note_blocked_refund(
         kind=REFUND_BLOCKED, facts__dispute=dispute.provider_id, facts__key=key
     )
     if not same.filter(facts__parts=parts).exists():
-        record(order=payment.order, kind=REFUND_BLOCKED, now=now, by=by, facts=facts)
+        record_event(order=payment.order, kind=REFUND_BLOCKED, now=now, by=by, facts=facts)
     return True
 
 
 @transaction.atomic
-def done(*, movement: Movement, snapshot: Found | None, reference: str, now: datetime) -> bool:
+def mark_movement_done(
+    *, movement: Movement, snapshot: PaymentSnapshot | None, reference: str, now: datetime
+) -> bool:
     """Records that the money has moved, once, on the payment and on the order's timeline."""
     # The payment's row first: so does who hears of it from the provider, and nobody waits in a
     # ring.
@@ -387,7 +397,7 @@ def done(*, movement: Movement, snapshot: Found | None, reference: str, now: dat
     undone = Movement.objects.filter(Q(done_at=None) | Q(failed=True), pk=movement.pk)
     if not undone.update(done_at=now, failed=False, problem="", reference=reference):
         return False
-    _apply(payment, movement, snapshot)
+    _update_payment_state(payment, movement, snapshot)
     if payment.order is not None:
         kind = {
             "capture": "payment.captured",
@@ -400,13 +410,15 @@ def done(*, movement: Movement, snapshot: Found | None, reference: str, now: dat
             "reference": reference,
         }
         facts |= {"parts": movement.parts, "movement": movement.pk}
-        record(order=payment.order, kind=kind, now=now, by=movement.by, facts=facts)
+        record_event(order=payment.order, kind=kind, now=now, by=movement.by, facts=facts)
         if movement.kind == Movement.CAPTURE:
-            refund_if_called_off(payment.order, now=now)
+            refund_if_cancelled(payment.order, now=now)
     return True
 
 
-def _apply(payment: Payment, movement: Movement, snapshot: Found | None) -> None:
+def _update_payment_state(
+    payment: Payment, movement: Movement, snapshot: PaymentSnapshot | None
+) -> None:
     if movement.kind == Movement.CAPTURE:
         taken = snapshot.received_cents if snapshot else movement.amount_cents
         Payment.objects.filter(pk=payment.pk).update(state=CAPTURED, captured_cents=taken)
@@ -414,19 +426,19 @@ def _apply(payment: Payment, movement: Movement, snapshot: Found | None) -> None
         Payment.objects.filter(pk=payment.pk).update(state=VOIDED)
 
 
-def refund_if_called_off(order: Order, *, now: datetime) -> None:
+def refund_if_cancelled(order: Order, *, now: datetime) -> None:
     """An order that was called off while its money was being taken, or while a dispute blocked its
     refund, gets it back now.
     """
     off = order.events.filter(kind=CALLED_OFF).first()
     if off is not None:
-        _give_back(order, reason=off.facts["reason"], now=now, by=off.by)
+        _release_or_refund(order, reason=off.facts["reason"], now=now, by=off.by)
     else:
-        _give_part_back(order, now=now)
+        _refund_cancelled_lines(order, now=now)
 
 
 @transaction.atomic
-def failed(*, movement: Movement, says: str, now: datetime) -> None:
+def mark_movement_failed(*, movement: Movement, says: str, now: datetime) -> None:
     """It can't be done, and a person must look: kept, told on the timeline, tried no more."""
     payment = (
         Payment.objects.select_for_update(of=("self",))
@@ -445,4 +457,6 @@ def failed(*, movement: Movement, says: str, now: datetime) -> None:
         Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED)
     if payment.order is not None:
         facts = {"kind": movement.kind, "amount_cents": movement.amount_cents, "says": says[:500]}
-        record(order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts)
+        record_event(
+            order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts
+        )

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Order, Turn
 from troth.payments import actions
 from troth.payments.models import (
@@ -39,7 +39,7 @@ def open_request(order: Order) -> PaymentRequest | None:
     return PaymentRequest.objects.filter(order=order, ended_at=None).first()
 
 
-def why_not(order: Order) -> str:
+def why_not_ask_again(order: Order) -> str:
     """Why the shopper can't be asked to pay again, in words for staff; empty where they can."""
     payment = Payment.objects.filter(order=order).first()
     if payment is None:
@@ -76,10 +76,10 @@ def money_of(order: Order, payment: Payment | None, *, is_charging: bool) -> Mon
         return "charged"
     if payment.state == AUTHORIZED:
         return "authorized"
-    return "unpaid" if why_not(order) else "expired"
+    return "unpaid" if why_not_ask_again(order) else "expired"
 
 
-def without_payment(*, limit: int = 200) -> list[tuple[Payment, PaymentRequest | None]]:
+def orders_without_payment(*, limit: int = 200) -> list[tuple[Payment, PaymentRequest | None]]:
     """Orders with something left to ship and no payment any more, in turn; each with the request to
     pay again that is open.
     """
@@ -95,7 +95,7 @@ def without_payment(*, limit: int = 200) -> list[tuple[Payment, PaymentRequest |
 
 
 @transaction.atomic
-def ask_again(
+def ask_to_pay_again(
     *,
     order: Order,
     now: datetime,
@@ -116,7 +116,7 @@ def ask_again(
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     if waiting := open_request(stored):
         return waiting
-    if problem := why_not(stored):
+    if problem := why_not_ask_again(stored):
         raise actions.UnableTo(problem)
     terms = stored.policy.terms
     pay_by = after_business_hours(terms, now, terms.file.payment.pay_again_hours)
@@ -140,7 +140,7 @@ def ask_again(
         "amount_cents": stored.total_cents,
         "pay_by": pay_by.isoformat(),
     }
-    record(order=stored, kind=ASKED, now=now, by=by, facts=facts)
+    record_event(order=stored, kind=ASKED, now=now, by=by, facts=facts)
     return request
 
 
@@ -149,7 +149,7 @@ def _reason_on_record(order: Order) -> str:
     return EXPIRED if lapsed else REFUSED
 
 
-def not_paid_in_time(request: PaymentRequest) -> str:
+def unpaid_reason(request: PaymentRequest) -> str:
     """Why the order is cancelled, for the sentence of its letter."""
     until = deadline_label(request.order.policy.terms, request.pay_by)
     return (
@@ -165,14 +165,14 @@ def cancel_unpaid(*, order: Order, now: datetime, by: str) -> None:
     """
     Turn.objects.select_for_update().get(order=order.pk)
     stored = Order.objects.select_related("policy").get(pk=order.pk)
-    if problem := why_not_unpaid(stored):
+    if problem := why_not_cancel_unpaid(stored):
         raise actions.UnableTo(problem)
     reason = _reason_on_record(stored).rstrip(".")
     reason = f"{reason[:1].lower()}{reason[1:]}, and it has no payment any more"
-    actions.call_off(order=stored, reason=reason, now=now, by=by)
+    actions.cancel_order(order=stored, reason=reason, now=now, by=by)
 
 
-def why_not_unpaid(order: Order) -> str:
+def why_not_cancel_unpaid(order: Order) -> str:
     """Why it can't be cancelled for want of a payment, and what stands; empty where it can."""
     payment = Payment.objects.filter(order=order).first()
     if payment is None or payment.state not in (LAPSED, VOIDED):

@@ -15,11 +15,16 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from troth.approvals.people import decided_by_people, people_in
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Order, Turn
-from troth.payments.actions import REFUND_BLOCKED, UnableTo, note_blocked_refund, owe_refund
+from troth.payments.actions import REFUND_BLOCKED, UnableTo, note_blocked_refund, request_refund
 from troth.payments.models import Approval, Movement, Payment
-from troth.payments.parts import PaymentDisputed, check_left, check_not_disputed, left_to_give
+from troth.payments.parts import (
+    PaymentDisputed,
+    check_not_disputed,
+    check_refundable_parts,
+    refundable_parts,
+)
 
 ASKED, DECLINED = "refund.asked", "refund.declined"
 NOT_TAKEN = "Nothing was taken for this order yet, so nothing can be given back."
@@ -31,7 +36,7 @@ OWED_BY_RULE = ("authentic", "returned", "tax")
 # `(approval, *, now, by) -> None`, called in the transaction of the approval. They raise `UnableTo`
 # where it can't be done any more; then the refund still waits, and can be declined.
 _CARRIES_OUT = {
-    "cancel.": "troth.care.cancelling.given_back",
+    "cancel.": "troth.care.cancelling.refund_approved",
     "claim.": "troth.care.claims.refund_approved",
     "damage.": "troth.care.damage.refund_approved",
 }
@@ -70,7 +75,7 @@ def refunds_by_people(payment: Payment) -> list[PersonsRefund]:
     return sorted(rows, key=lambda row: row.at)
 
 
-def total_by_people(payment: Payment) -> int:
+def total_refunded_by_people(payment: Payment) -> int:
     """The sum of `refunds_by_people`, in cents."""
     return sum(row.amount_cents for row in refunds_by_people(payment))
 
@@ -92,11 +97,11 @@ def needs_second_person(payment: Payment, cents: int, *, by: str) -> bool:
     if payment.order is None or len(people_in(by)) >= 2:
         return False
     limit = payment.order.policy.terms.file.care.second_person_above_cents
-    return cents + total_by_people(payment) > limit
+    return cents + total_refunded_by_people(payment) > limit
 
 
 @transaction.atomic
-def ask(
+def submit_refund(
     *,
     order: Order,
     parts: dict[str, int],
@@ -125,16 +130,16 @@ def ask(
         return owed
     check_not_disputed(payment)
     if exact:
-        check_left(payment, parts)
-    left = left_to_give(payment)
+        check_refundable_parts(payment, parts)
+    left = refundable_parts(payment)
     parts = {name: max(min(cents, left[name]), 0) for name, cents in parts.items()}
     cents = sum(parts.values())
     if cents <= 0 and not exact:
         return None
-    total = cents + total_by_people(payment)
+    total = cents + total_refunded_by_people(payment)
     two = len(people_in(by)) >= 2
     if two or not (exception or needs_second_person(payment, cents, by=by)):
-        return _owe(payment, parts, key, reason, now, by)
+        return _request_refund_of_parts(payment, parts, key, reason, now, by)
     approval = Approval.objects.create(
         payment=payment,
         key=key,
@@ -145,12 +150,12 @@ def ask(
         asked_at=now,
     )
     facts = {"amount_cents": cents, "reason": reason[:200], "parts": parts, "in_all_cents": total}
-    record(order=order, kind=ASKED, now=now, by=by, facts=facts)
+    record_event(order=order, kind=ASKED, now=now, by=by, facts=facts)
     return approval
 
 
 @transaction.atomic
-def ask_or_note_block(
+def submit_or_note_blocked_refund(
     *, order: Order, parts: dict[str, int], key: str, reason: str, now: datetime, by: str
 ) -> Movement | Approval | None:
     """Asks for a refund that is owed by what has happened, and not by whoever pressed last. Where a
@@ -161,14 +166,14 @@ def ask_or_note_block(
         payment=payment, parts=parts, now=now, by=by, key=key, why=reason
     ):
         return None
-    return ask(order=order, parts=parts, key=key, reason=reason, now=now, by=by)
+    return submit_refund(order=order, parts=parts, key=key, reason=reason, now=now, by=by)
 
 
-def ask_after_dispute(*, order: Order, dispute: str, now: datetime) -> None:
+def submit_refunds_after_dispute(*, order: Order, dispute: str, now: datetime) -> None:
     """Asks for each refund that a dispute has blocked: it is over, and the store has the money."""
     blocked = order.events.filter(kind=REFUND_BLOCKED, facts__dispute=dispute)
     for event in blocked.exclude(facts__key="").order_by("pk"):
-        ask(
+        submit_refund(
             order=order,
             parts=event.facts["parts"],
             key=event.facts["key"],
@@ -179,12 +184,12 @@ def ask_after_dispute(*, order: Order, dispute: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def decide(*, approval: Approval, agree: bool, now: datetime, by: str) -> Movement | None:
+def decide_refund(*, approval: Approval, agree: bool, now: datetime, by: str) -> Movement | None:
     """The second person's word, once; what was decided is carried out in the same transaction.
     Raises `UnableTo` for the person who asked, and where it can't be carried out any more.
     """
-    # The order's turn first, as care does, and the payment's row second, as in `ask`: nobody counts
-    # it twice, or not at all, and nobody waits in a ring.
+    # The order's turn first, as care does, and the payment's row second, as in `submit_refund`:
+    # nobody counts it twice, or not at all, and nobody waits in a ring.
     order = Payment.objects.values_list("order", flat=True).get(pk=approval.payment_id)
     Turn.objects.select_for_update().filter(order=order).first()
     Payment.objects.select_for_update().get(pk=approval.payment_id)
@@ -200,7 +205,7 @@ def decide(*, approval: Approval, agree: bool, now: datetime, by: str) -> Moveme
     Approval.objects.filter(pk=stored.pk).update(decided_at=now, decided_by=by, agreed=agree)
     if agree:
         people = f"{stored.by}, {by}"[:100]
-        owed = _owe(
+        owed = _request_refund_of_parts(
             stored.payment,
             stored.parts,
             stored.key,
@@ -209,22 +214,22 @@ def decide(*, approval: Approval, agree: bool, now: datetime, by: str) -> Moveme
             people,
             since=stored.asked_at,
         )
-        _carry_out(stored, now, people)
+        _run_approved_action(stored, now, people)
         return owed
     facts = {"amount_cents": stored.amount_cents, "reason": stored.reason}
     assert stored.payment.order is not None
-    record(order=stored.payment.order, kind=DECLINED, now=now, by=by, facts=facts)
+    record_event(order=stored.payment.order, kind=DECLINED, now=now, by=by, facts=facts)
     return None
 
 
-def _carry_out(approval: Approval, now: datetime, people: str) -> None:
+def _run_approved_action(approval: Approval, now: datetime, people: str) -> None:
     for begins, name in _CARRIES_OUT.items():
         if approval.key.startswith(begins):
             function: Callable[..., None] = import_string(name)
             function(approval, now=now, by=people)
 
 
-def _owe(
+def _request_refund_of_parts(
     payment: Payment,
     parts: dict[str, int],
     key: str,
@@ -234,7 +239,7 @@ def _owe(
     since: datetime | None = None,
 ) -> Movement:
     given = {name: cents for name, cents in parts.items() if cents}
-    return owe_refund(
+    return request_refund(
         payment=payment,
         amount_cents=sum(given.values()),
         key=key,
@@ -260,9 +265,9 @@ _BY_RULE = (
 )
 
 
-def given_by_hand(payment: Payment, *, since: datetime) -> dict[str, int]:
+def refunded_by_hand(payment: Payment, *, since: datetime) -> dict[str, int]:
     """What a person at the desk has given back since an instant, in its parts."""
-    given = dict.fromkeys(left_to_give(payment), 0)
+    given = dict.fromkeys(refundable_parts(payment), 0)
     refunds = payment.movements.filter(kind=Movement.REFUND, failed=False, asked_at__gte=since)
     for movement in refunds:
         if not movement.key.removeprefix(f"{payment.key}.refund.").startswith(_BY_RULE):

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.orders.actions import record
-from troth.payments.actions import refund_if_called_off
-from troth.payments.approving import ask_after_dispute
+from troth.orders.actions import record_event
+from troth.payments.actions import refund_if_cancelled
+from troth.payments.approving import submit_refunds_after_dispute
 from troth.payments.models import Dispute, Payment
 
 NEEDS_ANSWER = ("needs_response", "warning_needs_response")
@@ -19,7 +19,7 @@ CLOSED = ("won", "lost", "warning_closed", "prevented")
 
 
 @transaction.atomic
-def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute:
+def record_dispute(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute:
     """Keeps what the provider says of a dispute now; a new one, and its end, are told on the
     order's timeline once. Once the store has won, what a rule owes of a cancelled order is
     refunded.
@@ -45,19 +45,19 @@ def note(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute
     }
     if new:
         facts["answer_by"] = answer_by.isoformat() if answer_by else None
-        _tell(payment, "payment.disputed", facts, now)
+        _record_event(payment, "payment.disputed", facts, now)
     ended = dispute["status"] in CLOSED and stored.closed_at is None
     Dispute.objects.filter(pk=stored.pk).update(
         status=dispute["status"], **({"closed_at": now} if ended else {})
     )
     if ended:
-        _tell(payment, "payment.dispute_closed", facts, now)
+        _record_event(payment, "payment.dispute_closed", facts, now)
         if payment.order is not None and dispute["status"] != "lost":
-            refund_if_called_off(payment.order, now=now)
-            ask_after_dispute(order=payment.order, dispute=dispute["id"], now=now)
+            refund_if_cancelled(payment.order, now=now)
+            submit_refunds_after_dispute(order=payment.order, dispute=dispute["id"], now=now)
     return stored
 
 
-def _tell(payment: Payment, kind: str, facts: dict[str, Any], now: datetime) -> None:
+def _record_event(payment: Payment, kind: str, facts: dict[str, Any], now: datetime) -> None:
     if payment.order is not None:
-        record(order=payment.order, kind=kind, now=now, by="provider", facts=facts)
+        record_event(order=payment.order, kind=kind, now=now, by="provider", facts=facts)

@@ -10,7 +10,7 @@ from troth.orders.models import Order
 from troth.payments.models import Dispute, Movement, Payment, PaymentRequest, Received
 
 
-def unsettled(order: Order) -> bool:
+def has_unsettled_money(order: Order) -> bool:
     """Whether money of the order still moves, or is disputed."""
     owed = Movement.objects.filter(payment__order=order, done_at=None, failed=False)
     disputed = Dispute.objects.filter(payment__order=order, closed_at=None)
@@ -23,7 +23,7 @@ def unsettled(order: Order) -> bool:
     )
 
 
-def erase(order: Order) -> int:
+def erase_provider_messages(order: Order) -> int:
     """Empties the provider's messages about the order's payments. Returns how many."""
     its_own = Q(order=order) | Q(was_for=order) | Q(request__order=order)
     about = [

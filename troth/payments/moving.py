@@ -11,20 +11,22 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Order, Turn
 from troth.payments import actions
 from troth.payments.models import AUTHORIZED, Movement, Payment
-from troth.payments.provider import Found, Provider, Refused, Unreachable
-from troth.payments.unreached import end_unreached
+from troth.payments.provider import PaymentSnapshot, Provider, ProviderRefused, ProviderUnreachable
+from troth.payments.unreached import cancel_unreached_orders
 from troth.policy.terms import Terms
 
 LEASE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=1)
 
 
-def do(*, movement_id: int, clock: Callable[[], datetime], provider: Provider) -> bool:
+def execute_movement(
+    *, movement_id: int, clock: Callable[[], datetime], provider: Provider
+) -> bool:
     """Tries the movement if it is owed and nobody else tries it now. False where there was nothing
     to do.
 
@@ -38,35 +40,41 @@ def do(*, movement_id: int, clock: Callable[[], datetime], provider: Provider) -
     movement = Movement.objects.select_related("payment").get(pk=movement_id)
     try:
         snapshot, reference = _TRY[movement.kind](movement, movement.payment, provider)
-    except Unreachable as unclear:
+    except ProviderUnreachable as unclear:
         pause = min(timedelta(seconds=15 * 2 ** min(movement.attempts - 1, 8)), LONGEST_PAUSE)
         waits = Movement.objects.filter(pk=movement_id, done_at=None)
         waits.update(not_before=clock() + pause, problem=str(unclear)[:1000])
         return False
-    except Refused as refused:
-        actions.failed(movement=movement, says=str(refused), now=clock())
+    except ProviderRefused as refused:
+        actions.mark_movement_failed(movement=movement, says=str(refused), now=clock())
         return False
-    return actions.done(movement=movement, snapshot=snapshot, reference=reference, now=clock())
+    return actions.mark_movement_done(
+        movement=movement, snapshot=snapshot, reference=reference, now=clock()
+    )
 
 
-def _capture(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
+def _execute_capture(
+    movement: Movement, payment: Payment, provider: Provider
+) -> tuple[PaymentSnapshot | None, str]:
     intent = payment.intent_id or ""
     try:
         snapshot = provider.capture(intent, amount_cents=movement.amount_cents, key=movement.key)
-    except Refused:
+    except ProviderRefused:
         snapshot = provider.intent(intent)  # taken at the provider's own desk, or gone
         if snapshot.intent != "succeeded":
             raise
     return snapshot, snapshot.charge_id
 
 
-def _void(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
+def _execute_void(
+    movement: Movement, payment: Payment, provider: Provider
+) -> tuple[PaymentSnapshot | None, str]:
     """Closes the page if it is open, and releases what was reserved on it, whichever was first."""
     if payment.session_id is None:
         return None, "its page was never opened"
     snapshot = provider.session(payment.session_id)
     if snapshot.session == "open":
-        with contextlib.suppress(Refused):  # paid at this moment
+        with contextlib.suppress(ProviderRefused):  # paid at this moment
             provider.expire(payment.session_id)
         snapshot = provider.session(payment.session_id)
     if not snapshot.intent_id:
@@ -75,7 +83,7 @@ def _void(movement: Movement, payment: Payment, provider: Provider) -> tuple[Fou
         return snapshot, snapshot.charge_id
     try:
         return provider.cancel(snapshot.intent_id, key=movement.key), snapshot.charge_id
-    except Refused:
+    except ProviderRefused:
         snapshot = provider.intent(
             snapshot.intent_id
         )  # it lapsed, or was released at the provider's own desk
@@ -84,20 +92,26 @@ def _void(movement: Movement, payment: Payment, provider: Provider) -> tuple[Fou
         return snapshot, snapshot.charge_id
 
 
-def _refund(movement: Movement, payment: Payment, provider: Provider) -> tuple[Found | None, str]:
+def _execute_refund(
+    movement: Movement, payment: Payment, provider: Provider
+) -> tuple[PaymentSnapshot | None, str]:
     return None, provider.refund(
         payment.intent_id or "", amount_cents=movement.amount_cents, key=movement.key
     )
 
 
-_TRY = {Movement.CAPTURE: _capture, Movement.VOID: _void, Movement.REFUND: _refund}
+_TRY = {
+    Movement.CAPTURE: _execute_capture,
+    Movement.VOID: _execute_void,
+    Movement.REFUND: _execute_refund,
+}
 
 
-def sweep(*, now: datetime, limit: int = 500) -> list[int]:
+def collect_due_movements(*, now: datetime, limit: int = 500) -> list[int]:
     """Finds what is owed: movements to try again, and reservations that are about to lapse. Orders
     whose confirmation reached nobody are cancelled first: of those nothing is taken.
     """
-    end_unreached(now=now)
+    cancel_unreached_orders(now=now)
     soon = Payment.objects.filter(
         state=AUTHORIZED, capture_before__isnull=False, order__isnull=False
     )
@@ -109,7 +123,7 @@ def sweep(*, now: datetime, limit: int = 500) -> list[int]:
         for payment in due.order_by("capture_before").iterator(chunk_size=limit)
         if _is_near(payment, now)
     ]
-    about_to_lapse(payments=near, now=now)
+    handle_expiring_authorizations(payments=near, now=now)
     return list(
         Movement.objects.owed(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit]
     )
@@ -122,34 +136,34 @@ def _is_near(payment: Payment, now: datetime) -> bool:
     return payment.capture_before <= now + timedelta(hours=hours)
 
 
-def about_to_lapse(*, payments: Iterable[Payment], now: datetime) -> None:
+def handle_expiring_authorizations(*, payments: Iterable[Payment], now: datetime) -> None:
     """Takes what the policy takes before it lapses; of the rest, says on the timeline that it is
     about to, once.
     """
     for payment in payments:
         if payment.order is not None:
-            _about_to_lapse(payment, payment.order, now)
+            _handle_expiring_authorization(payment, payment.order, now)
 
 
 @transaction.atomic
-def _about_to_lapse(payment: Payment, order: Order, now: datetime) -> None:
+def _handle_expiring_authorization(payment: Payment, order: Order, now: datetime) -> None:
     Turn.objects.select_for_update().get(order=order.pk)  # it may be called off at this moment
     if not Payment.objects.filter(pk=payment.pk, state=AUTHORIZED, movements=None).exists():
         return
     came_back = clock_of(order.events.all()).bounce is not None
     person_decides = came_back or order.review() is not None or order.doubted() is not None
-    if captured_before_expiry(order) and not person_decides:
-        actions.owe_capture(
+    if is_captured_before_expiry(order) and not person_decides:
+        actions.request_capture(
             order=order, now=now, by="policy", reason="the reservation is about to lapse"
         )
     elif not order.events.filter(
         kind="payment.about_to_lapse", at__gte=payment.made_at
     ).exists():  # once for each authorization
         facts = {"lapses_at": payment.capture_before.isoformat() if payment.capture_before else ""}
-        record(order=order, kind="payment.about_to_lapse", now=now, by="policy", facts=facts)
+        record_event(order=order, kind="payment.about_to_lapse", now=now, by="policy", facts=facts)
 
 
-def captured_before_expiry(order: Order) -> bool:
+def is_captured_before_expiry(order: Order) -> bool:
     """Whether the policy takes the money before the reservation lapses, for where the order comes
     from.
     """

@@ -59,15 +59,15 @@ def _why_blocked(dispute: Dispute) -> str:
     )
 
 
-def check_left(payment: Payment, parts: dict[str, Any]) -> None:
+def check_refundable_parts(payment: Payment, parts: dict[str, Any]) -> None:
     """Raises `UnableTo` where a part is more than what is left of it."""
-    left = left_to_give(payment)
+    left = refundable_parts(payment)
     for name, cents in parts.items():
         if cents > left[name]:
             raise UnableTo(f"Of {_PARTS[name]}, at most {dollars(left[name])} can be refunded.")
 
 
-def left_to_give(payment: Payment) -> dict[str, int]:
+def refundable_parts(payment: Payment) -> dict[str, int]:
     """What of an order's pieces, shipping and tax has not been given back yet."""
     order = payment.order
     left = {

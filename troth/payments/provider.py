@@ -23,11 +23,11 @@ PATIENCE_SECONDS = 10
 MESSAGES_STAY_FRESH_SECONDS = 300
 
 
-class Unreachable(Exception):
+class ProviderUnreachable(Exception):
     """No clear answer came: the same call, under the same key, is safe to try again."""
 
 
-class Refused(Exception):
+class ProviderRefused(Exception):
     """The provider said no; trying again would not help. `code` is the provider's word for it."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -35,12 +35,12 @@ class Refused(Exception):
         self.code = code
 
 
-class Forged(Exception):
+class InvalidWebhookSignature(Exception):
     """A message that isn't the provider's, or is too old to be."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class PaymentSnapshot:
     """What the provider says of a payment now. Statuses are the provider's own words."""
 
     session_id: str = ""
@@ -78,7 +78,7 @@ class Bill:
 
 
 class Provider:
-    """Every call is safe to repeat. Raises `Unreachable` and `Refused`."""
+    """Every call is safe to repeat. Raises `ProviderUnreachable` and `ProviderRefused`."""
 
     def __init__(self, *, key: str, secret: str, base: str | None) -> None:
         http = stripe.RequestsClient(timeout=PATIENCE_SECONDS)
@@ -100,7 +100,7 @@ class Provider:
         done: str,
         closes_at: datetime,
         notes: dict[str, str],
-    ) -> Found:
+    ) -> PaymentSnapshot:
         """The page where the shopper pays; the money is reserved there, not taken. The same key
         gives the same page.
 
@@ -137,33 +137,35 @@ class Provider:
         }
         return _session_snapshot(self._ask("post", "/v1/checkout/sessions", key=key, **params))
 
-    def session(self, session_id: str) -> Found:
+    def session(self, session_id: str) -> PaymentSnapshot:
         expand = ["payment_intent.latest_charge"]
         return _session_snapshot(
-            self._ask("get", f"/v1/checkout/sessions/{_name(session_id)}", expand=expand)
+            self._ask("get", f"/v1/checkout/sessions/{_quote_id(session_id)}", expand=expand)
         )
 
-    def intent(self, intent_id: str) -> Found:
+    def intent(self, intent_id: str) -> PaymentSnapshot:
         return _intent_snapshot(
-            self._ask("get", f"/v1/payment_intents/{_name(intent_id)}", expand=["latest_charge"])
+            self._ask(
+                "get", f"/v1/payment_intents/{_quote_id(intent_id)}", expand=["latest_charge"]
+            )
         )
 
     def expire(self, session_id: str) -> None:
-        """The page takes no payment any more. `Refused` where it is complete already."""
-        self._ask("post", f"/v1/checkout/sessions/{_name(session_id)}/expire")
+        """The page takes no payment any more. `ProviderRefused` where it is complete already."""
+        self._ask("post", f"/v1/checkout/sessions/{_quote_id(session_id)}/expire")
 
-    def capture(self, intent_id: str, *, amount_cents: int, key: str) -> Found:
-        path = f"/v1/payment_intents/{_name(intent_id)}/capture"
+    def capture(self, intent_id: str, *, amount_cents: int, key: str) -> PaymentSnapshot:
+        path = f"/v1/payment_intents/{_quote_id(intent_id)}/capture"
         return _intent_snapshot(
             self._ask(
                 "post", path, key=key, amount_to_capture=amount_cents, expand=["latest_charge"]
             )
         )
 
-    def cancel(self, intent_id: str, *, key: str) -> Found:
+    def cancel(self, intent_id: str, *, key: str) -> PaymentSnapshot:
         """Releases what was reserved."""
         return _intent_snapshot(
-            self._ask("post", f"/v1/payment_intents/{_name(intent_id)}/cancel", key=key)
+            self._ask("post", f"/v1/payment_intents/{_quote_id(intent_id)}/cancel", key=key)
         )
 
     def refund(self, intent_id: str, *, amount_cents: int, key: str) -> str:
@@ -171,29 +173,31 @@ class Provider:
         params = {"payment_intent": intent_id, "amount": amount_cents, "metadata": {"key": key}}
         refund = self._ask("post", "/v1/refunds", key=key, **params)
         if refund.get("status") in ("failed", "canceled"):
-            raise Refused("refund_failed", f"the refund {refund['id']} is {refund['status']}")
+            raise ProviderRefused(
+                "refund_failed", f"the refund {refund['id']} is {refund['status']}"
+            )
         return str(refund["id"])
 
     def dispute(self, dispute_id: str) -> Doc:
         """What the provider says of a dispute, in its own words."""
-        return self._ask("get", f"/v1/disputes/{_name(dispute_id)}")
+        return self._ask("get", f"/v1/disputes/{_quote_id(dispute_id)}")
 
-    def every_payment(self, *, since: datetime, until: datetime) -> Iterator[Found]:
+    def every_payment(self, *, since: datetime, until: datetime) -> Iterator[PaymentSnapshot]:
         """Every payment made in that time, newest first."""
-        params = {"created": _span(since, until), "expand": ["data.latest_charge"]}
+        params = {"created": _created_range(since, until), "expand": ["data.latest_charge"]}
         yield from (
             _intent_snapshot(intent) for intent in self._pages("/v1/payment_intents", **params)
         )
 
     def refunded_payments(self, *, since: datetime, until: datetime) -> Iterator[str]:
         """The intents of every refund made in that time."""
-        for refund in self._pages("/v1/refunds", created=_span(since, until)):
+        for refund in self._pages("/v1/refunds", created=_created_range(since, until)):
             if isinstance(refund.get("payment_intent"), str):
                 yield refund["payment_intent"]
 
     def refunds_by_key(self, *, since: datetime, until: datetime) -> dict[str, str]:
         """The refunds made in that time that stand: our key, and the provider's name of each."""
-        refunds = self._pages("/v1/refunds", created=_span(since, until))
+        refunds = self._pages("/v1/refunds", created=_created_range(since, until))
         standing = [
             refund for refund in refunds if refund.get("status") not in ("failed", "canceled")
         ]
@@ -217,10 +221,12 @@ class Provider:
             return dict(self._client.raw_request(method, path, **options, **params).data)
         except (stripe.InvalidRequestError, stripe.CardError, stripe.IdempotencyError) as refused:
             if refused.http_status in (409, 429):
-                raise Unreachable(str(refused)) from refused
-            raise Refused(refused.code or "", str(refused.user_message or refused)) from refused
+                raise ProviderUnreachable(str(refused)) from refused
+            raise ProviderRefused(
+                refused.code or "", str(refused.user_message or refused)
+            ) from refused
         except stripe.StripeError as unclear:
-            raise Unreachable(str(unclear)) from unclear
+            raise ProviderUnreachable(str(unclear)) from unclear
 
     def _pages(self, path: str, **params: Any) -> Iterator[Doc]:
         while True:
@@ -231,8 +237,8 @@ class Provider:
             params["starting_after"] = page["data"][-1]["id"]
 
     def message(self, payload: bytes, signature: str) -> dict[str, Any]:
-        """What the provider tells us. Raises `Forged` for a wrong signature, or one older than 5
-        minutes.
+        """What the provider tells us. Raises `InvalidWebhookSignature` for a wrong signature, or
+        one older than 5 minutes.
         """
         try:
             text = payload.decode()
@@ -241,11 +247,11 @@ class Provider:
             )
             return read_json_object(payload)
         except (ValueError, TypeError, stripe.SignatureVerificationError) as forged:
-            raise Forged(str(forged)) from forged
+            raise InvalidWebhookSignature(str(forged)) from forged
 
 
 @lru_cache(maxsize=1)
-def provider() -> Provider:
+def configured_provider() -> Provider:
     """The one that the settings name."""
     return Provider(
         key=settings.STRIPE_SECRET_KEY,
@@ -254,17 +260,21 @@ def provider() -> Provider:
     )
 
 
-def _name(key: str) -> str:
+def _quote_id(key: str) -> str:
     return quote(key, safe="")
 
 
-def _span(since: datetime, until: datetime) -> dict[str, int]:
+def _created_range(since: datetime, until: datetime) -> dict[str, int]:
     return {"gte": int(since.timestamp()), "lt": int(until.timestamp())}
 
 
-def _session_snapshot(session: Doc) -> Found:
+def _session_snapshot(session: Doc) -> PaymentSnapshot:
     intent = session.get("payment_intent")
-    inner = _intent_snapshot(intent) if isinstance(intent, dict) else Found(intent_id=intent or "")
+    inner = (
+        _intent_snapshot(intent)
+        if isinstance(intent, dict)
+        else PaymentSnapshot(intent_id=intent or "")
+    )
     return replace(
         inner,
         session_id=session["id"],
@@ -275,11 +285,13 @@ def _session_snapshot(session: Doc) -> Found:
     )
 
 
-def _intent_snapshot(intent: Doc) -> Found:
+def _intent_snapshot(intent: Doc) -> PaymentSnapshot:
     charge = intent.get("latest_charge")
-    charge_fields = _charged(charge) if isinstance(charge, dict) else {"charge_id": charge or ""}
+    charge_fields = (
+        _charge_fields(charge) if isinstance(charge, dict) else {"charge_id": charge or ""}
+    )
     notes = dict(intent.get("metadata") or {})
-    return Found(
+    return PaymentSnapshot(
         intent_id=intent["id"],
         intent=intent["status"],
         amount_cents=intent["amount"],
@@ -291,7 +303,7 @@ def _intent_snapshot(intent: Doc) -> Found:
     )
 
 
-def _charged(charge: Doc) -> dict[str, Any]:
+def _charge_fields(charge: Doc) -> dict[str, Any]:
     card = (charge.get("payment_method_details") or {}).get("card") or {}
     outcome, card_checks = charge.get("outcome") or {}, card.get("checks") or {}
     before = card.get("capture_before")

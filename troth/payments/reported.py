@@ -9,15 +9,15 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from troth.orders.actions import record
-from troth.payments.actions import done
+from troth.orders.actions import record_event
+from troth.payments.actions import mark_movement_done
 from troth.payments.models import AUTHORIZED, LAPSED, RELEASING, Movement, Payment
-from troth.payments.parts import left_to_give
-from troth.payments.provider import Found
+from troth.payments.parts import refundable_parts
+from troth.payments.provider import PaymentSnapshot
 
 
 @transaction.atomic
-def refund_failed(*, payment: Payment, reference: str, now: datetime) -> bool:
+def record_failed_refund(*, payment: Payment, reference: str, now: datetime) -> bool:
     """A refund that was on its way came back: the card is closed, say. A person must look."""
     movement = Movement.objects.filter(
         payment=payment, kind=Movement.REFUND, reference=reference, failed=False
@@ -36,22 +36,24 @@ def refund_failed(*, payment: Payment, reference: str, now: datetime) -> bool:
             "amount_cents": movement.amount_cents,
             "says": "the card's bank sent it back",
         }
-        record(order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts)
+        record_event(
+            order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts
+        )
     return True
 
 
 @transaction.atomic
-def lapsed(*, payment: Payment, now: datetime) -> bool:
+def record_lapsed_authorization(*, payment: Payment, now: datetime) -> bool:
     """The reservation is gone without having been taken."""
     if not Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED):
         return False
     if payment.order is not None:
-        record(order=payment.order, kind="payment.lapsed", now=now, by="provider")
+        record_event(order=payment.order, kind="payment.lapsed", now=now, by="provider")
     return True
 
 
 @transaction.atomic
-def taken_there(*, payment: Payment, snapshot: Found, now: datetime) -> bool:
+def record_external_capture(*, payment: Payment, snapshot: PaymentSnapshot, now: datetime) -> bool:
     """What was to be released was taken at the provider's own desk first: recorded as what it is,
     and given back.
     """
@@ -72,11 +74,13 @@ def taken_there(*, payment: Payment, snapshot: Found, now: datetime) -> bool:
         asked_at=now,
         not_before=now,
     )
-    return done(movement=movement, snapshot=snapshot, reference=snapshot.charge_id, now=now)
+    return mark_movement_done(
+        movement=movement, snapshot=snapshot, reference=snapshot.charge_id, now=now
+    )
 
 
 @transaction.atomic
-def refunded_there(*, payment: Payment, refunded_cents: int, now: datetime) -> None:
+def record_external_refund(*, payment: Payment, refunded_cents: int, now: datetime) -> None:
     """More was refunded at the provider's own desk than we asked for: recorded as what it is."""
     stored = (
         Payment.objects.select_for_update(of=("self",)).select_related("order").get(pk=payment.pk)
@@ -84,7 +88,7 @@ def refunded_there(*, payment: Payment, refunded_cents: int, now: datetime) -> N
     more = min(refunded_cents, stored.captured_cents) - stored.refunded_cents
     if more <= 0:
         return
-    left = left_to_give(stored)
+    left = refundable_parts(stored)
     parts = left if more == sum(left.values()) else {"item_cents": min(more, left["item_cents"])}
     Payment.objects.filter(pk=stored.pk).update(refunded_cents=F("refunded_cents") + more)
     Movement.objects.create(
@@ -105,4 +109,6 @@ def refunded_there(*, payment: Payment, refunded_cents: int, now: datetime) -> N
             "reason": "refunded at the provider's own desk",
             "parts": parts,
         }
-        record(order=stored.order, kind="payment.refunded", now=now, by="provider", facts=facts)
+        record_event(
+            order=stored.order, kind="payment.refunded", now=now, by="provider", facts=facts
+        )

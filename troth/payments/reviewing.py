@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, Turn
 from troth.payments import actions
 from troth.policy.hours import after_business_hours, within_business_hours
@@ -29,7 +29,7 @@ TIME_LIMIT = "time limit"
 _CHECKS = {"line1": "street", "postal_code": "ZIP code", "cvc": "security code"}
 
 
-def reasons(terms: Terms, checks: dict[str, Any]) -> list[str]:
+def review_reasons(terms: Terms, checks: dict[str, Any]) -> list[str]:
     """Why the policy wants a person to look at a payment; empty where it doesn't."""
     rule = terms.file.payment
     problems = []
@@ -46,13 +46,13 @@ def reasons(terms: Terms, checks: dict[str, Any]) -> list[str]:
     return problems
 
 
-def opening(
+def review_opening_events(
     terms: Terms, checks: dict[str, Any], *, lapses_at: datetime, now: datetime
 ) -> list[Event]:
     """The event that begins a review, for a new order's timeline; none where nothing is risky.
     `lapses_at` is when the card's authorization expires.
     """
-    why = reasons(terms, checks)
+    why = review_reasons(terms, checks)
     if not why:
         return []
     until = review_limit(terms, lapses_at=lapses_at, now=now)
@@ -74,7 +74,7 @@ def review_limit(terms: Terms, *, lapses_at: datetime, now: datetime) -> datetim
     return min(after_business_hours(terms, now, rule.review_hours), latest)
 
 
-def waiting() -> QuerySet[Event]:
+def open_reviews() -> QuerySet[Event]:
     """Reviews that a person must still decide: the order may have been called off without one. An
     order that was paid again may have been reviewed before.
     """
@@ -87,31 +87,33 @@ def waiting() -> QuerySet[Event]:
 
 
 @transaction.atomic
-def decide(*, order: Order, approve: bool, note: str, now: datetime, by: str) -> None:
+def decide_review(*, order: Order, approve: bool, note: str, now: datetime, by: str) -> None:
     """A person's answer. Declining calls the order off: nothing is charged, and the pieces are for
     sale again.
 
     Raises `actions.UnableTo` where nothing waits to be decided.
     """
-    stored = _locked_in_review(order)
+    stored = _lock_order_in_review(order)
     kind = APPROVED if approve else DECLINED
-    record(order=stored, kind=kind, now=now, by=by, facts={"note": note[:500]})
+    record_event(order=stored, kind=kind, now=now, by=by, facts={"note": note[:500]})
     if not approve:
-        actions.call_off(order=stored, reason="the payment could not be accepted", now=now, by=by)
+        actions.cancel_order(
+            order=stored, reason="the payment could not be accepted", now=now, by=by
+        )
 
 
 @transaction.atomic
-def expire(*, order: Order, now: datetime) -> None:
+def expire_review(*, order: Order, now: datetime) -> None:
     """Nobody decided in time: that is recorded as what it is, and the order is cancelled.
 
     Raises `actions.UnableTo` where nothing waits to be decided.
     """
-    stored = _locked_in_review(order)
-    record(order=stored, kind=EXPIRED, now=now, by=TIME_LIMIT)
-    actions.call_off(order=stored, reason=NOT_REVIEWED, now=now, by=TIME_LIMIT)
+    stored = _lock_order_in_review(order)
+    record_event(order=stored, kind=EXPIRED, now=now, by=TIME_LIMIT)
+    actions.cancel_order(order=stored, reason=NOT_REVIEWED, now=now, by=TIME_LIMIT)
 
 
-def _locked_in_review(order: Order) -> Order:
+def _lock_order_in_review(order: Order) -> Order:
     """The order as stored, with its review undecided. Who cancels it at this moment waits, and
     finds it decided.
     """
@@ -122,14 +124,14 @@ def _locked_in_review(order: Order) -> Order:
     return stored
 
 
-def end_overdue(*, now: datetime, limit: int = 200) -> int:
+def expire_overdue_reviews(*, now: datetime, limit: int = 200) -> int:
     """Cancels the orders whose review nobody decided in time. Returns how many."""
     ended = 0
-    for event in waiting().select_related("order").order_by("pk")[:limit]:
+    for event in open_reviews().select_related("order").order_by("pk")[:limit]:
         if datetime.fromisoformat(event.facts["until"]) <= now:
             with contextlib.suppress(
                 actions.UnableTo, NotAllowed
             ):  # decided, or called off, at this moment
-                expire(order=event.order, now=now)
+                expire_review(order=event.order, now=now)
                 ended += 1
     return ended

@@ -7,7 +7,7 @@ from troth.payments.models import AUTHORIZED, CAPTURED, PaymentRequest
 from troth.policy.hours import deadline_label
 
 
-def reserved(order: Order) -> str:
+def why_payment_blocks(order: Order) -> str:
     """Why the order's money keeps it from going on; empty when it is reserved or taken, or was
     never asked for.
     """

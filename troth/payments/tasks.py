@@ -6,16 +6,18 @@ from django_tasks import task
 
 
 @task()
-def move(movement_id: int) -> None:
+def run_movement(movement_id: int) -> None:
     """Does one movement, if it is still owed."""
     from troth import clock
     from troth.payments import moving
-    from troth.payments.provider import provider
+    from troth.payments.provider import configured_provider
 
-    moving.do(movement_id=movement_id, clock=clock.now, provider=provider())
+    moving.execute_movement(
+        movement_id=movement_id, clock=clock.now, provider=configured_provider()
+    )
 
 
-def follow(event_id: int) -> None:
+def on_event(event_id: int) -> None:
     """Refunds sales tax that was found overcharged, once the money has been taken."""
     from troth import clock
     from troth.orders.models import Event

@@ -12,12 +12,12 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from troth.orders.actions import record
+from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, Turn
 from troth.payments import approving
 from troth.payments.actions import UnableTo
 from troth.payments.models import Approval, Movement, Payment
-from troth.payments.parts import left_to_give
+from troth.payments.parts import refundable_parts
 from troth.policy import tax_report
 from troth.policy.places import place_of
 from troth.policy.promise import local_time
@@ -33,13 +33,15 @@ OVERCHARGED = "tax"  # the key under which an order's overcharged tax is refunde
 _PARTS = ("state_cents", "local_cents", "mctd_cents")
 
 
-def report(*, first: date, last: date, terms: Terms) -> str:
+def tax_return_csv(*, first: date, last: date, terms: Terms) -> str:
     """The figures of the days `first` to `last`, both in it, in the store's zone, as CSV."""
-    rows = tax_report.by_code(entries(first=first, last=last, terms=terms), first=first, last=last)
-    return tax_report.to_csv(rows, first=first, last=last)
+    rows = tax_report.sums_by_code(
+        tax_entries(first=first, last=last, terms=terms), first=first, last=last
+    )
+    return tax_report.report_as_csv(rows, first=first, last=last)
 
 
-def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
+def tax_entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
     """Sales on the day they were placed, with the tax that is due by what a person found; what was
     called off or refunded, as negative ones, on its own day. Overcharged tax that was given back
     never was due.
@@ -48,7 +50,7 @@ def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
     until = datetime.combine(last + timedelta(days=1), time(0), terms.zone)
     orders = Order.objects.filter(placed_at__gte=since, placed_at__lt=until).order_by("pk")
     for order in orders.prefetch_related("lines", "events").iterator(chunk_size=500):
-        yield from _sale(order, local_time(terms, order.placed_at).date())
+        yield from _sale_entries(order, local_time(terms, order.placed_at).date())
     back = Event.objects.filter(kind__in=[OFF, "payment.refunded"], at__gte=since, at__lt=until)
     back = back.select_related("order__payment").prefetch_related("order__lines", "order__events")
     overcharged = set(
@@ -64,13 +66,13 @@ def entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
             payment = getattr(event.order, "payment", None)
             if payment is not None and payment.captured_cents:
                 continue  # what was taken comes back as a refund
-            yield from (_negative(entry) for entry in _sale(event.order, on))
+            yield from (_negate_entry(entry) for entry in _sale_entries(event.order, on))
         else:
-            yield _refund(event, on)
+            yield _refund_entry(event, on)
 
 
-def _sale(order: Order, on: date) -> Iterator[Entry]:
-    code, name = _place(order)
+def _sale_entries(order: Order, on: date) -> Iterator[Entry]:
+    code, name = _taxed_place(order)
     shared: dict[str, Any] = {
         "on": on,
         "code": code,
@@ -93,10 +95,10 @@ def _sale(order: Order, on: date) -> Iterator[Entry]:
         )
 
 
-def _refund(event: Event, on: date) -> Entry:
+def _refund_entry(event: Event, on: date) -> Entry:
     """A part of the order given back: its tax is shared out to the parts as it was charged."""
     order, parts = event.order, event.facts.get("parts", {})
-    code, name = _place(order)
+    code, name = _taxed_place(order)
     gross, cents = (
         parts.get("item_cents", 0) + parts.get("shipping_cents", 0),
         parts.get("tax_cents", 0),
@@ -106,7 +108,7 @@ def _refund(event: Event, on: date) -> Entry:
     share = _share_given_back(order, gross=gross, tax_cents=cents, due_cents=sum(due.values()))
     # Of an order with exempt pieces, as much counts as taxable as its share of the tax.
     taxable = min(gross, round(sum(line["taxable_cents"] for line in lines) * share))
-    given = _shared(round(sum(due.values()) * share), due)
+    given = _share_cents(round(sum(due.values()) * share), due)
     return Entry(
         on=on,
         code=code,
@@ -138,7 +140,7 @@ def _lines_due(order: Order) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], order.tax["lines"])
 
 
-def _shared(cents: int, charged: dict[str, int]) -> dict[str, int]:
+def _share_cents(cents: int, charged: dict[str, int]) -> dict[str, int]:
     """So many cents in the proportions that were charged; what rounding leaves goes to the largest
     remainders.
     """
@@ -154,7 +156,7 @@ def _shared(cents: int, charged: dict[str, int]) -> dict[str, int]:
     return given
 
 
-def _negative(entry: Entry) -> Entry:
+def _negate_entry(entry: Entry) -> Entry:
     return Entry(
         on=entry.on,
         code=entry.code,
@@ -169,7 +171,7 @@ def _negative(entry: Entry) -> Entry:
     )
 
 
-def _place(order: Order) -> tuple[str, str]:
+def _taxed_place(order: Order) -> tuple[str, str]:
     """The code and name of the place: as a person found it, else as it was charged."""
     for event in order.events.all():
         if event.kind == REVIEWED:
@@ -182,7 +184,7 @@ def awaits_review(order: Order) -> bool:
     return bool(order.tax["review"]) and all(event.kind != REVIEWED for event in order.events.all())
 
 
-def to_review() -> QuerySet[Order]:
+def orders_to_review() -> QuerySet[Order]:
     """Orders whose place a person must look at, oldest first."""
     looked = Event.objects.filter(order=OuterRef("pk"), kind=REVIEWED)
     return (
@@ -192,7 +194,7 @@ def to_review() -> QuerySet[Order]:
     )
 
 
-def places(order: Order) -> list[Jurisdiction]:
+def possible_tax_places(order: Order) -> list[Jurisdiction]:
     """The places of the table that the order's ZIP allows."""
     table = rates_on(_placed_on(order))
     return possible_places(table, place=place_of(order.ship_to_zip))
@@ -203,7 +205,7 @@ def _placed_on(order: Order) -> date:
 
 
 @transaction.atomic
-def review(*, order: Order, code: str, now: datetime, by: str) -> int:
+def review_tax_place(*, order: Order, code: str, now: datetime, by: str) -> int:
     """A person has found the place of an order's sales tax. Returns how many cents were charged too
     much, which are refunded; less than zero where it was too little, which the store bears.
 
@@ -211,7 +213,7 @@ def review(*, order: Order, code: str, now: datetime, by: str) -> int:
     """
     Turn.objects.select_for_update().get(order=order.pk)  # reviewed by two at once, it is one
     stored = Order.objects.select_related("policy").get(pk=order.pk)
-    names = {place.code: place.name for place in places(stored)}
+    names = {place.code: place.name for place in possible_tax_places(stored)}
     if code not in names:
         raise UnableTo(
             f"Place: {code or 'nothing'} is not a place that ZIP {stored.ship_to_zip} allows."
@@ -229,7 +231,7 @@ def review(*, order: Order, code: str, now: datetime, by: str) -> int:
         "lines": [line.data() for line in due],
     }
     facts["overcharged"] = facts["charged_cents"] > facts["due_cents"]
-    record(order=stored, kind=REVIEWED, now=now, by=by, facts=facts)
+    record_event(order=stored, kind=REVIEWED, now=now, by=by, facts=facts)
     refund_overcharge(order=stored, now=now)
     return int(facts["charged_cents"] - facts["due_cents"])
 
@@ -249,7 +251,7 @@ def _due_in(order: Order, code: str) -> tuple[TaxLine, ...]:
     )
 
 
-def sweep(*, now: datetime) -> int:
+def refund_missed_overcharges(*, now: datetime) -> int:
     """Refunds the overcharged tax that a lost task has left unrefunded. Returns how many orders."""
     refunded = Movement.objects.filter(
         payment__order=OuterRef("order"), key__endswith=f".refund.{OVERCHARGED}"
@@ -286,7 +288,7 @@ def refund_overcharge(*, order: Order, now: datetime) -> None:
         or payment.movements.filter(key=f"{payment.key}.refund.{OVERCHARGED}").exists()
     ):
         return
-    left = left_to_give(payment)["tax_cents"]
+    left = refundable_parts(payment)["tax_cents"]
     cents = -(-too_much * left // facts["charged_cents"])
     if cents <= 0:
         return
@@ -294,7 +296,7 @@ def refund_overcharge(*, order: Order, now: datetime) -> None:
         f"your address is in {facts['name']}, and we charged the sales tax of"
         f" {facts['charged_as']}, which is higher"
     )
-    approving.ask_or_note_block(
+    approving.submit_or_note_blocked_refund(
         order=order,
         parts={"tax_cents": cents},
         key=OVERCHARGED,

@@ -11,7 +11,7 @@ from django.db.models import F, Max, Min, Sum
 
 from troth.orders.models import Order
 from troth.payments.models import AUTHORIZED, CAPTURED, STARTED, Movement, Payment, TieOut
-from troth.payments.provider import Found, Provider, Refused
+from troth.payments.provider import PaymentSnapshot, Provider, ProviderRefused
 
 EVERY = timedelta(days=1)
 BACK = timedelta(days=8)  # a reservation lives for seven
@@ -20,7 +20,9 @@ GRACE = timedelta(minutes=5)  # what was paid a moment ago is still on its way t
 MOST_KEPT = 1000
 
 
-def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provider) -> TieOut:
+def reconcile_payments(
+    *, since: datetime, until: datetime, now: datetime, provider: Provider
+) -> TieOut:
     """Compares what was paid, taken, released or given back from `since` to before `until`, on both
     sides, and keeps what differs. What differs is asked for once more first: it may have moved
     while the lists were read.
@@ -39,10 +41,10 @@ def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provid
         *provider.refunded_payments(since=since, until=until),
     }
     theirs |= _fetch_snapshots(older - set(theirs), provider)
-    differences = _compare(theirs, since, until, now)
+    differences = _compare_payments(theirs, since, until, now)
     if doubtful := {difference["intent"] for difference in differences} & set(theirs):
         again = _fetch_snapshots(doubtful, provider)
-        differences = _compare(theirs | again, since, until, now)
+        differences = _compare_payments(theirs | again, since, until, now)
     return TieOut.objects.create(
         made_at=now,
         since=since,
@@ -52,7 +54,7 @@ def tie_out(*, since: datetime, until: datetime, now: datetime, provider: Provid
     )
 
 
-def due(*, now: datetime) -> bool:
+def is_reconciliation_due(*, now: datetime) -> bool:
     """Whether a day has passed since the last one that looked as far back."""
     whole = TieOut.objects.filter(made_at__gt=now - EVERY, until__gte=F("since") + BACK)
     return not whole.exists()
@@ -71,23 +73,28 @@ def missing_since(*, now: datetime) -> datetime | None:
     return due_at if now > due_at + LATE else None
 
 
-def _fetch_snapshots(intents: set[str], provider: Provider) -> dict[str, Found]:
+def _fetch_snapshots(intents: set[str], provider: Provider) -> dict[str, PaymentSnapshot]:
     """Each by itself. What the provider doesn't know is left out, and so is found to be missing."""
     snapshots = {}
     for intent_id in sorted(intents):
-        with contextlib.suppress(Refused):
+        with contextlib.suppress(ProviderRefused):
             snapshots[intent_id] = provider.intent(intent_id)
     return snapshots
 
 
-def _compare(
-    theirs: dict[str, Found], since: datetime, until: datetime, now: datetime
+def _compare_payments(
+    theirs: dict[str, PaymentSnapshot], since: datetime, until: datetime, now: datetime
 ) -> list[dict[str, Any]]:
-    ours = {payment.key: payment for payment in _ours(since, until, theirs)}
-    return [*_of_theirs(theirs, ours, now), *_of_ours(theirs, ours, since, until)]
+    ours = {payment.key: payment for payment in _our_payments(since, until, theirs)}
+    return [
+        *_provider_differences(theirs, ours, now),
+        *_store_differences(theirs, ours, since, until),
+    ]
 
 
-def _ours(since: datetime, until: datetime, theirs: dict[str, Found]) -> Iterator[Payment]:
+def _our_payments(
+    since: datetime, until: datetime, theirs: dict[str, PaymentSnapshot]
+) -> Iterator[Payment]:
     payments = Payment.objects.select_related("order")
     yield from payments.filter(made_at__gte=since, made_at__lt=until)
     keys = [snapshot.key for snapshot in theirs.values() if snapshot.key]
@@ -95,8 +102,8 @@ def _ours(since: datetime, until: datetime, theirs: dict[str, Found]) -> Iterato
         yield from payments.filter(key__in=keys[start : start + 500])
 
 
-def _of_theirs(
-    theirs: dict[str, Found], ours: dict[str, Payment], now: datetime
+def _provider_differences(
+    theirs: dict[str, PaymentSnapshot], ours: dict[str, Payment], now: datetime
 ) -> Iterator[dict[str, Any]]:
     refunds = _refunds_done(ours)
     for intent_id, snapshot in theirs.items():
@@ -104,7 +111,7 @@ def _of_theirs(
         net_cents = snapshot.received_cents - snapshot.refunded_cents
         if payment is None:
             if snapshot.reserved or net_cents:
-                yield _differs(
+                yield _difference_row(
                     intent_id,
                     intent_id,
                     "The provider has it, and we know of no such payment",
@@ -112,11 +119,11 @@ def _of_theirs(
                     snapshot.amount_cents,
                 )
             continue
-        if _moving(payment, now):
+        if _is_in_flight(payment, now):
             continue
         about = payment.order.number if payment.order else intent_id
         if payment.order is None and (snapshot.reserved or net_cents):
-            yield _differs(
+            yield _difference_row(
                 intent_id,
                 about,
                 "It is reserved or taken, and there is no order",
@@ -124,7 +131,7 @@ def _of_theirs(
                 net_cents or snapshot.amount_cents,
             )
         if snapshot.received_cents != payment.captured_cents:
-            yield _differs(
+            yield _difference_row(
                 intent_id,
                 about,
                 "What was taken differs",
@@ -132,7 +139,7 @@ def _of_theirs(
                 snapshot.received_cents,
             )
         if snapshot.refunded_cents != refunds.get(payment.pk, 0):
-            yield _differs(
+            yield _difference_row(
                 intent_id,
                 about,
                 "What was refunded differs",
@@ -140,7 +147,7 @@ def _of_theirs(
                 snapshot.refunded_cents,
             )
         if payment.state == AUTHORIZED and not snapshot.reserved and snapshot.intent != "succeeded":
-            yield _differs(
+            yield _difference_row(
                 intent_id,
                 about,
                 f"We think it is reserved; it is {snapshot.intent}",
@@ -148,7 +155,7 @@ def _of_theirs(
                 0,
             )
         if snapshot.amount_cents != payment.amount_cents:
-            yield _differs(
+            yield _difference_row(
                 intent_id, about, "The amounts differ", payment.amount_cents, snapshot.amount_cents
             )
 
@@ -163,8 +170,8 @@ def _refunds_done(ours: dict[str, Payment]) -> dict[int, int]:
     return dict(summed)
 
 
-def _of_ours(
-    theirs: dict[str, Found], ours: dict[str, Payment], since: datetime, until: datetime
+def _store_differences(
+    theirs: dict[str, PaymentSnapshot], ours: dict[str, Payment], since: datetime, until: datetime
 ) -> Iterator[dict[str, Any]]:
     seen = {snapshot.key for snapshot in theirs.values()}
     for payment in ours.values():
@@ -175,7 +182,7 @@ def _of_ours(
             and payment.key not in seen
             and inside
         ):
-            yield _differs(
+            yield _difference_row(
                 "",
                 payment.order.number,
                 "The provider knows no such payment",
@@ -183,10 +190,10 @@ def _of_ours(
                 0,
             )
     for order in Order.objects.filter(placed_at__gte=since, placed_at__lt=until, payment=None):
-        yield _differs("", order.number, "The order has no payment", order.total_cents, 0)
+        yield _difference_row("", order.number, "The order has no payment", order.total_cents, 0)
 
 
-def _moving(payment: Payment, now: datetime) -> bool:
+def _is_in_flight(payment: Payment, now: datetime) -> bool:
     """Whether it is on its way: its page may still be paid and become an order, or a movement is
     being tried.
     """
@@ -196,7 +203,7 @@ def _moving(payment: Payment, now: datetime) -> bool:
     return open_page or placed_now or tried.exists()
 
 
-def _differs(
+def _difference_row(
     intent: str, about: str, text: str, ours_cents: int, theirs_cents: int
 ) -> dict[str, Any]:
     return {

@@ -21,7 +21,7 @@ REASON = (
 )
 
 
-def end_unreached(*, now: datetime, limit: int = 200) -> int:
+def cancel_unreached_orders(*, now: datetime, limit: int = 200) -> int:
     """Cancels every order whose clock a bounce stopped and whose time is over. Returns how many."""
     stopped = Payment.objects.filter(
         order__turn__free_after=None, order__events__kind=BOUNCED
@@ -30,7 +30,9 @@ def end_unreached(*, now: datetime, limit: int = 200) -> int:
     open_requests = PaymentRequest.objects.filter(ended_at=None)
     stopped = stopped.exclude(order__payment_requests__in=open_requests)
     waiting = stopped.select_related("order__policy").distinct().order_by("capture_before", "pk")
-    return sum(_end(payment, now) for payment in waiting[:limit] if _is_over(payment, now))
+    return sum(
+        _cancel_unreached(payment, now) for payment in waiting[:limit] if _is_over(payment, now)
+    )
 
 
 def ends_at(payment: Payment, clock: Clock) -> datetime | None:
@@ -56,7 +58,7 @@ def _is_over(payment: Payment, now: datetime) -> bool:
 
 
 @transaction.atomic
-def _end(payment: Payment, now: datetime) -> bool:
+def _cancel_unreached(payment: Payment, now: datetime) -> bool:
     assert payment.order is not None
     Turn.objects.select_for_update().get(order=payment.order.pk)
     order = Order.objects.select_related("policy").get(pk=payment.order.pk)
@@ -64,7 +66,7 @@ def _end(payment: Payment, now: datetime) -> bool:
         return False  # a copy was delivered at this moment
     try:
         with transaction.atomic():
-            actions.call_off(order=order, reason=REASON, now=now, by="policy")
+            actions.cancel_order(order=order, reason=REASON, now=now, by="policy")
     except (actions.UnableTo, NotAllowed):
         logging.getLogger(__name__).exception("%s could not be cancelled", order)
         return False

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from troth.policy.answers import listed, several
+from troth.policy.answers import count_label, list_in_words
 from troth.policy.terms import Terms
 
 
@@ -21,13 +21,13 @@ def charged_when(terms: Terms, warehouses: Iterable[str]) -> str:
         when += ", or before the authorization would expire"
     abroad = [terms.warehouse_name(where) for where in early if terms.transfer_from(where)]
     if early and len(abroad) == len(early):
-        when += f" while a piece is on its way from {listed(abroad)}"
+        when += f" while a piece is on its way from {list_in_words(abroad)}"
     return when
 
 
 def cancellation_rule(terms: Terms) -> str:
     """Clause `cancellation`, in a sentence."""
-    window = several(terms.file.cancellation.window_hours, "hour")
+    window = count_label(terms.file.cancellation.window_hours, "hour")
     return f"You may cancel within {window} of receiving the confirmation, for a full refund."
 
 
@@ -37,7 +37,8 @@ def claim_rule(terms: Terms) -> str:
     """
     rule = terms.file.claim
     return (
-        f"If a parcel isn't received within {several(rule.opens_after_days, 'business day')} of the"
+        f"If a parcel isn't received within {count_label(rule.opens_after_days, 'business day')}"
+        " of the"
         " day it ships, you can file a claim, until the end of business day"
         f" {rule.closes_after_days}; after that it can't be refunded. We email you both dates when"
         " it ships."

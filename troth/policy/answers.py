@@ -53,7 +53,7 @@ def clock_label(local: datetime, zone_label: str) -> str:
     return f"{hour}:{local.minute:02} {half} {zone_label}"
 
 
-def listed(words: Iterable[str], last: str = "and") -> str:
+def list_in_words(words: Iterable[str], last: str = "and") -> str:
     """`a, b and c`; `nobody` for none."""
     entries = list(words)
     if len(entries) < 2:
@@ -61,7 +61,7 @@ def listed(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(entries[:-1])} {last} {entries[-1]}"
 
 
-def several(n: int, what: str) -> str:
+def count_label(n: int, what: str) -> str:
     """`1 hour`, `24 hours`."""
     return f"{n:,} {what}{'' if n == 1 else 's'}"
 

@@ -70,13 +70,13 @@ class _Starts:
     """
 
     def __init__(self, terms: Terms) -> None:
-        store = _index(terms.store_days)
+        store = _index_of(terms.store_days)
         self.begins = np.array(
-            [_microseconds(terms, day) for day in store.every_day], dtype=np.int64
+            [_microseconds_at(terms, day) for day in store.every_day], dtype=np.int64
         )
-        self.ends = _microseconds(terms, terms.store_days.last + timedelta(days=1))
+        self.ends = _microseconds_at(terms, terms.store_days.last + timedelta(days=1))
         self.cut_off = np.array(
-            [_microseconds(terms, day, cut_off=True) for day in store.every_day], dtype=np.int64
+            [_microseconds_at(terms, day, cut_off=True) for day in store.every_day], dtype=np.int64
         )
         is_open = np.diff(store.upto, prepend=-1) > 0
         # An order of a closed day starts on the next open one whenever it comes: its cut-off never
@@ -86,16 +86,16 @@ class _Starts:
 
 
 @lru_cache(maxsize=64)
-def _index(calendar: Calendar) -> _Index:
+def _index_of(calendar: Calendar) -> _Index:
     return _Index(calendar)
 
 
 @lru_cache(maxsize=16)
-def _starts(terms: Terms) -> _Starts:
+def _starts_of(terms: Terms) -> _Starts:
     return _Starts(terms)
 
 
-def _microseconds(terms: Terms, day: date, *, cut_off: bool = False) -> int:
+def _microseconds_at(terms: Terms, day: date, *, cut_off: bool = False) -> int:
     at = datetime.combine(
         day, cut_off_on(terms, day) if cut_off else datetime.min.time(), terms.zone
     )
@@ -136,14 +136,14 @@ def dates_where_listed(
     """The same, with NaT for `arrives_latest` (and whatever else isn't known) where a date falls
     outside a calendar.
     """
-    rule, store = terms.file, _index(terms.store_days)
+    rule, store = terms.file, _index_of(terms.store_days)
     shipping = terms.methods[method] if method else rule.methods[0]
     start = _start_index(terms, np.asarray(placed_at, dtype=np.int64))
     first = last = start
     transfer_earliest = transfer_latest = None
     starts_on = store.take(start)
     if transfer := terms.transfer_from(warehouse):
-        japan = _index(terms.dispatch_days)
+        japan = _index_of(terms.dispatch_days)
         left = japan.of(starts_on)
         out = (
             japan.take(left + transfer.dispatch_earliest_days),
@@ -180,7 +180,7 @@ def _with_closures(
     """
     starts, places = np.unique(dates.starts_on, return_inverse=True)
     moved = [
-        _moved(terms, start.item(), closures, warehouse=warehouse, method=method)
+        _moved_dates(terms, start.item(), closures, warehouse=warehouse, method=method)
         for start in starts
     ]
     columns = np.array(moved, dtype="datetime64[D]").reshape(len(moved), 6)[places]
@@ -201,7 +201,7 @@ def _with_closures(
     )
 
 
-def _moved(
+def _moved_dates(
     terms: Terms,
     start: date | None,
     closures: tuple[Closure, ...],
@@ -226,12 +226,12 @@ def days_after(terms: Terms, days: Days, n: int) -> Days:
     """The n-th store business day strictly after each day. NaT for a day that is none, and where it
     falls outside the calendar.
     """
-    store = _index(terms.store_days)
+    store = _index_of(terms.store_days)
     return store.take(store.of(days) + n)
 
 
 def _start_index(terms: Terms, placed_at: Integers) -> Integers:
-    starts = _starts(terms)
+    starts = _starts_of(terms)
     inside = (placed_at >= starts.begins[0]) & (placed_at < starts.ends)
     if not inside.all():
         indexes = np.full(placed_at.shape, _OUTSIDE, dtype=np.int64)

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from troth.policy.answers import Refusal, Step, days_label
 from troth.policy.parts import CarrierRule, Method
-from troth.policy.places import Place, destinations
+from troth.policy.places import Place, states_in_words
 from troth.policy.terms import Terms
 
 
@@ -31,7 +31,7 @@ class Route:
     signature_says: str  # empty where the policy asks for no signature
 
 
-def route(
+def choose_route(
     terms: Terms,
     *,
     place: Place,
@@ -48,12 +48,12 @@ def route(
     refusal's steps. `carriers` are those that the store can ship with; None means all of the
     policy's. A rule for any other carrier is passed over.
     """
-    way = _way(terms, place, method, po_box, grams, carriers)
+    way = _cached_route(terms, place, method, po_box, grams, carriers)
     if isinstance(way, Route):
         return way
     steps = tuple(Step(problem.clause, problem.reason + ".", on) for problem in way)
     reasons = "; ".join(problem.reason for problem in way)
-    instead = _instead(terms, way, is_box=po_box)
+    instead = _alternatives_says(terms, way, is_box=po_box)
     return Refusal(steps[0].clause, f"{reasons}. {instead}", steps)
 
 
@@ -93,7 +93,7 @@ class _Problem(NamedTuple):
 
 
 @lru_cache(maxsize=100_000)
-def _way(
+def _cached_route(
     terms: Terms,
     place: Place,
     method: str | None,
@@ -113,7 +113,7 @@ def _way(
         if reason := _not_served(candidate, place, po_box):
             problems.append(_Problem("methods", reason))
         elif ours:
-            return _route(terms, candidate, place, ours[0])
+            return _build_route(terms, candidate, place, ours[0])
         elif rules:
             problems.append(_carrier_missing(terms, candidate, rules, po_box, grams))
         else:
@@ -147,7 +147,7 @@ def _not_served(method: Method, place: Place, po_box: bool) -> str:
     return ""
 
 
-def _instead(terms: Terms, problems: tuple[_Problem, ...], *, is_box: bool) -> str:
+def _alternatives_says(terms: Terms, problems: tuple[_Problem, ...], *, is_box: bool) -> str:
     """What the shopper can do instead."""
     if any(problem.is_carrier_missing for problem in problems):
         if is_box:
@@ -159,7 +159,7 @@ def _instead(terms: Terms, problems: tuple[_Problem, ...], *, is_box: bool) -> s
 def _still_possible(terms: Terms) -> str:
     served = set().union(*(method.states for method in terms.methods.values()))
     return (
-        f"We deliver to {destinations(served)}: an address there, a workplace or a friend's, can"
+        f"We deliver to {states_in_words(served)}: an address there, a workplace or a friend's, can"
         " receive it."
     )
 
@@ -175,7 +175,7 @@ def _rules_for(method: Method, place: Place, po_box: bool, grams: int) -> list[C
     ]
 
 
-def _route(terms: Terms, method: Method, place: Place, rule: CarrierRule) -> Route:
+def _build_route(terms: Terms, method: Method, place: Place, rule: CarrierRule) -> Route:
     carrier = terms.file.carriers[rule.carrier].name
     time_frame = days_label(method.earliest_days, method.latest_days)
     return Route(

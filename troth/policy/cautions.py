@@ -33,26 +33,26 @@ class Caution(NamedTuple):
     says: str
 
 
-def cautions(draft: Terms, *, before: Terms, on: date) -> list[Caution]:
+def list_cautions(draft: Terms, *, before: Terms, on: date) -> list[Caution]:
     """What a person should look at twice if `draft` follows `before` on a day. In the order of the
     file, no more than a few dozen.
     """
     return [
-        *_numbers(draft, before),
-        *_methods(draft, before),
-        *_transfer(draft, before),
-        *_calendars(draft, before, on),
-        *_law(draft),
+        *_number_cautions(draft, before),
+        *_method_cautions(draft, before),
+        *_transfer_cautions(draft, before),
+        *_calendar_cautions(draft, before, on),
+        *_law_cautions(draft),
     ][:60]
 
 
-def _numbers(draft: Terms, before: Terms) -> Iterator[Caution]:
+def _number_cautions(draft: Terms, before: Terms) -> Iterator[Caution]:
     for table, sign in ((_WORSE_IF_MORE, 1), (_WORSE_IF_LESS, -1)):
         for clause, fields in table.items():
             for field in fields:
-                was, now = _value(before, field), _value(draft, field)
+                was, now = _field_value(before, field), _field_value(draft, field)
                 if field.startswith("transfer.") and None in (was, now):
-                    continue  # a warehouse abroad more, or less: said by `_transfer`
+                    continue  # a warehouse abroad more, or less: said by `_transfer_cautions`
                 if was is not None and (now is None or (now > was if sign > 0 else now < was)):
                     yield Caution(
                         clause,
@@ -69,12 +69,12 @@ def _numbers(draft: Terms, before: Terms) -> Iterator[Caution]:
         )
 
 
-def _value(terms: Terms, field: str) -> Any:
+def _field_value(terms: Terms, field: str) -> Any:
     table, name = field.split(".")
     return getattr(getattr(terms.file, table), name, None)
 
 
-def _methods(draft: Terms, before: Terms) -> Iterator[Caution]:
+def _method_cautions(draft: Terms, before: Terms) -> Iterator[Caution]:
     for key, method in before.methods.items():
         field, now = f"methods.{key}", draft.methods.get(key)
         if now is None:
@@ -98,7 +98,7 @@ def _methods(draft: Terms, before: Terms) -> Iterator[Caution]:
             )
 
 
-def _transfer(draft: Terms, before: Terms) -> Iterator[Caution]:
+def _transfer_cautions(draft: Terms, before: Terms) -> Iterator[Caution]:
     """A warehouse abroad that the draft has no way from: its pieces can't be ordered any more."""
     was = before.file.transfer
     if was is not None and draft.transfer_from(was.warehouse) is None:
@@ -106,7 +106,7 @@ def _transfer(draft: Terms, before: Terms) -> Iterator[Caution]:
         yield Caution("transfer", "transfer", f"Pieces in {name} can no longer be ordered.")
 
 
-def _calendars(draft: Terms, before: Terms, on: date) -> Iterator[Caution]:
+def _calendar_cautions(draft: Terms, before: Terms, on: date) -> Iterator[Caution]:
     for key, calendar in draft.file.calendars.items():
         field, earlier = f"calendars.{key}", before.file.calendars.get(key)
         if calendar.first > on or calendar.last < on + _A_YEAR:
@@ -137,7 +137,7 @@ def _calendars(draft: Terms, before: Terms, on: date) -> Iterator[Caution]:
                 )
 
 
-def _law(draft: Terms) -> Iterator[Caution]:
+def _law_cautions(draft: Terms) -> Iterator[Caution]:
     """16 CFR 435: what is promised must be meant, and a cancellation must leave time to answer a
     delay.
     """

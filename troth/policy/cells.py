@@ -25,7 +25,7 @@ def cell_text(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
 
 
-def check_not_made_over(name: str, value: str) -> None:
+def check_not_reformatted(name: str, value: str) -> None:
     """ValueError where a spreadsheet made another thing of a text, such as an id, a serial or a
     size: a number that it shortened, or a day.
     """

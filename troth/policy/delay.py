@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
-from troth.policy.answers import Step, several
+from troth.policy.answers import Step, count_label
 from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
@@ -31,7 +31,7 @@ Money = Literal["charged", "authorized", "expired", "unpaid"]
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
+class DelayRound:
     """One notice of a delay and what follows from it. Recorded when made; no later policy or
     calendar moves it.
     """
@@ -86,7 +86,7 @@ def delay_round(
     agreed_by: date | None = None,
     part: str = "",
     money: Money = "charged",
-) -> Round:
+) -> DelayRound:
     """The choice that the shopper has when what should ship by `old_by` ships by `new_by` instead.
 
     `original_by` is the day of the promise as made, `clause` the one that moved. `found_at` is the
@@ -98,22 +98,24 @@ def delay_round(
     Raises `ContradictoryFacts` where nothing is delayed, ValueError where `found_at` carries no
     offset.
     """
-    _check(number, original_by, old_by, new_by)
+    _check_dates(number, original_by, old_by, new_by)
     notice_by = _end_of(terms, old_by)
     steps = [Step(clause, f"It should have shipped by {day_label(old_by)}, and can't.", old_by)]
     steps.append(_new_date(clause, original_by, old_by, new_by))
     if announced_at is not None:
         silence: Silence = "cancel"
         decides_at = local_time(terms, announced_at)
-        steps.append(_announced(terms, clause, announced_at, part, money))
+        steps.append(_announced_step(terms, clause, announced_at, part, money))
     else:
-        silence, last_day = _rule(terms, number, original_by, old_by, new_by, agreed_by)
+        silence, last_day = _silence_rule(terms, number, original_by, old_by, new_by, agreed_by)
         decides_at = _end_of(terms, last_day)
-        if answer_until is not None and _utc(decides_at) < _utc(answer_until):
+        if answer_until is not None and _as_utc(decides_at) < _as_utc(answer_until):
             decides_at = local_time(terms, answer_until)
         is_first = number == 1 or answer_until is not None
-        if found_at is not None and _utc(decides_at) < _utc(least := _least(terms, found_at)):
-            is_late = _utc(found_at) >= _utc(notice_by)
+        if found_at is not None and _as_utc(decides_at) < _as_utc(
+            least := _least_deadline(terms, found_at)
+        ):
+            is_late = _as_utc(found_at) >= _as_utc(notice_by)
             if is_first or is_late:
                 decides_at = least
                 steps.append(_time_to_answer(terms, clause, found_at, least, is_late=is_late))
@@ -123,10 +125,12 @@ def delay_round(
         terms, silence=silence, decides_at=decides_at, new_by=new_by, part=part, money=money
     )
     steps.append(Step(clause, words, decides_at))
-    return Round(number, old_by, new_by, silence, decides_at, notice_by, tuple(steps))
+    return DelayRound(number, old_by, new_by, silence, decides_at, notice_by, tuple(steps))
 
 
-def _announced(terms: Terms, clause: str, announced_at: datetime, part: str, money: Money) -> Step:
+def _announced_step(
+    terms: Terms, clause: str, announced_at: datetime, part: str, money: Money
+) -> Step:
     what = "a refund" if _is_refunded(part, money) else "a cancellation"
     until = deadline_label(terms, announced_at)
     sentence = f"We announced {what} at {until} before, and that day stands."
@@ -137,7 +141,7 @@ def _time_to_answer(
     terms: Terms, clause: str, found_at: datetime, decides_at: datetime, *, is_late: bool
 ) -> Step:
     late = "This notice comes late. " if is_late else ""
-    hours = several(terms.file.delay.least_answer_hours, "hour")
+    hours = count_label(terms.file.delay.least_answer_hours, "hour")
     sentence = (
         f"{late}Told {instant_label(terms, found_at)}, you have at least {hours} to answer:"
         f" until {deadline_label(terms, decides_at)}."
@@ -145,8 +149,8 @@ def _time_to_answer(
     return Step(clause, sentence, decides_at)
 
 
-def outcome(
-    delay: Round, *, answer: Answer | None, shipped: bool, now: datetime
+def round_outcome(
+    delay: DelayRound, *, answer: Answer | None, shipped: bool, now: datetime
 ) -> Literal["open", "consented", "cancel", "shipped"]:
     """How the round stands at `now` (aware), with the answer that came in time, if one did.
 
@@ -157,7 +161,7 @@ def outcome(
         return "shipped"
     if answer is not None:
         return "cancel" if answer == "cancel" else "consented"
-    if _utc(now) < _utc(delay.decides_at):
+    if _as_utc(now) < _as_utc(delay.decides_at):
         return "open"
     return "cancel" if delay.silence == "cancel" else "consented"
 
@@ -169,7 +173,7 @@ def refund_due_on(terms: Terms, *, vested_at: datetime) -> date:
     return terms.store_days.after(local_time(terms, vested_at).date(), REFUND_WORKING_DAYS)
 
 
-def _check(number: int, original_by: date, old_by: date, new_by: date | None) -> None:
+def _check_dates(number: int, original_by: date, old_by: date, new_by: date | None) -> None:
     if number < 1:
         raise ContradictoryFacts("number", "the first delay is number 1")
     if old_by < original_by:
@@ -182,7 +186,7 @@ def _check(number: int, original_by: date, old_by: date, new_by: date | None) ->
         )
 
 
-def _rule(
+def _silence_rule(
     terms: Terms,
     number: int,
     original_by: date,
@@ -296,7 +300,7 @@ def ends_before(terms: Terms, decides_at: datetime, ship_by: date | None) -> boo
     """Whether silence ends the order before the last day on which it can ship: then that day is
     one only for who keeps the order, and is told so.
     """
-    return ship_by is not None and _utc(decides_at) < _utc(_end_of(terms, ship_by))
+    return ship_by is not None and _as_utc(decides_at) < _as_utc(_end_of(terms, ship_by))
 
 
 def cancelled_for(money: Money) -> str:
@@ -309,13 +313,15 @@ def cancelled_with(money: Money) -> str:
     return "with a full refund" if money == "charged" else "and you are charged nothing"
 
 
-def _least(terms: Terms, found_at: datetime) -> datetime:
+def _least_deadline(terms: Terms, found_at: datetime) -> datetime:
     """The first midnight in the store's zone that leaves the shopper the hours promised; hours are
     added in UTC.
     """
-    least = local_time(terms, _utc(found_at) + timedelta(hours=terms.file.delay.least_answer_hours))
+    least = local_time(
+        terms, _as_utc(found_at) + timedelta(hours=terms.file.delay.least_answer_hours)
+    )
     midnight = datetime.combine(least.date(), time(0), terms.zone)
-    return midnight if _utc(least) <= _utc(midnight) else _end_of(terms, least.date())
+    return midnight if _as_utc(least) <= _as_utc(midnight) else _end_of(terms, least.date())
 
 
 def _end_of(terms: Terms, day: date) -> datetime:
@@ -323,7 +329,7 @@ def _end_of(terms: Terms, day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), terms.zone)
 
 
-def _utc(at: datetime) -> datetime:
+def _as_utc(at: datetime) -> datetime:
     """In UTC, where two instants compare by time."""
     if at.tzinfo is None:
         raise ValueError("an instant needs its offset")

@@ -19,7 +19,7 @@ def line_of(source: str, field: str) -> int | None:
     is none.
     """
     best: tuple[int, int] | None = None
-    for number, name in _names(source):
+    for number, name in _named_lines(source):
         if field == name or field.startswith(f"{name}."):
             best = max(best or (0, 0), (len(name), -number))
     return -best[1] if best else None
@@ -30,7 +30,7 @@ def with_value(source: str, field: str, value: str) -> str:
     line. The comment after it stays. Raises KeyError where there is no such line.
     """
     lines = source.split("\n")
-    for number, name in _names(source):
+    for number, name in _named_lines(source):
         if name == field and (
             match := re.match(
                 r'^(\s*[^=]+=\s*)("[^"\n]*"|[^#\[\n]*?)(\s*(?:#.*)?)$', lines[number - 1]
@@ -41,21 +41,21 @@ def with_value(source: str, field: str, value: str) -> str:
     raise KeyError(field)
 
 
-def _names(source: str) -> Iterator[tuple[int, str]]:
+def _named_lines(source: str) -> Iterator[tuple[int, str]]:
     """Every table and key with its line: tables of an array by their place in it, as in
     `methods.0`.
     """
     table, counted = "", dict[str, int]()
     for number, line in enumerate(source.split("\n"), 1):
         if header := _HEADER.match(line):
-            table = _numbered(header[2].replace('"', ""), header[1] == "[[", counted)
+            table = _numbered_path(header[2].replace('"', ""), header[1] == "[[", counted)
             yield number, table
         elif key := _KEY.match(line):
             name = key[1].strip("\"'")
             yield number, f"{table}.{name}" if table else name
 
 
-def _numbered(name: str, is_array: bool, counted: dict[str, int]) -> str:
+def _numbered_path(name: str, is_array: bool, counted: dict[str, int]) -> str:
     """`methods.carrier_rules` as `methods.0.carrier_rules.2`, by the tables of arrays seen so
     far.
     """
@@ -71,13 +71,13 @@ def _numbered(name: str, is_array: bool, counted: dict[str, int]) -> str:
     return ".".join(path)
 
 
-def differences(before: Terms, after: Terms) -> list[tuple[str, str, str]]:
+def term_differences(before: Terms, after: Terms) -> list[tuple[str, str, str]]:
     """Term by term what differs: the field, what it was and what it is; empty where there was or is
     none.
     """
     was, now = (
-        dict(_flat(before.file.model_dump(mode="json"))),
-        dict(_flat(after.file.model_dump(mode="json"))),
+        dict(_flat_values(before.file.model_dump(mode="json"))),
+        dict(_flat_values(after.file.model_dump(mode="json"))),
     )
     return [
         (name, was.get(name, ""), now.get(name, ""))
@@ -86,16 +86,16 @@ def differences(before: Terms, after: Terms) -> list[tuple[str, str, str]]:
     ]
 
 
-def _flat(value: object, name: str = "") -> Iterator[tuple[str, str]]:
+def _flat_values(value: object, name: str = "") -> Iterator[tuple[str, str]]:
     """Every single value by its dotted name; the tables of an array by their key, lists of plain
     values as one.
     """
     if isinstance(value, dict):
         for key, inner in value.items():
-            yield from _flat(inner, f"{name}.{key}" if name else str(key))
+            yield from _flat_values(inner, f"{name}.{key}" if name else str(key))
     elif isinstance(value, list) and any(isinstance(element, dict) for element in value):
         for at, inner in enumerate(value):
-            yield from _flat(inner, f"{name}.{inner.get('key', at)}")
+            yield from _flat_values(inner, f"{name}.{inner.get('key', at)}")
     elif isinstance(value, list):
         yield name, ", ".join(str(element) for element in value)
     elif value is not None:

@@ -27,7 +27,7 @@ class Destination:
             return place["zip"] == self.zip[:5]
         if place.get("state") and place["state"] != self.state:
             return False
-        return not place.get("city") or _folded(place["city"]) in self._cities()
+        return not place.get("city") or _folded_city(place["city"]) in self._cities()
 
     def _cities(self) -> set[str]:
         """Every name of the city: the label's, and those that the Postal Service accepts."""
@@ -35,10 +35,10 @@ class Destination:
             accepted = place_of(self.zip).cities
         except UnknownZip:
             accepted = ()
-        return {_folded(city) for city in (self.city, *accepted)}
+        return {_folded_city(city) for city in (self.city, *accepted)}
 
 
-def _folded(city: str) -> str:
+def _folded_city(city: str) -> str:
     """`Saint Paul` and `ST. PAUL` are one city."""
     apart = unicodedata.normalize("NFKD", city).encode("ascii", "ignore").decode().upper()
     words = "".join(sign if sign.isalnum() else " " for sign in apart).split()

@@ -17,7 +17,7 @@ _REAL = {
 _MOST_SLIPS = 1  # a letter too many, too few, another one, or two that changed places
 
 
-def meant(email: str) -> str:
+def suggest_address(email: str) -> str:
     """The address that was probably meant, where its domain is one slip from that of a big
     provider; empty where it reads right.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from troth.policy.answers import Step, several
+from troth.policy.answers import Step, count_label
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
@@ -16,7 +16,7 @@ ERASED = (
 )
 
 
-class Kept(NamedTuple):
+class KeptRecord(NamedTuple):
     """Something that stays: what it is, why, and the last day of it; None where it stays as long as
     the order does.
     """
@@ -38,30 +38,30 @@ def erased_at(terms: Terms, *, asked_at: datetime) -> datetime:
     return asked_at + timedelta(hours=terms.file.records.erase_after_hours)
 
 
-def kept(terms: Terms, *, placed_at: datetime) -> tuple[Kept, ...]:
+def kept_records(terms: Terms, *, placed_at: datetime) -> tuple[KeptRecord, ...]:
     """What stays of an order, by the law on records of sales tax and by the store's own
     promises.
     """
     until = tax_records_until(terms, placed_at=placed_at)
     years = terms.file.records.tax_years
     return (
-        Kept(
+        KeptRecord(
             "The order's number, pieces, amounts, tax, state and ZIP code, without a name",
             f"Records of sales tax are kept for {years} years after the return was due; the order"
             " itself is never changed.",
             None,
         ),
-        Kept(
+        KeptRecord(
             "The shipping label and the carrier's proof of delivery, which name you",
             "They show where it went, for the sales tax; then they are erased by themselves.",
             until,
         ),
-        Kept(
+        KeptRecord(
             "Who signed for the parcel",
             "The proof of delivery is kept: that is a promise of ours, and yours to use.",
             None,
         ),
-        Kept(
+        KeptRecord(
             "What the payment provider and the carrier hold",
             "They keep records of their own, by the law that governs them; ask them.",
             None,
@@ -69,10 +69,10 @@ def kept(terms: Terms, *, placed_at: datetime) -> tuple[Kept, ...]:
     )
 
 
-def steps(terms: Terms, *, asked_at: datetime, placed_at: datetime) -> tuple[Step, ...]:
+def erasure_steps(terms: Terms, *, asked_at: datetime, placed_at: datetime) -> tuple[Step, ...]:
     """Why then, and why something stays, in words."""
     at = local_time(terms, erased_at(terms, asked_at=asked_at))
-    hours = several(terms.file.records.erase_after_hours, "hour")
+    hours = count_label(terms.file.records.erase_after_hours, "hour")
     return (
         Step(
             CLAUSE,
@@ -81,7 +81,8 @@ def steps(terms: Terms, *, asked_at: datetime, placed_at: datetime) -> tuple[Ste
         ),
         Step(
             "sales_tax",
-            f"The return for the order's quarter was due {_due(terms, placed_at):%b %-d, %Y}, and"
+            "The return for the order's quarter was due"
+            f" {_tax_return_due(terms, placed_at):%b %-d, %Y}, and"
             f" its records are kept for {terms.file.records.tax_years} years after it.",
             tax_records_until(terms, placed_at=placed_at),
         ),
@@ -94,11 +95,11 @@ def tax_records_until(terms: Terms, *, placed_at: datetime) -> date:
     Source: New York TB-ST-770: three years from the due date of the return that the records belong
     to.
     """
-    due = _due(terms, placed_at)
+    due = _tax_return_due(terms, placed_at)
     return due.replace(year=due.year + terms.file.records.tax_years)
 
 
-def _due(terms: Terms, placed_at: datetime) -> date:
+def _tax_return_due(terms: Terms, placed_at: datetime) -> date:
     """The due day of a quarterly return: the 20th after quarters that end with February, May,
     August, November.
     """

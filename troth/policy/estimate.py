@@ -37,7 +37,7 @@ class Estimate:
         }
 
 
-def estimate(
+def estimate_arrival(
     terms: Terms, *, processed_on: date, days: Mapping[int, int], promised: Window, lane: str
 ) -> Estimate | None:
     """When a parcel processed on `processed_on` most likely arrives; None where the past doesn't
@@ -56,10 +56,15 @@ def estimate(
     first, last = _one_day(days, parcels) or _shortest_run(days, parcels)
     if last - first >= store.index(promised.latest) - store.index(promised.earliest):
         return None
-    likely = Window(_reached(store, processed_on, first), _reached(store, processed_on, last))
+    likely = Window(
+        _business_day_after(store, processed_on, first),
+        _business_day_after(store, processed_on, last),
+    )
     if likely.latest < promised.earliest or likely.earliest > promised.latest:
         return None
-    return Estimate(*likely, f"most likely {_span(likely)}, from {parcels:,} parcels to {lane}")
+    return Estimate(
+        *likely, f"most likely {_window_label(likely)}, from {parcels:,} parcels to {lane}"
+    )
 
 
 def _one_day(days: Mapping[int, int], parcels: int) -> tuple[int, int] | None:
@@ -95,9 +100,9 @@ def wilson_lower(hits: int, of: int) -> float:
     return (share + square / (2 * of) - spread) / (1 + square / of)
 
 
-def _reached(store: Calendar, day: date, n: int) -> date:
+def _business_day_after(store: Calendar, day: date, n: int) -> date:
     return store.after(day, n) if n else day
 
 
-def _span(likely: Window) -> str:
+def _window_label(likely: Window) -> str:
     return span_label(likely.earliest, likely.latest)

@@ -14,7 +14,7 @@ from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 
 
-def opening(terms: Terms, day: date) -> datetime:
+def start_of_business(terms: Terms, day: date) -> datetime:
     """The instant at which care begins to work on `day`, whether or not it is a business day."""
     return datetime.combine(day, terms.file.care.opens_at, terms.zone)
 
@@ -54,7 +54,7 @@ def after_business_hours(terms: Terms, at: datetime, hours: int) -> datetime:
     if not terms.store_days.is_open(day):
         day = terms.store_days.after(day, 1)
     while True:
-        opens_at = max(start, opening(terms, day).astimezone(UTC))
+        opens_at = max(start, start_of_business(terms, day).astimezone(UTC))
         available = close_of_business(terms, day).astimezone(UTC) - opens_at
         if left <= available:
             return local_time(terms, opens_at + left)
@@ -68,7 +68,7 @@ def within_business_hours(terms: Terms, at: datetime) -> datetime:
     """
     day = local_time(terms, at).date()
     if terms.store_days.is_open(day):
-        if opening(terms, day) < at <= close_of_business(terms, day):
+        if start_of_business(terms, day) < at <= close_of_business(terms, day):
             return local_time(terms, at)
         if at > close_of_business(terms, day):
             return close_of_business(terms, day)

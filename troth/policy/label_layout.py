@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from troth.policy.label_text import Unprintable, printable
+from troth.policy.label_text import Unprintable, to_printable
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class NotLatin(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Printed:
+class LabelFields:
     """The fields of a label: `names` are the parts of a person's name, one for each field that the
     carrier has for it.
     """
@@ -85,45 +85,45 @@ class Printed:
 
 def lay_out(
     carrier: str, *, name: str, street: Iterable[str], city: str, company: str = ""
-) -> Printed:
+) -> LabelFields:
     """The label of a carrier for this name and address. Raises `NotLatin` and `DoesNotFit`, which
     name the field.
     """
     limits = LIMITS[carrier]
-    lines = [_text("street", line, at) for at, line in enumerate(street)]
-    who = _text("name", name)
+    lines = [_printable_field("street", line, at) for at, line in enumerate(street)]
+    who = _printable_field("name", name)
     for field, is_there in (("name", bool(who)), ("street", any(lines))):
         if not is_there:
             raise DoesNotFit(field, "nothing of it can be printed on a label")
-    return Printed(
-        names=_names(who, limits),
-        company=_within("company", _text("company", company), limits.company),
-        lines=_lines(lines, limits),
-        city=_within("city", _text("city", city), limits.city),
+    return LabelFields(
+        names=_split_name(who, limits),
+        company=_check_length("company", _printable_field("company", company), limits.company),
+        lines=_fit_lines(lines, limits),
+        city=_check_length("city", _printable_field("city", city), limits.city),
     )
 
 
-def shorter(text: str) -> str:
+def shorten_words(text: str) -> str:
     """A line with its long words written short, as the Postal Service writes them."""
     return re.sub(r"[^\W\d_]+", lambda match: _SHORT.get(match[0].lower(), match[0]), text)
 
 
-def _text(field: str, text: str, line: int = 0) -> str:
+def _printable_field(field: str, text: str, line: int = 0) -> str:
     try:
-        return printable(text)
+        return to_printable(text)
     except Unprintable as unprintable:
         raise NotLatin(field, unprintable, line) from None
 
 
-def _within(field: str, text: str, most: int) -> str:
+def _check_length(field: str, text: str, most: int) -> str:
     if len(text) > most:
         raise DoesNotFit(field, f"at most {most} characters fit on a label")
     return text
 
 
-def _names(name: str, limits: Limits) -> tuple[str, ...]:
+def _split_name(name: str, limits: Limits) -> tuple[str, ...]:
     """The name in one field if it fits; else its first words in one and the others in the next."""
-    for broken in (_wrapped(name, width) for width in dict.fromkeys(limits.names)):
+    for broken in (_wrap_words(name, width) for width in dict.fromkeys(limits.names)):
         if len(broken) <= len(limits.names) and all(
             len(part) <= most for part, most in zip(broken, limits.names, strict=False)
         ):
@@ -132,13 +132,13 @@ def _names(name: str, limits: Limits) -> tuple[str, ...]:
     raise DoesNotFit("name", f"at most {most} characters fit on a label")
 
 
-def _lines(given: list[str], limits: Limits) -> tuple[str, ...]:
+def _fit_lines(given: list[str], limits: Limits) -> tuple[str, ...]:
     """The lines as they were given, if they fit; else each broken between words; else all of them
     filled up.
     """
     lines = [line for line in given if line]
-    broken = [part for line in lines for part in _wrapped(line, limits.line)]
-    for tried in (lines, broken, _wrapped(" ".join(lines), limits.line)):
+    broken = [part for line in lines for part in _wrap_words(line, limits.line)]
+    for tried in (lines, broken, _wrap_words(" ".join(lines), limits.line)):
         if len(tried) <= limits.lines and all(len(line) <= limits.line for line in tried):
             return tuple(tried)
     longest = max(range(len(given)), key=lambda at: len(given[at]))
@@ -146,7 +146,7 @@ def _lines(given: list[str], limits: Limits) -> tuple[str, ...]:
     raise DoesNotFit("street", message, longest)
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def _wrap_words(text: str, width: int) -> list[str]:
     """Lines of at most `width`, broken at blanks only; a word that is longer stays whole. A comma
     at the end of a line is left out.
     """

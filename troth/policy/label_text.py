@@ -31,11 +31,11 @@ class Unprintable(ValueError):
         super().__init__(f"{self.letters} can't be printed on a label")
 
 
-def printable(text: str) -> str:
+def to_printable(text: str) -> str:
     """The text as every carrier prints it: `420½ Łódź St` is `420 1/2 Lodz St`. No letter and no
     digit is lost; pictures are left out. Raises `Unprintable`.
     """
-    printed, strange = _spelled(text)
+    printed, strange = _spell_text(text)
     if strange:
         raise Unprintable(strange)
     return printed
@@ -43,15 +43,15 @@ def printable(text: str) -> str:
 
 def without_unprintable(text: str) -> str:
     """The words of a text that can be printed, whole."""
-    words = [(word, _spelled(word)) for word in unicodedata.normalize("NFC", text).split()]
+    words = [(word, _spell_text(word)) for word in unicodedata.normalize("NFC", text).split()]
     return " ".join(printed for _, (printed, strange) in words if printed and not strange)
 
 
-def _spelled(text: str) -> tuple[str, list[str]]:
+def _spell_text(text: str) -> tuple[str, list[str]]:
     """The text as it is printed, and the letters that can't be."""
     printed, strange = [], []
     for sign in _with_plain_fractions(unicodedata.normalize("NFC", text)):
-        spelling = _sign(sign)
+        spelling = _spell_sign(sign)
         if spelling is None:
             strange.append(sign)
         else:
@@ -61,9 +61,13 @@ def _spelled(text: str) -> tuple[str, list[str]]:
 
 def _with_plain_fractions(text: str) -> str:
     """`420½` as `420 1/2`, `4¹⁄₂` as `4 1/2`: a fraction stands apart from the number before it."""
-    text = _SMALL.sub(lambda match: _apart(text, match.start(), _plain(match[0])), text)
+    text = _SMALL.sub(
+        lambda match: _set_apart(text, match.start(), _plain_fraction(match[0])), text
+    )
     return "".join(
-        _apart(text, at, _plain(sign), after=text[at + 1 : at + 2]) if _is_fraction(sign) else sign
+        _set_apart(text, at, _plain_fraction(sign), after=text[at + 1 : at + 2])
+        if _is_fraction(sign)
+        else sign
         for at, sign in enumerate(text)
     )
 
@@ -72,17 +76,17 @@ def _is_fraction(sign: str) -> bool:
     return unicodedata.decomposition(sign).startswith("<fraction>")
 
 
-def _plain(fraction: str) -> str:
+def _plain_fraction(fraction: str) -> str:
     return re.sub(f"[{_SLASHES}]", "/", unicodedata.normalize("NFKC", fraction))
 
 
-def _apart(text: str, at: int, fraction: str, *, after: str = "") -> str:
+def _set_apart(text: str, at: int, fraction: str, *, after: str = "") -> str:
     before = " " if at and text[at - 1].isdigit() else ""
     ended = " " if after.isdigit() and not fraction.endswith("/") else ""
     return f"{before}{fraction}{ended}"
 
 
-def _sign(sign: str) -> str | None:
+def _spell_sign(sign: str) -> str | None:
     """How one sign is printed; None where it can't be."""
     if sign.isascii() and sign.isprintable():
         return sign
@@ -100,20 +104,20 @@ def _sign(sign: str) -> str | None:
     if kind == "Pd" or sign == "−":
         return "-"
     if name.startswith(_LATIN):
-        return _letter(sign, plain)
+        return _spell_letter(sign, plain)
     if name.startswith(("FULLWIDTH ", "MATHEMATICAL ")) and len(plain) == 1 and plain.isascii():
         return plain
     if len(plain) == 1 and plain.isascii() and not plain.isalnum():
         return plain
-    return _other(sign, kind, name, plain)
+    return _spell_other(sign, kind, name, plain)
 
 
-def _letter(sign: str, plain: str) -> str | None:
+def _spell_letter(sign: str, plain: str) -> str | None:
     spelling = plain if plain.isascii() else anyascii(sign)
     return spelling if spelling.isascii() and spelling.isalnum() else None
 
 
-def _other(sign: str, kind: str, name: str, plain: str) -> str | None:
+def _spell_other(sign: str, kind: str, name: str, plain: str) -> str | None:
     """Punctuation as the keyboard has it; a picture is left out, but not one of a letter or of a
     digit.
     """

@@ -68,7 +68,7 @@ def next_state(kind: str, state: str | None) -> str:
     return move.target
 
 
-def replay(kinds: list[str]) -> str | None:
+def replay_events(kinds: list[str]) -> str | None:
     """The state that these events, oldest first, lead to. Events that move no line are passed
     over.
     """

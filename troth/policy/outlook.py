@@ -97,7 +97,7 @@ class Outlook:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownDates:
     """No date can be given, and none is made up."""
 
     why: str
@@ -107,9 +107,11 @@ class Unknown:
         return {"unknown": self.why, "steps": [step.data() for step in self.steps]}
 
 
-def outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> Outlook | Unknown:
-    """The dates of a promise as they stand today, each with its reason; `Unknown` while nobody can
-    say.
+def outlook(
+    terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()
+) -> Outlook | UnknownDates:
+    """The dates of a promise as they stand today, each with its reason; `UnknownDates` while nobody
+    can say.
 
     Without facts and closures they are those of `promise`. A fact replaces what was counted; a leg
     whose days have passed without its fact moves to the next day of work there, or takes its whole
@@ -117,16 +119,18 @@ def outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> O
     `BeyondCalendar` as a promise does, `UnknownMethod` for a method's key, `ContradictoryFacts` for
     facts that can't all be true.
     """
-    return _outlook(terms, facts, closures)
+    return _cached_outlook(terms, facts, closures)
 
 
 @lru_cache(maxsize=20_000)
-def leaves_from(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) -> Reached | None:
+def first_ship_day(
+    terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()
+) -> CountedDay | None:
     """The first day, from today on, on which the carrier can have it: it is processed, and our
     warehouse and the carriers work. With the closures in the way; None while nobody can say.
     """
     forecast = outlook(terms, replace(facts, recorded_only=False), closures)
-    if isinstance(forecast, Unknown):
+    if isinstance(forecast, UnknownDates):
         return None
     legs = _Legs(terms, replace(facts, recorded_only=False), closures)
     not_before = facts.today + timedelta(days=facts.day_is_over)
@@ -137,11 +141,11 @@ def leaves_from(terms: Terms, facts: Facts, closures: tuple[Closure, ...] = ()) 
         theirs = legs.carrier.first(ours.on)
         in_the_way += ours.closures + theirs.closures
         if theirs.on == day:
-            return Reached(day, tuple(dict.fromkeys(in_the_way)))
+            return CountedDay(day, tuple(dict.fromkeys(in_the_way)))
         day = theirs.on
 
 
-def closed_says(terms: Terms, closure: Closure) -> str:
+def closure_says(terms: Terms, closure: Closure) -> str:
     """The closure as a step names it."""
     span = span_label(closure.first_on, closure.last_on)
     return f"{closure.where(terms)} closed {span} ({closure.why}). Those days don't count."
@@ -204,32 +208,34 @@ def with_closures(
     )
     transfer = promised.transfer
     if transfer is not None and forecast.transfer is not None:
-        transfer = _later(transfer, forecast.transfer)
+        transfer = _later_window(transfer, forecast.transfer)
     return promised._replace(
         transfer=transfer,
-        processed=_later(promised.processed, forecast.processed),
-        arrives=_later(promised.arrives, forecast.arrives),
+        processed=_later_window(promised.processed, forecast.processed),
+        arrives=_later_window(promised.arrives, forecast.arrives),
         steps=(*begins, *forecast.steps, *others),
     )
 
 
-def _later(one: Window, other: Window) -> Window:
+def _later_window(one: Window, other: Window) -> Window:
     return Window(max(one.earliest, other.earliest), max(one.latest, other.latest))
 
 
 @lru_cache(maxsize=20_000)
-def _outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...]) -> Outlook | Unknown:
+def _cached_outlook(
+    terms: Terms, facts: Facts, closures: tuple[Closure, ...]
+) -> Outlook | UnknownDates:
     """Many orders share few distinct facts, so each is counted once."""
     if facts.method not in terms.methods:
         raise UnknownMethod(
             f"there is no method {facts.method!r}; the policy has: {', '.join(terms.methods)}"
         )
-    _check(facts)
+    _check_facts(facts)
     rule = terms.transfer_from(facts.warehouse)
     if facts.unknown_why and facts.arrived_on is None and facts.processed_on is None:
         sentence = f"Nobody can say yet when it arrives: {as_sentence(facts.unknown_why)}"
         clause = "transfer" if rule else "processing"
-        return Unknown(facts.unknown_why, (Step(clause, sentence, facts.today),))
+        return UnknownDates(facts.unknown_why, (Step(clause, sentence, facts.today),))
     legs = _Legs(terms, facts, closures)
     transfer = legs.transfer(rule) if rule else None
     processed = legs.processing(transfer)
@@ -238,7 +244,7 @@ def _outlook(terms: Terms, facts: Facts, closures: tuple[Closure, ...]) -> Outlo
     return Outlook(transfer, processed, arrives, tuple(legs.steps), ready)
 
 
-def _check(facts: Facts) -> None:
+def _check_facts(facts: Facts) -> None:
     happened = [("dispatched_on", facts.dispatched_on), ("arrived_on", facts.arrived_on)]
     happened.append(("processed_on", facts.processed_on))
     recorded = [(name, on) for name, on in happened if on is not None]
@@ -247,7 +253,7 @@ def _check(facts: Facts) -> None:
             raise ContradictoryFacts(name, f"{name} {later} can't be before {before} {earlier}")
 
 
-class Reached(NamedTuple):
+class CountedDay(NamedTuple):
     """A day counted to, and the closures whose days were left out on the way."""
 
     on: date
@@ -263,17 +269,17 @@ class _Days:
         self.calendar = calendar
         self._closures = tuple(closure for closure in closures if closure.place == place)
 
-    def first(self, day: date) -> Reached:
+    def first(self, day: date) -> CountedDay:
         """The first open day on or after `day`."""
         at = self.calendar.index(day)
         is_open = at >= 0 and self.calendar.days[at] == day
         return self._walk(at - 1 if is_open else at, 1)
 
-    def after(self, day: date, n: int) -> Reached:
+    def after(self, day: date, n: int) -> CountedDay:
         """The n-th open day strictly after `day`; for no days at all, the first on or after it."""
         return self._walk(self.calendar.index(day), n) if n else self.first(day)
 
-    def _walk(self, at: int, n: int) -> Reached:
+    def _walk(self, at: int, n: int) -> CountedDay:
         days = self.calendar.days
         met: dict[Closure, None] = {}
         while n:
@@ -287,7 +293,7 @@ class _Days:
             ]
             met.update(dict.fromkeys(closed))
             n -= not closed
-        return Reached(days[at], tuple(met))
+        return CountedDay(days[at], tuple(met))
 
 
 class _Leg(NamedTuple):
@@ -301,17 +307,17 @@ class _Leg(NamedTuple):
     days: _Days
     ends_on: _Days | None = None
 
-    def after(self, day: date, n: int) -> Reached:
+    def after(self, day: date, n: int) -> CountedDay:
         return self._ended(self.days.after(day, n))
 
-    def first(self, day: date) -> Reached:
+    def first(self, day: date) -> CountedDay:
         return self._ended(self.days.first(day))
 
-    def _ended(self, reached: Reached) -> Reached:
+    def _ended(self, reached: CountedDay) -> CountedDay:
         if self.ends_on is None:
             return reached
         ended = self.ends_on.first(reached.on)
-        return Reached(ended.on, reached.closures + ended.closures)
+        return CountedDay(ended.on, reached.closures + ended.closures)
 
 
 class _Legs:
@@ -417,7 +423,9 @@ class _Legs:
         self._name(leg, earliest.closures + latest.closures, latest.on)
         return Window(earliest.on, latest.on)
 
-    def _end(self, leg: _Leg, end: str, since: date, n: int, expected_on: date | None) -> Reached:
+    def _end(
+        self, leg: _Leg, end: str, since: date, n: int, expected_on: date | None
+    ) -> CountedDay:
         counted = reached = leg.after(since, n)
         calendar = leg.days.calendar
         passed = calendar.passed_over(since, calendar.index(counted.on))
@@ -438,4 +446,4 @@ class _Legs:
     def _name(self, leg: _Leg, closures: tuple[Closure, ...], on: date) -> None:
         """Every closure that moved a date of this leg, once."""
         for closure in dict.fromkeys(closures):
-            self.steps.append(Step(leg.clause, closed_says(self.terms, closure), on))
+            self.steps.append(Step(leg.clause, closure_says(self.terms, closure), on))

@@ -13,10 +13,18 @@ from typing import Any
 
 import zipcodes
 
-from troth.policy.answers import listed
+from troth.policy.answers import list_in_words
 from troth.policy.street_lines import is_military, is_po_box
 
-__all__ = ["STATES", "Place", "UnknownZip", "destinations", "is_military", "is_po_box", "place_of"]
+__all__ = [
+    "STATES",
+    "Place",
+    "UnknownZip",
+    "is_military",
+    "is_po_box",
+    "place_of",
+    "states_in_words",
+]
 
 STATES = {
     "AL": "Alabama", "AK": "Alaska", "AZ": "Arizona", "AR": "Arkansas", "CA": "California",
@@ -66,21 +74,25 @@ class Place:
         return STATES.get(self.state, self.state)
 
 
-def destinations(states: Iterable[str]) -> str:
+def states_in_words(states: Iterable[str]) -> str:
     """The states a method serves, as few words as tell them apart."""
     served = set(states)
     if served == _CONTIGUOUS:
         return "the 48 contiguous states and Washington, DC"
     missing, more = _CONTIGUOUS - served, served - _CONTIGUOUS
     if len(missing) <= 5 < len(served):
-        without = f" except {listed(STATES[state] for state in sorted(missing))}" if missing else ""
+        without = (
+            f" except {list_in_words(STATES[state] for state in sorted(missing))}"
+            if missing
+            else ""
+        )
         contiguous = f"the 48 contiguous states and Washington, DC{without}"
         return (
-            f"{contiguous}, and {listed(STATES.get(state, state) for state in sorted(more))}"
+            f"{contiguous}, and {list_in_words(STATES.get(state, state) for state in sorted(more))}"
             if more
             else contiguous
         )
-    return listed(STATES.get(state, state) for state in sorted(served))
+    return list_in_words(STATES.get(state, state) for state in sorted(served))
 
 
 @lru_cache(maxsize=50_000)
@@ -92,7 +104,7 @@ def place_of(zip_code: str) -> Place:
     spelled = _FIVE.fullmatch(plain)
     if spelled is None:
         raise UnknownZip(f"{zip_code!r} is not a ZIP code: five digits, as in 10013")
-    return _place(spelled[1])
+    return _cached_place(spelled[1])
 
 
 @cache
@@ -104,7 +116,7 @@ def _rows_by_zip() -> dict[str, dict[str, Any]]:
 
 
 @lru_cache(maxsize=50_000)
-def _place(five: str) -> Place:
+def _cached_place(five: str) -> Place:
     row = _rows_by_zip().get(five)
     if row is None or five in _NOBODYS:
         raise UnknownZip(f"there is no ZIP code {five}")

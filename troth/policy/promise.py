@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from troth.policy.answers import Refusal, Step, Window, clock_label, days_label
 from troth.policy.calendars import Calendar, day_label
-from troth.policy.carriers import Route, route
+from troth.policy.carriers import Route, choose_route
 from troth.policy.parts import Transfer
 from troth.policy.places import Place
 from troth.policy.terms import HOME, Terms
@@ -73,7 +73,7 @@ def promise(
     method's key.
     """
     local = local_time(terms, placed_at)
-    chosen_route = route(
+    chosen_route = choose_route(
         terms,
         place=place,
         on=local.date(),
@@ -87,13 +87,13 @@ def promise(
     if not terms.serves_warehouse(warehouse):
         sentence = f"We don't bring pieces from {terms.warehouse_name(warehouse)} at the moment."
         return Refusal("transfer", sentence, (Step("transfer", sentence, local.date()),))
-    start, steps = _start(terms, local)
-    tail = _from(terms, start, chosen_route, warehouse, under_way)
+    start, steps = _processing_start(terms, local)
+    tail = _promise_from(terms, start, chosen_route, warehouse, under_way)
     return tail._replace(steps=(*steps, *tail.steps))
 
 
 @lru_cache(maxsize=10_000)
-def _from(
+def _promise_from(
     terms: Terms, start: int, chosen_route: Route, warehouse: Warehouse, under_way: UnderWay | None
 ) -> Promise:
     """What follows from the day that processing starts: the same for every order that starts on
@@ -104,14 +104,14 @@ def _from(
     transfer, first, last, since = None, start, start, "after it starts"
     if rule := terms.transfer_from(warehouse):
         transfer, first, last = (
-            _crossing(terms, rule, start, under_way, steps)
+            _count_crossing(terms, rule, start, under_way, steps)
             if under_way
-            else _transfer(terms, rule, days[start], steps)
+            else _count_transfer(terms, rule, days[start], steps)
         )
         since = f"after it arrives from {terms.warehouse_name(warehouse)}"
-    processed = _processing(terms, first, last, since, steps)
+    processed = _count_processing(terms, first, last, since, steps)
     steps.append(Step("carrier", chosen_route.carrier_says, days[processed[0]]))
-    arrives = _delivery(terms, chosen_route, *processed, steps)
+    arrives = _count_delivery(terms, chosen_route, *processed, steps)
     if chosen_route.signature_says:
         steps.append(Step("signature", chosen_route.signature_says, days[arrives[0]]))
     return Promise(
@@ -152,7 +152,7 @@ def cut_off_on(terms: Terms, day: date) -> time:
     return min(at, terms.store_days.early_close.get(day, at))
 
 
-def _start(terms: Terms, local: datetime) -> tuple[int, list[Step]]:
+def _processing_start(terms: Terms, local: datetime) -> tuple[int, list[Step]]:
     """The index of the day that processing starts from, and the steps to it."""
     store, day = terms.store_days, local.date()
     index = store.index(day)
@@ -190,33 +190,33 @@ def _next_day(store: Calendar, index: int, clause: str) -> Step:
     )
 
 
-def _processing(
+def _count_processing(
     terms: Terms, first: int, last: int, since: str, steps: list[Step]
 ) -> tuple[int, int]:
     """Indexes of the days by which it is processed, from those of the days it starts from."""
     rule = terms.file.processing
-    earliest = _counted(
+    earliest = _count_days(
         terms, "processing", "Processed", "earliest", rule.earliest_days, since, first, steps
     )
-    return earliest, _counted(
+    return earliest, _count_days(
         terms, "processing", "Processed", "latest", rule.latest_days, since, last, steps
     )
 
 
-def _delivery(
+def _count_delivery(
     terms: Terms, chosen_route: Route, first: int, last: int, steps: list[Step]
 ) -> tuple[int, int]:
     """Indexes of the days of arrival, from those of the days by which it is processed."""
     rule, since = chosen_route.method, "after processing"
-    earliest = _counted(
+    earliest = _count_days(
         terms, "delivery", "Arrives", "earliest", rule.earliest_days, since, first, steps
     )
-    return earliest, _counted(
+    return earliest, _count_days(
         terms, "delivery", "Arrives", "latest", rule.latest_days, since, last, steps
     )
 
 
-def _counted(
+def _count_days(
     terms: Terms,
     clause: str,
     lead: str,
@@ -241,7 +241,7 @@ def _counted(
     return reached
 
 
-def _crossing(
+def _count_crossing(
     terms: Terms, rule: Transfer, start: int, under_way: UnderWay, steps: list[Step]
 ) -> tuple[Window, int, int]:
     """The window of arrival of what left Japan already: counted from that day, or from what the
@@ -257,7 +257,7 @@ def _crossing(
         ("latest", rule.arrival_latest_days),
     ):
         reached = index + flight
-        at = _counted(
+        at = _count_days(
             terms, "transfer", f"Reaches {here}", end, flight, since, index, steps, left_on
         )
         expected_index = store.index(expected_on) if expected_on else -1
@@ -279,7 +279,7 @@ def _crossing(
     return Window(store.days[ends[0]], store.days[ends[1]]), ends[0], ends[1]
 
 
-def _transfer(
+def _count_transfer(
     terms: Terms, rule: Transfer, start: date, steps: list[Step]
 ) -> tuple[Window, int, int]:
     """The window of arrival in the US warehouse, with the store-calendar indexes of its ends."""
@@ -299,7 +299,7 @@ def _transfer(
         )
         steps.append(Step("transfer", sentence, left))
         ends.append(
-            _counted(
+            _count_days(
                 terms,
                 "transfer",
                 f"Reaches {here}",

@@ -27,7 +27,7 @@ _NO_NAME_ALONE = frozenset({
 })  # fmt: skip
 
 
-def signer(signature: str) -> str:
+def signer_name(signature: str) -> str:
     """The person's name in what a carrier tells of a signature; empty where it names nobody."""
     words = re.findall(r"[^\W\d_]+", signature.casefold())
     if not words or _NO_NAME & set(words) or set(words) <= _NO_NAME_ALONE:

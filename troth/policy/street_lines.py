@@ -52,7 +52,7 @@ def is_po_box(street: str, street2: str = "") -> bool:
     """Whether an address names a PO box, in either of its lines. A rural-route or private-mailbox
     number is a street to a carrier, and so is a box of a building whose street is named.
     """
-    lines = [_plain(line) for line in (street, street2)]
+    lines = [_plain_line(line) for line in (street, street2)]
     if not any(_HINT.search(line) for line in lines) or any(_RURAL.search(line) for line in lines):
         return False
     if any(_NAMED_BOX.search(line) for line in lines):
@@ -65,7 +65,7 @@ def is_po_box(street: str, street2: str = "") -> bool:
 def _is_bare_box(line: str) -> bool:
     if _BARE_BOX.search(line):
         return True
-    labels = _labels(line)
+    labels = _word_kinds(line)
     return "USPSBoxID" in labels and "USPSBoxGroupType" not in labels
 
 
@@ -73,23 +73,23 @@ def is_military(street: str) -> bool:
     """Whether a street line is a military post's: `PSC 3 Box 1021`, `Unit 2050 Box 4190`, `APO
     AE`.
     """
-    return bool(_MILITARY.search(_plain(street)))
+    return bool(_MILITARY.search(_plain_line(street)))
 
 
 def has_street(line: str) -> bool:
     """Whether a line names a place on the ground: a house number, and a street or a route."""
-    labels, plain = _labels(_plain(line)), _plain(line)
+    labels, plain = _word_kinds(_plain_line(line)), _plain_line(line)
     return {"AddressNumber", "StreetName"} <= labels or bool(_RURAL.search(plain))
 
 
-def _plain(line: str) -> str:
+def _plain_line(line: str) -> str:
     shown = (
         character for character in unicodedata.normalize("NFKC", line) if character.isprintable()
     )
     return " ".join("".join(shown).split())[:200]
 
 
-def _labels(line: str) -> frozenset[str]:
+def _word_kinds(line: str) -> frozenset[str]:
     """The kinds of words of a line, as the library knows them."""
     import usaddress  # 40 ms, when the first line is read that needs it
 

@@ -16,13 +16,14 @@ from typing import Any, Literal, Protocol
 from troth.policy.answers import Step
 from troth.policy.money import dollars, to_cents
 from troth.policy.places import Place
-from troth.policy.tax_places import find, jurisdiction
+from troth.policy.tax_places import find_rate_row, jurisdiction_of
 from troth.policy.tax_rates import Jurisdiction, NoRates, RateTable, rate_tables, rates_on
 from troth.policy.terms import Terms
 
 __all__ = [
     "SHIPPING", "Category", "Jurisdiction", "NoRates", "Publication718", "RateTable", "Tax",
-    "TaxLine", "TaxProvider", "Taxed", "jurisdiction", "rate_tables", "rates_on", "tax", "tax_in",
+    "TaxLine", "TaxProvider", "Taxed", "jurisdiction_of", "rate_tables", "rates_on", "tax",
+    "tax_in",
 ]  # fmt: skip
 
 Category = Literal["clothing_footwear", "general"]
@@ -137,8 +138,8 @@ class Publication718:
             )
             return Tax((), "", False, (Step("sales_tax", sentence, on),))
         table = rates_on(on, self._tables)
-        where, review_says = find(table, place=place, city=city)
-        lines = _lines(terms, table, where, items, shipping_cents)
+        where, review_says = find_rate_row(table, place=place, city=city)
+        lines = _tax_lines(terms, table, where, items, shipping_cents)
         total = dollars(sum(line.cents for line in lines))
         sentence = f"Sales tax of {where.name}, code {where.code}, by {table.edition}: {total}."
         steps = (
@@ -166,30 +167,30 @@ def tax_in(
     its address says. KeyError where the table has no such code.
     """
     table = rates_on(on)
-    return _lines(terms, table, table.row(code), items, shipping_cents)
+    return _tax_lines(terms, table, table.row(code), items, shipping_cents)
 
 
 _Shares = tuple[Decimal, Decimal, Decimal]
 
 
-def _lines(
+def _tax_lines(
     terms: Terms, table: RateTable, where: Jurisdiction, items: Sequence[Taxed], shipping_cents: int
 ) -> tuple[TaxLine, ...]:
     """A line for each item and one for shipping, which is taxed as the most taxed of what is
     shipped.
     """
-    shares = [_shares(terms, table, where, item) for item in items]
+    shares = [_tax_shares(terms, table, where, item) for item in items]
     lines = [
-        _line(where, item, share, why) for item, (share, why) in zip(items, shares, strict=True)
+        _tax_line(where, item, share, why) for item, (share, why) in zip(items, shares, strict=True)
     ]
     if shipping_cents:
         most = max((share for share, _ in shares), key=sum, default=(Decimal(0),) * 3)
         why = f"Shipping is taxed as what is shipped: {sum(most)} %"
-        lines.append(_line(where, Taxed(SHIPPING, shipping_cents), most, why))
+        lines.append(_tax_line(where, Taxed(SHIPPING, shipping_cents), most, why))
     return tuple(lines)
 
 
-def _shares(
+def _tax_shares(
     terms: Terms, table: RateTable, where: Jurisdiction, item: Taxed
 ) -> tuple[_Shares, str]:
     """Percent to the state, the locality and the commuter district, and why."""
@@ -204,7 +205,7 @@ def _shares(
     return local, f"{under}: exempt from the state's part, {sum(local)} % local"
 
 
-def _line(where: Jurisdiction, item: Taxed, shares: _Shares, why: str) -> TaxLine:
+def _tax_line(where: Jurisdiction, item: Taxed, shares: _Shares, why: str) -> TaxLine:
     """Rounds the whole half up to the cent, and gives what is left over to the largest parts."""
     exact = [share * item.price_cents / 100 for share in shares]
     parts = [int(part) for part in exact]

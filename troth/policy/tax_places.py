@@ -25,7 +25,7 @@ _COUNTY_OF_BARE_ZIP = {"10200": "New York", "11437": "Queens", "11805": "Nassau"
 _LONG = {"mt": "mount", "spgs": "springs"}
 
 
-class Found(NamedTuple):
+class RateMatch(NamedTuple):
     """The row that is charged, and why a person should look at it; empty where there is no
     doubt.
     """
@@ -34,7 +34,7 @@ class Found(NamedTuple):
     review_says: str = ""
 
 
-def plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """A place's name for comparing: `City of Yonkers`, `YONKERS`, ` Yonkers City.` and `Yonkers,
     NY` are one.
     """
@@ -45,14 +45,14 @@ def plain(name: str) -> str:
     return normalized.removesuffix(" ny").removesuffix(" city").removeprefix("city of ")
 
 
-def find(table: RateTable, *, place: Place, city: str) -> Found:
+def find_rate_row(table: RateTable, *, place: Place, city: str) -> RateMatch:
     """The row of the address that names `city` (empty: the ZIP's own postal city) in `place`.
     `NoRates` without one.
     """
     for straddling in table.straddling:
         if straddling.zip == place.zip_code:
-            return _straddling(table, straddling, plain(city) or plain(place.city))
-    return _by_county(table, place, plain(city) or plain(place.city))
+            return _by_straddling_zip(table, straddling, plain_name(city) or plain_name(place.city))
+    return _by_county(table, place, plain_name(city) or plain_name(place.city))
 
 
 def possible_places(table: RateTable, *, place: Place) -> list[Jurisdiction]:
@@ -64,21 +64,21 @@ def possible_places(table: RateTable, *, place: Place) -> list[Jurisdiction]:
         if straddling.zip == place.zip_code:
             return sorted((table.row(code) for code in straddling.codes), key=lambda row: row.code)
     county = _county_of(place)
-    names = {plain(name) for name in (place.city, *place.cities)}
+    names = {plain_name(name) for name in (place.city, *place.cities)}
     rows = [row for row in table.places if county and county in row.counties]
-    mine = [row for row in rows if not row.city or plain(row.city) in names]
+    mine = [row for row in rows if not row.city or plain_name(row.city) in names]
     return sorted(mine, key=lambda row: row.code)
 
 
-def jurisdiction(table: RateTable, *, place: Place, city: str) -> Jurisdiction:
-    """The row that `find` finds, doubt or not."""
-    return find(table, place=place, city=city).where
+def jurisdiction_of(table: RateTable, *, place: Place, city: str) -> Jurisdiction:
+    """The row that `find_rate_row` finds, doubt or not."""
+    return find_rate_row(table, place=place, city=city).where
 
 
-def _straddling(table: RateTable, straddling: Straddling, named: str) -> Found:
-    if code := {plain(name): code for name, code in straddling.names.items()}.get(named):
-        return Found(table.row(code))
-    code = {plain(name): code for name, code in straddling.hints.items()}.get(
+def _by_straddling_zip(table: RateTable, straddling: Straddling, named: str) -> RateMatch:
+    if code := {plain_name(name): code for name, code in straddling.names.items()}.get(named):
+        return RateMatch(table.row(code))
+    code = {plain_name(name): code for name, code in straddling.hints.items()}.get(
         named, straddling.otherwise
     )
     where = table.row(code)
@@ -86,46 +86,46 @@ def _straddling(table: RateTable, straddling: Straddling, named: str) -> Found:
         f"ZIP {straddling.zip} lies in more than one tax place, and the place named does not settle"
         " which. "
     )
-    return Found(where, f"{reason}{straddling.why} Charged as {where.name}, code {code}.")
+    return RateMatch(where, f"{reason}{straddling.why} Charged as {where.name}, code {code}.")
 
 
-def _by_county(table: RateTable, place: Place, named: str) -> Found:
+def _by_county(table: RateTable, place: Place, named: str) -> RateMatch:
     county = _county_of(place)
     rows = [row for row in table.places if county in row.counties]
-    cities = {plain(row.city): row for row in rows if row.city}
+    cities = {plain_name(row.city): row for row in rows if row.city}
     rest = next((row for row in rows if not row.city), None)
     if rest is None:
         raise NoRates(
             f"no rate is known for ZIP {place.zip_code} ({county or 'no county'}, {place.state})"
         )
-    own = cities.get(plain(place.city), rest)
-    if named == plain(place.city):
-        return Found(own)
-    if named in {plain(name) for name in place.cities}:
+    own = cities.get(plain_name(place.city), rest)
+    if named == plain_name(place.city):
+        return RateMatch(own)
+    if named in {plain_name(name) for name in place.cities}:
         return _by_second_name(table, place, own, cities.get(named, rest), named)
-    if own.city or named in _cities(table) or _only_elsewhere(named, table, own):
+    if own.city or named in _city_names(table) or _only_elsewhere(named, table, own):
         reason = f"The place named is not one that the Postal Service has in ZIP {place.zip_code}."
-        return Found(own, f"{reason} Charged by the ZIP as {own.name}, code {own.code}.")
-    return Found(own)
+        return RateMatch(own, f"{reason} Charged by the ZIP as {own.name}, code {own.code}.")
+    return RateMatch(own)
 
 
 def _by_second_name(
     table: RateTable, place: Place, own: Jurisdiction, where: Jurisdiction, named: str
-) -> Found:
+) -> RateMatch:
     """An accepted name that is not the ZIP's first: sure, unless a city that files apart is
     near.
     """
-    if own.city or named in _cities(table):
+    if own.city or named in _city_names(table):
         reason = (
             f"In ZIP {place.zip_code} the Postal Service takes names from inside and outside of a"
             " city that has its"
         )
-        return Found(where, f"{reason} own code. Charged as {where.name}, code {where.code}.")
-    return Found(where)
+        return RateMatch(where, f"{reason} own code. Charged as {where.name}, code {where.code}.")
+    return RateMatch(where)
 
 
-def _cities(table: RateTable) -> set[str]:
-    return {plain(row.city) for row in table.places if row.city}
+def _city_names(table: RateTable) -> set[str]:
+    return {plain_name(row.city) for row in table.places if row.city}
 
 
 def _only_elsewhere(named: str, table: RateTable, own: Jurisdiction) -> bool:
@@ -151,7 +151,7 @@ def postal_names(state: str) -> Mapping[str, frozenset[str]]:
     counties: dict[str, set[str]] = {}
     for place in places_in(state):
         for name in place.cities:
-            counties.setdefault(plain(name), set()).add(_county_of(place))
+            counties.setdefault(plain_name(name), set()).add(_county_of(place))
     return MappingProxyType(
         {name: frozenset(in_counties) for name, in_counties in counties.items()}
     )

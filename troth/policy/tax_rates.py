@@ -70,17 +70,19 @@ class RateTable(BaseModel):
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
         codes = [place.code for place in self.places]
-        _unique("code", codes)
-        _unique("straddling ZIP", [entry.zip for entry in self.straddling])
-        _unique(
+        _check_unique("code", codes)
+        _check_unique("straddling ZIP", [entry.zip for entry in self.straddling])
+        _check_unique(
             "row of a county",
             [county for place in self.places if not place.city for county in place.counties],
         )
-        _unique("row of a city", [place.city.casefold() for place in self.places if place.city])
+        _check_unique(
+            "row of a city", [place.city.casefold() for place in self.places if place.city]
+        )
         for entry in self.straddling:
             if unknown := sorted(entry.codes - set(codes)):
                 raise ValueError(f"straddling ZIP {entry.zip}: no such code: {', '.join(unknown)}")
-            _unique(
+            _check_unique(
                 f"name in ZIP {entry.zip}",
                 [name.casefold() for name in (*entry.names, *entry.hints)],
             )
@@ -91,7 +93,7 @@ class RateTable(BaseModel):
         return {place.code: place for place in self.places}[code]
 
 
-def _unique(what: str, values: Sequence[str]) -> None:
+def _check_unique(what: str, values: Sequence[str]) -> None:
     if twice := sorted({value for value in values if values.count(value) > 1}):
         raise ValueError(f"more than one {what}: {', '.join(twice)}")
 

@@ -57,7 +57,7 @@ class Row:
         return self.state_cents + self.local_cents + self.mctd_cents
 
 
-def quarter(text: str) -> tuple[date, date]:
+def parse_quarter(text: str) -> tuple[date, date]:
     """The first and last day of the sales-tax quarter that begins in a month: `2026-12` is December
     to February.
     """
@@ -72,7 +72,7 @@ def quarter(text: str) -> tuple[date, date]:
     return date(year, month, 1), next_begins - timedelta(days=1)
 
 
-def by_code(entries: Iterable[Entry], *, first: date, last: date) -> list[Row]:
+def sums_by_code(entries: Iterable[Entry], *, first: date, last: date) -> list[Row]:
     """The sums of the days `first` to `last`, both in it, by code; what went to other states is the
     last row.
     """
@@ -81,18 +81,18 @@ def by_code(entries: Iterable[Entry], *, first: date, last: date) -> list[Row]:
         if first <= entry.on <= last:
             of_code.setdefault(entry.code, []).append(entry)
     return [
-        _row(code, of_code[code]) for code in sorted(of_code, key=lambda code: (not code, code))
+        _row_of(code, of_code[code]) for code in sorted(of_code, key=lambda code: (not code, code))
     ]
 
 
-def to_csv(rows: Sequence[Row], *, first: date, last: date) -> str:
+def report_as_csv(rows: Sequence[Row], *, first: date, last: date) -> str:
     """The rows under a header, amounts as `1234.56`, and their total. No cell is a formula to a
     spreadsheet.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
-    for row in [*rows, _sum("", "Total", rows)]:
+    for row in [*rows, _sum_rows("", "Total", rows)]:
         amounts = (
             row.gross_cents,
             row.taxable_cents,
@@ -105,17 +105,17 @@ def to_csv(rows: Sequence[Row], *, first: date, last: date) -> str:
             [
                 first.isoformat(),
                 last.isoformat(),
-                _harmless(row.code),
-                _harmless(row.name),
+                _harmless_text(row.code),
+                _harmless_text(row.name),
                 row.sales,
-                *(_amount(cents) for cents in amounts),
+                *(_amount_text(cents) for cents in amounts),
                 row.awaiting_review,
             ]
         )
     return out.getvalue()
 
 
-def _row(code: str, entries: Sequence[Entry]) -> Row:
+def _row_of(code: str, entries: Sequence[Entry]) -> Row:
     """Entries of one code: an order counts as one sale however many entries it has, and given back
     as none.
     """
@@ -132,7 +132,7 @@ def _row(code: str, entries: Sequence[Entry]) -> Row:
     )
 
 
-def _sum(code: str, name: str, rows: Sequence[Row]) -> Row:
+def _sum_rows(code: str, name: str, rows: Sequence[Row]) -> Row:
     return Row(
         code=code,
         name=name,
@@ -146,11 +146,11 @@ def _sum(code: str, name: str, rows: Sequence[Row]) -> Row:
     )
 
 
-def _amount(cents: int) -> str:
+def _amount_text(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{abs(cents) // 100}.{abs(cents) % 100:02}"
 
 
-def _harmless(text: str) -> str:
+def _harmless_text(text: str) -> str:
     """Text that a spreadsheet would run as a formula gets an apostrophe in front; control
     characters are spaces.
     """

@@ -11,9 +11,9 @@ from datetime import date, timedelta
 from troth.policy.money import dollars
 from troth.policy.places import Place, place_of
 from troth.policy.tax import SHIPPING, Publication718, Tax, Taxed, rate_tables
-from troth.policy.tax_places import find, places_in, plain
+from troth.policy.tax_places import find_rate_row, places_in, plain_name
 from troth.policy.tax_rates import Jurisdiction, RateTable, Straddling
-from troth.policy.terms import Terms, shipped
+from troth.policy.terms import Terms, shipped_terms
 
 BAG = Taxed("bag", 100_000)
 CLOTHING = Taxed("under", 10_999, "clothing_footwear"), Taxed("at", 11_000, "clothing_footwear")
@@ -38,22 +38,22 @@ county that the ZIP tables give it, without a mark: those below are the ones kno
 """
 
 
-def table() -> str:
+def render_table() -> str:
     """The document, in Markdown, by the newest shipped edition."""
-    terms, rates = shipped(), rate_tables()[-1]
+    terms, rates = shipped_terms(), rate_tables()[-1]
     intro = _INTRO.format(edition=rates.edition, since=rates.effective_on)
     parts = [
         intro,
-        _rules(terms, rates),
+        _rules_section(terms, rates),
         _NOTE,
-        *_places(terms, rates),
-        *_straddling(rates),
-        _doubts(rates),
+        *_place_sections(terms, rates),
+        *_straddling_sections(rates),
+        _doubts_section(rates),
     ]
-    return "\n".join([*parts, _dates(rate_tables())])
+    return "\n".join([*parts, _dates_section(rate_tables())])
 
 
-def _rules(terms: Terms, rates: RateTable) -> str:
+def _rules_section(terms: Terms, rates: RateTable) -> str:
     limit = dollars(terms.file.sales_tax.clothing_exempt_under_cents)
     mctd = max(row.mctd_rate for row in rates.places)
     rules = [
@@ -104,7 +104,7 @@ def _rules(terms: Terms, rates: RateTable) -> str:
             "Publication 718's warning on rates by ZIP",
         ),
     ]
-    return _section(
+    return _render_section(
         "The rules, and where each comes from",
         "",
         "rule | source",
@@ -112,31 +112,31 @@ def _rules(terms: Terms, rates: RateTable) -> str:
     )
 
 
-def resolved(rates: RateTable) -> Iterator[tuple[Place, str, Jurisdiction, bool]]:
+def resolved_places(rates: RateTable) -> Iterator[tuple[Place, str, Jurisdiction, bool]]:
     """Every ZIP of the state with every name that is postal in it: the row charged, and whether a
     person looks.
     """
     for place in places_in(rates.state):
         for city in dict.fromkeys(place.cities):
-            where, review_says = find(rates, place=place, city=city)
+            where, review_says = find_rate_row(rates, place=place, city=city)
             yield place, city, where, bool(review_says)
 
 
-def examples(rates: RateTable) -> dict[str, _Example]:
+def examples_by_code(rates: RateTable) -> dict[str, _Example]:
     """By code, the first ZIP and postal name that resolve to it, and whether a person looks: not if
     avoidable.
     """
     by_code: dict[str, _Example] = {}
-    for place, city, where, looks in resolved(rates):
+    for place, city, where, looks in resolved_places(rates):
         example = by_code.get(where.code)
         if not place.po_box and (example is None or (example[2] and not looks)):
             by_code[where.code] = place.zip_code, city, looks
     return by_code
 
 
-def _places(terms: Terms, rates: RateTable) -> list[str]:
+def _place_sections(terms: Terms, rates: RateTable) -> list[str]:
     """Three tables, each with every row of the edition: an ordinary item, clothing, shipping."""
-    example_by_code = examples(rates)
+    example_by_code = examples_by_code(rates)
     rows = [
         (row, example_by_code[row.code], f"{row.code} | {row.name}")
         for row in sorted(rates.places, key=lambda row: row.code)
@@ -144,7 +144,7 @@ def _places(terms: Terms, rates: RateTable) -> list[str]:
     none = "0021 | New York State only"
     goods, under, at = dollars(BAG.price_cents), *(dollars(item.price_cents) for item in CLOTHING)
     return [
-        _section(
+        _render_section(
             f"An ordinary item at {goods}",
             "The rate in percent, and the tax by part. Code 0021 is on the return, but no"
             " destination resolves to it: every county has a rate of its own. (r): the place is"
@@ -156,12 +156,12 @@ def _places(terms: Terms, rates: RateTable) -> list[str]:
                     f" {rates.edition}"
                 ),
                 *(
-                    f"{head} | {_ordinary(terms, rates, row, where)} | {rates.edition}"
+                    f"{head} | {_ordinary_cells(terms, rates, row, where)} | {rates.edition}"
                     for row, where, head in rows
                 ),
             ],
         ),
-        _section(
+        _render_section(
             f"Clothing and footwear, under {at} and at it",
             "The tax by part below the limit, which is strict and for each item or pair; and the"
             " tax at the limit.",
@@ -169,12 +169,12 @@ def _places(terms: Terms, rates: RateTable) -> list[str]:
             [
                 f"{none} | – | – | – | – | – | Publication 718-C",
                 *(
-                    f"{head} | {_clothing(terms, where)} | Publication 718-C"
+                    f"{head} | {_clothing_cells(terms, where)} | Publication 718-C"
                     for row, where, head in rows
                 ),
             ],
         ),
-        _section(
+        _render_section(
             f"Shipping at {dollars(SHIPPING_CENTS)}",
             "The tax on the shipping charge alone: with an ordinary item, with only clothing at"
             f" {under}, with both.",
@@ -182,7 +182,8 @@ def _places(terms: Terms, rates: RateTable) -> list[str]:
             [
                 f"{none} | – | – | – | – | TB-ST-838",
                 *(
-                    f"{head} | {_shipping(terms, rates, row, where)} | TB-ST-838; both: {UNSURE}"
+                    f"{head} | {_shipping_cells(terms, rates, row, where)} | TB-ST-838; both:"
+                    f" {UNSURE}"
                     for row, where, head in rows
                 ),
             ],
@@ -190,7 +191,7 @@ def _places(terms: Terms, rates: RateTable) -> list[str]:
     ]
 
 
-def _owed(terms: Terms, where: _Example, *items: Taxed, shipping_cents: int = 0) -> Tax:
+def _tax_owed(terms: Terms, where: _Example, *items: Taxed, shipping_cents: int = 0) -> Tax:
     zip_code, city, _ = where
     on = rate_tables()[-1].effective_on
     return Publication718().tax(
@@ -203,38 +204,40 @@ def _owed(terms: Terms, where: _Example, *items: Taxed, shipping_cents: int = 0)
     )
 
 
-def _ordinary(terms: Terms, rates: RateTable, row: Jurisdiction, where: _Example) -> str:
-    [line] = _owed(terms, where, BAG).lines
+def _ordinary_cells(terms: Terms, rates: RateTable, row: Jurisdiction, where: _Example) -> str:
+    [line] = _tax_owed(terms, where, BAG).lines
     example = f"{where[0]} {where[1]}{' (r)' if where[2] else ''}"
     parts = [
         dollars(cents)
         for cents in (line.state_cents, line.local_cents, line.mctd_cents, line.cents)
     ]
-    return " | ".join([example, _percent(rates, row), *parts])
+    return " | ".join([example, _total_percent(rates, row), *parts])
 
 
-def _clothing(terms: Terms, where: _Example) -> str:
-    under, at = _owed(terms, where, *CLOTHING).lines
+def _clothing_cells(terms: Terms, where: _Example) -> str:
+    under, at = _tax_owed(terms, where, *CLOTHING).lines
     amounts = (under.state_cents, under.local_cents, under.mctd_cents, under.cents, at.cents)
     return " | ".join(dollars(cents) for cents in amounts)
 
 
-def _shipping(terms: Terms, rates: RateTable, row: Jurisdiction, where: _Example) -> str:
+def _shipping_cells(terms: Terms, rates: RateTable, row: Jurisdiction, where: _Example) -> str:
     bags = ((BAG,), CLOTHING[:1], (BAG, CLOTHING[0]))
-    taxes = (_owed(terms, where, *items, shipping_cents=SHIPPING_CENTS).lines[-1] for items in bags)
+    taxes = (
+        _tax_owed(terms, where, *items, shipping_cents=SHIPPING_CENTS).lines[-1] for items in bags
+    )
     amounts = [dollars(line.cents) for line in taxes if line.key == SHIPPING]
-    return " | ".join([*amounts, _percent(rates, row)])
+    return " | ".join([*amounts, _total_percent(rates, row)])
 
 
-def _straddling(rates: RateTable) -> list[str]:
+def _straddling_sections(rates: RateTable) -> list[str]:
     return [
-        _section(
+        _render_section(
             "ZIPs that straddle two places",
             "",
             "ZIP | why | source",
             [f"{entry.zip} | {entry.why} | {entry.source}" for entry in rates.straddling],
         ),
-        _section(
+        _render_section(
             "What is charged in them, by the place named",
             "A name that addresses on both sides use does not settle the place: the order is"
             " charged as shown, and a person looks at it before the return.",
@@ -246,32 +249,33 @@ def _straddling(rates: RateTable) -> list[str]:
 
 def _straddling_rows(rates: RateTable, entry: Straddling) -> list[str]:
     place = place_of(entry.zip)
-    names = {plain(name): name for name in (*entry.names, *entry.hints, *place.cities)}
+    names = {plain_name(name): name for name in (*entry.names, *entry.hints, *place.cities)}
     rows = []
     for named in [*names.values(), ""]:
         # "Elsewhere" stands for any name that is nowhere in the table.
-        where, review_says = find(rates, place=place, city=named or "Elsewhere")
+        where, review_says = find_rate_row(rates, place=place, city=named or "Elsewhere")
         looks = "yes" if review_says else "no"
         cells = [
             entry.zip,
             named or "any other name",
             where.code,
             where.name,
-            _percent(rates, where),
+            _total_percent(rates, where),
             looks,
         ]
         rows.append(" | ".join(cells))
     return rows
 
 
-def _doubts(rates: RateTable) -> str:
+def _doubts_section(rates: RateTable) -> str:
     straddling = {entry.zip for entry in rates.straddling}
     rows = [
-        f"{place.zip_code} | {city} | {where.code} | {where.name} | {_percent(rates, where)} | yes"
-        for place, city, where, looks in resolved(rates)
+        f"{place.zip_code} | {city} | {where.code} | {where.name} |"
+        f" {_total_percent(rates, where)} | yes"
+        for place, city, where, looks in resolved_places(rates)
         if looks and place.zip_code not in straddling
     ]
-    return _section(
+    return _render_section(
         "Other names that a person looks at",
         "Postal names near a city that has its own code, at the same rate: only the return's code"
         " is in doubt. So is every order whose place is postal only in another county, or that"
@@ -281,8 +285,8 @@ def _doubts(rates: RateTable) -> str:
     )
 
 
-def _dates(tables: Sequence[RateTable]) -> str:
-    return _section(
+def _dates_section(tables: Sequence[RateTable]) -> str:
+    return _render_section(
         "Dates",
         "An edition holds from its day until the day before the next one's. Before the first,"
         " nothing can be sold to New York: there is no rate to charge.",
@@ -306,7 +310,7 @@ def _date_rows(rates: RateTable, before: str) -> list[str]:
     ]
 
 
-def _section(title: str, introduction: str, head: str, rows: Sequence[str]) -> str:
+def _render_section(title: str, introduction: str, head: str, rows: Sequence[str]) -> str:
     rule = "|".join("---" for _ in head.split(" | "))
     above = ["", introduction, ""] if introduction else [""]
     return "\n".join(
@@ -314,9 +318,9 @@ def _section(title: str, introduction: str, head: str, rows: Sequence[str]) -> s
     )
 
 
-def _percent(rates: RateTable, row: Jurisdiction) -> str:
+def _total_percent(rates: RateTable, row: Jurisdiction) -> str:
     return str(rates.state_rate + row.local_rate + row.mctd_rate)
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table())
+    sys.stdout.write(render_table())

@@ -239,7 +239,7 @@ class Terms:
         return words.replace("{there}", there).replace("{here}", here)
 
 
-def parse(source: str) -> Terms:
+def parse_terms(source: str) -> Terms:
     """The terms in a policy file's text. `BadPolicy` names every field at fault."""
     try:
         table = tomllib.loads(source)
@@ -248,23 +248,23 @@ def parse(source: str) -> Terms:
     try:
         file = PolicyFile.model_validate(table)
     except ValidationError as wrong:
-        raise BadPolicy("\n".join(_fault(error) for error in wrong.errors())) from wrong
+        raise BadPolicy("\n".join(_fault_text(error) for error in wrong.errors())) from wrong
     content = json.dumps(table, sort_keys=True, default=str, separators=(",", ":"))
     return Terms(file, digest=hashlib.sha256(content.encode()).hexdigest(), source=source)
 
 
-def _fault(error: Any) -> str:
+def _fault_text(error: Any) -> str:
     field = ".".join(str(part) for part in error["loc"] if part != "[key]")
     reason = error["msg"].removeprefix("Value error, ")
     return f"{field}: {reason}" if field else str(reason)
 
 
-def load(path: Path) -> Terms:
+def load_terms(path: Path) -> Terms:
     """The terms in a policy file. `BadPolicy` when it can't be read or used."""
     try:
         if path.stat().st_size > LARGEST_FILE_BYTES:
             raise BadPolicy(f"a policy file has at most {LARGEST_FILE_BYTES:,} bytes")
-        return parse(path.read_text(encoding="utf-8"))
+        return parse_terms(path.read_text(encoding="utf-8"))
     except OSError as unreadable:
         raise BadPolicy(unreadable.strerror or str(unreadable)) from unreadable
     except UnicodeDecodeError as unreadable:
@@ -272,6 +272,6 @@ def load(path: Path) -> Terms:
 
 
 @lru_cache(maxsize=1)
-def shipped() -> Terms:
+def shipped_terms() -> Terms:
     """The policy that ships with Troth."""
-    return load(PUBLISHED / "troth-standard.toml")
+    return load_terms(PUBLISHED / "troth-standard.toml")

@@ -13,7 +13,7 @@ _LOST = "\ufffd"
 def forbidden_in(value: str) -> str:
     """The first character that XML 1.0 forbids, as people name it: `U+0003`; empty without one."""
     match = _FORBIDDEN.search(value)
-    return _named(match[0]) if match else ""
+    return _describe_sign(match[0]) if match else ""
 
 
 def as_text(value: str) -> str:
@@ -29,20 +29,20 @@ def check_text(name: str, value: str) -> None:
         raise ValueError(
             f"{name}: {value[:40]!r} has lost a letter in another program, which wrote {_LOST!r}"
         )
-    if meant := _misread(value):
+    if meant := _undo_misreading(value):
         raise ValueError(
             f"{name}: {value[:40]!r} was read in a wrong encoding by another program; it should be"
             f" {meant[:40]!r}"
         )
 
 
-def _named(sign: str) -> str:
+def _describe_sign(sign: str) -> str:
     if 0xDC80 <= ord(sign) <= 0xDCFF:
         return f"byte {ord(sign) - 0xDC00:#04x} is not UTF-8"
     return f"U+{ord(sign):04X}"
 
 
-def _misread(value: str) -> str:
+def _undo_misreading(value: str) -> str:
     """What the value was before a program took its UTF-8 for Windows-1252; empty where none did."""
     if value.isascii():
         return ""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from troth.policy.signatures import signer
+from troth.policy.signatures import signer_name
 
 # Ours, in the words of a shopper; the order is how far along a parcel is.
 STATUSES = {
@@ -85,7 +85,7 @@ class Sighting:
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
+class ParcelState:
     """Where the parcel stands: the status, since when, when the carrier took it, and who signed
     when.
     """
@@ -98,7 +98,7 @@ class Truth:
     signed_by: str
 
 
-def truth(seen: Iterable[Sighting]) -> Truth:
+def derive_parcel_state(seen: Iterable[Sighting]) -> ParcelState:
     """The same for the same events, however ordered or repeated.
 
     The latest by the carrier's own clock counts, and what comes after an end is passed over unless
@@ -122,17 +122,19 @@ def truth(seen: Iterable[Sighting]) -> Truth:
     first = min((sighting.at for sighting in taken if sighting.at is not None), default=None)
     delivered = last if last.status in ("delivered", "unsigned") else None
     if delivered and _turned_back(sightings, delivered):
-        return Truth("returned", last.at, bool(taken), first, None, "")
+        return ParcelState("returned", last.at, bool(taken), first, None, "")
     ended = (
         [delivered, *(sighting for sighting in reversed(sightings) if sighting.status in _ENDS)]
         if delivered
         else []
     )
     # A signature often comes in an event of its own.
-    signed = next((name for sighting in ended if (name := signer(sighting.signed_by))), "")
+    signed = next((name for sighting in ended if (name := signer_name(sighting.signed_by))), "")
     is_signed = bool(signed) or any(sighting.has_signature for sighting in ended)
     status = last.status if not delivered else "delivered" if is_signed else "unsigned"
-    return Truth(status, last.at, bool(taken), first, delivered.at if delivered else None, signed)
+    return ParcelState(
+        status, last.at, bool(taken), first, delivered.at if delivered else None, signed
+    )
 
 
 def _on_its_way_back(timed: Sequence[Sighting], last: Sighting) -> Sighting:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
-from troth.policy.answers import Step, clock_label, several
+from troth.policy.answers import Step, clock_label, count_label
 from troth.policy.calendars import Calendar, day_label
 from troth.policy.hours import close_of_business, deadline_label, end_of_business_day
 from troth.policy.promise import local_time
@@ -83,7 +83,7 @@ class ClaimVerdict:
         }
 
 
-def _utc(at: datetime) -> datetime:
+def _as_utc(at: datetime) -> datetime:
     """In UTC, where two instants compare by time: in one zone Python compares the clocks on the
     wall, and in the hour that a clock change repeats the later can look earlier.
     """
@@ -107,7 +107,7 @@ def cancellation_limit(
     `because` says what counts as its receipt.
     """
     hours = terms.file.cancellation.window_hours
-    closes_at = local_time(terms, _utc(confirmed_at) + timedelta(hours=hours))
+    closes_at = local_time(terms, _as_utc(confirmed_at) + timedelta(hours=hours))
     steps = (
         Step(
             "cancellation",
@@ -116,7 +116,7 @@ def cancellation_limit(
         ),
         Step(
             "cancellation",
-            f"{several(hours, 'hour')} from then, a cancellation is accepted until"
+            f"{count_label(hours, 'hour')} from then, a cancellation is accepted until"
             f" {deadline_label(terms, closes_at)}.",
             closes_at,
         ),
@@ -124,7 +124,7 @@ def cancellation_limit(
     return CancellationLimit(closes_at, steps)
 
 
-def cancellation(
+def cancellation_verdict(
     terms: Terms,
     *,
     asked_at: datetime,
@@ -140,7 +140,7 @@ def cancellation(
     `asked_at` counts as not yet; one inside the window raises `ContradictoryFacts`, since nothing
     ships then.
     """
-    asked_at, shipped_at = _utc(asked_at), _utc(shipped_at) if shipped_at else None
+    asked_at, shipped_at = _as_utc(asked_at), _as_utc(shipped_at) if shipped_at else None
     limit = cancellation_limit(terms, confirmed_at=confirmed_at) if confirmed_at else None
     _check_shipped(terms, limit, asked_at, shipped_at)
     local = local_time(terms, asked_at)
@@ -166,7 +166,7 @@ def cancellation(
                 local_time(terms, shipped_at),
             ),
         )
-    verdict = _decide(in_window=in_window, open_day=open_day, shipped=shipped)
+    verdict = _decide_verdict(in_window=in_window, open_day=open_day, shipped=shipped)
     answer_by = (
         terms.store_days.after(local.date(), 1) if verdict in ("held", "best_effort") else None
     )
@@ -227,7 +227,7 @@ def _check_shipped(
         raise ContradictoryFacts("shipped_at", "nothing ships before the confirmation is received")
 
 
-def _decide(
+def _decide_verdict(
     *, in_window: bool, open_day: bool, shipped: bool
 ) -> Literal["accepted", "held", "best_effort", "refused"]:
     if in_window:
@@ -264,7 +264,7 @@ def _cancellation_says(
     )
     also = " and the order has shipped" if shipped else ""
     store = terms.file.store
-    opens_after = several(terms.file.claim.opens_after_days, "business day")
+    opens_after = count_label(terms.file.claim.opens_after_days, "business day")
     return (
         f"{closed}{also}, so the order can't be cancelled. What remains: a parcel that doesn't"
         f" arrive can be claimed after {opens_after}; and {store.care_email} hears at"
@@ -286,14 +286,14 @@ def claim_dates(terms: Terms, *, shipped_on: date) -> ClaimDates:
     opens_at, closes_at = _end_of(terms, waited), _end_of(terms, last)
     steps = (
         Step("non_receipt", f"Shipped {day_label(shipped_on)}.", shipped_on),
-        _counted(
+        _counted_step(
             days,
             "non_receipt",
             "not received by the end of it, a parcel can be claimed",
             shipped_on,
             rule.opens_after_days,
         ),
-        _counted(
+        _counted_step(
             days,
             "claim_deadline",
             "a claim can be filed until it ends",
@@ -304,7 +304,7 @@ def claim_dates(terms: Terms, *, shipped_on: date) -> ClaimDates:
     return ClaimDates(opens_at, closes_at, last, steps)
 
 
-def claim(
+def claim_verdict(
     terms: Terms, *, shipped_on: date, asked_at: datetime, delivered_at: datetime | None = None
 ) -> ClaimVerdict:
     """What a report of non-receipt made at `asked_at` is: early, open, closed, or about a delivered
@@ -313,7 +313,7 @@ def claim(
     A `delivered_at` after `asked_at` counts as not yet; one before the day it shipped raises
     `ContradictoryFacts`.
     """
-    asked_at, delivered_at = _utc(asked_at), _utc(delivered_at) if delivered_at else None
+    asked_at, delivered_at = _as_utc(asked_at), _as_utc(delivered_at) if delivered_at else None
     dates = claim_dates(terms, shipped_on=shipped_on)
     report_step = Step(
         "non_receipt", f"Reported {instant_label(terms, asked_at)}.", local_time(terms, asked_at)
@@ -336,10 +336,10 @@ def claim(
             return ClaimVerdict(
                 "delivered", "non_receipt", dates.opens_at, dates.closes_at, answer, steps
             )
-    return _undelivered(terms, dates, asked_at, steps)
+    return _judge_undelivered(terms, dates, asked_at, steps)
 
 
-def _undelivered(
+def _judge_undelivered(
     terms: Terms, dates: ClaimDates, asked_at: datetime, steps: tuple[Step, ...]
 ) -> ClaimVerdict:
     last, care = day_label(dates.last_on), terms.file.store.care_email
@@ -378,7 +378,7 @@ def _end_of(terms: Terms, day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(0), terms.zone)
 
 
-def _counted(days: Calendar, clause: str, means: str, since: date, n: int) -> Step:
+def _counted_step(days: Calendar, clause: str, means: str, since: date, n: int) -> Step:
     reached = days.index(since) + n
     day, passed = days.days[reached], days.passed_over(since, reached)
     return Step(clause, f"Business day {n} after it is {day_label(day)}{passed}: {means}.", day)

@@ -310,7 +310,7 @@ _GREETING = re.compile(
 )
 
 
-def greets(text: str) -> bool:
+def has_greeting(text: str) -> bool:
     """Whether a letter that a person wrote begins with a greeting: then none is put before it."""
     first_line = text.strip().split("\n", 1)[0].strip()
     return len(first_line) <= 60 and bool(_GREETING.fullmatch(first_line.rstrip(" ,.!:")))

@@ -24,12 +24,12 @@ _WHOLE = re.compile(r"-?[0-9]+(\.0)?")  # a spreadsheet's column with gaps ends 
 _ABROAD = re.compile(r"([0-9]{1,3}(?:[.'’   ][0-9]{3})*|[0-9]+)[.,]([0-9]{2})")
 
 
-def tidied(text: str) -> str:
+def tidy_text(text: str) -> str:
     """The text without space around it, in ASCII where a sign has a full-width twin."""
     return text.strip().translate(_FULL_WIDTH).strip()
 
 
-def shown(text: str) -> str:
+def quote_typed(text: str) -> str:
     """What was typed, quoted for a message and not longer than a number can be."""
     return repr(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")
 
@@ -56,7 +56,7 @@ def _is_cents(text: str) -> bool:
     return few and _DIGITS.fullmatch(text) is not None
 
 
-def suggested(text: str) -> str:
+def suggest_amount(text: str) -> str:
     """How an amount that another country writes is written here; empty where that isn't sure."""
     match = _ABROAD.fullmatch(text.strip(" $€"))
     if match is None:
@@ -66,10 +66,11 @@ def suggested(text: str) -> str:
 
 def measure_in(text: str) -> Decimal:
     """A measure such as `30` or `30.5`. ValueError shows how to write it."""
-    plain = tidied(text)
+    plain = tidy_text(text)
     if len(plain) > LONGEST or not _MEASURE.fullmatch(plain):
         raise ValueError(
-            f"{shown(text)} is not a number as it is written here: digits, without commas or a"
+            f"{quote_typed(text)} is not a number as it is written here: digits, without commas"
+            " or a"
             " unit, and at most two behind a point, as in 1250 or 30.5"
         )
     return Decimal(plain)
@@ -77,9 +78,10 @@ def measure_in(text: str) -> Decimal:
 
 def whole_number_in(text: str) -> int:
     """A whole number such as `1500`. ValueError shows how to write it."""
-    plain = tidied(text)
+    plain = tidy_text(text)
     if len(plain) > LONGEST or not _WHOLE.fullmatch(plain):
         raise ValueError(
-            f"{shown(text)} is not a whole number as it is written here: digits alone, as in 1500"
+            f"{quote_typed(text)} is not a whole number as it is written here: digits alone, as"
+            " in 1500"
         )
     return int(plain.partition(".")[0])

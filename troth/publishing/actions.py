@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from troth.orders import in_force
-from troth.orders.actions import keep_policy
+from troth.orders.actions import store_policy
 from troth.orders.models import Publication
 from troth.policy import terms as policy_terms
 from troth.policy.editing import with_value
@@ -46,28 +46,28 @@ class Overtaken(UnableTo):
     """Somebody else has saved the draft since it was read."""
 
 
-def draft() -> Draft | None:
+def latest_draft() -> Draft | None:
     """The draft as it was last saved."""
     return Draft.objects.order_by("-number").first()
 
 
-def parsed(text: str) -> Terms:
+def parse_terms(text: str) -> Terms:
     """The terms in a text that a person typed. `BadPolicy` names every field at fault."""
     if len(text) > LONGEST_TEXT:
         raise BadPolicy(f"a policy has at most {LONGEST_TEXT:,} characters")
     if "\x00" in text:
         raise BadPolicy("not TOML: it holds a NUL character")
-    return policy_terms.parse(text.replace("\r\n", "\n"))
+    return policy_terms.parse_terms(text.replace("\r\n", "\n"))
 
 
 @transaction.atomic
-def save(*, text: str, over: int, now: datetime, by: str) -> Draft:
+def save_draft(*, text: str, over: int, now: datetime, by: str) -> Draft:
     """Keeps the text as the draft, if it is the next save after number `over` (0 for the first).
 
     The same text saved again is the same draft. Raises `BadPolicy`, and `Overtaken` where another
     save came first.
     """
-    terms, latest = parsed(text), draft()
+    terms, latest = parse_terms(text), latest_draft()
     if latest is not None and latest.text == terms.source:
         return latest
     if over != (latest.number if latest else 0):
@@ -90,13 +90,13 @@ def save(*, text: str, over: int, now: datetime, by: str) -> Draft:
         raise Overtaken(
             "text", "Somebody has saved the draft since you read it: yours isn't saved."
         ) from overtaken
-    _tell(SAVED, now, by, draft=saved.number, digest=saved.digest)
+    _record_event(SAVED, now, by, draft=saved.number, digest=saved.digest)
     Draft.objects.filter(number__lte=saved.number - MOST_DRAFTS, proposals=None).delete()
     return saved
 
 
 @transaction.atomic
-def propose(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Proposal:
+def propose_terms(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Proposal:
     """Puts the draft forward, to be in force from the first instant of a day in the store's zone;
     today: from now.
 
@@ -107,7 +107,7 @@ def propose(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Pro
     latest = Draft.objects.order_by("-number").first()
     if latest is None or latest.number != draft.number:
         raise UnableTo("draft", "The draft has been saved anew since: look at it as it is now.")
-    terms = policy_terms.parse(_dated(draft.text, on))
+    terms = policy_terms.parse_terms(_with_effective_date(draft.text, on))
     _check_new(terms, now)
     _check_calendars(terms, on)
     waiting = Proposal.objects.select_for_update().filter(state=Proposal.WAITING).first()
@@ -129,7 +129,9 @@ def propose(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Pro
         by=by,
         at=now,
     )
-    _tell(PROPOSED, now, by, proposal=proposal.pk, digest=proposal.digest, on=on.isoformat())
+    _record_event(
+        PROPOSED, now, by, proposal=proposal.pk, digest=proposal.digest, on=on.isoformat()
+    )
     return proposal
 
 
@@ -142,7 +144,7 @@ def check_date(*, on: date, now: datetime) -> None:
         raise UnableTo("on", f"At most {FURTHEST.days} days ahead.")
 
 
-def _dated(text: str, on: date) -> str:
+def _with_effective_date(text: str, on: date) -> str:
     try:
         return with_value(text, "effective_on", on.isoformat())
     except KeyError as missing:
@@ -150,7 +152,7 @@ def _dated(text: str, on: date) -> str:
 
 
 def _check_new(terms: Terms, now: datetime) -> None:
-    last = in_force.versions()[-1]
+    last = in_force.terms_versions()[-1]
     if last.in_force_from is not None and last.in_force_from > now:
         return  # the terms in force, put forward again, call off what is only scheduled
     if terms.file.model_dump(exclude={"effective_on"}) == last.terms.file.model_dump(
@@ -168,7 +170,7 @@ def _check_calendars(terms: Terms, on: date) -> None:
 
 
 @transaction.atomic
-def approve(*, proposal: Proposal, now: datetime, by: str) -> Publication:
+def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publication:
     """The second person agrees: it is published, once. Orders placed before it is in force keep
     their own terms.
 
@@ -189,8 +191,8 @@ def approve(*, proposal: Proposal, now: datetime, by: str) -> Publication:
     check_date(on=stored.first_day, now=now)
     terms = stored.terms
     published = Publication.objects.create(
-        policy=keep_policy(terms),
-        in_force_from=begins(terms, on=stored.first_day, now=now),
+        policy=store_policy(terms),
+        in_force_from=in_force_instant(terms, on=stored.first_day, now=now),
         published_at=now,
         proposed_by=stored.by,
         approved_by=by,
@@ -202,13 +204,13 @@ def approve(*, proposal: Proposal, now: datetime, by: str) -> Publication:
         "digest": stored.digest,
         "in_force_from": published.in_force_from.isoformat(),
     }
-    _tell(PUBLISHED, now, by, **facts)
-    transaction.on_commit(in_force.forget)
-    in_force.forget()
+    _record_event(PUBLISHED, now, by, **facts)
+    transaction.on_commit(in_force.clear_terms_cache)
+    in_force.clear_terms_cache()
     return published
 
 
-def begins(terms: Terms, *, on: date, now: datetime) -> datetime:
+def in_force_instant(terms: Terms, *, on: date, now: datetime) -> datetime:
     """The first instant of the day in the store's zone; if that is past, the next whole minute by
     which every process will have heard of it.
     """
@@ -219,7 +221,7 @@ def begins(terms: Terms, *, on: date, now: datetime) -> datetime:
 
 
 @transaction.atomic
-def decline(*, proposal: Proposal, now: datetime, by: str) -> Proposal:
+def decline_proposal(*, proposal: Proposal, now: datetime, by: str) -> Proposal:
     """It is not published: declined by another person, withdrawn by the one who put it forward.
     Once.
 
@@ -235,7 +237,7 @@ def decline(*, proposal: Proposal, now: datetime, by: str) -> Proposal:
     stored.state = Proposal.WITHDRAWN if stored.by == by else Proposal.DECLINED
     stored.decided_by, stored.decided_at = by, now
     stored.save(update_fields=["state", "decided_by", "decided_at"])
-    _tell(
+    _record_event(
         WITHDRAWN if stored.by == by else DECLINED,
         now,
         by,
@@ -245,5 +247,5 @@ def decline(*, proposal: Proposal, now: datetime, by: str) -> Proposal:
     return stored
 
 
-def _tell(kind: str, now: datetime, by: str, **facts: Any) -> None:
+def _record_event(kind: str, now: datetime, by: str, **facts: Any) -> None:
     PolicyEvent.objects.create(kind=kind, at=now, by=by, facts=facts)

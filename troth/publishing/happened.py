@@ -31,7 +31,7 @@ LANES = ("us", "jp")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Made(NamedTuple):
+class PromiseMade(NamedTuple):
     """One promise of an order, by warehouse, as it was made, and the days on which it was kept or
     broken.
     """
@@ -53,7 +53,7 @@ class Made(NamedTuple):
     closures: tuple[Closure, ...] = ()  # those that the promise was made with
 
 
-class Cancel(NamedTuple):
+class CancelRequest(NamedTuple):
     """A cancellation as it was asked for, with what was known then."""
 
     order: int
@@ -74,30 +74,30 @@ class Report(NamedTuple):
 
 
 @dataclass(slots=True)
-class Happened:
+class OrderHistory:
     """All that a replay asks about some orders."""
 
-    promises: list[Made] = field(default_factory=list)
-    cancels: list[Cancel] = field(default_factory=list)
+    promises: list[PromiseMade] = field(default_factory=list)
+    cancels: list[CancelRequest] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
 
 
-def read(orders: Sequence[int]) -> Happened:
+def read_history(orders: Sequence[int]) -> OrderHistory:
     """What happened to the orders of these keys: five queries, one more where somebody asked for
     something, and one where a closure was known when one of them was placed.
     """
-    happened, own = Happened(), {}
-    rows = list(_orders(orders))
-    pieces, days = _pieces(orders)
+    happened, own = OrderHistory(), {}
+    rows = list(_order_rows(orders))
+    pieces, days = _pieces_and_days(orders)
     for row in rows:
-        terms = own[row[0]] = _terms(row[1])
-        happened.promises += _promises(row, terms, pieces.get(row[0], {}), days)
+        terms = own[row[0]] = _terms_by_digest(row[1])
+        happened.promises += _made_promises(row, terms, pieces.get(row[0], {}), days)
     happened.promises = _as_closed(happened.promises, rows)
     _add_requests(orders, own, happened)
     return happened
 
 
-def _as_closed(promises: list[Made], rows: list[Any]) -> list[Made]:
+def _as_closed(promises: list[PromiseMade], rows: list[Any]) -> list[PromiseMade]:
     """The promises with the closures that they were made with: known then, and named in their
     steps. A promise of an older version names none.
     """
@@ -126,7 +126,7 @@ def _names_one(promise: dict[str, Any], closures: tuple[Closure, ...]) -> bool:
     return any(closure.why in sentence for closure in closures for sentence in sentences)
 
 
-def _orders(orders: Sequence[int]) -> Any:
+def _order_rows(orders: Sequence[int]) -> Any:
     ends = ("processed__latest", "arrives__earliest", "arrives__latest")
     promised = {f"{lane}_{end}": KT(f"promises__{lane}__{end}") for lane in LANES for end in ends}
     rows = Order.objects.filter(pk__in=orders).order_by("pk").annotate(**promised)
@@ -143,11 +143,11 @@ def _orders(orders: Sequence[int]) -> Any:
 
 
 @lru_cache(maxsize=200)
-def _terms(digest: str) -> Terms:
+def _terms_by_digest(digest: str) -> Terms:
     return PublishedPolicy.objects.get(pk=digest).terms
 
 
-def _pieces(
+def _pieces_and_days(
     orders: Sequence[int],
 ) -> tuple[dict[int, dict[str, list[Any]]], dict[str, dict[int, datetime]]]:
     """By order and warehouse its lines' keys, weights and states; and when each line was processed
@@ -166,9 +166,9 @@ def _pieces(
     return pieces, days
 
 
-def _promises(
+def _made_promises(
     row: Any, terms: Terms, pieces: dict[str, list[Any]], days: dict[str, dict[int, datetime]]
-) -> list[Made]:
+) -> list[PromiseMade]:
     order, _, placed_at, method, zip_code, street, street2, *ends = row
     promises = []
     for at, lane in enumerate(LANES):
@@ -179,7 +179,7 @@ def _promises(
         live_keys = [key for key, _, state in mine if state != "cancelled"]
         processed_on = _last_day(live_keys, days["line.processed"], terms)
         promises.append(
-            Made(
+            PromiseMade(
                 order,
                 lane,
                 (placed_at - _EPOCH) // timedelta(microseconds=1),
@@ -215,7 +215,7 @@ def _last_day(lines: list[int], days: dict[int, datetime], terms: Terms) -> date
     return max(days[line] for line in lines).astimezone(terms.zone).date()
 
 
-def _add_requests(orders: Sequence[int], own: dict[int, Terms], happened: Happened) -> None:
+def _add_requests(orders: Sequence[int], own: dict[int, Terms], happened: OrderHistory) -> None:
     """Cancellations and claims as asked for; a mail's that its shopper confirmed was asked once."""
     kinds = [ASKED_TO_CANCEL, *ASKED_FOR_IT]
     request_events = Event.objects.filter(
@@ -232,27 +232,29 @@ def _add_requests(orders: Sequence[int], own: dict[int, Terms], happened: Happen
         "pk", "order_id", "kind", "at", "facts"
     ):
         parcels[order].append((key, kind, at, facts))
-    cancels: dict[tuple[int, str], Cancel] = {}
+    cancels: dict[tuple[int, str], CancelRequest] = {}
     for key, order, kind, facts in events:
         earlier = [event for event in parcels[order] if event[0] < key]
         if kind == ASKED_TO_CANCEL:
-            cancels[order, facts["asked_at"]] = _cancel(order, facts, own[order], earlier)
-        elif (report := _report(order, facts, earlier)) is not None:
+            cancels[order, facts["asked_at"]] = _build_cancel(order, facts, own[order], earlier)
+        elif (report := _build_report(order, facts, earlier)) is not None:
             happened.reports.append(report)
     happened.cancels += cancels.values()
 
 
-def _cancel(order: int, facts: dict[str, Any], terms: Terms, parcel_events: list[Any]) -> Cancel:
+def _build_cancel(
+    order: int, facts: dict[str, Any], terms: Terms, parcel_events: list[Any]
+) -> CancelRequest:
     hours = timedelta(hours=terms.file.cancellation.window_hours)
     limit = facts.get("closes_at")
     confirmed_at = datetime.fromisoformat(limit).astimezone(UTC) - hours if limit else None
     shipped_at = min((at for _, kind, at, _ in parcel_events if kind == SHIPPED), default=None)
-    return Cancel(
+    return CancelRequest(
         order, facts["verdict"], datetime.fromisoformat(facts["asked_at"]), confirmed_at, shipped_at
     )
 
 
-def _report(order: int, facts: dict[str, Any], parcel_events: list[Any]) -> Report | None:
+def _build_report(order: int, facts: dict[str, Any], parcel_events: list[Any]) -> Report | None:
     mine = [event for event in parcel_events if event[3].get("number") == facts.get("number")]
     shipped = next((event for event in mine if event[1] == SHIPPED), None)
     if shipped is None:

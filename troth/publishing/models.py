@@ -14,8 +14,8 @@ from troth.policy import terms as policy_terms
 
 
 @lru_cache(maxsize=20)
-def _parsed(text: str) -> policy_terms.Terms:
-    return policy_terms.parse(text)
+def _parse_terms(text: str) -> policy_terms.Terms:
+    return policy_terms.parse_terms(text)
 
 
 class _HasTerms(models.Model):
@@ -28,7 +28,7 @@ class _HasTerms(models.Model):
     @property
     def terms(self) -> policy_terms.Terms:
         """The terms that the text holds: it was checked before it was kept."""
-        return _parsed(self.text)
+        return _parse_terms(self.text)
 
 
 class Draft(_HasTerms):

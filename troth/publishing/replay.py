@@ -17,12 +17,12 @@ import numpy.typing as npt
 from troth.policy.answers import Refusal
 from troth.policy.bulk import NO_DAY, dates_where_listed, days_after
 from troth.policy.calendars import BeyondCalendar
-from troth.policy.carriers import UnknownMethod, route
+from troth.policy.carriers import UnknownMethod, choose_route
 from troth.policy.outlook import Closure
 from troth.policy.promise import Warehouse
 from troth.policy.terms import Terms
-from troth.policy.windows import ContradictoryFacts, cancellation, claim
-from troth.publishing.happened import Cancel, Happened, Made, Report, read
+from troth.policy.windows import ContradictoryFacts, cancellation_verdict, claim_verdict
+from troth.publishing.happened import CancelRequest, OrderHistory, PromiseMade, Report, read_history
 
 MOST_LISTED = 1000
 UNSERVED, UNDATED = "unserved", "undated"
@@ -103,21 +103,21 @@ class Counts:
         }
 
 
-def add(counts: Counts, draft: Terms, orders: list[int]) -> None:
+def add_orders(counts: Counts, draft: Terms, orders: list[int]) -> None:
     """Replays the draft over the orders of these keys, and adds what it finds."""
-    happened = read(orders)
+    happened = read_history(orders)
     counts.orders += len(orders)
     _add_promises(counts, draft, happened.promises)
     _add_verdicts(counts, draft, happened)
 
 
-def _add_promises(counts: Counts, draft: Terms, promises: list[Made]) -> None:
-    groups: dict[tuple[str, str, tuple[Closure, ...]], list[Made]] = {}
+def _add_promises(counts: Counts, draft: Terms, promises: list[PromiseMade]) -> None:
+    groups: dict[tuple[str, str, tuple[Closure, ...]], list[PromiseMade]] = {}
     moved: list[Moved] = []
     for promise in promises:
         counted = counts.lanes.setdefault(promise.lane, Counter(promises=0, moved=0))
         counts.promises, counted["promises"] = counts.promises + 1, counted["promises"] + 1
-        if serves(draft, promise):
+        if is_served(draft, promise):
             groups.setdefault((promise.lane, promise.method, promise.closures), []).append(promise)
         else:
             counts.unserved += 1
@@ -131,10 +131,10 @@ def _most_first(moved: Moved) -> tuple[int, int, str]:
     return -abs(moved.days) if moved.days is not None else -100_000, moved.order, moved.lane
 
 
-def serves(draft: Terms, promise: Made) -> bool:
+def is_served(draft: Terms, promise: PromiseMade) -> bool:
     """Whether the draft's method of that name would go there with such a parcel."""
     try:
-        way = route(
+        way = choose_route(
             draft,
             place=promise.place,
             on=promise.placed_on,
@@ -148,7 +148,7 @@ def serves(draft: Terms, promise: Made) -> bool:
 
 
 def _add_group(
-    counts: Counts, draft: Terms, lane: str, method: str, promises: list[Made]
+    counts: Counts, draft: Terms, lane: str, method: str, promises: list[PromiseMade]
 ) -> list[Moved]:
     """Promises of one warehouse by one method, made with the same closures, as arrays."""
     placed = np.array([promise.placed_us for promise in promises], dtype=np.int64)
@@ -160,18 +160,18 @@ def _add_group(
         closures=promises[0].closures,
     )
     dated = ~np.isnat(would.arrives_latest)
-    latest = _days(promise.arrives_latest for promise in promises)
-    processed = _days(promise.processed_latest for promise in promises)
+    latest = _day_array(promise.arrives_latest for promise in promises)
+    processed = _day_array(promise.processed_latest for promise in promises)
     differs = (
         (would.arrives_latest != latest)
-        | (would.arrives_earliest != _days(promise.arrives_earliest for promise in promises))
+        | (would.arrives_earliest != _day_array(promise.arrives_earliest for promise in promises))
         | (would.processed_latest != processed)
     )
     processed_on, arrived_on = (
-        _days(promise.processed_on for promise in promises),
-        _days(promise.arrived_on for promise in promises),
+        _day_array(promise.processed_on for promise in promises),
+        _day_array(promise.arrived_on for promise in promises),
     )
-    due = _days(promise.due_from_processing for promise in promises)
+    due = _day_array(promise.due_from_processing for promise in promises)
     would_be_due = days_after(draft, processed_on, draft.methods[method].latest_days)
     counted = ~np.isnat(due) & ~np.isnat(would_be_due)
     later = (would.arrives_latest - latest).astype(np.int64)
@@ -190,7 +190,8 @@ def _add_group(
         (np.where(counted, arrived_on, NO_DAY), due, would_be_due),
     )
     listed = [
-        Moved(promises[at].order, lane, int(later[at]), "moved") for at in _furthest(later, moves)
+        Moved(promises[at].order, lane, int(later[at]), "moved")
+        for at in _furthest_moves(later, moves)
     ]
     return listed + [
         Moved(promises[at].order, lane, None, UNDATED)
@@ -198,18 +199,18 @@ def _add_group(
     ]
 
 
-def _furthest(later: npt.NDArray[np.int64], moves: npt.NDArray[np.bool_]) -> list[int]:
+def _furthest_moves(later: npt.NDArray[np.int64], moves: npt.NDArray[np.bool_]) -> list[int]:
     where = np.flatnonzero(moves)
     furthest: list[int] = where[np.argsort(-np.abs(later[where]), kind="stable")].tolist()
     return furthest[:MOST_LISTED]
 
 
-def _days(values: Any) -> npt.NDArray[np.datetime64]:
+def _day_array(values: Any) -> npt.NDArray[np.datetime64]:
     return np.array(list(values), dtype="datetime64[D]")
 
 
 def _add_weeks(
-    counts: Counts, promises: list[Made], dated: Any, *measures: tuple[Any, Any, Any]
+    counts: Counts, promises: list[PromiseMade], dated: Any, *measures: tuple[Any, Any, Any]
 ) -> None:
     """By the week in which they were placed: how many were measured, were late, and would have been
     late.
@@ -217,7 +218,7 @@ def _add_weeks(
     if not dated.any():
         return
     names, week_of = np.unique(
-        [_week(promise) for promise, listed in zip(promises, dated, strict=True) if listed],
+        [_week_name(promise) for promise, listed in zip(promises, dated, strict=True) if listed],
         return_inverse=True,
     )
     sums = np.zeros((len(names), len(measures) * len(_WEEK)), dtype=np.int64)
@@ -233,13 +234,13 @@ def _add_weeks(
         counts.weeks[name] = [a + b for a, b in zip(stored, numbers, strict=True)]
 
 
-def _week(promise: Made) -> str:
+def _week_name(promise: PromiseMade) -> str:
     year, week, _ = promise.placed_on.isocalendar()
     return f"{year}-W{week:02}"
 
 
-def _add_verdicts(counts: Counts, draft: Terms, happened: Happened) -> None:
-    judged: list[tuple[str, Cancel | Report, str]] = [
+def _add_verdicts(counts: Counts, draft: Terms, happened: OrderHistory) -> None:
+    judged: list[tuple[str, CancelRequest | Report, str]] = [
         ("cancellation", cancel, cancel_under(draft, cancel)) for cancel in happened.cancels
     ]
     judged += [("claim", report, report_under(draft, report)) for report in happened.reports]
@@ -251,15 +252,15 @@ def _add_verdicts(counts: Counts, draft: Terms, happened: Happened) -> None:
                 counts.flipped_list.append((request.order, kind, request.was, would))
 
 
-def cancel_under(draft: Terms, request: Cancel) -> str:
+def cancel_under(draft: Terms, request: CancelRequest) -> str:
     """What a cancellation asked for then would have been. A parcel that left inside the draft's
     longer window would not have left: nothing ships in it.
     """
     facts: dict[str, Any] = {"asked_at": request.asked_at, "confirmed_at": request.confirmed_at}
     try:
-        return cancellation(draft, **facts, shipped_at=request.shipped_at).verdict
+        return cancellation_verdict(draft, **facts, shipped_at=request.shipped_at).verdict
     except ContradictoryFacts:
-        return cancellation(draft, **facts).verdict
+        return cancellation_verdict(draft, **facts).verdict
     except BeyondCalendar:
         return UNDATED
 
@@ -267,7 +268,7 @@ def cancel_under(draft: Terms, request: Cancel) -> str:
 def report_under(draft: Terms, report: Report) -> str:
     """What a report of a parcel not received, made then, would have been."""
     try:
-        return claim(
+        return claim_verdict(
             draft,
             shipped_on=report.shipped_on,
             asked_at=report.asked_at,

@@ -13,7 +13,7 @@ from django.db.models import F, Max, QuerySet
 from troth.orders.models import Order
 from troth.publishing.actions import UnableTo
 from troth.publishing.models import Draft, PolicyEvent, WhatIf
-from troth.publishing.replay import Counts, add
+from troth.publishing.replay import Counts, add_orders
 
 BUNCH = 2000
 SLICE = 5  # bunches that are replayed in one go
@@ -24,7 +24,7 @@ ASKED, STOPPED = "what_if.asked", "what_if.stopped"
 
 
 @transaction.atomic
-def ask(*, draft: Draft, now: datetime, by: str) -> WhatIf:
+def start_what_if(*, draft: Draft, now: datetime, by: str) -> WhatIf:
     """Asks what the draft would have meant for the store's own orders. Asked again while it runs,
     it is the same run.
 
@@ -65,7 +65,7 @@ def ask(*, draft: Draft, now: datetime, by: str) -> WhatIf:
 
 
 @transaction.atomic
-def stop(*, what_if: WhatIf, now: datetime, by: str) -> bool:
+def stop_what_if(*, what_if: WhatIf, now: datetime, by: str) -> bool:
     """It ends without an answer. False where it had ended."""
     running = WhatIf.objects.filter(pk=what_if.pk, state=WhatIf.RUNNING)
     if not running.update(state=WhatIf.STOPPED, ended_at=now, problem=f"Stopped by {by}."[:500]):
@@ -74,7 +74,7 @@ def stop(*, what_if: WhatIf, now: datetime, by: str) -> bool:
     return True
 
 
-def run(*, what_if_id: int, clock: Callable[[], datetime], bunches: int = SLICE) -> bool:
+def run_what_if(*, what_if_id: int, clock: Callable[[], datetime], bunches: int = SLICE) -> bool:
     """Replays the draft over the next bunches of orders. Whether there are more: then it wants to
     be run again.
 
@@ -97,9 +97,9 @@ def run(*, what_if_id: int, clock: Callable[[], datetime], bunches: int = SLICE)
         return False
     draft, counts, after = what_if.terms, Counts.of(what_if.result), what_if.done_through
     for _ in range(bunches):
-        if not (bunch := _next(after, what_if.until)):
-            return not _ended(held, counts, clock())
-        add(counts, draft, bunch)
+        if not (bunch := _next_order_keys(after, what_if.until)):
+            return not _finish_run(held, counts, clock())
+        add_orders(counts, draft, bunch)
         after = bunch[-1]
         if not held.update(looked_at=counts.orders, not_before=clock() + LEASE):
             return False
@@ -107,19 +107,19 @@ def run(*, what_if_id: int, clock: Callable[[], datetime], bunches: int = SLICE)
     return bool(held.update(**fields, not_before=clock()))
 
 
-def _next(after: int, until: int) -> list[int]:
+def _next_order_keys(after: int, until: int) -> list[int]:
     """The keys of the next orders."""
     orders = Order.objects.filter(pk__gt=after, pk__lte=until).order_by("pk")
     return list(orders.values_list("pk", flat=True)[:BUNCH])
 
 
-def _ended(held: QuerySet[WhatIf], counts: Counts, now: datetime) -> bool:
+def _finish_run(held: QuerySet[WhatIf], counts: Counts, now: datetime) -> bool:
     done = {"looked_at": counts.orders, "total": counts.orders, "result": counts.data()}
     held.update(state=WhatIf.DONE, ended_at=now, **done)
     return True
 
 
-def unfinished(*, now: datetime) -> list[int]:
+def unfinished_what_if_ids(*, now: datetime) -> list[int]:
     """Runs that nobody works on."""
     return list(
         WhatIf.objects.filter(state=WhatIf.RUNNING, not_before__lte=now).values_list(

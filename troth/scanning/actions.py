@@ -46,7 +46,7 @@ class ScanResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Belongs:
+class UploadContext:
     """What an upload is for, and who sent it."""
 
     purpose: str
@@ -90,7 +90,7 @@ def scan_result(file: Any) -> ScanResult:
     return scan_result(file)
 
 
-def is_clean(file: Any, *, name: str, belongs: Belongs, now: datetime) -> bool:
+def is_clean(file: Any, *, name: str, belongs: UploadContext, now: datetime) -> bool:
     """True where the file may go on, False where it must be held. One that is infected is recorded,
     and `InfectedUpload` is raised.
     """
@@ -104,11 +104,11 @@ def is_clean(file: Any, *, name: str, belongs: Belongs, now: datetime) -> bool:
 
 
 def record_infected(
-    file: Any, *, name: str, signature: str, belongs: Belongs, now: datetime
+    file: Any, *, name: str, signature: str, belongs: UploadContext, now: datetime
 ) -> HeldUpload:
     """Keeps that an infected file came, without the file."""
     return HeldUpload.objects.create(
-        **_fields(file, name, belongs),
+        **_upload_fields(file, name, belongs),
         at=now,
         not_before=now,
         state=INFECTED,
@@ -118,10 +118,10 @@ def record_infected(
 
 
 def hold_upload(
-    file: Any, *, name: str, belongs: Belongs, now: datetime, **facts: Any
+    file: Any, *, name: str, belongs: UploadContext, now: datetime, **facts: Any
 ) -> HeldUpload:
     """Keeps a file that has no verdict yet, once, where nobody sees it. Raises `TooManyHeld`."""
-    fields = _fields(file, name, belongs)
+    fields = _upload_fields(file, name, belongs)
     same = HeldUpload.objects.waiting().filter(purpose=belongs.purpose, subject=belongs.subject)
     if held := same.filter(digest=fields["digest"]).first():
         return held
@@ -145,7 +145,7 @@ def held_uploads(purpose: str, subject: str) -> Any:
     return rows.order_by("pk")
 
 
-def scan_held(*, now: datetime, limit: int = 50) -> int:
+def scan_held_uploads(*, now: datetime, limit: int = 50) -> int:
     """Scans what waits, as long as the scanner answers. Returns how many were decided. Where the
     scanner was taken out of the settings, what waits goes on waiting: nobody has looked at it.
     """
@@ -157,13 +157,13 @@ def scan_held(*, now: datetime, limit: int = 50) -> int:
         if not mine.update(not_before=now + LEASE, attempts=F("attempts") + 1):
             continue
         held = HeldUpload.objects.get(pk=key)
-        if not _decide(held, now):
+        if not _scan_held_upload(held, now):
             break
         decided += 1
     return decided
 
 
-def _decide(held: HeldUpload, now: datetime) -> bool:
+def _scan_held_upload(held: HeldUpload, now: datetime) -> bool:
     """Lets go of one upload by what the scanner says. False where it still says nothing."""
     with held.file.open("rb") as file:
         content = file.read()
@@ -187,37 +187,37 @@ def _decide(held: HeldUpload, now: datetime) -> bool:
         else:
             outcome = import_string(purpose.complete)(stored, content, now=now)
             state = REFUSED if outcome else CLEAN
-        _end(stored, state=state, outcome=outcome, now=now)
+        _end_held_upload(stored, state=state, outcome=outcome, now=now)
     return True
 
 
-def drop_held(*, order_number: str, now: datetime) -> int:
+def delete_held_uploads(*, order_number: str, now: datetime) -> int:
     """Deletes what waits of an order that is erased, and the names of what came. Returns how
     many.
     """
     rows = HeldUpload.objects.filter(order_number=order_number)
     waiting = list(rows.waiting().select_for_update())
     for held in waiting:
-        _end(held, state=REFUSED, outcome="The order was erased.", now=now)
+        _end_held_upload(held, state=REFUSED, outcome="The order was erased.", now=now)
     rows.exclude(name="").update(name="")
     return len(waiting)
 
 
-def _end(held: HeldUpload, *, state: str, outcome: str, now: datetime) -> None:
+def _end_held_upload(held: HeldUpload, *, state: str, outcome: str, now: datetime) -> None:
     name, storage = str(held.file.name), held.file.storage
     HeldUpload.objects.filter(pk=held.pk).update(
         state=state, outcome=outcome[:300], ended_at=now, file="", problem=""
     )
     if name:
-        transaction.on_commit(partial(_delete, storage, name))
+        transaction.on_commit(partial(_delete_file, storage, name))
 
 
-def _delete(storage: Storage, name: str) -> None:
+def _delete_file(storage: Storage, name: str) -> None:
     with suppress(OSError):
         storage.delete(name)
 
 
-def _fields(file: Any, name: str, belongs: Belongs) -> dict[str, Any]:
+def _upload_fields(file: Any, name: str, belongs: UploadContext) -> dict[str, Any]:
     return {
         "purpose": belongs.purpose,
         "subject": belongs.subject[:80],

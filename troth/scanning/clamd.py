@@ -20,7 +20,7 @@ def scan_bytes(content: bytes, *, address: str, timeout: float) -> str:
     the daemon doesn't say one or the other: it is away, slow, or refuses so large a file.
     """
     try:
-        with _connected(address, timeout) as connection:
+        with _open_connection(address, timeout) as connection:
             connection.sendall(b"zINSTREAM\0")
             for start in range(0, len(content), CHUNK_BYTES):
                 chunk = content[start : start + CHUNK_BYTES]
@@ -32,7 +32,7 @@ def scan_bytes(content: bytes, *, address: str, timeout: float) -> str:
     return _signature_of(answer)
 
 
-def _connected(address: str, timeout: float) -> socket.socket:
+def _open_connection(address: str, timeout: float) -> socket.socket:
     if address.startswith("/"):
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:

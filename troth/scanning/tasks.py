@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from troth import clock
-from troth.scanning.actions import scan_held
+from troth.scanning.actions import scan_held_uploads
 
 
-def sweep() -> int:
+def sweep_held_uploads() -> int:
     """Scans what waits. Returns how many were decided."""
-    return scan_held(now=clock.now())
+    return scan_held_uploads(now=clock.now())

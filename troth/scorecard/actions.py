@@ -10,9 +10,9 @@ from django.db.models import Count
 
 from troth.orders.models import Event
 from troth.scorecard.cases import week_of
-from troth.scorecard.measures import KINDS, VERSION, judge
+from troth.scorecard.measures import KINDS, VERSION, judge_timeline
 from troth.scorecard.models import Case, Reading, Sheet, Showing, is_shown, latest_showing
-from troth.scorecard.timeline import read
+from troth.scorecard.timeline import read_timelines
 
 AT_ONCE = 5000  # events looked at in one transaction
 ORDERS_AT_ONCE = 500
@@ -34,7 +34,7 @@ def catch_up(
     after: int | None = None
     judged = looked = 0
     while most is None or judged < most:
-        step = _read_on(after, now)
+        step = _judge_next_events(after, now)
         judged, looked, after = judged + step[0], looked + step[1], step[2]
         if progress is not None:
             progress(looked)
@@ -44,7 +44,7 @@ def catch_up(
 
 
 @transaction.atomic
-def _read_on(after: int | None, now: datetime) -> tuple[int, int, int]:
+def _judge_next_events(after: int | None, now: datetime) -> tuple[int, int, int]:
     """The next events after this one: how many orders were judged, how many events seen, and the
     last one's key.
     """
@@ -57,8 +57,8 @@ def _read_on(after: int | None, now: datetime) -> tuple[int, int, int]:
         Event.objects.filter(pk__gt=after).order_by("pk").values_list("pk", "order", "at")[:AT_ONCE]
     )
     seen = list(events)
-    stale = _stale({order for _, order, _ in seen})
-    _judge(stale)
+    stale = _stale_orders({order for _, order, _ in seen})
+    _judge_orders(stale)
     for pk, _, at in seen:
         if at > now - SETTLES:
             break
@@ -68,7 +68,7 @@ def _read_on(after: int | None, now: datetime) -> tuple[int, int, int]:
     return len(stale), len(seen), seen[-1][0] if seen else after
 
 
-def _stale(orders: Collection[int]) -> dict[int, int]:
+def _stale_orders(orders: Collection[int]) -> dict[int, int]:
     """Those of which the timeline has grown since they were judged, with its length."""
     rows = Event.objects.filter(order__in=orders).values_list("order").annotate(length=Count("pk"))
     judged_lengths = dict(
@@ -77,14 +77,14 @@ def _stale(orders: Collection[int]) -> dict[int, int]:
     return {order: length for order, length in rows if judged_lengths.get(order) != length}
 
 
-def _judge(stale: dict[int, int]) -> None:
+def _judge_orders(stale: dict[int, int]) -> None:
     orders = sorted(stale)
     for start in range(0, len(orders), ORDERS_AT_ONCE):
         some = orders[start : start + ORDERS_AT_ONCE]
         cases = [
             Case(order_id=order, measure=measure, week=week_of(case.decided_on), **case._asdict())
-            for order, timeline in read(some, kinds=KINDS).items()
-            for measure, case in judge(timeline)
+            for order, timeline in read_timelines(some, kinds=KINDS).items()
+            for measure, case in judge_timeline(timeline)
         ]
         Case.objects.filter(order__in=some).delete()
         Case.objects.bulk_create(cases, batch_size=1000)
@@ -99,14 +99,14 @@ def _judge(stale: dict[int, int]) -> None:
 
 
 @transaction.atomic
-def forget() -> None:
+def clear_scorecard() -> None:
     """Nothing is read yet: `catch_up` begins with the first event ever."""
     Case.objects.all().delete()
     Sheet.objects.all().delete()
     Reading.objects.filter(pk=1).update(position=0)
 
 
-def show(*, shown: bool, after: int, now: datetime, by: str) -> bool:
+def set_public(*, shown: bool, after: int, now: datetime, by: str) -> bool:
     """The owner shows the scorecard in public, or takes it back. `after` is the decision that they
     saw (0: none).
 

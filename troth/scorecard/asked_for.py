@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
-from troth.scorecard.cases import Judged, by_day, by_instant
-from troth.scorecard.timeline import Happened, Told
+from troth.scorecard.cases import JudgedCase, case_by_day, case_by_instant
+from troth.scorecard.timeline import Timeline, TimelineEvent
 
 AT_ONCE = timedelta(minutes=5)  # what the house takes "by itself" to mean
 
 
-def confirmed(timeline: Told) -> Iterator[Judged]:
+def confirmation_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """The confirmation was handed over by itself."""
     done_at = next((event.at for event in timeline.all("confirmation.sent")), None)
     for event in timeline.all("order.placed"):
         due_at = event.at + AT_ONCE
-        yield by_instant(
+        yield case_by_instant(
             timeline.terms, about="", lane=timeline.lane(), due_at=due_at, done_at=done_at
         )
 
 
-def told_of_delay(timeline: Told) -> Iterator[Judged]:
+def delay_notice_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """The letter about new dates went out before the old date had passed.
 
     One date that is missed is one case, however many letters were written about it. A letter that
@@ -32,13 +32,13 @@ def told_of_delay(timeline: Told) -> Iterator[Judged]:
         for event in timeline.all("delay_notice.sent", "delay_notice.overtaken")
     }
     corrected = {event.facts.get("instead_of") for event in timeline.all("promise.sooner")}
-    delays: dict[tuple[str, str], list[Happened]] = {}
+    delays: dict[tuple[str, str], list[TimelineEvent]] = {}
     for event in timeline.all("promise.moved"):
         if event.pk in corrected and event.pk not in sent:
             continue  # its dates were corrected before its letter left: nobody was told them
         delays.setdefault((event.facts["warehouse"], event.facts["old_by"]), []).append(event)
     for (warehouse, old_by), events in delays.items():
-        yield by_day(
+        yield case_by_day(
             timeline.terms,
             about=str(events[0].pk),
             lane=f"{warehouse}.{timeline.method}",
@@ -47,7 +47,7 @@ def told_of_delay(timeline: Told) -> Iterator[Judged]:
         )
 
 
-def cancellations(timeline: Told) -> Iterator[Judged]:
+def cancellation_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """A cancellation was answered: at once, or by the end of the business day that its verdict
     names.
 
@@ -57,11 +57,11 @@ def cancellations(timeline: Told) -> Iterator[Judged]:
     for request in timeline.all("cancellation.asked"):
         if request.facts.get("unconfirmed"):
             continue
-        ended = _answer(timeline, request)
+        ended = _answer_to(timeline, request)
         about, lane = request.facts["request"], timeline.lane()
         if by := request.facts.get("answer_by"):
             done_on = timeline.day(ended.at) if ended else None
-            case = by_day(
+            case = case_by_day(
                 timeline.terms,
                 about=about,
                 lane=lane,
@@ -75,14 +75,14 @@ def cancellations(timeline: Told) -> Iterator[Judged]:
                 else datetime.fromisoformat(request.facts["asked_at"])
             )
             done_at = ended.at if ended else None
-            case = by_instant(
+            case = case_by_instant(
                 timeline.terms, about=about, lane=lane, due_at=since + AT_ONCE, done_at=done_at
             )
         if not (case.kept and ended and ended.kind == "cancellation.withdrawn"):
             yield case
 
 
-def _answer(timeline: Told, request: Happened) -> Happened | None:
+def _answer_to(timeline: Timeline, request: TimelineEvent) -> TimelineEvent | None:
     ends = ("cancellation.refused", "cancellation.accepted", "cancellation.withdrawn")
     for event in timeline.all(*ends, "order.called_off"):
         if event.pk > request.pk and (
@@ -92,27 +92,29 @@ def _answer(timeline: Told, request: Happened) -> Happened | None:
     return None
 
 
-def claims(timeline: Told) -> Iterator[Judged]:
+def claim_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """What became of each parcel reported as not received."""
     ends = {"claim.settled": "refunded", "claim.found": "found", "claim.refused": "refused"}
-    yield from _outcomes(timeline, ("claim.reported", "claim.filed", "claim.refused"), ends)
+    yield from _outcome_cases(timeline, ("claim.reported", "claim.filed", "claim.refused"), ends)
 
 
-def authenticity(timeline: Told) -> Iterator[Judged]:
+def authenticity_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """What became of each report that a piece isn't authentic."""
     ends = {"authenticity.proven": "proven", "authenticity.refused": "refused"}
-    yield from _outcomes(timeline, ("authenticity.reported",), ends)
+    yield from _outcome_cases(timeline, ("authenticity.reported",), ends)
 
 
-def damage(timeline: Told) -> Iterator[Judged]:
+def damage_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """What became of each report that a piece came damaged, or isn't as described."""
-    yield from _outcomes(timeline, ("damage.reported",), {"damage.decided": ""})
+    yield from _outcome_cases(timeline, ("damage.reported",), {"damage.decided": ""})
 
 
-def _outcomes(timeline: Told, begins: tuple[str, ...], ends: Mapping[str, str]) -> Iterator[Judged]:
+def _outcome_cases(
+    timeline: Timeline, begins: tuple[str, ...], ends: Mapping[str, str]
+) -> Iterator[JudgedCase]:
     """A report is open until it has an end; its latest end counts."""
-    first: dict[str, Happened] = {}
-    last: dict[str, Happened] = {}
+    first: dict[str, TimelineEvent] = {}
+    last: dict[str, TimelineEvent] = {}
     for event in timeline.all(*{*begins, *ends}):
         key = event.facts["request"]
         first.setdefault(key, event)
@@ -121,25 +123,25 @@ def _outcomes(timeline: Told, begins: tuple[str, ...], ends: Mapping[str, str]) 
     for key, begun in first.items():
         ended = last.get(key)
         if ended is None:
-            yield Judged(key, timeline.lane(), timeline.day(begun.at), None)
+            yield JudgedCase(key, timeline.lane(), timeline.day(begun.at), None)
         else:
-            yield Judged(
-                key, timeline.lane(), timeline.day(ended.at), True, None, _outcome(ended, ends)
+            yield JudgedCase(
+                key, timeline.lane(), timeline.day(ended.at), True, None, _outcome_of(ended, ends)
             )
 
 
-def _is_end(event: Happened) -> bool:
+def _is_end(event: TimelineEvent) -> bool:
     """A return that is offered decides nothing yet."""
     return not (event.kind == "damage.decided" and event.facts["verdict"] == "return")
 
 
-def _outcome(event: Happened, ends: Mapping[str, str]) -> str:
+def _outcome_of(event: TimelineEvent, ends: Mapping[str, str]) -> str:
     if event.kind == "claim.refused" and event.facts.get("verdict") == "closed":
         return "too_late"
     return ends[event.kind] or event.facts["verdict"]
 
 
-def refunded(timeline: Told) -> Iterator[Judged]:
+def refund_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """Money that was owed went back by the law's last day."""
     done = {
         event.facts.get("movement"): timeline.day(event.at)
@@ -149,7 +151,7 @@ def refunded(timeline: Told) -> Iterator[Judged]:
         event.facts["movement"]: event for event in timeline.all("refund.owed")
     }.items():
         due_on = date.fromisoformat(event.facts["due_on"])
-        yield by_day(
+        yield case_by_day(
             timeline.terms,
             about=str(movement),
             lane=timeline.lane(),

@@ -15,7 +15,7 @@ from troth.policy.terms import Terms
 LATE, EARLY = "late", "early"
 
 
-class Judged(NamedTuple):
+class JudgedCase(NamedTuple):
     """`kept` is None while it is open; from `late_at` on, an open one is broken (None: it can't
     become late).
     """
@@ -28,24 +28,26 @@ class Judged(NamedTuple):
     outcome: str = ""
 
 
-def by_day(terms: Terms, *, about: str, lane: str, due_on: date, done_on: date | None) -> Judged:
+def case_by_day(
+    terms: Terms, *, about: str, lane: str, due_on: date, done_on: date | None
+) -> JudgedCase:
     """A promise to have something done by the end of a day of the store's."""
     if done_on is None:
-        return Judged(about, lane, due_on, None, end_of(terms, due_on))
+        return JudgedCase(about, lane, due_on, None, end_of(terms, due_on))
     is_kept = done_on <= due_on
-    return Judged(about, lane, min(done_on, due_on), is_kept, None, "" if is_kept else LATE)
+    return JudgedCase(about, lane, min(done_on, due_on), is_kept, None, "" if is_kept else LATE)
 
 
-def by_instant(
+def case_by_instant(
     terms: Terms, *, about: str, lane: str, due_at: datetime, done_at: datetime | None
-) -> Judged:
+) -> JudgedCase:
     """A promise to have something done by an instant, which is in time itself."""
     if done_at is None:
-        return Judged(
+        return JudgedCase(
             about, lane, local_day(terms, due_at), None, due_at + timedelta(microseconds=1)
         )
     is_kept = done_at <= due_at
-    return Judged(
+    return JudgedCase(
         about, lane, local_day(terms, min(done_at, due_at)), is_kept, None, "" if is_kept else LATE
     )
 

@@ -25,7 +25,7 @@ Link = Callable[
 
 
 @dataclass(frozen=True)
-class Part:
+class ColumnPart:
     """A piece of a column: how many, which class colors it, where it leads."""
 
     count: int
@@ -38,46 +38,48 @@ class Column:
     """A week: its description in words, and its parts from the bottom up."""
 
     description: str
-    parts: tuple[Part, ...]
+    parts: tuple[ColumnPart, ...]
 
     @property
     def count(self) -> int:
         return sum(part.count for part in self.parts)
 
 
-def of_figure(figure: Figure, weeks: Sequence[date], link: Link) -> SafeString:
+def chart_of_figure(figure: Figure, weeks: Sequence[date], link: Link) -> SafeString:
     """The chart of a measure: one column a week, each part of it a link."""
-    shown = [_column(figure, week, figure.weeks.get(week, Tally()), link) for week in weeks]
-    return columns(
+    shown = [_week_column(figure, week, figure.weeks.get(week, Tally()), link) for week in weeks]
+    return render_columns(
         figure.measure.key,
         title=_("%s, by week") % _(figure.measure.name),
-        description=_summary(figure, weeks),
+        description=_figure_summary(figure, weeks),
         shown=shown,
     )
 
 
-def _column(figure: Figure, week: date, tally: Tally, link: Link) -> Column:
+def _week_column(figure: Figure, week: date, tally: Tally, link: Link) -> Column:
     measure, label = figure.measure, _("Week of %s") % day(week)
     if measure.outcomes:
         ended = [(key, tally.ended.get(key, 0)) for key in measure.outcomes]
         parts = [
-            Part(count, f"end-{nth}", link(week, KEPT, key))
+            ColumnPart(count, f"end-{nth}", link(week, KEPT, key))
             for nth, (key, count) in enumerate(ended)
         ]
         words = ", ".join(f"{count} {_(measure.outcomes[key])}" for key, count in ended if count)
         return Column(f"{label}: {words or _('none')}", tuple(parts))
     values = {"label": label, "kept": tally.kept, "cases": tally.cases, "share": tally.says}
     early = [(key, tally.ended.get(key, 0)) for key in measure.apart]
-    parts = [Part(tally.kept - sum(count for _key, count in early), "kept", link(week, KEPT, ""))]
-    parts += [Part(count, f"kept {key}", link(week, KEPT, key)) for key, count in early]
+    parts = [
+        ColumnPart(tally.kept - sum(count for _key, count in early), "kept", link(week, KEPT, ""))
+    ]
+    parts += [ColumnPart(count, f"kept {key}", link(week, KEPT, key)) for key, count in early]
     parts += [
-        Part(tally.ended.get(key, 0), f"broken {key}", link(week, BROKEN, key))
+        ColumnPart(tally.ended.get(key, 0), f"broken {key}", link(week, BROKEN, key))
         for key in measure.broken
     ]
     return Column(_("%(label)s: %(kept)s of %(cases)s (%(share)s)") % values, tuple(parts))
 
 
-def _summary(figure: Figure, weeks: Sequence[date]) -> str:
+def _figure_summary(figure: Figure, weeks: Sequence[date]) -> str:
     total, noun = figure.total, _(figure.measure.noun)
     ends = {"count": len(weeks), "first": day(weeks[0]), "last": day(weeks[-1])} if weeks else {}
     span = _("%(count)s weeks, from that of %(first)s to that of %(last)s") % ends if weeks else ""
@@ -104,7 +106,9 @@ def _summary(figure: Figure, weeks: Sequence[date]) -> str:
     return sentence + " " + _("The lowest week was that of %(week)s: %(share)s.") % lowest
 
 
-def columns(name: str, *, title: str, description: str, shown: Sequence[Column]) -> SafeString:
+def render_columns(
+    name: str, *, title: str, description: str, shown: Sequence[Column]
+) -> SafeString:
     """The chart: `name` begins the ids on the page, `title` and `description` are read out in its
     place.
     """

@@ -15,7 +15,7 @@ from django.db.models import Case as When_
 from django.db.models import CharField, Count, F, Q, Value, When
 from django.utils.translation import gettext as _
 
-from troth.orders.in_force import versions
+from troth.orders.in_force import terms_versions
 from troth.policy.cells import safe_cell
 from troth.policy.promise import local_time
 from troth.policy.terms import HOME, Terms
@@ -116,7 +116,7 @@ class Figure:
         ]
 
 
-def cases(*, now: datetime) -> Any:
+def cases_with_state(*, now: datetime) -> Any:
     """Every case, as a query set, with its `state` and its `ending` as they are now."""
     late = Q(kept=None, late_at__lte=now)
     state = When_(
@@ -129,22 +129,22 @@ def cases(*, now: datetime) -> Any:
     return Case.objects.annotate(state=state, ending=ending)
 
 
-def decided(*, now: datetime, since: date, until: date, lane: str = "") -> Any:
+def decided_cases(*, now: datetime, since: date, until: date, lane: str = "") -> Any:
     """Those decided in the weeks from `since` on (a Monday) and before `until` (one, too)."""
-    rows = cases(now=now).filter(week__gte=since, week__lt=until).exclude(state=OPEN)
+    rows = cases_with_state(now=now).filter(week__gte=since, week__lt=until).exclude(state=OPEN)
     return rows.filter(lane=lane) if lane else rows
 
 
-def still_open(*, now: datetime, lane: str = "") -> Any:
+def open_cases(*, now: datetime, lane: str = "") -> Any:
     """Those that are neither kept nor late, whenever they began."""
-    rows = cases(now=now).filter(kept=None).filter(Q(late_at=None) | Q(late_at__gt=now))
+    rows = cases_with_state(now=now).filter(kept=None).filter(Q(late_at=None) | Q(late_at__gt=now))
     return rows.filter(lane=lane) if lane else rows
 
 
-def figures(*, now: datetime, since: date, until: date, lane: str = "") -> list[Figure]:
+def count_figures(*, now: datetime, since: date, until: date, lane: str = "") -> list[Figure]:
     """Every measure over these weeks, in two queries."""
     by_key = {measure.key: Figure(measure) for measure in MEASURES}
-    rows = decided(now=now, since=since, until=until, lane=lane)
+    rows = decided_cases(now=now, since=since, until=until, lane=lane)
     rows = (
         rows.values_list("measure", "week", "lane", "state", "ending")
         .annotate(count=Count("pk"))
@@ -161,7 +161,7 @@ def figures(*, now: datetime, since: date, until: date, lane: str = "") -> list[
         ):
             tally.add(state, ending, count)
     waiting = (
-        still_open(now=now, lane=lane).values_list("measure").annotate(count=Count("pk")).order_by()
+        open_cases(now=now, lane=lane).values_list("measure").annotate(count=Count("pk")).order_by()
     )
     for key, count in waiting:
         if key in by_key:
@@ -169,7 +169,9 @@ def figures(*, now: datetime, since: date, until: date, lane: str = "") -> list[
     return list(by_key.values())
 
 
-def period(terms: Terms, *, now: datetime, weeks: int, whole: bool = False) -> tuple[date, date]:
+def reporting_period(
+    terms: Terms, *, now: datetime, weeks: int, whole: bool = False
+) -> tuple[date, date]:
     """The Monday that so many weeks begin with, and the one after them: this week is the last, or
     with `whole` the one before it.
     """
@@ -187,9 +189,11 @@ def lane_says(lane: str, terms: Terms) -> str:
     return f"{named}, {terms.methods[method].name if method in terms.methods else method}"
 
 
-def lanes() -> list[str]:
+def all_lanes() -> list[str]:
     """Every lane on which something can have been promised, by any version of the terms."""
-    methods = {method: None for version in reversed(versions()) for method in version.terms.methods}
+    methods = {
+        method: None for version in reversed(terms_versions()) for method in version.terms.methods
+    }
     return [f"{place}.{method}" for method in methods for place in ("us", "jp", BOTH)]
 
 
@@ -210,10 +214,10 @@ COLUMNS = (
 )
 
 
-def as_csv(*, now: datetime, since: date, until: date, lane: str = "") -> str:
+def figures_as_csv(*, now: datetime, since: date, until: date, lane: str = "") -> str:
     """The figures by measure, week and lane."""
     tallies: dict[tuple[str, date, str], Tally] = {}
-    rows = decided(now=now, since=since, until=until, lane=lane)
+    rows = decided_cases(now=now, since=since, until=until, lane=lane)
     rows = (
         rows.values_list("measure", "week", "lane", "state", "ending")
         .annotate(count=Count("pk"))
@@ -225,10 +229,10 @@ def as_csv(*, now: datetime, since: date, until: date, lane: str = "") -> str:
     sorted_keys = sorted(
         (order[key], key, week, lane_key) for key, week, lane_key in tallies if key in order
     )
-    return _written(
+    return _csv_text(
         COLUMNS,
         (
-            _row(BY_KEY[key], week, lane_key, tallies[key, week, lane_key])
+            _csv_row(BY_KEY[key], week, lane_key, tallies[key, week, lane_key])
             for _lane, key, week, lane_key in sorted_keys
         ),
     )
@@ -246,13 +250,13 @@ def public_csv(figures: Iterable[Figure], weeks: Iterable[date]) -> str:
             tally.kept,
             tally.ended.get(EARLY, 0) if EARLY in figure.measure.apart else "",
             tally.broken,
-            _percent(tally) if tally.cases >= TOO_FEW else "",
+            _percent_cell(tally) if tally.cases >= TOO_FEW else "",
         )
         for figure in public_figures
         for week in weeks
         for tally in [figure.weeks.get(week, Tally())]
     )
-    return _written(
+    return _csv_text(
         (
             "measure",
             "clause",
@@ -267,7 +271,7 @@ def public_csv(figures: Iterable[Figure], weeks: Iterable[date]) -> str:
     )
 
 
-def _row(measure: Measure, week: date, lane: str, tally: Tally) -> tuple[object, ...]:
+def _csv_row(measure: Measure, week: date, lane: str, tally: Tally) -> tuple[object, ...]:
     endings = "; ".join(f"{key}: {count}" for key, count in sorted(tally.ended.items()))
     promised = not measure.outcomes
     return (
@@ -278,26 +282,26 @@ def _row(measure: Measure, week: date, lane: str, tally: Tally) -> tuple[object,
         tally.cases,
         tally.kept if promised else "",
         tally.broken if promised else "",
-        _percent(tally) if promised else "",
+        _percent_cell(tally) if promised else "",
         endings,
     )
 
 
-def _percent(tally: Tally) -> str:
+def _percent_cell(tally: Tally) -> str:
     return f"{tally.share:.2f}" if tally.share is not None else ""
 
 
 def orders_csv(rows: Any) -> Iterator[str]:
     """The cases of a list with their orders, line by line; at most `MOST_ROWS`."""
-    yield _written(("order", "measure", "about", "lane", "decided_on", "state", "ending"), ())
+    yield _csv_text(("order", "measure", "about", "lane", "decided_on", "state", "ending"), ())
     values = rows.values_list(
         "order__number", "measure", "about", "lane", "decided_on", "state", "ending"
     )
     for row in values[:MOST_ROWS].iterator(chunk_size=2000):
-        yield _written((), [row])
+        yield _csv_text((), [row])
 
 
-def _written(header: tuple[str, ...], rows: Iterable[Iterable[object]]) -> str:
+def _csv_text(header: tuple[str, ...], rows: Iterable[Iterable[object]]) -> str:
     file = io.StringIO()
     writer = csv.writer(file)
     if header:

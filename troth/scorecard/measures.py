@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from troth.scorecard import asked_for, on_the_way
-from troth.scorecard.cases import Judged
-from troth.scorecard.timeline import Told
+from troth.scorecard.cases import JudgedCase
+from troth.scorecard.timeline import Timeline
 
 # A change of what is counted: every timeline is then read anew.
 VERSION = 2
@@ -29,7 +29,7 @@ class Measure:
     says: str  # for staff: the case, and when it counts as kept
     public: str  # for shoppers, after "Of 412 ..., 397 (96.4%)"; empty: it isn't shown to them
     noun: str  # what is counted, in the plural
-    cases: Callable[[Told], Iterable[Judged]]
+    cases: Callable[[Timeline], Iterable[JudgedCase]]
     reads: tuple[str, ...]
     headline: bool = False
     broken: Mapping[str, str] = field(default_factory=lambda: {"late": "late"})
@@ -49,7 +49,7 @@ MEASURES: tuple[Measure, ...] = (
         " was made.",
         "were processed by the last day we named when they were placed",
         "orders",
-        on_the_way.processed,
+        on_the_way.processing_cases,
         (*_LINES, "line.processed"),
         headline=True,
     ),
@@ -61,7 +61,7 @@ MEASURES: tuple[Measure, ...] = (
         " the window is kept, and counted apart.",
         "arrived by the last of the dates we showed before they were paid for",
         "orders",
-        on_the_way.arrived,
+        on_the_way.arrival_cases,
         (*_LINES, *_PARCELS),
         headline=True,
         broken={"late": "later, or not yet"},
@@ -75,7 +75,7 @@ MEASURES: tuple[Measure, ...] = (
         " really processed. Earlier is kept, and counted apart.",
         "arrived by the last of the days we name, counted from the day they were processed",
         "orders",
-        on_the_way.arrived_after_processing,
+        on_the_way.delivery_cases,
         (*_LINES, *_PARCELS, "line.processed"),
         broken={"late": "later, or not yet"},
         apart=_BEFORE_THE_WINDOW,
@@ -88,7 +88,7 @@ MEASURES: tuple[Measure, ...] = (
         " was made.",
         "reached our warehouse here by the last day we named when they were placed",
         "orders from abroad",
-        on_the_way.crossed,
+        on_the_way.crossing_cases,
         (*_LINES, "line.arrived"),
     ),
     Measure(
@@ -98,7 +98,7 @@ MEASURES: tuple[Measure, ...] = (
         "The confirmation was handed to the mail server within five minutes of placing.",
         "were confirmed by email within five minutes",
         "orders",
-        asked_for.confirmed,
+        asked_for.confirmation_cases,
         ("order.placed", "confirmation.sent"),
     ),
     Measure(
@@ -109,7 +109,7 @@ MEASURES: tuple[Measure, ...] = (
         " business day named.",
         "were answered in time",
         "requests to cancel",
-        asked_for.cancellations,
+        asked_for.cancellation_cases,
         (
             "cancellation.asked",
             "cancellation.refused",
@@ -126,7 +126,7 @@ MEASURES: tuple[Measure, ...] = (
         "The letter with the new dates went out before the old date had passed.",
         "were told to the shopper before the old date had passed",
         "delays",
-        asked_for.told_of_delay,
+        asked_for.delay_notice_cases,
         ("promise.moved", "promise.sooner", "delay_notice.sent", "delay_notice.overtaken"),
         headline=True,
     ),
@@ -137,7 +137,7 @@ MEASURES: tuple[Measure, ...] = (
         "The shipping notice went out on the day that the carrier took the parcel.",
         "had their tracking number mailed on the day they left",
         "parcels",
-        on_the_way.shipping_told,
+        on_the_way.shipping_notice_cases,
         ("parcel.shipped", "shipping_notice.sent"),
     ),
     Measure(
@@ -147,7 +147,7 @@ MEASURES: tuple[Measure, ...] = (
         "A parcel that the carrier calls delivered has a signature on record.",
         "were signed for",
         "delivered parcels",
-        on_the_way.signed,
+        on_the_way.signature_cases,
         (*_PARCELS, "parcel.unsigned"),
         broken={"unsigned": "without a signature"},
     ),
@@ -158,7 +158,7 @@ MEASURES: tuple[Measure, ...] = (
         "The money left for the card by the seventh working day after it was owed.",
         "were on their way to the card within seven working days",
         "refunds",
-        asked_for.refunded,
+        asked_for.refund_cases,
         ("refund.owed", "payment.refunded"),
         headline=True,
     ),
@@ -169,7 +169,7 @@ MEASURES: tuple[Measure, ...] = (
         "How each report ended.",
         "",
         "reports",
-        asked_for.claims,
+        asked_for.claim_cases,
         ("claim.reported", "claim.filed", "claim.refused", "claim.settled", "claim.found"),
         outcomes={
             "refunded": "refunded",
@@ -185,7 +185,7 @@ MEASURES: tuple[Measure, ...] = (
         "How each report ended.",
         "",
         "reports",
-        asked_for.authenticity,
+        asked_for.authenticity_cases,
         ("authenticity.reported", "authenticity.proven", "authenticity.refused"),
         outcomes={"proven": "proven, and refunded whole", "refused": "refused"},
     ),
@@ -196,7 +196,7 @@ MEASURES: tuple[Measure, ...] = (
         "How each report ended.",
         "",
         "reports",
-        asked_for.damage,
+        asked_for.damage_cases,
         ("damage.reported", "damage.decided"),
         outcomes={"whole": "refunded whole", "part": "refunded in part", "refused": "refused"},
     ),
@@ -205,6 +205,6 @@ BY_KEY = {measure.key: measure for measure in MEASURES}
 KINDS = frozenset(kind for measure in MEASURES for kind in measure.reads)
 
 
-def judge(timeline: Told) -> list[tuple[str, Judged]]:
+def judge_timeline(timeline: Timeline) -> list[tuple[str, JudgedCase]]:
     """Every case of an order, with the key of its measure."""
     return [(measure.key, case) for measure in MEASURES for case in measure.cases(timeline)]

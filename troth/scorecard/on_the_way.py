@@ -10,32 +10,32 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from troth.policy.calendars import BeyondCalendar
-from troth.scorecard.cases import EARLY, Judged, by_day, end_of
-from troth.scorecard.timeline import Told, said_at
+from troth.scorecard.cases import EARLY, JudgedCase, case_by_day, end_of
+from troth.scorecard.timeline import Timeline, said_at
 
 UNSIGNED = "unsigned"
 
 
-def processed(timeline: Told) -> Iterator[Judged]:
+def processing_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """By the last day of the promise as it was made."""
     done = timeline.days_of("line.processed")
     for warehouse, promise in timeline.promises.items():
-        yield from _all_of(
+        yield from _case_of_pieces(
             timeline, warehouse, done, due_on=date.fromisoformat(promise["processed"]["latest"])
         )
 
 
-def crossed(timeline: Told) -> Iterator[Judged]:
+def crossing_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """From Japan to New York, by the last day of the promise as it was made."""
     done = timeline.days_of("line.arrived")
     for warehouse, promise in timeline.promises.items():
         if promise["transfer"]:
-            yield from _all_of(
+            yield from _case_of_pieces(
                 timeline, warehouse, done, due_on=date.fromisoformat(promise["transfer"]["latest"])
             )
 
 
-def arrived(timeline: Told) -> Iterator[Judged]:
+def arrival_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """By the last day of the window made at placing, signed for. Earlier than the window is kept,
     and counted apart.
     """
@@ -43,12 +43,12 @@ def arrived(timeline: Told) -> Iterator[Judged]:
         first, last = (
             date.fromisoformat(promise["arrives"][end]) for end in ("earliest", "latest")
         )
-        yield from _all_of(
+        yield from _case_of_pieces(
             timeline, warehouse, timeline.delivered_on, due_on=last, window_opens=first
         )
 
 
-def arrived_after_processing(timeline: Told) -> Iterator[Judged]:
+def delivery_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """By the last of the method's business days, counted from the day on which it was really
     processed. Earlier is kept, and counted apart.
     """
@@ -64,37 +64,39 @@ def arrived_after_processing(timeline: Told) -> Iterator[Judged]:
             last = timeline.terms.store_days.after(max(packed), method.latest_days)
         except BeyondCalendar:
             continue
-        yield from _all_of(
+        yield from _case_of_pieces(
             timeline, warehouse, timeline.delivered_on, due_on=last, window_opens=first
         )
 
 
-def _all_of(
-    timeline: Told,
+def _case_of_pieces(
+    timeline: Timeline,
     warehouse: str,
     done: Mapping[int, date],
     *,
     due_on: date,
     window_opens: date | None = None,
-) -> Iterator[Judged]:
+) -> Iterator[JudgedCase]:
     """One warehouse's pieces: all of them done, or called off."""
     off, lines = timeline.days_of("line.cancelled"), timeline.lines_in(warehouse)
     lane = f"{warehouse}.{timeline.method}"
     ends = [done.get(line) or off.get(line) for line in lines]
     ended = [end for end in ends if end is not None]
     if len(ended) < len(ends) or not ends:
-        yield Judged(warehouse, lane, due_on, None, end_of(timeline.terms, due_on))
+        yield JudgedCase(warehouse, lane, due_on, None, end_of(timeline.terms, due_on))
         return
     finished = [done[line] for line in lines if line in done]
     if not finished and max(ended) <= due_on:
         return
-    case = by_day(timeline.terms, about=warehouse, lane=lane, due_on=due_on, done_on=max(ended))
+    case = case_by_day(
+        timeline.terms, about=warehouse, lane=lane, due_on=due_on, done_on=max(ended)
+    )
     if case.kept and window_opens is not None and max(finished) < window_opens:
         case = case._replace(outcome=EARLY)
     yield case
 
 
-def shipping_told(timeline: Told) -> Iterator[Judged]:
+def shipping_notice_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """The letter with carrier and number went out on the day that the parcel left."""
     sent, unnamed = {}, []
     for event in timeline.all("shipping_notice.sent"):
@@ -108,12 +110,12 @@ def shipping_told(timeline: Told) -> Iterator[Judged]:
             date.fromisoformat(event.facts["shipped_on"]),
             timeline.lane(event.facts["lines"]),
         )
-        yield by_day(
+        yield case_by_day(
             timeline.terms, about=event.facts["number"], lane=lane, due_on=due_on, done_on=done_on
         )
 
 
-def signed(timeline: Told) -> Iterator[Judged]:
+def signature_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """A parcel that was delivered has its signature on record: the carrier's latest word counts."""
     lines = {
         event.facts["number"]: event.facts["lines"] for event in timeline.all("parcel.shipped")
@@ -125,7 +127,7 @@ def signed(timeline: Told) -> Iterator[Judged]:
     for number, event in latest.items():
         if number in lines:
             is_kept, day = event.kind == "parcel.delivered", timeline.day(said_at(event))
-            yield Judged(
+            yield JudgedCase(
                 number,
                 timeline.lane(lines[number]),
                 day,

@@ -10,6 +10,6 @@ MOST_A_MINUTE = (
 )
 
 
-def sweep() -> int:
+def catch_up_scorecard() -> int:
     """Judges what has happened since the last minute. Returns how many orders were judged."""
     return actions.catch_up(now=clock.now(), most=MOST_A_MINUTE)

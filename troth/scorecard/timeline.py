@@ -15,7 +15,7 @@ from troth.policy.terms import Terms
 BOTH = "both"  # the lane of what comes from both warehouses
 
 
-class Happened(NamedTuple):
+class TimelineEvent(NamedTuple):
     """One event of a timeline."""
 
     pk: int
@@ -25,7 +25,7 @@ class Happened(NamedTuple):
     facts: Mapping[str, Any]
 
 
-class Told:
+class Timeline:
     """One order: what was promised for it, under which terms, and what happened, in the order
     written.
     """
@@ -35,14 +35,14 @@ class Told:
     ) -> None:
         self.order, self.method, self.terms, self.promises = order, method, terms, promises
         self.warehouses: dict[int, str] = {}  # of each line
-        self.events: list[Happened] = []
-        self.by_kind: dict[str, list[Happened]] = defaultdict(list)
+        self.events: list[TimelineEvent] = []
+        self.by_kind: dict[str, list[TimelineEvent]] = defaultdict(list)
 
-    def add(self, event: Happened) -> None:
+    def add(self, event: TimelineEvent) -> None:
         self.events.append(event)
         self.by_kind[event.kind].append(event)
 
-    def all(self, *kinds: str) -> list[Happened]:
+    def all(self, *kinds: str) -> list[TimelineEvent]:
         """Its events of these kinds, in the order written."""
         if len(kinds) == 1:
             return self.by_kind.get(kinds[0], [])
@@ -87,17 +87,17 @@ class Told:
         return f"{places.pop() if len(places) == 1 else BOTH}.{self.method}"
 
 
-def said_at(event: Happened) -> datetime:
+def said_at(event: TimelineEvent) -> datetime:
     """When the carrier says that it was; when we heard it, where no instant was given."""
     return datetime.fromisoformat(event.facts["at"]) if event.facts.get("at") else event.at
 
 
-def read(orders: Collection[int], *, kinds: Collection[str]) -> dict[int, Told]:
+def read_timelines(orders: Collection[int], *, kinds: Collection[str]) -> dict[int, Timeline]:
     """These orders with their events of these kinds, in three queries."""
     policies = {published.pk: published.terms for published in PublishedPolicy.objects.all()}
     rows = Order.objects.filter(pk__in=orders).values_list("pk", "method", "policy", "promises")
     timelines = {
-        pk: Told(pk, method=method, terms=policies[policy], promises=promises)
+        pk: Timeline(pk, method=method, terms=policies[policy], promises=promises)
         for pk, method, policy, promises in rows
     }
     lines = (
@@ -109,5 +109,5 @@ def read(orders: Collection[int], *, kinds: Collection[str]) -> dict[int, Told]:
     for order, *event in events.values_list("order", "pk", "kind", "at", "line", "facts").iterator(
         chunk_size=5000
     ):
-        timelines[order].add(Happened(*event))
+        timelines[order].add(TimelineEvent(*event))
     return timelines

@@ -14,7 +14,7 @@ from typing import Any
 
 from troth.standins import objects, parameters
 from troth.standins.bank import VERSION, Bank
-from troth.standins.forms import Field, check, parse
+from troth.standins.forms import Field, check_parameters, parse_form
 from troth.standins.refusals import Refusal
 
 Doc = dict[str, Any]
@@ -118,7 +118,7 @@ class Api:
                 method, path, query if method == "GET" else body, headers
             )
         except Refusal as refused:
-            status, content, replayed = refused.status, _json({"error": refused.error}), False
+            status, content, replayed = refused.status, _to_json({"error": refused.error}), False
         if replayed:
             response_headers["Idempotent-Replayed"] = "true"
         return Answer(status, content, response_headers)
@@ -129,7 +129,7 @@ class Api:
         key = headers.get("Idempotency-Key", "") if method == "POST" else ""
         if not key:
             with self._store.transaction():
-                return 200, _json(self._do(method, path, encoded)), False
+                return 200, _to_json(self._do(method, path, encoded)), False
         if len(key) > 255:
             raise Refusal("Idempotency keys have at most 255 characters.", remembered=False)
         if key in self._busy:
@@ -157,11 +157,11 @@ class Api:
                     raise Refusal(message, kind="idempotency_error", remembered=False)
                 return stored[1], stored[2], True
             try:
-                status, body = 200, _json(work())
+                status, body = 200, _to_json(work())
             except Refusal as refused:
                 if not refused.remembered:
                     raise
-                status, body = refused.status, _json({"error": refused.error})
+                status, body = refused.status, _to_json({"error": refused.error})
             self._store.keep_answer(key, fingerprint, status, body)
             return status, body, False
 
@@ -170,7 +170,7 @@ class Api:
         for verb, pattern, fields, call in self._routes:
             match = pattern.fullmatch(path)
             if match and verb == method:
-                values = check(fields, parse(encoded))
+                values = check_parameters(fields, parse_form(encoded))
                 doc = call(ApiRequest(match[1] if match.groups() else "", values))
                 return self._expanded(doc, values.get("expand", []))
         raise Refusal(
@@ -213,7 +213,7 @@ class Api:
                 raise Refusal(
                     message, code="resource_missing", param="starting_after", remembered=False
                 ) from unknown
-            return objects.listing(docs, more=more, url=url)
+            return objects.list_document(docs, more=more, url=url)
 
         return listed
 
@@ -251,5 +251,5 @@ def _check_key(authorization: str) -> None:
         )
 
 
-def _json(value: Doc) -> bytes:
+def _to_json(value: Doc) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode()

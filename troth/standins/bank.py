@@ -10,8 +10,8 @@ from typing import Any
 
 from troth.standins import objects
 from troth.standins.cards import Card
-from troth.standins.keeping import Kept, Store
-from troth.standins.refusals import Refusal, missing, unexpected_state, wrong
+from troth.standins.keeping import Store, StoredObject
+from troth.standins.refusals import Refusal, missing_resource, unexpected_state, wrong_parameter
 
 Doc = dict[str, Any]
 VERSION = "2026-10-28.endive"
@@ -37,17 +37,17 @@ class Bank:
                 "The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout"
                 " Session creation."
             )
-            raise wrong(message, param="expires_at")
-        session = objects.session(params, now=now, public_url=self.public_url)
+            raise wrong_parameter(message, param="expires_at")
+        session = objects.new_session(params, now=now, public_url=self.public_url)
         if not LEAST_CENTS <= session["amount_total"] <= MOST_CENTS:
             message = (
                 "The Checkout Session's total amount due must be between $0.50 and $999,999.99."
             )
-            raise wrong(message, param="line_items", code="amount_too_small")
+            raise wrong_parameter(message, param="line_items", code="amount_too_small")
         self.store.put(session, {"asked": dict(params)}, due=session["expires_at"])
         return session
 
-    def page(self, key: str) -> Kept:
+    def page(self, key: str) -> StoredObject:
         return self._get("checkout.session", key, label="checkout.session", param="session")
 
     def close_page(self, key: str) -> Doc:
@@ -59,7 +59,7 @@ class Bank:
             )
         return self._expire_page(session)
 
-    def _expire_page(self, session: Kept) -> Doc:
+    def _expire_page(self, session: StoredObject) -> Doc:
         session.doc |= {"status": "expired", "url": None}
         self.store.put(session.doc, session.own)
         if session.doc["payment_intent"]:
@@ -74,19 +74,19 @@ class Bank:
 
     # A card is typed
 
-    def payment_of(self, page: Kept) -> Kept:
+    def payment_of(self, page: StoredObject) -> StoredObject:
         """The page's one payment, made at the first try."""
         if page.doc["payment_intent"]:
             return self.payment(page.doc["payment_intent"])
-        intent = objects.intent(page.doc, page.own["asked"], now=self.now())
+        intent = objects.new_intent(page.doc, page.own["asked"], now=self.now())
         page.doc["payment_intent"] = intent["id"]
-        payment = Kept(intent, {"page": page.doc["id"]})
+        payment = StoredObject(intent, {"page": page.doc["id"]})
         self.store.put(intent, payment.own)
         self.store.put(page.doc, page.own, due=page.doc["expires_at"])
         self.tell("payment_intent.created", intent)
         return payment
 
-    def ask_for_authentication(self, paying: Kept, typed: Mapping[str, str]) -> None:
+    def ask_for_authentication(self, paying: StoredObject, typed: Mapping[str, str]) -> None:
         url = f"{self.public_url}/c/3ds/{paying.doc['id']}"
         paying.doc |= {
             "status": "requires_action",
@@ -102,10 +102,15 @@ class Bank:
         self.tell("payment_intent.requires_action", paying.doc)
 
     def try_card(
-        self, paying: Kept, card: Card, typed: Mapping[str, str], *, secure: str | None = None
+        self,
+        paying: StoredObject,
+        card: Card,
+        typed: Mapping[str, str],
+        *,
+        secure: str | None = None,
     ) -> str:
         """Reserves the amount, or says why not. Empty when it is reserved."""
-        tried = objects.charge(paying.doc, card, typed, now=self.now(), secure=secure)
+        tried = objects.new_charge(paying.doc, card, typed, now=self.now(), secure=secure)
         paying.doc |= {"latest_charge": tried["id"], "next_action": None}
         if card.code:
             return self._declined(paying, tried, card)
@@ -125,7 +130,7 @@ class Bank:
         page.doc |= {
             "status": "complete",
             "payment_status": "unpaid",
-            "customer_details": _customer(typed),
+            "customer_details": _customer_details(typed),
         }
         self.store.put(page.doc, page.own)
         self.tell("payment_intent.amount_capturable_updated", paying.doc)
@@ -136,7 +141,7 @@ class Bank:
         self.tell("checkout.session.completed", page.doc | {"url": None})
         return ""
 
-    def _declined(self, paying: Kept, tried: Doc, card: Card) -> str:
+    def _declined(self, paying: StoredObject, tried: Doc, card: Card) -> str:
         error = {
             "type": "card_error",
             "code": card.code,
@@ -158,7 +163,7 @@ class Bank:
         self.tell("payment_intent.payment_failed", paying.doc)
         return card.message
 
-    def authentication_failed(self, paying: Kept) -> str:
+    def authentication_failed(self, paying: StoredObject) -> str:
         message = (
             "We are unable to authenticate your payment method. Please choose a different payment"
             " method and try again."
@@ -177,10 +182,10 @@ class Bank:
 
     # What we ask for afterwards
 
-    def payment(self, key: str) -> Kept:
+    def payment(self, key: str) -> StoredObject:
         return self._get("payment_intent", key, label="payment_intent", param="intent")
 
-    def charge(self, key: str) -> Kept:
+    def charge(self, key: str) -> StoredObject:
         return self._get("charge", key, label="charge", param="charge")
 
     def capture(self, key: str, params: Mapping[str, Any]) -> Doc:
@@ -196,7 +201,7 @@ class Bank:
             message = (
                 "The provided value for amount_to_capture exceeds the amount that can be captured."
             )
-            raise wrong(message, param="amount_to_capture", code="amount_too_large")
+            raise wrong_parameter(message, param="amount_to_capture", code="amount_too_large")
         intent.doc |= {"status": "succeeded", "amount_capturable": 0, "amount_received": amount}
         self.store.put(intent.doc, intent.own)
         charge = self.charge(intent.doc["latest_charge"])
@@ -225,7 +230,7 @@ class Bank:
             )
         return self._cancel(intent, params.get("cancellation_reason"))
 
-    def _cancel(self, intent: Kept, reason: str | None) -> Doc:
+    def _cancel(self, intent: StoredObject, reason: str | None) -> Doc:
         if intent.doc["status"] == "requires_capture":
             charge = self.charge(intent.doc["latest_charge"])
             charge.doc |= {"refunded": True, "amount_refunded": charge.doc["amount"]}
@@ -248,7 +253,7 @@ class Bank:
                 "One of the following params should be provided for this request: payment_intent or"
                 " charge."
             )
-            raise wrong(message, param="payment_intent", code="parameter_missing")
+            raise wrong_parameter(message, param="payment_intent", code="parameter_missing")
         key = params.get("charge") or self.payment(params["payment_intent"]).doc["latest_charge"]
         charge = self.charge(key or "none")
         if not charge.doc["captured"]:
@@ -273,8 +278,8 @@ class Bank:
                 f"Refund amount (${amount / 100:.2f}) is greater than unrefunded amount on charge"
                 f" (${left / 100:.2f})"
             )
-            raise wrong(message, param="amount", code="amount_too_large")
-        refund = objects.refund(charge.doc, params, amount, now=self.now())
+            raise wrong_parameter(message, param="amount", code="amount_too_large")
+        refund = objects.new_refund(charge.doc, params, amount, now=self.now())
         self.store.put(refund, {})
         charge.doc["amount_refunded"] += amount
         charge.doc["refunded"] = charge.doc["amount_refunded"] >= charge.doc["amount"]
@@ -298,7 +303,7 @@ class Bank:
         captured = charge.doc["amount_captured"]
         if not captured or (amount or captured) > captured:
             raise Refusal("Only what was taken can be disputed.", code="charge_not_captured")
-        dispute = objects.dispute(
+        dispute = objects.new_dispute(
             charge.doc, reason=reason, amount=amount or captured, now=self.now()
         )
         charge.doc["disputed"] = True
@@ -310,13 +315,13 @@ class Bank:
     def close_dispute(self, key: str, status: str) -> Doc:
         dispute = self._get("dispute", key, label="dispute", param="dispute")
         if status not in ("won", "lost"):
-            raise wrong("A dispute is won or lost.", param="status")
+            raise wrong_parameter("A dispute is won or lost.", param="status")
         dispute.doc |= {"status": status, "is_charge_refundable": status == "won"}
         self.store.put(dispute.doc, dispute.own)
         self.tell("charge.dispute.closed", dispute.doc)
         return dispute.doc
 
-    def _disputed_by_its_card(self, charge: Kept) -> None:
+    def _disputed_by_its_card(self, charge: StoredObject) -> None:
         if reason := charge.own.get("dispute"):
             self.dispute(charge.doc["payment_intent"], reason=reason, amount=None)
 
@@ -334,21 +339,21 @@ class Bank:
 
     def tell(self, kind: str, resource: Doc) -> None:
         """Says what happened, to who listens."""
-        event = objects.event(
+        event = objects.new_event(
             kind, json.loads(json.dumps(resource)), now=self.now(), version=VERSION
         )
         self.store.put(event, {})
         if self._tells(kind):
             self.store.queue(event["id"], json.dumps(event).encode(), 0.0)
 
-    def _get(self, kind: str, key: str, *, label: str, param: str) -> Kept:
+    def _get(self, kind: str, key: str, *, label: str, param: str) -> StoredObject:
         stored = self.store.get(kind, key)
         if stored is None:
-            raise missing(label, key[:100], param=param)
+            raise missing_resource(label, key[:100], param=param)
         return stored
 
 
-def _customer(typed: Mapping[str, str]) -> Doc:
+def _customer_details(typed: Mapping[str, str]) -> Doc:
     address = {
         "city": None,
         "country": "US",

@@ -72,7 +72,7 @@ def card_of(number: str) -> Card:
     return _BY_NUMBER.get(number) or Card(number, "pays")
 
 
-def luhn(number: str) -> bool:
+def has_luhn_digit(number: str) -> bool:
     """Whether the last digit is the check digit of those before it."""
     if not (number.isascii() and number.isdigit()):
         return False

@@ -25,7 +25,7 @@ from troth.standins.carrier_shipping import Shipping
 from troth.standins.carrier_tracking import Tracking
 from troth.standins.carrier_webhooks import CarrierSenders
 from troth.standins.carrier_wire import Refusal
-from troth.standins.other_carriers import Doors
+from troth.standins.other_carriers import CarrierEndpoints
 from troth.standins.serving import Handler, QuietServer
 from troth.standins.ups_api import UpsApi
 from troth.standins.usps_api import UspsApi
@@ -68,7 +68,7 @@ class CarrierServer:
         shipping = Shipping(self.parcels)
         self.api = CarrierApi(self._store, shipping, Tracking(self.parcels))
         self.control = CarrierControl(self._store, self.parcels, shipping)
-        doors = Doors(self._store, self.parcels, shipping)
+        doors = CarrierEndpoints(self._store, self.parcels, shipping)
         self.others: dict[tuple[str, ...], UpsApi | UspsApi] = {
             UPS: UpsApi(doors),
             USPS: UspsApi(doors),
@@ -195,12 +195,12 @@ class _Handler(Handler):
         try:
             self.send(200, _JSON, json.dumps(calls[path](json.loads(body or b"{}"))).encode())
         except Refusal as refused:
-            self.send(refused.status, _JSON, json.dumps(wire.errors(refused)).encode())
+            self.send(refused.status, _JSON, json.dumps(wire.error_document(refused)).encode())
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as broken:
             self._refuse(400, "CONTROL.ERROR", repr(broken))
 
     def _refuse(self, status: int, code: str, message: str) -> None:
-        self.send(status, _JSON, json.dumps(wire.errors(Refusal((code, message)))).encode())
+        self.send(status, _JSON, json.dumps(wire.error_document(Refusal((code, message)))).encode())
 
 
 def main() -> None:

@@ -52,12 +52,14 @@ class CarrierApi:
         try:
             if path == "/oauth/token":
                 return 200, self._token(method, body)
-            return 200, wire.envelope(customer, output=self._called(method, path, body, bearer))
+            return 200, wire.with_envelope(
+                customer, output=self._called(method, path, body, bearer)
+            )
         except Refusal as refused:
-            return refused.status, wire.errors(refused, customer)
+            return refused.status, wire.error_document(refused, customer)
         except _BROKEN:
             message = "We encountered an unexpected error and are working to resolve the issue."
-            return 500, wire.errors(Refusal(("INTERNAL.SERVER.ERROR", message)), customer)
+            return 500, wire.error_document(Refusal(("INTERNAL.SERVER.ERROR", message)), customer)
 
     def _called(self, method: str, path: str, body: bytes, bearer: str) -> Doc:
         call = self._calls.get((method, path))

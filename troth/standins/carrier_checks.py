@@ -19,7 +19,7 @@ SIGNATURES = ("SERVICE_DEFAULT", "NO_SIGNATURE_REQUIRED", "INDIRECT", "DIRECT", 
 PICKUPS = ("USE_SCHEDULED_PICKUP", "DROPOFF_AT_FEDEX_LOCATION", "CONTACT_FEDEX_TO_SCHEDULE")
 
 
-def dig(node: Any, path: str, default: Any = None) -> Any:
+def value_at(node: Any, path: str, default: Any = None) -> Any:
     """What lies at `a.0.b`; `default` where nothing does, or where something else is in the way."""
     for step in path.split("."):
         if isinstance(node, dict):
@@ -31,23 +31,23 @@ def dig(node: Any, path: str, default: Any = None) -> Any:
     return default if node is None else node
 
 
-def every(payload: Any, path: str) -> list[Any]:
+def list_at(payload: Any, path: str) -> list[Any]:
     """The list there; an empty one where there is none."""
-    value = dig(payload, path)
+    value = value_at(payload, path)
     return value if isinstance(value, list) else []
 
 
-def words(payload: Any, path: str) -> str:
+def text_at(payload: Any, path: str) -> str:
     """The text there; empty where there is none."""
-    value = dig(payload, path, "")
+    value = value_at(payload, path, "")
     return (
         str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
     )
 
 
-def number(payload: Any, path: str) -> float | None:
+def number_at(payload: Any, path: str) -> float | None:
     """The finite number there, in digits or as text."""
-    raw = dig(payload, path)
+    raw = value_at(payload, path)
     try:
         value = (
             float(raw)
@@ -59,8 +59,8 @@ def number(payload: Any, path: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def account(request: Doc, path: str = "accountNumber.value") -> str:
-    account_number = words(request, path)
+def read_account(request: Doc, path: str = "accountNumber.value") -> str:
+    account_number = text_at(request, path)
     if not _ACCOUNT.fullmatch(account_number):
         raise Refusal(
             (
@@ -71,11 +71,11 @@ def account(request: Doc, path: str = "accountNumber.value") -> str:
     return account_number
 
 
-def zip_code(payload: Any, path: str, whose: str) -> str:
-    postal_code = words(payload, f"{path}.postalCode")
+def read_zip_code(payload: Any, path: str, whose: str) -> str:
+    postal_code = text_at(payload, f"{path}.postalCode")
     if not _ZIP.fullmatch(postal_code):
         raise Refusal((f"{whose}.POSTALCODE.INVALID", f"Invalid {whose.lower()} postal code."))
-    if words(payload, f"{path}.countryCode") != "US":
+    if text_at(payload, f"{path}.countryCode") != "US":
         raise Refusal(
             (
                 f"{whose}.COUNTRY.INVALID",
@@ -85,24 +85,24 @@ def zip_code(payload: Any, path: str, whose: str) -> str:
     return postal_code
 
 
-def party(payload: Any, path: str, whose: str) -> Doc:
+def read_party(payload: Any, path: str, whose: str) -> Doc:
     """Someone's name and address, complete."""
     who, where = f"{path}.contact", f"{path}.address"
     street = [
         str(line).strip()[:60]
-        for line in every(payload, f"{where}.streetLines")
+        for line in list_at(payload, f"{where}.streetLines")
         if isinstance(line, str)
     ]
     contact: dict[str, Any] = {
-        "name": words(payload, f"{who}.personName")[:70]
-        or words(payload, f"{who}.companyName")[:70],
-        "company": words(payload, f"{who}.companyName")[:70],
-        "phone": words(payload, f"{who}.phoneNumber")[:15],
+        "name": text_at(payload, f"{who}.personName")[:70]
+        or text_at(payload, f"{who}.companyName")[:70],
+        "company": text_at(payload, f"{who}.companyName")[:70],
+        "phone": text_at(payload, f"{who}.phoneNumber")[:15],
         "street": [line for line in street if line],
-        "city": words(payload, f"{where}.city")[:35],
-        "state": words(payload, f"{where}.stateOrProvinceCode"),
-        "zip": zip_code(payload, where, whose),
-        "residential": dig(payload, f"{where}.residential", False) is True,
+        "city": text_at(payload, f"{where}.city")[:35],
+        "state": text_at(payload, f"{where}.stateOrProvinceCode"),
+        "zip": read_zip_code(payload, where, whose),
+        "residential": value_at(payload, f"{where}.residential", False) is True,
     }
     if contact["company"] == contact["name"]:
         contact["company"] = ""
@@ -127,8 +127,8 @@ _WIRE = {
 }
 
 
-def pounds(line: Any) -> float:
-    weight, units = number(line, "weight.value"), words(line, "weight.units")
+def read_pounds(line: Any) -> float:
+    weight, units = number_at(line, "weight.value"), text_at(line, "weight.units")
     if weight is None or weight <= 0 or units not in ("LB", "KG"):
         raise Refusal(("PACKAGE.WEIGHT.INVALID", "Package weight is missing or invalid."))
     weight *= _KILOGRAM if units == "KG" else 1
@@ -138,13 +138,17 @@ def pounds(line: Any) -> float:
     return weight
 
 
-def declared(line: Any, shipment: Any) -> int:
+def read_declared_cents(line: Any, shipment: Any) -> int:
     """In cents."""
     for source, path in ((line, "declaredValue"), (shipment, "totalDeclaredValue")):
-        amount = number(source, f"{path}.amount")
+        amount = number_at(source, f"{path}.amount")
         if not amount:
             continue
-        if amount < 0 or amount * 100 > MOST_DECLARED or words(source, f"{path}.currency") != "USD":
+        if (
+            amount < 0
+            or amount * 100 > MOST_DECLARED
+            or text_at(source, f"{path}.currency") != "USD"
+        ):
             raise Refusal(
                 (
                     "DECLAREDVALUE.AMOUNT.INVALID",
@@ -155,45 +159,45 @@ def declared(line: Any, shipment: Any) -> int:
     return 0
 
 
-def signature(line: Any) -> str:
-    option = words(line, "packageSpecialServices.signatureOptionType")
-    option = option or words(
+def read_signature(line: Any) -> str:
+    option = text_at(line, "packageSpecialServices.signatureOptionType")
+    option = option or text_at(
         line, "packageSpecialServices.signatureOptionDetail.signatureOptionType"
     )
-    listed = "SIGNATURE_OPTION" in every(line, "packageSpecialServices.specialServiceTypes")
+    listed = "SIGNATURE_OPTION" in list_at(line, "packageSpecialServices.specialServiceTypes")
     if (option and option not in SIGNATURES) or (listed and not option):
         raise Refusal(("SIGNATUREOPTION.TYPE.INVALID", "Invalid signature option type."))
     return option or "SERVICE_DEFAULT"
 
 
-def piece(request: Doc, shipper: str, recipient: str) -> Piece:
+def read_piece(request: Doc, shipper: str, recipient: str) -> Piece:
     """The one parcel of a request, as its price goes by it."""
-    shipment = dig(request, "requestedShipment", {})
-    lines = every(shipment, "requestedPackageLineItems")
+    shipment = value_at(request, "requestedShipment", {})
+    lines = list_at(shipment, "requestedPackageLineItems")
     if len(lines) != 1:
         message = "The number of packages is invalid: one package to a shipment."
         raise Refusal(("REQUESTEDPACKAGELINEITEMS.COUNT.INVALID", message))
     length, width, height = (
-        number(lines[0], f"dimensions.{side}") for side in ("length", "width", "height")
+        number_at(lines[0], f"dimensions.{side}") for side in ("length", "width", "height")
     )
     inches = None
     if length is not None and width is not None and height is not None:
-        scale = 1 / _INCH if words(lines[0], "dimensions.units") == "CM" else 1.0
+        scale = 1 / _INCH if text_at(lines[0], "dimensions.units") == "CM" else 1.0
         inches = (abs(length) * scale, abs(width) * scale, abs(height) * scale)
     return Piece(
-        zip_code(shipment, f"{shipper}.address", "SHIPPER"),
-        zip_code(shipment, f"{recipient}.address", "RECIPIENT"),
-        pounds(lines[0]),
-        dig(shipment, f"{recipient}.address.residential", False) is True,
-        signature(lines[0]),
-        declared(lines[0], shipment),
+        read_zip_code(shipment, f"{shipper}.address", "SHIPPER"),
+        read_zip_code(shipment, f"{recipient}.address", "RECIPIENT"),
+        read_pounds(lines[0]),
+        value_at(shipment, f"{recipient}.address.residential", False) is True,
+        read_signature(lines[0]),
+        read_declared_cents(lines[0], shipment),
         inches,
     )
 
 
-def service(shipment: Any, *, residential: bool) -> str:
+def read_service(shipment: Any, *, residential: bool) -> str:
     """Home delivery goes to homes only."""
-    service_type = words(shipment, "serviceType")
+    service_type = text_at(shipment, "serviceType")
     if service_type not in SERVICES:
         raise Refusal(
             (
@@ -207,22 +211,22 @@ def service(shipment: Any, *, residential: bool) -> str:
     return service_type
 
 
-def label(request: Doc) -> None:
+def check_label(request: Doc) -> None:
     """A PDF of four by six inches, in the answer."""
-    if words(request, "labelResponseOptions") != "LABEL":
+    if text_at(request, "labelResponseOptions") != "LABEL":
         raise Refusal(("LABELRESPONSEOPTIONS.INVALID", "Label response options must be LABEL."))
-    specification = dig(request, "requestedShipment.labelSpecification", {})
-    if words(specification, "imageType") != "PDF":
+    specification = value_at(request, "requestedShipment.labelSpecification", {})
+    if text_at(specification, "imageType") != "PDF":
         raise Refusal(("LABEL.IMAGETYPE.INVALID", "Invalid label image type."))
-    if "4X6" not in words(specification, "labelStockType"):
+    if "4X6" not in text_at(specification, "labelStockType"):
         raise Refusal(("LABEL.STOCKTYPE.INVALID", "Invalid label stock type."))
-    if words(request, "requestedShipment.pickupType") not in PICKUPS:
+    if text_at(request, "requestedShipment.pickupType") not in PICKUPS:
         raise Refusal(("PICKUPTYPE.INVALID", "Invalid pickup type."))
 
 
-def ship_date(shipment: Any, today: date) -> str:
+def read_ship_date(shipment: Any, today: date) -> str:
     """Not before yesterday, at most ten days ahead; today where it isn't told."""
-    text = words(shipment, "shipDatestamp") or today.isoformat()
+    text = text_at(shipment, "shipDatestamp") or today.isoformat()
     try:
         day = date.fromisoformat(text)
     except ValueError:
@@ -232,35 +236,35 @@ def ship_date(shipment: Any, today: date) -> str:
     return day.isoformat()
 
 
-def hold(shipment: Any, goal: Doc) -> Doc | None:
+def read_hold_location(shipment: Any, goal: Doc) -> Doc | None:
     """The location that keeps the parcel, where one was asked for."""
-    special_services = dig(shipment, "shipmentSpecialServices", {})
-    if "HOLD_AT_LOCATION" not in every(special_services, "specialServiceTypes"):
+    special_services = value_at(shipment, "shipmentSpecialServices", {})
+    if "HOLD_AT_LOCATION" not in list_at(special_services, "specialServiceTypes"):
         return None
-    location_id = words(special_services, "holdAtLocationDetail.locationId")
+    location_id = text_at(special_services, "holdAtLocationDetail.locationId")
     if not location_id:
         raise Refusal(("HOLDATLOCATION.LOCATIONID.REQUIRED", "Hold at location id is required."))
-    where = dig(special_services, "holdAtLocationDetail.locationContactAndAddress.address", {})
+    where = value_at(special_services, "holdAtLocationDetail.locationContactAndAddress.address", {})
     where = where if isinstance(where, dict) else {}
     return {
         "id": location_id,
         "address": where,
-        "city": words(where, "city") or goal["city"],
-        "state": words(where, "stateOrProvinceCode") or goal["state"],
-        "zip": words(where, "postalCode") or goal["zip"],
+        "city": text_at(where, "city") or goal["city"],
+        "state": text_at(where, "stateOrProvinceCode") or goal["state"],
+        "zip": text_at(where, "postalCode") or goal["zip"],
     }
 
 
-def returns(shipment: Any) -> bool:
+def is_return_label(shipment: Any) -> bool:
     """Whether it is a return whose label the shopper prints. Raises `Refusal` for another kind of
     return, and for one that isn't dropped off.
     """
-    special_services = dig(shipment, "shipmentSpecialServices", {})
-    if "RETURN_SHIPMENT" not in every(special_services, "specialServiceTypes"):
+    special_services = value_at(shipment, "shipmentSpecialServices", {})
+    if "RETURN_SHIPMENT" not in list_at(special_services, "specialServiceTypes"):
         return False
-    if words(special_services, "returnShipmentDetail.returnType") != "PRINT_RETURN_LABEL":
+    if text_at(special_services, "returnShipmentDetail.returnType") != "PRINT_RETURN_LABEL":
         message = "Return type is missing or is not available for this shipment."
         raise Refusal(("RETURNTYPE.INVALID", message))
-    if words(shipment, "shippingChargesPayment.paymentType") not in ("SENDER", "THIRD_PARTY"):
+    if text_at(shipment, "shippingChargesPayment.paymentType") not in ("SENDER", "THIRD_PARTY"):
         raise Refusal(("PAYMENTTYPE.INVALID", "Invalid payment type for a return shipment."))
     return True

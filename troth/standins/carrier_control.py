@@ -12,14 +12,14 @@ from troth.standins import carrier_days as days
 from troth.standins import carrier_life as life
 from troth.standins.carrier_keeping import CarrierStore
 from troth.standins.carrier_parcels import Parcels
-from troth.standins.carrier_shipping import Lies, Shipping
+from troth.standins.carrier_shipping import LabelFaults, Shipping
 from troth.standins.carrier_wire import UNKNOWN, Refusal
 
 Doc = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Next:
+class PlannedFault:
     """Something that happens to the next few calls whose address ends with `path`."""
 
     path: str = ""
@@ -36,21 +36,25 @@ class CarrierControl:
             threading.Lock(),
         )
         self.down, self.slow_ms = False, 0
-        self._next: dict[str, list[Next]] = {"fail_next": [], "hang_next": [], "half_next": []}
+        self._next: dict[str, list[PlannedFault]] = {
+            "fail_next": [],
+            "hang_next": [],
+            "half_next": [],
+        }
 
     def set(self, settings: Doc) -> Doc:
         """What it is told, and nothing else changes. Raises ValueError for what it does not
         know.
         """
         if settings.pop("reset", False):
-            self.down, self.slow_ms, self._shipping.lies = False, 0, Lies()
+            self.down, self.slow_ms, self._shipping.lies = False, 0, LabelFaults()
             with self._lock:
                 self._next = {name: [] for name in self._next}
             self._parcels.set_collecting(True)
         for name, value in settings.items():
             if name in self._next:
                 with self._lock:
-                    self._next[name] = [Next(**kwargs) for kwargs in value]
+                    self._next[name] = [PlannedFault(**kwargs) for kwargs in value]
             elif name in ("down", "slow_ms"):
                 setattr(self, name, type(getattr(self, name))(value))
             elif name in ("drop_signature", "wrong_declared"):
@@ -78,7 +82,7 @@ class CarrierControl:
         """Whether the answer to this call, which is done, breaks off."""
         return self._counted("half_next", path) is not None
 
-    def _counted(self, name: str, path: str) -> Next | None:
+    def _counted(self, name: str, path: str) -> PlannedFault | None:
         with self._lock:
             for pending in self._next[name]:
                 if pending.times > 0 and path.endswith(pending.path):
@@ -91,7 +95,7 @@ class CarrierControl:
         value = payload.get(name)
         if value is None:
             return self._parcels.now()
-        return days.read(value) if isinstance(value, str) else int(value)
+        return days.parse_moment(value) if isinstance(value, str) else int(value)
 
     def handed_over(self, payload: Doc) -> Doc:
         self._parcels.settle()
@@ -162,12 +166,12 @@ class CarrierControl:
             "signature",
             "cents",
         )
-        latest = life.seen(parcel, self._parcels.now())
+        latest = life.scans_until(parcel, self._parcels.now())
         return {name: parcel[name] for name in fields} | {
             "state": self._parcels.state(parcel),
             "paid_cents": 0 if parcel["voided"] else parcel["cents"],
             "declared_cents": parcel["declared"],
             "handed_at": parcel["handed"],
             "latest": latest[-1].kind if latest else "",
-            "expected_at": life.expected(parcel),
+            "expected_at": life.expected_delivery(parcel),
         }

@@ -34,7 +34,7 @@ _START_OF_SIGNS, _START_OF_PAIRS, _END = 104, 105, 106
 _SIGNED = {"DIRECT": "DIRECT SIGNATURE REQUIRED", "ADULT": "ADULT SIGNATURE REQUIRED"}
 
 
-def modules(text: str) -> str:
+def code128_modules(text: str) -> str:
     """A number as Code 128: an even number of digits in pairs, anything else sign by sign. 1 is
     black, 0 is white, without the margins.
     """
@@ -50,7 +50,7 @@ def modules(text: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def _font(size: int) -> Any:
+def _load_font(size: int) -> Any:
     return ImageFont.load_default(size)
 
 
@@ -63,9 +63,9 @@ class _Sheet:
 
     def text(self, x: int, y: int, text: str, size: int, *, most: int = 0) -> None:
         """Made smaller until it is no wider than `most`."""
-        while most and size > 12 and self._draw.textlength(text, _font(size)) > most:
+        while most and size > 12 and self._draw.textlength(text, _load_font(size)) > most:
             size -= 1
-        self._draw.text((x, y), text, 0, _font(size))
+        self._draw.text((x, y), text, 0, _load_font(size))
 
     def rule(self, y: int, *, thick: int = 3) -> None:
         self._draw.line(((12, y), (self.image.width - 12, y)), 0, thick)
@@ -74,13 +74,13 @@ class _Sheet:
         self._draw.rectangle((left, top, right, bottom), 0 if filled else None, 0, 3)
 
     def white(self, x: int, y: int, text: str, size: int, *, most: int) -> None:
-        while size > 12 and self._draw.textlength(text, _font(size)) > most:
+        while size > 12 and self._draw.textlength(text, _load_font(size)) > most:
             size -= 1
-        self._draw.text((x, y), text, 1, _font(size))
+        self._draw.text((x, y), text, 1, _load_font(size))
 
     def bars(self, number: str) -> None:
         """As wide as the page has room for, with a margin on each side."""
-        bits = modules(number)
+        bits = code128_modules(number)
         step = min(MODULE, self.image.width // (len(bits) + 2 * _MARGIN))
         first = min(BARS_LEFT, (self.image.width - len(bits) * step) // 2)
         for place, black in enumerate(bits):
@@ -97,7 +97,7 @@ class _Sheet:
         return base64.b64encode(buffer.getvalue()).decode("ascii")
 
 
-def _lines(party: Doc) -> list[str]:
+def _address_lines(party: Doc) -> list[str]:
     street = [str(line) for line in party["street"]][:3]
     named = [party["name"], *([party["company"]] if party["company"] else [])]
     return [*named, *street, f"{party['city']} {party['state']} {party['zip']}", party["phone"]]
@@ -105,29 +105,29 @@ def _lines(party: Doc) -> list[str]:
 
 def label_image(parcel: Doc, service: str) -> Image.Image:
     """The label as a picture, as wide as four inches at 203 dots to the inch."""
-    return _label(parcel, service).image
+    return _label_sheet(parcel, service).image
 
 
-def label(parcel: Doc, service: str) -> str:
+def draw_label(parcel: Doc, service: str) -> str:
     """The label as a PDF in base64: the service, both addresses, the number in digits and bars,
     what was asked for.
     """
-    return _label(parcel, service).saved()
+    return _label_sheet(parcel, service).saved()
 
 
-def _label(parcel: Doc, service: str) -> _Sheet:
+def _label_sheet(parcel: Doc, service: str) -> _Sheet:
     sheet, width = _Sheet(LABEL), LABEL[0] - 40
     sheet.text(20, 12, "SAMPLE - NOT A REAL LABEL", 44, most=width)
     sheet.rule(66)
     sheet.text(20, 74, "FROM", 20)
-    for place, line in enumerate(_lines(parcel["from"])[:7]):
+    for place, line in enumerate(_address_lines(parcel["from"])[:7]):
         sheet.text(110, 74 + 24 * place, line, 22, most=440)
     sheet.text(560, 74, f"SHIP DATE {parcel['ship_date']}", 20, most=235)
     sheet.text(560, 100, f"WEIGHT {parcel['pounds']:.1f} LB", 20, most=235)
     sheet.text(560, 126, f"DECLARED ${parcel['declared'] / 100:,.2f}", 20, most=235)
     sheet.rule(254)
     sheet.text(20, 264, "TO", 26)
-    for place, line in enumerate(_lines(parcel["to"])[:7]):
+    for place, line in enumerate(_address_lines(parcel["to"])[:7]):
         sheet.text(110, 264 + 38 * place, line, 34, most=width - 90)
     sheet.rule(538)
     sheet.text(20, 544, f"REF {parcel['reference']}", 22, most=width)
@@ -146,28 +146,28 @@ def _label(parcel: Doc, service: str) -> _Sheet:
         sheet.box(14, 726, LABEL[0] - 14, 800)
         sheet.white(30, 738, signed, 50, most=width - 20)
     number = parcel["number"]
-    sheet.text(60, 812, f"TRK# {_grouped(number)}", 38, most=width - 60)
+    sheet.text(60, 812, f"TRK# {_group_digits(number)}", 38, most=width - 60)
     sheet.bars(number)
     sheet.text(20, 1100, f"{parcel['to']['zip'][:5]}  {parcel['to']['state']}-US", 60)
     sheet.text(20, 1178, "SAMPLE - NOT A REAL LABEL", 28)
     return sheet
 
 
-def _grouped(number: str) -> str:
+def _group_digits(number: str) -> str:
     """As the carriers print it: in fours, and UPS's after its 1Z."""
     first, rest = (number[:2], number[2:]) if number.startswith("1Z") else ("", number)
     groups = [rest[at : at + 4] for at in range(0, len(rest), 4)]
     return " ".join(filter(None, (first, *groups)))
 
 
-def signature(signed_by: str) -> str:
+def draw_signature(signed_by: str) -> str:
     """The picture of a signature, a GIF in base64."""
     sheet = _Sheet((420, 120))
     sheet.text(20, 36, signed_by, 44, most=380)
     return sheet.saved("GIF")
 
 
-def letter(parcel: Doc, *, service: str, signed_by: str, when: str, kind: str) -> str:
+def draw_proof_letter(parcel: Doc, *, service: str, signed_by: str, when: str, kind: str) -> str:
     """Proves a delivery: who signed, where and when; a PDF or a PNG in base64."""
     sheet = _Sheet((int(8.5 * DPI), 11 * DPI))
     sheet.text(120, 120, "SIGNATURE PROOF OF DELIVERY", 64)
@@ -189,7 +189,7 @@ def letter(parcel: Doc, *, service: str, signed_by: str, when: str, kind: str) -
         sheet.text(560, 330 + 62 * place, value, 36, most=1050)
     for x, title, party in ((120, "Recipient", parcel["to"]), (900, "Shipper", parcel["from"])):
         sheet.text(x, 980, f"{title}:", 36)
-        for place, line in enumerate(_lines(party)):
+        for place, line in enumerate(_address_lines(party)):
             sheet.text(x, 1034 + 48 * place, line, 34, most=700)
     sheet.box(120, 1460, 1100, 1720, filled=False)
     sheet.text(150, 1540, signed_by, 80, most=900)

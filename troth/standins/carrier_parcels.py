@@ -37,10 +37,10 @@ class Parcels:
     def number(self) -> str:
         """Twelve digits that were never given before; the last of them is the check digit."""
         eleven = f"7949{(self.store.count('numbers') * 7_654_321 + 1_234_567) % 10_000_000:07}"
-        return eleven + check_digit(eleven)
+        return eleven + fedex_check_digit(eleven)
 
     def put(self, parcel: Doc) -> None:
-        waiting = [scan.at for scan in life.scans(parcel) if scan.key not in parcel["pushed"]]
+        waiting = [scan.at for scan in life.all_scans(parcel) if scan.key not in parcel["pushed"]]
         self.store.put_parcel(parcel, following=min(waiting, default=None))
 
     def get(self, number: str) -> Doc:
@@ -54,7 +54,7 @@ class Parcels:
         """`bought`, `voided`, `accepted` or `delivered`."""
         if parcel["voided"]:
             return "voided"
-        kinds = {scan.kind for scan in life.seen(parcel, self.now())}
+        kinds = {scan.kind for scan in life.scans_until(parcel, self.now())}
         if "DL" in kinds:
             return "delivered"
         return (
@@ -94,7 +94,7 @@ class Parcels:
         )
         for number, created, ship_date, carrier in self.store.rows(waiting, newest):
             ready = max(
-                created, since, days.moment(date.fromisoformat(ship_date), 0, days.COLLECTS)
+                created, since, days.moment_of(date.fromisoformat(ship_date), 0, days.COLLECTS)
             )
             moments = [
                 at for at, pickup_carrier in pickups if at >= ready and pickup_carrier == carrier
@@ -115,13 +115,13 @@ class Parcels:
 
     def tell(self, parcel: Doc, now: int) -> None:
         """Pushes what was seen of it by now that nobody was told yet, and keeps it."""
-        for scan in life.seen(parcel, now):
+        for scan in life.scans_until(parcel, now):
             if scan.key in parcel["pushed"]:
                 continue
             parcel["pushed"].append(scan.key)
             if self._tells and parcel.get("carrier", "fedex") == "fedex":  # the others push nothing
-                track_result = wire.complete(parcel, scan.at, only=scan)
-                self.push(wire.envelope("", output={"completeTrackResults": [track_result]}))
+                track_result = wire.tracking_result(parcel, scan.at, only=scan)
+                self.push(wire.with_envelope("", output={"completeTrackResults": [track_result]}))
         self.put(parcel)
 
     def push(self, body: Doc) -> None:
@@ -146,7 +146,7 @@ class Parcels:
             return parcel
 
 
-def check_digit(eleven: str) -> str:
+def fedex_check_digit(eleven: str) -> str:
     """FedEx's, for a number of twelve digits."""
     return str(
         sum(int(digit) * (3, 1, 7)[place % 3] for place, digit in enumerate(eleven)) % 11 % 10

@@ -80,7 +80,7 @@ class Place:
         return ZoneInfo(_ZONE_OF.get(self.state, "America/New_York"))
 
 
-def _regions() -> list[tuple[int, int, Place]]:
+def _load_regions() -> list[tuple[int, int, Place]]:
     regions = []
     for line in _REGIONS.replace("\n", "|").strip("|").split("|"):
         span, state, city, lat, lon = line.split()
@@ -95,7 +95,7 @@ def _regions() -> list[tuple[int, int, Place]]:
     return regions
 
 
-REGIONS = _regions()
+REGIONS = _load_regions()
 HUBS = (
     Place("Woodbridge", "NJ", "07095", 40.6, -74.3),
     Place("Memphis", "TN", "38118", 35.1, -89.9),
@@ -110,7 +110,7 @@ HUBS = (
 )
 
 
-def at(zip_code: str, *, city: str = "", state: str = "") -> Place:
+def place_at(zip_code: str, *, city: str = "", state: str = "") -> Place:
     """What the ZIP code tells, with the city and the state as the address has them."""
     digits = int(zip_code[:3]) if zip_code[:3].isdigit() else 100
     narrow = sorted(
@@ -122,7 +122,7 @@ def at(zip_code: str, *, city: str = "", state: str = "") -> Place:
     return Place(city or near.city, state or near.state, zip_code[:5], near.lat, near.lon)
 
 
-def miles(origin: Place, goal: Place) -> float:
+def miles_between(origin: Place, goal: Place) -> float:
     """As the crow flies."""
     from_lat, to_lat = math.radians(origin.lat), math.radians(goal.lat)
     east = math.radians(goal.lon - origin.lon)
@@ -137,38 +137,39 @@ def rate_zone(origin: Place, goal: Place) -> int:
     """2 for the neighborhood, 8 for the other coast, 9 for Alaska and Hawaii."""
     if {origin.state, goal.state} & {"AK", "HI"} and origin.state != goal.state:
         return 9
-    far = miles(origin, goal)
+    far = miles_between(origin, goal)
     return next(
         (zone for zone, most in enumerate((150, 300, 600, 1000, 1400, 1800), 2) if far < most), 8
     )
 
 
-def between(origin: Place, goal: Place) -> list[Place]:
+def hubs_between(origin: Place, goal: Place) -> list[Place]:
     """The hubs that a parcel comes through: none that would lead it far astray, at most three."""
-    far = miles(origin, goal)
+    far = miles_between(origin, goal)
     on_the_way = [
         hub
         for hub in HUBS
-        if miles(origin, hub) + miles(hub, goal) < 1.25 * far + 120
-        and (miles(origin, hub) < far or far < 150)
+        if miles_between(origin, hub) + miles_between(hub, goal) < 1.25 * far + 120
+        and (miles_between(origin, hub) < far or far < 150)
     ]
     most = 1 if far < 400 else 2 if far < 1500 else 3
-    ordered = sorted(on_the_way, key=lambda hub: miles(origin, hub))
+    ordered = sorted(on_the_way, key=lambda hub: miles_between(origin, hub))
     step = max(len(ordered) / most, 1.0)
     return [ordered[int(i * step)] for i in range(min(most, len(ordered)))]
 
 
-def locations(zip_code: str) -> list[Doc]:
+def pickup_locations(zip_code: str) -> list[Doc]:
     """Five places that keep a parcel, nearest first; always the same for a ZIP code."""
-    dice, near = random.Random(f"hold {zip_code[:5]}"), at(zip_code)  # noqa: S311
+    dice, near = random.Random(f"hold {zip_code[:5]}"), place_at(zip_code)  # noqa: S311
     kinds = dice.sample(_KINDS, len(_KINDS))
     away = sorted(round(dice.uniform(0.2, 9.5), 1) for _ in kinds)
     return [
-        _location(dice, near, kind, distance) for kind, distance in zip(kinds, away, strict=True)
+        _pickup_location(dice, near, kind, distance)
+        for kind, distance in zip(kinds, away, strict=True)
     ]
 
 
-def _location(
+def _pickup_location(
     dice: random.Random, near: Place, kind: tuple[str, str, tuple[str, str]], distance: float
 ) -> Doc:
     name, sort, (begins, ends) = kind

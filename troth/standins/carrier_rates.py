@@ -53,7 +53,7 @@ SERVICES = {
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """In cents; `surcharges` are triples of a type, a description and cents."""
+    """In cents; `surcharge_documents` are triples of a type, a description and cents."""
 
     zone: int
     days: int
@@ -84,10 +84,10 @@ class Piece:
     inches: tuple[float, float, float] | None = None
 
 
-def price(key: str, piece: Piece, *, listed: bool = False) -> Price:
+def price_of(key: str, piece: Piece, *, listed: bool = False) -> Price:
     """`listed` is without the account's discount."""
     service = SERVICES[key]
-    zone = places.rate_zone(places.at(piece.from_zip), places.at(piece.to_zip))
+    zone = places.rate_zone(places.place_at(piece.from_zip), places.place_at(piece.to_zip))
     bulk = math.prod(piece.inches) / 139 if piece.inches else 0.0
     pounds = max(math.ceil(max(piece.pounds, bulk) - 1e-9), 1)
     base = (
@@ -99,7 +99,7 @@ def price(key: str, piece: Piece, *, listed: bool = False) -> Price:
         charges.append(("RESIDENTIAL_DELIVERY", "Residential delivery surcharge", _RESIDENTIAL))
     if piece.signature in _SIGNATURES:
         charges.append(("SIGNATURE_OPTION", *_SIGNATURES[piece.signature]))
-    if insured := _insured(piece.declared):
+    if insured := _insurance_cents(piece.declared):
         charges.append(("INSURED_VALUE", "Insured value", insured))
     fuel = round(
         (
@@ -113,51 +113,56 @@ def price(key: str, piece: Piece, *, listed: bool = False) -> Price:
     return Price(zone, service.takes(zone), pounds, base, discount, tuple(charges))
 
 
-def _insured(declared: int) -> int:
+def _insurance_cents(declared: int) -> int:
     """Nothing up to $100; then so much for each $100 begun, and no less than for three."""
     return max(math.ceil(declared / 10_000), 3) * 155 if declared > 10_000 else 0
 
 
-def dollars(cents: int) -> float:
+def to_dollars(cents: int) -> float:
     return round(cents / 100, 2)
 
 
-def surcharges(quote: Price, type_key: str) -> list[Doc]:
+def surcharge_documents(quote: Price, type_key: str) -> list[Doc]:
     """As the wire has them; the word for their type differs from call to call."""
     return [
-        {type_key: kind, "description": description, "level": "PACKAGE", "amount": dollars(cents)}
+        {
+            type_key: kind,
+            "description": description,
+            "level": "PACKAGE",
+            "amount": to_dollars(cents),
+        }
         for kind, description, cents in quote.surcharges
     ]
 
 
-def rated(quote: Price, kind: str) -> Doc:
+def rated_shipment(quote: Price, kind: str) -> Doc:
     """One of `ratedShipmentDetails`."""
     weight = {"units": "LB", "value": float(quote.pounds)}
     package = {
         "rateType": f"PAYOR_{kind}_PACKAGE",
         "ratedWeightMethod": "ACTUAL",
-        "baseCharge": dollars(quote.base),
-        "netFreight": dollars(quote.base - quote.discount),
-        "totalSurcharges": dollars(quote.extra),
-        "netFedExCharge": dollars(quote.net),
+        "baseCharge": to_dollars(quote.base),
+        "netFreight": to_dollars(quote.base - quote.discount),
+        "totalSurcharges": to_dollars(quote.extra),
+        "netFedExCharge": to_dollars(quote.net),
         "totalTaxes": 0.0,
-        "netCharge": dollars(quote.net),
+        "netCharge": to_dollars(quote.net),
         "totalRebates": 0.0,
         "billingWeight": weight,
-        "totalFreightDiscounts": dollars(quote.discount),
-        "surcharges": surcharges(quote, "type"),
+        "totalFreightDiscounts": to_dollars(quote.discount),
+        "surcharges": surcharge_documents(quote, "type"),
         "currency": "USD",
     }
     return {
         "rateType": kind,
         "ratedWeightMethod": "ACTUAL",
-        "totalDiscounts": dollars(quote.discount),
-        "totalBaseCharge": dollars(quote.base),
-        "totalNetCharge": dollars(quote.net),
+        "totalDiscounts": to_dollars(quote.discount),
+        "totalBaseCharge": to_dollars(quote.base),
+        "totalNetCharge": to_dollars(quote.net),
         "totalVatCharge": 0.0,
-        "totalNetFedExCharge": dollars(quote.net),
+        "totalNetFedExCharge": to_dollars(quote.net),
         "totalDutiesAndTaxes": 0.0,
-        "totalNetChargeWithDutiesAndTaxes": dollars(quote.net),
+        "totalNetChargeWithDutiesAndTaxes": to_dollars(quote.net),
         "totalDutiesTaxesAndFees": 0.0,
         "totalAncillaryFeesAndTaxes": 0.0,
         "currency": "USD",
@@ -165,16 +170,16 @@ def rated(quote: Price, kind: str) -> Doc:
             "rateZone": f"{quote.zone:02}",
             "dimDivisor": 139,
             "fuelSurchargePercent": round(FUEL * 100, 2),
-            "totalSurcharges": dollars(quote.extra),
-            "totalFreightDiscount": dollars(quote.discount),
-            "surCharges": surcharges(quote, "type"),
+            "totalSurcharges": to_dollars(quote.extra),
+            "totalFreightDiscount": to_dollars(quote.discount),
+            "surCharges": surcharge_documents(quote, "type"),
             "totalBillingWeight": weight,
             "currency": "USD",
         },
         "ratedPackages": [
             {
                 "groupNumber": 0,
-                "effectiveNetDiscount": dollars(quote.discount),
+                "effectiveNetDiscount": to_dollars(quote.discount),
                 "packageRateDetail": package,
                 "sequenceNumber": 1,
             },

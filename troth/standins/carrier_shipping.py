@@ -12,9 +12,9 @@ from troth.standins import carrier_days as days
 from troth.standins import carrier_drawing as drawing
 from troth.standins import carrier_places as places
 from troth.standins import carrier_rates as rates
-from troth.standins.carrier_checks import dig, every, words
+from troth.standins.carrier_checks import list_at, text_at, value_at
 from troth.standins.carrier_parcels import Parcels
-from troth.standins.carrier_rates import SERVICES, Piece, Price, dollars
+from troth.standins.carrier_rates import SERVICES, Piece, Price, to_dollars
 from troth.standins.carrier_wire import Refusal
 
 Doc = dict[str, Any]
@@ -22,7 +22,7 @@ _UNSIGNED = ("SERVICE_DEFAULT", "NO_SIGNATURE_REQUIRED")
 
 
 @dataclass(slots=True)
-class Lies:
+class LabelFaults:
     """How a label's answer differs from what was asked: no signature, or another declared value in
     dollars.
     """
@@ -38,25 +38,27 @@ class Lies:
 
 class Shipping:
     def __init__(self, parcels: Parcels) -> None:
-        self._parcels, self.lies = parcels, Lies()
+        self._parcels, self.lies = parcels, LabelFaults()
 
     def _today(self) -> date:
-        return days.local(self._parcels.now(), days.COLLECTS).date()
+        return days.local_time(self._parcels.now(), days.COLLECTS).date()
 
     def quote(self, request: Doc) -> Doc:
         """The price of each service that takes the parcel, cheapest first."""
-        checks.account(request)
-        shipment = dig(request, "requestedShipment", {})
-        piece = checks.piece(request, "shipper", "recipient")
-        shipped = date.fromisoformat(checks.ship_date(shipment, self._today()))
-        service_type = words(shipment, "serviceType")
+        checks.read_account(request)
+        shipment = value_at(request, "requestedShipment", {})
+        piece = checks.read_piece(request, "shipper", "recipient")
+        shipped = date.fromisoformat(checks.read_ship_date(shipment, self._today()))
+        service_type = text_at(shipment, "serviceType")
         home = {"GROUND_HOME_DELIVERY"} if not piece.residential else {"FEDEX_GROUND"}
         wanted = (
-            [checks.service(shipment, residential=piece.residential)]
+            [checks.read_service(shipment, residential=piece.residential)]
             if service_type
             else sorted(set(SERVICES) - home)
         )
-        kinds = [kind for kind in ("ACCOUNT", "LIST") if kind in every(shipment, "rateRequestType")]
+        kinds = [
+            kind for kind in ("ACCOUNT", "LIST") if kind in list_at(shipment, "rateRequestType")
+        ]
         replies = [self._reply(key, piece, shipped, kinds or ["ACCOUNT"]) for key in wanted]
         replies.sort(key=lambda reply: reply["ratedShipmentDetails"][0]["totalNetCharge"])
         return {
@@ -66,8 +68,8 @@ class Shipping:
         }
 
     def _reply(self, key: str, piece: Piece, shipped: date, kinds: list[str]) -> Doc:
-        price, service = rates.price(key, piece), SERVICES[key]
-        arrives = days.after(shipped, price.days)
+        price, service = rates.price_of(key, piece), SERVICES[key]
+        arrives = days.add_working_days(shipped, price.days)
         takes = ("ONE", "TWO", "THREE", "FOUR", "FIVE")[price.days - 1] + (
             "_DAY" if price.days == 1 else "_DAYS"
         )
@@ -76,7 +78,8 @@ class Shipping:
             "serviceName": service.name,
             "packagingType": "YOUR_PACKAGING",
             "ratedShipmentDetails": [
-                rates.rated(rates.price(key, piece, listed=kind == "LIST"), kind) for kind in kinds
+                rates.rated_shipment(rates.price_of(key, piece, listed=kind == "LIST"), kind)
+                for kind in kinds
             ],
             "commit": {
                 "dateDetail": {
@@ -110,40 +113,40 @@ class Shipping:
         """Sells one label. Asked twice, it sells two, as FedEx does."""
         parcel, price = self._parcel(request)
         parcel["number"] = self._parcels.number()
-        label = drawing.label(parcel, SERVICES[parcel["service"]].name)
+        label = drawing.draw_label(parcel, SERVICES[parcel["service"]].name)
         with self._parcels.store.transaction():
             self._parcels.tell(parcel, self._parcels.now())
-        return {"transactionShipments": [_sold(parcel, price, label)]}
+        return {"transactionShipments": [_sold_shipment(parcel, price, label)]}
 
     def _parcel(self, request: Doc) -> tuple[Doc, Price]:
-        account, shipment = checks.account(request), dig(request, "requestedShipment", {})
-        checks.label(request)
-        origin = checks.party(shipment, "shipper", "SHIPPER")
-        goal = checks.party(shipment, "recipients.0", "RECIPIENT")
+        account, shipment = checks.read_account(request), value_at(request, "requestedShipment", {})
+        checks.check_label(request)
+        origin = checks.read_party(shipment, "shipper", "SHIPPER")
+        goal = checks.read_party(shipment, "recipients.0", "RECIPIENT")
         piece, line = (
-            checks.piece(request, "shipper", "recipients.0"),
-            dig(shipment, "requestedPackageLineItems.0"),
+            checks.read_piece(request, "shipper", "recipients.0"),
+            value_at(shipment, "requestedPackageLineItems.0"),
         )
-        key = checks.service(shipment, residential=piece.residential)
-        price, cut = rates.price(key, piece), self.lies.drop_signature
+        key = checks.read_service(shipment, residential=piece.residential)
+        price, cut = rates.price_of(key, piece), self.lies.drop_signature
         signature = "SERVICE_DEFAULT" if cut else piece.signature
         parcel = {
             "account": account,
-            "reference": _reference(line),
-            "references": every(line, "customerReferences"),
+            "reference": _customer_reference(line),
+            "references": list_at(line, "customerReferences"),
             "created": self._parcels.now(),
-            "ship_date": checks.ship_date(shipment, self._today()),
+            "ship_date": checks.read_ship_date(shipment, self._today()),
             "service": key,
             "from": origin,
             "to": goal,
             "pounds": round(piece.pounds, 2),
             "signature": signature,
             "declared": self.lies.declared(piece.declared),
-            "hold": checks.hold(shipment, goal),
-            "returns": checks.returns(shipment),
+            "hold": checks.read_hold_location(shipment, goal),
+            "returns": checks.is_return_label(shipment),
             "days": price.days,
             "cents": price.net,
-            "signer": "" if signature in _UNSIGNED else _signer(goal["name"]),
+            "signer": "" if signature in _UNSIGNED else _signer_name(goal["name"]),
             "handed": None,
             "voided": 0,
             "changes": [],
@@ -155,7 +158,7 @@ class Shipping:
 
     def cancel(self, request: Doc) -> Doc:
         """While the parcel hasn't been accepted."""
-        account, number = checks.account(request), words(request, "trackingNumber")
+        account, number = checks.read_account(request), text_at(request, "trackingNumber")
         with self._parcels.store.transaction():
             self._parcels.settle()
             parcel = self._parcels.get(number)
@@ -176,20 +179,20 @@ class Shipping:
 
     def book(self, request: Doc) -> Doc:
         """A pickup on a working day, until the time at which the sender closes."""
-        checks.account(request, "associatedAccountNumber.value")
-        checks.party(request, "originDetail.pickupLocation", "PICKUP")
-        if words(request, "carrierCode") not in ("FDXG", "FDXE"):
+        checks.read_account(request, "associatedAccountNumber.value")
+        checks.read_party(request, "originDetail.pickupLocation", "PICKUP")
+        if text_at(request, "carrierCode") not in ("FDXG", "FDXE"):
             raise Refusal(("CARRIERCODE.INVALID", "Invalid carrier code."))
-        closes = words(request, "originDetail.customerCloseTime") or "18:00:00"
+        closes = text_at(request, "originDetail.customerCloseTime") or "18:00:00"
         try:
-            day = date.fromisoformat(words(request, "originDetail.readyDateTimestamp")[:10])
+            day = date.fromisoformat(text_at(request, "originDetail.readyDateTimestamp")[:10])
             until = time.fromisoformat(closes)
         except ValueError:
             raise Refusal(
                 ("READYDATETIMESTAMP.INVALID", "Invalid ready date or close time.")
             ) from None
-        at = days.moment(day, until.hour + until.minute / 60, days.COLLECTS)
-        if not days.works(day) or at < self._parcels.now():
+        at = days.moment_of(day, until.hour + until.minute / 60, days.COLLECTS)
+        if not days.is_working_day(day) or at < self._parcels.now():
             raise Refusal(
                 (
                     "PICKUPDATE.NOTAVAILABLE",
@@ -203,8 +206,8 @@ class Shipping:
         return {"pickupConfirmationCode": code, "message": "Courier on the way", "location": "NYCA"}
 
     def cancel_pickup(self, request: Doc) -> Doc:
-        checks.account(request, "associatedAccountNumber.value")
-        code, store = words(request, "pickupConfirmationCode"), self._parcels.store
+        checks.read_account(request, "associatedAccountNumber.value")
+        code, store = text_at(request, "pickupConfirmationCode"), self._parcels.store
         with store.transaction():
             self._parcels.settle()
             rows = store.rows("SELECT at, cancelled FROM pickups WHERE code = ?", code)
@@ -223,8 +226,10 @@ class Shipping:
 
     def locations(self, request: Doc) -> Doc:
         """Near a ZIP code, nearest first."""
-        nearby = places.locations(checks.zip_code(request, "location.address", "LOCATION"))
-        most = checks.number(request, "locationsSummaryRequestControlParameters.maxResults")
+        nearby = places.pickup_locations(
+            checks.read_zip_code(request, "location.address", "LOCATION")
+        )
+        most = checks.number_at(request, "locationsSummaryRequestControlParameters.maxResults")
         shown = nearby[: int(most)] if most and most > 0 else nearby
         return {
             "totalResults": len(nearby),
@@ -233,20 +238,20 @@ class Shipping:
         }
 
 
-def _reference(line: Any) -> str:
-    for reference in every(line, "customerReferences"):
-        if words(reference, "customerReferenceType") == "CUSTOMER_REFERENCE":
-            return words(reference, "value")[:40]
+def _customer_reference(line: Any) -> str:
+    for reference in list_at(line, "customerReferences"):
+        if text_at(reference, "customerReferenceType") == "CUSTOMER_REFERENCE":
+            return text_at(reference, "value")[:40]
     return ""
 
 
-def _signer(name: str) -> str:
+def _signer_name(name: str) -> str:
     """As a driver types it: A.LEE."""
     parts = name.upper().split() or ["RECIPIENT"]
     return f"{parts[0][0]}.{parts[-1]}"[:20]
 
 
-def _sold(parcel: Doc, price: Price, label: str) -> Doc:
+def _sold_shipment(parcel: Doc, price: Price, label: str) -> Doc:
     """One of `transactionShipments`."""
     number, service = parcel["number"], SERVICES[parcel["service"]]
     category = "GROUND" if service.code == "FDXG" else "EXPRESS"
@@ -258,13 +263,13 @@ def _sold(parcel: Doc, price: Price, label: str) -> Doc:
         "serviceCategory": category,
         "packageSequenceNumber": 1,
         "currency": "USD",
-        "netChargeAmount": dollars(price.net),
-        "baseRateAmount": dollars(price.base),
-        "netRateAmount": dollars(price.net),
-        "netDiscountAmount": dollars(price.discount),
+        "netChargeAmount": to_dollars(price.net),
+        "baseRateAmount": to_dollars(price.base),
+        "netRateAmount": to_dollars(price.net),
+        "netDiscountAmount": to_dollars(price.discount),
         "additionalChargesDiscount": 0.0,
         "customerReferences": parcel["references"],
-        "declaredValue": {"amount": dollars(parcel["declared"]), "currency": "USD"},
+        "declaredValue": {"amount": to_dollars(parcel["declared"]), "currency": "USD"},
         "packageDocuments": [
             {
                 "contentType": "LABEL",
@@ -282,11 +287,11 @@ def _sold(parcel: Doc, price: Price, label: str) -> Doc:
         "shipDatestamp": parcel["ship_date"],
         "masterTrackingNumber": number,
         "pieceResponses": [piece],
-        "completedShipmentDetail": _completed(parcel, price),
+        "completedShipmentDetail": _completed_shipment(parcel, price),
     }
 
 
-def _completed(parcel: Doc, price: Price) -> Doc:
+def _completed_shipment(parcel: Doc, price: Price) -> Doc:
     service = SERVICES[parcel["service"]]
     ids = {
         "formId": "",
@@ -296,14 +301,14 @@ def _completed(parcel: Doc, price: Price) -> Doc:
     rate = {
         "rateType": "PAYOR_ACCOUNT_PACKAGE",
         "ratedWeightMethod": "ACTUAL",
-        "baseCharge": dollars(price.base),
-        "totalFreightDiscounts": dollars(price.discount),
-        "netFreight": dollars(price.base - price.discount),
+        "baseCharge": to_dollars(price.base),
+        "totalFreightDiscounts": to_dollars(price.discount),
+        "netFreight": to_dollars(price.base - price.discount),
         "billingWeight": {"units": "LB", "value": float(price.pounds)},
-        "totalSurcharges": dollars(price.extra),
-        "surcharges": rates.surcharges(price, "surchargeType"),
-        "netFedExCharge": dollars(price.net),
-        "netCharge": dollars(price.net),
+        "totalSurcharges": to_dollars(price.extra),
+        "surcharges": rates.surcharge_documents(price, "surchargeType"),
+        "netFedExCharge": to_dollars(price.net),
+        "netCharge": to_dollars(price.net),
         "totalTaxes": 0.0,
         "totalRebates": 0.0,
         "currency": "USD",
@@ -315,12 +320,12 @@ def _completed(parcel: Doc, price: Price) -> Doc:
         "trackingIds": [ids],
         "packageRating": {
             "actualRateType": "PAYOR_ACCOUNT_PACKAGE",
-            "effectiveNetDiscount": dollars(price.discount),
+            "effectiveNetDiscount": to_dollars(price.discount),
             "packageRateDetails": [rate],
         },
-        "declaredValue": {"amount": dollars(parcel["declared"]), "currency": "USD"},
+        "declaredValue": {"amount": to_dollars(parcel["declared"]), "currency": "USD"},
     }
-    arrives = days.after(date.fromisoformat(parcel["ship_date"]), price.days)
+    arrives = days.add_working_days(date.fromisoformat(parcel["ship_date"]), price.days)
     whole: Doc = {
         "carrierCode": service.code,
         "usDomestic": True,

@@ -10,7 +10,7 @@ from typing import Any
 from troth.standins import carrier_drawing as drawing
 from troth.standins import carrier_life as life
 from troth.standins import carrier_wire as wire
-from troth.standins.carrier_checks import dig, every, words
+from troth.standins.carrier_checks import list_at, text_at, value_at
 from troth.standins.carrier_parcels import Parcels
 from troth.standins.carrier_rates import SERVICES
 from troth.standins.carrier_wire import Refusal
@@ -26,8 +26,8 @@ class Tracking:
     def by_number(self, request: Doc) -> Doc:
         """At most thirty; each unknown number gets an error of its own."""
         numbers = [
-            words(entry, "trackingNumberInfo.trackingNumber")
-            for entry in every(request, "trackingInfo")
+            text_at(entry, "trackingNumberInfo.trackingNumber")
+            for entry in list_at(request, "trackingInfo")
         ]
         if not numbers or not all(numbers):
             raise Refusal(("TRACKING.TRACKINGNUMBER.EMPTY", "Please provide tracking number."))
@@ -35,11 +35,16 @@ class Tracking:
             message = f"Please limit your inquiry to {MOST_NUMBERS} references."
             raise Refusal(("TRACKING.TRACKINGNUMBERS.MAXIMUM", message))
         self._parcels.settle()
-        detailed, now = dig(request, "includeDetailedScans", False) is True, self._parcels.now()
+        detailed, now = (
+            value_at(request, "includeDetailedScans", False) is True,
+            self._parcels.now(),
+        )
         results = [(number, self._of_fedex(number)) for number in dict.fromkeys(numbers)]
         return {
             "completeTrackResults": [
-                wire.complete(parcel, now, detailed=detailed) if parcel else wire.not_found(number)
+                wire.tracking_result(parcel, now, detailed=detailed)
+                if parcel
+                else wire.not_found(number)
                 for number, parcel in results
             ],
         }
@@ -50,8 +55,8 @@ class Tracking:
 
     def by_reference(self, request: Doc) -> Doc:
         """All that an account shipped under a reference in a span of days, cancelled ones too."""
-        reference = dig(request, "referencesInformation", {})
-        value, account = words(reference, "value"), words(reference, "accountNumber")
+        reference = value_at(request, "referencesInformation", {})
+        value, account = text_at(reference, "value"), text_at(reference, "accountNumber")
         if not value:
             raise Refusal(
                 ("TRACKING.REFERENCEVALUE.EMPTY", "Please provide a valid reference value.")
@@ -61,11 +66,14 @@ class Tracking:
                 "Please provide the account number or the destination postal code and country code."
             )
             raise Refusal(("TRACKING.REFERENCEINFORMATION.INCOMPLETE", message))
-        begin, end = _span(reference)
+        begin, end = _ship_date_span(reference)
         self._parcels.settle()
         where = "reference = ? AND account = ? AND ship_date BETWEEN ? AND ?"
         parcels = self._parcels.store.parcels(where, value, account, begin, end)
-        detailed, now = dig(request, "includeDetailedScans", False) is True, self._parcels.now()
+        detailed, now = (
+            value_at(request, "includeDetailedScans", False) is True,
+            self._parcels.now(),
+        )
         if not parcels:
             message = (
                 "Reference number cannot be found. Please correct the reference number and try"
@@ -75,14 +83,14 @@ class Tracking:
             return {"completeTrackResults": [{"trackingNumber": "", "trackResults": [result]}]}
         return {
             "completeTrackResults": [
-                wire.complete(parcel, now, detailed=detailed) for parcel in parcels
+                wire.tracking_result(parcel, now, detailed=detailed) for parcel in parcels
             ]
         }
 
     def document(self, request: Doc) -> Doc:
         """The letter that proves a delivery for which someone signed."""
-        kind = words(request, "trackDocumentDetail.documentType")
-        form = words(request, "trackDocumentDetail.documentFormat") or "PDF"
+        kind = text_at(request, "trackDocumentDetail.documentType")
+        form = text_at(request, "trackDocumentDetail.documentFormat") or "PDF"
         if kind != "SIGNATURE_PROOF_OF_DELIVERY" or form not in ("PDF", "PNG"):
             raise Refusal(
                 (
@@ -92,10 +100,11 @@ class Tracking:
             )
         self._parcels.settle()
         parcel = self._parcels.get(
-            words(request, "trackDocumentSpecification.0.trackingNumberInfo.trackingNumber")
+            text_at(request, "trackDocumentSpecification.0.trackingNumberInfo.trackingNumber")
         )
         done = next(
-            (scan for scan in life.seen(parcel, self._parcels.now()) if scan.kind == "DL"), None
+            (scan for scan in life.scans_until(parcel, self._parcels.now()) if scan.kind == "DL"),
+            None,
         )
         if done is None or not done.signed_by:
             message = (
@@ -104,7 +113,7 @@ class Tracking:
             raise Refusal(("TRACKING.SIGNATURE.NOTAVAILABLE", message))
         when = wire.scan_event(done)["date"]
         service = SERVICES[parcel["service"]].name
-        document = drawing.letter(
+        document = drawing.draw_proof_letter(
             parcel, service=service, signed_by=done.signed_by, when=when, kind=form
         )
         return {
@@ -115,8 +124,8 @@ class Tracking:
         }
 
 
-def _span(reference: Any) -> tuple[str, str]:
-    bounds = words(reference, "shipDateBegin"), words(reference, "shipDateEnd")
+def _ship_date_span(reference: Any) -> tuple[str, str]:
+    bounds = text_at(reference, "shipDateBegin"), text_at(reference, "shipDateEnd")
     try:
         begin, end = (date.fromisoformat(bound[:10]) for bound in bounds)
     except ValueError:

@@ -12,7 +12,7 @@ from troth.standins.webhooks import PATIENCE, Senders
 HEADER = "fdx-signature"
 
 
-def signature(payload: bytes, token: str, *, encoding: str = "base64") -> str:
+def webhook_signature(payload: bytes, token: str, *, encoding: str = "base64") -> str:
     """The HMAC-SHA256 of the body under the security token: in base64, as the header is documented,
     or in `hex`.
     """
@@ -37,7 +37,7 @@ class CarrierSenders(Senders):
         )
         headers = {
             "Content-Type": "application/json",
-            HEADER: signature(payload, self._secret, encoding=self.encoding),
+            HEADER: webhook_signature(payload, self._secret, encoding=self.encoding),
         }
         path = (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
         try:

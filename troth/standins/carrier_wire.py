@@ -38,7 +38,7 @@ class Refusal(Exception):
         self.errors, self.status = errors, status
 
 
-def envelope(customer: str, **content: Any) -> Doc:
+def with_envelope(customer: str, **content: Any) -> Doc:
     """Every answer's outside; `customer` is the caller's own number of the transaction."""
     whole: Doc = {"transactionId": str(uuid.uuid4())}
     if customer:
@@ -46,13 +46,13 @@ def envelope(customer: str, **content: Any) -> Doc:
     return whole | content
 
 
-def errors(refused: Refusal, customer: str = "") -> Doc:
-    return envelope(
+def error_document(refused: Refusal, customer: str = "") -> Doc:
+    return with_envelope(
         customer, errors=[{"code": code, "message": message} for code, message in refused.errors]
     )
 
 
-def address(place: Place) -> Doc:
+def address_document(place: Place) -> Doc:
     return {
         "city": place.city,
         "stateOrProvinceCode": place.state,
@@ -65,15 +65,15 @@ def address(place: Place) -> Doc:
 
 def scan_event(scan: Scan) -> Doc:
     return {
-        "date": days.isoformat(scan.at, scan.place.zone),
+        "date": days.iso_text(scan.at, scan.place.zone),
         "eventType": scan.kind,
         "eventDescription": scan.says,
         "exceptionCode": scan.code,
         "exceptionDescription": scan.why,
-        "scanLocation": address(scan.place),
+        "scanLocation": address_document(scan.place),
         "locationType": _location_type(scan),
         "derivedStatusCode": scan.derived,
-        "derivedStatus": _status(scan.derived)[0],
+        "derivedStatus": _status_text(scan.derived)[0],
     }
 
 
@@ -84,28 +84,30 @@ def not_found(number: str) -> Doc:
     return {"trackingNumber": number, "trackResults": [result]}
 
 
-def complete(parcel: Doc, now: int, *, only: Scan | None = None, detailed: bool = True) -> Doc:
+def tracking_result(
+    parcel: Doc, now: int, *, only: Scan | None = None, detailed: bool = True
+) -> Doc:
     """A parcel's result as it stands at `now`, its scans newest first; without `detailed` the
     newest alone.
 
     `only` is one of its scans: shown alone, and the parcel as it stood with it.
     """
-    seen = life.seen(parcel, now)
+    seen = life.scans_until(parcel, now)
     if not seen:  # the clock was set back to before the label
         return not_found(parcel["number"])
     if only is not None:
         seen, detailed = seen[: seen.index(only) + 1], False
     shown = list(reversed(seen))
-    result = _parties(parcel) | _state(parcel, seen)
+    result = _party_fields(parcel) | _state_fields(parcel, seen)
     if parcel["hold"] and seen[-1].derived == "HL":
         result["serviceCommitMessage"] = _kept_until(parcel["hold"], seen[-1])
     result["scanEvents"] = [scan_event(scan) for scan in (shown if detailed else shown[:1])]
     return {"trackingNumber": parcel["number"], "trackResults": [result]}
 
 
-def _parties(parcel: Doc) -> Doc:
+def _party_fields(parcel: Doc) -> Doc:
     """What doesn't change while it travels."""
-    origin, goal = (address(place) for place in life.ends(parcel))
+    origin, goal = (address_document(place) for place in life.endpoints_of(parcel))
     goal["residential"] = parcel["to"]["residential"]
     service = SERVICES[parcel["service"]]
     references = (
@@ -143,7 +145,7 @@ def _parties(parcel: Doc) -> Doc:
             "weightAndDimensions": {"weight": weight},
             "declaredValue": {"currency": "USD", "value": parcel["declared"] / 100},
         },
-        "specialHandlings": _handling(parcel),
+        "specialHandlings": _handling_documents(parcel),
     }
     if parcel["hold"]:
         at = {"address": {**goal, **parcel["hold"]["address"]}}
@@ -156,7 +158,7 @@ def _parties(parcel: Doc) -> Doc:
 
 def _kept_until(hold: Doc, scan: Scan) -> Doc:
     """FedEx's sentence about a parcel that waits for its recipient."""
-    since = date.fromisoformat(days.isoformat(scan.at, scan.place.zone)[:10])
+    since = date.fromisoformat(days.iso_text(scan.at, scan.place.zone)[:10])
     street = hold["address"]["streetLines"][0]
     return {
         "type": "HELD_PACKAGE_AVAILABLE_FOR_RECIPIENT_PICKUP_WITH_ADDRESS",
@@ -167,7 +169,7 @@ def _kept_until(hold: Doc, scan: Scan) -> Doc:
     }
 
 
-def _handling(parcel: Doc) -> list[Doc]:
+def _handling_documents(parcel: Doc) -> list[Doc]:
     words = {"DIRECT": "Direct Signature Required", "ADULT": "Adult Signature Required"}
     if parcel["signature"] not in words:
         return []
@@ -179,16 +181,16 @@ def _handling(parcel: Doc) -> list[Doc]:
     ]
 
 
-def _state(parcel: Doc, seen: list[Scan]) -> Doc:
+def _state_fields(parcel: Doc, seen: list[Scan]) -> Doc:
     """Where it stands."""
-    last, (_, goal) = seen[-1], life.ends(parcel)
-    status, description = _status(last.derived)
+    last, (_, goal) = seen[-1], life.endpoints_of(parcel)
+    status, description = _status_text(last.derived)
     latest: Doc = {
         "code": last.kind,
         "derivedCode": last.derived,
         "statusByLocale": status,
         "description": description,
-        "scanLocation": address(last.place),
+        "scanLocation": address_document(last.place),
     }
     if last.code:
         ancillary = {
@@ -199,10 +201,10 @@ def _state(parcel: Doc, seen: list[Scan]) -> Doc:
         }
         latest["ancillaryDetails"] = [ancillary]
     done = next((scan for scan in reversed(seen) if scan.kind == "DL"), None)
-    result: Doc = {"latestStatusDetail": latest, "dateAndTimes": _moments(parcel, seen, done)}
+    result: Doc = {"latestStatusDetail": latest, "dateAndTimes": _date_fields(parcel, seen, done)}
     result["deliveryDetails"] = {
         "deliveryAttempts": str(sum(scan.kind in ("DE", "DL") for scan in seen)),
-        "actualDeliveryAddress": address(done.place if done else goal),
+        "actualDeliveryAddress": address_document(done.place if done else goal),
     }
     if done and done.signed_by:
         result["deliveryDetails"] |= {
@@ -215,8 +217,8 @@ def _state(parcel: Doc, seen: list[Scan]) -> Doc:
             "locationType": "RESIDENCE",
             "locationDescription": "Residence",
         }
-    elif expected := life.expected(parcel):
-        day = days.isoformat(expected, goal.zone)
+    elif expected := life.expected_delivery(parcel):
+        day = days.iso_text(expected, goal.zone)
         window = {
             "begins": f"{day[:11]}10:00:00{day[19:]}",
             "ends": f"{day[:11]}18:00:00{day[19:]}",
@@ -225,24 +227,24 @@ def _state(parcel: Doc, seen: list[Scan]) -> Doc:
     return result
 
 
-def _moments(parcel: Doc, seen: list[Scan], done: Scan | None) -> list[Doc]:
-    origin, goal = life.ends(parcel)
+def _date_fields(parcel: Doc, seen: list[Scan], done: Scan | None) -> list[Doc]:
+    origin, goal = life.endpoints_of(parcel)
     moments = [
         (
             "SHIP",
-            f"{parcel['ship_date']}T00:00:00{days.isoformat(parcel['created'], origin.zone)[19:]}",
+            f"{parcel['ship_date']}T00:00:00{days.iso_text(parcel['created'], origin.zone)[19:]}",
         )
     ]
     if pickup_scan := next((scan for scan in seen if scan.kind == "PU"), None):
-        moments.append(("ACTUAL_PICKUP", days.isoformat(pickup_scan.at, origin.zone)))
+        moments.append(("ACTUAL_PICKUP", days.iso_text(pickup_scan.at, origin.zone)))
     if done:
-        moments.append(("ACTUAL_DELIVERY", days.isoformat(done.at, goal.zone)))
-    elif expected := life.expected(parcel):
-        moments.append(("ESTIMATED_DELIVERY", days.isoformat(expected, goal.zone)))
+        moments.append(("ACTUAL_DELIVERY", days.iso_text(done.at, goal.zone)))
+    elif expected := life.expected_delivery(parcel):
+        moments.append(("ESTIMATED_DELIVERY", days.iso_text(expected, goal.zone)))
     return [{"type": kind, "dateTime": moment} for kind, moment in moments]
 
 
-def _status(derived: str) -> tuple[str, str]:
+def _status_text(derived: str) -> tuple[str, str]:
     return _STATUSES.get(derived, (derived, derived))
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from troth.standins.bank import Bank
-from troth.standins.webhooks import Manners, Senders
+from troth.standins.webhooks import DeliveryFaults, Senders
 
 Doc = dict[str, Any]
 
 
 @dataclass(slots=True)
-class Times:
+class PlannedFault:
     """Something that happens to the next few calls whose address ends so."""
 
     path: str = ""
@@ -29,22 +29,22 @@ class Control:
     def __init__(self, bank: Bank, senders: Senders | None) -> None:
         self._bank, self._senders, self._lock = bank, senders, threading.Lock()
         self.slow_ms = 0
-        self._fail, self._hang = Times(), Times()
+        self._fail, self._hang = PlannedFault(), PlannedFault()
 
     def set(self, settings: Doc) -> Doc:
         """Raises ValueError for what it does not know."""
         with self._lock:
             if settings.pop("reset", False):
-                self.slow_ms, self._fail, self._hang = 0, Times(), Times()
+                self.slow_ms, self._fail, self._hang = 0, PlannedFault(), PlannedFault()
                 if self._senders:
-                    self._senders.manners = Manners()
+                    self._senders.manners = DeliveryFaults()
             for name, value in settings.items():
                 if name == "slow_ms":
                     self.slow_ms = int(value)
                 elif name == "fail_before":
-                    self._fail = Times(**value)
+                    self._fail = PlannedFault(**value)
                 elif name == "hang_after":
-                    self._hang = Times(**value)
+                    self._hang = PlannedFault(**value)
                 elif name == "webhooks" and self._senders:
                     for manner, wanted in value.items():
                         setattr(self._senders.manners, manner, wanted)
@@ -63,7 +63,7 @@ class Control:
         time.sleep(self._hang.seconds)
         return True
 
-    def _counted(self, which: Times, path: str) -> bool:
+    def _counted(self, which: PlannedFault, path: str) -> bool:
         with self._lock:
             if which.times > 0 and path.endswith(which.path):
                 which.times -= 1

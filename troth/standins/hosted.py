@@ -11,9 +11,9 @@ from html import escape
 from urllib.parse import quote
 
 from troth.standins.bank import Bank, Doc
-from troth.standins.cards import KNOWN, card_of, luhn
-from troth.standins.forms import email_fine
-from troth.standins.keeping import Kept
+from troth.standins.cards import KNOWN, card_of, has_luhn_digit
+from troth.standins.forms import is_email_address
+from troth.standins.keeping import StoredObject
 
 _IN_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
 Page = tuple[int, dict[str, str], str]
@@ -53,7 +53,7 @@ code{font-size:.9rem;white-space:nowrap}li{margin:.25rem 0}
 """
 
 
-class Hosted:
+class HostedPages:
     """Everything under /c/. Each request is one transaction of the bank's store."""
 
     def __init__(self, bank: Bank, *, store_name: str) -> None:
@@ -86,7 +86,7 @@ class Hosted:
         typed["expiry"] = re.sub(
             r"^(\d\d)[ -]?((?:20)?\d\d)$", r"\1/\2", typed["expiry"], flags=re.ASCII
         )
-        if wrong := _wrong(typed, self._bank.now()):
+        if wrong := _form_problems(typed, self._bank.now()):
             return self._form(session, typed, wrong)
         card, paying = card_of(typed["number"]), self._bank.payment_of(session)
         if card.secure:
@@ -117,18 +117,24 @@ class Hosted:
         message = self._bank.authentication_failed(paying)
         return self._form(page, typed | {"number": "", "cvc": ""}, {}, message)
 
-    def _back(self, session: Kept) -> Page:
+    def _back(self, session: StoredObject) -> Page:
         """To the store again, with the page's own name in the address."""
         where = session.doc["success_url"].replace("{CHECKOUT_SESSION_ID}", session.doc["id"])
         return 303, {"Location": quote(where, safe=_IN_ADDRESSES)}, ""
 
     def _form(
-        self, session: Kept, typed: Mapping[str, str], wrong: Mapping[str, str], error: str = ""
+        self,
+        session: StoredObject,
+        typed: Mapping[str, str],
+        wrong: Mapping[str, str],
+        error: str = "",
     ) -> Page:
         doc, params = session.doc, session.own["asked"]
         message = (doc["custom_text"]["submit"] or {}).get("message", "")
         shown = {name: value for name, value in typed.items() if name not in ("number", "cvc")}
-        fields = {name: _field(name, shown.get(name, ""), wrong.get(name, "")) for name in FIELDS}
+        fields = {
+            name: _field_html(name, shown.get(name, ""), wrong.get(name, "")) for name in FIELDS
+        }
         back = (
             f'<p><a href="{escape(doc["cancel_url"])}">Back to the store</a></p>'
             if doc["cancel_url"]
@@ -141,38 +147,38 @@ class Hosted:
             else ""
         )
         body = f"""<main><section aria-label="What you pay"><h1>{escape(self._name)}</h1>
-<p class="total">{_dollars(doc["amount_total"])}</p>{_lines(params["line_items"])}{back}
+<p class="total">{_dollars_text(doc["amount_total"])}</p>{_lines_html(params["line_items"])}{back}
 <p class="small">Test payments: no money moves.</p></section>
 <section aria-label="Pay by card"><h2 class="small">Pay by card</h2>{problem}
 <form method="post" action="/c/pay/{doc["id"]}">{fields["email"]}{fields["number"]}
 <div class="pair">{fields["expiry"]}{fields["cvc"]}</div>{fields["name"]}{fields["zip"]}
 {f'<p class="small">{escape(message)}</p>' if message else ""}
-<button>Pay {_dollars(doc["amount_total"])}</button></form>
-<details><summary>Test cards</summary><ul>{_cards()}</ul></details></section></main>"""
-        return 200, {}, _page(f"Pay {self._name}", body)
+<button>Pay {_dollars_text(doc["amount_total"])}</button></form>
+<details><summary>Test cards</summary><ul>{_cards_html()}</ul></details></section></main>"""
+        return 200, {}, _page_html(f"Pay {self._name}", body)
 
-    def _question(self, page: Kept) -> Page:
+    def _question(self, page: StoredObject) -> Page:
         body = f"""<main><section><h1>Your card's issuer asks: is it you?</h1>
-<p class="total">{_dollars(page.doc["amount_total"])}</p>
+<p class="total">{_dollars_text(page.doc["amount_total"])}</p>
 <p>For {escape(self._name)}. In a real payment your bank asks here.</p>
 <form method="post"><button name="answer" value="complete">Complete authentication</button>
 <button name="answer" value="fail" class="quiet">Fail authentication</button></form>
 </section></main>"""
-        return 200, {}, _page("Authentication", body)
+        return 200, {}, _page_html("Authentication", body)
 
     def _gone(self, message: str, back: str | None) -> Page:
         link = f'<p><a href="{escape(back)}">Back to the store</a></p>' if back else ""
         name, text = escape(self._name), escape(message)
         body = f"<main><section><h1>{name}</h1><p>{text}</p>{link}</section></main>"
-        return 200 if back else 404, {}, _page("Payment", body)
+        return 200 if back else 404, {}, _page_html("Payment", body)
 
 
-def _wrong(typed: Mapping[str, str], now: int) -> dict[str, str]:
+def _form_problems(typed: Mapping[str, str], now: int) -> dict[str, str]:
     """What can't be so, by field."""
     problems = {}
-    if typed["email"] and not email_fine(typed["email"]):
+    if typed["email"] and not is_email_address(typed["email"]):
         problems["email"] = "This is not an email address."
-    if not 12 <= len(typed["number"]) <= 19 or not luhn(typed["number"]):
+    if not 12 <= len(typed["number"]) <= 19 or not has_luhn_digit(typed["number"]):
         problems["number"] = "This is not a card number."
     expiry = re.fullmatch(r"(0[1-9]|1[0-2]) ?/ ?(?:20)?(\d\d)", typed["expiry"], re.ASCII)
     today = datetime.fromtimestamp(now, UTC)
@@ -187,7 +193,7 @@ def _wrong(typed: Mapping[str, str], now: int) -> dict[str, str]:
     return problems
 
 
-def _field(name: str, value: str, problem: str) -> str:
+def _field_html(name: str, value: str, problem: str) -> str:
     label, mode, fills = FIELDS[name]
     aria = f' aria-invalid="true" aria-describedby="{name}-problem"' if problem else ""
     problem_html = (
@@ -200,27 +206,27 @@ def _field(name: str, value: str, problem: str) -> str:
     )
 
 
-def _lines(lines: list[Doc]) -> str:
+def _lines_html(lines: list[Doc]) -> str:
     rows = "".join(
         f'<tr><th scope="row">{escape(line["price_data"]["product_data"]["name"])}</th>'
-        f"<td>{_dollars(line['quantity'] * line['price_data']['unit_amount'])}</td></tr>"
+        f"<td>{_dollars_text(line['quantity'] * line['price_data']['unit_amount'])}</td></tr>"
         for line in lines
     )
     return f"<table>{rows}</table>"
 
 
-def _cards() -> str:
+def _cards_html() -> str:
     return "".join(
         f"<li><code>{' '.join(re.findall('.{1,4}', card.number))}</code> {card.does}</li>"
         for card in KNOWN
     )
 
 
-def _dollars(cents: int) -> str:
+def _dollars_text(cents: int) -> str:
     return f"${cents // 100:,}.{cents % 100:02}"
 
 
-def _page(title: str, body: str) -> str:
+def _page_html(title: str, body: str) -> str:
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport"'
         ' content="width=device-width, '

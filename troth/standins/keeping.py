@@ -37,7 +37,7 @@ _COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
 @dataclass(slots=True)
-class Kept:
+class StoredObject:
     """An object as the wire shows it, and what only the provider knows of it."""
 
     doc: Doc
@@ -94,8 +94,8 @@ class Store:
             doc.get("type"),
             doc.get("status"),
             due,
-            _json(doc),
-            _json(own),
+            _to_json(doc),
+            _to_json(own),
         )
         self.rows(
             "INSERT INTO objects (object, id, created, payment_intent, charge, type, status, due,"
@@ -105,11 +105,11 @@ class Store:
             *values,
         )
 
-    def get(self, kind: str, key: str) -> Kept | None:
+    def get(self, kind: str, key: str) -> StoredObject | None:
         rows = self.rows("SELECT doc, kept FROM objects WHERE id = ? AND object = ?", key, kind)
-        return Kept(json.loads(rows[0][0]), json.loads(rows[0][1])) if rows else None
+        return StoredObject(json.loads(rows[0][0]), json.loads(rows[0][1])) if rows else None
 
-    def every(self, kind: str, **where: str) -> list[Kept]:
+    def every(self, kind: str, **where: str) -> list[StoredObject]:
         """All objects of a kind, oldest first."""
         conditions = "".join(f" AND {column} = ?" for column in where)
         rows = self.rows(
@@ -117,7 +117,7 @@ class Store:
             kind,
             *where.values(),
         )
-        return [Kept(json.loads(doc), json.loads(own)) for doc, own in rows]
+        return [StoredObject(json.loads(doc), json.loads(own)) for doc, own in rows]
 
     def due(self, now: int) -> list[tuple[str, str]]:
         """The kind and id of what has expired by now."""
@@ -181,5 +181,5 @@ class Store:
         self.rows(sql, event, at, at, payload)
 
 
-def _json(value: Doc) -> str:
+def _to_json(value: Doc) -> str:
     return json.dumps(value, separators=(",", ":"))

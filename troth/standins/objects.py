@@ -18,7 +18,7 @@ def fresh_id(prefix: str) -> str:
     return f"{prefix}_{secrets.token_hex(12)}"
 
 
-def session(params: Mapping[str, Any], *, now: int, public_url: str) -> Doc:
+def new_session(params: Mapping[str, Any], *, now: int, public_url: str) -> Doc:
     """A page to pay on, open."""
     key = f"cs_test_{secrets.token_hex(28)}"
     total = sum(
@@ -67,7 +67,7 @@ def session(params: Mapping[str, Any], *, now: int, public_url: str) -> Doc:
     }
 
 
-def intent(of: Doc, params: Mapping[str, Any], *, now: int) -> Doc:
+def new_intent(of: Doc, params: Mapping[str, Any], *, now: int) -> Doc:
     """The payment of a page, made when the first card is typed."""
     data = params.get("payment_intent_data", {})
     shipping = data.get("shipping")
@@ -103,7 +103,7 @@ def intent(of: Doc, params: Mapping[str, Any], *, now: int) -> Doc:
         "receipt_email": None,
         "review": None,
         "setup_future_usage": None,
-        "shipping": _shipping(shipping) if shipping else None,
+        "shipping": _shipping_fields(shipping) if shipping else None,
         "source": None,
         "statement_descriptor": None,
         "statement_descriptor_suffix": None,
@@ -113,9 +113,9 @@ def intent(of: Doc, params: Mapping[str, Any], *, now: int) -> Doc:
     }
 
 
-def _shipping(shipping: Mapping[str, Any]) -> Doc:
+def _shipping_fields(shipping: Mapping[str, Any]) -> Doc:
     return {
-        "address": _address(**shipping["address"]),
+        "address": _address_fields(**shipping["address"]),
         "carrier": None,
         "name": shipping["name"],
         "phone": shipping.get("phone"),
@@ -123,14 +123,16 @@ def _shipping(shipping: Mapping[str, Any]) -> Doc:
     }
 
 
-def _address(**address: str | None) -> Doc:
+def _address_fields(**address: str | None) -> Doc:
     return {
         field: address.get(field) or None
         for field in ("city", "country", "line1", "line2", "postal_code", "state")
     }
 
 
-def charge(of: Doc, card: Card, typed: Mapping[str, str], *, now: int, secure: str | None) -> Doc:
+def new_charge(
+    of: Doc, card: Card, typed: Mapping[str, str], *, now: int, secure: str | None
+) -> Doc:
     """One try of a card: it reserves, or fails."""
     fails = bool(card.code)
     month, _, year = typed["expiry"].partition("/")
@@ -144,7 +146,7 @@ def charge(of: Doc, card: Card, typed: Mapping[str, str], *, now: int, secure: s
         "application_fee": None,
         "balance_transaction": None,
         "billing_details": {
-            "address": _address(country="US", postal_code=typed["zip"]),
+            "address": _address_fields(country="US", postal_code=typed["zip"]),
             "email": typed.get("email") or None,
             "name": typed.get("name") or None,
             "phone": None,
@@ -164,12 +166,12 @@ def charge(of: Doc, card: Card, typed: Mapping[str, str], *, now: int, secure: s
         "livemode": False,
         "metadata": of["metadata"],
         "on_behalf_of": None,
-        "outcome": _outcome(card),
+        "outcome": _charge_outcome(card),
         "paid": not fails,
         "payment_intent": of["id"],
         "payment_method": fresh_id("pm"),
         "payment_method_details": {
-            "card": _card(card, typed, int(month), 2000 + int(year) % 100, now, secure),
+            "card": _card_fields(card, typed, int(month), 2000 + int(year) % 100, now, secure),
             "type": "card",
         },
         "receipt_email": None,
@@ -187,7 +189,7 @@ def charge(of: Doc, card: Card, typed: Mapping[str, str], *, now: int, secure: s
     }
 
 
-def _outcome(card: Card) -> Doc:
+def _charge_outcome(card: Card) -> Doc:
     level, score = card.risk
     outcome: Doc = {
         "advice_code": None,
@@ -220,7 +222,7 @@ def _outcome(card: Card) -> Doc:
     }
 
 
-def _card(
+def _card_fields(
     card: Card, typed: Mapping[str, str], month: int, year: int, now: int, secure: str | None
 ) -> Doc:
     three_d = None
@@ -265,7 +267,7 @@ def _card(
     }
 
 
-def refund(of: Doc, params: Mapping[str, Any], amount: int, *, now: int) -> Doc:
+def new_refund(of: Doc, params: Mapping[str, Any], amount: int, *, now: int) -> Doc:
     return {
         "id": fresh_id("re"),
         "object": "refund",
@@ -293,7 +295,7 @@ def refund(of: Doc, params: Mapping[str, Any], amount: int, *, now: int) -> Doc:
     }
 
 
-def dispute(of: Doc, *, reason: str, amount: int, now: int) -> Doc:
+def new_dispute(of: Doc, *, reason: str, amount: int, now: int) -> Doc:
     return {
         "id": fresh_id("dp"),
         "object": "dispute",
@@ -333,7 +335,7 @@ _EVIDENCE = (
 )  # fmt: skip
 
 
-def event(kind: str, resource: Doc, *, now: int, version: str) -> Doc:
+def new_event(kind: str, resource: Doc, *, now: int, version: str) -> Doc:
     return {
         "id": fresh_id("evt"),
         "object": "event",
@@ -347,5 +349,5 @@ def event(kind: str, resource: Doc, *, now: int, version: str) -> Doc:
     }
 
 
-def listing(docs: list[Doc], *, more: bool, url: str) -> Doc:
+def list_document(docs: list[Doc], *, more: bool, url: str) -> Doc:
     return {"object": "list", "data": docs, "has_more": more, "url": url}

@@ -14,7 +14,7 @@ from troth.standins import carrier_drawing as drawing
 from troth.standins.carrier_keeping import CarrierStore
 from troth.standins.carrier_life import TROUBLE, Scan
 from troth.standins.carrier_parcels import Parcels
-from troth.standins.carrier_shipping import Lies, Shipping
+from troth.standins.carrier_shipping import LabelFaults, Shipping
 from troth.standins.carrier_wire import Refusal
 
 Doc = dict[str, Any]
@@ -24,21 +24,21 @@ _KIND_OF = {(code, why): name for name, (_, _, code, why) in TROUBLE.items()}
 _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError)
 
 
-def happened(scan: Scan) -> str:
+def kind_of_scan(scan: Scan) -> str:
     """What a scan is, whatever it is called: a kind of trouble, `back`, `home`, or FedEx's code."""
     if scan.kind == "RS":
         return "home" if "returned" in scan.says else "back"
     return _KIND_OF.get((scan.code, scan.why), scan.kind)
 
 
-class Doors:
+class CarrierEndpoints:
     """The doors of one carrier: a token for each caller, and a refusal in its own shape."""
 
     def __init__(self, store: CarrierStore, parcels: Parcels, shipping: Shipping) -> None:
         self.store, self.parcels, self._shipping = store, parcels, shipping
 
     @property
-    def lies(self) -> Lies:
+    def lies(self) -> LabelFaults:
         """How what is sold differs from what was asked for, as a tester told."""
         return self._shipping.lies
 
@@ -61,7 +61,7 @@ class Doors:
         parcel |= {"number": number, "handed": None, "voided": 0, "created": self.parcels.now()}
         parcel |= {"hold": None, "returns": parcel.get("returns", False)}
         parcel |= {"changes": [], "said": [], "pushed": []}
-        label = drawing.label(parcel, service)
+        label = drawing.draw_label(parcel, service)
         with self.store.transaction():
             self.parcels.tell(parcel, self.parcels.now())
         return parcel, label
@@ -91,7 +91,7 @@ class Doors:
         return parcel if parcel is not None and parcel["carrier"] == carrier else None
 
 
-def answered(call: Callable[[], Answer], refuse: Callable[[Refusal], Doc]) -> Answer:
+def answer_or_refuse(call: Callable[[], Answer], refuse: Callable[[Refusal], Doc]) -> Answer:
     """The answer of a call, or its refusal in the carrier's shape."""
     try:
         return call()
@@ -101,14 +101,14 @@ def answered(call: Callable[[], Answer], refuse: Callable[[Refusal], Doc]) -> An
         return 400, refuse(Refusal(("9500000", "The request isn't well formed.")))
 
 
-def mod10_ups(fifteen: str) -> str:
+def ups_check_digit(fifteen: str) -> str:
     """UPS's check digit, for the fifteen signs after 1Z."""
     values = [int(sign) if sign.isdigit() else (ord(sign) - 63) % 10 for sign in fifteen]
     total = sum(value * (2 if at % 2 else 1) for at, value in enumerate(values))
     return str(-total % 10)
 
 
-def mod10_usps(digits: str) -> str:
+def usps_check_digit(digits: str) -> str:
     """USPS's check digit, which follows the others."""
     total = sum(int(digit) * (3 if at % 2 == 0 else 1) for at, digit in enumerate(digits[::-1]))
     return str(-total % 10)

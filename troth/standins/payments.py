@@ -21,7 +21,7 @@ from troth.standins.api import Api
 from troth.standins.bank import Bank
 from troth.standins.control import Control
 from troth.standins.forms import MOST_BYTES
-from troth.standins.hosted import Hosted
+from troth.standins.hosted import HostedPages
 from troth.standins.keeping import Store
 from troth.standins.refusals import Refusal
 from troth.standins.serving import Handler, QuietServer
@@ -61,7 +61,7 @@ class PaymentsServer:
         self._senders = (
             Senders(self._store, url=webhook_url, secret=webhook_secret) if webhook_url else None
         )
-        self.api, self.hosted = Api(self._bank), Hosted(self._bank, store_name=store_name)
+        self.api, self.hosted = Api(self._bank), HostedPages(self._bank, store_name=store_name)
         self.control = Control(self._bank, self._senders)
         self._ends = threading.Event()
         self._threads = [

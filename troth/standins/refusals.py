@@ -23,7 +23,7 @@ class Refusal(Exception):
     ) -> None:
         super().__init__(message)
         self.status, self.remembered = status, remembered
-        self.error: Doc = {"type": kind or _kind(status), "message": message}
+        self.error: Doc = {"type": kind or _error_kind(status), "message": message}
         if code:
             self.error |= {
                 "code": code,
@@ -34,18 +34,18 @@ class Refusal(Exception):
         self.error |= more
 
 
-def _kind(status: int) -> str:
+def _error_kind(status: int) -> str:
     if status == 402:
         return "card_error"
     return "api_error" if status >= 500 else "invalid_request_error"
 
 
-def wrong(message: str, *, param: str, code: str = "") -> Refusal:
+def wrong_parameter(message: str, *, param: str, code: str = "") -> Refusal:
     """A parameter that can't be read: nothing was begun, so no key remembers it."""
     return Refusal(message, param=param, code=code, remembered=False)
 
 
-def missing(kind: str, key: str, *, param: str, status: int = 404) -> Refusal:
+def missing_resource(kind: str, key: str, *, param: str, status: int = 404) -> Refusal:
     return Refusal(
         f"No such {kind}: '{key}'",
         status=status,

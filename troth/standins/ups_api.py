@@ -11,11 +11,18 @@ from urllib.parse import parse_qs, unquote
 from troth.standins import carrier_days as days
 from troth.standins import carrier_drawing as drawing
 from troth.standins import carrier_life as life
-from troth.standins.carrier_checks import dig, every, number, words
+from troth.standins.carrier_checks import list_at, number_at, text_at, value_at
 from troth.standins.carrier_life import Scan
-from troth.standins.carrier_shipping import Lies
+from troth.standins.carrier_shipping import LabelFaults
 from troth.standins.carrier_wire import Refusal
-from troth.standins.other_carriers import Answer, Doc, Doors, answered, happened, mod10_ups
+from troth.standins.other_carriers import (
+    Answer,
+    CarrierEndpoints,
+    Doc,
+    answer_or_refuse,
+    kind_of_scan,
+    ups_check_digit,
+)
 
 CARRIER = "ups"
 SERVICES = {"03": ("UPS Ground", 3, 1240), "02": ("UPS 2nd Day Air", 2, 3190)}
@@ -49,12 +56,14 @@ _TYPES = {kind for kind, _, _, _ in _WORDS.values()}
 class UpsApi:
     """Every call's address, and its answer."""
 
-    def __init__(self, doors: Doors) -> None:
+    def __init__(self, doors: CarrierEndpoints) -> None:
         self._doors = doors
 
     def answer(self, method: str, path: str, query: str, body: Any, headers: Any) -> Answer:
         """The status and what is said; whatever goes wrong is said in UPS's shape."""
-        return answered(lambda: self._called(method, path, query, body, headers), self.refusal)
+        return answer_or_refuse(
+            lambda: self._called(method, path, query, body, headers), self.refusal
+        )
 
     def refusal(self, refused: Refusal) -> Doc:
         """What UPS says against a call."""
@@ -104,19 +113,19 @@ class UpsApi:
     def _number(self) -> str:
         count = self._doors.store.count("ups_numbers")
         fifteen = f"A1234503{count % 10_000_000:07d}"
-        return f"1Z{fifteen}{mod10_ups(fifteen)}"
+        return f"1Z{fifteen}{ups_check_digit(fifteen)}"
 
     def _ship(self, body: Any) -> Doc:
-        shipment = dig(body, "ShipmentRequest.Shipment", {})
-        parcel, extra = _parcel(shipment, self._doors.parcels.now(), self._doors.lies)
+        shipment = value_at(body, "ShipmentRequest.Shipment", {})
+        parcel, extra = _read_parcel(shipment, self._doors.parcels.now(), self._doors.lies)
         name, _, _ = SERVICES[parcel["service"]]
         parcel, label = self._doors.sell(parcel, number=self._number(), service=name)
-        itemized = [_money(cents) | {"Code": code} for code, cents in extra]
+        itemized = [_money_fields(cents) | {"Code": code} for code, cents in extra]
         total, base = parcel["cents"], parcel["cents"] - sum(cents for _, cents in extra)
         package = {
             "TrackingNumber": parcel["number"],
-            "BaseServiceCharge": _money(base),
-            "ServiceOptionsCharges": _money(total - base),
+            "BaseServiceCharge": _money_fields(base),
+            "ServiceOptionsCharges": _money_fields(total - base),
             "ShippingLabel": {
                 "ImageFormat": {"Code": "PDF", "Description": "PDF"},
                 "GraphicImage": label,
@@ -125,11 +134,11 @@ class UpsApi:
         }
         results = {
             "ShipmentCharges": {
-                "BaseServiceCharge": _money(base),
-                "TransportationCharges": _money(base),
+                "BaseServiceCharge": _money_fields(base),
+                "TransportationCharges": _money_fields(base),
                 "ItemizedCharges": itemized,
-                "ServiceOptionsCharges": _money(total - base),
-                "TotalCharges": _money(total),
+                "ServiceOptionsCharges": _money_fields(total - base),
+                "TotalCharges": _money_fields(total),
             },
             "BillingWeight": {
                 "UnitOfMeasurement": {"Code": "LBS", "Description": "Pounds"},
@@ -138,11 +147,11 @@ class UpsApi:
             "ShipmentIdentificationNumber": parcel["number"],
             "PackageResults": [package],
         }
-        return {"ShipmentResponse": {"Response": _success(), "ShipmentResults": results}}
+        return {"ShipmentResponse": {"Response": _success_fields(), "ShipmentResults": results}}
 
     def _rate(self, body: Any) -> Doc:
-        shipment = dig(body, "RateRequest.Shipment", {})
-        parcel, _ = _parcel(shipment, self._doors.parcels.now(), self._doors.lies)
+        shipment = value_at(body, "RateRequest.Shipment", {})
+        parcel, _ = _read_parcel(shipment, self._doors.parcels.now(), self._doors.lies)
         name, takes, _ = SERVICES[parcel["service"]]
         rated = {
             "Service": {"Code": parcel["service"], "Description": name},
@@ -150,10 +159,10 @@ class UpsApi:
                 "UnitOfMeasurement": {"Code": "LBS", "Description": "Pounds"},
                 "Weight": str(parcel["pounds"]),
             },
-            "TotalCharges": _money(parcel["cents"]),
+            "TotalCharges": _money_fields(parcel["cents"]),
             "GuaranteedDelivery": {"BusinessDaysInTransit": str(takes)},
         }
-        return {"RateResponse": {"Response": _success(), "RatedShipment": [rated]}}
+        return {"RateResponse": {"Response": _success_fields(), "RatedShipment": [rated]}}
 
     def _void(self, shipped: str) -> Doc:
         try:
@@ -163,7 +172,12 @@ class UpsApi:
             code = {"gone": "190117", "accepted": "190102"}[why]
             raise Refusal((code, message)) from refused
         done = {"Code": "1", "Description": "Voided"}
-        return {"VoidShipmentResponse": {"Response": _success(), "SummaryResult": {"Status": done}}}
+        return {
+            "VoidShipmentResponse": {
+                "Response": _success_fields(),
+                "SummaryResult": {"Status": done},
+            }
+        }
 
     def _track(self, tracking_number: str) -> Answer:
         parcel = self._doors.find_parcel(tracking_number, CARRIER)
@@ -177,7 +191,7 @@ class UpsApi:
     def _find(self, reference: str, query: dict[str, list[str]]) -> Answer:
         self._doors.parcels.settle()
         first, last = (
-            _day(query[name][0]).isoformat() for name in ("fromPickUpDate", "toPickUpDate")
+            _parse_day(query[name][0]).isoformat() for name in ("fromPickUpDate", "toPickUpDate")
         )
         where = "reference = ? AND ship_date BETWEEN ? AND ?"
         parcels = self._doors.store.parcels(where, reference, first, last)
@@ -188,18 +202,20 @@ class UpsApi:
         return 200, {"trackResponse": {"shipment": [shipment]}}
 
     def _package(self, parcel: Doc) -> Doc:
-        seen = life.seen(parcel, self._doors.parcels.now())
+        seen = life.scans_until(parcel, self._doors.parcels.now())
         name, _, _ = SERVICES[parcel["service"]]
         package = {
             "trackingNumber": parcel["number"],
-            "activity": [_activity(scan) for scan in reversed(seen)],
-            "currentStatus": _status(seen[-1]) | {"code": _status(seen[-1])["statusCode"]}
+            "activity": [_activity_of(scan) for scan in reversed(seen)],
+            "currentStatus": _status_of(seen[-1]) | {"code": _status_of(seen[-1])["statusCode"]}
             if seen
             else {},
             "packageCount": 1,
             "packageAddress": [
-                {"type": end, "address": _address(place.city, place.state, place.zip)}
-                for end, place in zip(("ORIGIN", "DESTINATION"), life.ends(parcel), strict=True)
+                {"type": end, "address": _address_fields(place.city, place.state, place.zip)}
+                for end, place in zip(
+                    ("ORIGIN", "DESTINATION"), life.endpoints_of(parcel), strict=True
+                )
             ],
             "referenceNumber": [{"type": "SHIPMENT", "number": parcel["reference"]}],
             "service": {"code": parcel["service"], "description": name},
@@ -207,31 +223,35 @@ class UpsApi:
         }
         done = seen[-1] if seen and seen[-1].kind == "DL" else None
         if done is not None:
-            picture = {"image": drawing.signature(done.signed_by)}
+            picture = {"image": drawing.draw_signature(done.signed_by)}
             signed = {"signature": picture} if done.signed_by else {}
             package["deliveryInformation"] = {
                 "location": "Met Customer" if done.signed_by else "Front Door",
                 "receivedBy": done.signed_by.replace(".", " "),
             } | signed
-            stamp = days.local(done.at, done.place.zone)
+            stamp = days.local_time(done.at, done.place.zone)
             package["deliveryDate"] = [{"type": "DEL", "date": f"{stamp:%Y%m%d}"}]
             package["deliveryTime"] = {"type": "DEL", "endTime": f"{stamp:%H%M%S}"}
         return package
 
     def _pickup(self, body: Any) -> Doc:
-        request = dig(body, "PickupCreationRequest", {})
-        day = _day(words(request, "PickupDateInfo.PickupDate"))
-        closes = words(request, "PickupDateInfo.CloseTime")
-        at = days.moment(day, int(closes[:2]) + int(closes[2:]) / 60, days.COLLECTS)
-        if not days.works(day) or at < self._doors.parcels.now():
+        request = value_at(body, "PickupCreationRequest", {})
+        day = _parse_day(text_at(request, "PickupDateInfo.PickupDate"))
+        closes = text_at(request, "PickupDateInfo.CloseTime")
+        at = days.moment_of(day, int(closes[:2]) + int(closes[2:]) / 60, days.COLLECTS)
+        if not days.is_working_day(day) or at < self._doors.parcels.now():
             raise Refusal(("9510113", "No pickup is possible on that day."))
-        if not every(request, "PickupPiece") or not words(request, "PickupAddress.PostalCode"):
+        if not list_at(request, "PickupPiece") or not text_at(request, "PickupAddress.PostalCode"):
             raise Refusal(("9510101", "Pieces or address are missing."))
         code = f"29{self._doors.store.count('ups_pickups'):08d}"
         self._doors.book_pickup(CARRIER, code, at, request)
         status = {"Code": "01", "Description": "Rate not requested"}
         return {
-            "PickupCreationResponse": {"Response": _success(), "PRN": code, "RateStatus": status}
+            "PickupCreationResponse": {
+                "Response": _success_fields(),
+                "PRN": code,
+                "RateStatus": status,
+            }
         }
 
     def _cancel_pickup(self, code: str) -> Doc:
@@ -239,19 +259,19 @@ class UpsApi:
         if not self._doors.store.rows(rows, code, self._doors.parcels.now()):
             raise Refusal(("9510117", "No such pickup is open."))
         self._doors.store.rows("UPDATE pickups SET cancelled = 1 WHERE code = ?", code)
-        return {"PickupCancelResponse": {"Response": _success(), "PickupType": "01"}}
+        return {"PickupCancelResponse": {"Response": _success_fields(), "PickupType": "01"}}
 
 
-def _parcel(shipment: Any, now: int, lies: Lies) -> tuple[Doc, list[tuple[str, int]]]:
+def _read_parcel(shipment: Any, now: int, lies: LabelFaults) -> tuple[Doc, list[tuple[str, int]]]:
     """What is shipped, and what its extras cost by UPS's code. Raises `Refusal`."""
-    package = dig(shipment, "Package.0", {})
-    service = words(shipment, "Service.Code")
+    package = value_at(shipment, "Package.0", {})
+    service = text_at(shipment, "Service.Code")
     if service not in SERVICES:
         raise Refusal(("111210", "The requested service is unavailable between these locations."))
-    declared = number(package, "PackageServiceOptions.DeclaredValue.MonetaryValue") or 0.0
-    signature = words(package, "PackageServiceOptions.DeliveryConfirmation.DCISType")
-    returns = words(shipment, "ReturnService.Code") == "9"
-    weight = number(package, "PackageWeight.Weight") or 0.0
+    declared = number_at(package, "PackageServiceOptions.DeclaredValue.MonetaryValue") or 0.0
+    signature = text_at(package, "PackageServiceOptions.DeliveryConfirmation.DCISType")
+    returns = text_at(shipment, "ReturnService.Code") == "9"
+    weight = number_at(package, "PackageWeight.Weight") or 0.0
     if not 0 < weight <= 150:
         raise Refusal(("120900", "The package's weight is missing or invalid."))
     sold = "" if lies.drop_signature else signature
@@ -260,16 +280,16 @@ def _parcel(shipment: Any, now: int, lies: Lies) -> tuple[Doc, list[tuple[str, i
     if declared > 100:
         extra.append(("400", max(round(declared), 300)))
     _, takes, base = SERVICES[service]
-    goal = _party(shipment, "ShipTo")
-    shipped = words(shipment, "ShipmentDate")
-    ship_date = _day(shipped) if shipped else days.local(now, days.COLLECTS).date()
+    goal = _read_party(shipment, "ShipTo")
+    shipped = text_at(shipment, "ShipmentDate")
+    ship_date = _parse_day(shipped) if shipped else days.local_time(now, days.COLLECTS).date()
     return {
         "carrier": CARRIER,
-        "account": words(shipment, "Shipper.ShipperNumber"),
-        "reference": words(package, "ReferenceNumber.0.Value"),
+        "account": text_at(shipment, "Shipper.ShipperNumber"),
+        "reference": text_at(package, "ReferenceNumber.0.Value"),
         "ship_date": ship_date.isoformat(),
         "service": service,
-        "from": _party(shipment, "ShipFrom" if dig(shipment, "ShipFrom") else "Shipper"),
+        "from": _read_party(shipment, "ShipFrom" if value_at(shipment, "ShipFrom") else "Shipper"),
         "to": goal,
         "pounds": round(weight, 2),
         "signature": kind,
@@ -277,27 +297,27 @@ def _parcel(shipment: Any, now: int, lies: Lies) -> tuple[Doc, list[tuple[str, i
         "returns": returns,
         "days": takes,
         "cents": base + round(weight * 110) + sum(cents for _, cents in extra),
-        "signer": _signer(goal["name"]) if code else "",
+        "signer": _signer_name(goal["name"]) if code else "",
         "request": {},
     }, extra
 
 
-def _day(text: str) -> date:
+def _parse_day(text: str) -> date:
     """`20261124`. Raises `ValueError`."""
     return date.fromisoformat(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
 
 
-def _party(shipment: Any, path: str) -> Doc:
+def _read_party(shipment: Any, path: str) -> Doc:
     where = f"{path}.Address"
     party: Doc = {
-        "name": words(shipment, f"{path}.AttentionName") or words(shipment, f"{path}.Name"),
+        "name": text_at(shipment, f"{path}.AttentionName") or text_at(shipment, f"{path}.Name"),
         "company": "",
-        "phone": words(shipment, f"{path}.Phone.Number"),
-        "street": [str(line)[:35] for line in every(shipment, f"{where}.AddressLine")],
-        "city": words(shipment, f"{where}.City"),
-        "state": words(shipment, f"{where}.StateProvinceCode"),
-        "zip": words(shipment, f"{where}.PostalCode"),
-        "residential": dig(shipment, f"{where}.ResidentialAddressIndicator") is not None,
+        "phone": text_at(shipment, f"{path}.Phone.Number"),
+        "street": [str(line)[:35] for line in list_at(shipment, f"{where}.AddressLine")],
+        "city": text_at(shipment, f"{where}.City"),
+        "state": text_at(shipment, f"{where}.StateProvinceCode"),
+        "zip": text_at(shipment, f"{where}.PostalCode"),
+        "residential": value_at(shipment, f"{where}.ResidentialAddressIndicator") is not None,
     }
     if not re.fullmatch(r"\d{5}(-?\d{4})?", party["zip"]) or not party["street"]:
         raise Refusal(("120802", f"{path}: address line or postal code is missing or invalid."))
@@ -306,19 +326,22 @@ def _party(shipment: Any, path: str) -> Doc:
     return party
 
 
-def _signer(name: str) -> str:
+def _signer_name(name: str) -> str:
     parts = name.upper().split() or ["RECEIVER"]
     return parts[-1][:20]
 
 
-def _activity(scan: Scan) -> Doc:
-    there, greenwich = days.local(scan.at, scan.place.zone), datetime.fromtimestamp(scan.at, UTC)
+def _activity_of(scan: Scan) -> Doc:
+    there, greenwich = (
+        days.local_time(scan.at, scan.place.zone),
+        datetime.fromtimestamp(scan.at, UTC),
+    )
     return {
         "location": {
-            "address": _address(scan.place.city, scan.place.state, scan.place.zip),
+            "address": _address_fields(scan.place.city, scan.place.state, scan.place.zip),
             "slic": "",
         },
-        "status": _status(scan),
+        "status": _status_of(scan),
         "date": f"{there:%Y%m%d}",
         "time": f"{there:%H%M%S}",
         "gmtDate": f"{greenwich:%Y%m%d}",
@@ -327,9 +350,9 @@ def _activity(scan: Scan) -> Doc:
     }
 
 
-def _status(scan: Scan) -> Doc:
+def _status_of(scan: Scan) -> Doc:
     fallback = (scan.derived if scan.derived in _TYPES else "X", scan.kind, scan.code, scan.says)
-    kind, code, status, description = _WORDS.get(happened(scan), fallback)
+    kind, code, status, description = _WORDS.get(kind_of_scan(scan), fallback)
     return {
         "type": kind,
         "description": description,
@@ -339,7 +362,7 @@ def _status(scan: Scan) -> Doc:
     }
 
 
-def _address(city: str, state: str, zip_code: str) -> Doc:
+def _address_fields(city: str, state: str, zip_code: str) -> Doc:
     return {
         "city": city,
         "stateProvince": state,
@@ -349,11 +372,11 @@ def _address(city: str, state: str, zip_code: str) -> Doc:
     }
 
 
-def _money(cents: int) -> Doc:
+def _money_fields(cents: int) -> Doc:
     return {"CurrencyCode": "USD", "MonetaryValue": f"{cents / 100:.2f}"}
 
 
-def _success() -> Doc:
+def _success_fields() -> Doc:
     return {
         "ResponseStatus": {"Code": "1", "Description": "Success"},
         "TransactionReference": {"CustomerContext": ""},

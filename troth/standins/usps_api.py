@@ -10,11 +10,18 @@ from urllib.parse import unquote
 
 from troth.standins import carrier_days as days
 from troth.standins import carrier_life as life
-from troth.standins.carrier_checks import dig, every, number, words
+from troth.standins.carrier_checks import list_at, number_at, text_at, value_at
 from troth.standins.carrier_life import Scan
-from troth.standins.carrier_shipping import Lies
+from troth.standins.carrier_shipping import LabelFaults
 from troth.standins.carrier_wire import Refusal
-from troth.standins.other_carriers import Answer, Doc, Doors, answered, happened, mod10_usps
+from troth.standins.other_carriers import (
+    Answer,
+    CarrierEndpoints,
+    Doc,
+    answer_or_refuse,
+    kind_of_scan,
+    usps_check_digit,
+)
 
 CARRIER = "usps"
 CLASSES = {"USPS_GROUND_ADVANTAGE": ("USPS Ground Advantage", 3, 905)}
@@ -51,12 +58,12 @@ _BOX = re.compile(r"\s*P\.?\s*O\.?\s*BOX\b", re.IGNORECASE)
 class UspsApi:
     """Every call's address, and its answer."""
 
-    def __init__(self, doors: Doors) -> None:
+    def __init__(self, doors: CarrierEndpoints) -> None:
         self._doors = doors
 
     def answer(self, method: str, path: str, _query: str, body: Any, headers: Any) -> Answer:
         """The status and what is said; whatever goes wrong is said in USPS's shape."""
-        return answered(lambda: self._called(method, path, body, headers), self.refusal)
+        return answer_or_refuse(lambda: self._called(method, path, body, headers), self.refusal)
 
     def refusal(self, refused: Refusal) -> Doc:
         """What USPS says against a call."""
@@ -94,9 +101,9 @@ class UspsApi:
         raise Refusal(("404", "The resource could not be found."), status=404)
 
     def _token(self, body: Any) -> Doc:
-        granted = words(body, "grant_type") == "client_credentials"
-        key = words(body, "client_id") if granted else ""
-        token = self._doors.token(key, words(body, "client_secret"))
+        granted = text_at(body, "grant_type") == "client_credentials"
+        key = text_at(body, "client_id") if granted else ""
+        token = self._doors.token(key, text_at(body, "client_secret"))
         return {
             "access_token": token,
             "token_type": "Bearer",
@@ -107,13 +114,13 @@ class UspsApi:
         }
 
     def _authorize(self, body: Any) -> Doc:
-        roles = {words(role, "roleName"): role for role in every(body, "roles")}
+        roles = {text_at(role, "roleName"): role for role in list_at(body, "roles")}
         payer = roles.get("PAYER", {})
-        if set(roles) < {"PAYER", "LABEL_OWNER"} or not words(payer, "accountNumber"):
+        if set(roles) < {"PAYER", "LABEL_OWNER"} or not text_at(payer, "accountNumber"):
             raise Refusal(("400", "Payer or label owner is missing."))
         paying = secrets.token_urlsafe(24)
-        self._doors.store.set(f"paying {paying}", words(payer, "accountNumber"))
-        return {"paymentAuthorizationToken": paying, "roles": every(body, "roles")}
+        self._doors.store.set(f"paying {paying}", text_at(payer, "accountNumber"))
+        return {"paymentAuthorizationToken": paying, "roles": list_at(body, "roles")}
 
     def _payer(self, headers: Any) -> str:
         paying = headers.get("X-Payment-Authorization-Token", "")
@@ -123,16 +130,16 @@ class UspsApi:
         return account
 
     def _label(self, body: Any, headers: Any) -> Doc:
-        parcel, extra = _parcel(body, account=self._payer(headers), lies=self._doors.lies)
+        parcel, extra = _read_parcel(body, account=self._payer(headers), lies=self._doors.lies)
         name, takes, _ = CLASSES[parcel["service"]]
         twenty_one = f"92001{self._doors.store.count('usps_numbers'):016d}"
-        number = twenty_one + mod10_usps(twenty_one)
+        number = twenty_one + usps_check_digit(twenty_one)
         parcel, label = self._doors.sell(parcel, number=number, service=name)
-        comes = days.after(date.fromisoformat(parcel["ship_date"]), takes)
-        to_address = dig(body, "toAddress", {})
+        comes = days.add_working_days(date.fromisoformat(parcel["ship_date"]), takes)
+        to_address = value_at(body, "toAddress", {})
         postage = parcel["cents"] - sum(_EXTRA[code][1] for code in extra)
         metadata = {
-            "labelAddress": {**to_address, "ZIPPlus4": words(to_address, "ZIPPlus4") or "0000"},
+            "labelAddress": {**to_address, "ZIPPlus4": text_at(to_address, "ZIPPlus4") or "0000"},
             "routingInformation": f"420{parcel['to']['zip'][:5]}",
             "trackingNumber": parcel["number"],
             "constructCode": "C03",
@@ -168,11 +175,11 @@ class UspsApi:
         parcel = self._doors.find_parcel(number, CARRIER)
         if parcel is None:
             raise Refusal(("400", "The tracking number is not found."), status=404)
-        seen = life.seen(parcel, self._doors.parcels.now())
-        events = [_event(scan, parcel) for scan in reversed(seen) if happened(scan) != "CA"]
-        origin, goal = life.ends(parcel)
+        seen = life.scans_until(parcel, self._doors.parcels.now())
+        events = [_event_of(scan, parcel) for scan in reversed(seen) if kind_of_scan(scan) != "CA"]
+        origin, goal = life.endpoints_of(parcel)
         name, _, _ = CLASSES[parcel["service"]]
-        latest = _words(seen[-1], parcel) if seen else ("", "", "")
+        latest = _words_of(seen[-1], parcel) if seen else ("", "", "")
         return {
             "destinationCity": goal.city.upper(),
             "destinationState": goal.state,
@@ -195,13 +202,13 @@ class UspsApi:
             "statusSummary": f"{latest[1]}.",
             "tableCode": "T",
             "uniqueMailPieceID": number[-9:],
-            "mailPieceIntakeDate": f"{_utc(parcel['created']):%Y-%m-%d %H:%M:%S}.000000",
+            "mailPieceIntakeDate": f"{_as_utc(parcel['created']):%Y-%m-%d %H:%M:%S}.000000",
             "trackingEvents": events,
             "trackingNumber": number,
         }
 
     def _price(self, body: Any) -> Doc:
-        mail, weight = words(body, "mailClass"), number(body, "weight") or 0.0
+        mail, weight = text_at(body, "mailClass"), number_at(body, "weight") or 0.0
         if mail not in CLASSES or not 0 < weight <= 70:
             raise Refusal(("400", "Mail class or weight is invalid."))
         cents = CLASSES[mail][2] + round(weight * 90)
@@ -209,11 +216,11 @@ class UspsApi:
         return {"totalBasePrice": cents / 100, "rates": [rate]}
 
     def _pickup(self, body: Any) -> Doc:
-        day = date.fromisoformat(words(body, "pickupDate"))
-        at = days.moment(day, 17, days.COLLECTS)
-        if not days.works(day) or at < self._doors.parcels.now():
+        day = date.fromisoformat(text_at(body, "pickupDate"))
+        at = days.moment_of(day, 17, days.COLLECTS)
+        if not days.is_working_day(day) or at < self._doors.parcels.now():
             raise Refusal(("400", "No pickup is possible on that day."))
-        if not every(body, "packages") or not words(body, "pickupAddress.address.ZIPCode"):
+        if not list_at(body, "packages") or not text_at(body, "pickupAddress.address.ZIPCode"):
             raise Refusal(("400", "Packages or address are missing."))
         code = f"WTC{self._doors.store.count('usps_pickups'):09d}"
         self._doors.book_pickup(CARRIER, code, at, body)
@@ -233,42 +240,42 @@ class UspsApi:
         return {}
 
 
-def _parcel(body: Any, *, account: str, lies: Lies) -> tuple[Doc, list[int]]:
+def _read_parcel(body: Any, *, account: str, lies: LabelFaults) -> tuple[Doc, list[int]]:
     """What is mailed, and its extra services. Raises `Refusal`."""
-    package = dig(body, "packageDescription", {})
-    mail, weight = words(package, "mailClass"), number(package, "weight") or 0.0
-    wanted = every(package, "extraServices")
+    package = value_at(body, "packageDescription", {})
+    mail, weight = text_at(package, "mailClass"), number_at(package, "weight") or 0.0
+    wanted = list_at(package, "extraServices")
     extra = [code for code in wanted if code in _EXTRA]
     if mail not in CLASSES or not 0 < weight <= 70 or len(extra) != len(wanted):
         raise Refusal(("400", "Mail class, weight or extra services are invalid."))
     if lies.drop_signature:
         extra = [code for code in extra if code not in _SIGNED]
     signature = next((_SIGNED[code] for code in extra if code in _SIGNED), "SERVICE_DEFAULT")
-    goal = _party(body, "toAddress")
+    goal = _read_party(body, "toAddress")
     _, takes, base = CLASSES[mail]
     cents = base + round(weight * 90) + sum(_EXTRA[code][1] for code in extra)
     return {
         "carrier": CARRIER,
         "account": account,
-        "reference": words(package, "customerReference.0.referenceNumber"),
-        "ship_date": date.fromisoformat(words(package, "mailingDate")).isoformat(),
+        "reference": text_at(package, "customerReference.0.referenceNumber"),
+        "ship_date": date.fromisoformat(text_at(package, "mailingDate")).isoformat(),
         "service": mail,
-        "from": _party(body, "fromAddress"),
+        "from": _read_party(body, "fromAddress"),
         "to": goal,
         "pounds": round(weight, 2),
         "signature": signature,
         "declared": lies.declared(
-            round((number(package, "packageOptions.packageValue") or 0.0) * 100)
+            round((number_at(package, "packageOptions.packageValue") or 0.0) * 100)
         ),
         "days": takes,
         "cents": cents,
         "signer": goal["name"].upper()[:20] if signature != "SERVICE_DEFAULT" else "",
         "request": {},
-        "counter": _counter(goal),
+        "counter": _pickup_counter(goal),
     }, extra
 
 
-def _counter(goal: Doc) -> Doc | None:
+def _pickup_counter(goal: Doc) -> Doc | None:
     """The post office that hands out what goes to a PO box: a slip lies in the box, and its owner
     signs at the counter.
     """
@@ -277,17 +284,17 @@ def _counter(goal: Doc) -> Doc | None:
     return {name: goal[name] for name in ("zip", "city", "state")}
 
 
-def _party(body: Any, path: str) -> Doc:
-    names = [words(body, f"{path}.{name}") for name in ("firstName", "lastName")]
-    lines = [words(body, f"{path}.{name}") for name in ("streetAddress", "secondaryAddress")]
+def _read_party(body: Any, path: str) -> Doc:
+    names = [text_at(body, f"{path}.{name}") for name in ("firstName", "lastName")]
+    lines = [text_at(body, f"{path}.{name}") for name in ("streetAddress", "secondaryAddress")]
     party: Doc = {
-        "name": " ".join(filter(None, names)) or words(body, f"{path}.firm"),
+        "name": " ".join(filter(None, names)) or text_at(body, f"{path}.firm"),
         "company": "",
-        "phone": words(body, f"{path}.phone"),
+        "phone": text_at(body, f"{path}.phone"),
         "street": [line[:50] for line in lines if line],
-        "city": words(body, f"{path}.city"),
-        "state": words(body, f"{path}.state"),
-        "zip": words(body, f"{path}.ZIPCode"),
+        "city": text_at(body, f"{path}.city"),
+        "state": text_at(body, f"{path}.state"),
+        "zip": text_at(body, f"{path}.ZIPCode"),
         "residential": True,
     }
     if not re.fullmatch(r"\d{5}", party["zip"]) or not party["street"] or not party["name"]:
@@ -295,23 +302,23 @@ def _party(body: Any, path: str) -> Doc:
     return party
 
 
-def _utc(at: int) -> datetime:
+def _as_utc(at: int) -> datetime:
     return datetime.fromtimestamp(at, UTC)
 
 
-def _words(scan: Scan, parcel: Doc) -> tuple[str, str, str]:
+def _words_of(scan: Scan, parcel: Doc) -> tuple[str, str, str]:
     if scan.kind == "DL" and parcel.get("counter"):
         return _AT_THE_COUNTER
-    return _WORDS.get(happened(scan), (scan.kind, scan.says, "Alert"))
+    return _WORDS.get(kind_of_scan(scan), (scan.kind, scan.says, "Alert"))
 
 
-def _event(scan: Scan, parcel: Doc) -> Doc:
-    code, description, _ = _words(scan, parcel)
-    there = days.local(scan.at, scan.place.zone)
+def _event_of(scan: Scan, parcel: Doc) -> Doc:
+    code, description, _ = _words_of(scan, parcel)
+    there = days.local_time(scan.at, scan.place.zone)
     return {
         "eventType": description,
         "eventTimestamp": f"{there:%Y-%m-%dT%H:%M:%S}",
-        "GMTTimestamp": f"{_utc(scan.at):%Y-%m-%dT%H:%M:%SZ}",
+        "GMTTimestamp": f"{_as_utc(scan.at):%Y-%m-%dT%H:%M:%SZ}",
         "GMTOffset": f"{there:%z}"[:3] + ":" + f"{there:%z}"[3:],
         "eventCountry": None,
         "eventCity": scan.place.city.upper(),

@@ -24,7 +24,7 @@ STOP_SECONDS = 3
 
 
 @dataclass(slots=True)
-class Manners:
+class DeliveryFaults:
     """How the messages go out; all false is tidy."""
 
     hold: bool = False
@@ -33,7 +33,7 @@ class Manners:
     drop: float = 0.0
 
 
-def sign(payload: bytes, secret: str, at: int) -> str:
+def stripe_signature(payload: bytes, secret: str, at: int) -> str:
     """As Stripe signs, with the real time: who listens compares it with theirs."""
     signature = hmac.new(secret.encode(), f"{at}.".encode() + payload, hashlib.sha256).hexdigest()
     return f"t={at},v1={signature}"
@@ -45,7 +45,7 @@ class Senders:
     """
 
     def __init__(self, store: Store, *, url: str, secret: str) -> None:
-        self.manners = Manners()
+        self.manners = DeliveryFaults()
         self._store, self._url, self._secret = store, urlsplit(url), secret
         self._ends, self._lock, self._taken = threading.Event(), threading.Lock(), set[int]()
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(SENDERS)]
@@ -116,7 +116,7 @@ class Senders:
         )
         headers = {
             "Content-Type": "application/json",
-            "Stripe-Signature": sign(payload, self._secret, int(time.time())),
+            "Stripe-Signature": stripe_signature(payload, self._secret, int(time.time())),
         }
         try:
             connection.request("POST", self._url.path or "/", payload, headers)

@@ -149,7 +149,7 @@ class AddressForm(TextForm):
 
     def _ask_about_email(self, email: str) -> None:
         """Once, where the domain is a slip from a big provider's."""
-        meant = email_spelling.meant(email)
+        meant = email_spelling.suggest_address(email)
         if not meant:
             return
         self.email_asked = email

@@ -28,7 +28,7 @@ def items_in(request: HttpRequest) -> list[Item]:
     return [by_slug[slug] for slug in slugs if slug in by_slug]
 
 
-def put_in(request: HttpRequest, item: Item) -> bool:
+def add_item(request: HttpRequest, item: Item) -> bool:
     """False when the bag is full."""
     bag = request.session.get("bag", [])
     if item.slug not in bag:
@@ -38,23 +38,23 @@ def put_in(request: HttpRequest, item: Item) -> bool:
     return True
 
 
-def take_out(request: HttpRequest, slug: str) -> bool:
+def remove_item(request: HttpRequest, slug: str) -> bool:
     """Whether it was in the bag."""
     held = request.session.get("bag", [])
     request.session["bag"] = [other for other in held if other != slug]
     return slug in held
 
 
-def shopper(request: HttpRequest) -> Shopper:
+def shopper_of(request: HttpRequest) -> Shopper:
     """Who shops in this browser, with a secret of its own the first time it is asked for."""
     if "shopper" not in request.session:
         request.session["shopper"] = secrets.token_urlsafe(16)
     return Shopper(session=request.session["shopper"], network=address_of(request))
 
 
-def fingerprint(request: HttpRequest) -> str:
+def session_fingerprint(request: HttpRequest) -> str:
     """Of this browser's session; empty for one that never began a checkout."""
-    return shopper(request).fingerprint if "shopper" in request.session else ""
+    return shopper_of(request).fingerprint if "shopper" in request.session else ""
 
 
 def checkout_key(request: HttpRequest) -> str:
@@ -62,14 +62,14 @@ def checkout_key(request: HttpRequest) -> str:
     return str(request.session.get("checkout_key", ""))
 
 
-def checkout(request: HttpRequest) -> Checkout | None:
+def current_checkout(request: HttpRequest) -> Checkout | None:
     """The checkout under way in this browser."""
     key = checkout_key(request)
     checkouts = Checkout.objects.select_related("payment", "policy").defer("policy__source")
     return checkouts.filter(key=key).first() if key else None
 
 
-def remember(request: HttpRequest, current_checkout: Checkout) -> None:
+def remember_checkout(request: HttpRequest, current_checkout: Checkout) -> None:
     """This browser goes on with that checkout."""
     if checkout_key(request) != current_checkout.key:
         request.session["checkout_key"] = current_checkout.key
@@ -81,15 +81,15 @@ def forget_checkout(request: HttpRequest) -> None:
     request.session.pop("checkout_key", None)
 
 
-def bought(request: HttpRequest, order: Order) -> None:
+def finish_purchase(request: HttpRequest, order: Order) -> None:
     """After placing: nothing is left to place twice, and this browser may see the order."""
     if checkout_key(request) == order.checkout_key:
         request.session.pop("bag", None)
         forget_checkout(request)
-    let_see(request, order)
+    grant_access(request, order)
 
 
-def let_see(request: HttpRequest, order: Order) -> None:
+def grant_access(request: HttpRequest, order: Order) -> None:
     """This browser may see the order's page from now on."""
     numbers = request.session.get("orders", [])
     if order.number not in numbers:

@@ -28,11 +28,11 @@ def calendar_of(status: OrderStatus, terms: Terms) -> Calendar:
     stands = any(slot.state != "off" for slot in status.slots)
     file.add("method", "PUBLISH" if stands else "CANCEL")
     for slot in status.slots:
-        file.add_component(_event(status, slot, terms))
+        file.add_component(_calendar_event(status, slot, terms))
     return file
 
 
-def _event(status: OrderStatus, slot: Slot, terms: Terms) -> Event:
+def _calendar_event(status: OrderStatus, slot: Slot, terms: Terms) -> Event:
     store, event = terms.file.store, Event()
     changed_at = status.revised_at.astimezone(UTC)
     domain = store.care_email.partition("@")[2]
@@ -44,8 +44,8 @@ def _event(status: OrderStatus, slot: Slot, terms: Terms) -> Event:
     event.add("status", _STATES[slot.state])
     event.add("dtstart", slot.first_on)
     event.add("dtend", slot.last_on + timedelta(days=1))  # a day's end is the next day
-    event.add("summary", _summary(status, slot, store))
-    event.add("description", _description(slot, terms))
+    event.add("summary", _summary_of(status, slot, store))
+    event.add("description", _description_of(slot, terms))
     event.add("transp", "TRANSPARENT")
     return event
 
@@ -56,7 +56,7 @@ def _organizer(store: Store) -> vCalAddress:
     return address
 
 
-def _summary(status: OrderStatus, slot: Slot, store: Store) -> str:
+def _summary_of(status: OrderStatus, slot: Slot, store: Store) -> str:
     what = as_text(f"{store.name} order {status.number}: {', '.join(slot.titles)}")
     return {
         "coming": f"{what} should arrive",
@@ -65,7 +65,7 @@ def _summary(status: OrderStatus, slot: Slot, store: Store) -> str:
     }[slot.state]
 
 
-def _description(slot: Slot, terms: Terms) -> str:
+def _description_of(slot: Slot, terms: Terms) -> str:
     signs = " Someone must sign for it." if terms.file.signature.required else ""
     care = f" Questions: {terms.file.store.care_email}"
     return {

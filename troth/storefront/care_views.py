@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from troth import clock
 from troth.care import attaching, authenticity, cancelling, claims, damage, forgetting
-from troth.care.asking import UnableTo, unended
+from troth.care.asking import UnableTo, unended_request
 from troth.care.models import CANCEL, FORGET, Attachment, Request
 from troth.downloads import send_attachment
 from troth.order_status.model import Parcel
@@ -39,11 +39,11 @@ from troth.storefront.care_forms import (
     NotAuthenticForm,
     NotReceivedForm,
 )
-from troth.storefront.order_views import closed, find_one
+from troth.storefront.order_views import closed_page, load_order
 from troth.uploads import files_of, takes_files
 
 
-def shoppers_own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def own_order_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """For who may see the order, which the view is given; others see the page that every unknown
     order has.
     """
@@ -51,9 +51,9 @@ def shoppers_own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        order = find_one(number) if bags.may_see(request, number) else None
+        order = load_order(number) if bags.may_see(request, number) else None
         if order is None:
-            return closed(request)
+            return closed_page(request)
         answer = view(request, order, *args, **kwargs)
         answer["Referrer-Policy"] = (
             "same-origin"  # no other site is told the address; its own forms need one
@@ -63,19 +63,19 @@ def shoppers_own(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     return guarded
 
 
-with_files = takes_files(guard=shoppers_own, page="storefront/too_large.html")
+with_files = takes_files(guard=own_order_required, page="storefront/too_large.html")
 
 
-@shoppers_own
+@own_order_required
 @require_http_methods(["GET", "POST"])
-def cancel(request: HttpRequest, order: Order) -> HttpResponse:
-    form = CancelForm(_sent(request))
+def cancel_page(request: HttpRequest, order: Order) -> HttpResponse:
+    form = CancelForm(_posted_data(request))
     if request.method == "POST" and form.is_valid():
         now = clock.now()
-        return _ask(
+        return _run_request(
             request,
             order,
-            lambda: cancelling.ask(
+            lambda: cancelling.request_cancellation(
                 order=order,
                 asked_at=now,
                 now=now,
@@ -85,12 +85,12 @@ def cancel(request: HttpRequest, order: Order) -> HttpResponse:
             ),
         )
     verdict = cancelling.verdict_of(order, asked_at=clock.now())
-    off, open_request = cancelling.is_off(order), unended(order, CANCEL)
+    off, open_request = cancelling.is_cancelled(order), unended_request(order, CANCEL)
     context = {
         "form": form,
         "title": "Cancel this order",
         "button": "Cancel this order",
-        "says": _as_a_question(verdict, cancelled_with(again.money_now(order))),
+        "says": _verdict_question(verdict, cancelled_with(again.money_now(order))),
         "steps": [step.data() for step in verdict.steps],
         "closed": (
             "It is cancelled already."
@@ -101,10 +101,10 @@ def cancel(request: HttpRequest, order: Order) -> HttpResponse:
         ),
         "refused": verdict.verdict == "refused",
     }
-    return _page(request, order, context)
+    return _render_page(request, order, context)
 
 
-def _as_a_question(verdict: CancellationVerdict, back: str) -> str:
+def _verdict_question(verdict: CancellationVerdict, back: str) -> str:
     """What happens if they press the button."""
     if verdict.verdict == "accepted":
         return f"You're in time: we cancel your order at once, {back}."
@@ -119,9 +119,9 @@ def _as_a_question(verdict: CancellationVerdict, back: str) -> str:
     )
 
 
-@shoppers_own
+@own_order_required
 @require_http_methods(["GET", "POST"])
-def not_received(request: HttpRequest, order: Order) -> HttpResponse:
+def report_not_received(request: HttpRequest, order: Order) -> HttpResponse:
     parcels = [parcel for parcel in status_of(order, clock.now()).parcels if parcel.is_current]
     sent_again = request.method == "POST"  # the same report, pressed twice, is one report
     choices = [
@@ -129,13 +129,13 @@ def not_received(request: HttpRequest, order: Order) -> HttpResponse:
         for parcel in parcels
         if parcel.may_report or (sent_again and parcel.claim is not None and parcel.claim.is_open)
     ]
-    form = NotReceivedForm(_sent(request), parcels=choices)
+    form = NotReceivedForm(_posted_data(request), parcels=choices)
     if request.method == "POST" and form.is_valid():
         now, data = clock.now(), form.cleaned_data
-        return _ask(
+        return _run_request(
             request,
             order,
-            lambda: claims.report(
+            lambda: claims.report_not_received(
                 order=order,
                 number=data["number"],
                 asked_at=now,
@@ -157,12 +157,14 @@ def not_received(request: HttpRequest, order: Order) -> HttpResponse:
             else "Nothing has shipped yet. Your order's page says when it should arrive."
         ),
     }
-    return _page(request, order, context)
+    return _render_page(request, order, context)
 
 
 def _verdict_of(order: Order, parcel: Parcel) -> dict[str, Any] | None:
     """What a report made now would be; None for a parcel that can't be reported."""
-    shipped = [event for event in claims.parcels(order) if event.facts["number"] == parcel.number]
+    shipped = [
+        event for event in claims.parcel_events(order) if event.facts["number"] == parcel.number
+    ]
     if not parcel.may_report or not shipped:
         return None
     return claims.verdict_of(order, shipped[-1], asked_at=clock.now()).data()
@@ -170,16 +172,16 @@ def _verdict_of(order: Order, parcel: Parcel) -> dict[str, Any] | None:
 
 @with_files
 @require_http_methods(["GET", "POST"])
-def damaged(request: HttpRequest, order: Order) -> HttpResponse:
-    form = DamagedForm(_sent(request), lines=_pieces(order))
+def report_damage(request: HttpRequest, order: Order) -> HttpResponse:
+    form = DamagedForm(_posted_data(request), lines=_piece_choices(order))
     if request.method == "POST" and form.is_valid():
         now, data = clock.now(), form.cleaned_data
-        return _ask(
+        return _run_request(
             request,
             order,
-            lambda: damage.report(
+            lambda: damage.report_damage(
                 order=order,
-                line=_line(order, data["line"]),
+                line=_line_of(order, data["line"]),
                 says=data["says"],
                 asked_at=now,
                 now=now,
@@ -196,28 +198,30 @@ def damaged(request: HttpRequest, order: Order) -> HttpResponse:
             "A person compares it with the listing that you bought from and the photos from when it"
             " was packed, and answers by the end of the next business day."
         ),
-        "closed": "" if _pieces(order) else "This is for a piece that has come.",
+        "closed": "" if _piece_choices(order) else "This is for a piece that has come.",
     }
-    return _page(request, order, context)
+    return _render_page(request, order, context)
 
 
 @with_files
 @require_http_methods(["GET", "POST"])
-def not_authentic(request: HttpRequest, order: Order) -> HttpResponse:
+def report_not_authentic(request: HttpRequest, order: Order) -> HttpResponse:
     now = clock.now()
-    listed = authenticity.verified(on=local_time(order.policy.terms, now).date())
+    listed = authenticity.verified_authenticators(on=local_time(order.policy.terms, now).date())
     names = [authenticator.name for authenticator in listed]
-    form = NotAuthenticForm(_sent(request), lines=_pieces(order), authenticators=names)
+    form = NotAuthenticForm(
+        _posted_data(request), lines=_piece_choices(order), authenticators=names
+    )
     problems = _report_problems(request, order) if request.method == "POST" else []
     if request.method == "POST" and form.is_valid() and not problems:
         data = form.cleaned_data
         by_whom = "" if data["authenticator"] == OTHER else data["authenticator"]
-        return _ask(
+        return _run_request(
             request,
             order,
-            lambda: authenticity.report(
+            lambda: authenticity.report_not_authentic(
                 order=order,
-                line=_line(order, data["line"]),
+                line=_line_of(order, data["line"]),
                 authenticator=by_whom,
                 says=data["says"],
                 asked_at=now,
@@ -240,42 +244,45 @@ def not_authentic(request: HttpRequest, order: Order) -> HttpResponse:
         "report_needs": REPORT_NEEDS,
         "files_required": True,
         "file_problems": problems,
-        "closed": "" if _pieces(order) else "This is for a piece that has come.",
+        "closed": "" if _piece_choices(order) else "This is for a piece that has come.",
     }
-    return _page(request, order, context)
+    return _render_page(request, order, context)
 
 
 def _report_problems(request: HttpRequest, order: Order) -> list[str]:
     """Why the files sent are no report; none where one of them at least can be read."""
     files, refused = files_of(request, "files")
-    refused += attaching.unreadable(files, order=order, now=clock.now())
+    refused += attaching.unreadable_reasons(files, order=order, now=clock.now())
     if files and len(refused) < len(request.FILES.getlist("files")):
         return []
     return [*refused, f"Attach the authenticator's report. {REPORT_FILES}"]
 
 
-@shoppers_own
+@own_order_required
 @require_http_methods(["GET", "POST"])
-def forget(request: HttpRequest, order: Order) -> HttpResponse:
+def forget_page(request: HttpRequest, order: Order) -> HttpResponse:
     """What is erased, what stays and until when; asking for it."""
-    form, now = ForgetForm(_sent(request)), clock.now()
+    form, now = ForgetForm(_posted_data(request)), clock.now()
     if request.method == "POST" and form.is_valid():
-        return _ask(
+        return _run_request(
             request,
             order,
-            lambda: forgetting.ask(order=order, asked_at=now, now=now, by="shopper", how="page"),
+            lambda: forgetting.request_erasure(
+                order=order, asked_at=now, now=now, by="shopper", how="page"
+            ),
         )
-    is_erased, open_request = forgetting.is_erased(order), unended(order, FORGET)
+    is_erased, open_request = forgetting.is_erased(order), unended_request(order, FORGET)
     terms = order.policy.terms
     context = {
         "form": form,
         "title": "Delete my personal data",
         "button": "Delete it",
         "erased": policy.ERASED,
-        "waits": forgetting.goes_on(order),
-        "kept": policy.kept(terms, placed_at=order.placed_at),
+        "waits": forgetting.why_not_erase_yet(order),
+        "kept": policy.kept_records(terms, placed_at=order.placed_at),
         "steps": [
-            step.data() for step in policy.steps(terms, asked_at=now, placed_at=order.placed_at)
+            step.data()
+            for step in policy.erasure_steps(terms, asked_at=now, placed_at=order.placed_at)
         ],
         "closed": "It is erased already."
         if is_erased
@@ -283,15 +290,17 @@ def forget(request: HttpRequest, order: Order) -> HttpResponse:
         if open_request
         else "",
     }
-    return _page(request, order, context)
+    return _render_page(request, order, context)
 
 
-@shoppers_own
+@own_order_required
 @require_POST
-def keep_it(request: HttpRequest, order: Order, key: str) -> HttpResponse:
+def keep_order(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """The shopper takes a request back that nobody has answered yet."""
     care_request = get_object_or_404(Request, key=key, order=order, kind__in=[CANCEL, FORGET])
-    withdraw = cancelling.withdraw if care_request.kind == CANCEL else forgetting.withdraw
+    withdraw = (
+        cancelling.withdraw_request if care_request.kind == CANCEL else forgetting.withdraw_erasure
+    )
     if withdraw(request=care_request, now=clock.now(), by="shopper"):
         message = (
             "You're keeping the order. It keeps its place in the queue."
@@ -304,22 +313,22 @@ def keep_it(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     return redirect("order", number=order.number)
 
 
-@shoppers_own
+@own_order_required
 @require_POST
-def confirm(request: HttpRequest, order: Order, key: str) -> HttpResponse:
+def confirm_cancellation(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """The mail that asked to cancel was the shopper's: it counts from when it was received."""
     care_request = get_object_or_404(Request, key=key, order=order, kind=CANCEL)
     try:
-        cancelling.confirm(request=care_request, now=clock.now(), by="shopper")
+        cancelling.confirm_request(request=care_request, now=clock.now(), by="shopper")
         messages.success(request, "Thank you: it counts from when your mail was received.")
     except UnableTo as unable:
         messages.error(request, str(unable))
     return redirect("order", number=order.number)
 
 
-@shoppers_own
+@own_order_required
 @require_GET
-def paper(_request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
+def attachment_file(_request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
     """A paper of a request that is for the shopper: the label of a prepaid return."""
     attachment = get_object_or_404(
         Attachment.objects.exclude(file=""), pk=key, shown=True, request__order=order
@@ -329,11 +338,11 @@ def paper(_request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
     )
 
 
-def _ask(request: HttpRequest, order: Order, ask: Callable[[], Request]) -> HttpResponse:
+def _run_request(request: HttpRequest, order: Order, ask: Callable[[], Request]) -> HttpResponse:
     try:
         care_request = ask()
         files, refused = files_of(request, "files")
-        refused += attaching.attach(
+        refused += attaching.attach_files(
             request=care_request, files=files, now=clock.now(), by="shopper"
         )
         for why in refused:
@@ -349,17 +358,17 @@ def _ask(request: HttpRequest, order: Order, ask: Callable[[], Request]) -> Http
     return redirect("order", number=order.number)
 
 
-def _page(request: HttpRequest, order: Order, context: dict[str, Any]) -> HttpResponse:
+def _render_page(request: HttpRequest, order: Order, context: dict[str, Any]) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200
     page_context = {"order": order, "terms": order.policy.terms} | context
     return render(request, "storefront/ask.html", page_context, status=status)
 
 
-def _sent(request: HttpRequest) -> Any:
+def _posted_data(request: HttpRequest) -> Any:
     return request.POST if request.method == "POST" else None
 
 
-def _pieces(order: Order) -> list[tuple[str, str]]:
+def _piece_choices(order: Order) -> list[tuple[str, str]]:
     """What has left for the shopper."""
     return [
         (str(line.pk), line.title)
@@ -368,5 +377,5 @@ def _pieces(order: Order) -> list[tuple[str, str]]:
     ]
 
 
-def _line(order: Order, key: str) -> Line:
+def _line_of(order: Order, key: str) -> Line:
     return order.lines.get(pk=int(key))

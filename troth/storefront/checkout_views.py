@@ -16,10 +16,10 @@ from troth.catalog import holds
 from troth.catalog.models import Item
 from troth.checkout import actions, placing, quoting
 from troth.checkout.models import Checkout
-from troth.fulfillment.carriers.configured import carriers
+from troth.fulfillment.carriers.configured import configured_carriers
 from troth.orders.in_force import terms_at
 from troth.orders.models import Order
-from troth.payments.provider import Refused, Unreachable, provider
+from troth.payments.provider import ProviderRefused, ProviderUnreachable, configured_provider
 from troth.policy.answers import Refusal
 from troth.storefront import bag as bags
 from troth.storefront import totals
@@ -35,16 +35,16 @@ NOT_NOW = (
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def checkout(request: HttpRequest) -> HttpResponse:
+def checkout_page(request: HttpRequest) -> HttpResponse:
     """Address and method. What nothing serves, and what somebody else is buying, is refused here,
     before payment.
     """
     items = bags.items_in(request)
     if not items:
         return redirect("bag")
-    current_checkout = bags.checkout(request)
+    current_checkout = bags.current_checkout(request)
     typed = request.POST if request.method == "POST" else None
-    initial = _typed_before(current_checkout) or {"zip_code": request.session.get("zip", "")}
+    initial = _earlier_input(current_checkout) or {"zip_code": request.session.get("zip", "")}
     form = AddressForm(typed, initial=initial)
     if typed is not None and USE_PROPOSED in typed:
         form = form.as_proposed()
@@ -52,20 +52,22 @@ def checkout(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form, "items": items, "methods": terms_at(now).file.methods}
     if typed is not None and form.is_valid():
         try:
-            begun = _begin(request, items, form.address(), request.POST.get("method", "")[:30])
-        except (holds.NotHeld, quoting.UnableToPlace) as unable:
+            begun = _start_checkout(
+                request, items, form.address(), request.POST.get("method", "")[:30]
+            )
+        except (holds.ReservationRefused, quoting.UnableToPlace) as unable:
             context["unable"] = unable
         else:
             if isinstance(begun, Checkout):
-                bags.remember(request, begun)
+                bags.remember_checkout(request, begun)
                 return redirect("review")
             context["refusal"] = begun
     zip_code = typed.get("zip_code", "")[:20] if typed else initial.get("zip_code", "")
-    context["early"] = totals.early(items, zip_code, now)
+    context["early"] = totals.early_total(items, zip_code, now)
     return render(request, "storefront/checkout.html", context)
 
 
-def _typed_before(current_checkout: Checkout | None) -> dict[str, str]:
+def _earlier_input(current_checkout: Checkout | None) -> dict[str, str]:
     """What the shopper said of themselves; a place of the carrier's isn't their address."""
     address = current_checkout.address if current_checkout else {}
     return (
@@ -75,29 +77,29 @@ def _typed_before(current_checkout: Checkout | None) -> dict[str, str]:
     )
 
 
-def begin_again(
+def restart_checkout(
     request: HttpRequest, address: quoting.Address, *, method: str
 ) -> Checkout | Refusal:
     """The checkout of this browser's bag, to this address, from now on. Raises as `actions.begin`
     does.
     """
-    begun = _begin(request, bags.items_in(request), address, method)
+    begun = _start_checkout(request, bags.items_in(request), address, method)
     if isinstance(begun, Checkout):
-        bags.remember(request, begun)
+        bags.remember_checkout(request, begun)
     return begun
 
 
-def _begin(
+def _start_checkout(
     request: HttpRequest, items: list[Item], address: quoting.Address, method: str
 ) -> Checkout | Refusal:
     now = clock.now()
     terms = terms_at(now)
-    return actions.begin(
+    return actions.start_checkout(
         terms=terms,
         items=items,
         address=address,
         method=method if method in terms.methods else None,
-        shopper=bags.shopper(request),
+        shopper=bags.shopper_of(request),
         key=bags.checkout_key(request),
         now=now,
     )
@@ -105,52 +107,54 @@ def _begin(
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def review(request: HttpRequest) -> HttpResponse:
+def review_page(request: HttpRequest) -> HttpResponse:
     """Look once more; then one press to the provider's page."""
-    current_checkout = bags.checkout(request)
+    current_checkout = bags.current_checkout(request)
     form = PayForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
-        return _press(request, current_checkout, form)
+        return _press_pay(request, current_checkout, form)
     try:
         return _show_review(request, current_checkout, form)
     except actions.AlreadyPlaced as placed:
-        return _placed(request, placed.order)
+        return _show_placed_order(request, placed.order)
     except quoting.UnableToPlace as unable:
-        return _stop(request, str(unable))
+        return _back_to_bag(request, str(unable))
 
 
-def _press(request: HttpRequest, current_checkout: Checkout | None, form: PayForm) -> HttpResponse:
+def _press_pay(
+    request: HttpRequest, current_checkout: Checkout | None, form: PayForm
+) -> HttpResponse:
     if current_checkout is None or current_checkout.key != form.cleaned_data["key"]:
-        if (placed := placing.placed_with(key=form.cleaned_data["key"])) and bags.may_see(
+        if (placed := placing.order_placed_with(key=form.cleaned_data["key"])) and bags.may_see(
             request, placed.number
         ):
             return redirect(placed)  # another tab has placed it
         if current_checkout is None:
-            return _stop(
+            return _back_to_bag(
                 request,
                 "This checkout has ended; nothing was charged. Please start again from the bag.",
             )
     now = clock.now()
     try:
-        begun = actions.pay(
+        begun = actions.start_payment(
             checkout=current_checkout,
             terms=terms_at(now),
             agreed=form.cleaned_data["agreed"],
-            shopper=bags.shopper(request),
+            shopper=bags.shopper_of(request),
             now=now,
-            provider=provider(),
+            provider=configured_provider(),
         )
     except actions.AlreadyPlaced as placed:
-        return _placed(request, placed.order)
-    except (quoting.QuoteChanged, holds.NotHeld) as problem:
+        return _show_placed_order(request, placed.order)
+    except (quoting.QuoteChanged, holds.ReservationRefused) as problem:
         messages.error(request, _problem_text(problem))
         return redirect("review")
     except quoting.UnableToPlace as unable:
-        return _stop(request, str(unable))
-    except Unreachable:
+        return _back_to_bag(request, str(unable))
+    except ProviderUnreachable:
         messages.error(request, NOT_NOW)
         return redirect("review")
-    bags.remember(request, begun)
+    bags.remember_checkout(request, begun)
     assert begun.payment is not None
     return HttpResponseRedirect(begun.payment.session_url, status=303)
 
@@ -158,22 +162,22 @@ def _press(request: HttpRequest, current_checkout: Checkout | None, form: PayFor
 def _problem_text(problem: Exception) -> str:
     """What stopped the shopper, with the time at which it may be over."""
     return (
-        f"{problem} {totals.back_at(problem.until)}"
+        f"{problem} {totals.available_again_text(problem.until)}"
         if isinstance(problem, holds.BeingBought)
         else str(problem)
     )
 
 
-def _stop(request: HttpRequest, reason: str) -> HttpResponse:
+def _back_to_bag(request: HttpRequest, reason: str) -> HttpResponse:
     """Back to the bag, with the reason."""
     bags.forget_checkout(request)
     messages.error(request, reason)
     return redirect("bag")
 
 
-def _placed(request: HttpRequest, order: Order) -> HttpResponse:
+def _show_placed_order(request: HttpRequest, order: Order) -> HttpResponse:
     """To the order's page, in the browser that bought it."""
-    bags.bought(request, order)
+    bags.finish_purchase(request, order)
     return redirect(f"{order.get_absolute_url()}?thanks=1")
 
 
@@ -183,18 +187,18 @@ def _show_review(
     if current_checkout is None:
         return redirect("bag")
     now = clock.now()
-    offer = actions.offer_of(checkout=current_checkout, terms=terms_at(now), now=now)
+    offer = actions.current_quote(checkout=current_checkout, terms=terms_at(now), now=now)
     context = {
         "form": PayForm(initial={"key": current_checkout.key, "agreed": offer.agreed()}),
         "errors": form.errors if form else None,
         "offer": offer,
         "address": offer.address,
         "promises": [
-            (warehouse, promise.data() | {"titles": _titles(offer, warehouse)})
+            (warehouse, promise.data() | {"titles": _titles_from(offer, warehouse)})
             for warehouse, promise in offer.promises.items()
         ],
-        "held_until": holds.held_until(key=current_checkout.key, now=now),
-        "conditions": quoting.conditions(offer),
+        "held_until": holds.reserved_until(key=current_checkout.key, now=now),
+        "conditions": quoting.payment_conditions(offer),
         "options": totals.other_methods(offer, now),
         "asks_again": current_checkout.asks_again,
         "offers_locations": _offers_locations(offer.route.carrier),
@@ -208,18 +212,18 @@ def _offers_locations(carrier: str) -> bool:
     """Whether the carrier of the parcel has locations that keep it. No other carrier's are offered:
     only the one that has the parcel can keep it there.
     """
-    adapter = carriers().get(carrier)
+    adapter = configured_carriers().get(carrier)
     return adapter is not None and adapter.holds_parcels
 
 
-def _titles(offer: quoting.Quote, warehouse: str) -> list[str]:
+def _titles_from(offer: quoting.Quote, warehouse: str) -> list[str]:
     """The pieces that come from one warehouse."""
     return [item.title for item in offer.items if item.warehouse == warehouse]
 
 
 @never_cache
 @require_GET
-def paid(request: HttpRequest) -> HttpResponse:
+def return_from_payment(request: HttpRequest) -> HttpResponse:
     """Back from the provider's page. What it did there, the provider is asked; coming here twice
     changes nothing.
     """
@@ -234,36 +238,36 @@ def paid(request: HttpRequest) -> HttpResponse:
         return redirect("bag")
     try:
         if current_checkout.payment is not None and current_checkout.payment.order is not None:
-            return _thank(request, current_checkout, current_checkout.payment.order)
-        session = provider().session(session_id)
+            return _thank_shopper(request, current_checkout, current_checkout.payment.order)
+        session = configured_provider().session(session_id)
         now = clock.now()
-        order = placing.conclude(
+        order = placing.place_order(
             checkout=current_checkout, found=session, terms=terms_at(now), now=now
         )
-    except Unreachable:
+    except ProviderUnreachable:
         return render(request, "storefront/waiting.html", {"address": request.get_full_path()})
-    except Refused:
+    except ProviderRefused:
         messages.error(request, UNKNOWN)
         return redirect("bag")
     except (placing.NotPaid, placing.DatesChanged) as more:
         messages.error(request, str(more))
         return redirect("review")
     except quoting.UnableToPlace as unable:
-        return _stop(request, _problem_text(unable))
-    return _thank(request, current_checkout, order)
+        return _back_to_bag(request, _problem_text(unable))
+    return _thank_shopper(request, current_checkout, order)
 
 
-def _thank(request: HttpRequest, current_checkout: Checkout, order: Order) -> HttpResponse:
-    if current_checkout.session == bags.fingerprint(request):
-        return _placed(request, order)
+def _thank_shopper(request: HttpRequest, current_checkout: Checkout, order: Order) -> HttpResponse:
+    if current_checkout.session == bags.session_fingerprint(request):
+        return _show_placed_order(request, order)
     return render(request, "storefront/placed_elsewhere.html", {"order": order})
 
 
 @never_cache
 @require_POST
-def accept(request: HttpRequest) -> HttpResponse:
+def accept_new_dates(request: HttpRequest) -> HttpResponse:
     """The dates moved while the shopper paid, and they agree to the new ones."""
-    current_checkout, form = bags.checkout(request), PayForm(request.POST)
+    current_checkout, form = bags.current_checkout(request), PayForm(request.POST)
     if (
         current_checkout is None
         or current_checkout.payment is None
@@ -272,60 +276,60 @@ def accept(request: HttpRequest) -> HttpResponse:
     ):
         return redirect("review")
     try:
-        session = provider().session(current_checkout.payment.session_id)
+        session = configured_provider().session(current_checkout.payment.session_id)
         now = clock.now()
-        order = placing.accept(
+        order = placing.accept_new_dates(
             checkout=current_checkout,
             agreed=form.cleaned_data["agreed"],
             found=session,
             terms=terms_at(now),
             now=now,
         )
-    except (Unreachable, Refused):
+    except (ProviderUnreachable, ProviderRefused):
         messages.error(request, NOT_NOW)
         return redirect("review")
     except quoting.QuoteChanged as changed:
         messages.error(request, str(changed))
         return redirect("review")
     except quoting.UnableToPlace as unable:
-        return _stop(request, str(unable))
-    return _placed(request, order)
+        return _back_to_bag(request, str(unable))
+    return _show_placed_order(request, order)
 
 
 @require_POST
-def method(request: HttpRequest) -> HttpResponse:
+def change_method(request: HttpRequest) -> HttpResponse:
     """Another of the methods that serve the address; the look-once-more page shows its dates and
     total.
     """
-    current_checkout = bags.checkout(request)
+    current_checkout = bags.current_checkout(request)
     if current_checkout is None or not current_checkout.address:
         return redirect("bag")
     try:
-        begin_again(
+        restart_checkout(
             request,
             quoting.Address(**current_checkout.address),
             method=request.POST.get("method", "")[:30],
         )
-    except (holds.NotHeld, quoting.UnableToPlace) as unable:
-        return _stop(request, _problem_text(unable))
+    except (holds.ReservationRefused, quoting.UnableToPlace) as unable:
+        return _back_to_bag(request, _problem_text(unable))
     return redirect("review")
 
 
 @require_POST
-def leave(request: HttpRequest) -> HttpResponse:
+def leave_checkout(request: HttpRequest) -> HttpResponse:
     """The shopper lets go: the pieces are free for others at once, and nothing stays reserved."""
-    let_go(request)
+    abandon_checkout(request)
     messages.success(
         request, "Let go: nothing is kept for you, and nothing was charged. Your bag is as it was."
     )
     return redirect("bag")
 
 
-def let_go(request: HttpRequest) -> None:
+def abandon_checkout(request: HttpRequest) -> None:
     """Ends the checkout under way in this browser, if there is one."""
-    current_checkout = bags.checkout(request)
+    current_checkout = bags.current_checkout(request)
     if current_checkout is not None:
-        actions.end(
+        actions.end_checkout(
             checkout=current_checkout, why="You left the checkout.", now=clock.now(), by="shopper"
         )
         bags.forget_checkout(request)

@@ -9,22 +9,22 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from troth import clock
-from troth.orders.actions import confirmation_acknowledged
+from troth.orders.actions import mark_confirmation_acknowledged
 from troth.policy.hours import deadline_label
 from troth.storefront import bag as bags
-from troth.storefront.order_views import closed, find_one
+from troth.storefront.order_views import closed_page, load_order
 
 
 @never_cache
 @require_POST
-def acknowledge(request: HttpRequest, number: str) -> HttpResponse:
+def acknowledge_confirmation(request: HttpRequest, number: str) -> HttpResponse:
     """The cancellation window's clock starts. Pressed again, nothing more happens."""
-    order = find_one(number) if bags.may_see(request, number) else None
+    order = load_order(number) if bags.may_see(request, number) else None
     if order is None:
-        return closed(request)
+        return closed_page(request)
     now = clock.now()
-    confirmation_acknowledged(order=order, now=now, by="shopper")
-    again = find_one(number)
+    mark_confirmation_acknowledged(order=order, now=now, by="shopper")
+    again = load_order(number)
     closes_at = again.cancellation_closes_at(now) if again else None
     if closes_at is None:
         messages.info(request, "Nothing is needed from you for this order.")

@@ -12,7 +12,7 @@ from troth.orders.in_force import terms_at
 from troth.scorecard.models import is_shown
 
 
-def store(request: HttpRequest) -> dict[str, Any]:
+def store_context(request: HttpRequest) -> dict[str, Any]:
     session, terms = getattr(request, "session", {}), terms_at(clock.now())
     return {
         "store": terms.file.store,

@@ -67,7 +67,7 @@ class DeliveryTimes:
         key = item.warehouse, item.under_way, method.key
         if key not in self._cache:
             promise = self._promise(item, method)
-            self._cache[key] = _counted(self.terms, promise) if promise else None
+            self._cache[key] = _count_days(self.terms, promise) if promise else None
         return self._cache[key]
 
     def _promise(self, item: Item, method: Method) -> Promise | None:
@@ -90,7 +90,7 @@ class DeliveryTimes:
         return None
 
 
-def _counted(terms: Terms, promise: Promise) -> Times:
+def _count_days(terms: Terms, promise: Promise) -> Times:
     at = terms.store_days.index
     start = at(promise.starts_on)
     ready = at(promise.processed.earliest), at(promise.processed.latest)

@@ -14,37 +14,37 @@ from django.views.decorators.http import require_GET
 from troth import clock
 from troth.care import authenticity
 from troth.checkout.quoting import entered_closures
-from troth.orders.in_force import Version, version_at, versions
+from troth.orders.in_force import Version, terms_versions, version_at
 from troth.orders.models import PublishedPolicy
 from troth.orders.served import served_carriers
 from troth.policy import faq
 from troth.policy.outlook import Closure
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
-from troth.storefront.machines import script
+from troth.storefront.machines import json_ld_script
 
 SHORTEST = 12  # letters of a version's digest in an address
 REACH = 120  # days that the examples' dates may lie ahead
 
 
 @require_GET
-def current(request: HttpRequest) -> HttpResponse:
+def current_faq(request: HttpRequest) -> HttpResponse:
     """The promises in force now."""
-    return _shown(request, version_at(clock.now()).terms, address="/faq")
+    return _render_faq(request, version_at(clock.now()).terms, address="/faq")
 
 
 @require_GET
-def version(request: HttpRequest, digest: str) -> HttpResponse:
+def faq_version(request: HttpRequest, digest: str) -> HttpResponse:
     """One version, for ever: what an order placed under it is judged by."""
     terms = _terms_of(digest)
     if len(digest) != SHORTEST:
         return redirect(f"/faq/{terms.digest[:SHORTEST]}", permanent=True)
-    return _shown(request, terms, address=f"/faq/{digest}")
+    return _render_faq(request, terms, address=f"/faq/{digest}")
 
 
 @require_GET
 @cache_control(public=True, max_age=3600)
-def source(_request: HttpRequest, digest: str) -> HttpResponse:
+def policy_source(_request: HttpRequest, digest: str) -> HttpResponse:
     """The policy file of a version, word for word: its digest is over what it says."""
     terms = _terms_of(digest)
     answer = HttpResponse(terms.source, content_type="text/plain; charset=utf-8")
@@ -63,7 +63,7 @@ def _terms_of(digest: str) -> Terms:
     if terms := next(
         (
             policy_version.terms
-            for policy_version in versions()
+            for policy_version in terms_versions()
             if policy_version.terms.digest.startswith(digest)
         ),
         None,
@@ -75,8 +75,8 @@ def _terms_of(digest: str) -> Terms:
     return stored_policy.terms
 
 
-def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
-    now, every = clock.now(), versions()
+def _render_faq(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
+    now, every = clock.now(), terms_versions()
     today = local_time(terms, now).date()
     in_force = version_at(now)
     place = next(
@@ -93,17 +93,17 @@ def _shown(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
     # are as they were.
     is_current = terms.digest == in_force.terms.digest
     chapters, data = (
-        written(terms, today, served_carriers(), entered_closures())
+        cached_faq(terms, today, served_carriers(), entered_closures())
         if is_current
-        else written(terms, today)
+        else cached_faq(terms, today)
     )
     return render(
         request,
         "storefront/faq.html",
         {
             "chapters": chapters,
-            "authenticators": authenticity.verified(on=today),
-            "data": script(data | {"url": request.build_absolute_uri(address)}),
+            "authenticators": authenticity.verified_authenticators(on=today),
+            "data": json_ld_script(data | {"url": request.build_absolute_uri(address)}),
             "shown": terms,
             "digest": terms.digest[:SHORTEST],
             "is_current": is_current,
@@ -131,7 +131,7 @@ def example_day(terms: Terms, today: date, after: Version | None = None) -> date
 
 
 @lru_cache(maxsize=64)
-def written(
+def cached_faq(
     terms: Terms,
     today: date,
     carriers: frozenset[str] | None = None,

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from troth.catalog.models import Item
 from troth.catalog.search import port
 from troth.catalog.search.address import address_of
-from troth.catalog.search.engine import find
-from troth.catalog.search.port import FACETS, FOR_SALE, SOLD, Asked, Found
+from troth.catalog.search.engine import find_items
+from troth.catalog.search.port import FACETS, FOR_SALE, SOLD, SearchQuery, SearchResults
 from troth.policy.terms import Terms
 
 LABELS = {
@@ -40,7 +40,7 @@ _CARD = ("slug", "brand", "title", "price_cents", "condition", "warehouse", "lis
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """One value of a facet: how it reads, how many items have it, whether it is chosen."""
 
     value: str
@@ -50,42 +50,48 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Applied:
+class AppliedFilter:
     """A narrowing in force, and the address without it."""
 
     label: str
     without: str
 
 
-def without(query: Asked, name: str, value: str) -> str:
+def address_without(query: SearchQuery, name: str, value: str) -> str:
     """The address that asks the same but for one value of a facet, from its first page."""
     remaining = tuple(chosen for chosen in query.filters.get(name, ()) if chosen != value)
     filters = {**query.filters, name: remaining}
-    return address_of(Asked(**{**_fields(query), "filters": filters, "page": 1}))
+    return address_of(SearchQuery(**{**_query_fields(query), "filters": filters, "page": 1}))
 
 
-def applied(query: Asked, terms: Terms) -> list[Applied]:
+def applied_filters(query: SearchQuery, terms: Terms) -> list[AppliedFilter]:
     """Every narrowing in force, each with the way out of it."""
     narrowings = [
-        Applied(label_of(name, value, terms), without(query, name, value))
+        AppliedFilter(label_of(name, value, terms), address_without(query, name, value))
         for name in FACETS
         for value in query.filters.get(name, ())
     ]
     for name, label in (("price_from", "From"), ("price_to", "Up to")):
         if (cents := getattr(query, name)) is not None:
-            fields = {**_fields(query), name: None, "page": 1}
-            narrowings.append(Applied(f"{label} ${cents / 100:,.0f}", address_of(Asked(**fields))))
+            fields = {**_query_fields(query), name: None, "page": 1}
+            narrowings.append(
+                AppliedFilter(f"{label} ${cents / 100:,.0f}", address_of(SearchQuery(**fields)))
+            )
     if SOLD in query.states:
         narrowings.append(
-            Applied(
+            AppliedFilter(
                 "Sold ones too",
-                address_of(Asked(**{**_fields(query), "states": (FOR_SALE,), "page": 1})),
+                address_of(
+                    SearchQuery(**{**_query_fields(query), "states": (FOR_SALE,), "page": 1})
+                ),
             )
         )
     return narrowings
 
 
-def facets(query: Asked, hits: Found, terms: Terms) -> list[tuple[str, str, list[Choice], bool]]:
+def facet_choices(
+    query: SearchQuery, hits: SearchResults, terms: Terms
+) -> list[tuple[str, str, list[FacetChoice], bool]]:
     """Name, label, choices and whether to show them open; only of facets with something to
     choose.
     """
@@ -93,7 +99,7 @@ def facets(query: Asked, hits: Found, terms: Terms) -> list[tuple[str, str, list
     for name, label in LABELS.items():
         chosen = query.filters.get(name, ())
         choices = [
-            Choice(value, label_of(name, value, terms), count, value in chosen)
+            FacetChoice(value, label_of(name, value, terms), count, value in chosen)
             for value, count in hits.facets.get(name, [])
         ]
         if len(choices) > 1 or chosen:
@@ -117,11 +123,11 @@ def items_of(keys: Sequence[int], *, sold: bool) -> list[Item]:
     return [stored[key] for key in keys if key in stored]
 
 
-def categories() -> list[str]:
+def categories_for_sale() -> list[str]:
     """The categories with something for sale, fullest first."""
     try:
-        return [value for value, _ in find(Asked(size=1)).facets.get("category", [])]
-    except port.NotBuilt:
+        return [value for value, _ in find_items(SearchQuery(size=1)).facets.get("category", [])]
+    except port.IndexNotBuilt:
         return list(
             Item.objects.for_sale()
             .order_by("category")
@@ -130,5 +136,5 @@ def categories() -> list[str]:
         )
 
 
-def _fields(query: Asked) -> dict[str, Any]:
-    return {name: getattr(query, name) for name in Asked.__dataclass_fields__}
+def _query_fields(query: SearchQuery) -> dict[str, Any]:
+    return {name: getattr(query, name) for name in SearchQuery.__dataclass_fields__}

@@ -25,11 +25,11 @@ class StateSelect(forms.Select):
     ) -> SafeString:
         del renderer
         shown = flatatt({"name": name, **self.attrs, **(attrs or {})})
-        return format_html("<select{}>{}</select>", shown, _options(str(value or "")))
+        return format_html("<select{}>{}</select>", shown, _state_options(str(value or "")))
 
 
 @lru_cache(maxsize=100)
-def _options(chosen: str) -> SafeString:
+def _state_options(chosen: str) -> SafeString:
     picked = {True: mark_safe(" selected"), False: ""}
     return format_html_join(
         "",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from troth.policy.label_layout import LIMITS, DoesNotFit, lay_out, shorter
-from troth.policy.label_text import Unprintable, printable, without_unprintable
+from troth.policy.label_layout import LIMITS, DoesNotFit, lay_out, shorten_words
+from troth.policy.label_text import Unprintable, to_printable, without_unprintable
 from troth.policy.places import is_po_box, place_of
 
 FIELDS = ("name", "street", "street2", "city")
@@ -26,19 +26,19 @@ def questions_about(typed: Mapping[str, str]) -> dict[str, Question]:
     """The fields of an address whose text can't be printed on the label of every carrier that
     delivers there, each with what to ask. Fields that are missing are passed over.
     """
-    questions = {field: _letters(field, typed) for field in FIELDS if typed.get(field)}
+    questions = {field: _ask_for_latin(field, typed) for field in FIELDS if typed.get(field)}
     unprintable = {field: question for field, question in questions.items() if question is not None}
     if unprintable or not all(typed.get(field) for field in ("name", "street", "city")):
         return unprintable
-    unfit = _unfit({field: typed.get(field, "") for field in FIELDS})
+    unfit = _why_it_does_not_fit({field: typed.get(field, "") for field in FIELDS})
     return _shorter_by_field(typed, unfit) if unfit is not None else {}
 
 
-def _letters(field: str, typed: Mapping[str, str]) -> Question | None:
+def _ask_for_latin(field: str, typed: Mapping[str, str]) -> Question | None:
     """Asks for Latin letters, where there are others."""
     text = typed[field]
     try:
-        printable(text)
+        to_printable(text)
     except Unprintable as unprintable:
         message = (
             f"A carrier's label can't print {unprintable.letters}. Please write it in Latin"
@@ -60,7 +60,7 @@ def _printable_part(field: str, text: str, zip_code: str) -> str:
     return rest if len(words) > 1 and numbers[0] == numbers[1] else ""
 
 
-def _unfit(typed: Mapping[str, str]) -> DoesNotFit | None:
+def _why_it_does_not_fit(typed: Mapping[str, str]) -> DoesNotFit | None:
     """Why a label has no room for it, of any carrier that delivers there."""
     streets = [typed[field] for field in _STREETS]
     for carrier in ["usps"] if is_po_box(*streets) else LIMITS:
@@ -75,12 +75,16 @@ def _shorter_by_field(typed: Mapping[str, str], unfit: DoesNotFit) -> dict[str, 
     """Asks for shorter words; proposes them where the Postal Service's short forms are enough."""
     field = _STREETS[unfit.line] if unfit.field == "street" else unfit.field
     message = f"This has no room on a carrier's label: {unfit}. Please write it shorter."
-    short = {street_field: shorter(typed.get(street_field, "")) for street_field in _STREETS}
+    short = {street_field: shorten_words(typed.get(street_field, "")) for street_field in _STREETS}
     changed = {
         street_field: text
         for street_field, text in short.items()
         if text != typed.get(street_field, "")
     }
-    if unfit.field != "street" or not changed or _unfit({**dict(typed), **short}) is not None:
+    if (
+        unfit.field != "street"
+        or not changed
+        or _why_it_does_not_fit({**dict(typed), **short}) is not None
+    ):
         return {field: Question(message)}
     return {street_field: Question(message, text) for street_field, text in changed.items()}

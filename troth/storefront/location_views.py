@@ -17,11 +17,11 @@ from troth import clock
 from troth.catalog import holds
 from troth.checkout import actions, quoting
 from troth.checkout.models import Checkout
-from troth.fulfillment.carriers.configured import carriers
-from troth.fulfillment.carriers.port import Location, Refused, Unreachable
+from troth.fulfillment.carriers.configured import configured_carriers
+from troth.fulfillment.carriers.port import CarrierRefused, CarrierUnreachable, PickupLocation
 from troth.orders.in_force import terms_at
 from troth.storefront import bag as bags
-from troth.storefront.checkout_views import begin_again
+from troth.storefront.checkout_views import restart_checkout
 
 MOST_SHOWN = 10
 SILENT = (
@@ -34,24 +34,24 @@ UNKNOWN = "Choose one of the places on this page."
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def locations(request: HttpRequest) -> HttpResponse:
+def locations_page(request: HttpRequest) -> HttpResponse:
     """The places near the address. The one that is chosen becomes where the order goes, with its
     own tax and dates.
     """
-    checkout = bags.checkout(request)
+    checkout = bags.current_checkout(request)
     if checkout is None or not checkout.address:
         return redirect("bag")
     now = clock.now()
     try:
-        offer = actions.offer_of(checkout=checkout, terms=terms_at(now), now=now)
-        nearby = _near(offer.route.carrier, offer.address.zip_code)
+        offer = actions.current_quote(checkout=checkout, terms=terms_at(now), now=now)
+        nearby = _nearby_locations(offer.route.carrier, offer.address.zip_code)
     except (actions.AlreadyPlaced, quoting.UnableToPlace):
         return redirect("review")  # which tells why
-    except (Unreachable, Refused):
+    except (CarrierUnreachable, CarrierRefused):
         messages.error(request, SILENT)
         return redirect("review")
     if request.method == "POST":
-        return _keep_at(request, offer, nearby)
+        return _choose_location(request, offer, nearby)
     if not nearby:
         messages.error(request, NONE_NEAR)
         return redirect("review")
@@ -63,8 +63,8 @@ def locations(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _near(carrier: str, zip_code: str) -> list[Location]:
-    adapter = carriers().get(carrier)
+def _nearby_locations(carrier: str, zip_code: str) -> list[PickupLocation]:
+    adapter = configured_carriers().get(carrier)
     nearby = adapter.locations(zip_code) if adapter is not None and adapter.holds_parcels else []
     return [
         location
@@ -73,7 +73,9 @@ def _near(carrier: str, zip_code: str) -> list[Location]:
     ][:MOST_SHOWN]
 
 
-def _keep_at(request: HttpRequest, offer: quoting.Quote, nearby: list[Location]) -> HttpResponse:
+def _choose_location(
+    request: HttpRequest, offer: quoting.Quote, nearby: list[PickupLocation]
+) -> HttpResponse:
     chosen = next(
         (location for location in nearby if location.key == request.POST.get("location")), None
     )
@@ -93,8 +95,8 @@ def _keep_at(request: HttpRequest, offer: quoting.Quote, nearby: list[Location])
         hold_hours=chosen.hours[:200],
     )
     try:
-        begun = begin_again(request, address, method=offer.route.method.key)
-    except (holds.NotHeld, quoting.UnableToPlace) as unable:
+        begun = restart_checkout(request, address, method=offer.route.method.key)
+    except (holds.ReservationRefused, quoting.UnableToPlace) as unable:
         messages.error(request, str(unable))
         return redirect("review")
     if not isinstance(begun, Checkout):

@@ -45,24 +45,24 @@ _APPAREL = {"shoes", "clothing", "accessories", "children", "bags", "watches", "
 _GENDERS = {"women": "female", "men": "male", "unisex": "unisex", "kids": "unisex", "": "unisex"}
 
 
-def script(data: dict[str, Any]) -> SafeString:
+def json_ld_script(data: dict[str, Any]) -> SafeString:
     """JSON-LD for a page: what could end the script is written as its code."""
-    text = json.dumps(_plain(data), ensure_ascii=False)
+    text = json.dumps(_storable_data(data), ensure_ascii=False)
     for sign in "<>&":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308
 
 
-def _plain(data: Any) -> Any:
+def _storable_data(data: Any) -> Any:
     """The data without characters that are no text."""
     if isinstance(data, dict):
-        return {name: _plain(value) for name, value in data.items()}
+        return {name: _storable_data(value) for name, value in data.items()}
     if isinstance(data, list):
-        return [_plain(value) for value in data]
+        return [_storable_data(value) for value in data]
     return as_text(data) if isinstance(data, str) else data
 
 
-def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
+def product_data(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
     """The item as schema.org's Product with its Offer, as Google's merchant listings ask for it."""
     url = f"{settings.SITE_URL}{item.get_absolute_url()}"
     times = DeliveryTimes(terms, now).by_method(item)
@@ -72,25 +72,25 @@ def product(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
         "name": item.title,
         "url": url,
         "sku": product_id(item),
-        "description": described(item),
+        "description": description_of(item),
         "brand": {"@type": "Brand", "name": item.brand},
         "category": item.kind.name,
-        "image": pictures(item),
+        "image": picture_urls(item),
         "offers": {
             "@type": "Offer",
             "url": url,
             "price": f"{item.price_cents / 100:.2f}",
             "priceCurrency": CURRENCY,
-            "availability": f"https://schema.org/{_availability(item, times)}",
+            "availability": f"https://schema.org/{_availability_of(item, times)}",
             "itemCondition": (
                 item.grade.schema_url if item.grade else "https://schema.org/UsedCondition"
             ),
             "seller": {"@type": "Organization", "name": terms.file.store.name},
             "shippingDetails": [
-                shipping(item, terms.methods[key], terms, now, method_times)
+                shipping_details(item, terms.methods[key], terms, now, method_times)
                 for key, method_times in times.items()
             ],
-            "hasMerchantReturnPolicy": returns(),
+            "hasMerchantReturnPolicy": return_policy(),
         },
     }
     optional = {
@@ -110,13 +110,13 @@ def product_id(item: Item) -> str:
     return item.slug[-50:].lstrip("-")
 
 
-def _availability(item: Item, times: dict[str, Times]) -> str:
+def _availability_of(item: Item, times: dict[str, Times]) -> str:
     if not item.is_for_sale:
         return "SoldOut"
     return "InStock" if times else "OutOfStock"  # nobody can say when it comes
 
 
-def described(item: Item) -> str:
+def description_of(item: Item) -> str:
     """The description; of a piece without one, its facts."""
     facts = [
         item.brand,
@@ -129,13 +129,13 @@ def described(item: Item) -> str:
     return item.description or ", ".join(fact for fact in facts if fact)
 
 
-def pictures(item: Item) -> list[str]:
+def picture_urls(item: Item) -> list[str]:
     """Addresses of the item's photos in their order; drawings are not photos."""
     urls = [photo.file.url for photo in item.photos.all() if str(photo.file.name).endswith(".jpg")]
     return [url if "://" in url else f"{settings.SITE_URL}{url}" for url in urls]
 
 
-def shipping(
+def shipping_details(
     item: Item, method: Method, terms: Terms, now: datetime, times: Times | None = None
 ) -> dict[str, Any]:
     """One method's price, destinations and times (the policy's own where none are given); the
@@ -169,17 +169,17 @@ def shipping(
                     if day not in closed
                 ],
             },
-            "handlingTime": _days(*times.handling),
-            "transitTime": _days(*times.transit),
+            "handlingTime": _day_range(*times.handling),
+            "transitTime": _day_range(*times.transit),
         },
     }
 
 
-def _days(least: int, most: int) -> dict[str, Any]:
+def _day_range(least: int, most: int) -> dict[str, Any]:
     return {"@type": "QuantitativeValue", "minValue": least, "maxValue": most, "unitCode": "DAY"}
 
 
-def returns() -> dict[str, Any]:
+def return_policy() -> dict[str, Any]:
     """Final sale; what the policy gives beyond it (cancellation, authenticity) has no word in
     schema.org.
     """
@@ -191,7 +191,7 @@ def returns() -> dict[str, Any]:
     }
 
 
-def organization(terms: Terms) -> dict[str, Any]:
+def organization_data(terms: Terms) -> dict[str, Any]:
     store = terms.file.store
     return {
         "@context": "https://schema.org",
@@ -203,7 +203,7 @@ def organization(terms: Terms) -> dict[str, Any]:
             "email": store.care_email,
             "contactType": "customer service",
         },
-        "hasMerchantReturnPolicy": returns(),
+        "hasMerchantReturnPolicy": return_policy(),
     }
 
 
@@ -232,22 +232,22 @@ def google_feed(_request: HttpRequest) -> HttpResponseBase:
     """Google's product feed, RSS 2.0: every item for sale that has a photo."""
     now = clock.now()
     return StreamingHttpResponse(
-        _feed(terms_at(now), now), content_type="application/rss+xml; charset=utf-8"
+        _feed_lines(terms_at(now), now), content_type="application/rss+xml; charset=utf-8"
     )
 
 
-def _feed(terms: Terms, now: datetime) -> Iterator[str]:
+def _feed_lines(terms: Terms, now: datetime) -> Iterator[str]:
     store = terms.file.store
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n<rss version="2.0"'
         ' xmlns:g="http://base.google.com/ns/1.0"><channel>'
     )
-    yield f"<title>{_xml(store.name)}</title><link>{_xml(settings.SITE_URL)}</link>"
-    yield f"<description>{_xml(store.name)}, {now:%Y-%m-%d}</description>\n"
+    yield f"<title>{_xml_text(store.name)}</title><link>{_xml_text(settings.SITE_URL)}</link>"
+    yield f"<description>{_xml_text(store.name)}, {now:%Y-%m-%d}</description>\n"
     left_out, times = 0, DeliveryTimes(terms, now)
     for item in _for_sale():
-        if images := pictures(item):
-            yield _entry(item, images, times)
+        if images := picture_urls(item):
+            yield _feed_entry(item, images, times)
         else:
             left_out += 1
     yield (
@@ -256,7 +256,7 @@ def _feed(terms: Terms, now: datetime) -> Iterator[str]:
     )
 
 
-def _xml(value: Any) -> str:
+def _xml_text(value: Any) -> str:
     """The value as text of an XML element: nothing in it is markup, or ruins the file."""
     return escape(as_text(str(value)))
 
@@ -265,13 +265,13 @@ def _for_sale() -> Iterable[Item]:
     return every_item(Item.objects.for_sale().prefetch_related("photos"))
 
 
-def _entry(item: Item, images: list[str], delivery_times: DeliveryTimes) -> str:
+def _feed_entry(item: Item, images: list[str], delivery_times: DeliveryTimes) -> str:
     terms, times = delivery_times.terms, delivery_times.by_method(item)
     handling = next((method_times.handling for method_times in times.values()), ("", ""))
     pairs: list[tuple[str, Any]] = [
         ("id", product_id(item)),
         ("title", item.title[:150]),
-        ("description", described(item)[:5000]),
+        ("description", description_of(item)[:5000]),
         ("link", f"{settings.SITE_URL}{item.get_absolute_url()}"),
         ("image_link", images[0]),
         *(("additional_image_link", url) for url in images[1:11]),
@@ -294,28 +294,31 @@ def _entry(item: Item, images: list[str], delivery_times: DeliveryTimes) -> str:
         pairs.append(("gender", _GENDERS.get(item.gender)))
         pairs.append(("age_group", "kids" if item.category == "children" else "adult"))
     fields = "".join(
-        f"<g:{name}>{_xml(value)}</g:{name}>" for name, value in pairs if value not in ("", None)
+        f"<g:{name}>{_xml_text(value)}</g:{name}>"
+        for name, value in pairs
+        if value not in ("", None)
     )
     ways = "".join(
-        _shipping(terms.methods[key], its, terms, delivery_times.now) for key, its in times.items()
+        _feed_shipping(terms.methods[key], its, terms, delivery_times.now)
+        for key, its in times.items()
     )
     return f"<item>{fields}{ways}</item>\n"
 
 
-def _shipping(method: Method, times: Times, terms: Terms, now: datetime) -> str:
+def _feed_shipping(method: Method, times: Times, terms: Terms, now: datetime) -> str:
     """A method's price and days for each state, with the hour that our day ends at, in our zone:
     without it Google takes 8 in the morning in California.
     """
     cut_off = cut_off_on(terms, local_time(terms, now).date())
     inside = (
-        f"<g:service>{_xml(method.name)}</g:service>"
+        f"<g:service>{_xml_text(method.name)}</g:service>"
         f"<g:price>{method.price_cents / 100:.2f} {CURRENCY}</g:price>"
         f"<g:min_handling_time>{times.handling[0]}</g:min_handling_time>"
         f"<g:max_handling_time>{times.handling[1]}</g:max_handling_time>"
         f"<g:min_transit_time>{times.transit[0]}</g:min_transit_time>"
         f"<g:max_transit_time>{times.transit[1]}</g:max_transit_time>"
         f"<g:handling_cutoff_time>{cut_off:%H%M}</g:handling_cutoff_time>"
-        f"<g:handling_cutoff_timezone>{_xml(terms.file.zone)}</g:handling_cutoff_timezone>"
+        f"<g:handling_cutoff_timezone>{_xml_text(terms.file.zone)}</g:handling_cutoff_timezone>"
     )
     return "".join(
         f"<g:shipping><g:country>{COUNTRY}</g:country><g:region>{state}</g:region>{inside}</g:shipping>"
@@ -324,7 +327,7 @@ def _shipping(method: Method, times: Times, terms: Terms, now: datetime) -> str:
 
 
 @require_GET
-def robots(_request: HttpRequest) -> HttpResponse:
+def robots_txt(_request: HttpRequest) -> HttpResponse:
     closed = "".join(
         f"Disallow: {path}\n" for path in ("/desk/", "/bag", "/checkout", "/orders/", "/searches/")
     )

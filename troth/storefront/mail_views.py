@@ -17,25 +17,25 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.headers import LETTER, policy
+from troth.headers import LETTER, content_security_policy
 from troth.orders.in_force import terms_at
 
 MOST_SHOWN = 200
 
 
 @require_GET
-def folder(request: HttpRequest) -> HttpResponse:
-    files = sorted(_folder().glob("*.eml"), reverse=True)[:MOST_SHOWN]
+def mail_folder(request: HttpRequest) -> HttpResponse:
+    files = sorted(_mail_folder().glob("*.eml"), reverse=True)[:MOST_SHOWN]
     return render(
         request,
         "storefront/mail_folder.html",
-        {"mails": [(file.stem, _read(file)) for file in files]},
+        {"mails": [(file.stem, _read_mail(file)) for file in files]},
     )
 
 
 @require_GET
-def message(request: HttpRequest, name: str) -> HttpResponse:
-    mail = _find(name)
+def mail_message(request: HttpRequest, name: str) -> HttpResponse:
+    mail = _find_mail(name)
     text = mail.get_body(("plain",))
     context = {
         "name": name,
@@ -44,7 +44,7 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
         "text": text.get_content() if text else "",
     }
     answer = render(request, "storefront/mail_message.html", context)
-    answer["Content-Security-Policy"] = policy(frames=True)
+    answer["Content-Security-Policy"] = content_security_policy(frames=True)
     return answer
 
 
@@ -52,14 +52,14 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 @xframe_options_sameorigin
 def message_html(_request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part alone, as a mail program would show it."""
-    part = _find(name).get_body(("html",))
+    part = _find_mail(name).get_body(("html",))
     answer = HttpResponse(part.get_content() if part else "")
     answer["Content-Security-Policy"] = LETTER
     return answer
 
 
 @require_POST
-def write(request: HttpRequest) -> HttpResponse:
+def write_mail(request: HttpRequest) -> HttpResponse:
     """A mail to care, put into the built-in mailbox as a mail server would, with its finding on the
     sender.
     """
@@ -96,18 +96,18 @@ def write(request: HttpRequest) -> HttpResponse:
     return redirect("mail_folder")
 
 
-def _folder() -> Path:
+def _mail_folder() -> Path:
     if not settings.DEVELOPMENT:
         raise Http404
     return Path(settings.MAIL_FOLDER)
 
 
-def _find(name: str) -> EmailMessage:
-    file = _folder() / f"{name}.eml"
+def _find_mail(name: str) -> EmailMessage:
+    file = _mail_folder() / f"{name}.eml"
     if not file.is_file():
         raise Http404
-    return _read(file)
+    return _read_mail(file)
 
 
-def _read(file: Path) -> EmailMessage:
+def _read_mail(file: Path) -> EmailMessage:
     return email.message_from_bytes(file.read_bytes(), policy=email.policy.default)

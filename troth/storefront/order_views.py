@@ -33,14 +33,14 @@ from troth.storefront.paper import paper_context
 
 @never_cache
 @require_GET
-def opened(request: HttpRequest, token: str) -> HttpResponse:
+def open_order_link(request: HttpRequest, token: str) -> HttpResponse:
     """The mailed address: nothing of the order changes, the browser may see it, and the secret is
     gone from its bar.
     """
     placed_order = Order.objects.filter(link_hash=hash_of(token)).only("number").first()
     if placed_order is None:
-        return closed(request)
-    bags.let_see(request, placed_order)
+        return closed_page(request)
+    bags.grant_access(request, placed_order)
     answer = redirect(placed_order)
     answer["Referrer-Policy"] = "no-referrer"
     return answer
@@ -48,10 +48,10 @@ def opened(request: HttpRequest, token: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def order(request: HttpRequest, number: str) -> HttpResponse:
+def order_page(request: HttpRequest, number: str) -> HttpResponse:
     if not _may_see(request, number):
-        return closed(request)
-    return _shown(request, "storefront/order.html", number, thanks="thanks" in request.GET)
+        return closed_page(request)
+    return _render_order(request, "storefront/order.html", number, thanks="thanks" in request.GET)
 
 
 @never_cache
@@ -59,19 +59,19 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
 def order_print(request: HttpRequest, number: str) -> HttpResponse:
     """A copy made for paper."""
     if not _may_see(request, number):
-        return closed(request)
-    return _shown(request, "storefront/order_print.html", number, for_paper=True)
+        return closed_page(request)
+    return _render_order(request, "storefront/order_print.html", number, for_paper=True)
 
 
 @never_cache
 @require_GET
-def calendar(request: HttpRequest, number: str) -> HttpResponse:
+def order_calendar(request: HttpRequest, number: str) -> HttpResponse:
     """The delivery window as a calendar file; fetched again, it replaces what it was (RFC 5545)."""
     if not _may_see(request, number):
-        return closed(request)
-    placed_order = find_one(number)
+        return closed_page(request)
+    placed_order = load_order(number)
     if placed_order is None:
-        return closed(request)
+        return closed_page(request)
     file = calendar_of(status_of(placed_order, clock.now()), placed_order.policy.terms)
     answer = send_text(
         file.to_ical(),
@@ -84,13 +84,13 @@ def calendar(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
-def find(request: HttpRequest) -> HttpResponse:
+def find_order(request: HttpRequest) -> HttpResponse:
     """Whoever lost the link has the confirmation mailed again, to the order's address; the answer
     tells nobody more.
     """
     form = FindOrderForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        repeating.ask(now=clock.now(), network=address_of(request), **form.cleaned_data)
+        repeating.request_resend(now=clock.now(), network=address_of(request), **form.cleaned_data)
         messages.success(
             request,
             "If the number and the address belong together, the confirmation is on its way to it"
@@ -104,7 +104,7 @@ def _may_see(request: HttpRequest, number: str) -> bool:
     """The shopper, by the order's link; or staff who may see orders, which is recorded."""
     if bags.may_see(request, number):
         return True
-    if not roles.hold(request.user, roles.ORDERS):
+    if not roles.has_role(request.user, roles.ORDERS):
         return False
     record_access(
         kind="order_viewed",
@@ -117,7 +117,7 @@ def _may_see(request: HttpRequest, number: str) -> bool:
     return True
 
 
-def closed(request: HttpRequest) -> HttpResponse:
+def closed_page(request: HttpRequest) -> HttpResponse:
     """The same page whether there is such an order or not."""
     return render(
         request, "storefront/find_order.html", {"form": FindOrderForm(), "closed": True}, status=404
@@ -126,28 +126,28 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-def mistyped(request: HttpRequest, mistyped: str) -> HttpResponse:
+def mistyped_number(request: HttpRequest, mistyped: str) -> HttpResponse:
     """No number of ours looks so. Whoever followed a broken link is told how to find the order, as
     with every other.
     """
     del mistyped
-    return closed(request)
+    return closed_page(request)
 
 
-def find_one(number: str) -> Order | None:
+def load_order(number: str) -> Order | None:
     """The order with what its pages show."""
     orders = Order.objects.select_related("recipient", "policy", "payment").defer("policy__source")
     orders = orders.prefetch_related("events", "lines")
     return orders.filter(number=number).first()
 
 
-def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> HttpResponse:
-    placed_order = find_one(number)
+def _render_order(request: HttpRequest, template: str, number: str, **more: Any) -> HttpResponse:
+    placed_order = load_order(number)
     if placed_order is None:
-        return closed(request)
+        return closed_page(request)
     if more.pop("for_paper", False):
         more |= paper_context(placed_order)
-    answer = render(request, template, _context(placed_order) | more)
+    answer = render(request, template, _order_context(placed_order) | more)
     # No other site is told the address; without any, a browser would send the page's own forms from
     # nowhere.
     answer["Referrer-Policy"] = "same-origin"
@@ -159,37 +159,39 @@ def _shown(request: HttpRequest, template: str, number: str, **more: Any) -> Htt
 def answer_delay(request: HttpRequest, number: str, key: int) -> HttpResponse:
     """The shopper's choice in a delay: to wait, or to cancel for a full refund."""
     if not bags.may_see(request, number):
-        return closed(request)
+        return closed_page(request)
     delay = get_object_or_404(Delay, pk=key, order__number=number)
     chosen = request.POST.get("answer")
     try:
         if chosen not in (rounds.WAIT, rounds.CANCEL):
             raise UnableTo("cancellation", "Choose to wait or to cancel.")
-        messages.success(request, _answered(delay, chosen))
+        messages.success(request, _apply_answer(delay, chosen))
     except UnableTo as unable:
         messages.error(request, str(unable))
     return redirect("order", number=number)
 
 
 @transaction.atomic
-def _answered(delay: Delay, chosen: str) -> str:
+def _apply_answer(delay: Delay, chosen: str) -> str:
     """Does what the shopper chose, and says so. To keep an order whose payment is gone also opens
     the request to pay again.
     """
     now = clock.now()
-    answered = rounds.answer(delay=delay, answer=chosen, now=now, by="shopper")
+    answered = rounds.answer_delay(delay=delay, answer=chosen, now=now, by="shopper")
     if chosen == rounds.CANCEL:
         return "Cancelled. Below is what happens to your payment."
     if again.money_now(answered.order) != "expired":
         return "Thanks. We'll ship it as soon as we can."
     # Never less time than the letter gave for the answer itself.
-    again.ask_again(order=answered.order, now=now, by="shopper", not_before=answered.decides_at)
+    again.ask_to_pay_again(
+        order=answered.order, now=now, by="shopper", not_before=answered.decides_at
+    )
     return "Thanks. Please pay again below: nothing ships before that."
 
 
 @never_cache
 @require_GET
-def proof(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
+def delivery_proof_file(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
     """The carrier's own proof of delivery."""
     parcel = (
         Parcel.objects.filter(pk=key, order__number=number).first()
@@ -197,14 +199,14 @@ def proof(request: HttpRequest, number: str, key: int) -> HttpResponseBase:
         else None
     )
     if parcel is None or not parcel.proof:
-        return closed(request)
+        return closed_page(request)
     kind, content_type = proofs.kind_of(parcel)
     return send_attachment(
         parcel.proof.open("rb"), name=f"{number}-delivered.{kind}", content_type=content_type
     )
 
 
-def _context(placed_order: Order) -> dict[str, Any]:
+def _order_context(placed_order: Order) -> dict[str, Any]:
     """What the order's page and its copy for paper show: how it stands, and what was ordered."""
     now = clock.now()
     return {

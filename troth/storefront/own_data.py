@@ -17,9 +17,9 @@ from django.http import QueryDict
 from troth.access_log.kinds import KINDS
 from troth.access_log.models import AccessRecord
 from troth.care.models import Attachment, Note
-from troth.catalog.search.address import asked_of
+from troth.catalog.search.address import search_query_of
 from troth.checkout.models import Checkout
-from troth.email_addresses import of_mailbox
+from troth.email_addresses import mailbox_filter
 from troth.fulfillment.models import Label, ReturnLabel
 from troth.notices import searches
 from troth.notices.models import Notice, SavedSearch, SentCopy
@@ -66,7 +66,7 @@ def as_document(order: Order, *, now: datetime) -> dict[str, Any]:
         "not_in_it": NOT_IN_IT,
         "erased_when_you_ask": erasing.ERASED,
         "kept_after_that": [
-            retained.data() for retained in erasing.kept(terms, placed_at=order.placed_at)
+            retained.data() for retained in erasing.kept_records(terms, placed_at=order.placed_at)
         ],
     }
 
@@ -83,7 +83,7 @@ NOT_IN_IT = (
 )
 
 
-def _recipient(order: Order) -> Iterator[Row]:
+def _recipient_rows(order: Order) -> Iterator[Row]:
     recipient = order.recipient
     names = ("email", "name", "phone", "street", "street2", "city")
     row = {name: getattr(recipient, name) for name in names if getattr(recipient, name)}
@@ -93,7 +93,7 @@ def _recipient(order: Order) -> Iterator[Row]:
         yield row | {"state": order.ship_to_state, "zip": order.ship_to_zip}
 
 
-def _order(order: Order) -> Iterator[Row]:
+def _order_rows(order: Order) -> Iterator[Row]:
     yield {
         "number": order.number,
         "placed_at": order.placed_at,
@@ -111,7 +111,7 @@ def _order(order: Order) -> Iterator[Row]:
     }
 
 
-def _pieces(order: Order) -> Iterator[Row]:
+def _piece_rows(order: Order) -> Iterator[Row]:
     for line in order.lines.order_by("pk"):
         yield {
             "title": line.title,
@@ -122,7 +122,7 @@ def _pieces(order: Order) -> Iterator[Row]:
         }
 
 
-def _payment(order: Order) -> Iterator[Row]:
+def _payment_rows(order: Order) -> Iterator[Row]:
     payment = Payment.objects.filter(order=order).first()
     if payment is None:
         return
@@ -154,13 +154,13 @@ def _payment(order: Order) -> Iterator[Row]:
         }
 
 
-def _checkout(order: Order) -> Iterator[Row]:
+def _checkout_rows(order: Order) -> Iterator[Row]:
     checkout = Checkout.objects.filter(key=order.checkout_key).exclude(address={}).first()
     if checkout is not None:
         yield {"address_as_typed": checkout.address, "started_at": checkout.started_at}
 
 
-def _parcels(order: Order) -> Iterator[Row]:
+def _parcel_rows(order: Order) -> Iterator[Row]:
     for parcel in order.parcels.order_by("pk"):
         label = parcel.labels.filter(state=Label.BOUGHT).first()
         yield {
@@ -182,7 +182,7 @@ def _parcels(order: Order) -> Iterator[Row]:
         }
 
 
-def _returns(order: Order) -> Iterator[Row]:
+def _return_rows(order: Order) -> Iterator[Row]:
     for returned in order.returns.order_by("pk"):
         yield {
             "return": returned.key,
@@ -199,7 +199,7 @@ def _returns(order: Order) -> Iterator[Row]:
         }
 
 
-def _requests(order: Order) -> Iterator[Row]:
+def _request_rows(order: Order) -> Iterator[Row]:
     for request in order.requests.order_by("pk"):
         yield {
             "request": request.key,
@@ -223,13 +223,13 @@ def own_files(order: Order) -> QuerySet[Attachment]:
     return files.filter(Q(by="shopper") | Q(shown=True))
 
 
-def _files(order: Order) -> Iterator[Row]:
+def _file_rows(order: Order) -> Iterator[Row]:
     for attachment in own_files(order).select_related("request").order_by("pk"):
         yield {
             "file": attachment.name,
             "type": attachment.kind,
             "of_request": attachment.request.key,
-            "sent_by": _who(attachment.by),
+            "sent_by": _actor_in_words(attachment.by),
             "at": attachment.at,
             "link": f"/orders/{order.number}/my-data/files/{attachment.pk}",
         }
@@ -237,13 +237,13 @@ def _files(order: Order) -> Iterator[Row]:
         yield {
             "file": held.name,
             "of_request": held.subject,
-            "sent_by": _who(held.by),
+            "sent_by": _actor_in_words(held.by),
             "at": held.at,
             "virus_scan": held.state,
         }
 
 
-def _mails(order: Order) -> Iterator[Row]:
+def _mail_rows(order: Order) -> Iterator[Row]:
     for mail in order.mails.exclude(raw="").order_by("pk"):
         yield {
             "from": mail.sender,
@@ -256,7 +256,7 @@ def _mails(order: Order) -> Iterator[Row]:
         }
 
 
-def _letters(order: Order) -> Iterator[Row]:
+def _letter_rows(order: Order) -> Iterator[Row]:
     answers = [
         pk
         for mail in order.mails.values_list("pk", flat=True)
@@ -286,11 +286,11 @@ def _letters(order: Order) -> Iterator[Row]:
         }
 
 
-def _searches(order: Order) -> Iterator[Row]:
-    of_shopper = of_mailbox("email", order.recipient.email)
+def _search_rows(order: Order) -> Iterator[Row]:
+    of_shopper = mailbox_filter("email", order.recipient.email)
     for search in SavedSearch.objects.filter(of_shopper).exclude(email="").order_by("pk"):
         yield {
-            "search": searches.in_words(asked_of(QueryDict(search.asked))),
+            "search": searches.in_words(search_query_of(QueryDict(search.asked))),
             "email": search.email,
             "saved_at": search.saved_at,
             "confirmed_at": search.confirmed_at,
@@ -298,12 +298,12 @@ def _searches(order: Order) -> Iterator[Row]:
         }
 
 
-def _timeline(order: Order) -> Iterator[Row]:
+def _timeline_rows(order: Order) -> Iterator[Row]:
     for event in order.events.order_by("pk"):
         row = {
             "at": event.at,
             "what": order.policy.terms.named(EVENTS.get(event.kind, event.kind)),
-            "by": _who(event.by),
+            "by": _actor_in_words(event.by),
         }
         yield row | ({"details": _details_of(event)} if _is_shown(event) else {})
 
@@ -327,12 +327,12 @@ def _without_names(value: Any) -> Any:
     return "the store" if isinstance(value, str) and value.startswith("staff:") else value
 
 
-def _looks(order: Order) -> Iterator[Row]:
+def _access_rows(order: Order) -> Iterator[Row]:
     for record in AccessRecord.objects.filter(order_number=order.number).order_by("pk"):
         yield {"at": record.at, "what": KINDS.get(record.kind, record.kind), "by": "our staff"}
 
 
-def _cases(order: Order) -> Iterator[Row]:
+def _case_rows(order: Order) -> Iterator[Row]:
     for case in Case.objects.filter(order=order).order_by("pk"):
         measure = BY_KEY.get(case.measure)
         yield {
@@ -342,7 +342,7 @@ def _cases(order: Order) -> Iterator[Row]:
         }
 
 
-def _who(by: str) -> str:
+def _actor_in_words(by: str) -> str:
     if by == "shopper":
         return "you"
     return "our staff" if by.startswith("staff:") else "our system"
@@ -353,60 +353,65 @@ _SECTIONS: tuple[tuple[str, str, str, Callable[[Order], Iterator[Row]]], ...] = 
         "recipient",
         "Who you are, and where it goes",
         "To send what you bought, and to write to you. Until you have it deleted.",
-        _recipient,
+        _recipient_rows,
     ),
     (
         "order",
         "Your order",
         "It is the record of what was promised and of its sales tax, and is never changed.",
-        _order,
+        _order_rows,
     ),
-    ("pieces", "What you bought", "Part of the order.", _pieces),
+    ("pieces", "What you bought", "Part of the order.", _piece_rows),
     (
         "payment",
         "How it was paid",
         "To charge, refund and account for it. It holds no card number.",
-        _payment,
+        _payment_rows,
     ),
     (
         "checkout",
         "What you typed at checkout",
         "To place the order; erased a day after it was placed.",
-        _checkout,
+        _checkout_rows,
     ),
     (
         "parcels",
         "Parcels",
         "To prove that it was sent and signed for. Labels and proofs of delivery name you.",
-        _parcels,
+        _parcel_rows,
     ),
-    ("returns", "What came back", "To settle what you sent back, or what came back.", _returns),
-    ("requests", "What you asked for", "To answer you, and to show how.", _requests),
-    ("files", "Files", "Evidence for what you asked for.", _files),
-    ("mails", "Emails from you", "To answer you, and to show how.", _mails),
-    ("letters", "Emails to you", "So that nothing is sent twice, and all can be shown.", _letters),
+    ("returns", "What came back", "To settle what you sent back, or what came back.", _return_rows),
+    ("requests", "What you asked for", "To answer you, and to show how.", _request_rows),
+    ("files", "Files", "Evidence for what you asked for.", _file_rows),
+    ("mails", "Emails from you", "To answer you, and to show how.", _mail_rows),
+    (
+        "letters",
+        "Emails to you",
+        "So that nothing is sent twice, and all can be shown.",
+        _letter_rows,
+    ),
     (
         "searches",
         "Searches that you saved",
         "To write to this address when something new matches.",
-        _searches,
+        _search_rows,
     ),
     (
         "timeline",
         "What happened",
         "Every promise is judged by it. It is never changed.",
-        _timeline,
+        _timeline_rows,
     ),
     (
         "promises_kept",
         "Whether each promise was kept",
         "Worked out from what happened, to count how often promises are kept.",
-        _cases,
+        _case_rows,
     ),
     (
         "looks",
         "When our staff looked at it",
         "To find out who looked, if that is ever in question. Kept for about a year.",
-        _looks,
+        _access_rows,
     ),
 )

@@ -16,13 +16,13 @@ from troth.orders.models import Order
 from troth.policy import erasing
 from troth.scanning.actions import scan_content
 from troth.scanning.models import CLEAN
-from troth.storefront.care_views import shoppers_own
+from troth.storefront.care_views import own_order_required
 from troth.storefront.own_data import NOT_IN_IT, as_document, own_files, sections_of
 
 
-@shoppers_own
+@own_order_required
 @require_GET
-def page(request: HttpRequest, order: Order) -> HttpResponse:
+def own_data_page(request: HttpRequest, order: Order) -> HttpResponse:
     """Everything, section by section, with why it is held."""
     terms = order.policy.terms
     context = {
@@ -31,23 +31,23 @@ def page(request: HttpRequest, order: Order) -> HttpResponse:
         "sections": sections_of(order),
         "not_in_it": NOT_IN_IT,
         "erased": erasing.ERASED,
-        "kept": erasing.kept(terms, placed_at=order.placed_at),
+        "kept": erasing.kept_records(terms, placed_at=order.placed_at),
     }
     return render(request, "storefront/own_data.html", context)
 
 
-@shoppers_own
+@own_order_required
 @require_GET
-def document(_request: HttpRequest, order: Order) -> HttpResponse:
+def own_data_json(_request: HttpRequest, order: Order) -> HttpResponse:
     """The same as a JSON file."""
     data = as_document(order, now=clock.now())
     text = json.dumps(data, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     return send_text(text, name=f"{order.number}-my-data.json", content_type="application/json")
 
 
-@shoppers_own
+@own_order_required
 @require_GET
-def file(_request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
+def own_data_file(_request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
     """A file that belongs to a request of the order, as it is kept."""
     attachment = get_object_or_404(own_files(order), pk=key)
     return send_attachment(
@@ -55,9 +55,9 @@ def file(_request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
     )
 
 
-@shoppers_own
+@own_order_required
 @require_GET
-def mail(request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
+def own_data_mail(request: HttpRequest, order: Order, key: int) -> HttpResponseBase:
     """A mail of the shopper's, as it came: scanned first, as it may have come from anybody."""
     stored_mail = get_object_or_404(order.mails.exclude(raw=""), pk=key)
     with stored_mail.raw.open("rb") as raw:

@@ -14,10 +14,10 @@ from troth import clock
 from troth.checkout import paying_again
 from troth.payments.actions import UnableTo
 from troth.payments.models import Payment
-from troth.payments.provider import Refused, Unreachable, provider
+from troth.payments.provider import ProviderRefused, ProviderUnreachable, configured_provider
 from troth.policy.lifecycle import NotAllowed
 from troth.storefront import bag as bags
-from troth.storefront.order_views import closed, find_one
+from troth.storefront.order_views import closed_page, load_order
 
 NOT_NOW = (
     "The payment provider doesn't answer at the moment. Nothing was charged; please press once more"
@@ -30,16 +30,16 @@ _SESSION = re.compile(r"cs_\w{1,250}", re.ASCII)
 
 @never_cache
 @require_POST
-def pay(request: HttpRequest, number: str) -> HttpResponse:
+def pay_again(request: HttpRequest, number: str) -> HttpResponse:
     """The press: to the provider's page. Pressed in two tabs, it is one page and one payment."""
-    order = find_one(number) if bags.may_see(request, number) else None
+    order = load_order(number) if bags.may_see(request, number) else None
     if order is None:
-        return closed(request)
+        return closed_page(request)
     try:
-        url = paying_again.open_page(order=order, now=clock.now(), provider=provider())
+        url = paying_again.open_page(order=order, now=clock.now(), provider=configured_provider())
     except paying_again.UnableToPay as unable:
         messages.error(request, str(unable))
-    except Unreachable:
+    except ProviderUnreachable:
         messages.error(request, NOT_NOW)
     else:
         return HttpResponseRedirect(url, status=303)
@@ -48,12 +48,12 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_GET
-def paid(request: HttpRequest, number: str) -> HttpResponse:
+def return_from_payment(request: HttpRequest, number: str) -> HttpResponse:
     """Back from the provider's page. What it did there, the provider is asked; coming here twice
     changes nothing.
     """
     if not bags.may_see(request, number):
-        return closed(request)
+        return closed_page(request)
     session = request.GET.get("session", "")
     about = Payment.objects.select_related("request").filter(request__order__number=number)
     payment = about.filter(session_id=session).first() if _SESSION.fullmatch(session) else None
@@ -61,10 +61,12 @@ def paid(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, UNKNOWN)
         return redirect("order", number=number)
     try:
-        is_paid = paying_again.settle(payment=payment, now=clock.now(), provider=provider())
-    except Unreachable:
+        is_paid = paying_again.sync_payment_page(
+            payment=payment, now=clock.now(), provider=configured_provider()
+        )
+    except ProviderUnreachable:
         return render(request, "storefront/waiting.html", {"address": request.get_full_path()})
-    except Refused:
+    except ProviderRefused:
         messages.error(request, UNKNOWN)
         return redirect("order", number=number)
     if is_paid:
@@ -76,13 +78,13 @@ def paid(request: HttpRequest, number: str) -> HttpResponse:
 
 @never_cache
 @require_POST
-def cancel(request: HttpRequest, number: str) -> HttpResponse:
+def decline_payment(request: HttpRequest, number: str) -> HttpResponse:
     """The shopper doesn't want to pay again: the order is cancelled at once."""
-    order = find_one(number) if bags.may_see(request, number) else None
+    order = load_order(number) if bags.may_see(request, number) else None
     if order is None:
-        return closed(request)
+        return closed_page(request)
     try:
-        paying_again.decline(order=order, now=clock.now(), by="shopper")
+        paying_again.decline_to_pay_again(order=order, now=clock.now(), by="shopper")
         messages.success(request, "Cancelled. You were charged nothing.")
     except (paying_again.UnableToPay, UnableTo, NotAllowed) as unable:
         messages.error(request, str(unable))

@@ -15,8 +15,8 @@ from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CANCEL, RESEND
 from troth.fulfillment.tasks import buy_return_labels
 from troth.orders.models import Order
-from troth.storefront.care_views import shoppers_own
-from troth.storefront.order_views import closed
+from troth.storefront.care_views import own_order_required
+from troth.storefront.order_views import closed_page
 
 DONE = {
     RESEND: "Thanks. We'll send it again to the same address.",
@@ -24,28 +24,30 @@ DONE = {
 }
 
 
-@shoppers_own
+@own_order_required
 @require_POST
-def answer(request: HttpRequest, order: Order, key: str) -> HttpResponse:
+def choose_for_return(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """To have a returned parcel sent again, or to cancel it."""
     returned = get_object_or_404(Return, key=key, order=order, parcel__isnull=False)
     chosen = request.POST.get("answer", "")[:10]
     try:
-        returned_parcels.choose(returned=returned, answer=chosen, now=clock.now(), by="shopper")
+        returned_parcels.choose_outcome(
+            returned=returned, answer=chosen, now=clock.now(), by="shopper"
+        )
         messages.success(request, DONE[chosen])
     except UnableTo as unable:
         messages.error(request, str(unable))
     return redirect("order", number=order.number)
 
 
-@shoppers_own
+@own_order_required
 @require_GET
-def label(request: HttpRequest, order: Order, key: str) -> HttpResponseBase:
+def return_label_file(request: HttpRequest, order: Order, key: str) -> HttpResponseBase:
     """The prepaid label to print, while it can be used."""
     returned = get_object_or_404(Return, key=key, order=order, parcel__isnull=True)
     usable = customer_returns.usable_label(returned, clock.now())
     if usable is None:
-        return closed(request)
+        return closed_page(request)
     return send_attachment(
         usable.file.open("rb"),
         name=f"return-{returned.key}.pdf",
@@ -53,13 +55,13 @@ def label(request: HttpRequest, order: Order, key: str) -> HttpResponseBase:
     )
 
 
-@shoppers_own
+@own_order_required
 @require_POST
 def new_label(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """Another label in place of one that has lapsed."""
     returned = get_object_or_404(Return, key=key, order=order, parcel__isnull=True)
     try:
-        customer_returns.new_label(returned=returned, now=clock.now())
+        customer_returns.request_new_label(returned=returned, now=clock.now())
         buy_return_labels.enqueue()
         messages.success(request, "A new label is being made. You get an email when it is ready.")
     except UnableTo as unable:

@@ -18,11 +18,11 @@ from troth.scorecard.models import is_shown
 
 
 @require_GET
-def promises(request: HttpRequest) -> HttpResponse:
+def promises_page(request: HttpRequest) -> HttpResponse:
     """The last whole weeks in plain words, with counts; of too few, only that they are too few."""
-    public_figures, weeks = _public()
+    public_figures, weeks = _public_figures()
     sections = [
-        {"figure": figure, "chart": _chart(figure, weeks), "rows": _rows(figure, weeks)}
+        {"figure": figure, "chart": _chart_of(figure, weeks), "rows": _weekly_rows(figure, weeks)}
         for figure in public_figures
     ]
     context = {
@@ -38,7 +38,7 @@ def promises(request: HttpRequest) -> HttpResponse:
 @require_GET
 def promises_csv(_request: HttpRequest) -> HttpResponse:
     """The same, by week."""
-    public_figures, weeks = _public()
+    public_figures, weeks = _public_figures()
     return send_text(
         figures.public_csv(public_figures, weeks),
         name=f"promises-{weeks[0]}.csv",
@@ -46,20 +46,20 @@ def promises_csv(_request: HttpRequest) -> HttpResponse:
     )
 
 
-def _public() -> tuple[list[Figure], list[date]]:
+def _public_figures() -> tuple[list[Figure], list[date]]:
     if not is_shown():
         raise Http404
     now = clock.now()
-    since, until = figures.period(terms_at(now), now=now, weeks=PUBLIC_WEEKS, whole=True)
-    all_figures = figures.figures(now=now, since=since, until=until)
+    since, until = figures.reporting_period(terms_at(now), now=now, weeks=PUBLIC_WEEKS, whole=True)
+    all_figures = figures.count_figures(now=now, since=since, until=until)
     return [figure for figure in all_figures if figure.measure.public], figures.weeks_of(
         since, until
     )
 
 
-def _rows(figure: Figure, weeks: list[date]) -> list[tuple[date, Tally]]:
+def _weekly_rows(figure: Figure, weeks: list[date]) -> list[tuple[date, Tally]]:
     return [(week, figure.weeks.get(week, Tally())) for week in weeks]
 
 
-def _chart(figure: Figure, weeks: list[date]) -> Any:
-    return None if figure.too_few else charts.of_figure(figure, weeks, lambda *_: "")
+def _chart_of(figure: Figure, weeks: list[date]) -> Any:
+    return None if figure.too_few else charts.chart_of_figure(figure, weeks, lambda *_: "")

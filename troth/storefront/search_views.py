@@ -15,12 +15,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from troth import clock, network
 from troth.catalog.models import Item
 from troth.catalog.search import port
-from troth.catalog.search.address import address_of, asked_of
-from troth.catalog.search.engine import find, suggest
-from troth.catalog.search.port import Asked
+from troth.catalog.search.address import address_of, search_query_of
+from troth.catalog.search.engine import find_items, suggest_searches
+from troth.catalog.search.port import SearchQuery
 from troth.notices import searches
 from troth.notices.models import SavedSearch
-from troth.notices.tasks import tell
+from troth.notices.tasks import send_stored_notice
 from troth.orders.in_force import terms_at
 from troth.storefront import finding
 from troth.storefront.forms import SaveSearchForm
@@ -29,12 +29,12 @@ MOST_SUGGESTED_SIGNS = 60
 
 
 @require_GET
-def results(request: HttpRequest) -> HttpResponse:
+def results_page(request: HttpRequest) -> HttpResponse:
     """Every page of results is an address; it needs no script."""
-    query = asked_of(request.GET)
+    query = search_query_of(request.GET)
     try:
         context = _results_of(query)
-    except port.NotBuilt:
+    except port.IndexNotBuilt:
         context = {
             "items": (
                 Item.objects.for_sale().newest_first().prefetch_related("photos")[: query.size]
@@ -44,23 +44,25 @@ def results(request: HttpRequest) -> HttpResponse:
     return render(request, "storefront/results.html", {"asked": query, "q": query.words, **context})
 
 
-def _results_of(query: Asked) -> dict[str, Any]:
-    hits, terms = find(query), terms_at(clock.now())
+def _results_of(query: SearchQuery) -> dict[str, Any]:
+    hits, terms = find_items(query), terms_at(clock.now())
     sold = port.SOLD in query.states
     pages = min(ceil(hits.total / query.size), port.LAST_PAGE)
     return {
         "found": hits,
         "items": finding.items_of(hits.keys, sold=sold),
         "near": finding.items_of(hits.near, sold=sold),
-        "facets": finding.facets(query, hits, terms),
-        "applied": finding.applied(query, terms),
+        "facets": finding.facet_choices(query, hits, terms),
+        "applied": finding.applied_filters(query, terms),
         "sorts": finding.SORTS,
         "pages": pages,
         "previous": (
-            address_of(query, page=None) + _page(query, query.page - 1) if query.page > 1 else None
+            address_of(query, page=None) + _page_query(query, query.page - 1)
+            if query.page > 1
+            else None
         ),
         "next": (
-            address_of(query, page=None) + _page(query, query.page + 1)
+            address_of(query, page=None) + _page_query(query, query.page + 1)
             if query.page < pages
             else None
         ),
@@ -68,22 +70,22 @@ def _results_of(query: Asked) -> dict[str, Any]:
         "others": (
             []
             if hits.keys
-            else finding.items_of(find(Asked(size=8), facets=False).keys, sold=False)
+            else finding.items_of(find_items(SearchQuery(size=8), facets=False).keys, sold=False)
         ),
     }
 
 
-def _page(query: Asked, page: int) -> str:
+def _page_query(query: SearchQuery, page: int) -> str:
     return f"{'&' if address_of(query, page=None) else ''}page={page}"
 
 
 @require_GET
-def suggestions(request: HttpRequest) -> HttpResponse:
+def suggest_texts(request: HttpRequest) -> HttpResponse:
     """JSON for the search box: at most eight texts that find something, each with how many."""
     words = request.GET.get("q", "")[:MOST_SUGGESTED_SIGNS]
     try:
-        suggested = suggest(words)
-    except port.NotBuilt:
+        suggested = suggest_searches(words)
+    except port.IndexNotBuilt:
         suggested = []
     answer = JsonResponse(
         {
@@ -97,7 +99,7 @@ def suggestions(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def save(request: HttpRequest) -> HttpResponse:
+def save_search(request: HttpRequest) -> HttpResponse:
     """Saves the search that was looked at; its owner confirms by mail."""
     form = SaveSearchForm(request.POST)
     address = request.POST.get("search", "")[: searches.LONGEST]
@@ -105,14 +107,14 @@ def save(request: HttpRequest) -> HttpResponse:
         if not form.is_valid():
             raise searches.UnableToSave(f"Email: {form.errors['email'][0]}")
         with transaction.atomic():
-            _, notice = searches.save(
+            _, notice = searches.save_search(
                 email=form.cleaned_data["email"],
                 address=address,
                 now=clock.now(),
                 network=network.address_of(request),
             )
             if notice:
-                tell.enqueue(notice.pk)
+                send_stored_notice.enqueue(notice.pk)
     except searches.UnableToSave as refused:
         messages.error(request, str(refused))
     else:
@@ -122,36 +124,46 @@ def save(request: HttpRequest) -> HttpResponse:
             f" comes, the address has {searches.MOST_OF_ONE} saved searches already, or was sent"
             " several such emails today.",
         )
-    return redirect(f"/search?{address_of(asked_of(QueryDict(address)))}")
+    return redirect(f"/search?{address_of(search_query_of(QueryDict(address)))}")
 
 
 @require_http_methods(["GET", "POST"])
-def saved(request: HttpRequest, key: str) -> HttpResponse:
+def saved_search_page(request: HttpRequest, key: str) -> HttpResponse:
     """The page behind the link in the mail. It is confirmed by a button: programs follow links
     too.
     """
-    search = searches.confirm(key=key, now=clock.now()) if request.method == "POST" else _saved(key)
+    search = (
+        searches.confirm_search(key=key, now=clock.now())
+        if request.method == "POST"
+        else _find_saved_search(key)
+    )
     if search is None:
         raise Http404("no such search")
-    return _show(request, search)
+    return _render_saved_search(request, search)
 
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
-def end(request: HttpRequest, key: str) -> HttpResponse:
+def end_search(request: HttpRequest, key: str) -> HttpResponse:
     """Ends a saved search. A mail program's own button posts here, without a cookie (RFC 8058)."""
-    search = searches.end(key=key, now=clock.now()) if request.method == "POST" else _saved(key)
+    search = (
+        searches.end_search(key=key, now=clock.now())
+        if request.method == "POST"
+        else _find_saved_search(key)
+    )
     if search is None:
         raise Http404("no such search")
-    return _show(request, search, ending=True)
+    return _render_saved_search(request, search, ending=True)
 
 
-def _saved(key: str) -> SavedSearch | None:
+def _find_saved_search(key: str) -> SavedSearch | None:
     return SavedSearch.objects.filter(key=key).first()
 
 
-def _show(request: HttpRequest, search: SavedSearch, *, ending: bool = False) -> HttpResponse:
-    query = searches.in_words(asked_of(QueryDict(search.asked)))
+def _render_saved_search(
+    request: HttpRequest, search: SavedSearch, *, ending: bool = False
+) -> HttpResponse:
+    query = searches.in_words(search_query_of(QueryDict(search.asked)))
     return render(
         request,
         "storefront/saved_search.html",

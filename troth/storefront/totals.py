@@ -19,7 +19,7 @@ from troth.policy.places import UnknownZip, place_of
 
 
 @dataclass(frozen=True, slots=True)
-class Early:
+class EarlyTotal:
     """The total as far as it is known: with shipping and tax once there is a ZIP code that is
     served.
     """
@@ -29,7 +29,7 @@ class Early:
     refusal: str = ""
 
 
-def early(items: Sequence[Item], zip_code: str, now: datetime) -> Early:
+def early_total(items: Sequence[Item], zip_code: str, now: datetime) -> EarlyTotal:
     cents = sum(item.price_cents for item in items if item.is_for_sale)
     for_sale = [item for item in items if item.is_for_sale]
     try:
@@ -37,18 +37,24 @@ def early(items: Sequence[Item], zip_code: str, now: datetime) -> Early:
         to = Address("", "", "", "", place.city, place.state, place.zip_code)
         offer = quoting.quote(terms=terms_at(now), items=for_sale, address=to, method=None, now=now)
     except (UnknownZip, quoting.UnableToPlace):
-        return Early(cents)
-    return Early(cents, refusal=offer.says) if isinstance(offer, Refusal) else Early(cents, offer)
+        return EarlyTotal(cents)
+    return (
+        EarlyTotal(cents, refusal=offer.says)
+        if isinstance(offer, Refusal)
+        else EarlyTotal(cents, offer)
+    )
 
 
 def other_methods(offer: Quote, now: datetime) -> list[tuple[str, str, Quote | Refusal]]:
     """Every other method that the policy has, by key and name, with its quote or the reason against
     it.
     """
-    quotes = quoting.options(terms=offer.terms, items=offer.items, address=offer.address, now=now)
+    quotes = quoting.quotes_by_method(
+        terms=offer.terms, items=offer.items, address=offer.address, now=now
+    )
     return [(key, name, quoted) for key, name, quoted in quotes if key != offer.route.method.key]
 
 
-def back_at(until: datetime) -> str:
+def available_again_text(until: datetime) -> str:
     """`It may be back Mon Nov 23, 3:42 pm ET.`"""
     return f"It may be back {plain_instant(until, terms_at(clock.now()))}."

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.catalog import details, judging
-from troth.catalog.kinds import kinds
+from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
-from troth.catalog.search.engine import similar
-from troth.catalog.search.port import NotBuilt
+from troth.catalog.search.engine import similar_item_keys
+from troth.catalog.search.port import IndexNotBuilt
 from troth.checkout import quoting
 from troth.headers import PICTURE
 from troth.orders.in_force import terms_at
@@ -28,28 +28,30 @@ from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import holds_until
 from troth.storefront import bag as bags
 from troth.storefront import finding, machines, totals
-from troth.storefront.checkout_views import let_go
+from troth.storefront.checkout_views import abandon_checkout
 
 PAGE_SIZE = 24
 _KINDS = {"jpg": "image/jpeg", "webp": "image/webp", "svg": "image/svg+xml"}
 
 
 @require_GET
-def front(request: HttpRequest) -> HttpResponse:
+def front_page(request: HttpRequest) -> HttpResponse:
     newest = Item.objects.for_sale().newest_first().prefetch_related("photos")[:PAGE_SIZE]
     return render(
         request,
         "storefront/front.html",
         {
             "items": newest,
-            "categories": finding.categories(),
-            "organization": machines.script(machines.organization(terms_at(clock.now()))),
+            "categories": finding.categories_for_sale(),
+            "organization": machines.json_ld_script(
+                machines.organization_data(terms_at(clock.now()))
+            ),
         },
     )
 
 
 @require_GET
-def item(request: HttpRequest, slug: str) -> HttpResponse:
+def item_page(request: HttpRequest, slug: str) -> HttpResponse:
     """A piece for sale, or sold and kept; one that has left the store is gone, and like ones are
     offered.
     """
@@ -58,42 +60,44 @@ def item(request: HttpRequest, slug: str) -> HttpResponse:
     if not piece.listed_at:
         if not piece.events.filter(kind="item.listed").exists():
             raise Http404("never listed")
-        return render(request, "storefront/gone.html", {"similar": _similar(piece)}, status=410)
+        return render(
+            request, "storefront/gone.html", {"similar": _similar_items(piece)}, status=410
+        )
     zip_code = request.GET.get("zip", request.session.get("zip", ""))[:20].strip()
     now = clock.now()
     context = {
         "item": piece,
         "zip": zip_code,
-        "busy": _busy(request, [piece]).get(piece.pk),
+        "busy": _reserved_until(request, [piece]).get(piece.pk),
         "in_bag": slug in request.session.get("bag", []),
         "record": judging.public_record(piece),
         "zones": [
-            (zone.name, kinds().grade(piece.grades[zone.key]))
+            (zone.name, item_kinds().grade(piece.grades[zone.key]))
             for zone in piece.kind.zones
             if zone.key in piece.grades
         ],
         "measures": details.measures_in_words(piece.kind, piece.measures),
         "defects": details.defects_in_words(piece),
-        "similar": [] if piece.is_for_sale else _similar(piece),
-        "not_dated": quoting.not_dated(piece, terms_at(clock.now()))
+        "similar": [] if piece.is_for_sale else _similar_items(piece),
+        "not_dated": quoting.undated_message(piece, terms_at(clock.now()))
         if piece.crossing_undated
         else "",
-        "product": machines.script(machines.product(piece, terms_at(now), now)),
+        "product": machines.json_ld_script(machines.product_data(piece, terms_at(now), now)),
     }
     if zip_code:
         context |= _promise_for(request, piece, zip_code, now)
     return render(request, "storefront/item.html", context)
 
 
-def _similar(piece: Item) -> list[Item]:
+def _similar_items(piece: Item) -> list[Item]:
     try:
-        return finding.items_of(similar(piece), sold=False)
-    except NotBuilt:
+        return finding.items_of(similar_item_keys(piece), sold=False)
+    except IndexNotBuilt:
         return []
 
 
 @require_GET
-def media(_request: HttpRequest, path: str) -> HttpResponseBase:
+def media_file(_request: HttpRequest, path: str) -> HttpResponseBase:
     """A photo from the local folder. Its name is never used again, so it may be kept for a year."""
     kind = _KINDS.get(path.rpartition(".")[2])
     if kind is None:
@@ -136,10 +140,10 @@ def _promise_for(request: HttpRequest, piece: Item, zip_code: str, now: datetime
         return {"place": place, "refusal": answer}
     until = holds_until(terms, answer)
     left = until - now
-    return {"place": place, "promise": answer.data(), "until": until, "left": _countdown(left)}
+    return {"place": place, "promise": answer.data(), "until": until, "left": _countdown_text(left)}
 
 
-def _countdown(left: timedelta) -> str:
+def _countdown_text(left: timedelta) -> str:
     """`3 h 12 min`; nothing when it is more than a day, where the day says it better."""
     minutes = int(left.total_seconds()) // 60
     if minutes >= 24 * 60:
@@ -148,11 +152,11 @@ def _countdown(left: timedelta) -> str:
 
 
 @require_GET
-def bag(request: HttpRequest) -> HttpResponse:
+def bag_page(request: HttpRequest) -> HttpResponse:
     items = bags.items_in(request)
     gone = any(not piece.is_for_sale for piece in items)
     zip_code = request.GET.get("zip", request.session.get("zip", ""))[:20].strip()
-    early = totals.early(items, zip_code, clock.now())
+    early = totals.early_total(items, zip_code, clock.now())
     if early.offer and request.session.get("zip") != zip_code:
         request.session["zip"] = zip_code
     context = {
@@ -160,37 +164,37 @@ def bag(request: HttpRequest) -> HttpResponse:
         "early": early,
         "gone": gone,
         "zip": zip_code,
-        "busy": _busy(request, items),
+        "busy": _reserved_until(request, items),
     }
     return render(request, "storefront/bag.html", context)
 
 
-def _busy(request: HttpRequest, items: list[Item]) -> dict[int, str]:
+def _reserved_until(request: HttpRequest, items: list[Item]) -> dict[int, str]:
     """Of the items that somebody else is buying now, when they may be back."""
-    now, mine = clock.now(), bags.fingerprint(request)
+    now, mine = clock.now(), bags.session_fingerprint(request)
     held = [item.hold for item in items if item.is_for_sale and hasattr(item, "hold")]
     return {
-        hold.item_id: totals.back_at(hold.until)
+        hold.item_id: totals.available_again_text(hold.until)
         for hold in held
         if hold.until > now and hold.session != mine
     }
 
 
 @require_POST
-def bag_add(request: HttpRequest, slug: str) -> HttpResponse:
+def add_to_bag(request: HttpRequest, slug: str) -> HttpResponse:
     piece = get_object_or_404(Item.objects.listed(), slug=slug)
     if not piece.is_for_sale:
         messages.error(request, "It has just been sold.")
         return redirect(piece)
-    if not bags.put_in(request, piece):
+    if not bags.add_item(request, piece):
         messages.error(request, "The bag is full: place this order first.")
     return redirect("bag")
 
 
 @require_POST
-def bag_remove(request: HttpRequest, slug: str) -> HttpResponse:
-    if bags.take_out(request, slug):
-        let_go(request)  # what is not in the bag is not kept
+def remove_from_bag(request: HttpRequest, slug: str) -> HttpResponse:
+    if bags.remove_item(request, slug):
+        abandon_checkout(request)  # what is not in the bag is not kept
     return redirect("bag")
 
 

@@ -61,15 +61,15 @@ def release_task(*, task: Task, by: str) -> bool:
 
 def close_task(*, key: str, now: datetime, by: str, outcome: str = "") -> bool:
     """Closes the open task with this key, once. False where there is none."""
-    return bool(_close(Task.objects.filter(key=key), now, by, outcome))
+    return bool(_close_matching(Task.objects.filter(key=key), now, by, outcome))
 
 
 def close_tasks(*, prefix: str, now: datetime, by: str, outcome: str = "") -> int:
     """Closes every open task whose key begins with `prefix`. Returns how many."""
-    return _close(Task.objects.filter(key__startswith=prefix), now, by, outcome)
+    return _close_matching(Task.objects.filter(key__startswith=prefix), now, by, outcome)
 
 
-def _close(tasks: TaskQuerySet, now: datetime, by: str, outcome: str) -> int:
+def _close_matching(tasks: TaskQuerySet, now: datetime, by: str, outcome: str) -> int:
     return tasks.filter(closed_at=None).update(
         closed_at=now, closed_by=by[:150], outcome=outcome[:500]
     )

@@ -58,23 +58,25 @@ def text_of(content: bytes, label: str = "") -> str:
     """
     declared = _charset_of(label)
     if not declared:
-        declared = _charset_of(_from_page(content)) or (
+        declared = _charset_of(_charset_in_page(content)) or (
             ISO_2022_JP if _ESCAPE.search(content) else ""
         )
-    for charset in dict.fromkeys((*_first(content, label, declared), declared, UTF_8)):
+    for charset in dict.fromkeys(
+        (*_charsets_to_try_first(content, label, declared), declared, UTF_8)
+    ):
         try:
-            return _strictly(content, charset)
+            return _decode_strictly(content, charset)
         except (LookupError, ValueError):
             continue
     try:
-        return content.decode(_codec(declared), "replace")
+        return content.decode(_codec_name(declared), "replace")
     except (LookupError, ValueError):
         return content.decode(WINDOWS, "replace")
 
 
-def _first(content: bytes, label: str, declared: str) -> list[str]:
+def _charsets_to_try_first(content: bytes, label: str, declared: str) -> list[str]:
     """UTF-8 that calls itself ASCII or Latin: no other text is UTF-8 by chance."""
-    tidied = _tidied(label)
+    tidied = _tidy_label(label)
     if declared == WINDOWS and (tidied in _ASCII or not content.isascii()):
         return [UTF_8]
     return [] if tidied else [UTF_8]
@@ -115,26 +117,26 @@ def _word_bytes(encoding: str, text: str) -> bytes | None:
         return None
 
 
-def _strictly(content: bytes, charset: str) -> str:
+def _decode_strictly(content: bytes, charset: str) -> str:
     if charset == WINDOWS:
         return codecs.charmap_decode(content, "strict", _WINDOWS_1252)[0]
     if charset == ISO_2022_JP:
-        return _either(content, "iso2022_jp_ext", _iso_2022_jp)
+        return _decode_with_fallback(content, "iso2022_jp_ext", _decode_iso_2022_jp)
     if charset == EUC_JP:
-        return _either(content, "euc_jp", _euc_jp)
+        return _decode_with_fallback(content, "euc_jp", _decode_euc_jp)
     if charset == "big5hkscs":
-        return _either(content, charset, lambda encoded: encoded.decode("cp950"))
-    return content.decode(_codec(charset))
+        return _decode_with_fallback(content, charset, lambda encoded: encoded.decode("cp950"))
+    return content.decode(_codec_name(charset))
 
 
-def _either(content: bytes, codec: str, otherwise: Callable[[bytes], str]) -> str:
+def _decode_with_fallback(content: bytes, codec: str, otherwise: Callable[[bytes], str]) -> str:
     try:
         return content.decode(codec)
     except UnicodeDecodeError:
         return otherwise(content)
 
 
-def _iso_2022_jp(content: bytes) -> str:
+def _decode_iso_2022_jp(content: bytes) -> str:
     """ISO-2022-JP as Windows writes it (code page 50221): with NEC's and IBM's letters, and kana of
     half width. Raises `ValueError` for another escape.
     """
@@ -144,7 +146,7 @@ def _iso_2022_jp(content: bytes) -> str:
     words = [first.decode("cp932")]
     for escape, chunk in zip(rest[::2], rest[1::2], strict=True):
         if escape.startswith(b"$"):
-            words.append(_in_pairs(chunk))
+            words.append(_decode_pairs(chunk))
         elif escape == b"(I":
             kana = bytes(byte | 0x80 if byte > 0x20 else byte for byte in chunk)
             words.append(kana.decode("cp932"))
@@ -153,7 +155,7 @@ def _iso_2022_jp(content: bytes) -> str:
     return "".join(words)
 
 
-def _in_pairs(pairs: bytes) -> str:
+def _decode_pairs(pairs: bytes) -> str:
     """Two bytes a letter; a line's end and a blank stand for themselves."""
     words, at = bytearray(), 0
     while at < len(pairs):
@@ -161,26 +163,26 @@ def _in_pairs(pairs: bytes) -> str:
             words += pairs[at : at + 1]
             at += 1
         else:
-            words += _shifted(pairs[at : at + 2])
+            words += _shift_jis_pair(pairs[at : at + 2])
             at += 2
     return words.decode("cp932")
 
 
-def _euc_jp(content: bytes) -> str:
+def _decode_euc_jp(content: bytes) -> str:
     """EUC-JP as Windows writes it (code page 51932), with NEC's and IBM's letters."""
     words, at = [], 0
     while at < len(content):
         length = 1 if content[at] < 0x80 else 3 if content[at] == 0x8F else 2
         letter = content[at : at + length]
         if letter[0] > 0xA0 and length == 2:
-            words.append(_shifted(bytes(byte & 0x7F for byte in letter)).decode("cp932"))
+            words.append(_shift_jis_pair(bytes(byte & 0x7F for byte in letter)).decode("cp932"))
         else:
             words.append(letter.decode("euc_jp"))
         at += length
     return "".join(words)
 
 
-def _shifted(pair: bytes) -> bytes:
+def _shift_jis_pair(pair: bytes) -> bytes:
     """A letter of JIS X 0208 as Shift_JIS has it. Raises `ValueError` for half of one."""
     if len(pair) != 2 or not all(0x21 <= byte <= 0x7E for byte in pair):
         raise UnicodeError("half a letter")
@@ -190,13 +192,13 @@ def _shifted(pair: bytes) -> bytes:
     return bytes([lead if lead <= 0x9F else lead + 0x40, trail])
 
 
-def _from_page(content: bytes) -> str:
+def _charset_in_page(content: bytes) -> str:
     """What an HTML page says of its own charset, at its beginning."""
     match = _META.search(content[:2000])
     return match[1].decode("ascii", "replace") if match else ""
 
 
-def _tidied(label: str) -> str:
+def _tidy_label(label: str) -> str:
     return label.lower().strip(" \t\r\n\"';,<>")
 
 
@@ -204,21 +206,21 @@ def _charset_of(label: str) -> str:
     """The charset that a label stands for; empty for one that says nothing, or that nobody
     knows.
     """
-    tidied = _tidied(label)
+    tidied = _tidy_label(label)
     if tidied in _NONE:
         return ""
-    charset = _table().get(tidied) or _table().get(tidied.replace("_", "-"))
+    charset = _codecs_by_label().get(tidied) or _codecs_by_label().get(tidied.replace("_", "-"))
     if charset:
         return charset
     for name in (tidied, tidied.replace("cp-", "cp", 1)):
         try:
-            return _codec(name)
+            return _codec_name(name)
         except LookupError:
             continue
     return ""
 
 
-def _codec(name: str) -> str:
+def _codec_name(name: str) -> str:
     """Python's codec, where it is one of text: its own escapes and names of domains are none."""
     codec = codecs.lookup(name or UTF_8)
     if "escape" in codec.name or codec.name in ("idna", "punycode", "undefined"):
@@ -227,5 +229,5 @@ def _codec(name: str) -> str:
 
 
 @cache
-def _table() -> dict[str, str]:
+def _codecs_by_label() -> dict[str, str]:
     return {label: codec for codec, labels in _LABELS.items() for label in labels.split()}

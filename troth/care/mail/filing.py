@@ -18,18 +18,18 @@ from django.db.models import F
 
 from troth.care import attaching, cancelling
 from troth.care.answering import change_answer
-from troth.care.asking import UnableTo, keep, locked, tell, unended
+from troth.care.asking import UnableTo, lock_order, record_outcome, store_request, unended_request
 from troth.care.held_files import tell_of_infected
-from troth.care.mail.meaning import BOUNCE, BULK, COMPLAINT, PERSON, Meaning, kind_of, meaning
+from troth.care.mail.meaning import BOUNCE, BULK, COMPLAINT, PERSON, Meaning, kind_of, meaning_of
 from troth.care.mail.pages import words_of
 from troth.care.mail.quoting import without_letters
-from troth.care.mail.reading import Read, read
-from troth.care.mail.reports import about
-from troth.care.mail.senders import Dns, Proof, prove
+from troth.care.mail.reading import ParsedMail, parse_mail
+from troth.care.mail.reports import reported_letter
+from troth.care.mail.senders import Dns, SenderVerification, verify_sender
 from troth.care.mail_models import DONE, NEW, OPEN, Mail
 from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, Request
 from troth.email_addresses import same_mailbox
-from troth.orders.actions import confirmation_bounced
+from troth.orders.actions import mark_confirmation_bounced
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
 from troth.orders.numbers import order_numbers
@@ -47,12 +47,12 @@ RECEIVED, KEPT = "mail.received", "mail.kept"
 CHANGE = "change"
 
 
-def take(raw: bytes, *, received_at: datetime, how: str, now: datetime) -> Mail:
+def store_mail(raw: bytes, *, received_at: datetime, how: str, now: datetime) -> Mail:
     """Keeps a message whole, once, before anything is made of it. Of one larger than any mail, its
     beginning: a cut message proves nobody, so a person looks, and finds the rest where it came in.
     """
     raw = raw[:MOST_BYTES]
-    digest = _digest(raw)
+    digest = _message_digest(raw)
     if existing := Mail.objects.filter(digest=digest).first():
         return existing
     mail = Mail(digest=digest, received_at=received_at, how=how, not_before=now)
@@ -65,7 +65,7 @@ def take(raw: bytes, *, received_at: datetime, how: str, now: datetime) -> Mail:
     return mail
 
 
-def _digest(raw: bytes) -> str:
+def _message_digest(raw: bytes) -> str:
     """The same for one message that came by two ways, with other trace headers above it."""
     head, _, body = raw.partition(b"\r\n\r\n") if b"\r\n\r\n" in raw else raw.partition(b"\n\n")
     lines = head.lower().replace(b"\r\n", b"\n").split(b"\n")
@@ -81,7 +81,7 @@ def _digest(raw: bytes) -> str:
     ).hexdigest()
 
 
-def unread(*, now: datetime, limit: int = 200) -> list[int]:
+def unread_mail_ids(*, now: datetime, limit: int = 200) -> list[int]:
     """Mails that nobody has read, and nobody is reading."""
     return list(
         Mail.objects.filter(state=NEW, not_before__lte=now)
@@ -90,7 +90,7 @@ def unread(*, now: datetime, limit: int = 200) -> list[int]:
     )
 
 
-def handle(
+def process_mail(
     *, mail_id: int, clock: Callable[[], datetime], dns: Dns, authserv_id: str, our_domain: str
 ) -> bool:
     """Reads a mail and puts it in its place, once. What fails is kept on it and tried again; then a
@@ -104,29 +104,29 @@ def handle(
     try:
         with mail.raw.open("rb") as file:
             raw = file.read()
-        message = read(raw)
+        message = parse_mail(raw)
         mail.order = order_of(message)
         theirs = mail.order is not None and same_mailbox(mail.order.recipient.email, message.sender)
         kind = kind_of(
             message, care_email=terms_at(now).file.store.care_email, our_domain=our_domain
         )
         if mail.order is not None:
-            message.own, message.repeated = without_letters(message.own, _letters_of(mail.order))
+            message.own, message.repeated = without_letters(message.own, _letter_texts(mail.order))
         # A group's address marks whatever it hands on as a list's.
-        meant = _note(mail, message, PERSON if kind == BULK and theirs else kind)
+        meant = _record_contents(mail, message, PERSON if kind == BULK and theirs else kind)
         files = _scanned_files(message) if theirs else []
-        proof = prove(raw, message, dns=dns, authserv_id=authserv_id)
-        _place(mail, message, meant, proof, theirs, files, clock())
+        proof = verify_sender(raw, message, dns=dns, authserv_id=authserv_id)
+        _route_mail(mail, message, meant, proof, theirs, files, clock())
     except Exception as problem:  # noqa: BLE001 - a crafted mail must not be lost, nor stop the others
         if mail.attempts >= MOST_ATTEMPTS:
-            _for_a_person(mail, f"It can't be read: {problem!r}"[:200], clock())
+            _leave_to_person(mail, f"It can't be read: {problem!r}"[:200], clock())
         else:
             Mail.objects.filter(pk=mail.pk).update(problem=repr(problem)[:1000])
         return False
     return True
 
 
-def _letters_of(order: Order) -> list[str]:
+def _letter_texts(order: Order) -> list[str]:
     """What we have written about an order, as text and as its page reads: quoted without a mark,
     it isn't what the shopper asks for.
     """
@@ -135,8 +135,8 @@ def _letters_of(order: Order) -> list[str]:
     return [body for text, html in rows for body in (text, words_of(html))]
 
 
-def _note(mail: Mail, message: Read, kind: str) -> Meaning:
-    meant = meaning(message) if kind == PERSON else Meaning(None)
+def _record_contents(mail: Mail, message: ParsedMail, kind: str) -> Meaning:
+    meant = meaning_of(message) if kind == PERSON else Meaning(None)
     mail.message_id, mail.sender, mail.subject = (
         message.message_id[:260],
         message.sender[:254],
@@ -153,11 +153,11 @@ def _note(mail: Mail, message: Read, kind: str) -> Meaning:
 
 
 @transaction.atomic
-def _place(
+def _route_mail(
     mail: Mail,
-    message: Read,
+    message: ParsedMail,
     meant: Meaning,
-    proof: Proof,
+    proof: SenderVerification,
     theirs: bool,
     files: list[ContentFile[bytes]],
     now: datetime,
@@ -174,15 +174,15 @@ def _place(
         "Kept: no person wrote it.",
     )
     if mail.kind == BOUNCE:
-        _bounced(mail, message, now)
+        _handle_bounce(mail, message, now)
     elif mail.kind == COMPLAINT:  # a person's, unless the letter it is about is found
-        _open(mail, "Somebody called a letter of ours spam.", now)
+        _keep_open(mail, "Somebody called a letter of ours spam.", now)
     elif mail.kind == PERSON:
-        _from_a_person(mail, meant, theirs and not proof.ambiguous, files, now)
+        _route_persons_mail(mail, meant, theirs and not proof.ambiguous, files, now)
     mail.save()
 
 
-def _scanned_files(message: Read) -> list[ContentFile[bytes]]:
+def _scanned_files(message: ParsedMail) -> list[ContentFile[bytes]]:
     """What is attached, scanned before any row is locked: a scan takes its time."""
     files = [
         ContentFile(content, name=name) for name, content in message.files[: attaching.MOST_FILES]
@@ -191,7 +191,7 @@ def _scanned_files(message: Read) -> list[ContentFile[bytes]]:
     return files
 
 
-def _from_a_person(
+def _route_persons_mail(
     mail: Mail,
     meant: Meaning,
     theirs: bool,
@@ -203,23 +203,23 @@ def _from_a_person(
     without a signature: a request to cancel is frozen, and the order's address is asked.
     """
     if mail.order is None:
-        _open(mail, "No order is named.", now)
+        _keep_open(mail, "No order is named.", now)
     elif not theirs:
-        _open(mail, "It isn't from the order's address, or shows signs of a lie.", now)
-    elif mail.suggests == CANCEL and not cancelling.is_off(mail.order):
-        _asks_to_cancel(mail, now)
+        _keep_open(mail, "It isn't from the order's address, or shows signs of a lie.", now)
+    elif mail.suggests == CANCEL and not cancelling.is_cancelled(mail.order):
+        _handle_cancel_mail(mail, now)
     else:
-        _becomes_a_request(mail, now)
+        _create_request(mail, now)
         if meant.cancels and mail.suggests != CANCEL:
-            _asks_to_cancel_too(mail, now)
+            _hold_and_confirm(mail, now)
     if mail.request is not None:
-        attaching.attach(request=mail.request, files=files, now=now, by="shopper")
+        attaching.attach_files(request=mail.request, files=files, now=now, by="shopper")
         infected = [result for result in map(scan_result, files) if result.state == INFECTED]
         if infected:
             tell_of_infected(request=mail.request, signature=infected[0].says, now=now)
 
 
-def _asks_to_cancel(mail: Mail, now: datetime) -> None:
+def _handle_cancel_mail(mail: Mail, now: datetime) -> None:
     """Proven and plain, it is done like a press of the button. Else it is frozen, and the order's
     address is asked.
 
@@ -235,14 +235,14 @@ def _asks_to_cancel(mail: Mail, now: datetime) -> None:
             "by": "shopper",
             "how": "mail",
         }
-        mail.request = cancelling.ask(order=order, says=mail.own, **kwargs)
+        mail.request = cancelling.request_cancellation(order=order, says=mail.own, **kwargs)
         mail.outcome = "Done like a press of the button."
-    elif existing := unended(stored := locked(order), CANCEL):
+    elif existing := unended_request(stored := lock_order(order), CANCEL):
         mail.request, mail.outcome = existing, "It is asked for already."
-    elif cancelling.is_off(stored):  # at this moment
-        _becomes_a_request(mail, now)
+    elif cancelling.is_cancelled(stored):  # at this moment
+        _create_request(mail, now)
     else:
-        mail.request = cancelling.ask_back(
+        mail.request = cancelling.request_confirmation(
             order=order,
             asked_at=mail.received_at,
             now=now,
@@ -253,7 +253,7 @@ def _asks_to_cancel(mail: Mail, now: datetime) -> None:
         mail.outcome = "Frozen, and asked back to the order's address."
 
 
-def _asks_to_cancel_too(mail: Mail, now: datetime) -> None:
+def _hold_and_confirm(mail: Mail, now: datetime) -> None:
     """Beside what a person answers, it seems to ask to cancel: what can still be frozen is, and is
     asked back.
     """
@@ -261,27 +261,29 @@ def _asks_to_cancel_too(mail: Mail, now: datetime) -> None:
     assert order is not None
     if cancelling.verdict_of(
         order, asked_at=mail.received_at
-    ).verdict != "refused" and not cancelling.is_off(order):
+    ).verdict != "refused" and not cancelling.is_cancelled(order):
         kwargs: dict[str, Any] = {
             "says": mail.own,
             "proven": mail.proven,
             "mail": mail.pk,
         }
-        if unended(locked(order), CANCEL) is None:
-            cancelling.ask_back(order=order, asked_at=mail.received_at, now=now, **kwargs)
+        if unended_request(lock_order(order), CANCEL) is None:
+            cancelling.request_confirmation(
+                order=order, asked_at=mail.received_at, now=now, **kwargs
+            )
         mail.outcome = (
             "A request that a person answers; frozen too, and asked back to the order's address."
         )
 
 
-def _becomes_a_request(mail: Mail, now: datetime) -> None:
+def _create_request(mail: Mail, now: datetime) -> None:
     """What a person must answer: one request a mail, with what it seems to ask for."""
     order = mail.order
     assert order is not None
     answer_by = end_of_next_business_day(order.policy.terms, now)
     verdict = {"verdict": "asked", "clause": "care", "says": "We have your message.", "steps": []}
     facts = {"mail": mail.pk, "suggests": mail.suggests}
-    mail.request = keep(
+    mail.request = store_request(
         order=order,
         kind=OTHER,
         about=f"mail-{mail.pk}",
@@ -298,7 +300,7 @@ def _becomes_a_request(mail: Mail, now: datetime) -> None:
     today = Event.objects.filter(order=order, kind=RECEIVED, at__gt=now - timedelta(days=1)).count()
     kind = RECEIVED if today < MOST_RECEIPTS else KEPT
     receipt = receipt_of(order, suggests=mail.suggests, answer_by=answer_by, now=now)
-    tell(request=mail.request, kind=kind, now=now, by="shopper", mail=mail.pk, **receipt)
+    record_outcome(request=mail.request, kind=kind, now=now, by="shopper", mail=mail.pk, **receipt)
 
 
 def receipt_of(
@@ -325,31 +327,33 @@ def receipt_of(
     return {"says": by_person}
 
 
-def _bounced(mail: Mail, message: Read, now: datetime) -> None:
+def _handle_bounce(mail: Mail, message: ParsedMail, now: datetime) -> None:
     """A letter of ours that didn't arrive. Of the confirmation, that is told on the timeline, and
     care must act.
     """
     if mail.order is None:
-        _open(mail, "A letter of ours came back.", now)
+        _keep_open(mail, "A letter of ours came back.", now)
         return
     sent = mail.order.events.filter(kind="confirmation.sent").values_list(
         "facts__message_id", flat=True
     )
-    if set(sent) & set(about(message).ids):  # its name is a secret of ours and the sender's
-        confirmation_bounced(
+    if set(sent) & set(
+        reported_letter(message).ids
+    ):  # its name is a secret of ours and the sender's
+        mark_confirmation_bounced(
             order=mail.order, says=message.subject, now=now, by="mailbox", at=mail.received_at
         )
-    _open(mail, "A letter of ours came back: reach the shopper in another way.", now)
+    _keep_open(mail, "A letter of ours came back: reach the shopper in another way.", now)
 
 
-def _open(mail: Mail, why: str, now: datetime) -> None:
+def _keep_open(mail: Mail, why: str, now: datetime) -> None:
     mail.state, mail.ended_at, mail.ended_by, mail.outcome = OPEN, None, "", why[:200]
     mail.answer_by = end_of_next_business_day(
         mail.order.policy.terms if mail.order else terms_at(now), now
     )
 
 
-def _for_a_person(mail: Mail, why: str, now: datetime) -> None:
+def _leave_to_person(mail: Mail, why: str, now: datetime) -> None:
     fields = {
         "state": OPEN,
         "outcome": why,
@@ -358,7 +362,7 @@ def _for_a_person(mail: Mail, why: str, now: datetime) -> None:
     Mail.objects.filter(pk=mail.pk, state=NEW).update(**fields)
 
 
-def order_of(message: Read) -> Order | None:
+def order_of(message: ParsedMail) -> Order | None:
     """The one order that the mail names: in its subject or own words, in the address it came to, or
     by answering us.
 
@@ -378,13 +382,13 @@ def order_of(message: Read) -> Order | None:
     return None
 
 
-def _by_thread(message: Read) -> list[str]:
+def _by_thread(message: ParsedMail) -> list[str]:
     """The orders whose letters it answers: a letter's Message-ID begins with its order's number."""
     return order_numbers(" ".join(message.replies_to[:10]))[:1]
 
 
 @transaction.atomic
-def link(*, mail: Mail, order: Order, now: datetime, by: str) -> Request:
+def link_to_order(*, mail: Mail, order: Order, now: datetime, by: str) -> Request:
     """A person says which order a mail belongs to: it becomes a request of that order."""
     stored = Mail.objects.select_for_update().get(pk=mail.pk)
     if stored.request is not None:
@@ -392,7 +396,7 @@ def link(*, mail: Mail, order: Order, now: datetime, by: str) -> Request:
     if stored.state != OPEN:
         raise UnableTo("care", "It is in its place already.")
     stored.order = Order.objects.select_related("policy", "recipient").get(pk=order.pk)
-    _becomes_a_request(stored, now)
+    _create_request(stored, now)
     stored.state, stored.ended_at, stored.ended_by = DONE, now, by
     stored.save()
     close_task(key=f"mail.{stored.pk}", now=now, by=by, outcome="Linked to its order.")
@@ -401,7 +405,7 @@ def link(*, mail: Mail, order: Order, now: datetime, by: str) -> Request:
 
 
 @transaction.atomic
-def put_away(*, mail: Mail, why: str, now: datetime, by: str) -> bool:
+def dismiss_mail(*, mail: Mail, why: str, now: datetime, by: str) -> bool:
     """A person says that nothing is to be done with it. False where it was in its place already."""
     fields: dict[str, Any] = {
         "state": DONE,

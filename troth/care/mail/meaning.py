@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from troth.care.mail.reading import Read
+from troth.care.mail.reading import ParsedMail
 from troth.care.mail.reports import is_complaint, notice_of
 from troth.care.models import CANCEL
 from troth.email_addresses import same_mailbox
@@ -98,7 +98,7 @@ class Meaning:
     cancels: bool = False
 
 
-def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
+def kind_of(read: ParsedMail, *, care_email: str, our_domain: str) -> str:
     """Whether a person wrote it: what programs write is answered by nobody."""
     auto = read.header("auto-submitted").lower().strip()
     is_ours = auto and read.message_id.endswith(f"@{our_domain}>")
@@ -109,7 +109,7 @@ def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
     if read.feedback or notice_of(read) not in ("", "bounce"):
         return AUTO
     if notice_of(read) or _is_bounce(read):
-        return BOUNCE if _failed(read) else AUTO
+        return BOUNCE if _has_failed(read) else AUTO
     precedence = read.header("precedence").lower().strip()
     programs = ("x-autoreply", "x-autorespond", "x-auto-response", "x-autoresponder")
     if (
@@ -128,7 +128,7 @@ def kind_of(read: Read, *, care_email: str, our_domain: str) -> str:
     )
 
 
-def _is_bounce(read: Read) -> bool:
+def _is_bounce(read: ParsedMail) -> bool:
     content = read.header("content-type").lower().replace('"', "").replace(" ", "")
     name = read.sender.partition("@")[0]
     program = re.sub("[-_.]", "", name) in ("mailerdaemon", "postmaster") or bool(
@@ -141,7 +141,7 @@ def _is_bounce(read: Read) -> bool:
     return bool(read.report) or program or returned or "report-type=delivery-status" in content
 
 
-def _failed(read: Read) -> bool:
+def _has_failed(read: ParsedMail) -> bool:
     """A report tells what became of a letter: one that is late, or arrived, didn't come back. Each
     other word means that it has, unless every status is a success (2.x.x): servers have more of
     them than RFC 3464 (2.3.3) knows.
@@ -156,41 +156,48 @@ def _failed(read: Read) -> bool:
     )
 
 
-def meaning(read: Read) -> Meaning:
+def meaning_of(read: ParsedMail) -> Meaning:
     """What the writer's own words suggest; the subject counts where it isn't an answer's."""
-    own, subject = folded(read.own), "" if _ANSWERS.match(read.subject) else folded(read.subject)
-    cancels = any(_asks(text, CANCEL) and not _says_not_to(text) for text in (own, subject))
+    own, subject = (
+        fold_text(read.own),
+        "" if _ANSWERS.match(read.subject) else fold_text(read.subject),
+    )
+    cancels = any(_is_asking_for(text, CANCEL) and not _is_negated(text) for text in (own, subject))
     for text in (own, subject):
-        for kind in _words():
-            if _asks(text, kind) and not (kind == CANCEL and _says_not_to(text)):
+        for kind in _suggestion_patterns():
+            if _is_asking_for(text, kind) and not (kind == CANCEL and _is_negated(text)):
                 whole = read.certain and not read.repeated and len(read.own) < MOST_READ
-                clear = kind == CANCEL and whole and plainly(own, subject, signer=_signer(read))
+                clear = (
+                    kind == CANCEL
+                    and whole
+                    and is_plain_request(own, subject, signer=_signer_words(read))
+                )
                 return Meaning(kind, clear, cancels)
     return Meaning(None)
 
 
-def _asks(text: str, kind: str) -> bool:
-    return any(pattern.search(text) for pattern in _words()[kind])
+def _is_asking_for(text: str, kind: str) -> bool:
+    return any(pattern.search(text) for pattern in _suggestion_patterns()[kind])
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """As it is compared: one width, one case, one apostrophe, one dash, and nothing unseen."""
     seen = with_plain_dashes(without_invisible(text[:MOST_READ]))
     normalized = unicodedata.normalize("NFKC", seen).casefold()[:MOST_READ]
     return re.sub("[’‘‛ʼ′`´]", "'", with_plain_dashes(normalized))
 
 
-def _signer(read: Read) -> frozenset[str]:
+def _signer_words(read: ParsedMail) -> frozenset[str]:
     """The words that somebody signs with: of the name in From, and of the address."""
-    return frozenset(re.findall(r"\w+", folded(read.header("from").rpartition("@")[0])))
+    return frozenset(re.findall(r"\w+", fold_text(read.header("from").rpartition("@")[0])))
 
 
-def plainly(own: str, subject: str = "", *, signer: frozenset[str] = frozenset()) -> bool:
+def is_plain_request(own: str, subject: str = "", *, signer: frozenset[str] = frozenset()) -> bool:
     """Whether every sentence is a plain request to cancel or a courtesy, and one at least is the
     request. Whoever wrote it may have signed it: below, or behind it with a name of `signer`.
     """
-    requests, courtesies = _plain()
-    request_count, sentences = 0, [*_sentences(subject), *_sentences(own)]
+    requests, courtesies = _plain_patterns()
+    request_count, sentences = 0, [*_split_sentences(subject), *_split_sentences(own)]
     if len(own) >= MOST_READ or len(sentences) > MOST_SENTENCES:
         return False
     for at, sentence in enumerate(sentences):
@@ -201,13 +208,13 @@ def plainly(own: str, subject: str = "", *, signer: frozenset[str] = frozenset()
         ):
             request_count += 1
             continue
-        signs = request_count and is_last and (_a_name(sentence) or _signs_off(sentence))
+        signs = request_count and is_last and (_is_name(sentence) or _is_sign_off(sentence))
         if not signs and not any(pattern.fullmatch(sentence) for pattern in courtesies):
             return False
     return request_count > 0
 
 
-def _sentences(text: str) -> list[str]:
+def _split_sentences(text: str) -> list[str]:
     """Split at ends of sentences and lines. A question keeps its mark, so that no plain request
     matches it.
     """
@@ -228,7 +235,7 @@ def _without_signer(sentence: str, signer: frozenset[str]) -> str:
     return " ".join(words).rstrip(" ,-")
 
 
-def _a_name(sentence: str) -> bool:
+def _is_name(sentence: str) -> bool:
     """The last line, of one to three words of letters: who signs."""
     words = sentence.replace(".", " ").split()
     if not 1 <= len(words) <= 3 or _STOPS & set(words):
@@ -236,39 +243,39 @@ def _a_name(sentence: str) -> bool:
     return all(_NAME.fullmatch(word) and len(word) <= 20 for word in words)
 
 
-def _signs_off(sentence: str) -> bool:
+def _is_sign_off(sentence: str) -> bool:
     """A courtesy and a name on one line: `thanks, ann`."""
     parts = _SIGNS_OFF.split(sentence, maxsplit=1)
-    if len(parts) != 2 or not _a_name(parts[1]):
+    if len(parts) != 2 or not _is_name(parts[1]):
         return False
-    return any(pattern.fullmatch(parts[0]) for pattern in _plain()[1])
+    return any(pattern.fullmatch(parts[0]) for pattern in _plain_patterns()[1])
 
 
 @cache
-def _file() -> dict[str, Any]:
+def _load_word_file() -> dict[str, Any]:
     return tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 
 
 @cache
-def _words() -> dict[str, list[re.Pattern[str]]]:
+def _suggestion_patterns() -> dict[str, list[re.Pattern[str]]]:
     return {
         kind: [re.compile(pattern) for pattern in patterns]
-        for kind, patterns in _file()["suggests"].items()
+        for kind, patterns in _load_word_file()["suggests"].items()
     }
 
 
-def _says_not_to(text: str) -> bool:
-    return any(pattern.search(text) for pattern in _never())
+def _is_negated(text: str) -> bool:
+    return any(pattern.search(text) for pattern in _negation_patterns())
 
 
 @cache
-def _never() -> list[re.Pattern[str]]:
-    return [re.compile(pattern) for pattern in _file()["not_cancel"]["never"]]
+def _negation_patterns() -> list[re.Pattern[str]]:
+    return [re.compile(pattern) for pattern in _load_word_file()["not_cancel"]["never"]]
 
 
 @cache
-def _plain() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
-    plain = _file()["plain"]
+def _plain_patterns() -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
+    plain = _load_word_file()["plain"]
     number = plain["number"].replace("{SEPARATORS}", SEPARATORS)
     order = plain["order"].replace("{NUMBER}", number)
     placeholders = {

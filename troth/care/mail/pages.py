@@ -43,11 +43,11 @@ def words_of(page: str) -> str:
             words.tag(bool(tag[1]), tag[2].lower(), tag[3])
             at = tag.end()
         else:
-            at = _after(page, at, words)
+            at = _skip_markup(page, at, words)
     return re.sub(r"[ \t\xa0]+", " ", "".join(words.lines()))
 
 
-def _after(page: str, at: int, words: _Words) -> int:
+def _skip_markup(page: str, at: int, words: _Words) -> int:
     """Where a comment, a declaration or a sign that means itself ends. What is left open goes to
     the end.
     """

@@ -73,14 +73,14 @@ def parts_of(message: Message) -> Parts:
 def _within_limit(texts: Iterable[str]) -> list[str]:
     limited, left = [], MOST_TEXT
     for text in texts:
-        limited.append(storable(text[:left]))
+        limited.append(without_unstorable(text[:left]))
         left -= len(limited[-1])
         if left <= 0:
             break
     return limited
 
 
-def storable(text: str) -> str:
+def without_unstorable(text: str) -> str:
     """Without what no database keeps: null characters, and halves of characters."""
     return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
@@ -107,10 +107,10 @@ class _Walk:
         self._note_machine(part, kind)
         reported = kind in (*ATTACHED, *HEADERS) and (self.parts.report or self.parts.feedback)
         if kind in STATUSES or reported:
-            self.parts.report += "\n" + _source(part)
+            self.parts.report += "\n" + _source_text(part)
             return []
         if kind == FEEDBACK and depth == 1:  # not in a mail that somebody sent on
-            self.parts.feedback += "\n" + (_encoded_fields(part) or _source(part))
+            self.parts.feedback += "\n" + (_encoded_fields(part) or _source_text(part))
             return []
         if kind == RECEIPT:
             return []
@@ -120,7 +120,7 @@ class _Walk:
             if kind in ATTACHED:
                 self.attached += chain.from_iterable(groups)
                 if depth == 1 and any(child.get(JUNK) for child in children):
-                    self.junk = self.junk or _source(part)
+                    self.junk = self.junk or _source_text(part)
                 return []
             if kind == "multipart/alternative":
                 return self._best(groups)
@@ -128,9 +128,9 @@ class _Walk:
         return self._leaf(part, kind)
 
     def _leaf(self, part: Message, kind: str) -> list[Message]:
-        name = _name(part)
+        name = _file_name(part)
         if name or part.get_content_disposition() == "attachment":
-            self.parts.files.append((name or "file", _content(part)))
+            self.parts.files.append((name or "file", _decoded_content(part)))
             return []
         # A multipart whose parts can't be told apart is read as it is, by a person.
         return [part] if kind.startswith(("text/", "multipart/")) else []
@@ -170,19 +170,23 @@ class _Walk:
         return self._texts[id(leaf)]
 
     def _read(self, leaf: Message) -> str:
-        text = text_of(_content(leaf)[: 4 * MOST_TEXT], _label(leaf))
+        text = text_of(_decoded_content(leaf)[: 4 * MOST_TEXT], _charset_label(leaf))
         if leaf.get_content_type() != HTML:
-            return _unfolded(text, leaf) if _parameter(leaf, "format") == "flowed" else text
+            return (
+                _join_flowed_lines(text, leaf)
+                if _content_parameter(leaf, "format") == "flowed"
+                else text
+            )
         page = text[: self._pages_left]
         self._pages_left -= len(page)
         return words_of(page)
 
 
-def _unfolded(text: str, part: Message) -> str:
+def _join_flowed_lines(text: str, part: Message) -> str:
     """RFC 3676: a line that ends with a blank goes on in the next, but for the one above a
     signature. Programs break quoted lines so too, and leave out the mark of what follows.
     """
-    joint = "" if _parameter(part, "delsp") == "yes" else " "
+    joint = "" if _content_parameter(part, "delsp") == "yes" else " "
     lines: list[str] = []
     goes_on = ""
     for line in text.splitlines():
@@ -199,7 +203,7 @@ def _unfolded(text: str, part: Message) -> str:
     return "\n".join(lines)
 
 
-def _parameter(part: Message, name: str) -> str:
+def _content_parameter(part: Message, name: str) -> str:
     try:
         return str(part.get_param(name, "")).lower()
     except (ValueError, LookupError, TypeError, AttributeError):
@@ -210,16 +214,16 @@ def _holds_page(leaves: list[Message]) -> bool:
     return any(leaf.get_content_type() == HTML for leaf in leaves)
 
 
-def _label(part: Message) -> str:
+def _charset_label(part: Message) -> str:
     try:
         return part.get_content_charset() or ""
     except (ValueError, LookupError, TypeError, AttributeError):
         return ""
 
 
-def _source(part: Message) -> str:
+def _source_text(part: Message) -> str:
     try:
-        return storable(part.as_string()[:20_000])
+        return without_unstorable(part.as_string()[:20_000])
     except (RecursionError, ValueError, LookupError, TypeError, AttributeError):
         return ""
 
@@ -232,18 +236,18 @@ def _encoded_fields(part: Message) -> str:
     first = inside[0] if isinstance(inside, list) and inside else part
     with suppress(ValueError, AttributeError):
         text = b64decode(str(first.get_payload())).decode("utf-8", "replace")  # type: ignore[union-attr]
-        return storable(text[:MOST_TEXT])
+        return without_unstorable(text[:MOST_TEXT])
     return ""
 
 
-def _name(part: Message) -> str:
+def _file_name(part: Message) -> str:
     try:
-        return storable(part.get_filename() or "")[:200]
+        return without_unstorable(part.get_filename() or "")[:200]
     except (ValueError, LookupError, TypeError, IndexError):
         return "file"
 
 
-def _content(part: Message) -> bytes:
+def _decoded_content(part: Message) -> bytes:
     try:
         return part.get_payload(decode=True) or b""  # type: ignore[return-value]  # decoded: bytes
     except (ValueError, LookupError, TypeError, AssertionError):

@@ -125,7 +125,7 @@ _BROKEN_ADDRESS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class SplitWords:
     """What a mail says. `certain`: none of `own` can be a quotation without marks."""
 
     own: str
@@ -133,19 +133,19 @@ class Words:
     certain: bool = True
 
 
-def split(texts: Sequence[str]) -> Words:
+def split_quotations(texts: Sequence[str]) -> SplitWords:
     """The writer's own words in all texts of a mail, in their order, and what they quote or sign
     with. Own words are empty only where nothing but a quotation is there.
     """
     parts = [_lines_of(text) for text in texts]
-    strict = [_marked(lines, lenient=False) for lines in parts]
+    strict = [_mark_lines(lines, lenient=False) for lines in parts]
     own = _marked_text(parts, strict, (OWN,))
     if own:
-        return Words(own, _marked_text(parts, strict, (QUOTED, SIGNATURE, REST)))
-    lenient = [_marked(lines, lenient=True) for lines in parts]
+        return SplitWords(own, _marked_text(parts, strict, (QUOTED, SIGNATURE, REST)))
+    lenient = [_mark_lines(lines, lenient=True) for lines in parts]
     own = _marked_text(parts, lenient, (OWN,))
     certain = not any(REST in marks for marks in strict)
-    return Words(own, _marked_text(parts, lenient, (QUOTED, SIGNATURE)), certain=certain)
+    return SplitWords(own, _marked_text(parts, lenient, (QUOTED, SIGNATURE)), certain=certain)
 
 
 def without_placeholders(text: str) -> str:
@@ -168,7 +168,7 @@ def _marked_text(parts: list[list[str]], marks: list[list[int]], wanted: tuple[i
     return "\n".join(part for part in texts if part)
 
 
-def _marked(lines: list[str], *, lenient: bool) -> list[int]:
+def _mark_lines(lines: list[str], *, lenient: bool) -> list[int]:
     """What each line is. `lenient`: a heading of a quotation without marks stands alone."""
     marks = [QUOTED if _is_marked(line) else OWN for line in lines]
     _mark_headings_above_quotes(lines, marks)
@@ -376,10 +376,10 @@ def without_letters(text: str, letters: Iterable[str]) -> tuple[str, str]:
     that somebody copies from a letter to ask for it stays theirs: it is shorter than
     `LEAST_REPEATED` words.
     """
-    letter_runs = {run for letter in letters for run in _runs(_words_in(letter))}
+    letter_runs = {run for letter in letters for run in _word_runs(_words_in(letter))}
     spans = [match.span() for match in _WORD.finditer(text)]
     own, repeated, begin, until = [], [], 0, -1  # `until`: the last word of the run so far
-    for at, run in enumerate(_runs([_compared(text[first:last]) for first, last in spans])):
+    for at, run in enumerate(_word_runs([_fold_word(text[first:last]) for first, last in spans])):
         if run not in letter_runs:
             continue
         if at > until:
@@ -401,14 +401,14 @@ def without_letters(text: str, letters: Iterable[str]) -> tuple[str, str]:
 
 
 def _words_in(text: str) -> list[str]:
-    return [_compared(word) for word in _WORD.findall(text)]
+    return [_fold_word(word) for word in _WORD.findall(text)]
 
 
-def _compared(word: str) -> str:
+def _fold_word(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold()
 
 
-def _runs(words: list[str]) -> Iterator[tuple[str, ...]]:
+def _word_runs(words: list[str]) -> Iterator[tuple[str, ...]]:
     """Each run of `LEAST_REPEATED` words, from its first word on."""
     for at in range(len(words) - LEAST_REPEATED + 1):
         yield tuple(words[at : at + LEAST_REPEATED])

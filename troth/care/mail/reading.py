@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 
 from troth.care.mail.charsets import header_text
-from troth.care.mail.parts import Parts, parts_of, storable
-from troth.care.mail.quoting import split
+from troth.care.mail.parts import Parts, parts_of, without_unstorable
+from troth.care.mail.quoting import split_quotations
 from troth.email_addresses import mailboxes_in
 
 MOST_IN_THREAD = 60
@@ -26,7 +26,7 @@ AS_WRITTEN = ("authentication-results", "dkim-signature")
 
 
 @dataclass(slots=True)
-class Read:
+class ParsedMail:
     """A mail as read. `own` is what its writer wrote above, between and below what they quote;
     `quoted` the rest. `certain`: `own` holds no quotation without a mark. `repeated` is what stood
     in their own words without a mark, and is a letter of ours.
@@ -55,7 +55,7 @@ class Read:
         return " ".join(self.headers.get(name, [])[:1])
 
 
-def read(raw: bytes) -> Read:
+def parse_mail(raw: bytes) -> ParsedMail:
     """Reads a whole message. Whatever can't be read is left empty."""
     whole = raw.replace(b"\x00", b"")
     try:
@@ -64,22 +64,22 @@ def read(raw: bytes) -> Read:
         message = message_from_bytes(
             re.split(rb"\r?\n\r?\n", whole, maxsplit=1)[0], policy=policy.compat32
         )
-    parsed = Read()
+    parsed = ParsedMail()
     for name, value in message.raw_items():
         as_read = (
-            _unfolded(_eight_bits(str(value)))
+            _unfold_header(_decode_eight_bits(str(value)))
             if name.lower() in AS_WRITTEN
-            else _decoded(str(value))
+            else _decode_header(str(value))
         )
         parsed.headers.setdefault(name.lower().strip(), []).append(as_read)
     parsed.doubled = [name for name in SINGLE if len(parsed.headers.get(name, [])) > 1]
     # As written: decoded first, a name could hold an address of its own.
     senders = [
-        _unfolded(_eight_bits(str(value)))
+        _unfold_header(_decode_eight_bits(str(value)))
         for name, value in message.raw_items()
         if name.lower() == "from"
     ]
-    people = [address for sender in senders for address in _addresses(sender)]
+    people = [address for sender in senders for address in _header_addresses(sender)]
     if len(people) == len(senders) == 1:
         parsed.sender = people[0]
     parsed.subject = parsed.header("subject")[:500]
@@ -88,54 +88,58 @@ def read(raw: bytes) -> Read:
         for name in ("to", "cc", "delivered-to", "x-original-to")
         for value in parsed.headers.get(name, [])
     ]
-    parsed.to = [address for recipient in recipients[:20] for address in _addresses(recipient)][:50]
+    parsed.to = [
+        address for recipient in recipients[:20] for address in _header_addresses(recipient)
+    ][:50]
     parsed.message_id = (
-        _ids(parsed.header("message-id"))[:1][0] if _ids(parsed.header("message-id")) else ""
+        _message_ids(parsed.header("message-id"))[:1][0]
+        if _message_ids(parsed.header("message-id"))
+        else ""
     )
     parsed.replies_to = (
-        _ids(parsed.header("in-reply-to")) + _ids(parsed.header("references"))[::-1]
+        _message_ids(parsed.header("in-reply-to")) + _message_ids(parsed.header("references"))[::-1]
     )[:50]
-    parsed.thread = _thread(parsed)
+    parsed.thread = _references(parsed)
     _read_parts(parts_of(message), parsed)
     return parsed
 
 
-def _read_parts(parts: Parts, parsed: Read) -> None:
-    words = split(parts.texts)
+def _read_parts(parts: Parts, parsed: ParsedMail) -> None:
+    words = split_quotations(parts.texts)
     parsed.own, parsed.quoted, parsed.certain = words.own, words.quoted, words.certain
     parsed.quoted = "\n".join(text for text in (parsed.quoted, *parts.attached) if text)
     parsed.files, parsed.report, parsed.machine = parts.files, parts.report, parts.machine
     parsed.feedback = parts.feedback
 
 
-def _thread(parsed: Read) -> list[str]:
+def _references(parsed: ParsedMail) -> list[str]:
     """What an answer to it has as its References (RFC 5322, 3.6.4): the mail's own ones, or the one
     that it answers, and then its Message-ID. Of an endless conversation, its first and its latest.
     """
-    answered = _ids(parsed.header("in-reply-to"))
-    earlier = _ids(parsed.header("references")) or (answered if len(answered) == 1 else [])
+    answered = _message_ids(parsed.header("in-reply-to"))
+    earlier = _message_ids(parsed.header("references")) or (answered if len(answered) == 1 else [])
     own = [parsed.message_id] if parsed.message_id else []
     chain = list(dict.fromkeys(message_id for message_id in earlier if message_id not in own)) + own
     return chain if len(chain) <= MOST_IN_THREAD else [chain[0], *chain[1 - MOST_IN_THREAD :]]
 
 
-def _ids(value: str) -> list[str]:
+def _message_ids(value: str) -> list[str]:
     return re.findall(r"<[^<>\s]{1,250}>", value[:20_000])
 
 
-def _addresses(value: str) -> list[str]:
+def _header_addresses(value: str) -> list[str]:
     """The addresses in a header, in lower case, without quotation marks that mean nothing."""
-    addresses = (address.lower() for address in mailboxes_in(storable(value)))
+    addresses = (address.lower() for address in mailboxes_in(without_unstorable(value)))
     return [
         re.sub(r'^"([\w.!#$%&*+/=?^`{|}~-]+)"@(?=[^@]+$)', r"\1@", address) for address in addresses
     ]
 
 
-def _decoded(value: str) -> str:
-    return storable(header_text(_unfolded(_eight_bits(value)))).strip()
+def _decode_header(value: str) -> str:
+    return without_unstorable(header_text(_unfold_header(_decode_eight_bits(value)))).strip()
 
 
-def _eight_bits(value: str) -> str:
+def _decode_eight_bits(value: str) -> str:
     """What stands in a header unencoded, where none of it may: UTF-8, or the carriers' seven
     bits.
     """
@@ -146,5 +150,5 @@ def _eight_bits(value: str) -> str:
     return encoded.decode("utf-8", "replace")
 
 
-def _unfolded(value: str) -> str:
+def _unfold_header(value: str) -> str:
     return re.sub(r"[\r\n]+[ \t]*", " ", value[:20_000])

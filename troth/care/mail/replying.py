@@ -10,7 +10,7 @@ from django.db import transaction
 from troth.care.asking import LONGEST_TEXT, UnableTo
 from troth.care.mail.meaning import PERSON
 from troth.care.mail_models import DONE, NEW, OPEN, Mail, MailReply
-from troth.email_addresses import of_mailbox
+from troth.email_addresses import mailbox_filter
 from troth.orders.models import Order
 from troth.worklist.actions import close_task
 
@@ -30,7 +30,7 @@ _NO_REPLY = re.compile(
 )
 
 
-def unanswerable(mail: Mail) -> str:
+def why_unanswerable(mail: Mail) -> str:
     """Why a mail can't be answered, in words for staff; empty where it can."""
     local, _, domain = mail.sender.rpartition("@")
     if not local or not domain:
@@ -61,9 +61,11 @@ def send_reply(
         raise UnableTo("care", "It belongs to a request now: reply there.")
     if stored.state == NEW:
         raise UnableTo("care", "It hasn't been read yet: try again in a minute.")
-    if why := unanswerable(stored):
+    if why := why_unanswerable(stored):
         raise UnableTo("care", why)
-    recent = MailReply.objects.filter(of_mailbox("mail__sender", stored.sender), at__gt=now - DAY)
+    recent = MailReply.objects.filter(
+        mailbox_filter("mail__sender", stored.sender), at__gt=now - DAY
+    )
     if recent.count() >= MOST_A_DAY:
         raise UnableTo("care", "Too many replies to this address in one day.")
     reply = MailReply.objects.create(
@@ -82,5 +84,5 @@ def likely_orders(mail: Mail) -> list[Order]:
     """
     if not mail.sender_proven or not mail.sender:
         return []
-    theirs = Order.objects.filter(of_mailbox("recipient__email", mail.sender))
+    theirs = Order.objects.filter(mailbox_filter("recipient__email", mail.sender))
     return list(theirs.prefetch_related("lines").order_by("-placed_at", "-pk")[:MOST_SUGGESTED])

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 
 from troth.care.mail.charsets import header_text
-from troth.care.mail.reading import Read
+from troth.care.mail.reading import ParsedMail
 from troth.email_addresses import mailboxes_in
 
 # What a report of feedback says that is no complaint: somebody took a letter out of the folder for
@@ -34,7 +34,7 @@ _NOTICE_TO = re.compile(r'"destination"\s*:\s*\["([^"\s]+)"')
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class ReportedLetter:
     """Which letter a report is about. `ids`: its Message-ID, or the mail provider's own; where the
     report doesn't say which it is, all that it holds.
     """
@@ -44,20 +44,20 @@ class About:
     subject: str = ""
 
 
-def notice_of(read: Read) -> str:
+def notice_of(read: ParsedMail) -> str:
     """What a notice of Amazon's tells, in its own word; empty for other mails."""
     if "x-amz-sns-message-id" not in read.headers:
         return ""
-    kind = _NOTICE.search(_notice(read))
+    kind = _NOTICE.search(_notice_text(read))
     return kind[1].lower() if kind else ""
 
 
-def _notice(read: Read) -> str:
+def _notice_text(read: ParsedMail) -> str:
     """A notice's words; inside of another, its quotation marks are escaped."""
     return f"{read.own}\n{read.quoted}".replace('\\"', '"')
 
 
-def is_complaint(read: Read) -> bool:
+def is_complaint(read: ParsedMail) -> bool:
     """Whether somebody called a letter spam, or worse. Types that no standard knows are `other`
     (RFC 5965, 3.1), which is a complaint too.
     """
@@ -66,10 +66,12 @@ def is_complaint(read: Read) -> bool:
     return reported or notice_of(read) == "complaint"
 
 
-def about(read: Read) -> About:
+def reported_letter(read: ParsedMail) -> ReportedLetter:
     """Which letter a report is about, as far as it says so."""
     words = (
-        _notice(read) if "x-amz-sns-message-id" in read.headers else f"{read.own}\n{read.quoted}"
+        _notice_text(read)
+        if "x-amz-sns-message-id" in read.headers
+        else f"{read.own}\n{read.quoted}"
     )
     whole = f"{read.feedback}\n{read.report}\n{words}"
     ids = [f"<{message_id}>" for message_id in _OWN_ID.findall(whole)] or _ID.findall(whole)
@@ -78,7 +80,7 @@ def about(read: Read) -> About:
     to = _RECIPIENT.findall(whole) or _TO.findall(read.report) or _NOTICE_TO.findall(words)
     people = mailboxes_in(to[0]) if to else []
     subject = _SUBJECT.search(read.report)
-    return About(
+    return ReportedLetter(
         ids=tuple(dict.fromkeys(ids)),
         to=people[0] if len(people) == 1 else "",
         subject=" ".join(header_text(subject[1]).split()) if subject else "",

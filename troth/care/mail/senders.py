@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import dkim
 
-from troth.care.mail.reading import Read
+from troth.care.mail.reading import ParsedMail
 from troth.email_addresses import ascii_domain
 
 Dns = Callable[..., bytes | None]
@@ -19,7 +19,7 @@ MOST_SIGNED_BYTES = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
+class SenderVerification:
     """Whether the mail comes from the address in its From, and how that is known.
 
     `forged`: it shows signs of a lie. `ambiguous`: its header names more than one sender or
@@ -32,7 +32,9 @@ class Proof:
     ambiguous: bool = False
 
 
-def prove(raw: bytes, read: Read, *, dns: Dns, authserv_id: str = "") -> Proof:
+def verify_sender(
+    raw: bytes, read: ParsedMail, *, dns: Dns, authserv_id: str = ""
+) -> SenderVerification:
     """What can be known of the sender. `authserv_id` is how our own mail server signs what it
     found; empty: it doesn't.
 
@@ -40,26 +42,28 @@ def prove(raw: bytes, read: Read, *, dns: Dns, authserv_id: str = "") -> Proof:
     different things.
     """
     if read.doubled:
-        return Proof(
+        return SenderVerification(
             False,
             f"It has more than one {read.doubled[0].title()}: nothing in it can be trusted.",
             forged=True,
             ambiguous=True,
         )
     if not read.sender:
-        return Proof(False, "Its From names no single address.", forged=True, ambiguous=True)
+        return SenderVerification(
+            False, "Its From names no single address.", forged=True, ambiguous=True
+        )
     domain = read.sender.rpartition("@")[2]
-    proof = _by_our_server(read, domain, authserv_id)
+    proof = _verify_by_our_server(read, domain, authserv_id)
     if proof is not None and proof.forged:
         return proof
-    if _read_two_ways(raw):
-        return Proof(
+    if _has_ambiguous_header(raw):
+        return SenderVerification(
             False, "Its header can be read in two ways: what was signed may not be what is read."
         )
-    return proof or _by_signature(raw, read, domain, dns)
+    return proof or _verify_by_signature(raw, read, domain, dns)
 
 
-def _read_two_ways(raw: bytes) -> bool:
+def _has_ambiguous_header(raw: bytes) -> bool:
     """A lone carriage return ends a line for one program and not for the other; a null character is
     there or isn't.
     """
@@ -67,12 +71,14 @@ def _read_two_ways(raw: bytes) -> bool:
     return b"\x00" in head or re.search(rb"\r(?!\n)", head) is not None
 
 
-def _by_our_server(read: Read, domain: str, authserv_id: str) -> Proof | None:
+def _verify_by_our_server(
+    read: ParsedMail, domain: str, authserv_id: str
+) -> SenderVerification | None:
     """Only the topmost header can be our server's: it writes above whatever came with the mail."""
     headers = read.headers.get("authentication-results", [])
     if not authserv_id or not headers:
         return None
-    results = _results(headers[0])
+    results = _split_results(headers[0])
     if results[0].split()[:1] != [authserv_id.lower()]:
         return None
     dmarc = [part for part in results[1:] if part.startswith("dmarc=")]
@@ -81,11 +87,13 @@ def _by_our_server(read: Read, domain: str, authserv_id: str) -> Proof | None:
         len(dmarc) == 1
         and dmarc[0].startswith("dmarc=pass")
         and header_from
-        and aligned(header_from[1], domain)
+        and is_aligned(header_from[1], domain)
     ):
-        return Proof(True, "Our mail server found that it passes the sender's own policy (DMARC).")
+        return SenderVerification(
+            True, "Our mail server found that it passes the sender's own policy (DMARC)."
+        )
     if any(part.startswith("dmarc=fail") for part in dmarc):
-        return Proof(
+        return SenderVerification(
             False,
             "Our mail server found that it fails the sender's own policy (DMARC).",
             forged=True,
@@ -93,7 +101,7 @@ def _by_our_server(read: Read, domain: str, authserv_id: str) -> Proof | None:
     return None
 
 
-def _results(header: str) -> list[str]:
+def _split_results(header: str) -> list[str]:
     """The parts of a finding. What stands in quotation marks or comments is the sender's, not our
     server's: it goes.
     """
@@ -112,29 +120,29 @@ def _results(header: str) -> list[str]:
     return [" ".join(part.split()) for part in "".join(unquoted).split(";")]
 
 
-def _by_signature(raw: bytes, read: Read, domain: str, dns: Dns) -> Proof:
+def _verify_by_signature(raw: bytes, read: ParsedMail, domain: str, dns: Dns) -> SenderVerification:
     signatures = len(read.headers.get("dkim-signature", []))
     if not signatures:
-        return Proof(False, "Nobody's signature is on it.")
+        return SenderVerification(False, "Nobody's signature is on it.")
     if len(raw) > MOST_SIGNED_BYTES:
-        return Proof(False, "It is too large for its signature to be checked.")
+        return SenderVerification(False, "It is too large for its signature to be checked.")
     theirs = False
     for number in range(min(signatures, MOST_SIGNATURES)):
-        signed_by, holds = _signature(raw, number, domain, dns)
+        signed_by, holds = _check_signature(raw, number, domain, dns)
         if holds:
-            return Proof(True, f"It is signed by {signed_by} (DKIM).")
-        theirs |= aligned(signed_by, domain)
+            return SenderVerification(True, f"It is signed by {signed_by} (DKIM).")
+        theirs |= is_aligned(signed_by, domain)
     if (
         theirs
     ):  # on the way through a list, or while a name server is away, that happens to honest mail
-        return Proof(
+        return SenderVerification(
             False,
             f"A signature of {domain} is on it and doesn't hold: it is as if there were none.",
         )
-    return Proof(False, f"It is signed, but not by {domain}.")
+    return SenderVerification(False, f"It is signed, but not by {domain}.")
 
 
-def _signature(raw: bytes, number: int, domain: str, dns: Dns) -> tuple[str, bool]:
+def _check_signature(raw: bytes, number: int, domain: str, dns: Dns) -> tuple[str, bool]:
     """Who says to have signed it, and whether that holds for `domain`: by what the verifier reads,
     and nothing else.
     """
@@ -147,14 +155,14 @@ def _signature(raw: bytes, number: int, domain: str, dns: Dns) -> tuple[str, boo
         signed_by = tags["d"].lower()
         covers = {name.strip().lower() for name in tags["h"].split(":")}
         weak = "l" in tags or "sha1" in tags["a"].lower() or not {"from", "subject"} <= covers
-        if weak or not aligned(signed_by, domain):
+        if weak or not is_aligned(signed_by, domain):
             return signed_by, False
-        return signed_by, bool(verifier.verify(idx=number, dnsfunc=_published(dns)))
+        return signed_by, bool(verifier.verify(idx=number, dnsfunc=_without_test_keys(dns)))
     except Exception:  # noqa: BLE001 - whatever a crafted signature makes the library raise, it doesn't hold
         return signed_by, False
 
 
-def _published(dns: Dns) -> Dns:
+def _without_test_keys(dns: Dns) -> Dns:
     """A key that its domain is only trying out proves nothing."""
 
     def lookup(name: bytes, timeout: int = 5) -> bytes | None:
@@ -164,7 +172,7 @@ def _published(dns: Dns) -> Dns:
     return lookup
 
 
-def aligned(signed_by: str, domain: str) -> bool:
+def is_aligned(signed_by: str, domain: str) -> bool:
     """Whether one is the other, or lies under it: the relaxed alignment of DMARC, without a list of
     suffixes.
     """

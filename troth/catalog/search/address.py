@@ -9,28 +9,28 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from troth.catalog.search import port
-from troth.catalog.search.port import FACETS, FOR_SALE, SOLD, Asked
+from troth.catalog.search.port import FACETS, FOR_SALE, SOLD, SearchQuery
 from troth.policy.money import cents_from
 
 MOST_CHOICES = 20
 
 
-def asked_of(query: QueryDict) -> Asked:
+def search_query_of(query: QueryDict) -> SearchQuery:
     """What an address asks. Nonsense in it is as if it weren't there."""
-    filters = {name: _values(query, name) for name in FACETS}
+    filters = {name: _facet_values(query, name) for name in FACETS}
     sort = query.get("sort", "")
-    return Asked(
-        words=_text(query.get("q", ""))[: port.LONGEST_QUERY],
+    return SearchQuery(
+        words=_clean_text(query.get("q", ""))[: port.LONGEST_QUERY],
         filters={name: values for name, values in filters.items() if values},
-        price_from=_cents(query.get("price_from", "")),
-        price_to=_cents(query.get("price_to", "")),
+        price_from=_price_cents(query.get("price_from", "")),
+        price_to=_price_cents(query.get("price_to", "")),
         states=(FOR_SALE, SOLD) if query.get("sold") == "yes" else (FOR_SALE,),
         sort=sort if sort in port.SORTS else "best",
-        page=_page(query.get("page", "")),
+        page=_page_number(query.get("page", "")),
     )
 
 
-def address_of(criteria: Asked, **instead: object) -> str:
+def address_of(criteria: SearchQuery, **instead: object) -> str:
     """The query of an address that asks this, in one order, so that the same is always the same
     address.
     """
@@ -46,7 +46,7 @@ def address_of(criteria: Asked, **instead: object) -> str:
     return urlencode([pair for pair in pairs if pair[0] not in dropped])
 
 
-def _text(value: str) -> str:
+def _clean_text(value: str) -> str:
     """Without signs that can't be seen; every kind of space, as the Japanese one, is a space."""
     shown = (
         " " if sign.isspace() else sign for sign in value if sign.isprintable() or sign.isspace()
@@ -54,12 +54,12 @@ def _text(value: str) -> str:
     return "".join(shown).strip()
 
 
-def _values(query: QueryDict, name: str) -> tuple[str, ...]:
-    values = (_text(value)[:80] for value in query.getlist(name)[:MOST_CHOICES])
+def _facet_values(query: QueryDict, name: str) -> tuple[str, ...]:
+    values = (_clean_text(value)[:80] for value in query.getlist(name)[:MOST_CHOICES])
     return tuple(dict.fromkeys(value for value in values if value))
 
 
-def _cents(value: str) -> int | None:
+def _price_cents(value: str) -> int | None:
     try:
         cents = cents_from(value)
     except ValueError:
@@ -67,7 +67,7 @@ def _cents(value: str) -> int | None:
     return cents
 
 
-def _page(value: str) -> int:
+def _page_number(value: str) -> int:
     return (
         min(int(value), port.LAST_PAGE)
         if value.isascii() and value.isdigit() and int(value[:6]) > 0

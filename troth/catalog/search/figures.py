@@ -20,20 +20,20 @@ _DIGIT = re.compile(r"\d|[¼½¾⅓⅔⅛⅜⅝⅞]")
 _POINT_MARK = re.compile(r"(?<=\d)p(?=\d)")
 
 
-def before_folding(text: str) -> str:
+def space_fractions(text: str) -> str:
     """The text with a space between a number and its fraction: `37 ½`."""
     return _BEFORE_FRACTION.sub(" ", text)
 
 
-def decimals(text: str) -> str:
+def join_decimals(text: str) -> str:
     """`37 1/2`, `37,5` and `37.50` as `37p5`, which no tokenizer parts."""
-    text = _MIXED.sub(_decimal, text.replace("\u2044", "/").replace("\u2215", "/"))
+    text = _MIXED.sub(_mixed_to_decimal, text.replace("\u2044", "/").replace("\u2215", "/"))
     text = _COMMA.sub(r"\1.\2", text)
     text = _ZEROS.sub(lambda number: number[1] + (".5" if number[2] else ""), text)
     return _POINT.sub("p", text)
 
 
-def _decimal(number: re.Match[str]) -> str:
+def _mixed_to_decimal(number: re.Match[str]) -> str:
     whole, above, below = (int(part) for part in number.groups())
     if above >= below:
         return number[0]
@@ -45,12 +45,12 @@ def has_digit(text: str) -> bool:
     return bool(_DIGIT.search(text))
 
 
-def code(words: Sequence[str]) -> str:
+def code_of(words: Sequence[str]) -> str:
     """These words as one number: letters and digits only."""
     return _POINT_MARK.sub("", "".join(words))
 
 
-def runs(words: Sequence[str]) -> Iterator[tuple[int, int]]:
+def code_spans(words: Sequence[str]) -> Iterator[tuple[int, int]]:
     """From where to where words can be the parts of one number: with a digit, and no longer word
     of letters alone.
     """
@@ -66,6 +66,6 @@ def runs(words: Sequence[str]) -> Iterator[tuple[int, int]]:
                 yield start, end + 1
 
 
-def codes(words: Sequence[str]) -> set[str]:
+def codes_of(words: Sequence[str]) -> set[str]:
     """Every number that may stand in a text, without separators."""
-    return {code(words[start:end]) for start, end in runs(words)}
+    return {code_of(words[start:end]) for start, end in code_spans(words)}

@@ -15,7 +15,13 @@ import tantivy
 from django.db.models import Max, QuerySet
 
 from troth.catalog.models import Item, ItemEvent
-from troth.catalog.search.shelf import Place, document, of_item, opened, standing_items
+from troth.catalog.search.shelf import (
+    IndexFolder,
+    document_of,
+    item_query,
+    items_to_index,
+    open_index,
+)
 
 BATCH = 2000
 HEAP_BYTES = 60_000_000
@@ -28,14 +34,14 @@ MOST_GAPS = 10_000
 
 
 @dataclass(slots=True)
-class Position:
+class IndexPosition:
     """How far an index has followed the timeline: every event up to `top`, but for the `gaps`."""
 
     top: int
     gaps: dict[int, float] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, folder: Path) -> Position:
+    def load(cls, folder: Path) -> IndexPosition:
         try:
             stored = json.loads((folder / "position.json").read_text(encoding="ascii"))
         except FileNotFoundError:
@@ -43,7 +49,7 @@ class Position:
         return cls(stored["top"], dict.fromkeys(stored["gaps"], time.monotonic()))
 
     @classmethod
-    def now(cls) -> Position:
+    def now(cls) -> IndexPosition:
         """That of an index about to be built: what is not yet committed is a gap."""
         top = ItemEvent.objects.aggregate(top=Max("pk"))["top"] or 0
         seen = set(
@@ -61,7 +67,7 @@ class Position:
         )
         beside.replace(folder / "position.json")
 
-    def new(self) -> tuple[list[int], Position]:
+    def new(self) -> tuple[list[int], IndexPosition]:
         """The items that something happened to since, and the position after them."""
         rows = list(
             ItemEvent.objects.filter(pk__gt=self.top)
@@ -81,10 +87,10 @@ class Position:
             gaps |= {pk: moment for pk in range(first, top) if pk not in seen}
         for pk, _ in late:
             gaps.pop(pk, None)
-        return list(dict.fromkeys(item for _, item in rows + late)), Position(top, gaps)
+        return list(dict.fromkeys(item for _, item in rows + late)), IndexPosition(top, gaps)
 
 
-class Busy(Exception):
+class IndexLocked(Exception):
     """Another process is the indexer of this index."""
 
 
@@ -94,25 +100,25 @@ class Indexer:
     """
 
     def __init__(self, root: Path) -> None:
-        self.place = Place(root)
+        self.place = IndexFolder(root)
         self._folder: Path | None = None
         self._writer: tantivy.IndexWriter | None = None
-        self._position = Position(0)
+        self._position = IndexPosition(0)
 
     def catch_up(self) -> int:
         """Writes what happened since the last time. Returns how many items; 0 where nothing did.
-        Raises `Busy`.
+        Raises `IndexLocked`.
         """
         self._open()
         assert self._writer is not None
         assert self._folder is not None
         items, after = self._position.new()
         if items:
-            for item in standing_items().filter(pk__in=items):
+            for item in items_to_index().filter(pk__in=items):
                 # By query: by term, a plain int is no term of an unsigned field, and nothing would
                 # be deleted.
-                self._writer.delete_documents_by_query(of_item(item.pk))
-                self._writer.add_document(document(item))
+                self._writer.delete_documents_by_query(item_query(item.pk))
+                self._writer.add_document(document_of(item))
             self._writer.commit()
         if after != self._position:
             after.save(self._folder)
@@ -128,31 +134,31 @@ class Indexer:
     def _open(self) -> None:
         folder = self.place.current()
         if folder is None or not folder.exists():
-            folder = rebuild(self.place.root)
+            folder = rebuild_index(self.place.root)
         if folder != self._folder:
             self.close()
             try:
-                self._writer = opened(folder).writer(heap_size=HEAP_BYTES, num_threads=1)
+                self._writer = open_index(folder).writer(heap_size=HEAP_BYTES, num_threads=1)
             except ValueError as locked:
-                raise Busy(str(locked)) from locked
+                raise IndexLocked(str(locked)) from locked
             # A writer that was killed between its files and its commit leaves files that no commit
             # names. The next one would give a file the same name, and fail.
             self._writer.garbage_collect_files()
-            self._folder, self._position = folder, Position.load(folder)
+            self._folder, self._position = folder, IndexPosition.load(folder)
 
 
-def rebuild(
+def rebuild_index(
     root: Path, *, progress: Callable[[Iterable[Item], int], Iterable[Item]] | None = None
 ) -> Path:
     """Builds a new index from the database, beside the one in use, and swaps it in. Returns its
     folder.
     """
-    place = Place(root)
-    folder, position = place.fresh(), Position.now()
-    writer = opened(folder).writer(heap_size=BUILD_HEAP_BYTES)
-    items: Iterable[Item] = every_item(standing_items())
+    place = IndexFolder(root)
+    folder, position = place.fresh(), IndexPosition.now()
+    writer = open_index(folder).writer(heap_size=BUILD_HEAP_BYTES)
+    items: Iterable[Item] = every_item(items_to_index())
     for item in progress(items, Item.objects.count()) if progress else items:
-        writer.add_document(document(item))
+        writer.add_document(document_of(item))
     writer.commit()
     writer.wait_merging_threads()
     position.save(folder)

@@ -23,7 +23,7 @@ def is_japanese(text: str) -> bool:
     return bool(_KANA.search(text))
 
 
-def unified(text: str) -> str:
+def unify_kana(text: str) -> str:
     """Kana as full-width katakana, with ヴァ as バ: what is written one way or the other meets."""
     text = unicodedata.normalize("NFKC", text).translate(_HIRAGANA)
     for sound, other in _V_SOUNDS:
@@ -31,13 +31,15 @@ def unified(text: str) -> str:
     return text.replace("ヴ", "ブ")
 
 
-def spaced(text: str) -> str:
+def space_known_words(text: str) -> str:
     """The unified text, with every word of houses.toml as one word of its own."""
-    return _known_words().sub(lambda word: f" {_joined(word[0])} ", unified(text))
+    return _known_words_pattern().sub(
+        lambda word: f" {_strip_separators(word[0])} ", unify_kana(text)
+    )
 
 
 @lru_cache(maxsize=1)
-def meanings() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
+def load_meanings() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     """The names of houses, then other words, each in one form with what it means, as in
     houses.toml.
     """
@@ -45,16 +47,18 @@ def meanings() -> tuple[dict[str, tuple[str, ...]], dict[str, tuple[str, ...]]]:
     houses: dict[str, list[str]] = {}
     for house, names in table["houses"].items():
         for name in names:
-            houses.setdefault(_joined(unified(name)), []).append(house)
-    words = {_joined(unified(word)): tuple(means) for word, means in table["words"].items()}
+            houses.setdefault(_strip_separators(unify_kana(name)), []).append(house)
+    words = {
+        _strip_separators(unify_kana(word)): tuple(means) for word, means in table["words"].items()
+    }
     return {name: tuple(those) for name, those in houses.items()}, words
 
 
 @lru_cache(maxsize=1)
-def _known_words() -> re.Pattern[str]:
+def _known_words_pattern() -> re.Pattern[str]:
     table = tomllib.loads(HOUSES.read_text(encoding="utf-8"))
-    names = [unified(name) for names in table["houses"].values() for name in names]
-    names += [unified(word) for word in table["words"]]
+    names = [unify_kana(name) for names in table["houses"].values() for name in names]
+    names += [unify_kana(word) for word in table["words"]]
     long_enough = {name for name in names if len(name) >= _SHORTEST_INSIDE}
     longest_first = sorted(long_enough, key=lambda name: (-len(name), name))
     return re.compile(
@@ -62,5 +66,5 @@ def _known_words() -> re.Pattern[str]:
     )
 
 
-def _joined(name: str) -> str:
+def _strip_separators(name: str) -> str:
     return re.sub(_BETWEEN, "", name)

@@ -23,12 +23,12 @@ LAST_PAGE = 400
 MOST_VALUES = 20
 
 
-class NotBuilt(Exception):
+class IndexNotBuilt(Exception):
     """There is no index yet; the worker makes one, and so does `troth reindex`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SearchQuery:
     """Words, filters (several values within one facet are alternatives), a price range in cents, an
     order, a page.
     """
@@ -45,7 +45,7 @@ class Asked:
 
 
 @dataclass(slots=True)
-class Found:
+class SearchResults:
     """Keys of items, best first; how many there are; each facet's values with counts, most frequent
     first.
 

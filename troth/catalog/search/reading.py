@@ -15,39 +15,39 @@ from troth.catalog.search.words import (
     FILLERS,
     LONGEST_PHRASE,
     MOST_WORDS,
-    Group,
     Phrase,
-    folded,
-    models,
-    spoken,
-    synonyms,
+    QueryGroup,
+    fold_words,
+    load_model_kinds,
+    load_synonyms,
+    synonym_words,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedQuery:
     """What is asked for, and the words as they were understood; `unknown` are words that nothing
     here has. `apart` are the groups before several brands became alternatives.
     """
 
-    groups: tuple[Group, ...]
-    apart: tuple[Group, ...]
+    groups: tuple[QueryGroup, ...]
+    apart: tuple[QueryGroup, ...]
     as_words: tuple[str, ...]
     corrected: bool
     unknown: tuple[str, ...]
 
 
-def read(
+def parse_query(
     text: str, vocabulary: Vocabulary, *, doubt: bool = False, for_staff: bool = False
-) -> Read:
+) -> ParsedQuery:
     """The query as groups. With `doubt`, rare words too are taken for misspelt ones of a commoner
     word. For staff, a source's id and a tag's number are known too.
     """
-    words = folded(text)[:MOST_WORDS]
-    in_numbers = set().union(*(spread for spread, _ in _numbers(words, vocabulary, for_staff)))
-    spelled, unknown = _spelled(words, vocabulary, doubt=doubt, in_numbers=in_numbers)
-    numbers = _numbers(spelled, vocabulary, for_staff)
-    groups: list[Group] = []
+    words = fold_words(text)[:MOST_WORDS]
+    in_numbers = set().union(*(spread for spread, _ in _number_spans(words, vocabulary, for_staff)))
+    spelled, unknown = _correct_spelling(words, vocabulary, doubt=doubt, in_numbers=in_numbers)
+    numbers = _number_spans(spelled, vocabulary, for_staff)
+    groups: list[QueryGroup] = []
     at = 0
     while at < len(spelled):
         group, length = _group_at(spelled, at, vocabulary)
@@ -57,21 +57,25 @@ def read(
             groups.append(replace(group, codes=codes))
         elif spelled[at] not in FILLERS:
             if codes:
-                groups.append(Group(spelled[at], codes=codes))
+                groups.append(QueryGroup(spelled[at], codes=codes))
             else:
                 unknown.append(spelled[at])
         at += length
-    return Read(_together(groups), tuple(groups), tuple(spelled), spelled != words, tuple(unknown))
+    return ParsedQuery(
+        _merge_brands(groups), tuple(groups), tuple(spelled), spelled != words, tuple(unknown)
+    )
 
 
-def _numbers(
+def _number_spans(
     words: list[str], vocabulary: Vocabulary, for_staff: bool
 ) -> list[tuple[set[int], str]]:
     """Every number of the shelf that words of the query make, joined, and which words those are."""
-    spreads = list(figures.runs(words))
+    spreads = list(figures.code_spans(words))
     if for_staff:
         spreads += [(at, at + 1) for at in range(len(words)) if (at, at + 1) not in spreads]
-    numbers = [(set(range(start, end)), figures.code(words[start:end])) for start, end in spreads]
+    numbers = [
+        (set(range(start, end)), figures.code_of(words[start:end])) for start, end in spreads
+    ]
     return [
         (spread, number)
         for spread, number in numbers
@@ -79,51 +83,53 @@ def _numbers(
     ]
 
 
-def _group_at(words: list[str], at: int, vocabulary: Vocabulary) -> tuple[Group | None, int]:
+def _group_at(words: list[str], at: int, vocabulary: Vocabulary) -> tuple[QueryGroup | None, int]:
     """The longest phrase that begins here and has a meaning of its own, else the word itself."""
     for length in range(min(LONGEST_PHRASE, len(words) - at), 0, -1):
-        if group := _meaning(tuple(words[at : at + length]), vocabulary):
+        if group := _meaning_of(tuple(words[at : at + length]), vocabulary):
             return group, length
     word = words[at]
     if word in FILLERS or word not in vocabulary.counts:
         return None, 1
-    return Group(word, phrases=((word,),)), 1
+    return QueryGroup(word, phrases=((word,),)), 1
 
 
-def _meaning(phrase: Phrase, vocabulary: Vocabulary) -> Group | None:
+def _meaning_of(phrase: Phrase, vocabulary: Vocabulary) -> QueryGroup | None:
     """What a phrase means beside itself: a synonym adds to the words, and never replaces them."""
-    text, others = " ".join(phrase), synonyms().get(phrase, ())
+    text, others = " ".join(phrase), load_synonyms().get(phrase, ())
     named = vocabulary.brands.get(phrase, ())
     brands = [*named, *(brand for other in others for brand in vocabulary.brands.get(other, ()))]
-    own = [phrase] if _has(vocabulary, phrase) else []
+    own = [phrase] if _has_phrase(vocabulary, phrase) else []
     phrases = own + [
-        other for other in others if other not in vocabulary.brands and _has(vocabulary, other)
+        other
+        for other in others
+        if other not in vocabulary.brands and _has_phrase(vocabulary, other)
     ]
     if brands:
-        return Group(
+        return QueryGroup(
             text,
             phrases=tuple(phrases),
             brands=tuple(dict.fromkeys(brands)),
             named=bool(named),
         )
     if others and phrases:
-        return Group(text, phrases=tuple(dict.fromkeys(phrases)))
-    kind = models().get(phrase)
+        return QueryGroup(text, phrases=tuple(dict.fromkeys(phrases)))
+    kind = load_model_kinds().get(phrase)
     if kind and not own:
-        return Group(text, phrases=(kind,), instead=True)
+        return QueryGroup(text, phrases=(kind,), instead=True)
     return None
 
 
-def _has(vocabulary: Vocabulary, phrase: Phrase) -> bool:
+def _has_phrase(vocabulary: Vocabulary, phrase: Phrase) -> bool:
     return all(word in vocabulary.counts for word in phrase)
 
 
-def _together(groups: list[Group]) -> tuple[Group, ...]:
+def _merge_brands(groups: list[QueryGroup]) -> tuple[QueryGroup, ...]:
     """Two brands in one query are alternatives: nothing is by both."""
     brands = [group for group in groups if group.brands]
     if len(brands) < 2:
         return tuple(groups)
-    either = Group(
+    either = QueryGroup(
         " / ".join(group.text for group in brands),
         brands=tuple(dict.fromkeys(brand for group in brands for brand in group.brands)),
         either=True,
@@ -131,13 +137,13 @@ def _together(groups: list[Group]) -> tuple[Group, ...]:
     return (either, *(group for group in groups if not group.brands))
 
 
-def _spelled(
+def _correct_spelling(
     words: list[str], vocabulary: Vocabulary, *, doubt: bool, in_numbers: set[int]
 ) -> tuple[list[str], list[str]]:
     """Each word as this shelf spells it; and those it can't place. The parts of a number are left
     as they are.
     """
-    dictionary = _Known(vocabulary)
+    dictionary = _Speller(vocabulary)
     spelled: list[str] = []
     unknown: list[str] = []
     at = 0
@@ -161,7 +167,7 @@ def _spelled(
     return spelled, unknown
 
 
-class _Known:
+class _Speller:
     """What the shelf and the synonyms know of words."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -184,7 +190,7 @@ class _Known:
             for start in starts
             for end in range(at + 1, start + LONGEST_PHRASE + 1)
         )
-        return any(phrase in synonyms() or phrase in models() for phrase in phrases)
+        return any(phrase in load_synonyms() or phrase in load_model_kinds() for phrase in phrases)
 
     def whole(self, pair: str, *, exact: bool) -> list[str] | None:
         """Two words that are one: `bot tega`."""
@@ -202,7 +208,7 @@ class _Known:
             return parts
         farthest = 0 if len(word) < 4 else 1 if len(word) < 7 else 2
         best: tuple[float, str] | None = None
-        for candidates in (*self.vocabulary.near(len(word)), spoken()):
+        for candidates in (*self.vocabulary.near(len(word)), synonym_words()):
             for candidate, distance, _ in process.extract(
                 word, candidates, scorer=OSA.distance, score_cutoff=farthest, limit=20
             ):

@@ -18,14 +18,14 @@ import tantivy
 from troth.catalog.models import Item
 from troth.catalog.numbers import item_number
 from troth.catalog.search import figures
-from troth.catalog.search.port import FACETS, FOR_SALE, HIDDEN, SOLD, NotBuilt
-from troth.catalog.search.words import ANALYZERS, folded, plain, stemmed
+from troth.catalog.search.port import FACETS, FOR_SALE, HIDDEN, SOLD, IndexNotBuilt
+from troth.catalog.search.words import ANALYZERS, fold_words, normalize_text, stem_text
 
 VERSION = 2  # of the schema: an index of another version is made anew
 VOCABULARY_SECONDS = 60
 
 
-def schema() -> tantivy.Schema:
+def build_schema() -> tantivy.Schema:
     """`words` are stemmed, `plain` are not; the facets are whole values; `state` is what shoppers
     may see; `codes` are numbers without separators.
     """
@@ -47,31 +47,31 @@ def schema() -> tantivy.Schema:
     return builder.build()
 
 
-SCHEMA = schema()
+SCHEMA = build_schema()
 
 
-def document(item: Item) -> tantivy.Document:
-    """What search knows of an item of `standing_items`."""
+def document_of(item: Item) -> tantivy.Document:
+    """What search knows of an item of `items_to_index`."""
     kind = f"{item.sub_category} {item.category}"
     hue = f"{item.color} {item.color_name}"
-    words = plain(
+    words = normalize_text(
         f"{item.title} {item.brand} {item.line} {item.model} {item.reference} {kind} {item.gender}"
         f" {hue} {item.material} {item.species} {item.hardware} {item.size}"
     )
     standing = item.standing
     state = FOR_SALE if item.is_for_sale else SOLD if item.listed_at and item.sold_at else HIDDEN
-    facets = {name: value for name in FACETS if (value := _facet(item, name))}
+    facets = {name: value for name in FACETS if (value := _facet_value(item, name))}
     return tantivy.Document.from_dict(
         {
             "id": item.pk,
             "words": words,
             "plain": words,
-            "kind": plain(kind),
-            "hue": plain(hue),
-            "whole_kind": stemmed(plain(item.sub_category)),
-            "prose": plain(item.description),
-            "codes": sorted(_codes(item)),
-            "ids": _ids(item),
+            "kind": normalize_text(kind),
+            "hue": normalize_text(hue),
+            "whole_kind": stem_text(normalize_text(item.sub_category)),
+            "prose": normalize_text(item.description),
+            "codes": sorted(_item_codes(item)),
+            "ids": _staff_ids(item),
             "standing": standing,
             "state": state,
             "price": item.price_cents,
@@ -82,32 +82,32 @@ def document(item: Item) -> tantivy.Document:
     )
 
 
-def _codes(item: Item) -> set[str]:
+def _item_codes(item: Item) -> set[str]:
     """The numbers in what is said of it; its reference whole, whatever that holds."""
     texts = (item.title, item.line, item.model, item.reference)
-    numbered = [folded(text) for text in texts if figures.has_digit(text)]
-    whole = {figures.code(folded(item.reference))} if item.reference else set()
-    return whole.union(*(figures.codes(words) for words in numbered)) - {""}
+    numbered = [fold_words(text) for text in texts if figures.has_digit(text)]
+    whole = {figures.code_of(fold_words(item.reference))} if item.reference else set()
+    return whole.union(*(figures.codes_of(words) for words in numbered)) - {""}
 
 
-def _ids(item: Item) -> str:
+def _staff_ids(item: Item) -> str:
     """What staff may ask for it by: as it is written, and without separators."""
     written = f"{item.source_id} {item.slug} {item_number(item.pk)}"
     if item.source_id.isalnum():
         return written
-    return f"{written} {figures.code(folded(item.source_id))}"
+    return f"{written} {figures.code_of(fold_words(item.source_id))}"
 
 
-def _facet(item: Item, name: str) -> str:
+def _facet_value(item: Item, name: str) -> str:
     return item.warehouse if name == "location" else getattr(item, name)
 
 
-def of_item(key: int) -> tantivy.Query:
+def item_query(key: int) -> tantivy.Query:
     """The document of an item."""
     return tantivy.Query.term_query(SCHEMA, "id", key)
 
 
-def opened(folder: Path) -> tantivy.Index:
+def open_index(folder: Path) -> tantivy.Index:
     """The index in a folder, made where there is none, with our analyzers."""
     folder.mkdir(parents=True, exist_ok=True)
     index = tantivy.Index(SCHEMA, path=str(folder))
@@ -116,7 +116,7 @@ def opened(folder: Path) -> tantivy.Index:
     return index
 
 
-class Place:
+class IndexFolder:
     """Where indexes live: each in a folder of its own, and a pointer that names the one in use."""
 
     def __init__(self, root: Path) -> None:
@@ -157,7 +157,7 @@ class Vocabulary:
         self.brands: dict[tuple[str, ...], list[str]] = {}
         self.brand_counts: dict[str, int] = dict(searcher.terms_with_prefix("brand", ""))
         for brand in self.brand_counts:
-            self.brands.setdefault(tuple(folded(brand)), []).append(brand)
+            self.brands.setdefault(tuple(fold_words(brand)), []).append(brand)
 
     def has_code(self, code: str, *, for_staff: bool = False) -> bool:
         """Whether an item bears the number; for staff, its source's id or its tag's number too."""
@@ -170,11 +170,11 @@ class Vocabulary:
                 yield self.by_length[other]
 
 
-class Shelf:
+class IndexReader:
     """The reader of one process: follows the pointer and every commit."""
 
     def __init__(self, root: Path) -> None:
-        self.place = Place(root)
+        self.place = IndexFolder(root)
         self._lock = threading.Lock()
         self._pointer: Any = None
         self._commit: Any = None
@@ -200,39 +200,39 @@ class Shelf:
         return self._vocabulary
 
     def _follow(self) -> None:
-        pointer = _stamp(self.place.pointer)
+        pointer = _file_stamp(self.place.pointer)
         if pointer is None:
-            raise NotBuilt("there is no search index yet: troth reindex makes one")
+            raise IndexNotBuilt("there is no search index yet: troth reindex makes one")
         if pointer != self._pointer:
             folder = self.place.current()
             assert folder is not None
-            self._index, self._folder, self._pointer = opened(folder), folder, pointer
+            self._index, self._folder, self._pointer = open_index(folder), folder, pointer
             self._vocabulary, self._commit = None, None
             self.browsed = {}
-        commit = _stamp(self._folder / "meta.json")
+        commit = _file_stamp(self._folder / "meta.json")
         if commit != self._commit and self._index is not None:
             self._index.reload()
             self._commit, self.browsed = commit, {}
 
 
-def _stamp(file: Path) -> tuple[int, int] | None:
+def _file_stamp(file: Path) -> tuple[int, int] | None:
     with contextlib.suppress(FileNotFoundError):
         status = file.stat()
         return status.st_mtime_ns, status.st_ino
     return None
 
 
-_shelves: dict[Path, Shelf] = {}
+_shelves: dict[Path, IndexReader] = {}
 
 
-def shelf() -> Shelf:
+def index_reader() -> IndexReader:
     """This process's reader of the store's index."""
     from django.conf import settings
 
-    return _shelves.setdefault(settings.SEARCH_DIR, Shelf(settings.SEARCH_DIR))
+    return _shelves.setdefault(settings.SEARCH_DIR, IndexReader(settings.SEARCH_DIR))
 
 
-def standing_items() -> Any:
+def items_to_index() -> Any:
     """Items with all that their documents need, and little else."""
     told_to_shoppers_only = (
         "grades",

@@ -60,7 +60,7 @@ _STEMMED = (
 ANALYZERS = {"troth_folded": _FOLDED, "troth_stemmed": _STEMMED}
 
 
-def plain(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Text as every analyzer takes it: one form of each letter, apostrophes gone, 37.5 one word
     however it is written, and Japanese words apart.
     """
@@ -68,33 +68,33 @@ def plain(text: str) -> str:
         if not _SPECIAL.intersection(text):
             return text
     else:
-        text = japanese.unified(figures.before_folding(text)).translate(_UNSEEN)
+        text = japanese.unify_kana(figures.space_fractions(text)).translate(_UNSEEN)
         if japanese.is_japanese(text):
-            text = japanese.spaced(text)
-    return figures.decimals(text.translate(_APOSTROPHES))
+            text = japanese.space_known_words(text)
+    return figures.join_decimals(text.translate(_APOSTROPHES))
 
 
-def folded(text: str) -> list[str]:
+def fold_words(text: str) -> list[str]:
     """Lower-case words without accents."""
-    return _FOLDED.analyze(plain(text))
+    return _FOLDED.analyze(normalize_text(text))
 
 
 @lru_cache(maxsize=50_000)
-def stem(word: str) -> str:
+def stem_word(word: str) -> str:
     """The stem of one folded word."""
     return "".join(_STEMMED.analyze(word)[:1])
 
 
-def stemmed(text: str) -> str:
+def stem_text(text: str) -> str:
     """The stems of a text, joined."""
-    return " ".join(stem(word) for word in folded(text))
+    return " ".join(stem_word(word) for word in fold_words(text))
 
 
 Phrase = tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class QueryGroup:
     """One thing that is asked for: any of these phrases, or any of these brands. `text` is how it
     was typed.
 
@@ -114,34 +114,38 @@ class Group:
 
 
 @lru_cache(maxsize=1)
-def models() -> dict[Phrase, Phrase]:
+def load_model_kinds() -> dict[Phrase, Phrase]:
     """The kind of piece that a model's name stands for, from synonyms.toml."""
     table = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
-    return {tuple(folded(name)): tuple(folded(kind)) for name, kind in table["models"].items()}
+    return {
+        tuple(fold_words(name)): tuple(fold_words(kind)) for name, kind in table["models"].items()
+    }
 
 
 @lru_cache(maxsize=1)
-def spoken() -> frozenset[str]:
+def synonym_words() -> frozenset[str]:
     """Every word that the synonyms know: a shopper may misspell these too."""
-    return frozenset(word for phrase in (*synonyms(), *models()) for word in phrase)
+    return frozenset(word for phrase in (*load_synonyms(), *load_model_kinds()) for word in phrase)
 
 
 @lru_cache(maxsize=1)
-def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
+def load_synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
     """What each phrase also means, from synonyms.toml and houses.toml."""
     table = tomllib.loads(SYNONYMS.read_text(encoding="utf-8"))
     means: dict[Phrase, list[Phrase]] = {}
     for together in table["same"]:
-        phrases = [tuple(folded(words)) for words in together]
+        phrases = [tuple(fold_words(words)) for words in together]
         for phrase in phrases:
             means.setdefault(phrase, []).extend(other for other in phrases if other != phrase)
     for words, others in table["means"].items():
-        means.setdefault(tuple(folded(words)), []).extend(tuple(folded(other)) for other in others)
-    houses, japanese_words = japanese.meanings()
+        means.setdefault(tuple(fold_words(words)), []).extend(
+            tuple(fold_words(other)) for other in others
+        )
+    houses, japanese_words = japanese.load_meanings()
     for name, those in houses.items():
         for house in those:
-            means.setdefault((name,), []).append(tuple(folded(house)))
-            means.setdefault(tuple(folded(house)), []).append((name,))
+            means.setdefault((name,), []).append(tuple(fold_words(house)))
+            means.setdefault(tuple(fold_words(house)), []).append((name,))
     for word, meant in japanese_words.items():
-        means.setdefault((word,), []).extend(tuple(folded(meaning)) for meaning in meant)
+        means.setdefault((word,), []).extend(tuple(fold_words(meaning)) for meaning in meant)
     return {phrase: tuple(dict.fromkeys(others)) for phrase, others in means.items()}

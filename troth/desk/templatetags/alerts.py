@@ -30,7 +30,7 @@ def alerts(context: dict[str, Any]) -> dict[str, Any]:
         soon = Count("pk", filter=Q(answer_by__lt=clock.now()))
         counts |= Request.objects.filter(state=OPEN).aggregate(asked=Count("pk"), care=soon)
     if may["desk_packing"]:
-        counts["pull"] = handing.to_pull().count()
+        counts["pull"] = handing.parcels_to_pull().count()
     if may["desk_promises"]:
         today = local_time(terms_at(clock.now()), clock.now()).date()
         late = Count("pk", filter=Q(ship_by__lt=today) | Q(unknown_why__gt=""))
@@ -45,6 +45,6 @@ def alerts(context: dict[str, Any]) -> dict[str, Any]:
 def _open_tasks(person: Any) -> list[tuple[str, str, int, int]]:
     """Each kind with open tasks for them: what it is called, how many, and how many are late."""
     late = Count("pk", filter=Q(due_at__lt=clock.now()))
-    rows = Task.objects.for_roles(roles.of(person)).filter(closed_at=None).values_list("kind")
+    rows = Task.objects.for_roles(roles.roles_of(person)).filter(closed_at=None).values_list("kind")
     counted = rows.annotate(many=Count("pk"), late=late).order_by("kind")
     return [(kind, kind_label(kind), many, overdue) for kind, many, overdue in counted]

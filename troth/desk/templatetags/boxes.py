@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from troth.fulfillment.models import Label, Parcel
-from troth.order_status.outgoing import box_stands
+from troth.order_status.outgoing import waits_of_box
 from troth.orders.templatetags.says import parcel_says, waits_says
 from troth.policy.services import service_name
 
@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def box_says(parcel: Parcel) -> str:
     """Where the box is: what it waits for here, or what its carrier says."""
-    stands = box_stands(parcel)
+    stands = waits_of_box(parcel)
     return waits_says(stands) if stands is not None else parcel_says(parcel.status)
 
 

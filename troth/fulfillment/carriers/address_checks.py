@@ -44,31 +44,38 @@ def check_party(
     """
     above = own.company and sent.lines[:1] == [own.company]  # the street, where there is its room
     names = (own.name,) if above else tuple(dict.fromkeys((own.company, own.name)))
-    _check("name", " ".join(dict.fromkeys(sent.names)), " ".join(names))
-    _check("street", " ".join(sent.lines), " ".join((own.company,) * bool(above) + own.street))
-    _check("city", sent.city, own.city)
-    _hold("street", len(sent.lines) <= lines and all(len(text) <= line for text in sent.lines))
-    _hold("ZIP code", sent.zip == own.zip)
-    _hold("state", sent.state == own.state)
-    allowed = [_digits(own.phone), *([_digits(other_phone)] if not own.phone.strip() else [])]
-    _hold("phone", not sent.phone or any(number.startswith(sent.phone) for number in allowed))
+    _check_text("name", " ".join(dict.fromkeys(sent.names)), " ".join(names))
+    _check_text("street", " ".join(sent.lines), " ".join((own.company,) * bool(above) + own.street))
+    _check_text("city", sent.city, own.city)
+    _ensure_as_given(
+        "street", len(sent.lines) <= lines and all(len(text) <= line for text in sent.lines)
+    )
+    _ensure_as_given("ZIP code", sent.zip == own.zip)
+    _ensure_as_given("state", sent.state == own.state)
+    allowed = [
+        _phone_digits(own.phone),
+        *([_phone_digits(other_phone)] if not own.phone.strip() else []),
+    ]
+    _ensure_as_given(
+        "phone", not sent.phone or any(number.startswith(sent.phone) for number in allowed)
+    )
 
 
-def _check(field: str, printed: str, own: str) -> None:
-    _hold(field, _says(_tokens(printed), _tokens(own)))
+def _check_text(field: str, printed: str, own: str) -> None:
+    _ensure_as_given(field, _is_same_text(_tokens_of(printed), _tokens_of(own)))
 
 
-def _hold(field: str, holds: bool) -> None:
+def _ensure_as_given(field: str, holds: bool) -> None:
     if not holds:
         raise NotAsPromised(f"{field}: not as it was given")
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens_of(text: str) -> list[str]:
     """The numbers and letters of a text, in order."""
-    return _TOKEN.findall("".join(_plain(sign) for sign in text))
+    return _TOKEN.findall("".join(_normalize_character(sign) for sign in text))
 
 
-def _plain(sign: str) -> str:
+def _normalize_character(sign: str) -> str:
     """A sign by what Unicode tells of it: its value, its parts or its name."""
     kind, value = unicodedata.category(sign), unicodedata.numeric(sign, None)
     if kind == "No" and value is not None and value != int(value):
@@ -86,39 +93,39 @@ def _plain(sign: str) -> str:
     return "".join(char for char in parts if unicodedata.category(char) not in unseen)
 
 
-def _says(printed: list[str], own: list[str]) -> bool:
+def _is_same_text(printed: list[str], own: list[str]) -> bool:
     """Whether the printed tokens spell the party's own, whole and in order."""
     reached = {0}
     for token in own:
         reached = {
             at + count
             for at in reached
-            for count in range(1, _most(token) + 1)
-            if at + count <= len(printed) and _spell(printed[at : at + count], token)
+            for count in range(1, _most_printed_tokens(token) + 1)
+            if at + count <= len(printed) and _is_spelling_of(printed[at : at + count], token)
         }
     return len(printed) in reached
 
 
-def _most(token: str) -> int:
-    return 1 if token[0].isdigit() or _letter(token) else MOST_LETTERS
+def _most_printed_tokens(token: str) -> int:
+    return 1 if token[0].isdigit() or _english_letter(token) else MOST_LETTERS
 
 
-def _spell(printed: list[str], token: str) -> bool:
+def _is_spelling_of(printed: list[str], token: str) -> bool:
     if token[0].isdigit():
         return printed == [token]
-    if letter := _letter(token):
+    if letter := _english_letter(token):
         return printed[0].lower() == letter
     is_latin = unicodedata.name(token, "").startswith("LATIN ")
     return is_latin and all(part.isascii() and part.isalpha() for part in printed)
 
 
-def _letter(token: str) -> str:
+def _english_letter(token: str) -> str:
     """The English letter of a letter; empty where its name is no letter's with a mark."""
     named = _NAMED_LETTER.fullmatch(unicodedata.name(token, ""))
     return named[1].lower() if named else ""
 
 
-def _digits(phone: str) -> str:
+def _phone_digits(phone: str) -> str:
     """The digits of a number, without the country's, in the order in which they were written."""
     digits = "".join(str(unicodedata.digit(char)) for char in phone if char.isdigit())
     return digits.removeprefix("1")

@@ -14,10 +14,10 @@ from typing import Any
 from troth.fulfillment.carriers.address_checks import PartyFields, check_party
 from troth.fulfillment.carriers.port import (
     Address,
+    CarrierRefused,
+    CarrierUnreachable,
     NotAsPromised,
-    Refused,
-    ToSend,
-    Unreachable,
+    ShipmentRequest,
 )
 
 Doc = dict[str, Any]
@@ -30,54 +30,56 @@ USPS_SIGNATURES = {"direct": (921, 922), "adult": (922,)}
 
 
 @contextlib.contextmanager
-def or_given_back(void: Callable[[str], object], number: str) -> Iterator[None]:
+def void_if_not_as_promised(void: Callable[[str], object], number: str) -> Iterator[None]:
     """A label that turns out not to be as promised is voided at once, and the reason says so."""
     try:
         yield
     except (KeyError, IndexError, TypeError, NotAsPromised) as wrong:
-        with contextlib.suppress(Unreachable, Refused):
+        with contextlib.suppress(CarrierUnreachable, CarrierRefused):
             void(number)
         raise NotAsPromised(f"{wrong}; {number} was given back") from wrong
 
 
-def fedex(body: Doc, parcel: ToSend) -> None:
+def check_fedex_request(body: Doc, parcel: ShipmentRequest) -> None:
     """A FedEx shipment."""
     shipment = body["requestedShipment"]
     [package] = shipment["requestedPackageLineItems"]
     [recipient] = shipment["recipients"]
     services = package.get("packageSpecialServices") or {}
-    _same("signature", services.get("signatureOptionType") in FEDEX_SIGNATURES[parcel.signature])
-    _money(
+    _ensure_as_promised(
+        "signature", services.get("signatureOptionType") in FEDEX_SIGNATURES[parcel.signature]
+    )
+    _check_money(
         "declared value",
         package.get("declaredValue") or {},
         "amount",
         "currency",
         parcel.declared_cents,
     )
-    _money(
+    _check_money(
         "total declared value",
         shipment.get("totalDeclaredValue") or {},
         "amount",
         "currency",
         parcel.declared_cents,
     )
-    _same("weight's unit", package["weight"]["units"] == "LB")
-    _weight(package["weight"]["value"], parcel)
-    _same("dimensions' unit", package["dimensions"]["units"] == "IN")
-    _fedex_parties(shipment, parcel)
+    _ensure_as_promised("weight's unit", package["weight"]["units"] == "LB")
+    _check_weight(package["weight"]["value"], parcel)
+    _ensure_as_promised("dimensions' unit", package["dimensions"]["units"] == "IN")
+    _check_fedex_parties(shipment, parcel)
     references = [reference["value"] for reference in package.get("customerReferences") or []]
-    _same("our reference", parcel.reference in references)
-    _same("ship date", shipment["shipDatestamp"] == parcel.ship_on.isoformat())
+    _ensure_as_promised("our reference", parcel.reference in references)
+    _ensure_as_promised("ship date", shipment["shipDatestamp"] == parcel.ship_on.isoformat())
     hold = shipment.get("shipmentSpecialServices") or {}
     held = (hold.get("holdAtLocationDetail") or {}).get("locationId", "")
-    _same("hold at location", held == parcel.recipient.hold_at)
+    _ensure_as_promised("hold at location", held == parcel.recipient.hold_at)
     home = parcel.recipient.residential and not parcel.recipient.hold_at
     ground = "GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND"
-    _same("service", shipment["serviceType"] == (parcel.service or ground))
-    _same("residential", recipient["address"].get("residential") is home)
+    _ensure_as_promised("service", shipment["serviceType"] == (parcel.service or ground))
+    _ensure_as_promised("residential", recipient["address"].get("residential") is home)
 
 
-def fedex_sold(sold: Doc, parcel: ToSend) -> None:
+def check_fedex_service(sold: Doc, parcel: ShipmentRequest) -> None:
     """FedEx sold the service that the method names, and no slower one."""
     if parcel.service and sold.get("serviceType") != parcel.service:
         raise NotAsPromised(
@@ -86,30 +88,30 @@ def fedex_sold(sold: Doc, parcel: ToSend) -> None:
         )
 
 
-def fedex_return(body: Doc, parcel: ToSend) -> None:
+def check_fedex_return(body: Doc, parcel: ShipmentRequest) -> None:
     """A FedEx return shipment: from the shopper to the store, its label printed by the shopper."""
     shipment = body["requestedShipment"]
     [package] = shipment["requestedPackageLineItems"]
     special = shipment.get("shipmentSpecialServices") or {}
-    _same("return", special.get("specialServiceTypes") == ["RETURN_SHIPMENT"])
+    _ensure_as_promised("return", special.get("specialServiceTypes") == ["RETURN_SHIPMENT"])
     kind = (special.get("returnShipmentDetail") or {}).get("returnType")
-    _same("return label", kind == "PRINT_RETURN_LABEL")
-    _money(
+    _ensure_as_promised("return label", kind == "PRINT_RETURN_LABEL")
+    _check_money(
         "declared value",
         package.get("declaredValue") or {},
         "amount",
         "currency",
         parcel.declared_cents,
     )
-    _weight(package["weight"]["value"], parcel)
-    _fedex_parties(shipment, parcel)
+    _check_weight(package["weight"]["value"], parcel)
+    _check_fedex_parties(shipment, parcel)
     references = [reference["value"] for reference in package.get("customerReferences") or []]
-    _same("our reference", parcel.reference in references)
+    _ensure_as_promised("our reference", parcel.reference in references)
     payer = shipment["shippingChargesPayment"]
-    _same("payer", payer["paymentType"] == "SENDER")
+    _ensure_as_promised("payer", payer["paymentType"] == "SENDER")
 
 
-def fedex_label(piece: Doc, parcel: ToSend) -> str:
+def check_fedex_label(piece: Doc, parcel: ShipmentRequest) -> str:
     """The signature that FedEx confirms for a package. Its words come back."""
     confirmed = str(piece.get("signatureOption") or "")
     if confirmed not in FEDEX_SIGNATURES[parcel.signature]:
@@ -118,63 +120,69 @@ def fedex_label(piece: Doc, parcel: ToSend) -> str:
         )
     declared = piece.get("declaredValue") or {}
     if declared:
-        _money("declared value of the label", declared, "amount", "currency", parcel.declared_cents)
+        _check_money(
+            "declared value of the label", declared, "amount", "currency", parcel.declared_cents
+        )
     return confirmed
 
 
-def ups(body: Doc, parcel: ToSend) -> None:
+def check_ups_request(body: Doc, parcel: ShipmentRequest) -> None:
     """A UPS shipment."""
     shipment = body["ShipmentRequest"]["Shipment"]
     [package] = shipment["Package"]
     options = package.get("PackageServiceOptions") or {}
     signature_code = (options.get("DeliveryConfirmation") or {}).get("DCISType")
-    _same("signature", signature_code in UPS_SIGNATURES[parcel.signature])
-    _money(
+    _ensure_as_promised("signature", signature_code in UPS_SIGNATURES[parcel.signature])
+    _check_money(
         "declared value",
         options.get("DeclaredValue") or {},
         "MonetaryValue",
         "CurrencyCode",
         parcel.declared_cents,
     )
-    _same("weight's unit", package["PackageWeight"]["UnitOfMeasurement"]["Code"] == "LBS")
-    _weight(package["PackageWeight"]["Weight"], parcel)
-    _ups_party(shipment["ShipTo"], parcel.recipient, parcel.sender)
-    _ups_party(shipment["ShipFrom"], parcel.sender, parcel.recipient)
+    _ensure_as_promised(
+        "weight's unit", package["PackageWeight"]["UnitOfMeasurement"]["Code"] == "LBS"
+    )
+    _check_weight(package["PackageWeight"]["Weight"], parcel)
+    _check_ups_party(shipment["ShipTo"], parcel.recipient, parcel.sender)
+    _check_ups_party(shipment["ShipFrom"], parcel.sender, parcel.recipient)
     references = [reference["Value"] for reference in package.get("ReferenceNumber") or []]
-    _same("our reference", parcel.reference in references)
-    _same("ship date", shipment["ShipmentDate"] == parcel.ship_on.strftime("%Y%m%d"))
-    _same("service", shipment["Service"]["Code"] == (parcel.service or "03"))
+    _ensure_as_promised("our reference", parcel.reference in references)
+    _ensure_as_promised("ship date", shipment["ShipmentDate"] == parcel.ship_on.strftime("%Y%m%d"))
+    _ensure_as_promised("service", shipment["Service"]["Code"] == (parcel.service or "03"))
     restricted = shipment.get("ShipmentServiceOptions") or {}
-    _same("direct delivery only", "DirectDeliveryOnlyIndicator" in restricted)
-    _same("hold at location", not parcel.recipient.hold_at)
+    _ensure_as_promised("direct delivery only", "DirectDeliveryOnlyIndicator" in restricted)
+    _ensure_as_promised("hold at location", not parcel.recipient.hold_at)
     home = "ResidentialAddressIndicator" in shipment["ShipTo"]["Address"]
-    _same("residential", home is parcel.recipient.residential)
+    _ensure_as_promised("residential", home is parcel.recipient.residential)
 
 
-def ups_return(body: Doc, parcel: ToSend) -> None:
+def check_ups_return(body: Doc, parcel: ShipmentRequest) -> None:
     """A UPS return shipment: print return label, from the shopper to the store."""
     shipment = body["ShipmentRequest"]["Shipment"]
     [package] = shipment["Package"]
-    _same("return", (shipment.get("ReturnService") or {}).get("Code") == "9")
-    _same("description", bool(package.get("Description")))
+    _ensure_as_promised("return", (shipment.get("ReturnService") or {}).get("Code") == "9")
+    _ensure_as_promised("description", bool(package.get("Description")))
     options = package.get("PackageServiceOptions") or {}
-    _money(
+    _check_money(
         "declared value",
         options.get("DeclaredValue") or {},
         "MonetaryValue",
         "CurrencyCode",
         parcel.declared_cents,
     )
-    _weight(package["PackageWeight"]["Weight"], parcel)
-    _ups_party(shipment["ShipTo"], parcel.recipient, parcel.sender)
-    _ups_party(shipment["ShipFrom"], parcel.sender, parcel.recipient)
+    _check_weight(package["PackageWeight"]["Weight"], parcel)
+    _check_ups_party(shipment["ShipTo"], parcel.recipient, parcel.sender)
+    _check_ups_party(shipment["ShipFrom"], parcel.sender, parcel.recipient)
     references = [reference["Value"] for reference in package.get("ReferenceNumber") or []]
-    _same("our reference", parcel.reference in references)
+    _ensure_as_promised("our reference", parcel.reference in references)
 
 
-def ups_label(results: Doc, parcel: ToSend) -> str:
+def check_ups_label(results: Doc, parcel: ShipmentRequest) -> str:
     """UPS itemizes what it confirms: accessorial 120 is the signature, 121 the adult signature."""
-    codes = {str(charge.get("Code", "")) for charge in _deep(results, "ItemizedCharges")}
+    codes = {
+        str(charge.get("Code", "")) for charge in _objects_under_key(results, "ItemizedCharges")
+    }
     wanted = {"direct": {"120", "121"}, "adult": {"121"}}[parcel.signature]
     if not codes & wanted:
         raise NotAsPromised(
@@ -183,38 +191,40 @@ def ups_label(results: Doc, parcel: ToSend) -> str:
     return "ADULT SIGNATURE" if "121" in codes else "SIGNATURE"
 
 
-def usps(body: Doc, parcel: ToSend) -> None:
+def check_usps_request(body: Doc, parcel: ShipmentRequest) -> None:
     """A USPS label."""
     package = body["packageDescription"]
     extra = package.get("extraServices") or []
-    _same("signature", bool(set(extra) & set(USPS_SIGNATURES[parcel.signature])))
+    _ensure_as_promised("signature", bool(set(extra) & set(USPS_SIGNATURES[parcel.signature])))
     value = (package.get("packageOptions") or {}).get("packageValue")
-    _same(
+    _ensure_as_promised(
         "declared value", value is not None and round(float(value) * 100) == parcel.declared_cents
     )
-    _same("insurance", bool({930, 931} & set(extra)))
+    _ensure_as_promised("insurance", bool({930, 931} & set(extra)))
     endorsed = (package.get("packageOptions") or {}).get("ancillaryServiceEndorsements")
-    _same("no forwarding", endorsed == "RETURN_SERVICE_REQUESTED")
-    _same("weight's unit", package["weightUOM"] == "lb")
-    _weight(package["weight"], parcel)
-    _same("dimensions' unit", package["dimensionsUOM"] == "in")
+    _ensure_as_promised("no forwarding", endorsed == "RETURN_SERVICE_REQUESTED")
+    _ensure_as_promised("weight's unit", package["weightUOM"] == "lb")
+    _check_weight(package["weight"], parcel)
+    _ensure_as_promised("dimensions' unit", package["dimensionsUOM"] == "in")
     around = 2 * (
         sum(sides := sorted((package["length"], package["width"], package["height"]))) - sides[-1]
     )
-    _same("girth", abs(float(package["girth"]) - around) < 0.1)
-    _usps_party(body["toAddress"], parcel.recipient, parcel.sender)
-    _usps_party(body["fromAddress"], parcel.sender, parcel.recipient)
-    _same(
+    _ensure_as_promised("girth", abs(float(package["girth"]) - around) < 0.1)
+    _check_usps_party(body["toAddress"], parcel.recipient, parcel.sender)
+    _check_usps_party(body["fromAddress"], parcel.sender, parcel.recipient)
+    _ensure_as_promised(
         "our reference",
         parcel.reference
         in [reference["referenceNumber"] for reference in package["customerReference"]],
     )
-    _same("ship date", package["mailingDate"] == parcel.ship_on.isoformat())
-    _same("service", package["mailClass"] == (parcel.service or "USPS_GROUND_ADVANTAGE"))
-    _same("hold at location", not parcel.recipient.hold_at)
+    _ensure_as_promised("ship date", package["mailingDate"] == parcel.ship_on.isoformat())
+    _ensure_as_promised(
+        "service", package["mailClass"] == (parcel.service or "USPS_GROUND_ADVANTAGE")
+    )
+    _ensure_as_promised("hold at location", not parcel.recipient.hold_at)
 
 
-def usps_label(metadata: Doc, parcel: ToSend) -> str:
+def check_usps_label(metadata: Doc, parcel: ShipmentRequest) -> str:
     """The extra services that USPS lists for the label it sold."""
     sold = {
         str(service.get("SKU") or service.get("serviceID") or "")
@@ -230,34 +240,34 @@ def usps_label(metadata: Doc, parcel: ToSend) -> str:
     )
 
 
-def _same(field: str, holds: bool) -> None:
+def _ensure_as_promised(field: str, holds: bool) -> None:
     if not holds:
         raise NotAsPromised(f"{field}: not as it must be")
 
 
-def _money(field: str, money: Doc, amount: str, currency: str, cents: int) -> None:
+def _check_money(field: str, money: Doc, amount: str, currency: str, cents: int) -> None:
     try:
         matches = round(float(money[amount]) * 100) == cents and money[currency] == "USD"
     except (KeyError, TypeError, ValueError):
         matches = False
-    _same(field, matches)
+    _ensure_as_promised(field, matches)
 
 
-def _weight(weight: Any, parcel: ToSend) -> None:
+def _check_weight(weight: Any, parcel: ShipmentRequest) -> None:
     """No less than it weighs, and no tenth of a pound more."""
-    _same("weight", -0.001 < float(weight) - parcel.grams / 453.59237 < 0.101)
+    _ensure_as_promised("weight", -0.001 < float(weight) - parcel.grams / 453.59237 < 0.101)
 
 
-def _fedex_parties(shipment: Doc, parcel: ToSend) -> None:
+def _check_fedex_parties(shipment: Doc, parcel: ShipmentRequest) -> None:
     [recipient] = shipment["recipients"]
-    _fedex_party(recipient, parcel.recipient, parcel.sender)
-    _fedex_party(shipment["shipper"], parcel.sender, parcel.recipient)
+    _check_fedex_party(recipient, parcel.recipient, parcel.sender)
+    _check_fedex_party(shipment["shipper"], parcel.sender, parcel.recipient)
 
 
-def _fedex_party(party: Doc, own: Address, other: Address) -> None:
+def _check_fedex_party(party: Doc, own: Address, other: Address) -> None:
     contact, where = party["contact"], party["address"]
     sent = PartyFields(
-        names=_given(contact.get("companyName"), contact.get("personName")),
+        names=_nonempty_texts(contact.get("companyName"), contact.get("personName")),
         lines=where["streetLines"],
         city=where["city"],
         state=where["stateOrProvinceCode"],
@@ -267,10 +277,10 @@ def _fedex_party(party: Doc, own: Address, other: Address) -> None:
     check_party(sent, own, lines=3, line=35, other_phone=other.phone)
 
 
-def _ups_party(party: Doc, own: Address, other: Address) -> None:
+def _check_ups_party(party: Doc, own: Address, other: Address) -> None:
     where = party["Address"]
     sent = PartyFields(
-        names=_given(party.get("Name"), party.get("AttentionName")),
+        names=_nonempty_texts(party.get("Name"), party.get("AttentionName")),
         lines=where["AddressLine"],
         city=where["City"],
         state=where["StateProvinceCode"],
@@ -280,11 +290,11 @@ def _ups_party(party: Doc, own: Address, other: Address) -> None:
     check_party(sent, own, lines=3, line=35, other_phone=other.phone)
 
 
-def _usps_party(party: Doc, own: Address, other: Address) -> None:
-    person = " ".join(_given(party.get("firstName"), party.get("lastName")))
+def _check_usps_party(party: Doc, own: Address, other: Address) -> None:
+    person = " ".join(_nonempty_texts(party.get("firstName"), party.get("lastName")))
     sent = PartyFields(
-        names=_given(party.get("firm"), person),
-        lines=_given(party["streetAddress"], party.get("secondaryAddress")),
+        names=_nonempty_texts(party.get("firm"), person),
+        lines=_nonempty_texts(party["streetAddress"], party.get("secondaryAddress")),
         city=party["city"],
         state=party["state"],
         zip=party["ZIPCode"],
@@ -293,11 +303,11 @@ def _usps_party(party: Doc, own: Address, other: Address) -> None:
     check_party(sent, own, lines=2, line=50, other_phone=other.phone)
 
 
-def _given(*texts: str | None) -> list[str]:
+def _nonempty_texts(*texts: str | None) -> list[str]:
     return [text for text in texts if text]
 
 
-def _deep(node: Any, key: str) -> Iterator[Doc]:
+def _objects_under_key(node: Any, key: str) -> Iterator[Doc]:
     """Every object under `key`, wherever it stands."""
     if isinstance(node, dict):
         for name, value in node.items():
@@ -307,7 +317,7 @@ def _deep(node: Any, key: str) -> Iterator[Doc]:
                     for child in (value if isinstance(value, list) else [value])
                     if isinstance(child, dict)
                 )
-            yield from _deep(value, key)
+            yield from _objects_under_key(value, key)
     elif isinstance(node, list):
         for child in node:
-            yield from _deep(child, key)
+            yield from _objects_under_key(child, key)

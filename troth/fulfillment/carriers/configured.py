@@ -11,7 +11,7 @@ from troth.fulfillment.carriers.port import Carrier
 
 
 @cache
-def carriers() -> dict[str, Carrier]:
+def configured_carriers() -> dict[str, Carrier]:
     """One object each in a process: it keeps the token. A carrier that isn't here is shipped with
     by hand.
     """

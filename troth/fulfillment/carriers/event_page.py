@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from troth.fulfillment.carriers.event_tables import CARRIERS, EventTable, Row, table_of
+from troth.fulfillment.carriers.event_tables import CARRIERS, EventRow, EventTable, table_of
 from troth.policy.tracking import NOTE, REDIRECTED, STATUSES, UNKNOWN
 
 _NAMES = {"fedex": "FedEx", "ups": "UPS", "usps": "USPS"}
@@ -52,48 +52,48 @@ What each label says against it; an event of it is an alarm with every carrier.
 """
 
 
-def page() -> str:
+def render_page() -> str:
     """The whole page."""
-    return _INTRO + "\n".join(_part(table_of(carrier)) for carrier in CARRIERS)
+    return _INTRO + "\n".join(_render_table(table_of(carrier)) for carrier in CARRIERS)
 
 
-def _part(table: EventTable) -> str:
+def _render_table(table: EventTable) -> str:
     heading = "| our status | events | which means | source |\n|---|---|---|---|"
-    rows = "\n".join(_line(row) for row in table.rows)
+    rows = "\n".join(_render_row(row) for row in table.rows)
     sources = "\n".join(
         f"- **{name}**: {description}" for name, description in table.sources.items()
     )
     return f"## {_NAMES[table.carrier]}\n\n{heading}\n{rows}\n\nSources:\n\n{sources}\n"
 
 
-def _line(row: Row) -> str:
+def _render_row(row: EventRow) -> str:
     status = STATUSES.get(row.status) or _OTHERS[row.status]
-    return f"| {status} | {'; '.join(_asked(row))} | {row.means} | {row.source} |"
+    return f"| {status} | {'; '.join(_conditions_of(row))} | {row.means} | {row.source} |"
 
 
-def _asked(row: Row) -> Iterator[str]:
+def _conditions_of(row: EventRow) -> Iterator[str]:
     """What the row asks of an event."""
     if row.kind:
         yield f"type `{row.kind}`"
     if row.codes:
-        yield f"code {_listed(row.codes)}"
+        yield f"code {_format_codes(row.codes)}"
     if row.details == {""}:
         yield "without a status code"
     elif row.details:
-        yield f"detail {_listed(row.details)}"
+        yield f"detail {_format_codes(row.details)}"
     if row.begins:
-        yield f"begins with {_quoted(row.begins)}"
+        yield f"begins with {_quote_words(row.begins)}"
     if row.words:
-        yield f"says {_quoted(row.words)}"
+        yield f"says {_quote_words(row.words)}"
 
 
-def _listed(codes: frozenset[str]) -> str:
+def _format_codes(codes: frozenset[str]) -> str:
     return " ".join(f"`{code}`" for code in sorted(codes, key=lambda code: (len(code), code)))
 
 
-def _quoted(words: tuple[str, ...]) -> str:
+def _quote_words(words: tuple[str, ...]) -> str:
     return ", ".join(f"“{word.strip()}”" for word in words)
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    sys.stdout.write(render_page())

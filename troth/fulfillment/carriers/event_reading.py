@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from troth.fulfillment.carriers.port import Seen
+from troth.fulfillment.carriers.port import TrackingEvent
 from troth.policy.tracking import UNKNOWN
 
 Doc = dict[str, Any]
@@ -21,19 +21,19 @@ UNREAD = "An event that can't be read."
 _LONE = re.compile("[\0\ud800-\udfff]")  # what no database takes
 
 
-def text(value: Any, most: int) -> str:
+def text_of(value: Any, most: int) -> str:
     """A text or a number as text, at most so long; empty for anything else."""
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         return ""
     return _LONE.sub("", str(value)).strip()[:most]
 
 
-def doc(value: Any) -> Doc:
+def object_of(value: Any) -> Doc:
     """An object; an empty one for anything else."""
     return value if isinstance(value, dict) else {}
 
 
-def docs(value: Any) -> list[Doc]:
+def objects_of(value: Any) -> list[Doc]:
     """The objects of a list; what isn't one is left out."""
     return (
         [element for element in value if isinstance(element, dict)]
@@ -42,20 +42,20 @@ def docs(value: Any) -> list[Doc]:
     )
 
 
-def small(event: Any) -> Doc:
+def bounded_copy(event: Any) -> Doc:
     """What was said, kept within bounds, and without what a database refuses."""
     written = _LONE.sub("", json.dumps(event, default=str, ensure_ascii=False))
     if len(written) > LONGEST_RAW:
         return {"cut": written[: LONGEST_RAW // 2]}
-    return doc(json.loads(written.replace("\\u0000", ""), parse_constant=lambda _name: None))
+    return object_of(json.loads(written.replace("\\u0000", ""), parse_constant=lambda _name: None))
 
 
 def place_facts(*, city: Any, state: Any, zip_code: Any) -> Doc:
     """The city, state and five-digit ZIP of a place, as far as they are told."""
-    zip_match = re.match(r"\d{5}(?!\d)", text(zip_code, 12))
+    zip_match = re.match(r"\d{5}(?!\d)", text_of(zip_code, 12))
     facts = {
-        "city": text(city, 60),
-        "state": text(state, 2).upper(),
+        "city": text_of(city, 60),
+        "state": text_of(state, 2).upper(),
         "zip": zip_match[0] if zip_match else "",
     }
     return {name: value for name, value in facts.items() if value}
@@ -66,7 +66,7 @@ def day_of(value: Any) -> str:
     there is none.
     """
     try:
-        return date.fromisoformat(text(value, 40)[:10].split("T")[0]).isoformat()
+        return date.fromisoformat(text_of(value, 40)[:10].split("T")[0]).isoformat()
     except ValueError:
         return ""
 
@@ -74,33 +74,33 @@ def day_of(value: Any) -> str:
 def has_hour(value: Any) -> bool:
     """Whether a time is more than a date: midnight to the second is what stands for no time."""
     try:
-        at = datetime.fromisoformat(text(value, 40))
+        at = datetime.fromisoformat(text_of(value, 40))
     except ValueError:
         return False
     return (at.hour, at.minute, at.second) != (0, 0, 0)
 
 
-def each_event(
-    events: Iterable[Any], read: Callable[[Doc], Seen | None], *, number: str
-) -> list[Seen]:
+def read_events(
+    events: Iterable[Any], read: Callable[[Doc], TrackingEvent | None], *, number: str
+) -> list[TrackingEvent]:
     """Every event, read. One that can't be is kept as unknown, so that a person looks; it stops no
     other.
     """
-    readings: list[Seen] = []
+    readings: list[TrackingEvent] = []
     for event, _ in zip(events, range(MOST_EVENTS), strict=False):
         try:
             seen = read(event)
         except (AttributeError, KeyError, LookupError, TypeError, ValueError, OverflowError):
             logging.getLogger(__name__).exception("An event of %s can't be read", number)
-            seen = unread(number, event)
+            seen = unknown_event(number, event)
         if seen is not None:
             readings.append(seen)
     return readings
 
 
-def unread(number: str, event: Any) -> Seen:
+def unknown_event(number: str, event: Any) -> TrackingEvent:
     """An event of which nothing is understood."""
-    return Seen(
+    return TrackingEvent(
         number=number,
         status=UNKNOWN,
         code="",
@@ -109,5 +109,5 @@ def unread(number: str, event: Any) -> Seen:
         place="",
         signed_by="",
         expected_on=None,
-        raw=small(event),
+        raw=bounded_copy(event),
     )

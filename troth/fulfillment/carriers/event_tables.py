@@ -20,7 +20,7 @@ _KEYS = {"status", "kind", "codes", "details", "begins", "words", "means", "sour
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class EventRow:
     """One row. What it leaves empty isn't asked; `details` may hold an empty text: told without."""
 
     status: str
@@ -39,7 +39,7 @@ class Row:
             and (not self.codes or code in self.codes)
             and (not self.details or detail in self.details)
             and (not self.begins or description.startswith(self.begins))
-            and (not self.words or any(_says(word, description) for word in self.words))
+            and (not self.words or any(_has_word(word, description) for word in self.words))
         )
 
 
@@ -49,7 +49,7 @@ class EventTable:
 
     carrier: str
     sources: Mapping[str, str]
-    rows: tuple[Row, ...]
+    rows: tuple[EventRow, ...]
 
     def status_of(self, *, kind: str = "", code: str = "", detail: str = "", says: str = "") -> str:
         """Our status of an event: one of `policy.tracking.STATUSES`, or of `NOT_A_STATE`."""
@@ -60,7 +60,7 @@ class EventTable:
         return UNKNOWN
 
 
-def _says(word: str, text: str) -> bool:
+def _has_word(word: str, text: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(word)}", text) is not None
 
 
@@ -70,12 +70,12 @@ def table_of(carrier: str) -> EventTable:
     path = Path(__file__).with_name(f"events_{carrier}.toml")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     sources: dict[str, str] = data["sources"]
-    rows = tuple(_row(event, sources, path.name) for event in data["event"])
+    rows = tuple(_parse_row(event, sources, path.name) for event in data["event"])
     return EventTable(data["carrier"], sources, rows)
 
 
-def _row(event: dict[str, Any], sources: Mapping[str, str], name: str) -> Row:
-    row = Row(
+def _parse_row(event: dict[str, Any], sources: Mapping[str, str], name: str) -> EventRow:
+    row = EventRow(
         status=event["status"],
         kind=event.get("kind", ""),
         codes=frozenset(event.get("codes", ())),

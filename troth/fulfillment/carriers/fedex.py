@@ -15,21 +15,21 @@ from datetime import date, timedelta
 from typing import Any
 
 from troth.fulfillment.carriers import checks, fedex_events
-from troth.fulfillment.carriers.karrio_parts import dollars, mapper, shipment
-from troth.fulfillment.carriers.label_fields import fedex_party, fields_of, give_stores_phone
+from troth.fulfillment.carriers.karrio_parts import carrier_mapper, dollars, karrio_shipment
+from troth.fulfillment.carriers.label_fields import fields_of, write_fedex_party, write_store_phone
 from troth.fulfillment.carriers.port import (
     Address,
-    Forged,
-    Label,
-    Location,
+    BoughtLabel,
+    CarrierRefused,
+    CarrierUnreachable,
+    InvalidCarrierSignature,
     NotAsPromised,
+    PickupLocation,
     Rate,
-    Refused,
-    Seen,
-    ToSend,
-    Unreachable,
+    ShipmentRequest,
+    TrackingEvent,
 )
-from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
+from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
 from troth.policy.services import SERVICES
 from troth.webhook_bodies import JunkBody, read_json_object
 
@@ -44,9 +44,9 @@ class FedEx:
 
     def __init__(self, config: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
         self._config, self._account = config, {"value": config["account"]}
-        self._wire = Wire(config["url"], sign_in=self._sign_in, read_seconds=read_seconds)
+        self._wire = CarrierClient(config["url"], sign_in=self._sign_in, read_seconds=read_seconds)
 
-    def _sign_in(self, wire: Wire) -> tuple[str, float]:
+    def _sign_in(self, wire: CarrierClient) -> tuple[str, float]:
         form = {
             "grant_type": "client_credentials",
             "client_id": self._config["key"],
@@ -55,7 +55,7 @@ class FedEx:
         answer = wire.send("POST", "/oauth/token", data=form)
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
-    def rates(self, parcel: ToSend) -> list[Rate]:
+    def rates(self, parcel: ShipmentRequest) -> list[Rate]:
         body = self._built(parcel)
         requested_shipment = body["requestedShipment"]
         rate_request = {
@@ -74,42 +74,42 @@ class FedEx:
             {"accountNumber": self._account, "requestedShipment": rate_request},
         )
         rates = []
-        for reply in _list(answer, "output", "rateReplyDetails"):
+        for reply in _list_at(answer, "output", "rateReplyDetails"):
             for rated in reply.get("ratedShipmentDetails", [])[:1]:
                 rates += [
                     Rate(str(reply["serviceType"]), round(float(rated["totalNetCharge"]) * 100))
                 ]
         return rates
 
-    def buy(self, parcel: ToSend) -> Label:
+    def buy(self, parcel: ShipmentRequest) -> BoughtLabel:
         body = self._built(parcel)
-        checks.fedex(body, parcel)
+        checks.check_fedex_request(body, parcel)
         number, pdf, sold = self._bought(body, parcel)
-        with checks.or_given_back(self.void, number):
+        with checks.void_if_not_as_promised(self.void, number):
             details = sold["completedShipmentDetail"]["completedPackageDetails"][0]
-            signature = checks.fedex_label(details, parcel)
-            checks.fedex_sold(sold, parcel)
+            signature = checks.check_fedex_label(details, parcel)
+            checks.check_fedex_service(sold, parcel)
             if not pdf.startswith(b"%PDF"):
                 raise NotAsPromised("label: not a PDF")
-        return _label(sold, number, pdf, signature, parcel)
+        return _parse_label(sold, number, pdf, signature, parcel)
 
-    def buy_return(self, parcel: ToSend) -> Label:
+    def buy_return(self, parcel: ShipmentRequest) -> BoughtLabel:
         body = self._built_return(parcel)
-        checks.fedex_return(body, parcel)
+        checks.check_fedex_return(body, parcel)
         number, pdf, sold = self._bought(body, parcel)
-        with checks.or_given_back(self.void, number):
+        with checks.void_if_not_as_promised(self.void, number):
             if not pdf.startswith(b"%PDF"):
                 raise NotAsPromised("return label: not a PDF")
-        return _label(sold, number, pdf, "", parcel)
+        return _parse_label(sold, number, pdf, "", parcel)
 
-    def _bought(self, body: Doc, parcel: ToSend) -> tuple[str, bytes, Doc]:
+    def _bought(self, body: Doc, parcel: ShipmentRequest) -> tuple[str, bytes, Doc]:
         """The number, the label and the whole answer of a shipment that is bought. Where FedEx
         won't do without a phone number, it gets the store's for a shopper who gave none.
         """
         try:
             answer = self._wire.call("POST", "/ship/v1/shipments", body, buys=True)
-        except Refused as refused:
-            if "PHONENUMBER" not in refused.code or not give_stores_phone(body, parcel):
+        except CarrierRefused as refused:
+            if "PHONENUMBER" not in refused.code or not write_store_phone(body, parcel):
                 raise
             answer = self._wire.call("POST", "/ship/v1/shipments", body, buys=True)
         try:
@@ -118,10 +118,10 @@ class FedEx:
             number = str(piece["trackingNumber"])
             pdf = base64.b64decode(piece["packageDocuments"][0]["encodedLabel"], validate=True)
         except (KeyError, ValueError, TypeError, IndexError, binascii.Error) as unread:
-            raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
+            raise CarrierUnreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
         return number, pdf, sold
 
-    def _built_return(self, parcel: ToSend) -> Doc:
+    def _built_return(self, parcel: ShipmentRequest) -> Doc:
         """A print return label: from the shopper, who drops it off, to the store, on our account.
         Nobody signs for it on the way back: the warehouse checks it in.
         """
@@ -136,12 +136,12 @@ class FedEx:
         }
         return body
 
-    def _built(self, parcel: ToSend) -> Doc:
+    def _built(self, parcel: ShipmentRequest) -> Doc:
         """karrio's request, mended: its units, the hold location that it leaves empty, papers of
         other countries.
         """
         home = parcel.recipient.residential and not parcel.recipient.hold_at
-        built = mapper(
+        built = carrier_mapper(
             "fedex",
             api_key="-",
             secret_key="-",  # noqa: S106
@@ -149,7 +149,7 @@ class FedEx:
             track_secret_key="-",  # noqa: S106
             account_number=self._config["account"],
         ).create_shipment_request(
-            shipment(
+            karrio_shipment(
                 parcel,
                 service="fedex_ground_home_delivery" if home else "fedex_ground",
                 signature_confirmation=_SIGNATURES[parcel.signature],
@@ -173,8 +173,8 @@ class FedEx:
         ground = "GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND"
         requested_shipment["serviceType"] = parcel.service or ground
         recipient["address"]["residential"] = home
-        fedex_party(recipient, parcel.recipient)
-        fedex_party(requested_shipment["shipper"], parcel.sender)
+        write_fedex_party(recipient, parcel.recipient)
+        write_fedex_party(requested_shipment["shipper"], parcel.sender)
         requested_shipment["shipDatestamp"] = parcel.ship_on.isoformat()
         requested_shipment["pickupType"] = "USE_SCHEDULED_PICKUP"
         requested_shipment.pop("shippingDocumentSpecification", None)
@@ -193,7 +193,7 @@ class FedEx:
         }
         try:
             self._wire.call("PUT", "/ship/v1/shipments/cancel", body)
-        except Refused as refused:
+        except CarrierRefused as refused:
             if refused.code not in _GONE:
                 raise
 
@@ -208,21 +208,21 @@ class FedEx:
         body = {"referencesInformation": query, "includeDetailedScans": False}
         answer = self._wire.call("POST", "/track/v1/referencenumbers", body)
         numbers = []
-        for complete in _list(answer, "output", "completeTrackResults"):
+        for complete in _list_at(answer, "output", "completeTrackResults"):
             for result in complete.get("trackResults", []):
                 status = (result.get("latestStatusDetail") or {}).get("code")
                 if "error" not in result and status != "CA":
                     numbers.append(str(result["trackingNumberInfo"]["trackingNumber"]))
         return numbers
 
-    def track(self, numbers: list[str]) -> list[Seen]:
+    def track(self, numbers: list[str]) -> list[TrackingEvent]:
         body = {
             "includeDetailedScans": True,
             "trackingInfo": [
                 {"trackingNumberInfo": {"trackingNumber": number}} for number in numbers[:30]
             ],
         }
-        return fedex_events.read(self._wire.call("POST", "/track/v1/trackingnumbers", body))
+        return fedex_events.parse_events(self._wire.call("POST", "/track/v1/trackingnumbers", body))
 
     def proof(self, number: str) -> bytes:
         """The signature proof of delivery, a PDF."""
@@ -239,11 +239,11 @@ class FedEx:
             ],
         }
         answer = self._wire.call("POST", "/track/v1/trackingdocuments", body)
-        documents = _list(answer, "output", "documents") or [""]
+        documents = _list_at(answer, "output", "documents") or [""]
         try:
             return base64.b64decode(documents[0], validate=True)
         except (binascii.Error, TypeError, ValueError) as unread:
-            raise Unreachable("Its proof of delivery can't be read.", sent=False) from unread
+            raise CarrierUnreachable("Its proof of delivery can't be read.", sent=False) from unread
 
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
@@ -258,9 +258,9 @@ class FedEx:
                 if count or (not mark and not express):
                     confirmation = self._pickup(code, on, count, grams, address)
                     booked.append(f"{mark}{confirmation}")
-        except (Unreachable, Refused):
+        except (CarrierUnreachable, CarrierRefused):
             for confirmation in booked:  # one of two is none
-                with contextlib.suppress(Unreachable, Refused):
+                with contextlib.suppress(CarrierUnreachable, CarrierRefused):
                     self.cancel_pickup(confirmation, on=on)
             raise
         return " ".join(booked)
@@ -301,15 +301,15 @@ class FedEx:
             }
             self._wire.call("PUT", "/pickup/v1/pickups/cancel", body)
 
-    def locations(self, zip_code: str) -> list[Location]:
+    def locations(self, zip_code: str) -> list[PickupLocation]:
         body = {"location": {"address": {"postalCode": zip_code, "countryCode": "US"}}}
         answer = self._wire.call("POST", "/location/v1/locations", body)
         return [
-            fedex_events.location(detail)
-            for detail in _list(answer, "output", "locationDetailList")[:20]
+            fedex_events.parse_location(detail)
+            for detail in _list_at(answer, "output", "locationDetailList")[:20]
         ]
 
-    def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:
+    def message(self, body: bytes, headers: dict[str, str]) -> list[TrackingEvent]:
         signature = next(
             (value for name, value in headers.items() if name.lower() == "fdx-signature"), ""
         )
@@ -319,23 +319,27 @@ class FedEx:
         if not token or not any(
             hmac.compare_digest(signature.encode()[:200], encoded.encode()) for encoded in accepted
         ):
-            raise Forged("the signature is not FedEx's")
+            raise InvalidCarrierSignature("the signature is not FedEx's")
         if len(body) > MOST_MESSAGE_BYTES:
-            raise Forged("it is longer than any message of FedEx's")
+            raise InvalidCarrierSignature("it is longer than any message of FedEx's")
         try:
             payload = read_json_object(body)
         except JunkBody as unread:
-            raise Forged(str(unread)) from unread
-        return fedex_events.read(payload)
+            raise InvalidCarrierSignature(str(unread)) from unread
+        return fedex_events.parse_events(payload)
 
 
-def _label(sold: Doc, number: str, pdf: bytes, signature: str, parcel: ToSend) -> Label:
+def _parse_label(
+    sold: Doc, number: str, pdf: bytes, signature: str, parcel: ShipmentRequest
+) -> BoughtLabel:
     [piece] = sold["pieceResponses"]
     cents = round(float(piece.get("netChargeAmount") or piece.get("netRateAmount") or 0) * 100)
-    return Label(number, str(sold["serviceType"]), pdf, cents, signature, parcel.declared_cents)
+    return BoughtLabel(
+        number, str(sold["serviceType"]), pdf, cents, signature, parcel.declared_cents
+    )
 
 
-def _list(answer: Any, *path: str) -> list[Any]:
+def _list_at(answer: Any, *path: str) -> list[Any]:
     for name in path:
         answer = answer.get(name) if isinstance(answer, dict) else None
     return answer if isinstance(answer, list) else []

@@ -10,14 +10,14 @@ from functools import cache
 from typing import Any
 
 from troth.fulfillment.carriers.label_fields import fields_of
-from troth.fulfillment.carriers.port import Address, ToSend
+from troth.fulfillment.carriers.port import Address, ShipmentRequest
 
 GRAMS_A_POUND, MM_AN_INCH = 453.59237, 25.4
 _LOCK = threading.Lock()
 
 
 @cache
-def _sdk() -> tuple[Any, Any]:
+def _load_sdk() -> tuple[Any, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # one of its own parts warns that it is old
         from loguru import logger
@@ -31,19 +31,19 @@ def _sdk() -> tuple[Any, Any]:
     return karrio.sdk.gateway, models
 
 
-def mapper(carrier: str, **settings: str) -> Any:
+def carrier_mapper(carrier: str, **settings: str) -> Any:
     """What builds a carrier's requests."""
     with _LOCK:
-        gateways, _ = _sdk()
+        gateways, _ = _load_sdk()
         return gateways[carrier].create({**settings, "test_mode": False}).mapper
 
 
-def shipment(parcel: ToSend, *, service: str, **options: Any) -> Any:
+def karrio_shipment(parcel: ShipmentRequest, *, service: str, **options: Any) -> Any:
     """The parcel as karrio takes it: pounds and inches, so that it converts nothing. `service` is
     karrio's name of one, which begins with the carrier's. Raises `NotAsPromised` for an address
     that no label can print.
     """
-    _, models = _sdk()
+    _, models = _load_sdk()
     carrier = service.partition("_")[0]
     box = {
         "weight": pounds(parcel.grams),
@@ -55,8 +55,8 @@ def shipment(parcel: ToSend, *, service: str, **options: Any) -> Any:
         "packaging_type": "your_packaging",
     }
     return models.ShipmentRequest(
-        shipper=party(parcel.sender, carrier),
-        recipient=party(parcel.recipient, carrier),
+        shipper=karrio_party(parcel.sender, carrier),
+        recipient=karrio_party(parcel.recipient, carrier),
         parcels=[box],
         service=service,
         reference=parcel.reference,
@@ -71,7 +71,7 @@ def shipment(parcel: ToSend, *, service: str, **options: Any) -> Any:
     )
 
 
-def party(address: Address, carrier: str) -> dict[str, Any]:
+def karrio_party(address: Address, carrier: str) -> dict[str, Any]:
     """An address as karrio takes it. What karrio cuts or makes up is put right by each carrier's
     own class, from the same `fields_of`.
     """

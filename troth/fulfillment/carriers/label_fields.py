@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from troth.fulfillment.carriers.port import Address, NotAsPromised, ToSend
+from troth.fulfillment.carriers.port import Address, NotAsPromised, ShipmentRequest
 from troth.policy.label_layout import LIMITS, DoesNotFit, NotLatin, lay_out
 from troth.policy.phones import phone_of
 
@@ -14,7 +14,7 @@ Doc = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Fields:
+class LabelFields:
     """What a label says of one party. A phone number is the party's own, or none."""
 
     names: tuple[str, ...]
@@ -25,7 +25,7 @@ class Fields:
     extension: str
 
 
-def fields_of(address: Address, carrier: str) -> Fields:
+def fields_of(address: Address, carrier: str) -> LabelFields:
     """The fields of a carrier's label. Raises `NotAsPromised` where it has no room for the address,
     or can't print its letters: nothing is cut or left out.
     """
@@ -44,12 +44,12 @@ def fields_of(address: Address, carrier: str) -> Fields:
     phone = phone_of(address.phone)
     number, extension = (phone.number, phone.extension) if phone else ("", "")
     fits = len(extension) <= LIMITS[carrier].extension
-    return Fields(
+    return LabelFields(
         layout.names, layout.company, layout.lines, layout.city, number, extension if fits else ""
     )
 
 
-def fedex_party(party: Doc, address: Address) -> None:
+def write_fedex_party(party: Doc, address: Address) -> None:
     """Writes who and where into a party of FedEx's."""
     fields = fields_of(address, "fedex")
     contact = {"personName": fields.names[0], "companyName": fields.company}
@@ -58,7 +58,7 @@ def fedex_party(party: Doc, address: Address) -> None:
     party["address"]["streetLines"], party["address"]["city"] = list(fields.lines), fields.city
 
 
-def give_stores_phone(body: Doc, parcel: ToSend) -> bool:
+def write_store_phone(body: Doc, parcel: ShipmentRequest) -> bool:
     """Writes the number of the party that has one, the store, into a request for the one that has
     none. Whether it did.
     """
@@ -72,7 +72,7 @@ def give_stores_phone(body: Doc, parcel: ToSend) -> bool:
     return bool(missing and number)
 
 
-def ups_party(party: Doc, address: Address) -> None:
+def write_ups_party(party: Doc, address: Address) -> None:
     """Writes who and where into a party of UPS's: a name that is too long for one field goes on in
     the next, and its company then stands above the street.
     """
@@ -91,13 +91,15 @@ def ups_party(party: Doc, address: Address) -> None:
             party["Phone"]["Extension"] = fields.extension
 
 
-def usps_party(party: Doc, address: Address) -> None:
+def write_usps_party(party: Doc, address: Address) -> None:
     """Writes who and where into an address of the Postal Service's. It wants a first and a last
     name, or a firm: a name of one word stands in the firm's place.
     """
     fields = fields_of(address, "usps")
     first, _, last = (
-        fields.names[0].rpartition(" ") if len(fields.names) == 1 else _both(fields.names)
+        fields.names[0].rpartition(" ")
+        if len(fields.names) == 1
+        else _partition_names(fields.names)
     )
     second = fields.lines[1] if len(fields.lines) > 1 else ""
     values = {
@@ -120,5 +122,5 @@ def first_words(name: str, most: int) -> str:
     return shorten(name, most, placeholder="") or name[:most]
 
 
-def _both(names: tuple[str, ...]) -> tuple[str, str, str]:
+def _partition_names(names: tuple[str, ...]) -> tuple[str, str, str]:
     return names[0], " ", names[1]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 
-class Unreachable(Exception):
+class CarrierUnreachable(Exception):
     """No answer that can be relied on. `sent` tells that the carrier may have done what was
     asked.
     """
@@ -18,7 +18,7 @@ class Unreachable(Exception):
         self.sent = sent
 
 
-class Refused(Exception):
+class CarrierRefused(Exception):
     """The carrier answered no: its code, and its sentence."""
 
     def __init__(self, code: str, message: str) -> None:
@@ -32,7 +32,7 @@ class NotAsPromised(Exception):
     """
 
 
-class Forged(Exception):
+class InvalidCarrierSignature(Exception):
     """A message that isn't the carrier's."""
 
 
@@ -54,7 +54,7 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class ToSend:
+class ShipmentRequest:
     """One parcel. Grams and millimeters; declared US cents; `reference` is ours, unique to one
     purchase of a label.
     """
@@ -82,7 +82,7 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class BoughtLabel:
     """A label as bought: the PDF, and what the carrier confirmed in its answer."""
 
     number: str
@@ -94,7 +94,7 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class TrackingEvent:
     """One tracking event. `status` is ours; `at` is None where the carrier gave no time that can be
     trusted.
     """
@@ -118,7 +118,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
+class PickupLocation:
     """A place of the carrier's that keeps a parcel until its recipient comes."""
 
     key: str
@@ -131,20 +131,20 @@ class Location:
 
 
 class Carrier(Protocol):
-    """Every call may raise `Unreachable` or `Refused`; what buys or rates, `NotAsPromised` before
-    anything is sent.
+    """Every call may raise `CarrierUnreachable` or `CarrierRefused`; what buys or rates,
+    `NotAsPromised` before anything is sent.
     """
 
     key: str
     holds_parcels: bool  # whether the store offers its locations, where a recipient picks up
 
-    def rates(self, parcel: ToSend) -> list[Rate]: ...
+    def rates(self, parcel: ShipmentRequest) -> list[Rate]: ...
 
-    def buy(self, parcel: ToSend) -> Label: ...
+    def buy(self, parcel: ShipmentRequest) -> BoughtLabel: ...
 
-    def buy_return(self, parcel: ToSend) -> Label:
+    def buy_return(self, parcel: ShipmentRequest) -> BoughtLabel:
         """A prepaid label for a parcel from a shopper to the store, printed by the shopper. Raises
-        `Refused` where the carrier sells none here.
+        `CarrierRefused` where the carrier sells none here.
         """
 
     def void(self, number: str) -> None:
@@ -155,7 +155,7 @@ class Carrier(Protocol):
         again.
         """
 
-    def track(self, numbers: list[str]) -> list[Seen]:
+    def track(self, numbers: list[str]) -> list[TrackingEvent]:
         """All events of each number, in any order; none for a number unknown to the carrier. At
         most 30 numbers.
         """
@@ -174,10 +174,11 @@ class Carrier(Protocol):
 
     def cancel_pickup(self, confirmation: str, *, on: date) -> None: ...
 
-    def locations(self, zip_code: str) -> list[Location]:
+    def locations(self, zip_code: str) -> list[PickupLocation]:
         """Where a parcel can be held near a ZIP, nearest first; none where the carrier has no such
         thing.
         """
 
-    def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:
-        """The events in a pushed message. Raises `Forged` unless it is the carrier's."""
+    def message(self, body: bytes, headers: dict[str, str]) -> list[TrackingEvent]:
+        """The events in a pushed message. Raises `InvalidCarrierSignature` unless it is the
+        carrier's."""

@@ -13,20 +13,20 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 from troth.fulfillment.carriers import checks, ups_events
-from troth.fulfillment.carriers.karrio_parts import dollars, mapper, pounds, shipment
-from troth.fulfillment.carriers.label_fields import fields_of, first_words, ups_party
+from troth.fulfillment.carriers.karrio_parts import carrier_mapper, dollars, karrio_shipment, pounds
+from troth.fulfillment.carriers.label_fields import fields_of, first_words, write_ups_party
 from troth.fulfillment.carriers.port import (
     Address,
-    Forged,
-    Label,
-    Location,
+    BoughtLabel,
+    CarrierRefused,
+    CarrierUnreachable,
+    InvalidCarrierSignature,
+    PickupLocation,
     Rate,
-    Refused,
-    Seen,
-    ToSend,
-    Unreachable,
+    ShipmentRequest,
+    TrackingEvent,
 )
-from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
+from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
 from troth.policy.services import SERVICES
 
 _SIGNATURES = {
@@ -41,9 +41,9 @@ class Ups:
 
     def __init__(self, config: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
         self._config = config
-        self._wire = Wire(config["url"], sign_in=self._sign_in, read_seconds=read_seconds)
+        self._wire = CarrierClient(config["url"], sign_in=self._sign_in, read_seconds=read_seconds)
 
-    def _sign_in(self, wire: Wire) -> tuple[str, float]:
+    def _sign_in(self, wire: CarrierClient) -> tuple[str, float]:
         answer = wire.send(
             "POST",
             "/security/v1/oauth/token",
@@ -53,7 +53,7 @@ class Ups:
         )
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
-    def rates(self, parcel: ToSend) -> list[Rate]:
+    def rates(self, parcel: ShipmentRequest) -> list[Rate]:
         requested_shipment = self._built(parcel)["ShipmentRequest"]["Shipment"]
         wanted = ("Shipper", "ShipTo", "ShipFrom", "Service", "ShipmentRatingOptions")
         shared_fields = {
@@ -79,20 +79,20 @@ class Ups:
             for rated_shipment in (rated if isinstance(rated, list) else [rated])
         ]
 
-    def buy(self, parcel: ToSend) -> Label:
+    def buy(self, parcel: ShipmentRequest) -> BoughtLabel:
         body = self._built(parcel)
-        checks.ups(body, parcel)
+        checks.check_ups_request(body, parcel)
         number, pdf, results, cents = self._bought(body)
-        with checks.or_given_back(self.void, number):
-            signature = checks.ups_label(results, parcel)
+        with checks.void_if_not_as_promised(self.void, number):
+            signature = checks.check_ups_label(results, parcel)
         service = f"ups_{parcel.service or 'ground'}"
-        return Label(number, service, pdf, cents, signature, parcel.declared_cents)
+        return BoughtLabel(number, service, pdf, cents, signature, parcel.declared_cents)
 
-    def buy_return(self, parcel: ToSend) -> Label:
+    def buy_return(self, parcel: ShipmentRequest) -> BoughtLabel:
         body = self._built_return(parcel)
-        checks.ups_return(body, parcel)
+        checks.check_ups_return(body, parcel)
         number, pdf, _results, cents = self._bought(body)
-        return Label(number, "ups_ground", pdf, cents, "", parcel.declared_cents)
+        return BoughtLabel(number, "ups_ground", pdf, cents, "", parcel.declared_cents)
 
     def _bought(self, body: Doc) -> tuple[str, bytes, Doc, int]:
         """The number, the label, the whole answer and the cost of a shipment that is bought."""
@@ -105,10 +105,10 @@ class Ups:
             pdf = base64.b64decode(package["ShippingLabel"]["GraphicImage"], validate=True)
             cents = round(float(results["ShipmentCharges"]["TotalCharges"]["MonetaryValue"]) * 100)
         except (KeyError, ValueError, TypeError, IndexError, binascii.Error) as unread:
-            raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
+            raise CarrierUnreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
         return number, pdf, results, cents
 
-    def _built_return(self, parcel: ToSend) -> Doc:
+    def _built_return(self, parcel: ShipmentRequest) -> Doc:
         """A print return label: from the shopper to the store, which is the shipper that pays.
         Nobody signs for it on the way back: the warehouse checks it in.
         """
@@ -125,16 +125,16 @@ class Ups:
         }
         return body
 
-    def _built(self, parcel: ToSend) -> Doc:
+    def _built(self, parcel: ShipmentRequest) -> Doc:
         """karrio's request, mended: the signature and the declared value of the package, the day, a
         label to print.
         """
-        built = mapper(
+        built = carrier_mapper(
             "ups",
             client_id="-",
             client_secret="-",  # noqa: S106
             account_number=self._config["account"],
-        ).create_shipment_request(shipment(parcel, service="ups_ground"))
+        ).create_shipment_request(karrio_shipment(parcel, service="ups_ground"))
         body: Doc = json.loads(
             built.serialize()
             if isinstance(built.serialize(), str)
@@ -167,9 +167,9 @@ class Ups:
             requested_shipment.pop(name, None)
         # To the address on the label and nowhere else: UPS takes no redirection of it.
         requested_shipment["ShipmentServiceOptions"] = {"DirectDeliveryOnlyIndicator": ""}
-        ups_party(requested_shipment["ShipTo"], parcel.recipient)
+        write_ups_party(requested_shipment["ShipTo"], parcel.recipient)
         for party in ("Shipper", "ShipFrom"):
-            ups_party(requested_shipment[party], parcel.sender)
+            write_ups_party(requested_shipment[party], parcel.sender)
         if not parcel.recipient.residential:
             requested_shipment["ShipTo"]["Address"].pop("ResidentialAddressIndicator", None)
         label = body["ShipmentRequest"]["LabelSpecification"]
@@ -179,7 +179,7 @@ class Ups:
     def void(self, number: str) -> None:
         try:
             self._wire.call("DELETE", f"/api/shipments/v2409/void/cancel/{quote(number, safe='')}")
-        except Refused as refused:
+        except CarrierRefused as refused:
             # voided already; no such shipment any more
             if refused.code not in ("190117", "190100"):
                 raise
@@ -195,24 +195,24 @@ class Ups:
             answer = self._wire.call(
                 "GET", path, headers={"transId": reference[:32], "transactionSrc": "troth"}
             )
-        except Refused as refused:
+        except CarrierRefused as refused:
             if refused.code in ("404", "TW0001"):
                 return []
             raise
         return [
             str(package["trackingNumber"])
-            for package in ups_events.packages(answer)
+            for package in ups_events.packages_of(answer)
             if not ups_events.is_void(package) and package.get("trackingNumber")
         ]
 
-    def track(self, numbers: list[str]) -> list[Seen]:
-        readings: list[Seen] = []
+    def track(self, numbers: list[str]) -> list[TrackingEvent]:
+        readings: list[TrackingEvent] = []
         for number in numbers[:30]:
             try:
                 answer = self._tracked(number)
-            except Refused:
+            except CarrierRefused:
                 continue  # a number it doesn't know
-            readings += ups_events.read(number, answer)
+            readings += ups_events.parse_events(number, answer)
         return readings
 
     def _tracked(self, number: str) -> Doc:
@@ -225,7 +225,7 @@ class Ups:
         """The picture of the signature, where UPS shows it to this account; its letter about the
         delivery it gives to a person, on its own pages.
         """
-        return ups_events.signature(self._tracked(number))
+        return ups_events.signature_picture(self._tracked(number))
 
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
@@ -267,7 +267,7 @@ class Ups:
                         "DestinationCountryCode": "US",
                         "ContainerCode": "01",
                     }
-                    for code, count in _codes(services, parcels).items()
+                    for code, count in _service_counts(services, parcels).items()
                 ],
                 "TotalWeight": {"Weight": str(pounds(grams)), "UnitOfMeasurement": "LBS"},
                 "PaymentMethod": "01",
@@ -283,16 +283,16 @@ class Ups:
             headers={"Prn": confirmation, "transId": str(on)},
         )
 
-    def locations(self, zip_code: str) -> list[Location]:  # noqa: ARG002
+    def locations(self, zip_code: str) -> list[PickupLocation]:  # noqa: ARG002
         """None: the store offers no hold at a UPS location."""
         return []
 
-    def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:  # noqa: ARG002
+    def message(self, body: bytes, headers: dict[str, str]) -> list[TrackingEvent]:  # noqa: ARG002
         """UPS pushes nothing here: it is asked."""
-        raise Forged("this store takes no messages from UPS")
+        raise InvalidCarrierSignature("this store takes no messages from UPS")
 
 
-def _codes(services: Sequence[str], parcels: int) -> Counter[str]:
+def _service_counts(services: Sequence[str], parcels: int) -> Counter[str]:
     """How many labels wait of each service, by its code; all are ground where none is named."""
     codes = [service.removeprefix("ups_").replace("ground", "03") for service in services]
     return Counter(codes or ["03"] * parcels)

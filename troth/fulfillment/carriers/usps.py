@@ -13,20 +13,26 @@ from datetime import date
 from urllib.parse import quote
 
 from troth.fulfillment.carriers import checks, usps_events
-from troth.fulfillment.carriers.karrio_parts import dollars, inches, mapper, pounds, shipment
-from troth.fulfillment.carriers.label_fields import fields_of, first_words, usps_party
+from troth.fulfillment.carriers.karrio_parts import (
+    carrier_mapper,
+    dollars,
+    inches,
+    karrio_shipment,
+    pounds,
+)
+from troth.fulfillment.carriers.label_fields import fields_of, first_words, write_usps_party
 from troth.fulfillment.carriers.port import (
     Address,
-    Forged,
-    Label,
-    Location,
+    BoughtLabel,
+    CarrierRefused,
+    CarrierUnreachable,
+    InvalidCarrierSignature,
+    PickupLocation,
     Rate,
-    Refused,
-    Seen,
-    ToSend,
-    Unreachable,
+    ShipmentRequest,
+    TrackingEvent,
 )
-from troth.fulfillment.carriers.wire import READ_SECONDS, Doc, Wire
+from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
 
 _SIGNATURES = {"direct": 921, "adult": 922}
 INSURANCE, INSURANCE_OVER_500 = 930, 931
@@ -39,9 +45,9 @@ class Usps:
 
     def __init__(self, config: Mapping[str, str], *, read_seconds: float = READ_SECONDS) -> None:
         self._config = config
-        self._wire = Wire(config["url"], sign_in=self._sign_in, read_seconds=read_seconds)
+        self._wire = CarrierClient(config["url"], sign_in=self._sign_in, read_seconds=read_seconds)
 
-    def _sign_in(self, wire: Wire) -> tuple[str, float]:
+    def _sign_in(self, wire: CarrierClient) -> tuple[str, float]:
         credentials = {
             "grant_type": "client_credentials",
             "client_id": self._config["key"],
@@ -61,11 +67,11 @@ class Usps:
         body = {"roles": [{"roleName": "PAYER", **role}, {"roleName": "LABEL_OWNER", **role}]}
         try:
             answer = self._wire.call("POST", "/payments/v3/payment-authorization", body)
-        except Unreachable as gone:  # no label was asked for yet
-            raise Unreachable(str(gone), sent=False) from gone
+        except CarrierUnreachable as gone:  # no label was asked for yet
+            raise CarrierUnreachable(str(gone), sent=False) from gone
         return {"X-Payment-Authorization-Token": str(answer["paymentAuthorizationToken"])}
 
-    def rates(self, parcel: ToSend) -> list[Rate]:
+    def rates(self, parcel: ShipmentRequest) -> list[Rate]:
         body = {
             "originZIPCode": parcel.sender.zip,
             "destinationZIPCode": parcel.recipient.zip,
@@ -83,9 +89,9 @@ class Usps:
         answer = self._wire.call("POST", "/prices/v3/base-rates/search", body)
         return [Rate(_mail_class(parcel), round(float(answer["totalBasePrice"]) * 100))]
 
-    def buy(self, parcel: ToSend) -> Label:
+    def buy(self, parcel: ShipmentRequest) -> BoughtLabel:
         body = self._built(parcel)
-        checks.usps(body, parcel)
+        checks.check_usps_request(body, parcel)
         paying = self._paying()
         answer = self._wire.call("POST", "/labels/v3/label", body, buys=True, headers=paying)
         try:
@@ -98,20 +104,22 @@ class Usps:
                 for service in metadata.get("extraServices") or []
             )
         except (KeyError, ValueError, TypeError, AttributeError, binascii.Error) as unread:
-            raise Unreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
-        with checks.or_given_back(self.void, number):
-            signature = checks.usps_label(metadata, parcel)
-        return Label(number, _mail_class(parcel), pdf, cents, signature, parcel.declared_cents)
+            raise CarrierUnreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
+        with checks.void_if_not_as_promised(self.void, number):
+            signature = checks.check_usps_label(metadata, parcel)
+        return BoughtLabel(
+            number, _mail_class(parcel), pdf, cents, signature, parcel.declared_cents
+        )
 
-    def buy_return(self, parcel: ToSend) -> Label:  # noqa: ARG002
+    def buy_return(self, parcel: ShipmentRequest) -> BoughtLabel:  # noqa: ARG002
         """None here: its returns product needs a permit of its own. Another carrier's is used."""
-        raise Refused("no_returns", "USPS return labels aren't set up here.")
+        raise CarrierRefused("no_returns", "USPS return labels aren't set up here.")
 
-    def _built(self, parcel: ToSend) -> Doc:
+    def _built(self, parcel: ShipmentRequest) -> Doc:
         """karrio's request, mended: the extra services, the value, and a girth in the unit that it
         names.
         """
-        built = mapper(
+        built = carrier_mapper(
             "usps",
             client_id="-",
             client_secret="-",  # noqa: S106
@@ -120,7 +128,7 @@ class Usps:
             CRID=self._config.get("crid", "") or "-",
             MID=self._config.get("mid", "") or "-",
             manifest_MID=self._config.get("mid", "") or "-",
-        ).create_shipment_request(shipment(parcel, service="usps_ground_advantage"))
+        ).create_shipment_request(karrio_shipment(parcel, service="usps_ground_advantage"))
         serialized = built.serialize()
         serialized = (
             json.loads(serialized)
@@ -145,9 +153,9 @@ class Usps:
         ]
         package["mailingDate"] = parcel.ship_on.isoformat()
         package["mailClass"] = _mail_class(parcel)
-        usps_party(body["toAddress"], parcel.recipient)
+        write_usps_party(body["toAddress"], parcel.recipient)
         for party in ("fromAddress", "senderAddress"):
-            usps_party(body[party], parcel.sender)
+            write_usps_party(body[party], parcel.sender)
         body["toAddress"]["ignoreBadAddress"] = False
         return body
 
@@ -156,7 +164,7 @@ class Usps:
             self._wire.call(
                 "DELETE", f"/labels/v3/label/{quote(number, safe='')}", headers=self._paying()
             )
-        except Refused as refused:
+        except CarrierRefused as refused:
             if refused.code not in ("404", "410"):
                 raise
 
@@ -164,20 +172,20 @@ class Usps:
         """USPS has no search by our reference: a lost label waits for a person, who looks at the
         account's page.
         """
-        raise Refused(
+        raise CarrierRefused(
             "no_search", "USPS can't be searched by our reference: look at the account's own page."
         )
 
-    def track(self, numbers: list[str]) -> list[Seen]:
-        readings: list[Seen] = []
+    def track(self, numbers: list[str]) -> list[TrackingEvent]:
+        readings: list[TrackingEvent] = []
         for number in numbers[:30]:
             try:
                 answer = self._wire.call(
                     "GET", f"/tracking/v3/tracking/{quote(number, safe='')}?expand=DETAIL"
                 )
-            except Refused:
+            except CarrierRefused:
                 continue  # a number it doesn't know
-            readings += usps_events.read(number, answer)
+            readings += usps_events.parse_events(number, answer)
         return readings
 
     def proof(self, number: str) -> bytes:  # noqa: ARG002
@@ -220,14 +228,14 @@ class Usps:
             headers={"If-Match": "*"},
         )
 
-    def locations(self, zip_code: str) -> list[Location]:  # noqa: ARG002
+    def locations(self, zip_code: str) -> list[PickupLocation]:  # noqa: ARG002
         """None: the store offers no hold at a post office."""
         return []
 
-    def message(self, body: bytes, headers: dict[str, str]) -> list[Seen]:  # noqa: ARG002
+    def message(self, body: bytes, headers: dict[str, str]) -> list[TrackingEvent]:  # noqa: ARG002
         """USPS pushes nothing here: it is asked."""
-        raise Forged("this store takes no messages from USPS")
+        raise InvalidCarrierSignature("this store takes no messages from USPS")
 
 
-def _mail_class(parcel: ToSend) -> str:
+def _mail_class(parcel: ShipmentRequest) -> str:
     return parcel.service or GROUND

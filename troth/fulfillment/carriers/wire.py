@@ -10,21 +10,21 @@ from typing import Any
 
 import requests
 
-from troth.fulfillment.carriers.port import Refused, Unreachable
+from troth.fulfillment.carriers.port import CarrierRefused, CarrierUnreachable
 
 CONNECT_SECONDS, READ_SECONDS = 5, 20
 MOST_BYTES = 20_000_000
 Doc = dict[str, Any]
 
 
-class Wire:
+class CarrierClient:
     """Calls to one base address. Threads may share it."""
 
     def __init__(
         self,
         base: str,
         *,
-        sign_in: Callable[[Wire], tuple[str, float]],
+        sign_in: Callable[[CarrierClient], tuple[str, float]],
         read_seconds: float = READ_SECONDS,
     ):
         self.base, self._sign_in, self._read = base.rstrip("/"), sign_in, read_seconds
@@ -41,7 +41,7 @@ class Wire:
         for last in (buys, True):
             try:
                 return self._once(method, path, body, **more)
-            except Unreachable:
+            except CarrierUnreachable:
                 if last:
                     raise
         raise AssertionError("unreachable")
@@ -57,7 +57,7 @@ class Wire:
                 json=body,
                 headers={"Authorization": f"Bearer {token}"} | (headers or {}),
             )
-        except Refused as refused:
+        except CarrierRefused as refused:
             if refused.code != "401":
                 raise
             self.forget()
@@ -70,8 +70,8 @@ class Wire:
             if time.monotonic() >= self._good_until:
                 try:
                     self._token, seconds = self._sign_in(self)
-                except Unreachable as gone:  # nothing was asked for but a token
-                    raise Unreachable(str(gone), sent=False) from gone
+                except CarrierUnreachable as gone:  # nothing was asked for but a token
+                    raise CarrierUnreachable(str(gone), sent=False) from gone
                 self._good_until = time.monotonic() + max(seconds - 60, 1)
             return self._token
 
@@ -91,33 +91,33 @@ class Wire:
             )
             content = answer.content
         except (requests.ConnectTimeout, requests.exceptions.InvalidURL) as gone:
-            raise Unreachable(f"{self.base}: {type(gone).__name__}", sent=False) from gone
+            raise CarrierUnreachable(f"{self.base}: {type(gone).__name__}", sent=False) from gone
         except requests.ConnectionError as gone:
             sent = "NewConnectionError" not in repr(gone)
-            raise Unreachable(f"{self.base}: {_short(gone)}", sent=sent) from gone
+            raise CarrierUnreachable(f"{self.base}: {_error_text(gone)}", sent=sent) from gone
         except requests.RequestException as gone:
-            raise Unreachable(f"{self.base}: {_short(gone)}", sent=True) from gone
-        return _read(answer.status_code, content)
+            raise CarrierUnreachable(f"{self.base}: {_error_text(gone)}", sent=True) from gone
+        return _parse_answer(answer.status_code, content)
 
 
-def _read(status: int, content: bytes) -> Doc:
+def _parse_answer(status: int, content: bytes) -> Doc:
     if status >= 500 or status in (408, 429):
-        raise Unreachable(f"It answered {status}.", sent=status not in (429, 503))
+        raise CarrierUnreachable(f"It answered {status}.", sent=status not in (429, 503))
     try:
         answer = json.loads(content[:MOST_BYTES]) if content else {}
     except ValueError:
         answer = None
     if status >= 400:
-        code, message = _no(answer)
-        raise Refused(
+        code, message = _parse_refusal(answer)
+        raise CarrierRefused(
             "401" if status == 401 else code or str(status), message or f"It answered {status}."
         )
     if not isinstance(answer, dict) or status >= 300:
-        raise Unreachable("Its answer can't be read.", sent=True)
+        raise CarrierUnreachable("Its answer can't be read.", sent=True)
     return answer
 
 
-def _no(answer: Any) -> tuple[str, str]:
+def _parse_refusal(answer: Any) -> tuple[str, str]:
     """Code and sentence of a refusal, in the shapes of FedEx, UPS and USPS."""
     if not isinstance(answer, dict):
         return "", ""
@@ -133,5 +133,5 @@ def _no(answer: Any) -> tuple[str, str]:
     return "", ""
 
 
-def _short(gone: Exception) -> str:
+def _error_text(gone: Exception) -> str:
     return f"{type(gone).__name__} {gone}"[:300]

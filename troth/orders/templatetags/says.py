@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from troth import clock
-from troth.orders.in_force import terms_at, versions
-from troth.policy.answers import Step, Window, clock_label, days_label, listed, several
+from troth.orders.in_force import terms_at, terms_versions
+from troth.policy.answers import Step, Window, clock_label, count_label, days_label, list_in_words
 from troth.policy.calendars import day_label, short_day_label, span_label
 from troth.policy.explaining import in_order_of_days
 from troth.policy.hours import deadline_label
@@ -43,7 +43,7 @@ from troth.policy.wording import (
 register = template.Library()
 register.filter("dollars", in_dollars)
 register.filter("lower_first", lower_first)
-register.filter("several", several)
+register.filter("several", count_label)
 _WEEKDAYS = "月火水木金土日"
 _TITLES = frozenset({"mr", "mrs", "ms", "miss", "mx", "dr", "prof", "rev", "sir", "the"})
 
@@ -68,14 +68,14 @@ def day(value: date | str) -> str:
     on = _day_of(value)
     if on.year != _this_year():
         return dated(on)
-    return _japanese(on) if _in_japanese() else short_day_label(on)
+    return _japanese_day(on) if _in_japanese() else short_day_label(on)
 
 
 @register.filter
 def dated(value: date | str) -> str:
     """`Wed Dec 2, 2026`, `2026年12月2日(水)`: for what is kept, or read later."""
     on = _day_of(value)
-    return f"{on.year}年{_japanese(on)}" if _in_japanese() else day_label(on)
+    return f"{on.year}年{_japanese_day(on)}" if _in_japanese() else day_label(on)
 
 
 @register.filter
@@ -164,7 +164,7 @@ def _in_japanese() -> bool:
     return get_language() == "ja"
 
 
-def _japanese(on: date) -> str:
+def _japanese_day(on: date) -> str:
     return f"{on.month}月{on.day}日({_WEEKDAYS[on.weekday()]})"
 
 
@@ -179,7 +179,7 @@ def warehouse_name(warehouse: str, terms: Terms) -> str:
     return gettext(terms.warehouse_name(warehouse))
 
 
-def named(words: str, terms: Terms | None = None) -> str:
+def with_warehouse_names(words: str, terms: Terms | None = None) -> str:
     """Words with the names of the warehouses, by these terms or those in force."""
     if "{" not in words:
         return words
@@ -193,7 +193,7 @@ def named(words: str, terms: Terms | None = None) -> str:
 @register.filter
 def closed_place(place: str) -> str:
     """The place of a closure, as staff call it."""
-    return named(gettext(CLOSED_PLACES.get(place, place)))
+    return with_warehouse_names(gettext(CLOSED_PLACES.get(place, place)))
 
 
 @register.filter
@@ -208,7 +208,7 @@ def tax_rule(terms: Terms) -> str:
     states = [NAMES_OF_STATES.get(state, state) for state in terms.file.sales_tax.states]
     if not states:
         return "we collect no sales tax"
-    return f"sales tax is charged on what ships to {listed(states)}"
+    return f"sales tax is charged on what ships to {list_in_words(states)}"
 
 
 @register.filter
@@ -257,14 +257,14 @@ def parcel_says(status: str) -> str:
 @register.filter
 def waits_says(waits: Any) -> str:
     """What pieces or a box wait for, at the desk: `order_status.model.WaitsFor`."""
-    return named(gettext(WAITS_FOR[waits.key])).format(**waits.facts)
+    return with_warehouse_names(gettext(WAITS_FOR[waits.key])).format(**waits.facts)
 
 
 @register.filter
 def carrier_says(key: str) -> str:
     """A carrier's name: of the policy, or of a transfer."""
     for version in reversed(
-        versions()
+        terms_versions()
     ):  # a carrier that the latest terms dropped still has its name
         if key in version.terms.file.carriers:
             return version.terms.file.carriers[key].name
@@ -274,7 +274,7 @@ def carrier_says(key: str) -> str:
 @register.filter
 def clause(key: str, terms: Terms | None = None) -> str:
     """A clause's name in words."""
-    return named(gettext(CLAUSES.get(key, key)), terms)
+    return with_warehouse_names(gettext(CLAUSES.get(key, key)), terms)
 
 
 @register.filter
@@ -300,7 +300,9 @@ def local_day(value: datetime, terms: Terms) -> str:
 @register.filter
 def event_says(kind: str, terms: Terms | None = None) -> str:
     """What happened, in words; under the order's terms, or those in force."""
-    return named(gettext(MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)), terms)
+    return with_warehouse_names(
+        gettext(MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)), terms
+    )
 
 
 @register.filter
@@ -330,10 +332,10 @@ def claim_says(stage: str) -> str:
 @register.filter
 def item_event_says(kind: str) -> str:
     """What happened to an item, in words."""
-    return named(gettext(ITEM_EVENTS.get(kind, kind)))
+    return with_warehouse_names(gettext(ITEM_EVENTS.get(kind, kind)))
 
 
 @register.filter
 def state_says(state: str) -> str:
     """Where a line stands, in words."""
-    return named(gettext(STATES.get(state, state)))
+    return with_warehouse_names(gettext(STATES.get(state, state)))

@@ -50,12 +50,12 @@ def chapters(
     """
     narrowed = terms if carriers is None else with_carriers(terms, carriers)
     return {
-        chapter: tuple(_written(write, narrowed, today, closures) for write in sections)
+        chapter: tuple(_write_section(write, narrowed, today, closures) for write in sections)
         for chapter, sections in _PAGE.items()
     }
 
 
-def _written(
+def _write_section(
     write: Callable[[Terms, date], Section],
     terms: Terms,
     today: date,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from troth.policy.answers import clock_label, several
+from troth.policy.answers import clock_label, count_label
 from troth.policy.parts import fixed_offset
 from troth.policy.promise import cut_off_on
 from troth.policy.terms import Terms
@@ -47,17 +47,17 @@ class Section(NamedTuple):
         }
 
 
-def prose(text: str) -> tuple[str, ...]:
+def paragraphs_of(text: str) -> tuple[str, ...]:
     """The paragraphs of a text, which an empty line parts."""
     return tuple(" ".join(paragraph.split()) for paragraph in text.strip().split("\n\n"))
 
 
-def between(least: int, most: int, what: str) -> str:
+def range_label(least: int, most: int, what: str) -> str:
     """`5 to 10 business days`; `2 business days` where both are the same."""
-    return several(most, what) if least == most else f"{least} to {several(most, what)}"
+    return count_label(most, what) if least == most else f"{least} to {count_label(most, what)}"
 
 
-def weight(grams: int) -> str:
+def weight_label(grams: int) -> str:
     """`22.68 kg (50 lb)`."""
     return f"{grams / 1000:,.2f} kg ({grams / 453.59237:,.0f} lb)"
 
@@ -87,7 +87,7 @@ def work_hours(terms: Terms) -> str:
     return f"from {opens_at} to {at_label(terms, care.closes_at)} on business days"
 
 
-def on(terms: Terms, day: date, at: time) -> datetime:
+def instant_on(terms: Terms, day: date, at: time) -> datetime:
     """An instant on the store's clock."""
     return datetime.combine(day, at, terms.zone)
 
@@ -106,4 +106,4 @@ def before_a_rest(terms: Terms, today: date) -> date:
 
 
 def just_after_cut_off(terms: Terms, day: date) -> datetime:
-    return on(terms, day, cut_off_on(terms, day)) + timedelta(minutes=1)
+    return instant_on(terms, day, cut_off_on(terms, day)) + timedelta(minutes=1)

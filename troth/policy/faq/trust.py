@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from troth.policy.answers import listed
+from troth.policy.answers import list_in_words
 from troth.policy.calendars import day_label
-from troth.policy.faq.parts import Example, Section, prose
+from troth.policy.faq.parts import Example, Section, paragraphs_of
 from troth.policy.money import dollars
 from troth.policy.places import STATES, place_of
 from troth.policy.tax import NoRates, Taxed, tax
@@ -25,7 +25,7 @@ def authentication(terms: Terms, _today: date) -> Section:
     return Section(
         "authentication",
         "How do I know that it is genuine?",
-        prose(f"""
+        paragraphs_of(f"""
         No piece is listed before an expert of our own has examined and approved it; our database
         refuses it otherwise. {more} Where that was done before the piece was entered here, its page
         says so. Who judged what, when, and on what evidence stays on record,
@@ -40,11 +40,11 @@ def sales_tax(terms: Terms, today: date) -> Section:
     if not rule.states:
         paragraphs = ("No: we collect none, wherever it ships to.",)
         return Section("sales_tax", "Do you charge sales tax?", paragraphs)
-    states = listed(STATES.get(state, state) for state in rule.states)
+    states = list_in_words(STATES.get(state, state) for state in rule.states)
     return Section(
         "sales_tax",
         "Do you charge sales tax?",
-        prose(f"""
+        paragraphs_of(f"""
         On what ships to {states}, at the rate of the very place it ships to, and on the shipping
         charge too; elsewhere we charge none. You see it, place and rate, before you pay.
 
@@ -52,7 +52,7 @@ def sales_tax(terms: Terms, today: date) -> Section:
         and of the local tax where the place has chosen so.
     """),
         (),
-        tuple(_taxes(terms, today)),
+        tuple(_tax_examples(terms, today)),
     )
 
 
@@ -60,7 +60,7 @@ def search(_terms: Terms, _today: date) -> Section:
     return Section(
         "search",
         "How do I find a piece?",
-        prose("""
+        paragraphs_of("""
         Search for it as you call it, misspelt or not: we know houses, models, materials and colors
         by their nicknames. Save a search, and we write to you when such a piece comes in.
     """),
@@ -71,7 +71,7 @@ def policy(terms: Terms, _today: date) -> Section:
     return Section(
         "policy",
         "Where do these words come from?",
-        prose(f"""
+        paragraphs_of(f"""
         This page is printed from the policy {terms.name}, in force from
         {day_label(terms.effective_on)}: the same numbers by which our system decides. When it
         changes, the page changes with it, and your order is judged for ever by the policy it was
@@ -80,7 +80,7 @@ def policy(terms: Terms, _today: date) -> Section:
     )
 
 
-def _taxes(terms: Terms, today: date) -> list[Example]:
+def _tax_examples(terms: Terms, today: date) -> list[Example]:
     limit = terms.file.sales_tax.clothing_exempt_under_cents
     items = [("A bag at $1,200.00", Taxed("item", 120_000))]
     items += [
@@ -89,12 +89,12 @@ def _taxes(terms: Terms, today: date) -> list[Example]:
         if cents > 0
     ]
     shipping = next(iter(terms.methods.values())).price_cents
-    examples = [_taxed(terms, "10013", label, item, shipping, today) for label, item in items]
-    examples.append(_taxed(terms, "60611", *items[0], shipping, today))
+    examples = [_tax_example(terms, "10013", label, item, shipping, today) for label, item in items]
+    examples.append(_tax_example(terms, "60611", *items[0], shipping, today))
     return [example for example in examples if example is not None]
 
 
-def _taxed(
+def _tax_example(
     terms: Terms, zip_code: str, label: str, item: Taxed, shipping: int, today: date
 ) -> Example | None:
     """None where no rate of the place is known."""

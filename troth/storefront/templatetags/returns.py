@@ -28,10 +28,10 @@ def returned_parcels(order: Order) -> list[dict[str, Any]]:
     if not any(event.kind in TURNED_BACK for event in order.events.all()):
         return []
     rows = order.returns.filter(parcel__isnull=False).select_related("parcel")
-    return [_parcel(returned) for returned in rows.order_by("pk")[:MOST_SHOWN]]
+    return [_parcel_facts(returned) for returned in rows.order_by("pk")[:MOST_SHOWN]]
 
 
-def _parcel(returned: Return) -> dict[str, Any]:
+def _parcel_facts(returned: Return) -> dict[str, Any]:
     assert returned.parcel is not None
     label = returned.parcel.labels.filter(state=Label.BOUGHT).first()
     is_open = returned.ended_at is None and returned.answer != CANCEL
@@ -90,12 +90,15 @@ def return_of(request: Request) -> dict[str, Any] | None:
         "waits": waits,
         "label_by": _label_by(request, returned) if not label and not by_hand else None,
         "may_ask": waits
-        and (customer_returns.may_ask_for_label(returned, now) or _lapsed(papers, request, now)),
-        "to": customer_returns.instructions(returned)["return_to"],
+        and (
+            customer_returns.may_ask_for_label(returned, now)
+            or _is_label_expired(papers, request, now)
+        ),
+        "to": customer_returns.return_instructions(returned)["return_to"],
     }
 
 
-def _lapsed(papers: list[Attachment], request: Request, now: datetime) -> bool:
+def _is_label_expired(papers: list[Attachment], request: Request, now: datetime) -> bool:
     """Whether care's own label is as old as one of ours may become, for a return without an end."""
     if not papers or request.kind != NOT_AUTHENTIC:
         return False

@@ -28,7 +28,7 @@ class Command(StoreCommand):
         folder: Path = self.options.folder
         record_shell_access("exported", about="a backup", detail=str(folder))
         try:
-            manifest = backup.make(folder, report=report_progress)
+            manifest = backup.make_backup(folder, report=report_progress)
         except (backup.UnableToBackUp, OSError, Error) as unable:
             raise WrongInput(f"DIR: {unable}") from unable
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from troth.commands.base import StoreCommand
 from troth.commands.names import HELP
-from troth.orders.replaying import differences
+from troth.orders.replaying import timeline_differences
 
 
 class Command(StoreCommand):
@@ -15,7 +15,7 @@ class Command(StoreCommand):
     def perform(self) -> int:
         """Prints each difference, and how many there are."""
         count = 0
-        for difference in differences():
+        for difference in timeline_differences():
             print(difference)
             count += 1
         print(f"{count:,} differences between stored states and timelines.")

@@ -13,7 +13,7 @@ from django.core.management.base import CommandParser
 from troth import clock, roles
 from troth.catalog.actions import is_expert
 from troth.catalog.allowed import places_of, warehouse_of
-from troth.catalog.intake import NO_APPROVALS, Intake, Report
+from troth.catalog.intake import NO_APPROVALS, Intake, IntakeReport
 from troth.catalog.production import is_production
 from troth.catalog.rows import COLUMNS
 from troth.catalog.tables import BadFile, Table
@@ -107,7 +107,7 @@ def take_in(intake: Intake, file: Path) -> None:
     intake.flush()
 
 
-def print_report(report: Report, file: Path, *, approved: bool) -> None:
+def print_report(report: IntakeReport, file: Path, *, approved: bool) -> None:
     """The broken rows with their lines on stderr, and the counts on stdout."""
     for line, reason in report.broken[:MOST_REASONS]:
         print(f"{file}:{line}: {reason}", file=sys.stderr)
@@ -143,7 +143,7 @@ def find_expert(email: str, option: str) -> User:
             file=sys.stderr,
         )
     if expert is None or not is_expert(expert):
-        named = ",".join(sorted({*(roles.of(expert) if expert else ()), roles.AUTHENTICATOR}))
+        named = ",".join(sorted({*(roles.roles_of(expert) if expert else ()), roles.AUTHENTICATOR}))
         raise WrongInput(
             f"{option}: {email} is not an active expert; make one with: troth staff {email} --roles"
             f" {named}"

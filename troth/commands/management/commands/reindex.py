@@ -7,7 +7,7 @@ import sys
 from django.conf import settings
 from tqdm import tqdm
 
-from troth.catalog.search.indexing import rebuild
+from troth.catalog.search.indexing import rebuild_index
 from troth.commands.base import StoreCommand
 from troth.commands.names import HELP
 
@@ -19,7 +19,7 @@ class Command(StoreCommand):
 
     def perform(self) -> None:
         """Prints the new index's size and folder."""
-        folder = rebuild(
+        folder = rebuild_index(
             settings.SEARCH_DIR,
             progress=lambda items, total: tqdm(
                 items, total=total, unit=" items", desc="Indexing", file=sys.stderr

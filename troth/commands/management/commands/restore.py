@@ -27,7 +27,7 @@ class Command(StoreCommand):
     def perform(self) -> int:
         """Exit code 1 where money still differs."""
         try:
-            since = restoring.restore(self.options.folder, report=report_progress)
+            since = restoring.restore_store(self.options.folder, report=report_progress)
         except (restoring.UnableToRestore, OSError, Error) as unable:
             raise WrongInput(f"DIR: {unable}") from unable
         print(f"Restored as of {since.isoformat(timespec='seconds')}.")

@@ -28,7 +28,7 @@ class Command(StoreCommand):
     def perform(self) -> None:
         """Prints how many orders were judged."""
         if self.options.anew:
-            actions.forget()
+            actions.clear_scorecard()
         with tqdm(
             total=Event.objects.count(), unit=" events", desc="Reading", file=sys.stderr
         ) as bar:

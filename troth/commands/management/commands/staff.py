@@ -130,7 +130,7 @@ def add_to_staff(email: str, named: set[str]) -> None:
 def change_roles(user: User, named: set[str]) -> None:
     """Exactly these from now on; somebody who was removed is taken on again."""
     try:
-        roles.give(user, named)
+        roles.set_roles(user, named)
     except roles.OnlyOwner as only:
         raise WrongInput(f"--roles: {only}") from only
     user.is_staff = user.is_active = True
@@ -153,7 +153,7 @@ def reset_sign_in(user: User) -> None:
 def remove_from_staff(user: User) -> None:
     """What they did stays on record."""
     try:
-        roles.give(user, [])
+        roles.set_roles(user, [])
     except roles.OnlyOwner as only:
         raise WrongInput(f"--remove: {only}") from only
     user.is_active = False

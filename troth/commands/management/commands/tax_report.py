@@ -13,7 +13,7 @@ from troth.commands.errors import WrongInput
 from troth.commands.names import HELP
 from troth.orders.in_force import terms_at
 from troth.payments import tax_return
-from troth.policy.tax_report import quarter
+from troth.policy.tax_report import parse_quarter
 
 
 class Command(StoreCommand):
@@ -34,7 +34,7 @@ class Command(StoreCommand):
     def prepare(self) -> None:
         """Checks the quarter first."""
         try:
-            self.first, self.last = quarter(self.options.quarter)
+            self.first, self.last = parse_quarter(self.options.quarter)
         except ValueError as wrong:
             raise WrongInput(f"YYYY-MM: {wrong}") from wrong
         super().prepare()
@@ -44,5 +44,7 @@ class Command(StoreCommand):
         record_shell_access(
             "exported", about="sales tax report", detail=f"{self.first} to {self.last}"
         )
-        report = tax_return.report(first=self.first, last=self.last, terms=terms_at(clock.now()))
+        report = tax_return.tax_return_csv(
+            first=self.first, last=self.last, terms=terms_at(clock.now())
+        )
         sys.stdout.write(report)

@@ -10,8 +10,8 @@ from troth import clock
 from troth.commands.base import StoreCommand
 from troth.commands.errors import WrongInput
 from troth.commands.names import HELP
-from troth.payments.provider import Unreachable, provider
-from troth.payments.tieout import tie_out
+from troth.payments.provider import ProviderUnreachable, configured_provider
+from troth.payments.tieout import reconcile_payments
 from troth.policy.money import dollars
 
 
@@ -40,10 +40,10 @@ class Command(StoreCommand):
         """Prints each difference, and how many there are."""
         now, days = clock.now(), self.options.days
         try:
-            comparison = tie_out(
-                since=now - timedelta(days=days), until=now, now=now, provider=provider()
+            comparison = reconcile_payments(
+                since=now - timedelta(days=days), until=now, now=now, provider=configured_provider()
             )
-        except Unreachable as unreachable:
+        except ProviderUnreachable as unreachable:
             raise WrongInput(
                 f"the payment provider doesn't answer: {unreachable}; try again later"
             ) from unreachable

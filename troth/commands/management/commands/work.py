@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from troth.commands.base import StoreCommand, refuse_demo_people, require_guards
 from troth.commands.names import HELP
-from troth.running import work
+from troth.running import run_worker
 
 
 class Command(StoreCommand):
@@ -20,4 +20,4 @@ class Command(StoreCommand):
 
     def perform(self) -> int:
         """Returns when the worker has stopped."""
-        return work()
+        return run_worker()

@@ -42,11 +42,11 @@ class Command(migrate.Command):
         with as_owner(options["database"]):
             super().handle(*args, **options)
             if (role := app_role()) and not options["plan"]:
-                _grant(options["database"], role)
+                _grant_to_role(options["database"], role)
         if not options["plan"]:
             self.check(tags=[Tags.database], databases=[options["database"]])
 
 
-def _grant(using: str, role: str) -> None:
+def _grant_to_role(using: str, role: str) -> None:
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         grant_to(cursor, role)
