@@ -18,7 +18,8 @@ def give_declined(care: Care, browser: Browser, order: str) -> None:
     on its own page.
     """
     rows = care.rows(
-        "SELECT a.key, a.parts FROM payments_approval a JOIN payments_payment p"
+        "SELECT a.key, a.parts, p.captured_cents - p.refunded_cents"
+        " FROM payments_approval a JOIN payments_payment p"
         " ON p.id = a.payment_id JOIN orders_order o ON o.id = p.order_id"
         " WHERE o.number = %s ORDER BY a.id DESC LIMIT 1",
         order,
@@ -30,6 +31,8 @@ def give_declined(care: Care, browser: Browser, order: str) -> None:
     form = page.form("/refund", "item_cents")
     if form is None:
         return
+    too_much = max(sum(parts.values()) - int(rows[0][2]), 0)  # given back by hand meanwhile
+    parts = parts | {"item_cents": max(parts.get("item_cents", 0) - too_much, 0)}
     typed = {name: f"{cents / 100:.2f}" for name, cents in parts.items() if cents}
     care.press(
         browser, page, form, typed | {"reason": "It came back, and everything is returned."},

@@ -482,7 +482,6 @@ class Warehouse(Quiet):
             form = page.form("/lookup")
             if form is None:
                 continue
-            self._done_once.add(entered)
             local = site_status.at.astimezone(self.life.zone)
             typed = {
                 "status": site_status.status,
@@ -492,6 +491,8 @@ class Warehouse(Quiet):
                 "says": site_status.says,
             }
             answer = press(self.life, packer, page, form, typed)
+            if answer.status < 500:  # where the server dies, they enter it again
+                self._done_once.add(entered)
             self.life.deed(
                 "packer", "parcel.looked_up",
                 f"The site says of {site_status.number}: {site_status.says}",

@@ -389,7 +389,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("arrived_on", r"Arrived from Japan {day}"),
     ("shipped_on", r"shipped {day} with|Shipped {day} with"),
     ("packed_on", r"Packed {day}, waiting for the carrier"),
-    ("delivered_at", r"[Dd]elivered {at}|[Dd]elivered .* on {at}"),
+    ("delivered_at", r"[Dd]elivered {at}|[Dd]elivered (?!.*in another place).* on {at}"),
     ("delivered_at", r"\bDelivered {at}"),
     # Cancelling
     ("cancel_until", r"You can cancel until {at}"),

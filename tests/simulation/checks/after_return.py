@@ -42,7 +42,11 @@ def _letters(story: OrderStory, back: Event, until: int) -> Iterator[Finding]:
             continue
         arrives = read_letter(story, letter).promises("arrives")
         claims = [word for word in CLAIM_WORDS if word in letter.text]
-        about = [statement for statement in arrives if statement.part != "to_come"]
+        about = [
+            statement
+            for statement in arrives
+            if statement.part != "to_come" and _is_of(story, back, statement.pieces)
+        ]
         if letter_kind(letter) in ("delay", "overdue", "claim_opened", "request") and (
             about or claims
         ):
@@ -54,6 +58,12 @@ def _letters(story: OrderStory, back: Event, until: int) -> Iterator[Finding]:
             evidence = letter_evidence(letter, "arrive", "claim")
             kind = f"{letter_kind(letter)} {'arrives' if about else 'claim'} after the return"
             yield finding("after_return", story, letter, words, evidence, kind=kind)
+
+
+def _is_of(story: OrderStory, back: Event, pieces: Iterable[str]) -> bool:
+    """Whether a statement is about what came back; one that names no piece is."""
+    brought_back = {event.line for event in story.events_of("line.returned") if event.n > back.n}
+    return not pieces or not brought_back or bool(brought_back & set(pieces))
 
 
 def _pages(story: OrderStory, back: Event, until: int) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from tests.simulation.told import letter_kind
 from tests.simulation.transcript import Deed, Letter, OrderStory, Page, Transcript
 
 SOON = timedelta(hours=2)
+OUTAGE = timedelta(hours=50)  # a life has no longer one, of the worker or the mail provider
 WORDS = ("reply", "says", "said", "text", "answer", "letter")
 _SAYS_ANSWERED = ("Answered by mail", "Answered by email", "We answered by email", "We emailed you")
 
@@ -32,14 +33,21 @@ def _sent(life: Transcript, story: OrderStory, deed: Deed) -> Iterator[Finding]:
     if not is_answer or not deed.ok or not answer_text or life.ends_at - deed.at < SOON:
         return
     wanted = _plain(answer_text)[:60]
+    soon = OUTAGE if _is_nothing_sent(life, deed) else SOON
     for letter in life.of(Letter):
-        if deed.at <= letter.at <= deed.at + SOON and wanted in _plain(letter.text):
+        if deed.at <= letter.at <= deed.at + soon and wanted in _plain(letter.text):
             return
     words = (
         f"Care answered “{answer_text[:160]}” and pressed the button; no letter with these words"
         " left"
     )
     yield finding("answers_are_sent", story, deed, words, deed.answer[:300], kind=deed.what)
+
+
+def _is_nothing_sent(life: Transcript, deed: Deed) -> bool:
+    """Whether the mail provider or the worker failed shortly before, or just then."""
+    began = [other.at for other in life.of(Deed) if other.what in ("mail.down", "worker.stands")]
+    return any(deed.at - OUTAGE <= at <= deed.at + SOON for at in began)
 
 
 def _plain(text: str) -> str:

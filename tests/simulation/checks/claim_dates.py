@@ -29,7 +29,7 @@ _CLAIM_DATES = (
 )
 
 
-_REPORTS = ("claim.reported", "claim.again", "parcel.missing")
+_REPORTS = ("claim.reported", "claim.again", "parcel.missing", "parcel.elsewhere")
 
 
 def run(life: Transcript) -> Iterator[Finding]:

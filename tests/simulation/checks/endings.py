@@ -54,7 +54,12 @@ def _still_open(life: Transcript, story: OrderStory) -> Iterator[Finding]:
 
 
 def _is_decided(life: Transcript, story: OrderStory) -> bool:
-    """Clause 18: the last day to claim is over, and nobody reported the parcel."""
+    """Clause 18: the last day to claim is over, and nobody reported the parcel; or two people have
+    refused the claim.
+    """
+    last = story.last_event("claim.filed", "claim.refused", "claim.again")
+    if last is not None and last.kind == "claim.refused":
+        return True
     shipped = story.last_event("parcel.shipped")
     closes = str(shipped.facts.get("claim_closes_at") or "") if shipped else ""
     reports = story.events_of("claim.reported", "claim.filed", "parcel.returning", "parcel.lost")

@@ -160,6 +160,8 @@ def standings_before(story: OrderStory, record: Record) -> dict[str, Standing]:
         kind = letter_kind(letter)
         if kind in ("digest", "search", "refunded", "other", "request"):
             continue
+        if _is_late_copy(story, letter) and any(standing.letter for standing in standings.values()):
+            continue  # asked for once more: a copy of what was sent, and no new word
         document = read_letter(story, letter)
         promises = document.promises("arrives")
         for statement in promises:

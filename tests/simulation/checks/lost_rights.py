@@ -61,7 +61,11 @@ def _taken(
     """The rights that this statement takes away; it is known from now on."""
     value = _value(story, statement)
     for name, later_is_worse in _RIGHTS[statement.meaning]:
-        key = (name, _about(statement, name))
+        about = _about(statement, name)
+        unclear = not about or statement.meaning == "claim_files_itself"
+        if name.startswith("claim") and unclear and len(story.events_of("parcel.shipped")) > 1:
+            continue  # of which parcel it speaks, these words alone don't tell
+        key = (name, about)
         before = rights.get(key)
         if before is not None and _is_worse(before[0], value, later_is_worse):
             yield key, before[1]
@@ -80,7 +84,9 @@ def _value(story: OrderStory, statement: Statement) -> datetime:
 def _about(statement: Statement, name: str) -> str:
     if name in _ANSWERS:
         return ",".join(statement.pieces)
-    return statement.number if name.startswith("claim") else ""
+    if not name.startswith("claim"):
+        return ""
+    return statement.number or ",".join(statement.pieces)
 
 
 def _kind_of(record: Record) -> str:

@@ -34,7 +34,9 @@ _EVENTS: dict[str, tuple[str, ...]] = {
     "filed_on": ("claim.filed", "claim.reported"),
     "refunded_on": ("payment.refunded",),
     "released_on": ("payment.voided",),
-    "reported_on": ("claim.", "parcel.missing", "parcel.lost", "damage.", "authenticity."),
+    "reported_on": (
+        "claim.", "parcel.missing", "parcel.elsewhere", "parcel.lost", "damage.", "authenticity.",
+    ),
 }  # fmt: skip
 _INSTANTS = ("at", "asked_at", "filed_at")  # facts that say when it really happened
 
