@@ -186,3 +186,16 @@ def test_the_desk_says_that_it_was_replaced_and_not_that_it_was_refused(desk, or
     page = " ".join(desk.get(f"/desk/orders/{order.number}").content.decode().split())
     assert "a later letter with newer facts replaced it before it could leave" in page
     assert "refused for good" not in page
+
+
+def test_a_trace_that_has_started_replaces_the_letter_that_announces_it(order):
+    missing, elsewhere = (
+        happens(order, kind, follow=False, number=number)
+        for kind, number in (("parcel.missing", "1"), ("parcel.elsewhere", "2"))
+    )
+    other = happens(order, "trace.started", follow=False, number="3")
+    for event, number in ((missing, "1"), (elsewhere, "2")):
+        started = happens(order, "trace.started", follow=False, number=number)
+        assert overtaken_letters.is_replacement(started, event)
+        assert not overtaken_letters.is_replacement(other, event)
+        assert not overtaken_letters.is_replacement(event, started)

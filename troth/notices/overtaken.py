@@ -22,7 +22,13 @@ from troth.payments.actions import CALLED_OFF
 OVERTAKEN = "delay_notice.overtaken"
 DATES, OVERDUE, SHIPPED = (MOVED, KNOWN, SOONER), "parcel.overdue", "parcel.shipped"
 HAS_COME = ("parcel.delivered", "parcel.returning", "parcel.returned")
-REPLACING = ("delay", "shipping", "called_off", "delivered", "returned")  # kinds of letters
+# The carrier can't find it, or left it elsewhere, and we say by when we ask for a trace: once the
+# trace has started, that letter says more, and this one names a time that is over.
+SEARCHED = ("parcel.missing", "parcel.elsewhere")
+FOLLOWED_UP = ("trace.started", "parcel.lost", "claim.again")
+REPLACEABLE = (*DATES, OVERDUE, *SEARCHED)
+# Kinds of letters.
+REPLACING = ("delay", "shipping", "called_off", "delivered", "returned", "request", "trouble")
 # A letter that fails again and again for a reason of its own keeps later ones back for so long.
 WAITS_AT_MOST = timedelta(days=1)
 A_MOMENT = timedelta(minutes=1)
@@ -32,7 +38,7 @@ def waits_for_another(notice: Notice, now: datetime) -> bool:
     """Whether the letter doesn't leave now: a later one replaces it, or one written before it
     leaves first. It is looked at again in a moment.
     """
-    if notice.event is None or notice.event.kind not in (*DATES, OVERDUE, SHIPPED):
+    if notice.event is None or notice.event.kind not in (*REPLACEABLE, SHIPPED):
         return False
     if (later := replacement_of(notice.event)) is not None:
         if not Notice.objects.filter(event=later, sent_at__isnull=False).exists():
@@ -55,7 +61,7 @@ def stop_replaced(event: Event, now: datetime) -> None:
 
 def replacement_of(event: Event) -> Event | None:
     """The latest event that replaces what this one tells, and whose letter has left or will."""
-    if event.kind not in (*DATES, OVERDUE):
+    if event.kind not in REPLACEABLE:
         return None
     later = Event.objects.filter(order=event.order_id, pk__gt=event.pk).order_by("-pk")
     return next(
@@ -70,14 +76,16 @@ def replacement_of(event: Event) -> Event | None:
 
 def is_replacement(later: Event, event: Event) -> bool:
     """Whether the later event's letter tells everything anew that this one's letter tells."""
-    if later.pk <= event.pk or event.kind not in (*DATES, OVERDUE):
+    if later.pk <= event.pk or event.kind not in REPLACEABLE:
         return False
     facts, later_facts = event.facts, later.facts
     if later.kind == CALLED_OFF:
         return True
     if later.kind in HAS_COME:
         return bool(facts.get("number")) and facts["number"] == later_facts.get("number")
-    if event.kind == OVERDUE:
+    if event.kind in SEARCHED and later.kind in FOLLOWED_UP:
+        return facts.get("number") == later_facts.get("number")
+    if event.kind in (OVERDUE, *SEARCHED):
         return False
     if later.kind == SHIPPED:
         return not facts.get("shipped") and _are_all_in(
@@ -106,7 +114,7 @@ def _is_sent_or_pending(event: Event) -> bool:
 
 def _unsent_before(event: Event) -> Any:
     rows = Notice.objects.waiting().filter(event__order=event.order_id, event__lt=event.pk)
-    return rows.filter(event__kind__in=(*DATES, OVERDUE)).select_related("event").order_by("event")
+    return rows.filter(event__kind__in=REPLACEABLE).select_related("event").order_by("event")
 
 
 def _postpone_notice(notice: Notice, now: datetime) -> bool:
