@@ -27,7 +27,7 @@ from troth.fulfillment import packing, watching
 from troth.fulfillment.expired import announced_refund
 from troth.fulfillment.models import Delay
 from troth.fulfillment.queue import claim_next_order, waiting_reason
-from troth.orders.actions import release_hold
+from troth.orders.actions import record_event, release_hold
 from troth.orders.models import Event, Order
 from troth.payments import actions
 from troth.payments.models import Payment, PaymentRequest
@@ -234,6 +234,25 @@ def test_what_has_shipped_is_no_goodwill_and_says_what_remains(house):
     assert "What remains" in way.why_not
     with pytest.raises(UnableTo, match="has shipped"):
         cancelled(order, "goodwill", now=AFTER + HOUR)
+
+
+def test_what_came_back_and_is_to_be_sent_again_can_be_cancelled(house):
+    order = placed()
+    process_and_ship(order, AFTER)
+    money_moved(AFTER)
+    line = order.lines.get()
+    for kind in ("line.returned", "line.resent"):
+        record_event(order=order, line=line, kind=kind, now=AFTER + HOUR, by="policy")
+    payment = Payment.objects.get()
+    assert goodwill.would_ship_refunded(order, order.items_cents)
+    assert not goodwill.would_ship_refunded(order, order.items_cents - 1)
+    request = asked_for_goodwill(whole(order), now=AFTER + HOUR)
+    decide_request(request=request, agree=True, by="staff:fay", now=AFTER + HOUR)
+    money_moved(AFTER + HOUR)
+    payment.refresh_from_db()
+    assert states(order) == {"cancelled"}
+    assert payment.refunded_cents == payment.captured_cents == order.total_cents
+    assert order.lines.get().item.sold_at is None
 
 
 def test_shipped_between_the_two_people_it_stays_shipped(house):

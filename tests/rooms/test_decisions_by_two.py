@@ -26,7 +26,8 @@ from troth.notices.models import Notice
 from troth.order_status.reading import status_of
 from troth.orders.actions import record_event
 from troth.payments import actions, approving
-from troth.payments.models import Approval, Movement
+from troth.payments.actions import refundable_parts
+from troth.payments.models import Approval, Movement, Payment
 from troth.worklist.models import Task
 
 DEAR = "9000.00"
@@ -229,6 +230,20 @@ def test_a_confirmed_loss_that_was_declined_is_a_persons_and_no_rule_asks_again(
     assert [task.kind for task in tasks()] == ["refund_declined"]
     claims.settle_claim(request=request, outcome="refunded", why="Yes.", now=OPENS, by="staff:care")
     assert Approval.objects.count() == 2
+
+
+def test_a_part_that_is_given_in_another_way_leaves_the_rest_to_a_person(house):
+    order, _request = lost_by_the_carrier()
+    second_person(agree=False)
+    owed = Approval.objects.get().amount_cents
+    given = {"key": "sorry", "reason": "We are sorry.", "now": OPENS, "by": "staff:care"}
+    approving.submit_refund(order=order, parts={"item_cents": 500}, **given)
+    assert [task.kind for task in tasks()] == ["refund_declined"]
+    rest = {"key": "rest", "reason": "It is lost.", "now": OPENS, "by": "staff:care, staff:fay"}
+    parts = refundable_parts(Payment.objects.get(order=order))
+    assert sum(parts.values()) == owed - 500
+    approving.submit_refund(order=order, parts=parts, **rest)
+    assert tasks() == []
 
 
 def test_an_approval_asked_for_by_an_older_release_refunds_and_tells_nothing_twice(house):

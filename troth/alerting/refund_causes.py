@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.care import approved_refunds
@@ -34,7 +35,7 @@ def _refund_approvals(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _declined_refunds(_now: datetime, order: int | None) -> Iterator[Cause]:
     """Refunds that a second person declined, of requests that are still open or that the shopper
-    was told of, until they are decided anew.
+    was told of, until they are decided anew, or as much was refunded since.
     """
     later = Approval.objects.filter(payment=OuterRef("payment"), pk__gt=OuterRef("pk"))
     refunded = Movement.objects.filter(
@@ -43,8 +44,12 @@ def _declined_refunds(_now: datetime, order: int | None) -> Iterator[Cause]:
         failed=False,
         asked_at__gte=OuterRef("decided_at"),
     )
-    declined = Approval.objects.filter(
-        ~Exists(later), ~Exists(refunded), decided_at__isnull=False, agreed=False
+    total = refunded.order_by().values("payment").annotate(total=Sum("amount_cents"))
+    declined = (
+        Approval.objects.filter(~Exists(later), decided_at__isnull=False, agreed=False)
+        .annotate(refunded_since=Coalesce(Subquery(total.values("total")), 0))
+        .filter(refunded_since__lt=F("amount_cents"))
+        .exclude(payment__refunded_cents=F("payment__captured_cents"))
     )
     rows = limited_to_order(declined, "payment__order", order).select_related(
         "payment__order__policy"

@@ -16,10 +16,11 @@ from troth.approvals.actions import (
 )
 from troth.approvals.models import ApprovalRequest
 from troth.care.asking import UnableTo, lock_order
-from troth.care.cancelling import is_cancelled, shipped_at, what_remains
+from troth.care.cancelling import is_cancelled, what_remains
 from troth.orders.actions import hold_order, record_event, release_hold
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
+from troth.payments.models import Payment
 from troth.policy.lifecycle import NotAllowed as NotMovable
 
 KIND = "order.cancel_goodwill"
@@ -38,7 +39,7 @@ def why_not_goodwill(order: Order) -> str:
     """Why the order can't be cancelled as goodwill, and what stands; empty where it can."""
     if is_cancelled(order):
         return "The order is cancelled already, and everything is returned."
-    if shipped_at(order) is not None or _has_left(order):
+    if _has_left(order):
         return (
             "A part of the order has shipped, so it can't be cancelled any more."
             f" {what_remains(order)}"
@@ -49,8 +50,19 @@ def why_not_goodwill(order: Order) -> str:
 
 
 def _has_left(order: Order) -> bool:
+    """Whether a piece is on its way, or gone. What came back and is to be sent again hasn't."""
     gone = ("shipped", "delivered", "lost", "returned")
     return order.lines.filter(state__in=gone).exists()
+
+
+def would_ship_refunded(order: Order, item_cents: int) -> bool:
+    """Whether a refund of so much gives the whole price back while nothing has left, so that the
+    pieces would ship for nothing: the order is cancelled instead.
+    """
+    payment = Payment.objects.filter(order=order).first()
+    if payment is None or payment.captured_cents == 0 or why_not_goodwill(order):
+        return False
+    return item_cents >= payments.refundable_parts(payment)["item_cents"] > 0
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.care import exceptions
+from troth.care import exceptions, goodwill
 from troth.desk.forms import MoneyForm, RefundForm, ReportForm, this_quarter
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import actor_of, staff_only
@@ -129,6 +129,16 @@ def refund_order(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, _("Only who may move money refunds; the owner gives that right."))
     elif payment is None:
         messages.error(request, _("This order has no payment."))
+    elif form.is_valid() and goodwill.would_ship_refunded(
+        order, form.cleaned_data["item_cents"] or 0
+    ):
+        messages.error(
+            request,
+            _(
+                "Nothing of this order has left. To give back the whole price, cancel the order:"
+                " its pieces then don't ship, and are for sale again."
+            ),
+        )
     elif not form.is_valid():
         messages.error(
             request,
