@@ -210,7 +210,7 @@ def concluded(paying: Checkout, *, now: datetime = NOON) -> Order:
     stored_checkout = placing.checkout_of(session_id=paying.payment.session_id)
     snapshot = configured_provider().session(paying.payment.session_id)
     return placing.place_order(
-        checkout=stored_checkout, found=snapshot, terms=shipped_terms(), now=now
+        checkout=stored_checkout, snapshot=snapshot, terms=shipped_terms(), now=now
     )
 
 

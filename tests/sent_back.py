@@ -49,7 +49,7 @@ def checked_in(returned: Return, at: datetime, *conditions: str, by: str = "staf
         tag = "" if condition == "missing" else tags.tag_of(piece.line.item_id)
         findings[piece.pk] = checking_in.PieceFinding(tag=tag, condition=condition)
     return checking_in.check_in_return(
-        returned=returned, found=findings, photos=[photo()], now=at, by=by
+        returned=returned, findings=findings, photos=[photo()], now=at, by=by
     )
 
 

@@ -283,7 +283,7 @@ def be_forgotten(order: Order, now: datetime) -> None:
     request = forgetting.request_erasure(
         order=order, asked_at=now, now=now, by="shopper", how="page"
     )
-    erase_recipient(order=order, kept=[], now=now, by="shopper")
+    erase_recipient(order=order, retained=[], now=now, by="shopper")
     close_request(request=request, outcome="erased", reason="Erased.", now=now, by="policy")
 
 

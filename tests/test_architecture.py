@@ -100,6 +100,83 @@ def source_of(module: str) -> str:
     return file.read_text("utf-8")
 
 
+# Names that name anything. `says` is left: the sentence of a step, a case or a guard is a field.
+FILLERS = frozenset(["told", "found", "kept", "asked", "said", "made", "known", "each"])
+# Fields that are stored under these names, or counted with them.
+STORED_FILLERS = {
+    ("Case", "kept"),
+    ("JudgedCase", "kept"),
+    ("Tally", "kept"),
+    ("SavedSearch", "asked"),
+}
+
+
+def fillers_in(source: str) -> list[tuple[str, int]]:
+    """Variables, parameters and functions whose name is a filler, with their lines."""
+    names: list[tuple[str, int]] = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef):
+            stored = {name for owner, name in STORED_FILLERS if owner == node.name}
+            fields = [field for field in node.body if isinstance(field, ast.Assign | ast.AnnAssign)]
+            for field in fields:
+                for target in ast.walk(field):
+                    if isinstance(target, ast.Name) and target.id in stored:
+                        target.id = "stored"
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.append((node.id, node.lineno))
+        elif isinstance(node, ast.arg):
+            names.append((node.arg, node.lineno))
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ExceptHandler):
+            names.append((node.name or "", node.lineno))
+    return [(name, line) for name, line in names if name in FILLERS]
+
+
+def test_no_variable_and_no_function_has_a_name_that_names_anything():
+    folders = ("troth", "simulation", "tests", "bench")
+    files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
+    fillers = [
+        f"{file.relative_to(ROOT)}:{line} {name}"
+        for file in files
+        for name, line in fillers_in(file.read_text("utf-8"))
+    ]
+    assert fillers == []
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("found = 1", ["found"]),
+        ("[each for each in rows]", ["each"]),
+        ("def told(asked, *, kept): pass", ["told", "asked", "kept"]),
+        ("try: pass\nexcept OSError as said: pass", ["said"]),
+        ("class Case:\n    kept = 1", []),
+        ("class Other:\n    kept = 1", ["kept"]),
+        ("row.found = facts['told']", []),
+    ],
+)
+def test_the_search_for_fillers(source, names):
+    assert sorted(name for name, _ in fillers_in(source)) == sorted(names)
+
+
+def module_level_functions(package: str) -> list[str]:
+    """The names of the functions of a package, apart from methods and migrations."""
+    return [
+        node.name
+        for file in sorted((ROOT / package).rglob("*.py"))
+        if "migrations" not in file.parts
+        for node in ast.parse(file.read_text("utf-8")).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+
+
+def test_a_functions_name_has_its_noun():
+    """At most one in twenty is one word, as where the module gives the noun: `promise.promise`."""
+    names = module_level_functions("troth")
+    one_word = [name for name in names if "_" not in name.strip("_")]
+    assert len(names) > 2000
+    assert len(one_word) <= len(names) / 20
+
+
 def test_rows_that_are_counted_off_have_an_order():
     """PostgreSQL gives rows without an order as they happen to lie: the first of them, or the first
     ten, would be others from one run to the next.

@@ -36,11 +36,11 @@ def test_a_test_in_no_part_is_noticed():
 
 def test_a_story_for_one_engine_runs_on_it():
     """What a story says of itself, and what `tests/tiers.py` says, leave it one engine at least."""
-    said = re.compile(r'^@on_one_engine\("(\w+)".*\)\n(?:@.*\n)*def (\w+)', re.MULTILINE)
+    marked = re.compile(r'^@on_one_engine\("(\w+)".*\)\n(?:@.*\n)*def (\w+)', re.MULTILINE)
     stories = [
         (f"tests/stories/{file.name}::{name}", engine)
         for file in sorted((ROOT / "tests" / "stories").glob("test_*.py"))
-        for engine, name in said.findall(file.read_text())
+        for engine, name in marked.findall(file.read_text())
     ]
     assert len(stories) > 10
     assert [test for test, engine in stories if engine_of_story(test) not in ("", engine)] == []

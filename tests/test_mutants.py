@@ -88,7 +88,7 @@ def test_a_survivor_meets_simulated_lives_and_a_finding_kills_it(project, tmp_pa
     trial = Trial(GROUP, workshop, None, "today", lives=(sys.executable, "-c", script))
     before = Result(mutant.key, SURVIVED, "", "rest", 1.0, "", "today")
 
-    result = trial.try_mutant(mutant, known=before)
+    result = trial.try_mutant(mutant, earlier=before)
 
     assert (result.outcome, result.stage, result.by, result.lives) == (KILLED, "lives", "4", True)
 

@@ -33,7 +33,7 @@ from tests.moments import moment
 from tests.numbers import usps_number
 from tests.policy.test_promise import changed
 from tests.rooms.test_authenticity import reported
-from tests.rooms.test_cancelling import SATURDAY, asked, process_and_ship
+from tests.rooms.test_cancelling import SATURDAY, ask_to_cancel, process_and_ship
 from tests.rooms.test_claims import comes
 from tests.rooms.test_mail import came, mail
 from tests.rooms.test_packing import BOX, filled
@@ -348,7 +348,7 @@ def _waiting(shopper: Shopper) -> None:
     )
     shopper.order("fresh", at=NOW - HOUR)
     shopper.order("taxed", at=NOON + HOUR, to={"city": "Scarsdale", "zip_code": "10583"})
-    waits = asked(
+    waits = ask_to_cancel(
         shopper.order("kept", at=SATURDAY), SATURDAY + HOUR, says=f"{shopper.sign} thought again"
     )
     shopper.at["kept_request"] = waits.key

@@ -25,7 +25,7 @@ from tests.doors.attacks import (
 from tests.moments import moment
 from tests.numbers import fedex_number
 from tests.rooms.test_authenticity import delivered, reported
-from tests.rooms.test_cancelling import SATURDAY, asked
+from tests.rooms.test_cancelling import SATURDAY, ask_to_cancel
 from tests.rooms.test_cancelling import placed as placed_at
 from tests.rooms.test_claims import CLOSED, OPENS, shipped
 from tests.rooms.test_claims import reported as missed
@@ -134,7 +134,7 @@ def test_a_new_verified_authenticator(care):
 @attempt("care", "clauses 13, 14: a request in the window is accepted, by whomever it is read")
 def test_refusing_a_cancellation_in_its_window(house, at):
     order = placed_at(at=SATURDAY)
-    request = asked(order, SATURDAY + HOUR)
+    request = ask_to_cancel(order, SATURDAY + HOUR)
     decide(at(SATURDAY + 2 * HOUR), request, "refuse")
     stored = Request.objects.get(pk=request.pk)
     assert (stored.state, stored.outcome) != ("done", "refused")

@@ -11,7 +11,7 @@ from tests.cast import a_bag, erin, fay, pat, sam
 from tests.doors.conftest import page_text
 from tests.moments import moment
 from tests.rooms.test_authenticity import delivered, reported
-from tests.rooms.test_cancelling import SATURDAY, asked, placed
+from tests.rooms.test_cancelling import SATURDAY, ask_to_cancel, placed
 from tests.rooms.test_claims import NUMBER, OPENS, shipped
 from tests.rooms.test_claims import reported as missed
 from tests.sent_back import sent_back
@@ -45,7 +45,7 @@ def decided(desk, request, what, why="Because.", **more):
 
 
 def test_the_queue_has_the_earliest_deadline_first(desk):
-    late = asked(placed(at=moment("Fri 2026-11-20 12:00")), moment("Sat 2026-11-21 12:00"))
+    late = ask_to_cancel(placed(at=moment("Fri 2026-11-20 12:00")), moment("Sat 2026-11-21 12:00"))
     Request.objects.filter(pk=late.pk).update(state="open")
     soon = damage_of(delivered())
     words = page_text(desk.get("/desk/care/"))
@@ -66,7 +66,7 @@ def damage_of(order):
 
 
 def test_a_cancellation_is_answered(desk):
-    request = asked(placed(at=moment("Fri 2026-11-27 12:00")), SATURDAY)
+    request = ask_to_cancel(placed(at=moment("Fri 2026-11-27 12:00")), SATURDAY)
     page = page_text(desk.get(at(request)))
     assert "but we try" in page
     assert "Say why" in decided(desk, request, "refuse", why="")

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cast import fay, pat
 from tests.doors.conftest import page_text
-from tests.rooms.test_cancelling import MONDAY, SATURDAY, asked, placed
+from tests.rooms.test_cancelling import MONDAY, SATURDAY, ask_to_cancel, placed
 from tests.rooms.test_mail import HOUR, came, mail
 from troth import clock
 from troth.care.mail_models import Mail, MailReply
@@ -116,7 +116,7 @@ def test_to_close_without_a_reply_asks_first_and_wants_a_reason(desk, question):
 
 
 def test_what_ends_by_a_decision_has_a_reply_box_and_no_way_to_close_it(desk):
-    request = asked(placed(at=SATURDAY), SATURDAY)
+    request = ask_to_cancel(placed(at=SATURDAY), SATURDAY)
     words = page_text(desk.get(f"/desk/care/{request.key}"))
     assert "Send reply" in words
     assert "Send reply and close" not in words

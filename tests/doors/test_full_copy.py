@@ -226,7 +226,7 @@ def test_paper_tells_what_has_become_of_the_money(shopper):
 
 
 def test_paper_of_a_cancelled_order_says_so_first(order, shopper):
-    cancel_order(order=order, reason="as you asked", asked=True, now=clock.now(), by="shopper")
+    cancel_order(order=order, reason="as you asked", requested=True, now=clock.now(), by="shopper")
     words = page_text(paper(shopper, order))
     assert words.index("You cancelled this order on") < words.index("What was ordered")
     assert "card was not charged. The authorization of $6,643.83" in words

@@ -18,7 +18,7 @@ from tests.cast import letter_of, pat
 from tests.doors.conftest import page_text
 from tests.rooms.test_authenticity import CAME, delivered
 from tests.rooms.test_damage import reported
-from tests.rooms.test_forgetting import asked, done
+from tests.rooms.test_forgetting import ask_to_be_forgotten, done
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
 from troth import clock
@@ -222,7 +222,7 @@ def test_after_the_deletion_nothing_of_them_is_left_in_it(order, shopper):
         close_request(
             request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care"
         )
-    assert done(asked(order)) == [True]
+    assert done(ask_to_be_forgotten(order)) == [True]
     letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME)
     exported = json.dumps(document(shopper, Order.objects.get(pk=order.pk))["held"])
     for words in PERSONAL:

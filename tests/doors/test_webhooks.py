@@ -176,7 +176,7 @@ def taken(paid) -> Payment:
     return Payment.objects.get()
 
 
-def told(kind: str, key: str, **thing) -> None:
+def receive_webhook(kind: str, key: str, **thing) -> None:
     payload = message(Payment.objects.get(), kind, key=key, **thing)
     assert send(payload, signed(payload)).status_code == 200
     work()
@@ -188,10 +188,10 @@ def test_a_dispute_is_heard_of_and_its_end(taken):
         "/_control/dispute", payment_intent=taken.intent_id, reason="product_not_received"
     )
     about = {"id": opened["id"], "object": "dispute", "payment_intent": taken.intent_id}
-    told("charge.dispute.created", "evt_d1", **about)
+    receive_webhook("charge.dispute.created", "evt_d1", **about)
     assert Dispute.objects.get().amount_cents == taken.captured_cents
     world.control("/_control/dispute/close", dispute=opened["id"], status="lost")
-    told("charge.dispute.closed", "evt_d2", **about)
+    receive_webhook("charge.dispute.closed", "evt_d2", **about)
     kinds = [event.kind for event in Order.objects.get().events.order_by("pk")]
     assert kinds[-2:] == ["payment.disputed", "payment.dispute_closed"]
 
@@ -208,7 +208,7 @@ def test_a_refund_that_came_back_is_heard_of(taken):
     )
     money_moved(clock.now())
     refund.refresh_from_db()
-    told(
+    receive_webhook(
         "refund.failed",
         "evt_r1",
         id=refund.reference,
@@ -219,7 +219,7 @@ def test_a_refund_that_came_back_is_heard_of(taken):
 
 
 def test_nothing_of_a_person_is_kept_of_a_message(taken):
-    told(
+    receive_webhook(
         "charge.refunded",
         "evt_p1",
         id="ch_1",

@@ -10,7 +10,7 @@ import pytest
 from tests.cast import money_moved
 from tests.doors.test_mail_providers import placed as placed_by_provider
 from tests.doors.test_mail_providers import postmark, reports  # noqa: F401  # a fixture
-from tests.doors.test_webhooks import paid, taken, told  # noqa: F401  # fixtures
+from tests.doors.test_webhooks import paid, receive_webhook, taken  # noqa: F401  # fixtures
 from tests.inputs.mails import came, head, name_of, rows_of
 from tests.rooms.test_cancelling import placed
 from troth import clock
@@ -69,8 +69,8 @@ def test_what_became_of_a_refund(taken, row):  # noqa: F811  # the fixture
     money_moved(clock.now())
     refund.refresh_from_db()
     refund_data = {"id": refund.reference, "object": "refund", "payment_intent": taken.intent_id}
-    told(row["event"], "evt_1", **refund_data, status=row["status"])
-    told(row["event"], "evt_2", **refund_data, status=row["status"])
+    receive_webhook(row["event"], "evt_1", **refund_data, status=row["status"])
+    receive_webhook(row["event"], "evt_2", **refund_data, status=row["status"])
     assert Payment.objects.get().refunded_cents == (900 if row["right"] else 0)
     assert taken.order.events.filter(kind="payment.failed").count() == (0 if row["right"] else 1)
 

@@ -92,7 +92,7 @@ class Mutator:
     def __init__(self, seed: int, pool: list[bytes]) -> None:
         self._chance, self._pool = random.Random(seed), pool
 
-    def made(self, raw: bytes) -> bytes:
+    def mutate(self, raw: bytes) -> bytes:
         """The mail after one to five changes."""
         for _ in range(self._chance.choice((1, 1, 1, 2, 3, 5))):
             raw = self._chance.choice(self._changes())(raw)[:200_000]

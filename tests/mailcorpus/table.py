@@ -77,7 +77,7 @@ def _words(cell: str) -> list[str]:
     return [word for word in spread if word not in less] or [""]
 
 
-def made(row: Row, store: Store) -> bytes:
+def build_message(row: Row, store: Store) -> bytes:
     """The message of a row, byte for byte as it comes in."""
     about = store.abouts[row.who or "ann"]
     if row.message in machines.MACHINES:

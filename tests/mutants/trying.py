@@ -36,13 +36,13 @@ class Trial:
     lives: tuple[str, ...] = ()  # a command
     glance: bool = False  # only the tests that cover it
 
-    def try_mutant(self, mutant: Mutant, known: Result | None = None) -> Result:
+    def try_mutant(self, mutant: Mutant, earlier: Result | None = None) -> Result:
         """Its result. `known` is what it already survived: then only lives are left."""
         started = time.monotonic()
         source = (self.workshop.tree / mutant.path).read_text("utf-8")
         stage, killer, lived = "all", "", False
         with self.workshop.mutated(mutant.path, mutated_source(source, mutant)):
-            if known is None:
+            if earlier is None:
                 for stage, tests in self.rounds_for(mutant):  # noqa: B007
                     if killer := self.run_tests(tests):
                         break

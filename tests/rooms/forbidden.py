@@ -12,7 +12,7 @@ from django.db import connection
 from tests.cast import NOON
 from tests.doors.full_house import NOW
 from tests.rooms.test_authenticity import CAME, delivered
-from tests.rooms.test_forgetting import asked, sent
+from tests.rooms.test_forgetting import ask_to_be_forgotten, sent
 from troth.access_log.models import AccessRecord
 from troth.approvals.models import ApprovalRequest
 from troth.care import forgetting
@@ -608,7 +608,7 @@ def more_rows() -> None:
     going_on = Order.objects.filter(lines__state="placed").order_by("pk")[0]
     forgetting.request_erasure(order=going_on, asked_at=NOW, now=NOW, by="shopper", how="page")
     order = delivered()
-    request = asked(order)
+    request = ask_to_be_forgotten(order)
     sent(order)
     assert forgetting.erase_if_possible(request_id=request.pk, now=CAME + DAY)
     letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME + DAY)

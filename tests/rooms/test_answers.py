@@ -15,7 +15,7 @@ from tests.cast import NOON, letter_of
 from tests.rooms.test_authenticity import delivered
 from tests.rooms.test_cancelling import MONDAY, SATURDAY, placed, process_and_ship
 from tests.rooms.test_claims import shipped
-from tests.rooms.test_forgetting import CAME, asked
+from tests.rooms.test_forgetting import CAME, ask_to_be_forgotten
 from tests.rooms.test_forgetting import done as forgotten
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
@@ -434,7 +434,7 @@ def test_a_reply_is_emptied_when_the_shopper_of_its_order_is_forgotten(house):
     email = lost()
     answered(email, text="Yes, Ann Lee.")
     Mail.objects.filter(pk=email.pk).update(order=order)
-    assert forgotten(asked(order), MONDAY + 40 * DAY) == [True]
+    assert forgotten(ask_to_be_forgotten(order), MONDAY + 40 * DAY) == [True]
     erasing.erase_letters(order=order, now=NOON)
     assert MailReply.objects.get().says == ""
     assert "Ann" not in Notice.objects.get(kind="reply").text
@@ -444,7 +444,7 @@ def test_a_shopper_who_was_forgotten_is_written_to_no_more(house):
     order = delivered()
     request = came(mail("My bag", f"Thanks for {order}."), CAME).request
     answering.close_without_reply(request=request, reason="Thanks.", now=CAME, by="staff:care")
-    assert forgotten(asked(order), MONDAY + 40 * DAY) == [True]
+    assert forgotten(ask_to_be_forgotten(order), MONDAY + 40 * DAY) == [True]
     with pytest.raises(UnableTo, match="forgotten"):
         replied(request)
     assert not Event.objects.filter(kind="care.answered").exists()

@@ -31,7 +31,7 @@ def placed(*items, at=MONDAY):
     return order
 
 
-def asked(order, at, **kwargs):
+def ask_to_cancel(order, at, **kwargs):
     return cancelling.request_cancellation(
         order=order, asked_at=at, now=kwargs.pop("now", at), by="shopper", how="page", **kwargs
     )
@@ -43,7 +43,7 @@ def states(order):
 
 def test_in_the_window_on_a_business_day_it_is_done_at_once(house):
     order = placed()
-    request = asked(order, MONDAY + 2 * HOUR)
+    request = ask_to_cancel(order, MONDAY + 2 * HOUR)
     assert (request.outcome, states(order)) == ("accepted", {"cancelled"})
     assert Item.objects.get().is_for_sale
     money_moved(MONDAY + 3 * HOUR)
@@ -53,7 +53,7 @@ def test_in_the_window_on_a_business_day_it_is_done_at_once(house):
 
 def test_an_instant_after_the_window_it_is_no_with_the_clause_and_what_remains(house):
     order = placed()
-    request = asked(order, MONDAY + 2 * HOUR + timedelta(microseconds=1))
+    request = ask_to_cancel(order, MONDAY + 2 * HOUR + timedelta(microseconds=1))
     assert (request.outcome, states(order)) == ("refused", {"placed"})
     letter = letter_of(order, "request")
     assert "What remains" in letter.text
@@ -63,7 +63,7 @@ def test_an_instant_after_the_window_it_is_no_with_the_clause_and_what_remains(h
 
 def test_on_a_closed_day_it_is_held_and_done_on_the_next_business_day(house):
     order = placed(at=SATURDAY)
-    request = asked(order, SATURDAY + HOUR)
+    request = ask_to_cancel(order, SATURDAY + HOUR)
     assert (request.verdict["verdict"], request.state, states(order)) == (
         "held",
         "asleep",
@@ -88,7 +88,7 @@ def process_and_ship(order, at):
 
 def test_after_the_window_on_a_closed_day_care_does_its_best(house):
     order = placed(at=moment("Fri 2026-11-27 12:00"))
-    request = asked(order, SATURDAY)
+    request = ask_to_cancel(order, SATURDAY)
     assert (request.verdict["verdict"], request.answer_by) == (
         "best_effort",
         moment("Mon 2026-11-30 18:00"),
@@ -101,7 +101,7 @@ def test_after_the_window_on_a_closed_day_care_does_its_best(house):
 
 def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
     order = placed(at=moment("Fri 2026-11-27 12:00"))
-    request = asked(order, SATURDAY)
+    request = ask_to_cancel(order, SATURDAY)
     kwargs = {
         "request": request,
         "accept": False,
@@ -116,7 +116,7 @@ def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
 
 
 def test_what_was_asked_in_time_cannot_be_refused_by_a_person(house):
-    request = asked(placed(at=SATURDAY), SATURDAY + HOUR)
+    request = ask_to_cancel(placed(at=SATURDAY), SATURDAY + HOUR)
     with pytest.raises(UnableTo, match="that is the promise"):
         cancelling.decide_cancellation(
             request=request, accept=False, why="no", now=SATURDAY + 2 * HOUR, by="staff:care"
@@ -126,7 +126,7 @@ def test_what_was_asked_in_time_cannot_be_refused_by_a_person(house):
 def test_what_shipped_before_it_was_read_waits_for_a_person(house):
     order = placed()
     process_and_ship(order, MONDAY + 3 * HOUR)
-    request = asked(order, MONDAY + HOUR, now=TUESDAY)  # a mail that lay unread
+    request = ask_to_cancel(order, MONDAY + HOUR, now=TUESDAY)  # a mail that lay unread
     assert (request.state, request.outcome) == ("open", "")
     assert "call the parcel back" in request.facts["problem"]
     money_moved(TUESDAY)
@@ -144,7 +144,7 @@ def test_what_shipped_before_it_was_read_waits_for_a_person(house):
 
 
 def test_what_has_not_left_is_cancelled_not_given_back(house):
-    request = asked(placed(at=SATURDAY), SATURDAY + HOUR)
+    request = ask_to_cancel(placed(at=SATURDAY), SATURDAY + HOUR)
     with pytest.raises(UnableTo, match="hasn't left"):
         cancelling.refund_shipped_order(
             request=request, why="x", now=SATURDAY + HOUR, by="staff:care"
@@ -153,16 +153,16 @@ def test_what_has_not_left_is_cancelled_not_given_back(house):
 
 def test_pressed_twice_it_is_one_request_and_one_end(house):
     order = placed(at=SATURDAY)
-    assert asked(order, SATURDAY).pk == asked(order, SATURDAY + HOUR).pk
+    assert ask_to_cancel(order, SATURDAY).pk == ask_to_cancel(order, SATURDAY + HOUR).pk
     order = placed()
-    asked(order, MONDAY)
+    ask_to_cancel(order, MONDAY)
     with pytest.raises(UnableTo, match="called off already"):
-        asked(order, MONDAY)
+        ask_to_cancel(order, MONDAY)
 
 
 def test_the_shopper_may_keep_the_order_until_it_is_answered(house):
     order = placed(at=SATURDAY)
-    request = asked(order, SATURDAY)
+    request = ask_to_cancel(order, SATURDAY)
     assert cancelling.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
     assert not cancelling.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
     assert claim_next_order(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
@@ -170,7 +170,7 @@ def test_the_shopper_may_keep_the_order_until_it_is_answered(house):
 
 def test_before_the_confirmation_is_received_it_is_in_time(house):
     order = order_of(a_bag(), a_watch_in_japan(), now=MONDAY)
-    assert asked(order, MONDAY + 9 * HOUR).outcome == "accepted"
+    assert ask_to_cancel(order, MONDAY + 9 * HOUR).outcome == "accepted"
     assert states(order) == {"cancelled"}
 
 
@@ -180,7 +180,7 @@ def test_a_packed_piece_is_looked_at_before_it_is_for_sale_again(house):
     record_event(
         order=order, line=line, kind="line.processed", now=moment("Fri 2026-11-27 15:00"), by="pat"
     )
-    request = asked(order, SATURDAY)
+    request = ask_to_cancel(order, SATURDAY)
     cancelling.decide_cancellation(
         request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care"
     )

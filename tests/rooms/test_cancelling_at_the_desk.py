@@ -12,7 +12,14 @@ from django.db import IntegrityError, transaction
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved
 from tests.moments import moment
 from tests.rooms.days import Days, letters
-from tests.rooms.test_cancelling import MONDAY, SATURDAY, asked, placed, process_and_ship, states
+from tests.rooms.test_cancelling import (
+    MONDAY,
+    SATURDAY,
+    ask_to_cancel,
+    placed,
+    process_and_ship,
+    states,
+)
 from tests.rooms.test_paying_again import LAPSED, PAY_BY, ask_to_pay, lapsed
 from troth.approvals.actions import NotAllowed, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
@@ -270,7 +277,7 @@ def test_shipped_between_the_two_people_it_stays_shipped(house):
 
 def test_cancelled_once_it_can_be_cancelled_in_no_other_way(house):
     order = placed()
-    asked(order, IN_WINDOW)
+    ask_to_cancel(order, IN_WINDOW)
     assert {way.is_open for way in ways(order, AFTER).values()} == {False}
     for way in ("asked", "unpaid", "delay", "goodwill", "another"):
         with pytest.raises(UnableTo):
@@ -370,7 +377,7 @@ def test_without_a_reason_nothing_is_held_or_released(house, why):
 def test_a_hold_that_a_request_to_cancel_opened_is_ended_by_its_answer_alone(house):
     """Released by hand, the order would ship although the shopper asked in time."""
     order = placed(at=SATURDAY)
-    request = asked(order, SATURDAY + HOUR)
+    request = ask_to_cancel(order, SATURDAY + HOUR)
     with pytest.raises(UnableTo, match=f"It ends when {request.key} is answered"):
         holding.release_order(hold=request.hold, why="go", now=SATURDAY + HOUR, by="staff:carl")
     assert claim_next_order(now=SATURDAY + 5 * HOUR, by="pat") is None

@@ -561,7 +561,7 @@ def test_what_a_mail_server_said_is_erased_with_the_letters(server):
     cancel_order(order=order, reason="nobody is reached", now=clock.now(), by="policy")
     kwargs = {"by": "shopper", "now": clock.now()}
     forgetting.request_erasure(order=order, asked_at=clock.now(), how="page", **kwargs)
-    erase_recipient(order=order, kept=[], **kwargs)
+    erase_recipient(order=order, retained=[], **kwargs)
     erasing.erase_letters(order=order, now=clock.now())
     assert SentCopy.objects.get().reason == ""
     assert Notice.objects.get(event__order=order, kind="confirmation").problem == ""

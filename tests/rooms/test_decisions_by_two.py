@@ -12,7 +12,7 @@ from tests.cast import a_bag, money_moved
 from tests.moments import moment
 from tests.rooms.test_authenticity import CAME, delivered
 from tests.rooms.test_cancelling import MONDAY, placed, process_and_ship
-from tests.rooms.test_cancelling import asked as asked_to_cancel
+from tests.rooms.test_cancelling import ask_to_cancel as asked_to_cancel
 from tests.rooms.test_claims import NUMBER, OPENS, comes, reported, shipped
 from tests.rooms.test_damage import decided as damage_decided
 from tests.rooms.test_damage import reported as damage_reported

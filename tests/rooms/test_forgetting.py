@@ -37,7 +37,7 @@ DAY = timedelta(days=1)
 PERSONAL = ("Ann Lee", "ann@example.com", "12 Grand Street")
 
 
-def asked(order, at=CAME):
+def ask_to_be_forgotten(order, at=CAME):
     return forgetting.request_erasure(order=order, asked_at=at, now=at, by="shopper", how="page")
 
 
@@ -78,7 +78,7 @@ def test_nothing_personal_is_left_in_any_row(house):
         told_until=CAME,
         checked_at=CAME,
     )
-    assert done(asked(order)) == [True]
+    assert done(ask_to_be_forgotten(order)) == [True]
     letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME + DAY)
     forget_addresses(terms=shipped_terms(), now=CAME + 2 * DAY, provider=configured_provider())
     left = [
@@ -97,7 +97,7 @@ def test_nothing_personal_is_left_in_any_row(house):
 
 def test_it_is_said_and_what_stays_is_named(house):
     order = delivered()
-    request = asked(order)
+    request = ask_to_be_forgotten(order)
     text = letter_of(order, "request").text
     assert "It is done after" in text
     assert "until then you may take it back" in text
@@ -110,20 +110,20 @@ def test_it_is_said_and_what_stays_is_named(house):
 
 def test_asked_again_it_is_the_same_and_it_is_done_once(house):
     order = delivered()
-    assert asked(order) == asked(order)
-    assert done(asked(order)) == [True]
+    assert ask_to_be_forgotten(order) == ask_to_be_forgotten(order)
+    assert done(ask_to_be_forgotten(order)) == [True]
     assert done(Request.objects.get(kind="forget")) == []
     with pytest.raises(UnableTo, match="erased already"):
-        asked(order)
-    assert erase_recipient(order=order, kept=[], now=CAME, by="shopper") is None
+        ask_to_be_forgotten(order)
+    assert erase_recipient(order=order, retained=[], now=CAME, by="shopper") is None
 
 
 def test_it_can_be_taken_back_until_it_is_done(house):
     order = delivered()
-    request = asked(order)
+    request = ask_to_be_forgotten(order)
     assert forgetting.withdraw_erasure(request=request, now=CAME, by="shopper")
     assert (done(request), order.recipient.name) == ([], "Ann Lee")
-    assert done(asked(order)) == [True]
+    assert done(ask_to_be_forgotten(order)) == [True]
     assert not forgetting.withdraw_erasure(
         request=Request.objects.latest("pk"), now=CAME + DAY, by="shopper"
     )
@@ -131,13 +131,13 @@ def test_it_can_be_taken_back_until_it_is_done(house):
 
 def test_it_waits_while_something_goes_on(house):
     order = placed()
-    request = asked(order, MONDAY)
+    request = ask_to_be_forgotten(order, MONDAY)
     assert done(request, MONDAY + DAY) == [False]
     request.refresh_from_db()
     assert "hasn't come yet" in request.facts["waits"]
     assert request.wakes_at == MONDAY + DAY + forgetting.AGAIN
     with pytest.raises(NotAllowed):
-        erase_recipient(order=order, kept=[], now=MONDAY, by="shopper")
+        erase_recipient(order=order, retained=[], now=MONDAY, by="shopper")
 
 
 def test_other_reasons_to_wait(house):
@@ -160,7 +160,7 @@ def test_other_reasons_to_wait(house):
 def test_money_that_still_moves_is_waited_for(house):
     order = placed()
     assert forgetting.money.has_unsettled_money(order)
-    from tests.rooms.test_cancelling import asked as cancel
+    from tests.rooms.test_cancelling import ask_to_cancel as cancel
 
     cancel(order, MONDAY)
     assert forgetting.money.has_unsettled_money(order)
@@ -186,7 +186,7 @@ def test_papers_stay_until_the_law_lets_go(house):
     label.file.save("l.pdf", ContentFile(b"%PDF"))
     receipt = CounterReceipt(label=label, digest="d", by="pat", at=MONDAY)
     receipt.file.save("r.jpg", ContentFile(b"jpg"))
-    done(asked(order))
+    done(ask_to_be_forgotten(order))
     assert papers.erase_due(today=date(2029, 12, 20)) == 0
     assert papers.erase_due(today=date(2029, 12, 21)) == 1
     assert (Label.objects.get().file.name, Parcel.objects.get().proof.name) == ("", "")

@@ -157,7 +157,9 @@ def placed(now) -> Order:
 def conclude(paying, now) -> Order:
     paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
     session = configured_provider().session(paying.payment.session_id)
-    return placing.place_order(checkout=paid_checkout, found=session, terms=terms_at(now), now=now)
+    return placing.place_order(
+        checkout=paid_checkout, snapshot=session, terms=terms_at(now), now=now
+    )
 
 
 @pytest.mark.parametrize("terms", [LONGER, SLOWER, DEARER], ids=["window", "dates", "price"])
@@ -195,7 +197,7 @@ def test_other_terms_while_the_card_is_typed(house, terms):
     session, now_shown = configured_provider().session(paying.payment.session_id), terms_at(later)
     agreed = checkout.current_quote(checkout=paid_checkout, terms=now_shown, now=later).agreed()
     order = placing.accept_new_dates(
-        checkout=paid_checkout, agreed=agreed, found=session, terms=now_shown, now=later
+        checkout=paid_checkout, agreed=agreed, snapshot=session, terms=now_shown, now=later
     )
     assert order.policy.terms.digest == order.agreed["shown"]["policy"] == terms.digest
 

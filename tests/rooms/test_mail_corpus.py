@@ -19,7 +19,7 @@ from tests.engine import FULL
 from tests.mailcorpus.mutating import Mutator
 from tests.mailcorpus.senders import OURS
 from tests.mailcorpus.store import ADDRESSES, filed, opened
-from tests.mailcorpus.table import FATE, made, rows
+from tests.mailcorpus.table import FATE, build_message, rows
 from tests.standins.test_mailbox import imap_settings
 from troth import clock
 from troth.care.mail_models import Mail
@@ -34,7 +34,7 @@ MOST_BYTES = 60_000  # of a message that is mutated
 def test_every_message_ends_where_the_table_says(house):
     store, problems, spent = opened(), [], []
     for row in rows():
-        seen = filed(store, made(row, store))
+        seen = filed(store, build_message(row, store))
         actual = {name: getattr(seen, name) for name in FATE}
         wrong = [
             f"{name} is {actual[name]!r}, not {row.fate[name]!r}"
@@ -55,7 +55,7 @@ def test_every_message_ends_where_the_table_says(house):
 def test_by_imap_and_by_the_webhook_each_is_kept(house, tmp_path):
     store = opened(*((), ("ann", "second", "bens"))[not FULL])
     mine = [row for row in rows() if FULL or row.who == "ann"][:: 1 if FULL else 8]
-    raws = {str(row): raw for row in mine if 0 < len(raw := made(row, store)) < 1_000_000}
+    raws = {str(row): raw for row in mine if 0 < len(raw := build_message(row, store)) < 1_000_000}
     with MailboxServer(folder=tmp_path / "box") as box:
         for raw in raws.values():
             box.deliver(raw)
@@ -116,7 +116,7 @@ def _signed(raw, row):
 @pytest.mark.parametrize("share", range(-(-MUTATIONS // SHARE)))
 def test_whatever_chance_makes_of_them_is_filed_and_moves_nothing(house, share):
     store, problems, ends = opened(), [], Counter()
-    whole = [(row, raw) for row in rows() if len(raw := made(row, store)) <= MOST_BYTES]
+    whole = [(row, raw) for row in rows() if len(raw := build_message(row, store)) <= MOST_BYTES]
     usual = [(row, raw) for row, raw in whole if row.who and row.sender]
     asks = {
         (body, seen_as)
@@ -130,7 +130,7 @@ def test_whatever_chance_makes_of_them_is_filed_and_moves_nothing(house, share):
     for nth in range(min(SHARE, MUTATIONS - share * SHARE)):
         among = whole if chance.chance(0.1) else usual
         row, raw = among[chance.one_of(among)]
-        mutated, finds = chance.made(raw), chance.chance(0.5)
+        mutated, finds = chance.mutate(raw), chance.chance(0.5)
         # our own server signs what it found, above whatever came; else it signs nothing, and is not
         # believed
         if finds:

@@ -93,7 +93,9 @@ def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(hou
     world.pay(paying.payment.session_url)
     paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
     session = configured_provider().session(paying.payment.session_id)
-    order = placing.place_order(checkout=paid_checkout, found=session, terms=NEW_POLICY, now=NOON)
+    order = placing.place_order(
+        checkout=paid_checkout, snapshot=session, terms=NEW_POLICY, now=NOON
+    )
     assert Order.objects.get(pk=order.pk).policy.digest == NEW_POLICY.digest
 
 

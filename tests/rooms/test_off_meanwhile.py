@@ -10,7 +10,7 @@ import pytest
 
 from tests import world
 from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
-from tests.rooms.test_cancelling import HOUR, MONDAY, SATURDAY, asked, placed, states
+from tests.rooms.test_cancelling import HOUR, MONDAY, SATURDAY, ask_to_cancel, placed, states
 from tests.rooms.test_delays import delay_of, storm
 from troth.care import cancelling
 from troth.care import tasks as care
@@ -40,7 +40,7 @@ def off_by_the_delay(house):
     order = placed()
     watching.start_watching([order])
     storm()
-    asked(order, SATURDAY)
+    ask_to_cancel(order, SATURDAY)
     rounds.answer_delay(delay=delay_of(order), answer="cancel", now=AFTER, by="shopper")
     return order
 
@@ -72,7 +72,7 @@ def test_a_delay_is_not_agreed_to_once_the_order_is_off(house):
     order = placed()
     watching.start_watching([order])
     storm()
-    asked(order, MONDAY + HOUR)
+    ask_to_cancel(order, MONDAY + HOUR)
     delay = delay_of(order)
     with pytest.raises(Waits, match="over"):
         rounds.answer_delay(delay=delay, answer="wait", now=MONDAY + HOUR, by="shopper")
@@ -83,18 +83,18 @@ def test_a_delay_is_not_agreed_to_once_the_order_is_off(house):
 def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
     kwargs = {"asked_at": SATURDAY, "now": SATURDAY, "says": "cancel?", "proven": False}
     held = placed(at=SATURDAY)
-    request = asked(held, SATURDAY)
+    request = ask_to_cancel(held, SATURDAY)
     assert cancelling.request_confirmation(order=held, **kwargs) == request
     assert kinds(held).count("order.held") == kinds(held).count("cancellation.asked") == 1
     off = placed()
-    asked(off, MONDAY)
+    ask_to_cancel(off, MONDAY)
     with pytest.raises(UnableTo, match="called off already"):
         cancelling.request_confirmation(order=off, **kwargs)
 
 
 def test_the_review_of_an_order_that_is_off_waits_for_nobody(house):
     order = order_of(a_bag(), now=NOON, card=world.RISKY)
-    asked(order, NOON)
+    ask_to_cancel(order, NOON)
     assert not reviewing.open_reviews().exists()
     assert reviewing.expire_overdue_reviews(now=NOON + timedelta(days=2)) == 0
     assert Order.objects.get().review() is None
@@ -106,7 +106,7 @@ def test_the_review_of_an_order_that_is_off_waits_for_nobody(house):
 def test_a_reservation_that_is_released_does_not_lapse(house, item):
     order = placed(item())
     read_before = Payment.objects.select_related("order__policy").get()
-    asked(order, MONDAY)
+    ask_to_cancel(order, MONDAY)
     moving.handle_expiring_authorizations(payments=[read_before], now=read_before.capture_before)
     assert "payment.about_to_lapse" not in kinds(order)
     assert not Payment.objects.get().movements.filter(kind="capture").exists()
@@ -119,7 +119,7 @@ def test_what_was_taken_at_the_providers_desk_instead_of_released_is_given_back(
     configured_provider().capture(
         payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{payment.key}"
     )
-    asked(order, MONDAY)
+    ask_to_cancel(order, MONDAY)
     if tried_first:
         money_moved(MONDAY)
     payment.refresh_from_db()
@@ -135,7 +135,7 @@ def test_what_was_taken_at_the_providers_desk_instead_of_released_is_given_back(
 
 def test_what_is_held_is_not_packed(house):
     order = placed(at=SATURDAY)
-    asked(order, SATURDAY)
+    ask_to_cancel(order, SATURDAY)
     assert "asks to cancel" in waiting_reason(load_queued_order(order.pk), now=SATURDAY + 3 * HOUR)
     assert claim_next_order(now=SATURDAY + 3 * HOUR, by="staff:pat") is None
     assert states(order) == {"placed"}

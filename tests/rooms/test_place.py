@@ -252,7 +252,7 @@ def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_rese
         checkout=paid_checkout, terms=shipped_terms(), now=AFTER
     ).agreed()
     order = placing.accept_new_dates(
-        checkout=paid_checkout, agreed=agreed, found=session, terms=shipped_terms(), now=AFTER
+        checkout=paid_checkout, agreed=agreed, snapshot=session, terms=shipped_terms(), now=AFTER
     )
     assert order.promises["us"]["starts_on"] == "2026-11-24"
     assert Payment.objects.get().state == "authorized"

@@ -300,7 +300,7 @@ def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
     for findings, photos, message in ((right, [], "Photos"), (wrong, [photo()], "isn't its tag")):
         with pytest.raises(UnableTo, match=message):
             checking_in.check_in_return(
-                returned=returned, found=findings, photos=photos, now=BACK, by="pat"
+                returned=returned, findings=findings, photos=photos, now=BACK, by="pat"
             )
     returned.refresh_from_db()
     assert (returned.received_at, line_of(left).state) == (None, "shipped")

@@ -20,7 +20,7 @@ from tests.cast import (
 from tests.moments import moment
 from tests.rooms.test_authenticity import checked, delivered, returned
 from tests.rooms.test_cancelling import MONDAY, placed, process_and_ship
-from tests.rooms.test_cancelling import asked as asked_to_cancel
+from tests.rooms.test_cancelling import ask_to_cancel as asked_to_cancel
 from tests.rooms.test_claims import NUMBER, OPENS, reported, shipped
 from troth.approvals.actions import NotAllowed as NotApproved
 from troth.approvals.actions import decide_request

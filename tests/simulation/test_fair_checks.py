@@ -123,9 +123,9 @@ def test_a_report_a_day_off_of_the_second_parcel_is_found() -> None:
 
 def test_examples_that_leave_a_known_closure_out_are_found() -> None:
     check = next(check for check in CHECKS if check.name == "faq_examples")
-    found = [finding.story for finding in check.run(_closed_on_tuesday(FAQ).life())]
-    assert len(found) == 2
-    assert "processed is 2026-11-25 to 2026-11-27" in found[0]
+    stories = [finding.story for finding in check.run(_closed_on_tuesday(FAQ).life())]
+    assert len(stories) == 2
+    assert "processed is 2026-11-25 to 2026-11-27" in stories[0]
 
 
 def test_the_mail_provider_reports_again_until_somebody_takes_it() -> None:

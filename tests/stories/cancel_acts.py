@@ -326,7 +326,7 @@ def place(*, session: str, now: datetime, then_cancel: bool) -> str:
     paid_checkout = placing.checkout_of(session_id=session)
     snapshot = the_provider().session(session)
     order = placing.place_order(
-        checkout=paid_checkout, found=snapshot, terms=shipped_terms(), now=now
+        checkout=paid_checkout, snapshot=snapshot, terms=shipped_terms(), now=now
     )
     return ask(order=order.pk, asked_at=now, now=now) if then_cancel else order.number
 

@@ -145,7 +145,11 @@ def _accept_cancellation(request: Request, now: datetime, *, by: str) -> None:
     try:
         with transaction.atomic():
             payments.cancel_order(
-                order=request.order, reason="cancelled by the shopper", now=now, by=by, asked=True
+                order=request.order,
+                reason="cancelled by the shopper",
+                now=now,
+                by=by,
+                requested=True,
             )
     except (payments.UnableTo, NotAllowed) as unable:
         _handle_shipped_order(request, str(unable), now, by)

@@ -132,7 +132,7 @@ def erase_if_possible(*, request_id: int, now: datetime) -> bool:
     retained = [
         item.data() for item in policy.kept_records(stored.policy.terms, placed_at=stored.placed_at)
     ]
-    erasing.erase_recipient(order=stored, kept=retained, now=now, by=request.by)
+    erasing.erase_recipient(order=stored, retained=retained, now=now, by=request.by)
     money.erase_provider_messages(stored)
     close_request(
         request=request,

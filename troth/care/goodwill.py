@@ -111,7 +111,7 @@ def apply_goodwill(request: ApprovalRequest, *, now: datetime, by: str) -> str:
                 reason=request.reason[:200],
                 now=now,
                 by=by[:100],
-                asked=bool(request.facts["asked"]),
+                requested=bool(request.facts["asked"]),
             )
     except (payments.UnableTo, NotMovable) as unable:
         raise NotAllowed(f"{unable} Decline this. {what_remains(order)}") from unable

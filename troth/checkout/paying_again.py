@@ -228,7 +228,7 @@ def decline_to_pay_again(*, order: Order, now: datetime, by: str) -> None:
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     if open_request(stored) is None:
         raise UnableToPay("Nobody asks you to pay again. The page shows how the order stands.")
-    payments.cancel_order(order=stored, reason=DECLINED, now=now, by=by, asked=True)
+    payments.cancel_order(order=stored, reason=DECLINED, now=now, by=by, requested=True)
 
 
 def cancel_overdue_orders(*, now: datetime, provider: Provider, limit: int = 100) -> int:

@@ -61,7 +61,7 @@ def checkout_of(*, session_id: str) -> Checkout | None:
 
 
 def place_order(
-    *, checkout: Checkout, found: PaymentSnapshot, terms: Terms, now: datetime
+    *, checkout: Checkout, snapshot: PaymentSnapshot, terms: Terms, now: datetime
 ) -> Order:
     """The order of a checkout whose payment the provider reports as `found`, however often it is
     asked.
@@ -70,11 +70,11 @@ def place_order(
     `ItemGone`, `QuoteChanged` or `CheckoutEnded` where it can't become one: then what was reserved
     is being released.
     """
-    if checkout.payment is None or not (found.reserved or found.intent == "succeeded"):
-        return _handle_unpaid(checkout, found, now)
+    if checkout.payment is None or not (snapshot.reserved or snapshot.intent == "succeeded"):
+        return _handle_unpaid(checkout, snapshot, now)
     try:
         return _create_order_rows(
-            checkout, _revalidate_quote(checkout, found, terms, now), found, now
+            checkout, _revalidate_quote(checkout, snapshot, terms, now), snapshot, now
         )
     except AlreadyPlaced as placed:
         return placed.order
@@ -106,7 +106,7 @@ def _revalidate_quote(
 
 
 def accept_new_dates(
-    *, checkout: Checkout, agreed: str, found: PaymentSnapshot, terms: Terms, now: datetime
+    *, checkout: Checkout, agreed: str, snapshot: PaymentSnapshot, terms: Terms, now: datetime
 ) -> Order:
     """The shopper agrees to the dates as they are now, with the money that is reserved already."""
     try:
@@ -124,7 +124,7 @@ def accept_new_dates(
     Checkout.objects.filter(pk=checkout.pk).update(
         agreed=checkout.agreed, policy=checkout.policy, asks_again=False
     )
-    return place_order(checkout=checkout, found=found, terms=terms, now=now)
+    return place_order(checkout=checkout, snapshot=snapshot, terms=terms, now=now)
 
 
 def order_placed_with(*, key: str) -> Order | None:

@@ -233,7 +233,9 @@ def _place_or_return_money(
         ):  # what fails leaves nothing: the money's way back is chosen below
             if not checkout.agreed:
                 _restore_agreement(checkout, paid_at, terms)
-            order = placing.place_order(checkout=checkout, found=snapshot, terms=terms, now=paid_at)
+            order = placing.place_order(
+                checkout=checkout, snapshot=snapshot, terms=terms, now=paid_at
+            )
     except (UnableToPlace, UnknownZip) as unable:
         return _return_money(checkout, snapshot, str(unable), now)
     if snapshot.intent == "succeeded":  # taken since

@@ -197,7 +197,7 @@ def place_if_paid(
 ) -> None:
     checkout = Checkout.objects.select_related("payment__order", "policy").get(payment=payment)
     try:
-        placing.place_order(checkout=checkout, found=snapshot, terms=terms, now=now)
+        placing.place_order(checkout=checkout, snapshot=snapshot, terms=terms, now=now)
     except placing.NotPaid:
         return
     except placing.DatesChanged:

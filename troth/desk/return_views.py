@@ -108,7 +108,11 @@ def check_in(request: StaffRequest, key: str) -> HttpResponse:
         return _render_return(request, returned, refused[0])
     try:
         checking_in.check_in_return(
-            returned=returned, found=findings, photos=files, now=clock.now(), by=actor_of(request)
+            returned=returned,
+            findings=findings,
+            photos=files,
+            now=clock.now(),
+            by=actor_of(request),
         )
         messages.success(request, _("Checked in."))
     except (UnableTo, NotAllowed) as unable:

@@ -45,12 +45,12 @@ class PieceFinding:
 def check_in_return(
     *,
     returned: Return,
-    found: Mapping[int, PieceFinding],
+    findings: Mapping[int, PieceFinding],
     photos: Sequence[Any],
     now: datetime,
     by: str,
 ) -> Return:
-    """Records what came back, once: `found` by the piece's key. The pieces are in the house from
+    """Records what came back, once: `findings` by the piece's key. The pieces are in the house from
     now on, and what was chosen or decided goes on. A photo that the virus scanner can't look at now
     is held, and shown when it has been scanned.
 
@@ -58,7 +58,7 @@ def check_in_return(
     piece's.
     """
     belongs = UploadContext(PHOTO, returned.key, by, returned.order.number)
-    return _check_in_return(returned, found, scan_photos(photos, belongs, now), belongs, now)
+    return _check_in_return(returned, findings, scan_photos(photos, belongs, now), belongs, now)
 
 
 @transaction.atomic

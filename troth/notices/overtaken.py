@@ -84,7 +84,7 @@ def is_replacement(later: Event, event: Event) -> bool:
     if later.kind in HAS_COME:
         return bool(facts.get("number")) and facts["number"] == later_facts.get("number")
     if event.kind in SEARCHED and later.kind in FOLLOWED_UP:
-        return facts.get("number") == later_facts.get("number")
+        return bool(facts["number"] == later_facts.get("number"))
     if event.kind in (OVERDUE, *SEARCHED):
         return False
     if later.kind == SHIPPED:

@@ -19,7 +19,7 @@ from troth.policy.lifecycle import STILL_TO_COME, NotAllowed
 
 @transaction.atomic
 def erase_recipient(
-    *, order: Order, kept: Sequence[dict[str, Any]], now: datetime, by: str
+    *, order: Order, retained: Sequence[dict[str, Any]], now: datetime, by: str
 ) -> Event | None:
     """Empties the order's recipient, and tells what is `kept`, why and until when. None where it
     was erased already.
@@ -32,7 +32,7 @@ def erase_recipient(
     if under_way := order.lines.filter(state__in=STILL_TO_COME).first():
         raise NotAllowed(ERASED, under_way.state)
     Recipient.objects.filter(order=order).update(**dict.fromkeys(PERSONAL, ""))
-    return record_event(order=order, kind=ERASED, now=now, by=by, facts={"kept": list(kept)})
+    return record_event(order=order, kind=ERASED, now=now, by=by, facts={"kept": list(retained)})
 
 
 def has_pieces_to_come(order: Order) -> bool:

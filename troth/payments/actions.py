@@ -220,11 +220,11 @@ def cancel_order(
     now: datetime,
     by: str,
     lines: Collection[int] | None = None,
-    asked: bool = False,
+    requested: bool = False,
 ) -> list[Line]:
     """Ends the order before anything shipped: its lines (or only `lines`) are cancelled, what was
     reserved or taken for them goes back in full, and the pieces are for sale again (those that were
-    packed, once somebody has looked at them). `asked`: it is the shopper's own wish.
+    packed, once somebody has looked at them). `requested`: it is the shopper's own wish.
 
     Raises `UnableTo` once something of them has shipped.
     """
@@ -256,7 +256,11 @@ def cancel_order(
     )
     if len(off) == len(live):
         record_event(
-            order=order, kind=CALLED_OFF, now=now, by=by, facts={"reason": reason, "asked": asked}
+            order=order,
+            kind=CALLED_OFF,
+            now=now,
+            by=by,
+            facts={"reason": reason, "asked": requested},
         )
         _release_or_refund(order, reason=reason, now=now, by=by)
     else:

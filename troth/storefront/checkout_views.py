@@ -242,7 +242,7 @@ def return_from_payment(request: HttpRequest) -> HttpResponse:
         session = configured_provider().session(session_id)
         now = clock.now()
         order = placing.place_order(
-            checkout=current_checkout, found=session, terms=terms_at(now), now=now
+            checkout=current_checkout, snapshot=session, terms=terms_at(now), now=now
         )
     except ProviderUnreachable:
         return render(request, "storefront/waiting.html", {"address": request.get_full_path()})
@@ -281,7 +281,7 @@ def accept_new_dates(request: HttpRequest) -> HttpResponse:
         order = placing.accept_new_dates(
             checkout=current_checkout,
             agreed=form.cleaned_data["agreed"],
-            found=session,
+            snapshot=session,
             terms=terms_at(now),
             now=now,
         )
