@@ -42,7 +42,11 @@ def names_to_reach(source: Path) -> Names:
         "heading": sorted(dictionary_values(wording, "HEADLINES")),
         "request": sorted(dictionary_values(wording, "REQUESTS")),
         "verdict": list(VERDICTS),
-        "task": call_arguments(source / "troth" / "worklist" / "kinds.py", "Kind", 0),
+        "task": [
+            name
+            for function in ("TaskKind", "Kind")  # the second one in older sources
+            for name in call_arguments(source / "troth" / "worklist" / "kinds.py", function, 0)
+        ],
         "deed": sorted(
             {
                 name

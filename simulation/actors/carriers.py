@@ -240,9 +240,10 @@ class Carriers(OddDeliveries, Quiet):
 
     def _is_home(self, number: str) -> bool:
         """Whether the carrier's last scan says that the sender has it again."""
-        seen = import_module("troth.standins.carrier_life").seen
+        plan = import_module("troth.standins.carrier_life")
+        scans_until = getattr(plan, "scans_until", None) or plan.seen  # in older sources
         store = self.life.host.outside.carrier.control._store
-        scans = seen(store.parcel(number), self.life.host.clock.seconds())
+        scans = scans_until(store.parcel(number), self.life.host.clock.seconds())
         return bool(scans) and "returned to shipper" in scans[-1].says
 
     def _note_return(self, number: str, order: str) -> None:
