@@ -89,7 +89,7 @@ def test_a_no_says_so_with_its_clause_and_what_is_still_possible(house):
 def test_what_the_letter_of_a_no_offers_is_possible(house):
     order = delivered()
     decided(reported(order), "refused", why=WHY)
-    again = reported(order, says="Here is the other side of it.")
+    again = reported(order, description="Here is the other side of it.")
     assert again.state == "open"
     assert Request.objects.count() == 2
 
@@ -107,7 +107,7 @@ def test_the_piece_is_back_and_so_is_the_money(house):
 def test_what_was_given_back_before_is_not_announced_again(house):
     order = delivered()
     decided(reported(order), "whole"), money_moved(CAME)
-    decided(reported(order, says="Torn, too."), "whole")
+    decided(reported(order, description="Torn, too."), "whole")
     for words in both(letter(order)):
         assert "It has been given back already." in words
         assert "We refund" not in words

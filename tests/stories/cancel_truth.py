@@ -118,7 +118,7 @@ def _unplaced(scene: Scene, now: datetime) -> None:
                 placing.place_order,
                 Exception,
                 checkout=checkout,
-                found=snapshot,
+                snapshot=snapshot,
                 terms=shipped_terms(),
                 now=now,
             )

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+import time
+import urllib.request
 
 import pytest
 from django.db import connections
@@ -67,7 +70,20 @@ def store(tmp_path_factory):
     `tests/stories/shared.py`.
     """
     with Store(tmp_path_factory.mktemp("store")) as running:
+        until_searchable(running)
         yield running
+
+
+def until_searchable(store: Store) -> None:
+    """The worker indexes the pieces once the store is open: until then a search finds none of what
+    it asks for, and shows the newest.
+    """
+    for _ in range(600):
+        with urllib.request.urlopen(f"{store.url}/search?q=bag") as answer:
+            if re.search(r"\d+ pieces", answer.read().decode()):
+                return
+        time.sleep(0.1)
+    raise AssertionError("nothing was indexed")
 
 
 @pytest.fixture(scope="session")

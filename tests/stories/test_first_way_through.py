@@ -10,7 +10,15 @@ import pytest
 
 from tests.engine import ENGINE, FULL
 from tests.stories.counter import over_the_counter
-from tests.stories.shared import OPEN, hold_the_others, letter, letters, main_of, until
+from tests.stories.shared import (
+    OPEN,
+    hold_the_others,
+    letter,
+    letters,
+    main_of,
+    until,
+    until_shown,
+)
 
 PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
 
@@ -96,10 +104,7 @@ def test_from_search_to_the_tracking_link(store, page):
     link = re.search(r"http://\S+/o/[\w-]+", text)[0]
     page.goto(link)
     assert page.url == order_url
-    assert (
-        "You can cancel until"
-        in page.get_by_role("heading", name="What you can do").locator("..").inner_text()
-    )
+    until_shown(page, store, "You can cancel until")
 
     page.get_by_role("link", name="Print").click()
     page.wait_for_load_state("domcontentloaded")

@@ -62,7 +62,7 @@ def would_ship_refunded(order: Order, item_cents: int) -> bool:
     payment = Payment.objects.filter(order=order).first()
     if payment is None or payment.captured_cents == 0 or why_not_goodwill(order):
         return False
-    return item_cents >= payments.refundable_parts(payment)["item_cents"] > 0
+    return item_cents == payments.refundable_parts(payment)["item_cents"] > 0
 
 
 @transaction.atomic
