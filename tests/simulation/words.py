@@ -365,6 +365,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("lapses_at", r"(?:about to lapse|lapsed): order ‹order:\d+›, ‹money:\d+›, {at}"),
     ("approved_on", r"experts?,(?: apart from each other,)? {day}, before it was listed"),
     ("arrives", r"^From [\w ]+: {days}$"),
+    ("arrives", r"^Arrives(?: from [\w ]+)? \| {days}$"),  # in a bag
     ("silent_until", r"agreed to wait by {at}"),
     ("called_off_at silent_until", r"was called off {at}: .* by {at}"),
     ("called_off_at", r"was called off {at}"),
@@ -444,6 +445,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("pick_up_by", r"(?:picked up by|until|Last day:) {at}"),
     # Money
     ("refund_by", r"refunding ‹money:\d+›.* by {at} at the latest"),
+    ("refund_by", r"We refund ‹money:\d+› to the card you paid with by {day} at the latest"),
     ("refunded_on", r"We refunded ‹money:\d+›[^‹]* on {at}"),
     ("charged_on", r"We charged ‹money:\d+› [^‹]*(?:ending in \d+ )?on {at}"),
     ("released_on", r"was released on {at}"),
