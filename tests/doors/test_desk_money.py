@@ -139,6 +139,14 @@ def test_a_wrong_refund_is_told_and_moves_nothing(finance, typed, error):
     assert not Movement.objects.filter(kind="refund").exists()
 
 
+def test_the_whole_price_of_what_is_still_to_be_sent_isnt_refunded(finance):
+    url = f"/desk/orders/{taken().number}"
+    form = refund_form(finance.get(url), item_cents="1,200.00")
+    page = page_text(finance.post(f"{url}/refund", form, follow=True))
+    assert "To give back the whole price, cancel the order" in page
+    assert not Movement.objects.filter(kind="refund").exists()
+
+
 def test_who_may_not_move_money_refunds_nothing(house, client):
     client.force_login(erin())
     placed = taken()

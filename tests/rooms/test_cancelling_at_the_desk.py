@@ -262,6 +262,16 @@ def test_what_came_back_and_is_to_be_sent_again_can_be_cancelled(house):
     assert order.lines.get().item.sold_at is None
 
 
+@pytest.mark.parametrize("kinds", [["line.returned"], ["line.returned", "line.restocked"]])
+def test_what_came_back_for_good_is_no_goodwill(house, kinds):
+    order = placed()
+    process_and_ship(order, AFTER)
+    for kind in kinds:
+        record_event(order=order, line=order.lines.get(), kind=kind, now=AFTER + HOUR, by="policy")
+    assert "has shipped" in ways(order, AFTER + HOUR)["goodwill"].why_not
+    assert not goodwill.would_ship_refunded(order, order.items_cents)
+
+
 def test_shipped_between_the_two_people_it_stays_shipped(house):
     """The hold is gone by force: the second person's approval cancels nothing that has left."""
     order = placed()

@@ -21,6 +21,7 @@ from troth.orders.actions import hold_order, record_event, release_hold
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
 from troth.payments.models import Payment
+from troth.policy.lifecycle import MOVES
 from troth.policy.lifecycle import NotAllowed as NotMovable
 
 KIND = "order.cancel_goodwill"
@@ -50,9 +51,11 @@ def why_not_goodwill(order: Order) -> str:
 
 
 def _has_left(order: Order) -> bool:
-    """Whether a piece is on its way, or gone. What came back and is to be sent again hasn't."""
-    gone = ("shipped", "delivered", "lost", "returned")
-    return order.lines.filter(state__in=gone).exists()
+    """Whether a piece is on its way, or gone, or back in stock. What came back and is to be sent
+    again hasn't.
+    """
+    may_be_cancelled = (*MOVES["line.cancelled"].sources, "cancelled")
+    return order.lines.exclude(state__in=may_be_cancelled).exists()
 
 
 def would_ship_refunded(order: Order, item_cents: int) -> bool:

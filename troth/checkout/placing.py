@@ -63,7 +63,7 @@ def checkout_of(*, session_id: str) -> Checkout | None:
 def place_order(
     *, checkout: Checkout, snapshot: PaymentSnapshot, terms: Terms, now: datetime
 ) -> Order:
-    """The order of a checkout whose payment the provider reports as `found`, however often it is
+    """The order of a checkout whose payment the provider reports as `snapshot`, however often it is
     asked.
 
     Raises `NotPaid`; `DatesChanged` where the shopper must agree to other dates or terms first; and
