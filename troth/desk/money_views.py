@@ -135,8 +135,8 @@ def refund_order(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(
             request,
             _(
-                "The pieces of this order are still to be sent. To give back the whole price, cancel"
-                " the order: they aren't sent then, and are for sale again."
+                "The pieces of this order are still to be sent. To give back the whole price,"
+                " cancel the order: they aren't sent then, and are for sale again."
             ),
         )
     elif not form.is_valid():

@@ -80,8 +80,8 @@ def _earlier_input(current_checkout: Checkout | None) -> dict[str, str]:
 def restart_checkout(
     request: HttpRequest, address: quoting.Address, *, method: str
 ) -> Checkout | Refusal:
-    """The checkout of this browser's bag, to this address, from now on. Raises as `actions.start_checkout`
-    does.
+    """The checkout of this browser's bag, to this address, from now on. Raises as
+    `actions.start_checkout` does.
     """
     begun = _start_checkout(request, bags.items_in(request), address, method)
     if isinstance(begun, Checkout):
