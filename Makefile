@@ -1,5 +1,7 @@
 # `make run` starts the store, `make test` proves it. Both set up everything they need.
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+# The distribution's own Python goes first: it is built with optimization, and takes a third less time than one built without.
+PYTHON ?= $(shell for python in /usr/bin/python3.11 python3.11 python3; do \
+  $$python -c 'import ensurepip, sqlite3, ssl' 2>/dev/null && command -v $$python && break; done)
 BIN := .venv/bin
 # Options of a simulation, where they are given.
 SIMULATION = $(if $(STORE),--store $(STORE)) $(if $(ENGINE),--engine $(ENGINE)) $(if $(SOURCE),--source $(SOURCE)) $(if $(DAYS),--days $(DAYS))
