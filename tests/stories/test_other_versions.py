@@ -76,7 +76,9 @@ def test_an_older_database_is_refused_by_every_command(older, tmp_path):
         assert (ran.returncode, ran.stdout) == (2, ""), command
         assert ran.stderr.count("\n") == 1, command
         assert ran.stderr.startswith("troth: the database "), command
-        assert " was made by Troth 0.6.1 or older, which this version cannot upgrade" in ran.stderr
+        assert (
+            " was made by a Troth older than 0.7.0, which this version cannot upgrade" in ran.stderr
+        )
     assert older.troth("clock").returncode == 0
 
 
@@ -101,7 +103,7 @@ def test_neither_is_the_backup_of_one_restored(older, tmp_path):
     ran = empty.troth("restore", str(backup))
     assert ran.returncode == 2
     assert ran.stderr.splitlines()[-1] == (
-        "troth: DIR: it was made by Troth 0.6.1 or older, which this version cannot upgrade"
+        "troth: DIR: it was made by a Troth older than 0.7.0, which this version cannot upgrade"
     )
     if ENGINE == "sqlite":
         assert not (empty.var / "troth.sqlite3").exists()

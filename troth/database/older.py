@@ -13,17 +13,18 @@ from django.db.migrations.recorder import MigrationRecorder
 from troth.database.app_role import as_owner
 from troth.database.registry import own_apps
 
-# Until 0.6.1 each app had migrations of its own after 0001_initial; from 0.7.0 on they begin anew.
+# From 0.7.0 on the migrations begin anew, under tables' final names. These came after 0001_initial
+# in 0.6.1 and older versions, and in those between the two.
 BEFORE_0_7 = {
-    "care": "0002_guards 0003_mail 0004_mail_guard 0005_forgetting",
+    "care": "0002_guards 0003_mail 0004_mail_guard 0005_forgetting 0002_answers 0003_authentic",
     "catalog": "0002_guards 0003_collector 0004_numbers_and_events 0005_guards 0006_doubts"
-    " 0007_doubts_are_events 0008_holds",
-    "desk": "0001_roles 0002_cache",
-    "fulfillment": "0002_guards 0003_proof_and_pickups",
-    "notices": "0002_saved_searches 0003_repeats",
+    " 0007_doubts_are_events 0008_holds 0002_delay 0003_authentic",
+    "desk": "0001_roles 0002_cache 0002_accounts",
+    "fulfillment": "0002_guards 0003_proof_and_pickups 0002_copy 0003_delay 0004_returns"
+    " 0005_authentic 0006_broadcast 0007_byhand 0008_carrier_facts",
     "orders": "0002_guards 0003_links 0004_guards 0005_turns 0006_hold_at 0007_erasing"
-    " 0008_publication",
-    "payments": "0002_guards 0003_approval",
+    " 0008_publication 0002_copy 0003_returns",
+    "payments": "0002_guards 0003_approval 0002_care",
     "publishing": "0002_guards",
     "scorecard": "0002_guards",
 }
@@ -64,7 +65,7 @@ def made_by(applied: set[tuple[str, str]]) -> str:
     on_disk = {config.label: _migrations_on_disk(config.name) for config in own_apps()}
     unknown = [(app, name) for app, name in applied if app in on_disk and name not in on_disk[app]]
     if any(name in BEFORE_0_7.get(app, "").split() for app, name in unknown):
-        return "Troth 0.6.1 or older, which this version cannot upgrade"
+        return "a Troth older than 0.7.0, which this version cannot upgrade"
     return "a newer Troth than this one" if unknown else ""
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from troth.fulfillment.carriers.port import Carrier, CarrierRefused, CarrierUnreachable
+from troth.fulfillment.carriers.interface import Carrier, CarrierRefused, CarrierUnreachable
 from troth.fulfillment.models import Label, Pickup
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sender import store_address
@@ -38,7 +38,7 @@ def _waiting_services(carrier: str) -> list[str]:
 
 
 def next_pickup_day(terms: Terms, carrier: str, now: datetime) -> date:
-    """Today, if the carrier works today and the store's work isn't over; else its next working day."""
+    """Today, if the carrier works and the store's work isn't over; else the carrier's next day."""
     local, calendar = local_time(terms, now), terms.calendars[terms.file.carriers[carrier].calendar]
     if calendar.is_open(local.date()) and local.time() < work_ends_on(terms, local.date()):
         return local.date()
