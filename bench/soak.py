@@ -185,9 +185,9 @@ def _name(command: list[str]) -> str:
     names = {
         "granian": "web",
         "troth.cli work": "worker",
-        "payments": "payments",
-        "standins.carrier": "carrier",
-        "mailbox": "mailbox",
+        "sandbox.stripe": "payments",
+        "sandbox.carriers": "carrier",
+        "sandbox.imap": "mailbox",
     }
     return next((name for part, name in names.items() if part in command_line), "web child")
 

@@ -96,7 +96,7 @@ CHECKS = [
 ]
 FAST = [
     Part(
-        "fast: policy, domain, web, search, stand-ins, short stories in a browser; on SQLite",
+        "fast: policy, domain, web, search, the sandbox, short stories in a browser; on SQLite",
         [*PYTEST, "-m", "not deep", "tests", *(f"--ignore={path}" for path in IN_CHECKS)],
     ),
     Part(

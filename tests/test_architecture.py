@@ -17,7 +17,7 @@ EDGES = re.compile(
     r"\.(\w+_)?(views|tasks|webhooks)$|\.templatetags\.\w+$|^troth\.commands\.[\w.]+$"
 )
 MORE_EDGES = {
-    "troth.children": "the stand-ins are told where the clock's file is",
+    "troth.children": "the sandbox is told where the clock's file is",
     "troth.desk.access": "what the menu of every page of the desk offers now",
     "troth.desk.looks": "when a page of the desk was looked at",
     "troth.desk.sign_in": "the sign-in's own pages",
@@ -51,8 +51,7 @@ def test_only_views_tasks_and_commands_read_the_clock():
 
 def test_nobody_else_asks_the_machine_for_its_time():
     asking = {name for name in GRAPH.modules if asks_the_machine(source_of(name))}
-    stand_ins = {name for name in asking if name.startswith("troth.standins.")}
-    assert asking - stand_ins == MACHINE_TIME.keys()
+    assert asking == MACHINE_TIME.keys()
 
 
 # Who may ask for a refund without `approving`, which sees to the second person: rules alone.
@@ -132,7 +131,7 @@ def fillers_in(source: str) -> list[tuple[str, int]]:
 
 
 def test_no_variable_and_no_function_has_a_name_that_names_anything():
-    folders = ("troth", "simulation", "tests", "bench")
+    folders = ("troth", "sandbox", "simulation", "tests", "bench")
     files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
     fillers = [
         f"{file.relative_to(ROOT)}:{line} {name}"

@@ -80,7 +80,7 @@ def _built_in_payments() -> list[str]:
     return [
         sys.executable,
         "-m",
-        "troth.standins.payments",
+        "sandbox.stripe.server",
         "--port",
         str(settings.PAYMENTS_PORT),
         "--host",
@@ -110,7 +110,7 @@ def _built_in_carrier() -> list[str]:
     return [
         sys.executable,
         "-m",
-        "troth.standins.carrier",
+        "sandbox.carriers.server",
         "--port",
         str(settings.CARRIER_PORT),
         "--host",
@@ -131,7 +131,7 @@ def _built_in_mailbox() -> list[str]:
     return [
         sys.executable,
         "-m",
-        "troth.standins.mailbox",
+        "sandbox.imap.server",
         "--port",
         str(settings.MAILBOX_PORT),
         "--folder",

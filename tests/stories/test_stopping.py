@@ -161,9 +161,9 @@ def store_to_stop(tmp_path_factory):
 
 @on_one_engine("sqlite", "the same whatever the database is")
 @only_linux
-@pytest.mark.parametrize("name", ["payments", "carrier", "mailbox"])
+@pytest.mark.parametrize("name", ["stripe", "carriers", "imap"])
 def test_a_stand_in_stops_whatever_signals_come(tmp_path, name):
-    port, module = free_port(), f"troth.standins.{name}"
+    port, module = free_port(), f"sandbox.{name}.server"
     process = subprocess.Popen(
         [sys.executable, "-m", module, "--port", str(port), "--folder", str(tmp_path)]
     )
