@@ -24,11 +24,11 @@ Children = dict[str, subprocess.Popen[bytes]]
 def start_children(children: Children, host: str, port: int, folder: Path) -> None:
     """Every process of the store, each known from the moment that it runs."""
     commands = {"web server": _web_command(host, port), "worker": _worker_command()}
-    if settings.PAYMENTS_BUILT_IN:
+    if settings.PAYMENTS_IN_SANDBOX:
         commands["payment provider"] = _built_in_payments()
-    if settings.CARRIER_BUILT_IN:
+    if settings.CARRIERS_IN_SANDBOX:
         commands["carrier"] = _built_in_carrier()
-    if settings.MAILBOX_BUILT_IN:
+    if settings.MAILBOX_IN_SANDBOX:
         commands["mailbox"] = _built_in_mailbox()
     for name, command in commands.items():
         children[name] = _start_child(command, folder)

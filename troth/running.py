@@ -68,9 +68,9 @@ def _port_problem(host: str, port: int) -> str:
     if not _is_port_free(host, port):
         return f"Port {port} is taken. Choose another: PORT={port + 2} make run"
     for built_in, needed, name, setting in (
-        (settings.PAYMENTS_BUILT_IN, settings.PAYMENTS_PORT, "payment provider", "PAYMENTS_PORT"),
-        (settings.CARRIER_BUILT_IN, settings.CARRIER_PORT, "carrier", "CARRIER_PORT"),
-        (settings.MAILBOX_BUILT_IN, settings.MAILBOX_PORT, "mailbox", "MAILBOX_PORT"),
+        (settings.PAYMENTS_IN_SANDBOX, settings.PAYMENTS_PORT, "payment provider", "PAYMENTS_PORT"),
+        (settings.CARRIERS_IN_SANDBOX, settings.CARRIER_PORT, "carrier", "CARRIER_PORT"),
+        (settings.MAILBOX_IN_SANDBOX, settings.MAILBOX_PORT, "mailbox", "MAILBOX_PORT"),
     ):
         if built_in and not _is_port_free(host, needed):
             return f"Port {needed} is taken; the built-in {name} needs it, or {setting}=..."
