@@ -77,7 +77,7 @@ CHECKS = [
         "dependencies of the store: deptry",
         ["deptry", "troth", "--optional-dependencies-dev-groups", "dev"],
     ),
-    Part("dependencies of the tests: deptry", ["deptry", "troth", "tests", "bench"]),
+    Part("dependencies of the tests: deptry", ["deptry", "troth", "tests", "bench", "sandbox"]),
     Part("licenses of the dependencies", ["pip-licenses", "--from=mixed", "--summary"]),
     Part(
         "migrations match the models",

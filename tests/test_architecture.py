@@ -8,6 +8,7 @@ from pathlib import Path
 
 import grimp
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 
 ROOT = Path(__file__).parent.parent
 GRAPH = grimp.build_graph("troth")
@@ -17,7 +18,6 @@ EDGES = re.compile(
     r"\.(\w+_)?(views|tasks|webhooks)$|\.templatetags\.\w+$|^troth\.commands\.[\w.]+$"
 )
 MORE_EDGES = {
-    "troth.children": "the sandbox is told where the clock's file is",
     "troth.desk.access": "what the menu of every page of the desk offers now",
     "troth.desk.looks": "when a page of the desk was looked at",
     "troth.desk.sign_in": "the sign-in's own pages",
@@ -91,6 +91,32 @@ def asks_the_machine(source: str) -> bool:
     calls = (node.func for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call))
     names = (".".join(ast.unparse(call).split(".")[-2:]) for call in calls)
     return not NOW_OF_THE_MACHINE.isdisjoint(names)
+
+
+def test_only_the_demo_knows_both_the_store_and_its_sandbox():
+    graph = grimp.build_graph("troth", "sandbox")
+    importing = {
+        (importer, package)
+        for package in ("troth", "sandbox")
+        for module in {package} | graph.find_descendants(package)
+        for importer in graph.find_modules_that_directly_import(module)
+        if importer.partition(".")[0] != package
+    }
+    assert {package for _, package in importing} == {"troth"}
+    assert all(importer.startswith("sandbox.demo.") for importer, _ in importing), importing
+    demo = {"sandbox.demo"} | graph.find_descendants("sandbox.demo")
+    starting = {
+        importer
+        for module in demo
+        for importer in graph.find_modules_that_directly_import(module)
+        if importer not in demo
+    }
+    assert starting == {"sandbox.__main__"}
+
+
+def test_the_wheel_holds_the_store_alone():
+    files = WheelBuilder(str(ROOT)).recurse_included_files()
+    assert {Path(file.distribution_path).parts[0] for file in files} == {"troth"}
 
 
 def source_of(module: str) -> str:

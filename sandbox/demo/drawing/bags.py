@@ -1,7 +1,7 @@
 """Bags that are carried by handles, and the pouch that stands in for anything unknown."""
 
-from troth.demo.drawing_colours import darken
-from troth.demo.drawing_studio import Piece
+from sandbox.demo.drawing.colors import darken
+from sandbox.demo.drawing.studio import Piece
 
 
 def draw_clasp(p: Piece, x: int, y: int) -> None:

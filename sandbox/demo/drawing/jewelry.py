@@ -2,8 +2,8 @@
 
 from math import cos, pi, radians, sin
 
-from troth.demo.drawing_colours import METALS, STONES, darken, lighten, metal_of
-from troth.demo.drawing_studio import Piece
+from sandbox.demo.drawing.colors import METALS, STONES, darken, lighten, metal_of
+from sandbox.demo.drawing.studio import Piece
 
 
 def _choose_metal(p: Piece) -> str:

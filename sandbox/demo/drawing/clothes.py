@@ -1,7 +1,7 @@
 """Coats, blazers, knitwear and dresses on a hanger against the wall."""
 
-from troth.demo.drawing_colours import brightness_of, darken, lighten
-from troth.demo.drawing_studio import Piece
+from sandbox.demo.drawing.colors import brightness_of, darken, lighten
+from sandbox.demo.drawing.studio import Piece
 
 
 def _draw_hanger(p: Piece, y: int) -> None:

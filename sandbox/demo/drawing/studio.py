@@ -5,8 +5,8 @@ from hashlib import sha256
 from html import escape
 from string import Template
 
-from troth.demo.drawing_colours import METALS, brightness_of, darken, hex_of, lighten, mix_paint
-from troth.demo.drawing_paths import mirror_path
+from sandbox.demo.drawing.colors import METALS, brightness_of, darken, hex_of, lighten, mix_paint
+from sandbox.demo.drawing.paths import mirror_path
 
 # Grain per material word: noise frequency and relief. The first word found in the material decides.
 GRAINS = (

@@ -1,8 +1,8 @@
 """Scarves, belts, sunglasses and wallets."""
 
-from troth.demo.drawing_bags import draw_clasp
-from troth.demo.drawing_colours import brightness_of, darken, lighten, mix_paint
-from troth.demo.drawing_studio import Piece
+from sandbox.demo.drawing.bags import draw_clasp
+from sandbox.demo.drawing.colors import brightness_of, darken, lighten, mix_paint
+from sandbox.demo.drawing.studio import Piece
 
 
 def draw_scarf(p: Piece) -> None:

@@ -9,6 +9,7 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.db import transaction
 
+from sandbox.demo.pictures import draw_picture
 from troth import roles
 from troth.care.authenticators import put_on_list
 from troth.care.models import Authenticator
@@ -17,7 +18,6 @@ from troth.catalog.intake import Intake
 from troth.catalog.models import Item, Photo
 from troth.catalog.production import is_production
 from troth.catalog.rows import Row, rows_of
-from troth.demo.drawings import draw_picture
 from troth.orders.in_force import terms_at
 from troth.policy.promise import local_time
 

@@ -1,8 +1,8 @@
 """Bags that are worn or held: flap bags on a strap or chain, clutches and backpacks."""
 
-from troth.demo.drawing_bags import draw_clasp, draw_handle_tab, draw_rivets
-from troth.demo.drawing_colours import METALS, darken
-from troth.demo.drawing_studio import Piece
+from sandbox.demo.drawing.bags import draw_clasp, draw_handle_tab, draw_rivets
+from sandbox.demo.drawing.colors import METALS, darken
+from sandbox.demo.drawing.studio import Piece
 
 
 def draw_chain(p: Piece, d: str, width: int = 15) -> None:

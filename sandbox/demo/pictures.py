@@ -4,14 +4,8 @@ them.
 
 from collections.abc import Callable
 
-from troth.demo import drawing_accessories as accessories
-from troth.demo import drawing_bags as bags
-from troth.demo import drawing_clothes as clothes
-from troth.demo import drawing_flap_bags as flap_bags
-from troth.demo import drawing_jewelry as jewelry
-from troth.demo import drawing_shoes as shoes
-from troth.demo import drawing_watches as watches
-from troth.demo.drawing_studio import Piece
+from sandbox.demo.drawing import accessories, bags, clothes, flap_bags, jewelry, shoes, watches
+from sandbox.demo.drawing.studio import Piece
 
 ARTISTS: dict[str, Callable[[Piece], None]] = {
     "top-handle bag": bags.draw_top_handle_bag,

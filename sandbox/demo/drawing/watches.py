@@ -2,8 +2,8 @@
 
 from math import cos, radians, sin
 
-from troth.demo.drawing_colours import METALS, brightness_of, darken, lighten, metal_of
-from troth.demo.drawing_studio import Piece
+from sandbox.demo.drawing.colors import METALS, brightness_of, darken, lighten, metal_of
+from sandbox.demo.drawing.studio import Piece
 
 STRAPS = {
     "black": "#29272b",

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from troth.demo.drawing_colours import darken
-from troth.demo.drawing_studio import Piece
+from sandbox.demo.drawing.colors import darken
+from sandbox.demo.drawing.studio import Piece
 
 
 def draw_shoes(p: Piece) -> None:
