@@ -76,7 +76,7 @@ class _Server:
 
 
 class HookBox(_Server):
-    """Takes webhooks of the stand-ins; whoever drives the life gives them to the store."""
+    """Takes webhooks of the sandbox; whoever drives the life gives them to the store."""
 
     def __init__(self) -> None:
         self.waiting: queue.SimpleQueue[Hook] = queue.SimpleQueue()
@@ -235,7 +235,7 @@ class Outside:
 
 
 def ask(url: str, **payload: Any) -> Any:
-    """Posts JSON to a stand-in's control; returns what it answers, or an empty dict."""
+    """Posts JSON to a control of the sandbox; returns what it answers, or an empty dict."""
     parts = urllib.parse.urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
     try:

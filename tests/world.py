@@ -1,5 +1,5 @@
-"""The outside world of a test: the built-in payment provider and carrier, on real sockets, with the
-test's own clock.
+"""The outside world of a test: the sandbox's payment provider and carrier, on real sockets, with
+the test's own clock.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""What the built-in UPS and USPS have in common: the parcels are the same as the built-in FedEx's,
-and live the same lives; only the doors and the words differ.
+"""What UPS and USPS have in common: their parcels are kept and travel as FedEx's do; only the
+endpoints and the words differ.
 """
 
 from __future__ import annotations

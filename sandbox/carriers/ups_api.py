@@ -1,4 +1,4 @@
-"""The built-in UPS: its REST shapes for the calls that Troth makes."""
+"""UPS: its REST shapes for the calls that Troth makes."""
 
 from __future__ import annotations
 

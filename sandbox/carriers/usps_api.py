@@ -1,4 +1,4 @@
-"""The built-in USPS: its REST shapes for the calls that Troth makes."""
+"""USPS: its REST shapes for the calls that Troth makes."""
 
 from __future__ import annotations
 

@@ -1,6 +1,4 @@
-"""What the built-in servers of HTTP share: threads, quiet, a limit on what is sent to them, and how
-to hang up.
-"""
+"""What the HTTP servers share: threads, quiet, a limit on what is sent, and how to hang up."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class SiteStatus:
 
 
 class Carriers(OddDeliveries, Quiet):
-    """Tells the stand-in of the carrier what happens to a parcel."""
+    """Tells the sandbox's carrier what happens to a parcel."""
 
     def __init__(self, life: Life) -> None:
         super().__init__(life)
@@ -74,7 +74,7 @@ class Carriers(OddDeliveries, Quiet):
             )
 
     def control(self, path: str, **payload: Any) -> Any:
-        """One order to the stand-in."""
+        """One order to the sandbox's carrier."""
         base = f"{self.life.host.outside.carrier.url}/_control"
         return ask(f"{base}/{path}" if path else base, **payload)
 
@@ -314,7 +314,7 @@ class Carriers(OddDeliveries, Quiet):
 
     def _send_back(self, number: str, order: str) -> None:
         """Back to the sender, without a refusal; home four days later."""
-        # The stand-in's plan of a delivery ends: nothing more is seen but what is said here.
+        # The sandbox's plan of a delivery ends: nothing more is seen but what is said here.
         self.control("exception", number=number, kind="lost", hours=24 * 300)
         self._say(number, "RS", "Returning package to shipper", "RS")
         self._note(

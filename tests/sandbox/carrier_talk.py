@@ -1,4 +1,4 @@
-"""Talking to the built-in carrier as it is, without the package between."""
+"""Talking to the sandbox's carrier as it is, without the package between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Talking to the built-in provider as it is, without the package between."""
+"""Talking to the sandbox's provider as it is, without the package between."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The built-in provider behaves as the real one says that it does, and misbehaves only when it is
+"""The sandbox's provider behaves as the real one says that it does, and misbehaves only when it is
 told to.
 """
 

@@ -1,4 +1,4 @@
-"""The built-in carrier speaks FedEx's shapes, keeps what it answered, and misbehaves only when it
+"""The sandbox's carrier speaks FedEx's shapes, keeps what it answered, and misbehaves only when it
 is told to.
 """
 

@@ -1,4 +1,4 @@
-"""The built-in mailbox, asked by Python's own IMAP client and by the one that the store uses."""
+"""The sandbox's mailbox, asked by Python's own IMAP client and by the one that the store uses."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""The built-in UPS and USPS: our adapters buy, follow and give back their parcels, and every answer
-is held, field by field, against recorded ones and the carriers' published shapes.
+"""The sandbox's UPS and USPS: our adapters buy, follow and give back their parcels, and every
+answer is held, field by field, against recorded ones and the carriers' published shapes.
 """
 
 from __future__ import annotations
@@ -313,7 +313,7 @@ def test_a_label_has_every_field_of_the_published_answers(carriers, key, monkeyp
         assert compare(answers[-1], "usps.pickup_response.PickupResponseType") == []
 
 
-# --- what a tester can have happen, as with the built-in FedEx
+# --- what a tester can have happen, as with the sandbox's FedEx
 
 
 def refusal(key, status=400, method="POST", path="", body=None):

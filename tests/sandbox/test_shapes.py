@@ -1,4 +1,4 @@
-"""The built-in provider's objects, field by field, against the types that the `stripe` package
+"""The sandbox's provider's objects, field by field, against the types that the `stripe` package
 publishes.
 """
 
