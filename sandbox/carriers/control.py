@@ -12,7 +12,7 @@ from sandbox.carriers import days, lifecycle
 from sandbox.carriers.fedex_documents import UNKNOWN, Refusal
 from sandbox.carriers.parcels import Parcels
 from sandbox.carriers.shipping import LabelFaults, Shipping
-from sandbox.carriers.storage import CarrierStore
+from sandbox.carriers.storage import CarrierStorage
 
 Doc = dict[str, Any]
 
@@ -27,7 +27,7 @@ class PlannedFault:
 
 
 class CarrierControl:
-    def __init__(self, store: CarrierStore, parcels: Parcels, shipping: Shipping) -> None:
+    def __init__(self, store: CarrierStorage, parcels: Parcels, shipping: Shipping) -> None:
         self._store, self._parcels, self._shipping, self._lock = (
             store,
             parcels,

@@ -15,7 +15,7 @@ from sandbox.carriers.fedex_documents import Refusal
 from sandbox.carriers.lifecycle import TROUBLE, Scan
 from sandbox.carriers.parcels import Parcels
 from sandbox.carriers.shipping import LabelFaults, Shipping
-from sandbox.carriers.storage import CarrierStore
+from sandbox.carriers.storage import CarrierStorage
 
 Doc = dict[str, Any]
 Answer = tuple[int, Doc]
@@ -34,7 +34,7 @@ def kind_of_scan(scan: Scan) -> str:
 class CarrierEndpoints:
     """The doors of one carrier: a token for each caller, and a refusal in its own shape."""
 
-    def __init__(self, store: CarrierStore, parcels: Parcels, shipping: Shipping) -> None:
+    def __init__(self, store: CarrierStorage, parcels: Parcels, shipping: Shipping) -> None:
         self.store, self.parcels, self._shipping = store, parcels, shipping
 
     @property

@@ -14,7 +14,7 @@ from sandbox.carriers import fedex_documents
 from sandbox.carriers.fedex_documents import Refusal
 from sandbox.carriers.fedex_tracking import Tracking
 from sandbox.carriers.shipping import Shipping
-from sandbox.carriers.storage import CarrierStore
+from sandbox.carriers.storage import CarrierStorage
 
 Doc = dict[str, Any]
 GOOD_FOR = 3599
@@ -31,7 +31,7 @@ _BROKEN = (
 
 
 class CarrierApi:
-    def __init__(self, store: CarrierStore, shipping: Shipping, tracking: Tracking) -> None:
+    def __init__(self, store: CarrierStorage, shipping: Shipping, tracking: Tracking) -> None:
         self._store = store
         self._calls: dict[tuple[str, str], Callable[[Doc], Doc]] = {
             ("POST", "/rate/v1/rates/quotes"): shipping.quote,

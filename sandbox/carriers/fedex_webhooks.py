@@ -1,13 +1,12 @@
-"""Telling who listens what was seen of a parcel, signed as FedEx signs."""
+"""Messages to the store about what was seen of a parcel, signed as FedEx signs them."""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import hmac
-import http.client
 
-from sandbox.http.webhooks import PATIENCE, Senders
+from sandbox.http.webhooks import Senders
 
 HEADER = "fdx-signature"
 
@@ -24,28 +23,10 @@ def webhook_signature(payload: bytes, token: str, *, encoding: str = "base64") -
     )
 
 
-class CarrierSenders(Senders):
-    """Several at a time, so in no sure order; each is tried again, after growing pauses, until it
-    is taken.
-    """
+class FedexSenders(Senders):
+    """Signs with the security token, in the encoding that is wanted."""
 
     encoding = "base64"
 
-    def _send(self, payload: bytes) -> bool:
-        connection = http.client.HTTPConnection(
-            self._url.hostname or "", self._url.port, timeout=PATIENCE
-        )
-        headers = {
-            "Content-Type": "application/json",
-            HEADER: webhook_signature(payload, self._secret, encoding=self.encoding),
-        }
-        path = (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
-        try:
-            connection.request("POST", path, payload, headers)
-            answer = connection.getresponse()
-            answer.read()
-            return 200 <= answer.status < 300
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            connection.close()
+    def headers(self, payload: bytes) -> dict[str, str]:
+        return {HEADER: webhook_signature(payload, self.secret, encoding=self.encoding)}

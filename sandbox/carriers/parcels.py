@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.carriers import days, fedex_documents, lifecycle
 from sandbox.carriers.fedex_documents import Refusal
-from sandbox.carriers.storage import CarrierStore
+from sandbox.carriers.storage import CarrierStorage
 
 Doc = dict[str, Any]
 
@@ -20,7 +20,7 @@ class Parcels:
     restart.
     """
 
-    def __init__(self, store: CarrierStore, *, now: Callable[[], int], tells: bool) -> None:
+    def __init__(self, store: CarrierStorage, *, now: Callable[[], int], tells: bool) -> None:
         self.store, self.now, self._tells = store, now, tells
 
     def set_collecting(self, wanted: bool | str) -> None:

@@ -22,10 +22,10 @@ from sandbox.carriers.endpoints import CarrierEndpoints
 from sandbox.carriers.fedex_api import CarrierApi
 from sandbox.carriers.fedex_documents import Refusal
 from sandbox.carriers.fedex_tracking import Tracking
-from sandbox.carriers.fedex_webhooks import CarrierSenders
+from sandbox.carriers.fedex_webhooks import FedexSenders
 from sandbox.carriers.parcels import Parcels
 from sandbox.carriers.shipping import Shipping
-from sandbox.carriers.storage import CarrierStore
+from sandbox.carriers.storage import CarrierStorage
 from sandbox.carriers.ups_api import UpsApi
 from sandbox.carriers.usps_api import UspsApi
 from sandbox.http.server import Handler, QuietServer
@@ -61,7 +61,7 @@ class CarrierServer:
         clock_file: Path | None = None,
     ) -> None:
         self.folder, self._clock_file = folder, clock_file
-        self._store = CarrierStore(folder)
+        self._store = CarrierStorage(folder)
         self._http = QuietServer((host, port), type("Handler", (_Handler,), {"standin": self}))
         self.url = f"http://{host}:{self._http.server_port}"
         self.parcels = Parcels(self._store, now=self.now, tells=bool(webhook_url))
@@ -74,7 +74,7 @@ class CarrierServer:
             USPS: UspsApi(doors),
         }
         self._senders = (
-            CarrierSenders(self._store, url=webhook_url, secret=webhook_token)
+            FedexSenders(self._store, url=webhook_url, secret=webhook_token)
             if webhook_url
             else None
         )

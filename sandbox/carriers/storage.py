@@ -1,16 +1,12 @@
-"""What the carrier remembers, in one SQLite file: parcels, pickups, tokens, settings, messages to
-deliver.
-"""
+"""What the carrier remembers: parcels, pickups, tokens, settings."""
 
 from __future__ import annotations
 
 import json
-import sqlite3
-import threading
 from pathlib import Path
 from typing import Any
 
-from sandbox.http.storage import Store
+from sandbox.http.storage import Storage
 
 Doc = dict[str, Any]
 _TABLES = """
@@ -27,28 +23,14 @@ CREATE TABLE IF NOT EXISTS pickups (
     doc TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS tokens (token TEXT PRIMARY KEY, until REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS deliveries (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL, state TEXT NOT NULL,
-    tries INTEGER NOT NULL, born REAL NOT NULL, next REAL NOT NULL, payload BLOB NOT NULL);
-CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (next, id) WHERE state = 'waiting';
 """
 
 
-class CarrierStore(Store):
-    """One connection behind one lock: what a call has answered is kept, whatever then becomes of
-    the process.
-    """
+class CarrierStorage(Storage):
+    """What a call has answered is kept, whatever then becomes of the process."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        self._lock = threading.RLock()
-        path = folder / "carrier.sqlite3"
-        self._db = sqlite3.connect(
-            path, check_same_thread=False, isolation_level=None, cached_statements=256
-        )
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_TABLES)
+        super().__init__(folder / "carrier.sqlite3", _TABLES)
 
     def parcel(self, number: str) -> Doc | None:
         rows = self.rows("SELECT doc FROM parcels WHERE number = ?", number)

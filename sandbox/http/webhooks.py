@@ -4,8 +4,6 @@ asked to be.
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import http.client
 import random
 import sqlite3
@@ -14,7 +12,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from sandbox.http.storage import Store
+from sandbox.http.storage import Storage
 
 PAUSES = (0.2, 1.0, 5.0, 15.0, 60.0)
 GIVE_UP_AFTER = 3600
@@ -33,20 +31,14 @@ class DeliveryFaults:
     drop: float = 0.0
 
 
-def stripe_signature(payload: bytes, secret: str, at: int) -> str:
-    """As Stripe signs, with the real time: who listens compares it with theirs."""
-    signature = hmac.new(secret.encode(), f"{at}.".encode() + payload, hashlib.sha256).hexdigest()
-    return f"t={at},v1={signature}"
-
-
 class Senders:
-    """Some threads that deliver what is queued, so that one slow listener does not stop the
-    rest.
+    """Some threads that deliver what is queued, so that one slow listener does not stop the rest:
+    in no sure order, and again after growing pauses until it is taken.
     """
 
-    def __init__(self, store: Store, *, url: str, secret: str) -> None:
+    def __init__(self, store: Storage, *, url: str, secret: str) -> None:
         self.manners = DeliveryFaults()
-        self._store, self._url, self._secret = store, urlsplit(url), secret
+        self._store, self._url, self.secret = store, urlsplit(url), secret
         self._ends, self._lock, self._taken = threading.Event(), threading.Lock(), set[int]()
         self._threads = [threading.Thread(target=self._run, daemon=True) for _ in range(SENDERS)]
         for thread in self._threads:
@@ -110,16 +102,18 @@ class Senders:
         now = time.time()
         self._store.rows(sql, now + pause, now, now - GIVE_UP_AFTER, key)
 
+    def headers(self, payload: bytes) -> dict[str, str]:
+        """Those that sign a message."""
+        raise NotImplementedError
+
     def _send(self, payload: bytes) -> bool:
         connection = http.client.HTTPConnection(
             self._url.hostname or "", self._url.port, timeout=PATIENCE
         )
-        headers = {
-            "Content-Type": "application/json",
-            "Stripe-Signature": stripe_signature(payload, self._secret, int(time.time())),
-        }
+        headers = {"Content-Type": "application/json"} | self.headers(payload)
+        path = (self._url.path or "/") + (f"?{self._url.query}" if self._url.query else "")
         try:
-            connection.request("POST", self._url.path or "/", payload, headers)
+            connection.request("POST", path, payload, headers)
             answer = connection.getresponse()
             answer.read()
             return 200 <= answer.status < 300

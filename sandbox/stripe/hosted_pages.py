@@ -10,10 +10,10 @@ from datetime import UTC, datetime
 from html import escape
 from urllib.parse import quote
 
-from sandbox.http.storage import StoredObject
 from sandbox.stripe.cards import KNOWN, card_of, has_luhn_digit
 from sandbox.stripe.forms import is_email_address
 from sandbox.stripe.state import Doc, StripeState
+from sandbox.stripe.storage import StoredObject
 
 _IN_ADDRESSES = "%:/?#[]@!$&'()*+,;=~"
 Page = tuple[int, dict[str, str], str]

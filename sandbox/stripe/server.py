@@ -18,8 +18,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from sandbox.http.server import Handler, QuietServer
-from sandbox.http.storage import Store
-from sandbox.http.webhooks import Senders
 from sandbox.stop_signals import block_stop_signals, wait_for_stop
 from sandbox.stripe.api import Api
 from sandbox.stripe.control import Control
@@ -27,6 +25,8 @@ from sandbox.stripe.errors import Refusal
 from sandbox.stripe.forms import MOST_BYTES
 from sandbox.stripe.hosted_pages import HostedPages
 from sandbox.stripe.state import StripeState
+from sandbox.stripe.storage import StripeStorage
+from sandbox.stripe.webhooks import StripeSenders
 
 EVERY_SECOND = 1.0
 
@@ -48,7 +48,7 @@ class PaymentsServer:
         store_name: str = "The store",
     ) -> None:
         self.folder, self._clock_file = folder, clock_file
-        self._store = Store(folder)
+        self._store = StripeStorage(folder)
         wanted = {kind.strip() for kind in webhook_events.split(",") if kind.strip()}
         self._http = QuietServer((host, port), type("Handler", (_Handler,), {"standin": self}))
         self.url = f"http://{host}:{self._http.server_port}"
@@ -59,7 +59,9 @@ class PaymentsServer:
             tells=lambda kind: bool(webhook_url) and kind in (wanted or {kind}),
         )
         self._senders = (
-            Senders(self._store, url=webhook_url, secret=webhook_secret) if webhook_url else None
+            StripeSenders(self._store, url=webhook_url, secret=webhook_secret)
+            if webhook_url
+            else None
         )
         self.api, self.hosted = Api(self._state), HostedPages(self._state, store_name=store_name)
         self.control = Control(self._state, self._senders)

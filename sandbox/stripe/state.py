@@ -8,10 +8,10 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from sandbox.http.storage import Store, StoredObject
 from sandbox.stripe import resources
 from sandbox.stripe.cards import Card
 from sandbox.stripe.errors import Refusal, missing_resource, unexpected_state, wrong_parameter
+from sandbox.stripe.storage import StoredObject, StripeStorage
 
 Doc = dict[str, Any]
 VERSION = "2026-10-28.endive"
@@ -23,7 +23,12 @@ class StripeState:
     """Every method runs inside one transaction of the store."""
 
     def __init__(
-        self, store: Store, *, now: Callable[[], int], public_url: str, tells: Callable[[str], bool]
+        self,
+        store: StripeStorage,
+        *,
+        now: Callable[[], int],
+        public_url: str,
+        tells: Callable[[str], bool],
     ) -> None:
         self.store, self.now, self.public_url, self._tells = store, now, public_url, tells
 
