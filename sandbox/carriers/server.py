@@ -7,7 +7,6 @@ and moves nothing. UPS's and USPS's endpoints are beside FedEx's, for the same p
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import threading
 import time
@@ -28,6 +27,7 @@ from sandbox.carriers.shipping import Shipping
 from sandbox.carriers.storage import CarrierStorage
 from sandbox.carriers.ups_api import UpsApi
 from sandbox.carriers.usps_api import UspsApi
+from sandbox.clock import read_clock
 from sandbox.http.server import Handler, QuietServer
 from sandbox.stop_signals import block_stop_signals, wait_for_stop
 
@@ -90,11 +90,7 @@ class CarrierServer:
 
     def now(self) -> int:
         """The carrier's clock: the real one, moved by what the clock file says."""
-        ahead = 0.0
-        if self._clock_file is not None:
-            with contextlib.suppress(OSError, ValueError):
-                ahead = float(self._clock_file.read_text(encoding="ascii"))
-        return int(time.time() + ahead)
+        return int(read_clock(self._clock_file))
 
     def __enter__(self) -> CarrierServer:
         for thread in self._threads:

@@ -11,11 +11,11 @@ import contextlib
 import re
 import socketserver
 import threading
-import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from sandbox.clock import read_clock
 from sandbox.stop_signals import block_stop_signals, wait_for_stop
 
 MOST_LINE = 65_536
@@ -58,11 +58,7 @@ class MailboxServer:
 
     def now(self) -> float:
         """The real time, moved by what the clock file says."""
-        ahead = 0.0
-        if self._clock_file is not None:
-            with contextlib.suppress(OSError, ValueError):
-                ahead = float(self._clock_file.read_text(encoding="ascii"))
-        return time.time() + ahead
+        return read_clock(self._clock_file)
 
     def deliver(self, raw: bytes, *, name: str = "INBOX") -> int:
         """Puts a message in a folder, whole or not at all. Its UID."""

@@ -8,7 +8,6 @@ moves nothing.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
 import threading
 import time
@@ -17,6 +16,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from sandbox.clock import read_clock
 from sandbox.http.server import Handler, QuietServer
 from sandbox.stop_signals import block_stop_signals, wait_for_stop
 from sandbox.stripe.api import Api
@@ -75,11 +75,7 @@ class PaymentsServer:
 
     def now(self) -> int:
         """The provider's clock: the real one, moved by what the clock file says."""
-        ahead = 0.0
-        if self._clock_file is not None:
-            with contextlib.suppress(OSError, ValueError):
-                ahead = float(self._clock_file.read_text(encoding="ascii"))
-        return int(time.time() + ahead)
+        return int(read_clock(self._clock_file))
 
     def __enter__(self) -> PaymentsServer:
         for thread in self._threads:
