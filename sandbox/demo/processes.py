@@ -9,7 +9,7 @@ from typing import NamedTuple
 from django.conf import settings
 
 from troth import clock
-from troth.checkout.settling import FOLLOWED
+from troth.checkout.payment_sync import FOLLOWED
 from troth.policy.terms import shipped_terms
 
 
