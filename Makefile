@@ -14,8 +14,8 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
-run: .venv/.run  ## the store on SQLite, with demo items, a worker, and mail in a folder (PORT, DATABASE_URL)
-	@$(BIN)/troth run
+run: .venv/.run  ## the store on SQLite, with demo items, a worker, a sandbox of what it talks to, and mail in a folder (PORT, DATABASE_URL)
+	@$(BIN)/python -m sandbox
 
 test: .venv/.dev  ## the checks and the fast tier, on SQLite and PostgreSQL: minutes, before every commit
 	@$(BIN)/python -m tests.gate test

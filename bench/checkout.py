@@ -3,7 +3,7 @@ same run.
 
     make checkout-bench          (FLOWS=200 PASSES=3 for more or less)
 
-The store runs as `make run` starts it, on two server processes, with its worker and the built-in
+The store runs as `make run` starts it, on two server processes, with its worker and the sandbox's
 payment provider; the client is on the same machine. *Placing* is the request that comes back from
 the provider's page: it asks the provider, writes the order and leads to its page. *A flow* is all
 that a guest's browser sends from the piece to the order's page.

@@ -4,7 +4,7 @@ anything owed?
     make soak          (SOAK=10 minutes, SHOPPERS=6 at a time)
 
 Shoppers look around, search, buy, pay, cancel and write mails to care, on two web processes, with
-the worker and the built-in world. Printed at the end: the memory of each process after the first
+the worker and the sandbox. Printed at the end: the memory of each process after the first
 and in the last tenth of the time, what went wrong, the latencies of each kind as ratios, and every
 row that is still owed.
 """
@@ -185,9 +185,9 @@ def _name(command: list[str]) -> str:
     names = {
         "granian": "web",
         "troth.cli work": "worker",
-        "payments": "payments",
-        "standins.carrier": "carrier",
-        "mailbox": "mailbox",
+        "sandbox.stripe": "payments",
+        "sandbox.carriers": "carrier",
+        "sandbox.imap": "mailbox",
     }
     return next((name for part, name in names.items() if part in command_line), "web child")
 

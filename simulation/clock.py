@@ -1,4 +1,4 @@
-"""The clock of a life: it stands still until it is moved, for the store and for its stand-ins."""
+"""The clock of a life: it stands still until it is moved, for the store and for its sandbox."""
 
 from __future__ import annotations
 
@@ -22,5 +22,5 @@ class Clock:
         self._now = now.astimezone(UTC)
 
     def seconds(self) -> int:
-        """The Unix time, as the stand-ins count."""
+        """The Unix time, as the sandbox counts."""
         return int(self._now.timestamp())

@@ -148,7 +148,8 @@ class Host:
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
         settings.ALLOWED_HOSTS = ["*"]
         self._sessions_in_memory(settings)
-        settings.MAILBOX_BUILT_IN = False
+        settings.MAILBOX_IN_SANDBOX = False
+        settings.MAILBOX_BUILT_IN = False  # as older sources name it
         settings.CARE_IMAP = settings.CARE_IMAP | {"host": ""}
         django.setup()
         make_django_quick()

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulation.clock import Clock
+from simulation.host import Host, temporary_folder  # before a source: the sandbox is this tree's
 from simulation.script import DAYS, Script, plan_script, script_from
 from simulation.transcript import Transcript
 
@@ -57,7 +58,6 @@ def live_script(
     if str(source) not in sys.path:
         sys.path.insert(0, str(source))
     from simulation.controls import put_in_control
-    from simulation.host import Host, temporary_folder
     from simulation.life import Life
     from simulation.stores import open_store
 

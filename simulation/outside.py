@@ -1,5 +1,6 @@
-"""The world outside the store: payment provider and carrier (the store's own stand-ins), a mail
-provider with Postmark's shapes, and the box into which their webhooks fall.
+"""The world outside the store: payment provider and carrier (this tree's sandbox, whichever tree
+the store is of), a mail provider with Postmark's shapes, and the box into which their
+webhooks fall.
 
 Shapes of Postmark as in its published API and in django-anymail's tests.
 """
@@ -19,6 +20,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from sandbox.carriers.server import CarrierServer
+from sandbox.http import webhooks
+from sandbox.stripe.server import PaymentsServer
 from simulation.clock import Clock
 
 VISA, DECLINED = "4242424242424242", "4000000000000002"
@@ -72,7 +76,7 @@ class _Server:
 
 
 class HookBox(_Server):
-    """Takes webhooks of the stand-ins; whoever drives the life gives them to the store."""
+    """Takes webhooks of the sandbox; whoever drives the life gives them to the store."""
 
     def __init__(self) -> None:
         self.waiting: queue.SimpleQueue[Hook] = queue.SimpleQueue()
@@ -196,10 +200,6 @@ class Outside:
     """Everything that the store talks to, on sockets of this machine, by the life's clock."""
 
     def __init__(self, folder: Path, clock: Clock) -> None:
-        from troth.standins import webhooks
-        from troth.standins.carrier import CarrierServer
-        from troth.standins.payments import PaymentsServer
-
         # One sender, and no thread that looks at the real clock: what happens first is never a
         # matter of which thread is faster.
         webhooks.SENDERS = 1
@@ -223,7 +223,7 @@ class Outside:
     def catch_up(self) -> None:
         """The clock has moved: whatever ends by itself, ends."""
         with self.payments._store.transaction():
-            self.payments._bank.expire()
+            self.payments._state.expire()
         self.carrier.parcels.settle()
 
     def stop(self) -> None:
@@ -235,7 +235,7 @@ class Outside:
 
 
 def ask(url: str, **payload: Any) -> Any:
-    """Posts JSON to a stand-in's control; returns what it answers, or an empty dict."""
+    """Posts JSON to a control of the sandbox; returns what it answers, or an empty dict."""
     parts = urllib.parse.urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=60)
     try:

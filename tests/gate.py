@@ -77,7 +77,7 @@ CHECKS = [
         "dependencies of the store: deptry",
         ["deptry", "troth", "--optional-dependencies-dev-groups", "dev"],
     ),
-    Part("dependencies of the tests: deptry", ["deptry", "troth", "tests", "bench"]),
+    Part("dependencies of the tests: deptry", ["deptry", "troth", "tests", "bench", "sandbox"]),
     Part("licenses of the dependencies", ["pip-licenses", "--from=mixed", "--summary"]),
     Part(
         "migrations match the models",
@@ -96,7 +96,7 @@ CHECKS = [
 ]
 FAST = [
     Part(
-        "fast: policy, domain, web, search, stand-ins, short stories in a browser; on SQLite",
+        "fast: policy, domain, web, search, the sandbox, short stories in a browser; on SQLite",
         [*PYTEST, "-m", "not deep", "tests", *(f"--ignore={path}" for path in IN_CHECKS)],
     ),
     Part(

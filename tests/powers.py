@@ -44,9 +44,7 @@ why it needs none.
 class Power:
     """One row of the table."""
 
-    way: (
-        str  # routes' names, `troth COMMAND`, a task's dotted name; after a colon, which part of it
-    )
+    way: str  # routes' names, `troth COMMAND`, `make run`, a task; after a colon, which part
     does: str
     also: str  # what it does beside
     page: str

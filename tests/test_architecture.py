@@ -9,6 +9,7 @@ from pathlib import Path
 
 import grimp
 import pytest
+from hatchling.builders.wheel import WheelBuilder
 
 ROOT = Path(__file__).parent.parent
 GRAPH = grimp.build_graph("troth", exclude_type_checking_imports=True)
@@ -18,7 +19,6 @@ EDGES = re.compile(
     r"\.(\w+_)?(views|tasks|webhooks)$|\.templatetags\.\w+$|^troth\.commands\.[\w.]+$"
 )
 MORE_EDGES = {
-    "troth.children": "the stand-ins are told where the clock's file is",
     "troth.desk.access": "what the menu of every page of the desk offers now",
     "troth.desk.looks": "when a page of the desk was looked at",
     "troth.desk.sign_in": "the sign-in's own pages",
@@ -53,8 +53,7 @@ def test_only_views_tasks_and_commands_read_the_clock():
 
 def test_nobody_else_asks_the_machine_for_its_time():
     asking = {name for name in GRAPH.modules if asks_the_machine(source_of(name))}
-    stand_ins = {name for name in asking if name.startswith("troth.standins.")}
-    assert asking - stand_ins == MACHINE_TIME.keys()
+    assert asking == MACHINE_TIME.keys()
 
 
 def test_no_modules_import_each_other_in_a_circle():
@@ -121,6 +120,32 @@ def asks_the_machine(source: str) -> bool:
     return not NOW_OF_THE_MACHINE.isdisjoint(names)
 
 
+def test_only_the_demo_knows_both_the_store_and_its_sandbox():
+    graph = grimp.build_graph("troth", "sandbox")
+    importing = {
+        (importer, package)
+        for package in ("troth", "sandbox")
+        for module in {package} | graph.find_descendants(package)
+        for importer in graph.find_modules_that_directly_import(module)
+        if importer.partition(".")[0] != package
+    }
+    assert {package for _, package in importing} == {"troth"}
+    assert all(importer.startswith("sandbox.demo.") for importer, _ in importing), importing
+    demo = {"sandbox.demo"} | graph.find_descendants("sandbox.demo")
+    starting = {
+        importer
+        for module in demo
+        for importer in graph.find_modules_that_directly_import(module)
+        if importer not in demo
+    }
+    assert starting == {"sandbox.__main__"}
+
+
+def test_the_wheel_holds_the_store_alone():
+    files = WheelBuilder(str(ROOT)).recurse_included_files()
+    assert {Path(file.distribution_path).parts[0] for file in files} == {"troth"}
+
+
 def source_of(module: str) -> str:
     path = ROOT / module.replace(".", "/")
     file = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
@@ -159,7 +184,7 @@ def fillers_in(source: str) -> list[tuple[str, int]]:
 
 
 def test_no_variable_and_no_function_has_a_name_that_names_anything():
-    folders = ("troth", "simulation", "tests", "bench")
+    folders = ("troth", "sandbox", "simulation", "tests", "bench")
     files = [file for folder in folders for file in sorted((ROOT / folder).rglob("*.py"))]
     fillers = [
         f"{file.relative_to(ROOT)}:{line} {name}"

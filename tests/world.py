@@ -1,5 +1,5 @@
-"""The outside world of a test: the built-in payment provider and carrier, on real sockets, with the
-test's own clock.
+"""The outside world of a test: the sandbox's payment provider and carrier, on real sockets, with
+the test's own clock.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sandbox.carriers.server import CarrierServer
+from sandbox.stripe.server import PaymentsServer
 from troth.fulfillment.carriers import carriers_from
-from troth.standins.carrier import CarrierServer
-from troth.standins.payments import PaymentsServer
 
 VISA, DECLINED, SECURE_3D = "4242424242424242", "4000000000000002", "4000002500003155"
 RISKY, BLOCKED, WRONG_ZIP, WRONG_CVC = (

@@ -10,26 +10,19 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
-
-from django.conf import settings
-
-from troth import clock
-from troth.checkout.payment_sync import FOLLOWED
-from troth.policy.terms import shipped_terms
 
 Children = dict[str, subprocess.Popen[bytes]]
 
 
-def start_children(children: Children, host: str, port: int, folder: Path) -> None:
-    """Every process of the store, each known from the moment that it runs."""
-    commands = {"web server": _web_command(host, port), "worker": _worker_command()}
-    if settings.PAYMENTS_BUILT_IN:
-        commands["payment provider"] = _built_in_payments()
-    if settings.CARRIER_BUILT_IN:
-        commands["carrier"] = _built_in_carrier()
-    if settings.MAILBOX_BUILT_IN:
-        commands["mailbox"] = _built_in_mailbox()
+def start_children(
+    children: Children, host: str, port: int, folder: Path, beside: Mapping[str, list[str]]
+) -> None:
+    """Every process of the store, each known from the moment that it runs; and by their names
+    those that run beside it.
+    """
+    commands = {"web server": _web_command(host, port), "worker": _worker_command(), **beside}
     for name, command in commands.items():
         children[name] = _start_child(command, folder)
 
@@ -71,73 +64,6 @@ def _web_command(host: str, port: int) -> list[str]:
         # A crowd that comes at once waits at the door instead of being turned away from it.
         "--backlog",
         os.environ.get("WEB_BACKLOG", "4096"),
-    ]
-
-
-def _built_in_payments() -> list[str]:
-    """The payment provider that moves nothing, and speaks the real one's wire shapes."""
-    shown = f"http://localhost:{settings.PAYMENTS_PORT}"
-    return [
-        sys.executable,
-        "-m",
-        "troth.standins.payments",
-        "--port",
-        str(settings.PAYMENTS_PORT),
-        "--host",
-        os.environ.get("HOST", "127.0.0.1"),
-        "--public-url",
-        shown,
-        "--folder",
-        str(Path(settings.VAR_DIR) / "payments"),
-        "--webhook-secret",
-        settings.STRIPE_WEBHOOK_SECRET,
-        "--webhook-events",
-        ",".join(FOLLOWED),
-        "--webhook-url",
-        f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
-        "--clock-file",
-        str(clock.offset_file()),
-        "--store-name",
-        shipped_terms().file.store.name,
-    ]
-
-
-def _built_in_carrier() -> list[str]:
-    """The carriers that move nothing, and let their parcels travel with the store's clock: FedEx,
-    UPS and USPS at one port.
-    """
-    fedex = settings.CARRIERS.get("fedex", {})
-    return [
-        sys.executable,
-        "-m",
-        "troth.standins.carrier",
-        "--port",
-        str(settings.CARRIER_PORT),
-        "--host",
-        os.environ.get("HOST", "127.0.0.1"),
-        "--folder",
-        str(Path(settings.VAR_DIR) / "carrier"),
-        "--webhook-url",
-        f"http://127.0.0.1:{settings.PORT}/webhooks/carriers/fedex",
-        "--webhook-token",
-        fedex.get("webhook_token", ""),
-        "--clock-file",
-        str(clock.offset_file()),
-    ]
-
-
-def _built_in_mailbox() -> list[str]:
-    """The mailbox of care, which the store asks by IMAP; its clock is the store's."""
-    return [
-        sys.executable,
-        "-m",
-        "troth.standins.mailbox",
-        "--port",
-        str(settings.MAILBOX_PORT),
-        "--folder",
-        str(Path(settings.VAR_DIR) / "mailbox"),
-        "--clock-file",
-        str(clock.offset_file()),
     ]
 
 

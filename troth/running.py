@@ -6,25 +6,22 @@ import contextlib
 import itertools
 import logging
 import os
-import secrets
 import shutil
 import socket
 import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.hashers import make_password
-from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import connection
 from django.utils.module_loading import import_string
 
-from troth import clock, roles
+from troth import clock
 from troth.catalog.search.indexing import Indexer, IndexLocked
 from troth.children import Children, start_children, stop_children
 from troth.operations import health, keeping, opening
@@ -35,62 +32,65 @@ COPY_EVERY_SECONDS = 0.2
 CLOCK_EVERY_SECONDS = 0.1
 INDEX_AGAIN_SECONDS = 2
 STOP_SECONDS, STOP_OPENING_SECONDS = 5, 1
-STAFF = "staff@fathomandreed.example"
-EXPERTS = ("expert@fathomandreed.example", "second@fathomandreed.example")
+HOST = "127.0.0.1"  # where the environment names none
 
 
-def run_store(stop_signals: StopSignals) -> int:
-    """Prepares a demo store where there is none, starts every process, and waits. 0 when stopped
-    by a person.
+def run_store(
+    stop_signals: StopSignals,
+    *,
+    beside: Mapping[str, list[str]] | None = None,
+    greeting: Sequence[str] = (),
+) -> int:
+    """Starts every process of the store, and waits. 0 when stopped by a person. `beside` has the
+    commands of more processes, which end with the store, by their names; `greeting` the lines that
+    are printed once it is open.
     """
-    port, host = settings.PORT, os.environ.get("HOST", "127.0.0.1")
-    if taken := _port_problem(host, port):
-        print(taken, file=sys.stderr)
+    port, host = settings.PORT, os.environ.get("HOST", HOST)
+    if not is_port_free(host, port):
+        print(f"Port {port} is taken. Choose another: PORT={port + 2} troth run", file=sys.stderr)
         return 2
     with stop_signals.ends_at_once():
-        password = _prepare_store()
+        _prepare_store()
     children: Children = {}
     with _temporary_folder() as folder:
         # A web server that is told to stop while it starts may never do so.
         seconds = STOP_OPENING_SECONDS
         try:
-            start_children(children, host, port, folder)
+            start_children(children, host, port, folder, beside or {})
             if _wait_until_ready(host, port, children, stop_signals):
                 seconds = STOP_SECONDS
-                _print_greeting(host, port, password)
+                _print_greeting(host, port, greeting)
             return _wait_for_end(children, stop_signals)
         finally:
             stop_children(children, seconds)
 
 
-def _port_problem(host: str, port: int) -> str:
-    """What to do about a port that is not free, if there is one."""
-    if not _is_port_free(host, port):
-        return f"Port {port} is taken. Choose another: PORT={port + 2} make run"
-    for built_in, needed, name, setting in (
-        (settings.PAYMENTS_BUILT_IN, settings.PAYMENTS_PORT, "payment provider", "PAYMENTS_PORT"),
-        (settings.CARRIER_BUILT_IN, settings.CARRIER_PORT, "carrier", "CARRIER_PORT"),
-        (settings.MAILBOX_BUILT_IN, settings.MAILBOX_PORT, "mailbox", "MAILBOX_PORT"),
-    ):
-        if built_in and not _is_port_free(host, needed):
-            return f"Port {needed} is taken; the built-in {name} needs it, or {setting}=..."
-    return ""
+def unreachable_services() -> list[str]:
+    """A line about what development's settings look for in a sandbox that isn't running, if
+    anything.
+    """
+    ports = {
+        "payment provider": settings.PAYMENTS_PORT if settings.PAYMENTS_IN_SANDBOX else None,
+        "carriers": settings.CARRIER_PORT if settings.CARRIERS_IN_SANDBOX else None,
+        "mailbox": settings.MAILBOX_PORT if settings.MAILBOX_IN_SANDBOX else None,
+    }
+    missing = [name for name, port in ports.items() if port and not _is_reachable(port)]
+    if not missing:
+        return []
+    return [f"Not reachable:      {', '.join(missing)}. `make run` starts a sandbox of them too."]
 
 
-def _prepare_store() -> str | None:
-    """What must be there before a process starts. The demo staff's password in development."""
-    password = _load_demo_store() if settings.DEVELOPMENT else None
-    if not settings.DEVELOPMENT:
+def _prepare_store() -> None:
+    """What must be there before a process starts."""
+    if settings.DEVELOPMENT:
+        # WhiteNoise warns where there is none.
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    else:
         if warning := opening.demo_terms(now=clock.now()):
             print(warning, file=sys.stderr)
         call_command("collectstatic", verbosity=0, interactive=False)
-    else:
-        Path(settings.STATIC_ROOT).mkdir(
-            parents=True, exist_ok=True
-        )  # WhiteNoise warns where there is none
     connection.close()
     keeping.begin_copy()
-    return password
 
 
 @contextlib.contextmanager
@@ -174,7 +174,8 @@ def _index_for_ever() -> None:
             time.sleep(INDEX_AGAIN_SECONDS)
 
 
-def _is_port_free(host: str, port: int) -> bool:
+def is_port_free(host: str, port: int) -> bool:
+    """Whether a server could listen there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -184,28 +185,10 @@ def _is_port_free(host: str, port: int) -> bool:
     return True
 
 
-def _load_demo_store() -> str | None:
-    """The demo store's staff and items, once. Returns the staff's password, kept beside the demo
-    database.
-    """
-    from troth.demo.loading import load_demo
-
-    password_file = Path(settings.VAR_DIR) / "demo-password"
-    people = User.objects.filter(username__in=(STAFF, *EXPERTS))
-    if not password_file.exists():
-        people.update(password="")
-        # Who is stopped while writing leaves no half password.
-        half = password_file.with_suffix(".half")
-        half.touch(mode=0o600)
-        half.write_text(secrets.token_urlsafe(9), encoding="ascii")
-        half.replace(password_file)
-    User.objects.get_or_create(username=STAFF, defaults={"email": STAFF, "is_staff": True})
-    load_demo(expert_emails=EXPERTS, now=clock.now())
-    password = password_file.read_text(encoding="ascii")
-    if people.filter(password="").exists():
-        people.update(password=make_password(password))
-        roles.set_roles(User.objects.get(username=STAFF), [roles.OWNER])
-    return password
+def _is_reachable(port: int) -> bool:
+    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
+    return False
 
 
 def _wait_until_ready(host: str, port: int, children: Children, stop_signals: StopSignals) -> bool:
@@ -221,23 +204,17 @@ def _wait_until_ready(host: str, port: int, children: Children, stop_signals: St
     return False
 
 
-def _print_greeting(host: str, port: int, password: str | None) -> None:
-    shown = "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
-    lines = [f"The store is open:  http://{shown}:{port}/"]
-    if password:
-        lines += [
-            (
-                f"The desk:           http://{shown}:{port}/desk/   sign in as {STAFF}, password"
-                f" {password}"
-            ),
-            f"                    or as an expert: {' or '.join(EXPERTS)}, with the same password",
-            (
-                "Test cards:         4242 4242 4242 4242 is approved, 4000 0000 0000 0002 declined;"
-                " its page lists more"
-            ),
-            f"Mail lands in:      {settings.MAIL_FOLDER}   and on http://{shown}:{port}/dev/mail/",
-        ]
+def _print_greeting(host: str, port: int, greeting: Sequence[str]) -> None:
+    address = f"http://{shown_host(host)}:{port}"
+    lines = [f"The store is open:  {address}/", *greeting]
+    if settings.DEVELOPMENT:
+        lines.append(f"Mail lands in:      {settings.MAIL_FOLDER}   and on {address}/dev/mail/")
     print("\n".join([*lines, "Ctrl-C stops everything."]), flush=True)
+
+
+def shown_host(host: str) -> str:
+    """How a browser on this machine finds a server that listens at a host."""
+    return "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
 
 
 def _wait_for_end(children: Children, stop_signals: StopSignals) -> int:

@@ -148,17 +148,18 @@ SWEEPS = [
     "troth.operations.tasks.sweep_health",
 ]
 
-# Payments: Stripe where its key is named; in development without one, the built-in provider with
-# its wire shapes.
+# Payments: Stripe where its key is named; in development without one, the provider of the sandbox
+# (`make run`), with Stripe's wire shapes. Each setting that ends with IN_SANDBOX says whether this
+# store is pointed at the sandbox's port; whether anybody listens there is another question.
 STRIPE_SECRET_KEY = env("STRIPE_SECRET_KEY", "sk_test_builtin" if DEVELOPMENT else None)
 STRIPE_WEBHOOK_SECRET = env("STRIPE_WEBHOOK_SECRET", "whsec_builtin" if DEVELOPMENT else None)
-PAYMENTS_BUILT_IN = DEVELOPMENT and STRIPE_SECRET_KEY == "sk_test_builtin"  # noqa: S105
+PAYMENTS_IN_SANDBOX = DEVELOPMENT and STRIPE_SECRET_KEY == "sk_test_builtin"  # noqa: S105
 PAYMENTS_PORT = env_number("PAYMENTS_PORT", str(PORT + 1 if PORT < 65535 else PORT - 1))
-STRIPE_API = env("STRIPE_API", f"http://127.0.0.1:{PAYMENTS_PORT}" if PAYMENTS_BUILT_IN else "")
+STRIPE_API = env("STRIPE_API", f"http://127.0.0.1:{PAYMENTS_PORT}" if PAYMENTS_IN_SANDBOX else "")
 # Where shoppers type their cards, so that a form may lead there; another one where Stripe shows its
 # page under ours.
 _PAYS_AT = (
-    f"http://localhost:{PAYMENTS_PORT}" if PAYMENTS_BUILT_IN else "https://checkout.stripe.com"
+    f"http://localhost:{PAYMENTS_PORT}" if PAYMENTS_IN_SANDBOX else "https://checkout.stripe.com"
 )
 PAYMENT_PAGES = env("PAYMENT_PAGES", _PAYS_AT).split(",")
 
@@ -168,9 +169,9 @@ PAYMENT_PAGES = env("PAYMENT_PAGES", _PAYS_AT).split(",")
 CARRIERS_BY_HAND = tuple(
     key for key in (part.strip() for part in env("CARRIERS_BY_HAND", "").split(",")) if key
 )
-# Carriers: each where its key is named; in development without FedEx's, the built-in ones with
+# Carriers: each where its key is named; in development without FedEx's, those of the sandbox with
 # their wire shapes, all at one port, save those that go by hand.
-CARRIER_BUILT_IN = DEVELOPMENT and not env("FEDEX_KEY", "")
+CARRIERS_IN_SANDBOX = DEVELOPMENT and not env("FEDEX_KEY", "")
 CARRIER_PORT = env_number("CARRIER_PORT", str(PORT + 2 if PORT < 65534 else PORT - 2))
 _CARRIER_APIS = {
     "fedex": "https://apis.fedex.com",
@@ -181,9 +182,7 @@ _CARRIER_PARTS = {"fedex": ("webhook_token",), "usps": ("crid", "mid")}  # besid
 
 
 def _carrier_account(carrier: str) -> dict[str, str]:
-    """What the environment names of an account; in development, the built-in one's without a
-    key.
-    """
+    """What the environment names of an account; in development, the sandbox's without a key."""
     name, more = carrier.upper(), _CARRIER_PARTS.get(carrier, ())
     if env(f"{name}_KEY", ""):
         parts = {part: env(f"{name}_{part.upper()}", "") for part in ("secret", "account", *more)}
@@ -192,7 +191,7 @@ def _carrier_account(carrier: str) -> dict[str, str]:
             "key": env(f"{name}_KEY", ""),
             **parts,
         }
-    if not CARRIER_BUILT_IN or carrier in CARRIERS_BY_HAND:
+    if not CARRIERS_IN_SANDBOX or carrier in CARRIERS_BY_HAND:
         return {}
     parts = {"key": "built-in", "secret": "built-in", "account": "000000000"}
     return {"url": f"http://127.0.0.1:{CARRIER_PORT}", **parts, **dict.fromkeys(more, "built-in")}
@@ -252,23 +251,23 @@ TYPED_ADDRESS_LIMITS = {
     "link": {"address": 6, "network": 30, "store": env_number("LINK_MAILS_A_DAY", "1000")},
 }
 
-# Mail to care: asked for by IMAP where CARE_IMAP_HOST is named, and by Anymail's webhook where its
-# secret is. What our own mail server found of a sender is believed under CARE_AUTHSERV_ID, the name
-# by which it signs its findings.
-MAILBOX_BUILT_IN = DEVELOPMENT and not env("CARE_IMAP_HOST", "")
+# Mail to care: asked for by IMAP where CARE_IMAP_HOST is named (in development without one, at the
+# sandbox's mailbox), and by Anymail's webhook where its secret is. What our own mail server found
+# of a sender is believed under CARE_AUTHSERV_ID, the name by which it signs its findings.
+MAILBOX_IN_SANDBOX = DEVELOPMENT and not env("CARE_IMAP_HOST", "")
 MAILBOX_PORT = env_number("MAILBOX_PORT", str(PORT + 3 if PORT < 65533 else PORT - 3))
 CARE_IMAP: dict[str, Any] = {
-    "host": env("CARE_IMAP_HOST", "127.0.0.1" if MAILBOX_BUILT_IN else ""),
-    "port": env_number("CARE_IMAP_PORT", str(MAILBOX_PORT) if MAILBOX_BUILT_IN else "993"),
-    "user": env("CARE_IMAP_USER", "care" if MAILBOX_BUILT_IN else ""),
-    "password": env("CARE_IMAP_PASSWORD", "care" if MAILBOX_BUILT_IN else ""),
-    "tls": env("CARE_IMAP_TLS", "no" if MAILBOX_BUILT_IN else "yes") == "yes",
+    "host": env("CARE_IMAP_HOST", "127.0.0.1" if MAILBOX_IN_SANDBOX else ""),
+    "port": env_number("CARE_IMAP_PORT", str(MAILBOX_PORT) if MAILBOX_IN_SANDBOX else "993"),
+    "user": env("CARE_IMAP_USER", "care" if MAILBOX_IN_SANDBOX else ""),
+    "password": env("CARE_IMAP_PASSWORD", "care" if MAILBOX_IN_SANDBOX else ""),
+    "tls": env("CARE_IMAP_TLS", "no" if MAILBOX_IN_SANDBOX else "yes") == "yes",
     "inbox": env("CARE_IMAP_INBOX", "INBOX"),
     "taken": env("CARE_IMAP_TAKEN", "Troth"),
 }
 # A mail to each member of the staff, at opening on business days, with the tasks open to them.
 STAFF_DIGEST = env("STAFF_DIGEST", "yes") == "yes"
-CARE_AUTHSERV_ID = env("CARE_AUTHSERV_ID", "mx.built-in" if MAILBOX_BUILT_IN else "")
+CARE_AUTHSERV_ID = env("CARE_AUTHSERV_ID", "mx.built-in" if MAILBOX_IN_SANDBOX else "")
 
 # Serials are sealed under the first; the others still open what was sealed before. The last makes
 # the fingerprints.

@@ -1,6 +1,6 @@
 """The carriers: what becomes of each parcel that they were handed.
 
-FedEx is the store's stand-in, told by its controls. UPS and USPS have no account at the store:
+FedEx is the sandbox's, told by its controls. UPS and USPS have no account at the store:
 what their sites would say of a parcel is kept here, and staff look it up.
 """
 
@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from importlib import import_module
 from random import Random
 from typing import Any
 
+from sandbox.carriers import lifecycle
 from simulation.actors.odd_deliveries import OddDeliveries
 from simulation.life import Life, Quiet
 from simulation.outside import ask
@@ -47,7 +47,7 @@ class SiteStatus:
 
 
 class Carriers(OddDeliveries, Quiet):
-    """Tells the stand-in of the carrier what happens to a parcel."""
+    """Tells the sandbox's carrier what happens to a parcel."""
 
     def __init__(self, life: Life) -> None:
         super().__init__(life)
@@ -74,7 +74,7 @@ class Carriers(OddDeliveries, Quiet):
             )
 
     def control(self, path: str, **payload: Any) -> Any:
-        """One order to the stand-in."""
+        """One order to the sandbox's carrier."""
         base = f"{self.life.host.outside.carrier.url}/_control"
         return ask(f"{base}/{path}" if path else base, **payload)
 
@@ -240,10 +240,11 @@ class Carriers(OddDeliveries, Quiet):
 
     def _is_home(self, number: str) -> bool:
         """Whether the carrier's last scan says that the sender has it again."""
-        plan = import_module("troth.standins.carrier_life")
-        scans_until = getattr(plan, "scans_until", None) or plan.seen  # in older sources
         store = self.life.host.outside.carrier.control._store
-        scans = scans_until(store.parcel(number), self.life.host.clock.seconds())
+        parcel = store.parcel(number)
+        if parcel is None:
+            return False
+        scans = lifecycle.scans_until(parcel, self.life.host.clock.seconds())
         return bool(scans) and "returned to shipper" in scans[-1].says
 
     def _note_return(self, number: str, order: str) -> None:
@@ -313,7 +314,7 @@ class Carriers(OddDeliveries, Quiet):
 
     def _send_back(self, number: str, order: str) -> None:
         """Back to the sender, without a refusal; home four days later."""
-        # The stand-in's plan of a delivery ends: nothing more is seen but what is said here.
+        # The sandbox's plan of a delivery ends: nothing more is seen but what is said here.
         self.control("exception", number=number, kind="lost", hours=24 * 300)
         self._say(number, "RS", "Returning package to shipper", "RS")
         self._note(

@@ -31,7 +31,7 @@ class OddDeliveries:
 
         def leave() -> None:
             self._ended.add(number)
-            # The stand-in's plan of a delivery ends: nothing more is seen but what is said here.
+            # The sandbox's plan of a delivery ends: nothing more is seen but what is said here.
             self.control("exception", number=number, kind="lost", hours=24 * 300)
             self._say(number, "DL", "Delivered", "DL", scanLocation=OTHER_CITY)
             self._note(

@@ -56,7 +56,7 @@ REFUSALS = {
 
 @dataclass(frozen=True)
 class Refused:
-    """An answer as the stand-in sends it."""
+    """An answer as the sandbox sends it."""
 
     status: int
     body: bytes
@@ -78,7 +78,7 @@ class PaymentProvider(DeskActor):
         life.host.outside.payments.api.answer = self._answer_call  # type: ignore[method-assign]
 
     def _answer_call(self, **call: Any) -> Any:
-        """The stand-in's own answer, unless what is asked for is to be refused."""
+        """The sandbox's own answer, unless what is asked for is to be refused."""
         method, path = call["method"], call["path"]
         for trouble, times in list(self._refuses.items()):
             ends, _, status, error = REFUSALS[trouble]
@@ -101,7 +101,7 @@ class PaymentProvider(DeskActor):
 
     @property
     def url(self) -> str:
-        """Where the stand-in takes orders."""
+        """Where the sandbox takes orders."""
         return f"{self.life.host.outside.payments.url}/_control"
 
     def story(self, line: Storyline) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from sandbox.demo.loading import load_demo
 from tests.cast import a_bag
 from tests.doors.conftest import page_text
 from tests.moments import moment
@@ -18,7 +19,6 @@ from troth import clock
 from troth.care import answering
 from troth.care.cases import UnableTo
 from troth.care.models import Authenticator, CareCase
-from troth.demo.loading import load_demo
 from troth.orders.links import token_for
 from troth.orders.policy_versions import terms_at
 

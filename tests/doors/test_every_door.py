@@ -49,7 +49,7 @@ def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
     configured_carriers.cache_clear()
     monkeypatch.setattr(clock, "now", lambda: NOW)
     shoppers = full_house(fedex)
-    house.DEVELOPMENT = house.MAILBOX_BUILT_IN = False
+    house.DEVELOPMENT = house.MAILBOX_IN_SANDBOX = False
     house.SECOND_FACTOR_REQUIRED = True
     yield shoppers
     configured_carriers.cache_clear()

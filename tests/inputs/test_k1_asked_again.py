@@ -1,5 +1,5 @@
 """What the checkout asks again, without scripts: a proposal is taken by a box to tick, a question
-is answered by sending once more. And an address on its whole way, to the built-in FedEx's label.
+is answered by sending once more. And an address on its whole way, to the sandbox's FedEx's label.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ import pytest
 from django.core.management.sql import emit_post_migrate_signal
 from django.db import IntegrityError, transaction
 
+from sandbox.demo.loading import load_demo
 from tests.cast import NOON, an_unjudged_bag, erin, pat, sam
 from tests.rooms.test_serials import SERIAL
 from troth.catalog import actions, judging, serials
@@ -19,7 +20,6 @@ from troth.catalog.intake import Intake
 from troth.catalog.models import Evaluation, Item, ProductionMark, VoidedSerial
 from troth.catalog.production import mark_production
 from troth.catalog.repricing import reprice_item
-from troth.demo.loading import load_demo
 from troth.policy.terms import shipped_terms
 
 BEFORE = date(2026, 11, 20)

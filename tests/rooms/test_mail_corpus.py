@@ -15,16 +15,16 @@ import pytest
 from anymail.inbound import AnymailInboundMessage
 from anymail.signals import AnymailInboundEvent, EventType, inbound
 
+from sandbox.imap.server import MailboxServer
 from tests.engine import FULL
 from tests.mailcorpus.mutating import Mutator
 from tests.mailcorpus.senders import OURS
 from tests.mailcorpus.store import ADDRESSES, filed, opened
 from tests.mailcorpus.table import FATE, build_message, rows
-from tests.standins.test_mailbox import imap_settings
+from tests.sandbox.test_mailbox import imap_settings
 from troth import clock
 from troth.care.mail_models import Mail
 from troth.mailbox import imap
-from troth.standins.mailbox import MailboxServer
 
 MUTATIONS = int(os.environ.get("TROTH_MUTATIONS", "300"))
 SHARE = 2500  # each of them in a store of its own

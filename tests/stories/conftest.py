@@ -102,7 +102,7 @@ def provider(tmp_path):
     command = [
         sys.executable,
         "-m",
-        "troth.standins.payments",
+        "sandbox.stripe.server",
         "--port",
         str(port),
         "--folder",

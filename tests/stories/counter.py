@@ -15,7 +15,7 @@ _numbers = itertools.count(1)
 
 def over_the_counter(desk, store, number: str) -> str:
     """Packs the order, which must be the first in turn, gives the label back that was bought for
-    it, and ships the box by hand. Returns the number, none that the built-in carrier gives.
+    it, and ships the box by hand. Returns the number, none that the sandbox's carrier gives.
     """
     tracking = fedex_number(next(_numbers))
     desk.goto(f"{store.url}/desk/packing/")

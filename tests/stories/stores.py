@@ -1,5 +1,5 @@
-"""A whole store of its own: real web server, real worker, real database, as `make run` starts
-them.
+"""A whole store of its own: real web server, real worker, real database, and the sandbox, as
+`make run` starts them.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from email.message import EmailMessage
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,6 +36,8 @@ from troth.policy.lifecycle import replay_events
 
 class Store:
     """Started with `with`; stopped as Ctrl-C stops it."""
+
+    module: Sequence[str] = ("sandbox",)  # which Python runs, with its arguments
 
     def __init__(self, folder: Path, *, migrated: bool = True, **environment: str) -> None:
         self.var = folder / "var"
@@ -65,7 +67,7 @@ class Store:
 
     def __enter__(self) -> Store:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "troth.cli", "run"],
+            [sys.executable, "-m", *self.module],
             env=self.environment,
             text=True,
             stdout=subprocess.PIPE,
@@ -125,18 +127,18 @@ class Store:
         )
 
     def audit(self) -> dict[str, Any]:
-        """Everything that the store's built-in payment provider knows."""
+        """Everything that the sandbox's payment provider knows."""
         with urllib.request.urlopen(
             f"http://127.0.0.1:{self.payments_port}/_control/audit", timeout=60
         ) as answer:
             return json.load(answer)
 
     def provider(self, path: str = "/_control", **payload: Any) -> None:
-        """Tells the built-in payment provider how to behave."""
+        """Tells the sandbox's payment provider how to behave."""
         _control(self.payments_port, path, payload)
 
     def carrier(self, path: str = "/_control", **payload: Any) -> None:
-        """Tells the built-in carrier how to behave, or what happens to a parcel."""
+        """Tells the sandbox's carrier how to behave, or what happens to a parcel."""
         _control(self.carrier_port, path, payload)
 
     def mails(self) -> list[EmailMessage]:

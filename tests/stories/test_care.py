@@ -38,7 +38,7 @@ pytestmark = pytest.mark.skipif(
 def write(
     page, store, subject: str, text: str, *, proven: bool = True, sender: str = "ann@example.com"
 ) -> None:
-    """A mail to care, through the built-in mailbox."""
+    """A mail to care, through the sandbox's mailbox."""
     page.goto(f"{store.url}/dev/mail/")
     page.get_by_label("From").fill(sender)
     page.get_by_label("Subject").fill(subject)

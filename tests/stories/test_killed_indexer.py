@@ -11,9 +11,9 @@ import subprocess
 import sys
 import time
 
+from sandbox.demo.loading import ITEMS
 from tests.engine import on_one_engine
 from tests.stories.stores import Store, database
-from troth.demo.loading import ITEMS
 
 KILLS = int(os.environ.get("TROTH_KILLS", "4"))
 VICTIM = [sys.executable, "-m", "tests.stories.killed_indexer"]

@@ -1,5 +1,5 @@
 """Clauses `carrier`, `signature`, `shipping_notice`, lived in a browser: a heavy box goes by UPS
-and a box to a PO box by USPS, from checkout to the proof of delivery, with the built-in carriers.
+and a box to a PO box by USPS, from checkout to the proof of delivery, with the sandbox's carriers.
 
 Every page and letter on the way names the carrier that has the parcel, and no other.
 """

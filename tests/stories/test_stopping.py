@@ -65,7 +65,7 @@ class Interrupted:
         self._temporary, self._output = temporary, store.var / "said.txt"
         with self._output.open("w", encoding="utf-8") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "troth.cli", "run"],
+                [sys.executable, "-m", "sandbox"],
                 env={**store.environment, "TMPDIR": str(temporary)},
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -161,9 +161,9 @@ def store_to_stop(tmp_path_factory):
 
 @on_one_engine("sqlite", "the same whatever the database is")
 @only_linux
-@pytest.mark.parametrize("name", ["payments", "carrier", "mailbox"])
-def test_a_stand_in_stops_whatever_signals_come(tmp_path, name):
-    port, module = free_port(), f"troth.standins.{name}"
+@pytest.mark.parametrize("name", ["stripe", "carriers", "imap"])
+def test_a_server_of_the_sandbox_stops_whatever_signals_come(tmp_path, name):
+    port, module = free_port(), f"sandbox.{name}.server"
     process = subprocess.Popen(
         [sys.executable, "-m", module, "--port", str(port), "--folder", str(tmp_path)]
     )

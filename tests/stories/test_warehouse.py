@@ -1,6 +1,6 @@
-"""From placed to signed for, on running stores with the built-in carrier and a clock that is moved:
-an order from New York; one from Japan; and a delay at customs, to the shopper's choice, both ways
-and by silence.
+"""From placed to signed for, on running stores with the sandbox's carrier and a clock that is
+moved: an order from New York; one from Japan; and a delay at customs, to the shopper's choice, both
+ways and by silence.
 
 Seen at a desktop's and a tablet's width, by keyboard and with a scanner; axe-core finds nothing
 wrong.

@@ -36,7 +36,7 @@ class StoreCommand(BaseCommand):
     needs_database = True  # of this version
     migrates = False  # in development; production migrates when it is told to
     options: Namespace
-    stop_signals: StopSignals  # of `troth run` alone
+    stop_signals: StopSignals  # of `troth run`, and of what runs the store likewise
 
     def run_with(self, name: str, arguments: Sequence[str]) -> int:
         """Reads the options, prepares, and performs; returns the exit code."""

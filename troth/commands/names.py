@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 HELP = {
-    "run": "the whole store: database, demo items, web server and worker",
+    "run": "the store: web server and worker; in development on a database made ready",
     "work": "the background worker, with the sweep every minute",
     "import-items": "take items in from a CSV file",
     "import-serials": "add voided and stolen serials from a CSV file",

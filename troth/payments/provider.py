@@ -1,4 +1,4 @@
-"""The payment provider behind one small class: Stripe, or the built-in one that speaks its wire
+"""The payment provider behind one small class: Stripe, or the sandbox's that speaks its wire
 shapes.
 
 No card number comes here: shoppers type it on the provider's own page.

@@ -60,10 +60,10 @@ def message_html(_request: HttpRequest, name: str) -> HttpResponse:
 
 @require_POST
 def write_mail(request: HttpRequest) -> HttpResponse:
-    """A mail to care, put into the built-in mailbox as a mail server would, with its finding on the
-    sender.
+    """A mail to care, put into the sandbox's mailbox as a mail server would, with its finding on
+    the sender.
     """
-    if not settings.MAILBOX_BUILT_IN:
+    if not settings.MAILBOX_IN_SANDBOX:
         raise Http404
     mail, sender = EmailMessage(), request.POST.get("sender", "")[:254]
     try:

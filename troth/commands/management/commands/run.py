@@ -1,4 +1,4 @@
-"""`troth run`: the whole store, in processes of its own."""
+"""`troth run`: the store alone, its web server and its worker in processes of their own."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from troth.commands.base import (
     require_guards,
 )
 from troth.commands.names import HELP
-from troth.running import run_store
+from troth.running import run_store, unreachable_services
 from troth.stopping import StopSignals
 
 
@@ -29,6 +29,6 @@ class Command(StoreCommand):
     def perform(self) -> int:
         """Returns when the store has stopped."""
         if hasattr(self, "stop_signals"):
-            return run_store(self.stop_signals)
+            return run_store(self.stop_signals, greeting=unreachable_services())
         with StopSignals() as stop_signals:  # as `troth manage run`
-            return run_store(stop_signals)
+            return run_store(stop_signals, greeting=unreachable_services())

@@ -1,0 +1,1 @@
+"""FedEx, UPS and USPS with their wire shapes, at one port, and the parcels that they carry."""

@@ -1,0 +1,16 @@
+"""The clock of the servers: the machine's, moved as the store's clock is moved."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+
+
+def read_clock(file: Path | None) -> float:
+    """The Unix time, moved by the seconds that the file holds, if there is one."""
+    ahead = 0.0
+    if file is not None:
+        with contextlib.suppress(OSError, ValueError):
+            ahead = float(file.read_text(encoding="ascii"))
+    return time.time() + ahead

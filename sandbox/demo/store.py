@@ -1,0 +1,84 @@
+"""The demo store in its sandbox, as a command of the store."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from sandbox.demo.loading import load_demo
+from sandbox.demo.people import EXPERTS, STAFF, create_people, share_password
+from sandbox.demo.processes import Process, sandbox_processes
+from troth import clock
+from troth.commands.errors import WrongInput
+from troth.commands.management.commands.run import Command as RunCommand
+from troth.running import HOST, is_port_free, run_store, shown_host
+
+
+class Command(RunCommand):
+    """Loads the demo where there is none, then runs the sandbox's processes and the store."""
+
+    help = "the store with a demo, a payment provider, carriers and a mailbox"
+
+    def create_parser(
+        self,
+        prog_name: str,  # noqa: ARG002 - the names are Django's
+        subcommand: str,  # noqa: ARG002
+        **options: Any,
+    ) -> CommandParser:
+        """For `python -m sandbox --help`."""
+        return super().create_parser("python -m", "sandbox", **options)
+
+    def prepare(self) -> None:
+        """Refused in production, which has no demo."""
+        if not settings.DEVELOPMENT:
+            raise WrongInput(
+                "TROTH_ENV: the sandbox and its demo are for development. In production the store"
+                " is started with: troth run"
+            )
+        super().prepare()
+
+    def perform(self) -> int:
+        """Returns when everything has stopped."""
+        host = os.environ.get("HOST", HOST)
+        processes = sandbox_processes(host)
+        if problem := _port_problem(host, processes):
+            print(problem, file=sys.stderr)
+            return 2
+        with self.stop_signals.ends_at_once():
+            create_people()
+            load_demo(expert_emails=EXPERTS, now=clock.now())
+            password = share_password()
+        return run_store(
+            self.stop_signals,
+            beside={name: process.command for name, process in processes.items()},
+            greeting=_greeting(host, password),
+        )
+
+
+def _port_problem(host: str, processes: dict[str, Process]) -> str:
+    """What to do about a port that is not free, if there is one."""
+    if not is_port_free(host, settings.PORT):
+        return f"Port {settings.PORT} is taken. Choose another: PORT={settings.PORT + 2} make run"
+    for name, process in processes.items():
+        if not is_port_free(host, process.port):
+            return (
+                f"Port {process.port} is taken; the built-in {name} needs it, or"
+                f" {process.variable}=..."
+            )
+    return ""
+
+
+def _greeting(host: str, password: str) -> list[str]:
+    address = f"http://{shown_host(host)}:{settings.PORT}"
+    return [
+        f"The desk:           {address}/desk/   sign in as {STAFF}, password {password}",
+        f"                    or as an expert: {' or '.join(EXPERTS)}, with the same password",
+        (
+            "Test cards:         4242 4242 4242 4242 is approved, 4000 0000 0000 0002 declined;"
+            " its page lists more"
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""A mailbox that speaks IMAP."""

@@ -1,0 +1,1 @@
+"""A payment provider with Stripe's wire shapes."""

@@ -1,3 +1,0 @@
-"""The outside world built in, for development and tests: it speaks the providers' wire shapes, and
-moves nothing.
-"""
