@@ -31,7 +31,7 @@ MORE_EDGES = {
 # Who asks the machine itself, and not the store's clock.
 MACHINE_TIME = {
     "troth.clock": "the clock itself",
-    "troth.desk.sign_in": "a session's proof is stamped by allauth with the machine's time",
+    "troth.desk.sessions": "a session's proof is stamped by allauth with the machine's time",
     "troth.notices.folder": "the file name of a mail in development",
     "troth.notices.tasks": "a task's row is stamped by its library with the machine's time",
     "troth.operations.backup": "when a backup was made",

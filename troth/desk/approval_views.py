@@ -15,7 +15,7 @@ from troth import clock, roles
 from troth.approvals.actions import NotAllowed, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
 from troth.desk import access
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.in_force import terms_at
 from troth.payments.models import Approval

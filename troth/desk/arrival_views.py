@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.fulfillment_forms import ExamineForm, FaultForm
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.transfer_views import render_abroad, transfer_context
 from troth.desk.uploads import files_of, takes_files

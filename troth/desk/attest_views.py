@@ -17,7 +17,7 @@ from troth import clock
 from troth.catalog import actions, attesting
 from troth.catalog.models import Item
 from troth.desk.item_forms import AttestForm
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.in_force import terms_at
 

@@ -13,7 +13,7 @@ from troth.approvals.actions import NotAllowed, waiting_requests
 from troth.care import authenticators as listing
 from troth.care.models import Authenticator, AuthenticatorEvent
 from troth.desk.care_forms import AuthenticatorForm
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.in_force import terms_at
 

@@ -14,7 +14,7 @@ from troth.care.asking import UnableTo
 from troth.care.models import DONE, NOT_AUTHENTIC, Request
 from troth.desk.care_forms import PieceForm
 from troth.desk.care_views import find_request, show_request
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, staff_only
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from troth import clock
 from troth.care.asking import UnableTo
 from troth.desk import cancelling, holding
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.fulfillment import expired
 from troth.orders.models import Event, Order

@@ -57,7 +57,7 @@ from troth.desk.authenticity_page import decide_form, offer_authenticators, repo
 from troth.desk.care_forms import DecideForm, NoteForm, PieceForm, ReplyForm
 from troth.desk.refund_views import refunds_to_approve
 from troth.desk.request_choices import choices_of
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_attachment, send_picture

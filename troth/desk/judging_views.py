@@ -18,7 +18,7 @@ from troth.catalog import actions, judging, photos, serials
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
 from troth.desk.item_forms import EvaluationForm, SerialForm, WithdrawForm
 from troth.desk.item_views import find_item, run_item_action
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_picture

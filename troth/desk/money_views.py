@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.care import exceptions, goodwill
 from troth.desk.forms import MoneyForm, RefundForm, ReportForm, this_quarter
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only
 from troth.downloads import send_text
 from troth.orders.in_force import terms_at

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from troth import clock
 from troth.checkout.quoting import entered_closures
 from troth.desk.policy_forms import NumbersForm, ProposalForm, numbers_in
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only
 from troth.orders import in_force
 from troth.orders.templatetags.says import plain_instant

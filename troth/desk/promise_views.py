@@ -20,7 +20,7 @@ from troth.approvals.actions import NotAllowed
 from troth.approvals.models import ApprovalRequest
 from troth.desk.foreseen import has_seen_effect, preview_effect
 from troth.desk.fulfillment_forms import ClosureForm
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only
 from troth.fulfillment import closing, late_transfers, queue, tasks, turns_report
 from troth.fulfillment.effects import Effect

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from troth import clock
 from troth.access_log.actions import record_access
 from troth.desk import devices
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest
 from troth.network import address_of
 

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from functools import wraps
-from typing import Any, TypeVar
+from typing import Any
 
 import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.authentication import get_authentication_records
-from allauth.core.exceptions import ReauthenticationRequired
 from allauth.mfa.adapter import DefaultMFAAdapter
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -26,53 +20,15 @@ from troth import clock
 from troth.access_log.actions import record_access
 from troth.catalog import serials
 from troth.desk import devices, passwords, throttling
+from troth.desk.sessions import MUST_CHANGE, has_recent_proof
 from troth.network import address_of
 from troth.orders.in_force import terms_at
 
-Answer = TypeVar("Answer", bound=HttpResponseBase)
 WRONG = _("Please enter a correct username and password. Note that the password is case-sensitive.")
 EXPIRED = _(
     "This first password has expired. Ask whoever runs the store for another: troth staff EMAIL"
     " --reset"
 )
-MUST_CHANGE = "must_change_password"  # in the session, while the password is one that was printed
-WAITING = (  # where allauth keeps a form that was sent, until the proof is there
-    "account_reauthentication_state"
-)
-
-
-def has_recent_proof(request: HttpRequest) -> bool:
-    """Whether a passkey, a code or the password was asked for within the last quarter of an
-    hour.
-    """
-    proofs = get_authentication_records(request, request.user)
-    return any(
-        time.time() - proof["at"] < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT for proof in proofs
-    )
-
-
-def is_session_over(request: HttpRequest) -> bool:
-    """Whether this session at the desk has lasted for its whole time, however busy it was."""
-    proofs = get_authentication_records(request, request.user)
-    began = min((proof["at"] for proof in proofs), default=time.time())
-    return bool(time.time() - began > settings.STAFF_SESSION_HOURS * 3600)
-
-
-def recent_login_required(view: Callable[..., Answer]) -> Callable[..., Answer]:
-    """Asks for a proof anew where the last one is older. A form that was sent is kept meanwhile,
-    and done after it.
-    """
-
-    @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> Answer:
-        if not has_recent_proof(request):
-            request.session.pop(
-                WAITING, None
-            )  # no proof for one thing does another that was left half-way
-            raise ReauthenticationRequired
-        return view(request, *args, **kwargs)
-
-    return guarded
 
 
 def _record_attempt(request: HttpRequest, kind: str, login: str, detail: str = "") -> None:

@@ -25,7 +25,7 @@ from django.http import HttpRequest
 from troth import clock
 from troth.access_log.actions import record_access
 from troth.desk import passwords
-from troth.desk.sign_in import MUST_CHANGE
+from troth.desk.sessions import MUST_CHANGE
 from troth.network import address_of
 
 

@@ -22,7 +22,7 @@ from troth.desk.fulfillment_forms import (
     LateForm,
     PapersForm,
 )
-from troth.desk.sign_in import recent_login_required
+from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only, typed_text
 from troth.fulfillment import late_transfers, queue, tags, tracking, transfers
 from troth.fulfillment.effects import Effect
