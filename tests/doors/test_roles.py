@@ -12,7 +12,8 @@ from tests.cast import a_bag, fay, money_moved, ola, order_of, pat
 from tests.doors.conftest import page_text
 from troth import clock, roles
 from troth.catalog.actions import JUDGE, SEE_SERIALS, permission_of
-from troth.desk import access, urls, views
+from troth.desk import access, urls
+from troth.desk.orders import views
 from troth.desk.rights import create_role_groups
 from troth.desk.staff import require_roles
 from troth.payments.actions import MOVE_MONEY, request_capture

@@ -17,7 +17,7 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes the roles once the last app is migrated, and all have their permissions."""
-        from troth.desk import sign_in_records  # noqa: F401  # listens to what allauth tells
+        from troth.desk.auth import sign_in_records  # noqa: F401  # listens to what allauth tells
 
         post_migrate.connect(_create_roles, sender=last_app(), dispatch_uid="troth.roles")
         post_migrate.connect(_mark_production, sender=last_app(), dispatch_uid="troth.production")

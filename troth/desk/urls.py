@@ -5,41 +5,33 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkeys
 from django.urls import path, reverse_lazy
 
-from troth.desk import (
-    access_log_views,
-    approval_views,
-    arrival_views,
-    attest_views,
+from troth.desk.auth import access_log_views
+from troth.desk.auth import views as session_views
+from troth.desk.care import (
     authenticator_views,
     authenticity_views,
-    by_hand_views,
-    cancel_views,
-    care_views,
-    carrier_views,
-    file_views,
-    item_views,
-    judging_views,
-    lookup_views,
-    loss_views,
     mail_views,
-    money_views,
-    packing_views,
-    parcel_back_views,
-    photo_views,
-    policy_views,
-    promise_views,
     refund_views,
     reply_views,
-    return_views,
-    scorecard_views,
-    session_views,
-    task_views,
-    transfer_views,
-    views,
-    what_if_views,
 )
+from troth.desk.care import views as care_views
+from troth.desk.catalog import attest_views, file_views, judging_views, photo_views
+from troth.desk.catalog import views as item_views
 from troth.desk.looks import record_looks
+from troth.desk.money import views as money_views
+from troth.desk.orders import cancel_views, loss_views, promise_views, views
+from troth.desk.packing import by_hand_views, carrier_views, lookup_views
+from troth.desk.packing import views as packing_views
+from troth.desk.policy import views as policy_views
+from troth.desk.policy import what_if_views
+from troth.desk.returns import parcel_back_views
+from troth.desk.returns import views as return_views
+from troth.desk.scorecard import views as scorecard_views
 from troth.desk.staff import require_roles
+from troth.desk.tasks import approval_views
+from troth.desk.tasks import views as task_views
+from troth.desk.transfers import arrival_views
+from troth.desk.transfers import views as transfer_views
 
 urlpatterns = [
     path("", views.queue_page, name="desk"),

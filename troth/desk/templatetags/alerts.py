@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from troth import clock, roles
 from troth.care.models import OPEN, Request
-from troth.desk.task_views import kind_label
+from troth.desk.tasks.views import kind_label
 from troth.fulfillment import handing
 from troth.fulfillment.models import Standing
 from troth.orders.in_force import terms_at
