@@ -86,6 +86,8 @@ WSGI_APPLICATION = "troth.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Each subject of the desk has its templates beside its views.
+        "DIRS": sorted((BASE_DIR / "troth" / "desk").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

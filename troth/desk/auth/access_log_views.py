@@ -65,7 +65,7 @@ def access_log(request: StaffRequest) -> HttpResponse:
         now=now,
     )
     context = {"form": form, "page": page, "rows": rows, "asked": urlencode(query)}
-    return render(request, "desk/access_log.html", context)
+    return render(request, "desk/auth/access_log.html", context)
 
 
 def _matching_records(criteria: dict[str, object], terms: Terms) -> AccessRecordQuerySet:

@@ -65,7 +65,7 @@ def sessions_page(request: StaffRequest) -> HttpResponse:
         }
         for session in _live_sessions(request)
     ]
-    return render(request, "desk/sessions.html", {"sessions": rows})
+    return render(request, "desk/auth/sessions.html", {"sessions": rows})
 
 
 @require_POST
@@ -103,10 +103,10 @@ def device_link(request: HttpRequest, token: str) -> HttpResponse:
     """
     if request.method == "GET":
         valid = devices.person_of_link(token) is not None
-        return render(request, "desk/device_link.html", {"valid": valid})
+        return render(request, "desk/auth/device_link.html", {"valid": valid})
     person = devices.use_link(token)
     if person is None:
-        return render(request, "desk/device_link.html", {"valid": False}, status=404)
+        return render(request, "desk/auth/device_link.html", {"valid": False}, status=404)
     answer = redirect("account_login")
     devices.remember_device(request, answer, person)
     return answer

@@ -36,7 +36,7 @@ def _render_list(request: StaffRequest, form: AuthenticatorForm, status: int = 2
         "form": form,
         "terms": terms_at(clock.now()),
     }
-    return render(request, "desk/authenticators.html", context, status=status)
+    return render(request, "desk/care/authenticators.html", context, status=status)
 
 
 @staff_only

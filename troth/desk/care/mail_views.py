@@ -55,7 +55,7 @@ def show_mail(
         "earlier": _earlier_mails(mail),
         "orders": replying.likely_orders(mail) if mail.request_id is None else [],
     }
-    return render(request, "desk/mail.html", context, status=status)
+    return render(request, "desk/care/mail.html", context, status=status)
 
 
 def _earlier_mails(mail: Mail) -> QuerySet[Mail]:

@@ -148,4 +148,4 @@ def _without_reply(reason: str) -> str:
 def _ask_reason(request: StaffRequest, form: CloseForm, *, back: str, about: str) -> HttpResponse:
     context = {"form": form, "back": back, "about": about}
     status = 422 if form.is_bound else 200
-    return render(request, "desk/close_without_reply.html", context, status=status)
+    return render(request, "desk/care/close_without_reply.html", context, status=status)

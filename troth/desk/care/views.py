@@ -90,7 +90,7 @@ def care_page(request: StaffRequest) -> HttpResponse:
         ),
         "ended": rows.filter(state=DONE).order_by("-ended_at")[:20],
     }
-    return render(request, "desk/care.html", context)
+    return render(request, "desk/care/care.html", context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +202,7 @@ def show_request(
         "movements": Movement.objects.filter(payment__order=order).order_by("pk"),
     }
     context |= report_context(care_request)
-    return render(request, "desk/request.html", context, status=status)
+    return render(request, "desk/care/request.html", context, status=status)
 
 
 def _reply_opening(care_request: Request, now: datetime) -> str:

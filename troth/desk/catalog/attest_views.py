@@ -41,7 +41,9 @@ def attest_page(request: StaffRequest) -> HttpResponse:
     page = Paginator(waiting, attesting.MOST_ITEMS).get_page(request.GET.get("page"))
     rows = [(item, item.pk in chosen, notes.get(item.pk, "")) for item in page]
     context = {"form": form, "page": page, "rows": rows, "longest_note": attesting.LONGEST_NOTE}
-    return render(request, "desk/attest.html", context, status=422 if form.is_bound else 200)
+    return render(
+        request, "desk/catalog/attest.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _initial_values(request: StaffRequest) -> dict[str, Any]:

@@ -72,7 +72,9 @@ def import_items(request: StaffRequest) -> HttpResponse:
                 context |= _preview_context(request)
         except (BadFile, actions.NotAllowed) as bad:
             context["problem"] = str(bad)
-    return render(request, "desk/import.html", context, status=422 if "problem" in context else 200)
+    return render(
+        request, "desk/catalog/import.html", context, status=422 if "problem" in context else 200
+    )
 
 
 def _preview_context(request: StaffRequest) -> dict[str, Any]:

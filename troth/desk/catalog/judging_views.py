@@ -108,7 +108,7 @@ def _render_form(
         "needed": actions.experts_needed(terms=terms_at(clock.now()), price_cents=item.price_cents),
     }
     has_errors = refused or (form.is_bound and not form.is_valid())
-    return render(request, "desk/evaluate.html", context, status=422 if has_errors else 200)
+    return render(request, "desk/catalog/evaluate.html", context, status=422 if has_errors else 200)
 
 
 @staff_only
@@ -120,7 +120,9 @@ def withdraw_evaluation(request: StaffRequest, slug: str, key: int) -> HttpRespo
     form = WithdrawForm(request.POST or None)
     if not form.is_valid():
         context = {"item": item, "evaluation": evaluation, "form": form}
-        return render(request, "desk/withdraw.html", context, status=422 if form.is_bound else 200)
+        return render(
+            request, "desk/catalog/withdraw.html", context, status=422 if form.is_bound else 200
+        )
     reason = form.cleaned_data["reason"]
     return run_item_action(
         request,
@@ -145,7 +147,7 @@ def show_serial(request: StaffRequest, slug: str) -> HttpResponse:
     actions.record_item_events([item], "item.serial_shown", now=clock.now(), by=actor_of(request))
     return render(
         request,
-        "desk/serial.html",
+        "desk/catalog/serial.html",
         {"item": item, "serial": serials.decrypt_text(item.serial_sealed)},
     )
 
@@ -196,7 +198,7 @@ def voided_serials(request: StaffRequest) -> HttpResponse:
     )
     return render(
         request,
-        "desk/serials.html",
+        "desk/catalog/serials.html",
         {"form": form, "page": page},
         status=422 if form.errors else 200,
     )

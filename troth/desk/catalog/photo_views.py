@@ -44,7 +44,7 @@ def item_photos(request: HttpRequest, slug: str) -> HttpResponse:
             return redirect("desk_photos", slug=slug)
         item = find_item(slug)
     context = {"item": item, "refused": refused, "most": MOST_PHOTOS}
-    return render(request, "desk/photos.html", context, status=422 if refused else 200)
+    return render(request, "desk/catalog/photos.html", context, status=422 if refused else 200)
 
 
 @staff_only

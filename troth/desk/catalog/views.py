@@ -85,7 +85,7 @@ def items_page(request: StaffRequest) -> HttpResponse:
     context["items"] = [
         (item, _(STANDINGS[item.standing])) for key in keys if (item := stored.get(key))
     ]
-    return render(request, "desk/items.html", context)
+    return render(request, "desk/catalog/items.html", context)
 
 
 @staff_only
@@ -94,7 +94,7 @@ def add_item(request: StaffRequest) -> HttpResponse:
     """A new item: its category first, then what is recorded of that category."""
     category = request.GET.get("category", "")
     if category not in item_kinds().categories:
-        return render(request, "desk/intake.html", {"kinds": item_kinds().categories})
+        return render(request, "desk/catalog/intake.html", {"kinds": item_kinds().categories})
     form = ItemForm(request.POST or None, category=category)
     form.fields["price"] = price_field()
     # Names this intake: the same page sent twice takes one item in.
@@ -112,7 +112,7 @@ def add_item(request: StaffRequest) -> HttpResponse:
         "key": key,
         "price": form["price"],
     }
-    return render(request, "desk/intake.html", context, status=status)
+    return render(request, "desk/catalog/intake.html", context, status=status)
 
 
 def _create_item(form: ItemForm, key: str, request: StaffRequest) -> Item:
@@ -182,7 +182,7 @@ def render_item_page(
             initial={"price": f"{item.price_cents / 100:.2f}", "was": item.price_cents}
         ),
     } | forms
-    return render(request, "desk/item.html", context, status=status)
+    return render(request, "desk/catalog/item.html", context, status=status)
 
 
 def _shown_events(item: Item, *, hide_reasons: bool) -> list[ItemEvent]:
@@ -211,7 +211,9 @@ def describe_item(request: StaffRequest, slug: str) -> HttpResponse:
         except (ValueError, actions.NotAllowed) as refused:
             form.add_error(None, _(str(refused)))
     status = 422 if form.is_bound else 200
-    return render(request, "desk/describe.html", {"item": item, "form": form}, status=status)
+    return render(
+        request, "desk/catalog/describe.html", {"item": item, "form": form}, status=status
+    )
 
 
 @staff_only
@@ -251,7 +253,7 @@ def _confirm_price(
     request: StaffRequest, item: Item, form: PriceForm, change: PriceChange, status: int = 200
 ) -> HttpResponse:
     context = {"item": item, "form": form, "change": change}
-    return render(request, "desk/price.html", context, status=status)
+    return render(request, "desk/catalog/price.html", context, status=status)
 
 
 def _ask_for_price(

@@ -61,13 +61,13 @@ def money_page(request: HttpRequest) -> HttpResponse:
             initial={"quarter": this_quarter(local_time(terms_at(now), now).date())}
         ),
     }
-    return render(request, "desk/money.html", context)
+    return render(request, "desk/money/money.html", context)
 
 
 @staff_only
 @require_GET
 def tie_out_page(request: HttpRequest, key: int) -> HttpResponse:
-    return render(request, "desk/tie_out.html", {"made": get_object_or_404(TieOut, pk=key)})
+    return render(request, "desk/money/tie_out.html", {"made": get_object_or_404(TieOut, pk=key)})
 
 
 @staff_only

@@ -67,7 +67,7 @@ def _render_page(
         "typed": typed,
         "chosen": chosen,
     }
-    return render(request, "desk/cancel.html", context, status=status)
+    return render(request, "desk/orders/cancel.html", context, status=status)
 
 
 @staff_only

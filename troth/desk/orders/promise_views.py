@@ -72,7 +72,7 @@ def _render_page(request: HttpRequest, form: ClosureForm, status: int = 200) -> 
         ),
         "form": form,
     }
-    return render(request, "desk/promises.html", context, status=status)
+    return render(request, "desk/orders/promises.html", context, status=status)
 
 
 @staff_only
@@ -113,7 +113,9 @@ def _show_effect(
         "reason": form.cleaned_data["reason"],
         "rule": terms_at(now).file.delay,
     }
-    return render(request, "desk/closure_preview.html", context, status=422 if problem else 200)
+    return render(
+        request, "desk/orders/closure_preview.html", context, status=422 if problem else 200
+    )
 
 
 @staff_only
@@ -168,7 +170,7 @@ def effect_page(request: HttpRequest, key: str) -> HttpResponse:
             )
         except queue.UnableTo as unable:
             context["problem"] = _(str(unable))
-    return render(request, "desk/foreseen.html", context)
+    return render(request, "desk/orders/foreseen.html", context)
 
 
 @staff_only
@@ -192,7 +194,7 @@ def _show_closure(
         "form": form,
         "terms": terms_at(clock.now()),
     }
-    return render(request, "desk/closure.html", context, status=status)
+    return render(request, "desk/orders/closure.html", context, status=status)
 
 
 @staff_only
@@ -209,5 +211,5 @@ def turn_report(request: HttpRequest) -> HttpResponse:
         since=now - timedelta(days=days), until=now + timedelta(seconds=1)
     )
     return render(
-        request, "desk/in_turn.html", {"made": report, "days": days, "terms": terms_at(now)}
+        request, "desk/orders/in_turn.html", {"made": report, "days": days, "terms": terms_at(now)}
     )

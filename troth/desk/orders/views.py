@@ -46,7 +46,7 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     rows = [(order, outgoing_of(order, now)) for order in page]
     return render(
         request,
-        "desk/queue.html",
+        "desk/orders/queue.html",
         {"page": page, "rows": rows, "now": now, "clock_form": ClockForm()},
     )
 
@@ -97,7 +97,7 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "tax_waits": tax_return.awaits_review(order),
         "tax_places": tax_return.possible_tax_places(order) if order.tax["review"] else [],
     }
-    return render(request, "desk/order.html", context)
+    return render(request, "desk/orders/order.html", context)
 
 
 @staff_only

@@ -70,7 +70,7 @@ def packing_page(request: HttpRequest) -> HttpResponse:
         "troubles": Trouble.objects.order_by("since"),
         "shelf_form": ShelfForm(),
     }
-    return render(request, "desk/packing.html", context)
+    return render(request, "desk/packing/packing.html", context)
 
 
 @staff_only
@@ -136,7 +136,7 @@ def show_parcel(
         "label": parcel.labels.live().first(),
         "labels": parcel.labels.order_by("pk"),
     }
-    return render(request, "desk/parcel.html", context, status=status)
+    return render(request, "desk/packing/parcel.html", context, status=status)
 
 
 def _other_carrier(parcel: Parcel, form: OtherCarrierForm | None) -> dict[str, Any]:
@@ -373,7 +373,7 @@ def parcels_page(request: HttpRequest) -> HttpResponse:
         "trouble": rows.filter(status__in=trouble).order_by("-status_at")[:MOST_SHOWN],
         "rest": rows.exclude(status__in=trouble).order_by("-closed_at")[:MOST_SHOWN],
     }
-    return render(request, "desk/parcels.html", context)
+    return render(request, "desk/packing/parcels.html", context)
 
 
 def _run_action(request: HttpRequest, key: str, action: Callable[[], str]) -> HttpResponse:

@@ -56,7 +56,7 @@ def policy_page(request: HttpRequest) -> HttpResponse:
         "waiting": Proposal.objects.filter(state=Proposal.WAITING).first(),
         "events": PolicyEvent.objects.order_by("-pk")[:50],
     }
-    return render(request, "desk/policy.html", context)
+    return render(request, "desk/policy/policy.html", context)
 
 
 def _version_state(version: in_force.Version, current: in_force.Version, now: datetime) -> str:
@@ -83,7 +83,7 @@ def version_page(request: HttpRequest, digest: str) -> HttpResponse:
     changed = term_differences(before, versions[at].terms)[:MOST_SHOWN] if before else []
     return render(
         request,
-        "desk/policy_version.html",
+        "desk/policy/version.html",
         {"version": versions[at], "before": before, "changed": changed},
     )
 
@@ -121,7 +121,7 @@ def _show_draft(
         "cautions": list_cautions(terms, before=current, on=_local_today(now)),
         "longest": actions.LONGEST_TEXT,
     }
-    return render(request, "desk/policy_draft.html", context, status=status)
+    return render(request, "desk/policy/draft.html", context, status=status)
 
 
 def _local_today(now: datetime) -> date:
@@ -200,7 +200,7 @@ def preview_page(request: HttpRequest) -> HttpResponse:
             if sections_before.get(section.key) != section
         ],
     }
-    return render(request, "desk/policy_preview.html", context)
+    return render(request, "desk/policy/preview.html", context)
 
 
 def _faq_chapters(terms: Terms, today: date) -> dict[str, tuple[faq.Section, ...]]:
@@ -281,7 +281,7 @@ def propose_draft(request: HttpRequest) -> HttpResponse:
         "cautions": list_cautions(draft.terms, before=current, on=_local_today(now)),
         "zone": current.file.zone,
     }
-    return render(request, "desk/policy_publish.html", context, status=422 if form.errors else 200)
+    return render(request, "desk/policy/publish.html", context, status=422 if form.errors else 200)
 
 
 @staff_only
@@ -300,7 +300,7 @@ def proposal_page(request: HttpRequest, key: int) -> HttpResponse:
         "changed": term_differences(current, proposal.terms)[:MOST_SHOWN],
         "cautions": list_cautions(proposal.terms, before=current, on=proposal.first_day),
     }
-    return render(request, "desk/policy_proposal.html", context)
+    return render(request, "desk/policy/proposal.html", context)
 
 
 @staff_only

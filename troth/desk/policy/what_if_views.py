@@ -31,7 +31,7 @@ def runs_page(request: HttpRequest) -> HttpResponse:
     """The last ones, and the button that asks."""
     what_ifs = WhatIf.objects.defer("text", "result").order_by("-pk")[: what_if.MOST_KEPT]
     return render(
-        request, "desk/what_ifs.html", {"runs": what_ifs, "draft": actions.latest_draft()}
+        request, "desk/policy/what_ifs.html", {"runs": what_ifs, "draft": actions.latest_draft()}
     )
 
 
@@ -87,7 +87,7 @@ def run_page(request: HttpRequest, key: int) -> HttpResponse:
             "same": result["promises"] - result["moved"] - result["unserved"] - result["undated"],
             "flipped": sum(flip[3] for flip in run.result["flips"]),
         }
-    answer = render(request, "desk/what_if.html", context)
+    answer = render(request, "desk/policy/what_if.html", context)
     if context["running"]:
         answer["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return answer
@@ -109,4 +109,4 @@ def run_orders_page(request: HttpRequest, key: int) -> HttpResponse:
     )
     rows = [(numbers.get(row[0], ""), *row[1:]) for row in page]
     context = {"run": run, "flipped": flipped, "page": page, "rows": rows, "most": MOST_LISTED}
-    return render(request, "desk/what_if_orders.html", context)
+    return render(request, "desk/policy/what_if_orders.html", context)

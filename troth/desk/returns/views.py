@@ -41,7 +41,7 @@ def returns_page(request: StaffRequest) -> HttpResponse:
         ),
         "received": rows.exclude(received_at=None).order_by("-received_at", "-pk")[:MOST_SHOWN],
     }
-    return render(request, "desk/returns.html", context)
+    return render(request, "desk/returns/returns.html", context)
 
 
 @staff_only
@@ -77,7 +77,7 @@ def _render_return(request: StaffRequest, returned: Return, problem: str = "") -
         "may_resend": returned.answer != RESEND and returned_parcels.may_resend(returned),
         "problem": problem,
     }
-    return render(request, "desk/return.html", context, status=422 if problem else 200)
+    return render(request, "desk/returns/return.html", context, status=422 if problem else 200)
 
 
 def _may_send_back(returned: Return) -> bool:

@@ -119,7 +119,7 @@ def scorecard_page(request: HttpRequest) -> HttpResponse:
         "showing": latest_showing(),
         "shown": is_shown(),
     }
-    return render(request, "desk/scorecard.html", context)
+    return render(request, "desk/scorecard/scorecard.html", context)
 
 
 def _link_to_cases(measure: Measure, filters: dict[str, Any]) -> charts.Link:
@@ -217,7 +217,7 @@ def measure_page(request: HttpRequest, key: str) -> HttpResponse:
         "open": OPEN,
         "period": PERIODS[filters["weeks"]],
     }
-    return render(request, "desk/measure.html", context)
+    return render(request, "desk/scorecard/measure.html", context)
 
 
 @staff_only

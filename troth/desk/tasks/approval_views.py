@@ -63,7 +63,7 @@ def approvals_page(request: StaffRequest) -> HttpResponse:
         "refunds": Approval.objects.filter(decided_at=None).count() if may_refund else 0,
         "policies": (Proposal.objects.filter(state=Proposal.WAITING).count() if may_publish else 0),
     }
-    return render(request, "desk/approvals.html", context)
+    return render(request, "desk/tasks/approvals.html", context)
 
 
 @staff_only
@@ -72,7 +72,7 @@ def approval_page(request: StaffRequest, key: int) -> HttpResponse:
     """One request: what would be done, why, and by whom it was asked for."""
     row = _approval_row(get_object_or_404(ApprovalRequest, pk=key), request)
     context = {"row": row, "approval": row.request, "terms": terms_at(clock.now())}
-    return render(request, "desk/approval.html", context)
+    return render(request, "desk/tasks/approval.html", context)
 
 
 @staff_only

@@ -98,7 +98,7 @@ def tasks_page(request: StaffRequest) -> HttpResponse:
         "to_answer": _count_to_answer(request.user),
         "no_digest": digest.is_cares_own(request.user, terms),
     }
-    return render(request, "desk/tasks.html", context)
+    return render(request, "desk/tasks/tasks.html", context)
 
 
 def _counts_by_kind(mine: TaskQuerySet) -> dict[str, int]:

@@ -55,7 +55,7 @@ def report_fault(request: StaffRequest, key: str) -> HttpResponse:
     for problem in refused:
         form.add_error(None, problem)
     context = transfer_context(transfer, fault_form=form)
-    return render_abroad(request, "desk/transfer.html", context, status=422)
+    return render_abroad(request, "desk/transfers/transfer.html", context, status=422)
 
 
 @staff_only

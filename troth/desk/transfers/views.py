@@ -60,7 +60,7 @@ def transfers_page(request: HttpRequest) -> HttpResponse:
         ),
         "ended": Transfer.objects.exclude(ended_at=None).order_by("-pk")[:20],
     }
-    return render_abroad(request, "desk/transfers.html", context)
+    return render_abroad(request, "desk/transfers/transfers.html", context)
 
 
 @staff_only
@@ -95,7 +95,7 @@ def _render_transfer(
 ) -> HttpResponse:
     forms = {"late_form": late_form, "dispatch_form": dispatch_form}
     context = transfer_context(transfer, **forms) | {"shelf": request.session.get(SHELF, "")}
-    return render_abroad(request, "desk/transfer.html", context, status)
+    return render_abroad(request, "desk/transfers/transfer.html", context, status)
 
 
 def transfer_context(transfer: Transfer, **forms: Any) -> dict[str, Any]:
@@ -203,7 +203,7 @@ def record_leg(request: HttpRequest, key: str) -> HttpResponse:
             "orders": len(transfers.orders_of(transfer)),
             "pieces": transfer.crossings.count(),
         }
-        return render_abroad(request, "desk/transfer_step.html", context)
+        return render_abroad(request, "desk/transfers/transfer_step.html", context)
     return _run_action(
         request,
         key,
@@ -264,7 +264,9 @@ def _show_effect(
         "reason": form.cleaned_data["reason"],
         "rule": terms_at(now).file.delay,
     }
-    return render_abroad(request, "desk/late_preview.html", context, 422 if problem else 200)
+    return render_abroad(
+        request, "desk/transfers/late_preview.html", context, 422 if problem else 200
+    )
 
 
 @staff_only
