@@ -1,7 +1,10 @@
-"""Few lines of the templates are wide. What else is asked of them, the gate asks djlint."""
+"""Few lines of the templates are wide, and the desk takes no template of the store's. What else is
+asked of them, the gate asks djlint.
+"""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
@@ -22,3 +25,29 @@ def test_few_lines_are_wide():
     wide = sorted((line_width for line_width in widths if line_width[0] > WIDE), reverse=True)
     assert len(wide) <= WIDE_LINES, wide
     assert wide[0][0] <= WIDEST, wide[:3]
+
+
+INCLUDES = re.compile(r"""\{% (?:include|extends) "(\w+)/|inclusion_tag\("(\w+)/""")
+
+
+def included_folders(source: str) -> set[str]:
+    """The first folder of each template that is included, extended or rendered by a tag."""
+    return {first or second for first, second in INCLUDES.findall(source)}
+
+
+def test_the_desk_shares_components_with_the_store_and_nothing_else():
+    files = [*(HERE / "troth" / "desk").rglob("*.html"), *(HERE / "troth" / "desk").rglob("*.py")]
+    folders = {name for file in files for name in included_folders(file.read_text("utf-8"))}
+    assert folders == {"desk", "components"}
+    shared = {
+        name
+        for path in (HERE / "troth" / "components").rglob("*.html")
+        for name in included_folders(path.read_text("utf-8"))
+    }
+    assert shared <= {"components"}
+
+
+def test_the_search_for_includes():
+    source = '{% include "storefront/_steps.html" with a=b %} {% extends "desk/base.html" %}'
+    assert included_folders(source) == {"storefront", "desk"}
+    assert included_folders('@register.inclusion_tag("desk/_alerts.html")') == {"desk"}

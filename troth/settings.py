@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "troth.scorecard",
     "troth.publishing",
     "troth.mailbox",
+    "troth.components",
     "troth.storefront",
     "troth.desk",
     "troth.operations",

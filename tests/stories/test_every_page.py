@@ -239,6 +239,7 @@ def test_every_page(used, both, browser, language):
     assert (
         unused(
             used,
+            "components/templates/**/*.html",
             "storefront/templates/**/*.html",
             "desk/**/templates/**/*.html",
             "fulfillment/templates/**/*.html",
