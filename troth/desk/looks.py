@@ -159,13 +159,13 @@ def record_looks(view: View, *, page: str) -> View:
 
 def _recording_view(view: View, page: str) -> View:
     @wraps(view)
-    def looked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def recording(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
         if answer.status_code == 200:
             _record_look(request, page, kwargs)
         return answer
 
-    return looked
+    return recording
 
 
 def _record_look(request: HttpRequest, page: str, parts: dict[str, Any]) -> None:

@@ -21,16 +21,16 @@ for (const form of document.querySelectorAll("[data-drop]")) {
 for (const watch of document.querySelectorAll("[data-watch]")) {
   const look = async () => {
     try {
-      const told = await (await fetch(watch.dataset.watch)).json();
-      if (told.stop && !watch.querySelector(".stop")) {
+      const state = await (await fetch(watch.dataset.watch)).json();
+      if (state.stop && !watch.querySelector(".stop")) {
         watch.innerHTML = '<p class="note error stop"><strong></strong> <span></span></p>';
         watch.querySelector("strong").textContent = watch.dataset.stop;
-        watch.querySelector("span").textContent = `${told.stop} ${watch.dataset.aside}`;
+        watch.querySelector("span").textContent = `${state.stop} ${watch.dataset.aside}`;
         document.title = `${watch.dataset.stop} ${document.title}`;
         watch.scrollIntoView({ block: "center" });
       }
-      if (told.label !== watch.dataset.label) return location.reload();
-    } catch { /* the next look tells */ }
+      if (state.label !== watch.dataset.label) return location.reload();
+    } catch { /* asked again in two seconds */ }
     setTimeout(look, 2000);
   };
   setTimeout(look, 1000);
