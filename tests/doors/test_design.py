@@ -18,7 +18,7 @@ MORE_SHEETS = [
     for path in ("storefront/static/store/store.css", "desk/static/desk/desk.css")
 ]
 COLOR = r"#[0-9a-fA-F]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)"
-LETTERS = sorted((TROTH / "notices/templates/notices").rglob("*.html"))
+LETTERS = sorted((TROTH / "notifications/templates/notifications").rglob("*.html"))
 # The same in dark: what lies on it is drawn on white (a code to scan, a letter), or the edge is
 # seen on both.
 SAME = {"--white", "--edge"}

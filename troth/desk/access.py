@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from troth import clock, roles
 from troth.desk.pages import page_roles
-from troth.orders.in_force import terms_at
 from troth.orders.models import Line
+from troth.orders.policy_versions import terms_at
 from troth.policy.terms import HOME
 
 MENU = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.desk.access import has_transfers
 from troth.forms import MeasureField, TextForm
-from troth.fulfillment import closing
+from troth.fulfillment import closures
 from troth.orders.templatetags.says import closed_place
 from troth.policy.wording import CLOSED_PLACES
 
@@ -36,7 +36,7 @@ class ClosureForm(TextForm):
     reason = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
 
     @property
-    def plan(self) -> closing.ClosurePlan:
+    def plan(self) -> closures.ClosurePlan:
         """What the form asks for."""
         names = ("place", "first_on", "last_on", "why", "replaces", "is_off", "note")
-        return closing.ClosurePlan(**{name: self.cleaned_data[name] for name in names})
+        return closures.ClosurePlan(**{name: self.cleaned_data[name] for name in names})
