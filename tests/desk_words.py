@@ -26,8 +26,8 @@ from troth.care.proving import SERIAL_SAYS
 from troth.catalog.judging import ANSWERS
 from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
-from troth.desk.item_views import STANDINGS
-from troth.desk.request_choices import CHOICES
+from troth.desk.care.request_choices import CHOICES
+from troth.desk.catalog.views import STANDINGS
 from troth.desk.templatetags import policies
 from troth.fulfillment.models import CrossingCheck
 from troth.fulfillment.return_models import CONDITIONS

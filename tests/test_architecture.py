@@ -21,8 +21,8 @@ EDGES = re.compile(
 MORE_EDGES = {
     "troth.desk.access": "what the menu of every page of the desk offers now",
     "troth.desk.looks": "when a page of the desk was looked at",
-    "troth.desk.sign_in": "the sign-in's own pages",
-    "troth.desk.sign_in_records": "what the sign-in's library tells of its own pages",
+    "troth.desk.auth.sign_in": "the sign-in's own pages",
+    "troth.desk.auth.sign_in_records": "what the sign-in's library tells of its own pages",
     "troth.desk.staff": "the door of every page of the desk, which records whom it refuses",
     "troth.running": "the command that runs the store",
     "troth.storefront.context": "what every page of the store shows",
@@ -32,7 +32,7 @@ MORE_EDGES = {
 # Who asks the machine itself, and not the store's clock.
 MACHINE_TIME = {
     "troth.clock": "the clock itself",
-    "troth.desk.sign_in": "a session's proof is stamped by allauth with the machine's time",
+    "troth.desk.sessions": "a session's proof is stamped by allauth with the machine's time",
     "troth.notifications.folder": "the file name of a mail in development",
     "troth.notifications.tasks": "a task's row is stamped by its library with the machine's time",
     "troth.operations.backup": "when a backup was made",

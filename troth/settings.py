@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "troth.scorecard",
     "troth.publishing",
     "troth.mailbox",
+    "troth.components",
     "troth.storefront",
     "troth.desk",
     "troth.operations",
@@ -86,6 +87,8 @@ WSGI_APPLICATION = "troth.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        # Each subject of the desk has its templates beside its views.
+        "DIRS": sorted((BASE_DIR / "troth" / "desk").glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -328,8 +331,8 @@ AUTH_PASSWORD_VALIDATORS = [
         "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "troth.desk.password_rules.NoContextWords"},
-    {"NAME": "troth.desk.password_rules.NotBreached"},
+    {"NAME": "troth.desk.auth.password_rules.NoContextWords"},
+    {"NAME": "troth.desk.auth.password_rules.NotBreached"},
 ]
 # A password that the operator's command printed: how long it opens the desk, to change it.
 FIRST_PASSWORD_HOURS = 72
@@ -337,13 +340,13 @@ LOGIN_URL = "/desk/sign-in/"
 LOGIN_REDIRECT_URL = "/desk/"
 LOGOUT_REDIRECT_URL = "/desk/sign-in/"
 
-# Staff sign in with a passkey, or a password and a code (`troth.desk.sign_in`); in development the
-# password is enough.
+# Staff sign in with a passkey, or a password and a code (`troth.desk.auth.sign_in`); in development
+# the password is enough.
 SECOND_FACTOR_REQUIRED = not DEVELOPMENT
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER, MFA_ADAPTER = (
-    "troth.desk.sign_in.StaffAccountAdapter",
-    "troth.desk.sign_in.StaffMFAAdapter",
+    "troth.desk.auth.sign_in.StaffAccountAdapter",
+    "troth.desk.auth.sign_in.StaffMFAAdapter",
 )
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_EMAIL_VERIFICATION = "none"
@@ -356,7 +359,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "change_password": "5/5m/user",
 }
-# Wrong passwords; `troth.desk.throttling` says which of these count a try.
+# Wrong passwords; `troth.desk.auth.throttling` says which of these count a try.
 PASSWORD_TRIES = {
     "session": "5/5m/key",
     "known_device": "5/5m/key,20/h/key",
@@ -370,10 +373,10 @@ DEVICE_LINK_SECONDS = 30 * 60
 # How long a session at the desk lasts, however busy it is.
 STAFF_SESSION_HOURS = 12
 ACCOUNT_FORMS = {
-    "login": "troth.desk.password_forms.SignIn",
-    "change_password": "troth.desk.password_forms.ChangePassword",
+    "login": "troth.desk.auth.password_forms.SignIn",
+    "change_password": "troth.desk.auth.password_forms.ChangePassword",
 }
-MFA_FORMS = {"activate_totp": "troth.desk.factors.SetUpApp"}
+MFA_FORMS = {"activate_totp": "troth.desk.auth.factors.SetUpApp"}
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.doors.full_house import Shopper
 from tests.doors.test_roles import CELLS
-from troth.desk import access
+from troth.desk.pages import page_roles
 
 # all: everybody's; well: the same, or that it isn't well. own: everybody's, and each sees but what
 # their own browser holds. link: for who knows its secret. order: the shopper's, and that of staff
@@ -306,4 +306,4 @@ def doors() -> dict[str, Door]:
 
 def allowed(door: Door, letters: set[str]) -> bool:
     """Whether one who holds these roles (O: an owner) opens it, at the desk."""
-    return door.page in access.PAGES and ("O" in letters or bool(letters & door.roles))
+    return door.page in page_roles() and ("O" in letters or bool(letters & door.roles))

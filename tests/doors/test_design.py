@@ -11,11 +11,14 @@ import pytest
 
 from troth import settings
 
-SHEET = (settings.BASE_DIR / "troth/storefront/static/store/store.css").read_text(encoding="utf-8")
+TROTH = settings.BASE_DIR / "troth"
+SHEET = (TROTH / "components/static/components/components.css").read_text(encoding="utf-8")
+MORE_SHEETS = [
+    (TROTH / path).read_text(encoding="utf-8")
+    for path in ("storefront/static/store/store.css", "desk/static/desk/desk.css")
+]
 COLOR = r"#[0-9a-fA-F]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)"
-LETTERS = sorted(
-    (settings.BASE_DIR / "troth/notifications/templates/notifications").rglob("*.html")
-)
+LETTERS = sorted((TROTH / "notifications/templates/notifications").rglob("*.html"))
 # The same in dark: what lies on it is drawn on white (a code to scan, a letter), or the edge is
 # seen on both.
 SAME = {"--white", "--edge"}
@@ -32,7 +35,7 @@ def blocks() -> tuple[str, str, str]:
 
 
 def test_colors_are_named_once():
-    assert re.findall(COLOR, blocks()[2]) == []
+    assert re.findall(COLOR, "".join([blocks()[2], *MORE_SHEETS])) == []
 
 
 def test_dark_has_every_color_that_light_has():
@@ -43,7 +46,8 @@ def test_dark_has_every_color_that_light_has():
 
 def test_every_token_that_is_used_exists():
     light, _, parts = blocks()
-    assert set(re.findall(r"var\((--[\w-]+)\)", parts)) <= set(re.findall(r"(--[\w-]+):", light))
+    used = set(re.findall(r"var\((--[\w-]+)\)", "".join([parts, *MORE_SHEETS])))
+    assert used <= set(re.findall(r"(--[\w-]+):", light))
 
 
 @pytest.mark.parametrize("letter", LETTERS, ids=lambda path: f"{path.parent.name}-{path.name}")

@@ -18,7 +18,7 @@ from tests.uploads import picture
 from troth import clock
 from troth.approvals.models import ApprovalRequest
 from troth.care import claims
-from troth.desk import carrier_views
+from troth.desk.packing import carrier_views
 from troth.fulfillment import closures, labels, monitoring, tags
 from troth.fulfillment.models import Closure, CrossingPhoto, Delay, Parcel, Pickup, Transfer
 from troth.fulfillment.outbox import LABELS

@@ -15,7 +15,7 @@ from tests.doors.conftest import page_text
 from tests.policy.reading import POLICIES
 from tests.rooms.days import Days
 from tests.rooms.test_arrivals_from_japan import FAULTS, LANDED, landed, letters, placed, reported
-from troth.desk.item_forms import warehouse_choices
+from troth.desk.catalog.forms import warehouse_choices
 from troth.order_status.reading import status_of
 from troth.orders.policy_versions import clear_terms_cache
 from troth.policy import lifecycle, wording

@@ -22,7 +22,7 @@ from tests.moments import moment
 from troth import clock
 from troth.catalog.models import Item
 from troth.checkout.quoting import entered_closures, quote
-from troth.desk.policy_views import example_promises
+from troth.desk.policy.views import example_promises
 from troth.fulfillment import closures
 from troth.policy.bulk import promise_bulk
 from troth.policy.terms import shipped_terms

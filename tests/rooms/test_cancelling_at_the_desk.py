@@ -28,8 +28,8 @@ from troth.care import tasks as care_tasks
 from troth.care.cases import UnableTo
 from troth.care.models import CareCase
 from troth.catalog.models import Item
-from troth.desk import holding
-from troth.desk.cancelling import cancel_order, ways_to_cancel
+from troth.desk.orders import holding
+from troth.desk.orders.cancelling import cancel_order, ways_to_cancel
 from troth.fulfillment import monitoring, packing
 from troth.fulfillment.expired import announced_refund
 from troth.fulfillment.models import Delay

@@ -22,7 +22,7 @@ from tests.rooms.test_claims import (
 )
 from troth.care import cases, claims, found_parcels, losses
 from troth.care.models import CareCase, Watch
-from troth.desk.request_choices import choices_of
+from troth.desk.care.request_choices import choices_of
 from troth.order_status.reading import status_of
 from troth.payments import approving
 

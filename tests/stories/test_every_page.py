@@ -51,8 +51,8 @@ WIDTHS = (390, 820, 1440) if FULL else (390,)
 HERE = "http://testserver"
 # Seen in `tests/stories/test_passkeys.py`; and what only development has.
 ELSEWHERE = {
-    "desk/templates/mfa/authenticate.html",
-    "desk/templates/mfa/webauthn/reauthenticate.html",
+    "desk/auth/templates/mfa/authenticate.html",
+    "desk/auth/templates/mfa/webauthn/reauthenticate.html",
     "storefront/templates/storefront/mail_folder.html",
     "storefront/templates/storefront/mail_message.html",
 }
@@ -106,7 +106,7 @@ def answered(asker: Asker, owner) -> dict[str, dict]:
     """What no address shows that is only asked for: each page's template, and what stands in it."""
     if asker.staff:
         return {
-            "desk/serial.html": {"item": owner.items[0], "serial": owner.serial},
+            "desk/catalog/serial.html": {"item": owner.items[0], "serial": owner.serial},
             "desk/too_large.html": {"says": "One file may have 20 MB."},
             "429.html": {},
             "desk/refused.html": {"says": "Evidence is for experts."},
@@ -239,8 +239,9 @@ def test_every_page(used, both, browser, language):
     assert (
         unused(
             used,
+            "components/templates/**/*.html",
             "storefront/templates/**/*.html",
-            "desk/templates/**/*.html",
+            "desk/**/templates/**/*.html",
             "fulfillment/templates/**/*.html",
         )
         == ELSEWHERE

@@ -1,5 +1,5 @@
-"""Which roles may open which page of the desk, and press which button. An owner may all; what isn't
-named, nobody.
+"""What somebody may open at the desk, for its menu and its buttons. The `urls` of each subject
+name the roles of its pages.
 """
 
 from __future__ import annotations
@@ -12,191 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from troth import clock, roles
+from troth.desk.pages import page_roles
 from troth.orders.models import Line
 from troth.orders.policy_versions import terms_at
 from troth.policy.terms import HOME
-from troth.roles import AUTHENTICATOR, CARE, FINANCE, WAREHOUSE
-
-EVERYBODY = (CARE, WAREHOUSE, AUTHENTICATOR, FINANCE)
-
-# Signing in and out: for people whom we don't know yet.
-OPEN = {"account_login", "mfa_authenticate", "mfa_login_webauthn", "sign_out", "device_link"}
-# One's own sign-in: for whoever is on the staff, and before the second factor is there.
-OWN = {
-    "account_reauthenticate",
-    "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
-    "mfa_index",
-    "mfa_activate_totp",
-    "mfa_deactivate_totp",
-    "mfa_add_webauthn",
-    "mfa_remove_webauthn",
-    "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes",
-    "account_change_password",
-    "desk_sessions",
-    "desk_session_end",
-    "desk_sessions_end",
-}
-# What opens before a password that was printed is changed: changing it, after a proof.
-FIRST = {
-    "account_change_password",
-    "account_reauthenticate",
-    "mfa_reauthenticate",
-    "mfa_reauthenticate_webauthn",
-}
-
-PAGES: dict[str, tuple[str, ...]] = {
-    # The queue, and one order.
-    "desk": EVERYBODY,
-    # Tasks: each person sees and takes those of their own roles.
-    "desk_tasks": EVERYBODY,
-    "desk_task_take": EVERYBODY,
-    "desk_task_release": EVERYBODY,
-    "desk_task_done": EVERYBODY,
-    # What takes a second person: each kind names who may decide it.
-    "desk_approvals": EVERYBODY,
-    "desk_approval": EVERYBODY,
-    "desk_approval_decide": EVERYBODY,
-    "desk_clock": EVERYBODY,  # in development only
-    "desk_order": roles.ORDERS,
-    "desk_hold": (CARE,),
-    "desk_release": (CARE,),
-    "desk_cancel": (CARE,),
-    "desk_ask_to_pay": (CARE, FINANCE),
-    "desk_loss": (CARE,),
-    "desk_decide": (CARE, FINANCE),
-    "desk_refund": (CARE, FINANCE),
-    "desk_tax_place": (FINANCE,),
-    # Packing, parcels, shelves. The evidence of sending is for who answers a claim or a dispute,
-    # too.
-    "desk_packing": (WAREHOUSE,),
-    "desk_take": (WAREHOUSE,),
-    "desk_packing_photo": (WAREHOUSE, CARE, FINANCE),
-    "desk_parcel": (WAREHOUSE,),
-    "desk_parcel_state": (WAREHOUSE,),
-    "desk_parcel_scan": (WAREHOUSE,),
-    "desk_parcel_photos": (WAREHOUSE,),
-    "desk_parcel_close": (WAREHOUSE,),
-    "desk_parcel_aside": (WAREHOUSE,),
-    "desk_parcel_label": (WAREHOUSE,),
-    "desk_label": (WAREHOUSE,),
-    "desk_slip": (WAREHOUSE,),
-    "desk_hand_over": (WAREHOUSE,),
-    "desk_unpack": (WAREHOUSE,),
-    "desk_by_hand": (WAREHOUSE,),
-    "desk_other_carrier": (WAREHOUSE,),
-    "desk_receipt": (WAREHOUSE, CARE, FINANCE),
-    "desk_lookup": (WAREHOUSE, CARE),
-    "desk_proof": (WAREHOUSE, CARE, FINANCE),
-    "desk_parcels": (WAREHOUSE,),
-    "desk_pickup": (WAREHOUSE,),
-    "desk_pickup_cancel": (WAREHOUSE,),
-    "desk_shelve": (WAREHOUSE,),
-    # What comes back. Care sees it, and enters what a customer chose.
-    "desk_returns": (WAREHOUSE, CARE),
-    "desk_return": (WAREHOUSE, CARE),
-    "desk_return_photo": (WAREHOUSE, CARE, FINANCE),
-    "desk_return_check_in": (WAREHOUSE,),
-    "desk_return_choose": (CARE,),
-    # A piece that stays its buyer's goes back to them.
-    "desk_back_open": (CARE,),
-    "desk_back_pack": (WAREHOUSE,),
-    "desk_back_label": (WAREHOUSE,),
-    "desk_back_label_file": (WAREHOUSE,),
-    "desk_back_hand_over": (WAREHOUSE,),
-    "desk_back_settle": (CARE,),
-    "desk_back_nothing": (WAREHOUSE,),
-    # Promises and closures.
-    "desk_promises": EVERYBODY,
-    "desk_in_turn": EVERYBODY,
-    "desk_closure": (WAREHOUSE,),
-    "desk_closure_enter": (WAREHOUSE,),
-    "desk_closure_one": EVERYBODY,
-    "desk_foreseen": (WAREHOUSE, CARE),  # what the second person reads before they decide
-    # Transfers from Japan.
-    "desk_transfers": (WAREHOUSE,),
-    "desk_transfer_begin": (WAREHOUSE,),
-    "desk_transfer": (WAREHOUSE, CARE, AUTHENTICATOR),
-    "desk_papers": (WAREHOUSE,),
-    "desk_dispatch": (WAREHOUSE,),
-    "desk_reached": (WAREHOUSE,),
-    "desk_take_back": (WAREHOUSE,),
-    "desk_late": (WAREHOUSE,),
-    "desk_late_enter": (WAREHOUSE,),
-    "desk_check_in": (WAREHOUSE,),
-    # What arrived wrong: the warehouse records it, an authenticator looks at it, and who answers
-    # the customer or a dispute sees the photos.
-    "desk_fault": (WAREHOUSE,),
-    "desk_examine": (AUTHENTICATOR,),
-    "desk_crossing_photo": (WAREHOUSE, CARE, AUTHENTICATOR, FINANCE),
-    # Care. Finance agrees to large refunds there, and an authenticator looks again at what came
-    # back.
-    "desk_care": (CARE, FINANCE, AUTHENTICATOR),
-    "desk_request": (CARE, FINANCE, AUTHENTICATOR),
-    "desk_paper": (CARE, FINANCE, AUTHENTICATOR),
-    "desk_note": (CARE, FINANCE, AUTHENTICATOR),
-    "desk_approve": (CARE, FINANCE),
-    "desk_request_decide": (CARE,),
-    "desk_opinion": (AUTHENTICATOR,),
-    "desk_piece": (CARE, AUTHENTICATOR),
-    "desk_reply": (CARE,),
-    "desk_close": (CARE,),
-    "desk_attach": (CARE,),
-    "desk_mail": (CARE,),
-    "desk_mail_whole": (CARE,),
-    "desk_mail_place": (CARE,),
-    "desk_mail_reply": (CARE,),
-    "desk_mail_close": (CARE,),
-    "desk_authenticators": (CARE, AUTHENTICATOR),
-    "desk_authenticator": (CARE, AUTHENTICATOR),
-    # Money.
-    "desk_money": (FINANCE, CARE),
-    "desk_tie_out": (FINANCE, CARE),
-    "desk_tax_report": (FINANCE, CARE),
-    # The scorecard; an owner alone shows it in public.
-    "desk_scorecard": (FINANCE,),
-    "desk_scorecard_csv": (FINANCE,),
-    "desk_scorecard_public": (),
-    "desk_measure": (FINANCE,),
-    "desk_measure_csv": (FINANCE,),
-    # The policy: an owner writes and publishes, finance looks.
-    "desk_policy": (FINANCE,),
-    "desk_policy_version": (FINANCE,),
-    "desk_policy_draft": (FINANCE,),
-    "desk_policy_preview": (FINANCE,),
-    "desk_policy_proposal": (FINANCE,),
-    "desk_what_ifs": (FINANCE,),
-    "desk_what_if": (FINANCE,),
-    "desk_what_if_orders": (FINANCE,),
-    "desk_policy_save": (),
-    "desk_policy_publish": (),
-    "desk_policy_decide": (),
-    "desk_what_if_ask": (),
-    "desk_what_if_stop": (),
-    # The record of access: an owner alone.
-    "desk_access_log": (),
-    # Items: everybody looks, authenticators do.
-    "desk_items": EVERYBODY,
-    "desk_item": EVERYBODY,
-    "desk_intake": (AUTHENTICATOR,),
-    "desk_export": (AUTHENTICATOR,),
-    "desk_import": (AUTHENTICATOR,),
-    "desk_attest": (AUTHENTICATOR,),
-    "desk_describe": (AUTHENTICATOR,),
-    "desk_price": (AUTHENTICATOR,),
-    "desk_list": (AUTHENTICATOR,),
-    "desk_unlist": (AUTHENTICATOR,),
-    "desk_defect": (AUTHENTICATOR,),
-    "desk_defect_remove": (AUTHENTICATOR,),
-    "desk_photos": (AUTHENTICATOR,),
-    "desk_photo": (AUTHENTICATOR,),
-    "desk_evaluate": (AUTHENTICATOR,),
-    "desk_withdraw": (AUTHENTICATOR,),
-    "desk_serial": (AUTHENTICATOR,),
-    "desk_evidence": (AUTHENTICATOR,),
-    "desk_serials": (AUTHENTICATOR,),
-}
 
 MENU = {
     "desk": _("Queue"), "desk_tasks": _("Tasks"), "desk_approvals": _("Approvals"),
@@ -211,7 +30,8 @@ MENU = {
 
 def may_open_page(person: Any, page: str) -> bool:
     """Whether they may open this page, by the roles that they hold and how they sign in."""
-    return page in PAGES and roles.has_role(person, PAGES[page])
+    needed = page_roles().get(page)
+    return needed is not None and roles.has_role(person, needed)
 
 
 class Permissions:

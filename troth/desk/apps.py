@@ -13,7 +13,8 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Makes the roles once the last app is migrated, and listens to what allauth tells."""
-        from troth.desk import after_migrate, sign_in_records  # noqa: F401 - listens by itself
+        from troth.desk import after_migrate
+        from troth.desk.auth import sign_in_records  # noqa: F401 - listens by itself
 
         last = last_app()
         post_migrate.connect(after_migrate.create_roles, sender=last, dispatch_uid="troth.roles")

@@ -10,7 +10,6 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponseBase
-from django.urls import URLPattern
 
 from troth import clock
 from troth.access_log.actions import record_access
@@ -151,24 +150,22 @@ LOOKS: dict[str, Look] = {
 IMPORTS = {"desk_import": "items.csv"}
 
 
-def record_looks(pages: list[URLPattern]) -> None:
-    """Has each page of the tables leave its record, once it has answered with what was asked for:
-    a refusal, a redirect or a missing page shows nothing.
+def record_looks(view: View, *, page: str) -> View:
+    """The view of a page in the tables leaves its record once it has answered with what was asked
+    for: a refusal, a redirect or a missing page shows nothing. Other views stay as they are.
     """
-    for page in pages:
-        if page.name in LOOKS or page.name in IMPORTS:
-            page.callback = _recording_view(page.callback, str(page.name))
+    return _recording_view(view, page) if page in LOOKS or page in IMPORTS else view
 
 
 def _recording_view(view: View, page: str) -> View:
     @wraps(view)
-    def looked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def recording(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer = view(request, *args, **kwargs)
         if answer.status_code == 200:
             _record_look(request, page, kwargs)
         return answer
 
-    return looked
+    return recording
 
 
 def _record_look(request: HttpRequest, page: str, parts: dict[str, Any]) -> None:

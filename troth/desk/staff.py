@@ -13,14 +13,12 @@ from django.contrib.auth.models import User
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import URLPattern
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from troth import clock, roles
 from troth.access_log.actions import record_access
-from troth.desk import access
-from troth.desk.sign_in import MUST_CHANGE, is_session_over
+from troth.desk.sessions import MUST_CHANGE, is_session_over
 from troth.network import address_of
 from troth.policy.texts import as_text
 
@@ -47,30 +45,15 @@ def staff_only(view: View) -> View:
     return guarded
 
 
-def require_roles(pages: list[URLPattern]) -> list[URLPattern]:
-    """Each page for those whom the table in `access` names, whatever its view forgot to ask."""
-    for page in pages:
-        if page.name not in access.OPEN:
-            page.callback = _require_page_roles(page.callback, str(page.name))
-    return pages
+def require_roles(view: View, *, page: str, needed: tuple[str, ...]) -> View:
+    """The view for staff who hold one of these roles, or an owner's, whatever it forgot to ask."""
 
-
-def _require_page_roles(view: View, page: str) -> View:
     @staff_only
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if page not in access.OWN and page not in access.PAGES:
-            return _refuse_access(request, page)
-        if is_session_over(request):
-            logout(request)
-            messages.info(request, _("Your session is over after twelve hours. Sign in again."))
-            return redirect_to_login(request.get_full_path())
-        if request.session.get(MUST_CHANGE) and page not in access.FIRST:
-            messages.info(
-                request, _("First choose a password of your own: this one was made for you.")
-            )
-            return redirect("account_change_password")
-        if page in access.OWN or access.may_open_page(request.user, page):
+        if answer := _redirect_unready(request, for_first_password=False):
+            return answer
+        if roles.has_role(request.user, needed):
             return view(request, *args, **kwargs)
         if not roles.may_act(request.user):
             messages.info(
@@ -81,12 +64,36 @@ def _require_page_roles(view: View, page: str) -> View:
                 ),
             )
             return redirect("mfa_index")
-        return _refuse_access(request, page)
+        return _refuse_access(request, page, needed)
 
     return checked
 
 
-def _refuse_access(request: HttpRequest, page: str) -> HttpResponse:
+def require_staff(view: View, *, for_first_password: bool) -> View:
+    """The view for whoever is on the staff, before their second factor is there."""
+
+    @staff_only
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        answer = _redirect_unready(request, for_first_password=for_first_password)
+        return answer or view(request, *args, **kwargs)
+
+    return checked
+
+
+def _redirect_unready(request: HttpRequest, *, for_first_password: bool) -> HttpResponse | None:
+    """Where to go first: to sign in again, or to choose a password of one's own."""
+    if is_session_over(request):
+        logout(request)
+        messages.info(request, _("Your session is over after twelve hours. Sign in again."))
+        return redirect_to_login(request.get_full_path())
+    if request.session.get(MUST_CHANGE) and not for_first_password:
+        messages.info(request, _("First choose a password of your own: this one was made for you."))
+        return redirect("account_change_password")
+    return None
+
+
+def _refuse_access(request: HttpRequest, page: str, needed: tuple[str, ...]) -> HttpResponse:
     record_access(
         kind="access_refused",
         who=request.user.get_username(),
@@ -96,7 +103,7 @@ def _refuse_access(request: HttpRequest, page: str) -> HttpResponse:
     )
     held = [role for role in roles.ROLES if role in roles.roles_of(request.user)]
     context = {
-        "needed": _list_in_words(access.PAGES.get(page) or (roles.OWNER,)),
+        "needed": _list_in_words(needed),
         "held": _list_in_words(held),
     }
     return render(request, "desk/not_your_role.html", context, status=403)

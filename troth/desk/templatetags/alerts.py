@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from troth import clock, roles
 from troth.care.models import OPEN, CareCase
-from troth.desk.task_views import kind_label
+from troth.desk.tasks.views import kind_label
 from troth.fulfillment import handover
 from troth.fulfillment.models import PromiseStatus
 from troth.orders.policy_versions import terms_at

@@ -16,8 +16,8 @@ from troth.access_log.actions import record_access
 from troth.commands.base import StoreCommand, operator
 from troth.commands.errors import WrongInput
 from troth.commands.people import add_person, check_email, read_roles, roles_in_words
-from troth.desk.devices import device_link
-from troth.desk.passwords import issue_password
+from troth.desk.auth.devices import device_link
+from troth.desk.auth.passwords import issue_password
 
 
 class Command(StoreCommand):

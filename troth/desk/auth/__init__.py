@@ -1,0 +1,1 @@
+"""Staff's sign-in: passwords, second factors, sessions; and the record of access."""

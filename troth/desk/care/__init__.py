@@ -1,0 +1,1 @@
+"""Customers' requests, their mail, and verified authenticators."""

@@ -1,0 +1,1 @@
+"""Items: intake, evaluation, photos, prices, import and export."""

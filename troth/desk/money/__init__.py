@@ -1,0 +1,1 @@
+"""Payments, refunds, disputes, tie-outs and the sales tax."""

@@ -1,0 +1,1 @@
+"""The queue, an order, and the promises of all orders."""

@@ -1,0 +1,1 @@
+"""Packing an order: boxes, labels, carriers; parcels that left."""

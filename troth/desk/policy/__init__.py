@@ -1,0 +1,1 @@
+"""The policy: drafts, proposals, and what-if runs."""

@@ -1,0 +1,1 @@
+"""What comes back: check-in, and parcels that go back to their buyer."""

@@ -1,0 +1,1 @@
+"""Tasks, and approvals by a second person."""

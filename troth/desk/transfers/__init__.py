@@ -1,0 +1,1 @@
+"""Transfers from the warehouse abroad."""
