@@ -25,8 +25,7 @@ MORE_EDGES = {
     "troth.desk.staff": "the door of every page of the desk, which records whom it refuses",
     "troth.running": "the command that runs the store",
     "troth.storefront.context": "what every page of the store shows",
-    "troth.storefront.machines": "pages for machines: sitemap, product feed",
-    "troth.storefront.totals": "what pages show of a bag",
+    "troth.storefront.checkout.bag_totals": "what pages show of a bag",
 }
 # Who asks the machine itself, and not the store's clock.
 MACHINE_TIME = {

@@ -16,8 +16,8 @@ from troth.orders.models import Order
 from troth.policy import erasing
 from troth.scanning.actions import scan_content
 from troth.scanning.models import CLEAN
-from troth.storefront.care_views import own_order_required
-from troth.storefront.own_data import NOT_IN_IT, as_document, own_files, sections_of
+from troth.storefront.orders.access import own_order_required
+from troth.storefront.own_data.sections import NOT_IN_IT, as_document, own_files, sections_of
 
 
 @own_order_required

@@ -1,4 +1,4 @@
-"""Shape checks of what shoppers type; no rule lives here."""
+"""The list of states, and the last press of the checkout."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from troth.forms import EmailAddressField, TextForm
+from troth.forms import TextForm
 from troth.policy.places import STATES
 
 _STATES = [(key, f"{name} ({key})") for key, name in STATES.items()]
@@ -43,23 +43,3 @@ class PayForm(TextForm):
 
     key = forms.CharField(max_length=64, min_length=16, widget=forms.HiddenInput)
     agreed = forms.CharField(max_length=4000, widget=forms.HiddenInput)
-
-
-class FindOrderForm(TextForm):
-    number = forms.CharField(
-        max_length=60,  # as it was copied, with the words around it
-        label="Order number",
-        help_text="As in T-7KX4M-P2QRW.",
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
-    )
-    email = EmailAddressField(
-        max_length=254,
-        label="Email of the order",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-    )
-
-
-class SaveSearchForm(TextForm):
-    email = EmailAddressField(max_length=254)

@@ -21,10 +21,10 @@ from troth.orders.in_force import terms_at
 from troth.orders.models import Order
 from troth.payments.provider import ProviderRefused, ProviderUnreachable, configured_provider
 from troth.policy.answers import Refusal
-from troth.storefront import bag as bags
-from troth.storefront import totals
-from troth.storefront.address_forms import USE_PROPOSED, AddressForm
-from troth.storefront.forms import PayForm
+from troth.storefront import shopper_session
+from troth.storefront.checkout import bag_totals
+from troth.storefront.checkout.address_forms import USE_PROPOSED, AddressForm
+from troth.storefront.checkout.forms import PayForm
 
 UNKNOWN = "We know of no such payment. If you paid, the confirmation tells you so within minutes."
 NOT_NOW = (
@@ -39,10 +39,10 @@ def checkout_page(request: HttpRequest) -> HttpResponse:
     """Address and method. What nothing serves, and what somebody else is buying, is refused here,
     before payment.
     """
-    items = bags.items_in(request)
+    items = shopper_session.items_in(request)
     if not items:
         return redirect("bag")
-    current_checkout = bags.current_checkout(request)
+    current_checkout = shopper_session.current_checkout(request)
     typed = request.POST if request.method == "POST" else None
     initial = _earlier_input(current_checkout) or {"zip_code": request.session.get("zip", "")}
     form = AddressForm(typed, initial=initial)
@@ -59,11 +59,11 @@ def checkout_page(request: HttpRequest) -> HttpResponse:
             context["unable"] = unable
         else:
             if isinstance(begun, Checkout):
-                bags.remember_checkout(request, begun)
+                shopper_session.remember_checkout(request, begun)
                 return redirect("review")
             context["refusal"] = begun
     zip_code = typed.get("zip_code", "")[:20] if typed else initial.get("zip_code", "")
-    context["early"] = totals.early_total(items, zip_code, now)
+    context["early"] = bag_totals.early_total(items, zip_code, now)
     return render(request, "storefront/checkout.html", context)
 
 
@@ -83,9 +83,9 @@ def restart_checkout(
     """The checkout of this browser's bag, to this address, from now on. Raises as
     `actions.start_checkout` does.
     """
-    begun = _start_checkout(request, bags.items_in(request), address, method)
+    begun = _start_checkout(request, shopper_session.items_in(request), address, method)
     if isinstance(begun, Checkout):
-        bags.remember_checkout(request, begun)
+        shopper_session.remember_checkout(request, begun)
     return begun
 
 
@@ -99,8 +99,8 @@ def _start_checkout(
         items=items,
         address=address,
         method=method if method in terms.methods else None,
-        shopper=bags.shopper_of(request),
-        key=bags.checkout_key(request),
+        shopper=shopper_session.shopper_of(request),
+        key=shopper_session.checkout_key(request),
         now=now,
     )
 
@@ -109,7 +109,7 @@ def _start_checkout(
 @require_http_methods(["GET", "POST"])
 def review_page(request: HttpRequest) -> HttpResponse:
     """Look once more; then one press to the provider's page."""
-    current_checkout = bags.current_checkout(request)
+    current_checkout = shopper_session.current_checkout(request)
     form = PayForm(request.POST) if request.method == "POST" else None
     if form and form.is_valid():
         return _press_pay(request, current_checkout, form)
@@ -125,9 +125,9 @@ def _press_pay(
     request: HttpRequest, current_checkout: Checkout | None, form: PayForm
 ) -> HttpResponse:
     if current_checkout is None or current_checkout.key != form.cleaned_data["key"]:
-        if (placed := placing.order_placed_with(key=form.cleaned_data["key"])) and bags.may_see(
-            request, placed.number
-        ):
+        if (
+            placed := placing.order_placed_with(key=form.cleaned_data["key"])
+        ) and shopper_session.may_see(request, placed.number):
             return redirect(placed)  # another tab has placed it
         if current_checkout is None:
             return _back_to_bag(
@@ -140,7 +140,7 @@ def _press_pay(
             checkout=current_checkout,
             terms=terms_at(now),
             agreed=form.cleaned_data["agreed"],
-            shopper=bags.shopper_of(request),
+            shopper=shopper_session.shopper_of(request),
             now=now,
             provider=configured_provider(),
         )
@@ -154,7 +154,7 @@ def _press_pay(
     except ProviderUnreachable:
         messages.error(request, NOT_NOW)
         return redirect("review")
-    bags.remember_checkout(request, begun)
+    shopper_session.remember_checkout(request, begun)
     assert begun.payment is not None
     return HttpResponseRedirect(begun.payment.session_url, status=303)
 
@@ -162,7 +162,7 @@ def _press_pay(
 def _problem_text(problem: Exception) -> str:
     """What stopped the shopper, with the time at which it may be over."""
     return (
-        f"{problem} {totals.available_again_text(problem.until)}"
+        f"{problem} {bag_totals.available_again_text(problem.until)}"
         if isinstance(problem, holds.BeingBought)
         else str(problem)
     )
@@ -170,14 +170,14 @@ def _problem_text(problem: Exception) -> str:
 
 def _back_to_bag(request: HttpRequest, reason: str) -> HttpResponse:
     """Back to the bag, with the reason."""
-    bags.forget_checkout(request)
+    shopper_session.forget_checkout(request)
     messages.error(request, reason)
     return redirect("bag")
 
 
 def _show_placed_order(request: HttpRequest, order: Order) -> HttpResponse:
     """To the order's page, in the browser that bought it."""
-    bags.finish_purchase(request, order)
+    shopper_session.finish_purchase(request, order)
     return redirect(f"{order.get_absolute_url()}?thanks=1")
 
 
@@ -199,7 +199,7 @@ def _show_review(
         ],
         "held_until": holds.reserved_until(key=current_checkout.key, now=now),
         "conditions": quoting.payment_conditions(offer),
-        "options": totals.other_methods(offer, now),
+        "options": bag_totals.other_methods(offer, now),
         "asks_again": current_checkout.asks_again,
         "offers_locations": _offers_locations(offer.route.carrier),
         "started": current_checkout.payment is not None,
@@ -258,7 +258,7 @@ def return_from_payment(request: HttpRequest) -> HttpResponse:
 
 
 def _thank_shopper(request: HttpRequest, current_checkout: Checkout, order: Order) -> HttpResponse:
-    if current_checkout.session == bags.session_fingerprint(request):
+    if current_checkout.session == shopper_session.session_fingerprint(request):
         return _show_placed_order(request, order)
     return render(request, "storefront/placed_elsewhere.html", {"order": order})
 
@@ -267,7 +267,7 @@ def _thank_shopper(request: HttpRequest, current_checkout: Checkout, order: Orde
 @require_POST
 def accept_new_dates(request: HttpRequest) -> HttpResponse:
     """The dates moved while the shopper paid, and they agree to the new ones."""
-    current_checkout, form = bags.current_checkout(request), PayForm(request.POST)
+    current_checkout, form = shopper_session.current_checkout(request), PayForm(request.POST)
     if (
         current_checkout is None
         or current_checkout.payment is None
@@ -301,7 +301,7 @@ def change_method(request: HttpRequest) -> HttpResponse:
     """Another of the methods that serve the address; the look-once-more page shows its dates and
     total.
     """
-    current_checkout = bags.current_checkout(request)
+    current_checkout = shopper_session.current_checkout(request)
     if current_checkout is None or not current_checkout.address:
         return redirect("bag")
     try:
@@ -327,9 +327,9 @@ def leave_checkout(request: HttpRequest) -> HttpResponse:
 
 def abandon_checkout(request: HttpRequest) -> None:
     """Ends the checkout under way in this browser, if there is one."""
-    current_checkout = bags.current_checkout(request)
+    current_checkout = shopper_session.current_checkout(request)
     if current_checkout is not None:
         actions.end_checkout(
             checkout=current_checkout, why="You left the checkout.", now=clock.now(), by="shopper"
         )
-        bags.forget_checkout(request)
+        shopper_session.forget_checkout(request)

@@ -15,8 +15,7 @@ from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CANCEL, RESEND
 from troth.fulfillment.tasks import buy_return_labels
 from troth.orders.models import Order
-from troth.storefront.care_views import own_order_required
-from troth.storefront.order_views import closed_page
+from troth.storefront.orders.access import closed_page, own_order_required
 
 DONE = {
     RESEND: "Thanks. We'll send it again to the same address.",

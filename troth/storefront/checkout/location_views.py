@@ -20,8 +20,8 @@ from troth.checkout.models import Checkout
 from troth.fulfillment.carriers.configured import configured_carriers
 from troth.fulfillment.carriers.port import CarrierRefused, CarrierUnreachable, PickupLocation
 from troth.orders.in_force import terms_at
-from troth.storefront import bag as bags
-from troth.storefront.checkout_views import restart_checkout
+from troth.storefront import shopper_session
+from troth.storefront.checkout.views import restart_checkout
 
 MOST_SHOWN = 10
 SILENT = (
@@ -38,7 +38,7 @@ def locations_page(request: HttpRequest) -> HttpResponse:
     """The places near the address. The one that is chosen becomes where the order goes, with its
     own tax and dates.
     """
-    checkout = bags.current_checkout(request)
+    checkout = shopper_session.current_checkout(request)
     if checkout is None or not checkout.address:
         return redirect("bag")
     now = clock.now()

@@ -5,13 +5,11 @@ of it now.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
@@ -30,8 +28,7 @@ from troth.policy.promise import local_time
 from troth.policy.windows import CancellationVerdict
 from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 from troth.scanning.actions import held_uploads
-from troth.storefront import bag as bags
-from troth.storefront.care_forms import (
+from troth.storefront.care.forms import (
     OTHER,
     CancelForm,
     DamagedForm,
@@ -39,29 +36,8 @@ from troth.storefront.care_forms import (
     NotAuthenticForm,
     NotReceivedForm,
 )
-from troth.storefront.order_views import closed_page, load_order
+from troth.storefront.orders.access import own_order_required
 from troth.uploads import files_of, takes_files
-
-
-def own_order_required(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """For who may see the order, which the view is given; others see the page that every unknown
-    order has.
-    """
-
-    @never_cache
-    @wraps(view)
-    def guarded(request: HttpRequest, number: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        order = load_order(number) if bags.may_see(request, number) else None
-        if order is None:
-            return closed_page(request)
-        answer = view(request, order, *args, **kwargs)
-        answer["Referrer-Policy"] = (
-            "same-origin"  # no other site is told the address; its own forms need one
-        )
-        return answer
-
-    return guarded
-
 
 with_files = takes_files(guard=own_order_required, page="storefront/too_large.html")
 

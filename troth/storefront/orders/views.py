@@ -25,10 +25,11 @@ from troth.order_status.reading import status_of
 from troth.orders.links import hash_of
 from troth.orders.models import Order
 from troth.payments import again
-from troth.storefront import bag as bags
-from troth.storefront.calendar_file import calendar_of
-from troth.storefront.forms import FindOrderForm
-from troth.storefront.paper import paper_context
+from troth.storefront import shopper_session
+from troth.storefront.orders.access import closed_page, load_order
+from troth.storefront.orders.calendar_file import calendar_of
+from troth.storefront.orders.forms import FindOrderForm
+from troth.storefront.orders.paper import paper_context
 
 
 @never_cache
@@ -40,7 +41,7 @@ def open_order_link(request: HttpRequest, token: str) -> HttpResponse:
     placed_order = Order.objects.filter(link_hash=hash_of(token)).only("number").first()
     if placed_order is None:
         return closed_page(request)
-    bags.grant_access(request, placed_order)
+    shopper_session.grant_access(request, placed_order)
     answer = redirect(placed_order)
     answer["Referrer-Policy"] = "no-referrer"
     return answer
@@ -102,7 +103,7 @@ def find_order(request: HttpRequest) -> HttpResponse:
 
 def _may_see(request: HttpRequest, number: str) -> bool:
     """The shopper, by the order's link; or staff who may see orders, which is recorded."""
-    if bags.may_see(request, number):
+    if shopper_session.may_see(request, number):
         return True
     if not roles.has_role(request.user, roles.ORDERS):
         return False
@@ -117,13 +118,6 @@ def _may_see(request: HttpRequest, number: str) -> bool:
     return True
 
 
-def closed_page(request: HttpRequest) -> HttpResponse:
-    """The same page whether there is such an order or not."""
-    return render(
-        request, "storefront/find_order.html", {"form": FindOrderForm(), "closed": True}, status=404
-    )
-
-
 @never_cache
 @require_GET
 def mistyped_number(request: HttpRequest, mistyped: str) -> HttpResponse:
@@ -132,13 +126,6 @@ def mistyped_number(request: HttpRequest, mistyped: str) -> HttpResponse:
     """
     del mistyped
     return closed_page(request)
-
-
-def load_order(number: str) -> Order | None:
-    """The order with what its pages show."""
-    orders = Order.objects.select_related("recipient", "policy", "payment").defer("policy__source")
-    orders = orders.prefetch_related("events", "lines")
-    return orders.filter(number=number).first()
 
 
 def _render_order(request: HttpRequest, template: str, number: str, **more: Any) -> HttpResponse:
@@ -158,7 +145,7 @@ def _render_order(request: HttpRequest, template: str, number: str, **more: Any)
 @require_POST
 def answer_delay(request: HttpRequest, number: str, key: int) -> HttpResponse:
     """The shopper's choice in a delay: to wait, or to cancel for a full refund."""
-    if not bags.may_see(request, number):
+    if not shopper_session.may_see(request, number):
         return closed_page(request)
     delay = get_object_or_404(Delay, pk=key, order__number=number)
     chosen = request.POST.get("answer")

@@ -11,15 +11,15 @@ from django.views.decorators.http import require_POST
 from troth import clock
 from troth.orders.actions import mark_confirmation_acknowledged
 from troth.policy.hours import deadline_label
-from troth.storefront import bag as bags
-from troth.storefront.order_views import closed_page, load_order
+from troth.storefront import shopper_session
+from troth.storefront.orders.access import closed_page, load_order
 
 
 @never_cache
 @require_POST
 def acknowledge_confirmation(request: HttpRequest, number: str) -> HttpResponse:
     """The cancellation window's clock starts. Pressed again, nothing more happens."""
-    order = load_order(number) if bags.may_see(request, number) else None
+    order = load_order(number) if shopper_session.may_see(request, number) else None
     if order is None:
         return closed_page(request)
     now = clock.now()

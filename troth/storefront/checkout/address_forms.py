@@ -15,8 +15,8 @@ from troth.policy import email_spelling
 from troth.policy.phones import phone_of
 from troth.policy.places import STATES, UnknownZip, is_military, is_po_box, place_of
 from troth.policy.street_lines import has_street
-from troth.storefront.forms import STATE_CHOICES, StateSelect
-from troth.storefront.label_questions import questions_about
+from troth.storefront.checkout.forms import STATE_CHOICES, StateSelect
+from troth.storefront.checkout.label_questions import questions_about
 
 MILITARY = ("AA", "AE", "AP")
 PHONE = (

@@ -21,7 +21,7 @@ from troth.policy import faq
 from troth.policy.outlook import Closure
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
-from troth.storefront.machines import json_ld_script
+from troth.storefront.shop.structured_data import json_ld_script
 
 SHORTEST = 12  # letters of a version's digest in an address
 REACH = 120  # days that the examples' dates may lie ahead

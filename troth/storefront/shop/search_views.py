@@ -22,8 +22,8 @@ from troth.notices import searches
 from troth.notices.models import SavedSearch
 from troth.notices.tasks import send_stored_notice
 from troth.orders.in_force import terms_at
-from troth.storefront import finding
-from troth.storefront.forms import SaveSearchForm
+from troth.storefront.shop import search_results
+from troth.storefront.shop.forms import SaveSearchForm
 
 MOST_SUGGESTED_SIGNS = 60
 
@@ -50,11 +50,11 @@ def _results_of(query: SearchQuery) -> dict[str, Any]:
     pages = min(ceil(hits.total / query.size), port.LAST_PAGE)
     return {
         "found": hits,
-        "items": finding.items_of(hits.keys, sold=sold),
-        "near": finding.items_of(hits.near, sold=sold),
-        "facets": finding.facet_choices(query, hits, terms),
-        "applied": finding.applied_filters(query, terms),
-        "sorts": finding.SORTS,
+        "items": search_results.items_of(hits.keys, sold=sold),
+        "near": search_results.items_of(hits.near, sold=sold),
+        "facets": search_results.facet_choices(query, hits, terms),
+        "applied": search_results.applied_filters(query, terms),
+        "sorts": search_results.SORTS,
         "pages": pages,
         "previous": (
             address_of(query, page=None) + _page_query(query, query.page - 1)
@@ -70,7 +70,9 @@ def _results_of(query: SearchQuery) -> dict[str, Any]:
         "others": (
             []
             if hits.keys
-            else finding.items_of(find_items(SearchQuery(size=8), facets=False).keys, sold=False)
+            else search_results.items_of(
+                find_items(SearchQuery(size=8), facets=False).keys, sold=False
+            )
         ),
     }
 

@@ -16,8 +16,8 @@ from troth.payments.actions import UnableTo
 from troth.payments.models import Payment
 from troth.payments.provider import ProviderRefused, ProviderUnreachable, configured_provider
 from troth.policy.lifecycle import NotAllowed
-from troth.storefront import bag as bags
-from troth.storefront.order_views import closed_page, load_order
+from troth.storefront import shopper_session
+from troth.storefront.orders.access import closed_page, load_order
 
 NOT_NOW = (
     "The payment provider doesn't answer at the moment. Nothing was charged; please press once more"
@@ -32,7 +32,7 @@ _SESSION = re.compile(r"cs_\w{1,250}", re.ASCII)
 @require_POST
 def pay_again(request: HttpRequest, number: str) -> HttpResponse:
     """The press: to the provider's page. Pressed in two tabs, it is one page and one payment."""
-    order = load_order(number) if bags.may_see(request, number) else None
+    order = load_order(number) if shopper_session.may_see(request, number) else None
     if order is None:
         return closed_page(request)
     try:
@@ -52,7 +52,7 @@ def return_from_payment(request: HttpRequest, number: str) -> HttpResponse:
     """Back from the provider's page. What it did there, the provider is asked; coming here twice
     changes nothing.
     """
-    if not bags.may_see(request, number):
+    if not shopper_session.may_see(request, number):
         return closed_page(request)
     session = request.GET.get("session", "")
     about = Payment.objects.select_related("request").filter(request__order__number=number)
@@ -80,7 +80,7 @@ def return_from_payment(request: HttpRequest, number: str) -> HttpResponse:
 @require_POST
 def decline_payment(request: HttpRequest, number: str) -> HttpResponse:
     """The shopper doesn't want to pay again: the order is cancelled at once."""
-    order = load_order(number) if bags.may_see(request, number) else None
+    order = load_order(number) if shopper_session.may_see(request, number) else None
     if order is None:
         return closed_page(request)
     try:
