@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
-TEMPLATES = sorted((HERE / "troth").glob("*/templates/**/*.html"))
+TEMPLATES = sorted((HERE / "troth").glob("**/templates/**/*.html"))
 WIDE = 120
 # Measured, and they may only fall: how many lines are wider than that, and how wide the widest is.
 # A template tag can't be broken over lines, and a break between words that touch would be seen.

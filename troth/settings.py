@@ -83,9 +83,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "troth.urls"
 WSGI_APPLICATION = "troth.wsgi.application"
 
+# The templates and static files of each subject lie beside its views.
+_SUBJECTS = BASE_DIR / "troth" / "storefront"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted(_SUBJECTS.glob("*/templates")),
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -288,6 +291,7 @@ SEARCH_DIR = VAR_DIR / "search"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = sorted(_SUBJECTS.glob("*/static"))
 # Photos: a folder here, or an S3-compatible store where S3_BUCKET is named. Evidence lies apart,
 # and is never public.
 MEDIA_URL = "/media/"

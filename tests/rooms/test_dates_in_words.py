@@ -18,8 +18,8 @@ from troth.orders.templatetags import says
 TROTH = Path(__file__).parents[2] / "troth"
 KEPT = [
     *sorted((TROTH / "notices" / "templates").rglob("body.*")),
-    TROTH / "storefront/templates/storefront/order_print.html",
-    TROTH / "storefront/templates/storefront/_print_status.html",
+    TROTH / "storefront/orders/templates/storefront/orders/order_print.html",
+    TROTH / "storefront/orders/templates/storefront/orders/_print_status.html",
     TROTH / "fulfillment/templates/fulfillment/slip.html",
 ]
 WITHOUT_A_YEAR = re.compile(r"\|(day|window|instant|plain_instant)\b")

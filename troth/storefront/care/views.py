@@ -39,7 +39,7 @@ from troth.storefront.care.forms import (
 from troth.storefront.orders.access import own_order_required
 from troth.uploads import files_of, takes_files
 
-with_files = takes_files(guard=own_order_required, page="storefront/too_large.html")
+with_files = takes_files(guard=own_order_required, page="storefront/care/too_large.html")
 
 
 @own_order_required
@@ -337,7 +337,7 @@ def _run_request(request: HttpRequest, order: Order, ask: Callable[[], Request])
 def _render_page(request: HttpRequest, order: Order, context: dict[str, Any]) -> HttpResponse:
     status = 422 if context["form"].is_bound else 200
     page_context = {"order": order, "terms": order.policy.terms} | context
-    return render(request, "storefront/ask.html", page_context, status=status)
+    return render(request, "storefront/care/ask.html", page_context, status=status)
 
 
 def _posted_data(request: HttpRequest) -> Any:

@@ -58,7 +58,7 @@ def locations_page(request: HttpRequest) -> HttpResponse:
     name = offer.terms.file.carriers[offer.route.carrier].name
     return render(
         request,
-        "storefront/locations.html",
+        "storefront/checkout/locations.html",
         {"locations": nearby, "address": offer.address, "carrier": name},
     )
 

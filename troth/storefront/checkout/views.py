@@ -64,7 +64,7 @@ def checkout_page(request: HttpRequest) -> HttpResponse:
             context["refusal"] = begun
     zip_code = typed.get("zip_code", "")[:20] if typed else initial.get("zip_code", "")
     context["early"] = bag_totals.early_total(items, zip_code, now)
-    return render(request, "storefront/checkout.html", context)
+    return render(request, "storefront/checkout/checkout.html", context)
 
 
 def _earlier_input(current_checkout: Checkout | None) -> dict[str, str]:
@@ -205,7 +205,7 @@ def _show_review(
         "started": current_checkout.payment is not None,
         "now": now,
     }
-    return render(request, "storefront/review.html", context)
+    return render(request, "storefront/checkout/review.html", context)
 
 
 def _offers_locations(carrier: str) -> bool:
@@ -245,7 +245,9 @@ def return_from_payment(request: HttpRequest) -> HttpResponse:
             checkout=current_checkout, snapshot=session, terms=terms_at(now), now=now
         )
     except ProviderUnreachable:
-        return render(request, "storefront/waiting.html", {"address": request.get_full_path()})
+        return render(
+            request, "storefront/checkout/waiting.html", {"address": request.get_full_path()}
+        )
     except ProviderRefused:
         messages.error(request, UNKNOWN)
         return redirect("bag")
@@ -260,7 +262,7 @@ def return_from_payment(request: HttpRequest) -> HttpResponse:
 def _thank_shopper(request: HttpRequest, current_checkout: Checkout, order: Order) -> HttpResponse:
     if current_checkout.session == shopper_session.session_fingerprint(request):
         return _show_placed_order(request, order)
-    return render(request, "storefront/placed_elsewhere.html", {"order": order})
+    return render(request, "storefront/checkout/placed_elsewhere.html", {"order": order})
 
 
 @never_cache

@@ -28,7 +28,7 @@ def mail_folder(request: HttpRequest) -> HttpResponse:
     files = sorted(_mail_folder().glob("*.eml"), reverse=True)[:MOST_SHOWN]
     return render(
         request,
-        "storefront/mail_folder.html",
+        "storefront/mail_folder/mail_folder.html",
         {"mails": [(file.stem, _read_mail(file)) for file in files]},
     )
 
@@ -43,7 +43,7 @@ def mail_message(request: HttpRequest, name: str) -> HttpResponse:
         "message_id": mail["Message-ID"],
         "text": text.get_content() if text else "",
     }
-    answer = render(request, "storefront/mail_message.html", context)
+    answer = render(request, "storefront/mail_folder/mail_message.html", context)
     answer["Content-Security-Policy"] = content_security_policy(frames=True)
     return answer
 

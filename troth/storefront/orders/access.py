@@ -38,7 +38,10 @@ def own_order_required(view: Callable[..., HttpResponseBase]) -> Callable[..., H
 def closed_page(request: HttpRequest) -> HttpResponse:
     """The same page whether there is such an order or not."""
     return render(
-        request, "storefront/find_order.html", {"form": FindOrderForm(), "closed": True}, status=404
+        request,
+        "storefront/orders/find_order.html",
+        {"form": FindOrderForm(), "closed": True},
+        status=404,
     )
 
 

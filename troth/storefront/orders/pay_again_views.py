@@ -65,7 +65,9 @@ def return_from_payment(request: HttpRequest, number: str) -> HttpResponse:
             payment=payment, now=clock.now(), provider=configured_provider()
         )
     except ProviderUnreachable:
-        return render(request, "storefront/waiting.html", {"address": request.get_full_path()})
+        return render(
+            request, "storefront/checkout/waiting.html", {"address": request.get_full_path()}
+        )
     except ProviderRefused:
         messages.error(request, UNKNOWN)
         return redirect("order", number=number)

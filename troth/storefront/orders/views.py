@@ -52,7 +52,9 @@ def open_order_link(request: HttpRequest, token: str) -> HttpResponse:
 def order_page(request: HttpRequest, number: str) -> HttpResponse:
     if not _may_see(request, number):
         return closed_page(request)
-    return _render_order(request, "storefront/order.html", number, thanks="thanks" in request.GET)
+    return _render_order(
+        request, "storefront/orders/order.html", number, thanks="thanks" in request.GET
+    )
 
 
 @never_cache
@@ -61,7 +63,7 @@ def order_print(request: HttpRequest, number: str) -> HttpResponse:
     """A copy made for paper."""
     if not _may_see(request, number):
         return closed_page(request)
-    return _render_order(request, "storefront/order_print.html", number, for_paper=True)
+    return _render_order(request, "storefront/orders/order_print.html", number, for_paper=True)
 
 
 @never_cache
@@ -98,7 +100,7 @@ def find_order(request: HttpRequest) -> HttpResponse:
             " once more.",
         )
         return redirect("find_order")
-    return render(request, "storefront/find_order.html", {"form": form})
+    return render(request, "storefront/orders/find_order.html", {"form": form})
 
 
 def _may_see(request: HttpRequest, number: str) -> bool:

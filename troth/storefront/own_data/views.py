@@ -33,7 +33,7 @@ def own_data_page(request: HttpRequest, order: Order) -> HttpResponse:
         "erased": erasing.ERASED,
         "kept": erasing.kept_records(terms, placed_at=order.placed_at),
     }
-    return render(request, "storefront/own_data.html", context)
+    return render(request, "storefront/own_data/own_data.html", context)
 
 
 @own_order_required

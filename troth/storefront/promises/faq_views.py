@@ -99,7 +99,7 @@ def _render_faq(request: HttpRequest, terms: Terms, *, address: str) -> HttpResp
     )
     return render(
         request,
-        "storefront/faq.html",
+        "storefront/promises/faq.html",
         {
             "chapters": chapters,
             "authenticators": authenticity.verified_authenticators(on=today),

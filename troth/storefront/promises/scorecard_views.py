@@ -32,7 +32,7 @@ def promises_page(request: HttpRequest) -> HttpResponse:
         "weeks": len(weeks),
         "few": figures.TOO_FEW,
     }
-    return render(request, "storefront/promises.html", context)
+    return render(request, "storefront/promises/promises.html", context)
 
 
 @require_GET

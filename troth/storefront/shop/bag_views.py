@@ -30,7 +30,7 @@ def bag_page(request: HttpRequest) -> HttpResponse:
         "zip": zip_code,
         "busy": times_available_again(request, items, now=now),
     }
-    return render(request, "storefront/bag.html", context)
+    return render(request, "storefront/shop/bag.html", context)
 
 
 @require_POST

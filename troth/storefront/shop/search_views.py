@@ -41,7 +41,9 @@ def results_page(request: HttpRequest) -> HttpResponse:
             ),
             "building": True,
         }
-    return render(request, "storefront/results.html", {"asked": query, "q": query.words, **context})
+    return render(
+        request, "storefront/shop/results.html", {"asked": query, "q": query.words, **context}
+    )
 
 
 def _results_of(query: SearchQuery) -> dict[str, Any]:
@@ -168,6 +170,6 @@ def _render_saved_search(
     query = searches.in_words(search_query_of(QueryDict(search.asked)))
     return render(
         request,
-        "storefront/saved_search.html",
+        "storefront/shop/saved_search.html",
         {"search": search, "asked": query, "ending": ending},
     )

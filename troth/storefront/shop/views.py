@@ -37,7 +37,7 @@ def front_page(request: HttpRequest) -> HttpResponse:
     newest = Item.objects.for_sale().newest_first().prefetch_related("photos")[:PAGE_SIZE]
     return render(
         request,
-        "storefront/front.html",
+        "storefront/shop/front.html",
         {
             "items": newest,
             "categories": search_results.categories_for_sale(),
@@ -59,7 +59,7 @@ def item_page(request: HttpRequest, slug: str) -> HttpResponse:
         if not piece.events.filter(kind="item.listed").exists():
             raise Http404("never listed")
         return render(
-            request, "storefront/gone.html", {"similar": _similar_items(piece)}, status=410
+            request, "storefront/shop/gone.html", {"similar": _similar_items(piece)}, status=410
         )
     zip_code = request.GET.get("zip", request.session.get("zip", ""))[:20].strip()
     now = clock.now()
@@ -86,7 +86,7 @@ def item_page(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if zip_code:
         context |= _promise_for(request, piece, zip_code, now)
-    return render(request, "storefront/item.html", context)
+    return render(request, "storefront/shop/item.html", context)
 
 
 def _similar_items(piece: Item) -> list[Item]:
