@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
@@ -280,7 +281,7 @@ def clause(key: str, terms: Terms | None = None) -> str:
 @register.filter
 def clause_link(key: str, terms: Terms | None = None) -> SafeString:
     """A clause's name, linked to its words in the version of the promises that these terms are."""
-    address = f"/faq/{terms.digest[:12]}" if terms else "/faq"
+    address = reverse("faq_version", args=[terms.digest[:12]]) if terms else reverse("faq")
     return format_html('<a href="{}#{}">{}</a>', address, key, clause(key, terms))
 
 

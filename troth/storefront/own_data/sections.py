@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
+from django.urls import reverse
 
 from troth.access_log.kinds import KINDS
 from troth.access_log.models import AccessRecord
@@ -231,7 +232,7 @@ def _file_rows(order: Order) -> Iterator[Row]:
             "of_request": attachment.request.key,
             "sent_by": _actor_in_words(attachment.by),
             "at": attachment.at,
-            "link": f"/orders/{order.number}/my-data/files/{attachment.pk}",
+            "link": reverse("own_data_upload", args=[order.number, attachment.pk]),
         }
     for held in HeldUpload.objects.filter(order_number=order.number).exclude(name=""):
         yield {
@@ -252,7 +253,7 @@ def _mail_rows(order: Order) -> Iterator[Row]:
             "text": mail.own,
             "sender_is_proven": mail.proven,
             "how_it_was_proven": mail.proof,
-            "link": f"/orders/{order.number}/my-data/mails/{mail.pk}",
+            "link": reverse("own_data_mail", args=[order.number, mail.pk]),
         }
 
 

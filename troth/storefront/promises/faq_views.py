@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
@@ -30,7 +31,7 @@ REACH = 120  # days that the examples' dates may lie ahead
 @require_GET
 def current_faq(request: HttpRequest) -> HttpResponse:
     """The promises in force now."""
-    return _render_faq(request, version_at(clock.now()).terms, address="/faq")
+    return _render_faq(request, version_at(clock.now()).terms, address=reverse("faq"))
 
 
 @require_GET
@@ -38,8 +39,8 @@ def faq_version(request: HttpRequest, digest: str) -> HttpResponse:
     """One version, for ever: what an order placed under it is judged by."""
     terms = _terms_of(digest)
     if len(digest) != SHORTEST:
-        return redirect(f"/faq/{terms.digest[:SHORTEST]}", permanent=True)
-    return _render_faq(request, terms, address=f"/faq/{digest}")
+        return redirect("faq_version", terms.digest[:SHORTEST], permanent=True)
+    return _render_faq(request, terms, address=reverse("faq_version", args=[digest]))
 
 
 @require_GET

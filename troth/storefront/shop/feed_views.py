@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from troth import clock
+from troth.absolute_urls import absolute_url
 from troth.catalog.models import Item
 from troth.catalog.search.indexing import every_item
 from troth.orders.in_force import terms_at
@@ -111,7 +112,7 @@ def _feed_entry(item: Item, images: list[str], delivery_times: DeliveryTimes) ->
         ("id", product_id(item)),
         ("title", item.title[:150]),
         ("description", description_of(item)[:5000]),
-        ("link", f"{settings.SITE_URL}{item.get_absolute_url()}"),
+        ("link", absolute_url("item", item.slug)),
         ("image_link", images[0]),
         *(("additional_image_link", url) for url in images[1:11]),
         ("availability", "in_stock" if times else "out_of_stock"),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -128,7 +129,7 @@ def save_search(request: HttpRequest) -> HttpResponse:
             f" comes, the address has {searches.MOST_OF_ONE} saved searches already, or was sent"
             " several such emails today.",
         )
-    return redirect(f"/search?{address_of(search_query_of(QueryDict(address)))}")
+    return redirect(f"{reverse('search')}?{address_of(search_query_of(QueryDict(address)))}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from troth.absolute_urls import absolute_url
 from troth.catalog.models import Item
 from troth.policy.calendars import WEEKDAYS
 from troth.policy.parts import Method
@@ -39,7 +40,7 @@ def _storable_data(data: Any) -> Any:
 
 def product_data(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
     """The item as schema.org's Product with its Offer, as Google's merchant listings ask for it."""
-    url = f"{settings.SITE_URL}{item.get_absolute_url()}"
+    url = absolute_url("item", item.slug)
     times = DeliveryTimes(terms, now).by_method(item)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
