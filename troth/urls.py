@@ -6,8 +6,6 @@ from django.conf import settings
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from troth.agents import views as agents
-
 handler404 = "troth.storefront.views.not_found"
 
 urlpatterns = [
@@ -19,13 +17,7 @@ urlpatterns = [
     path("", include("troth.storefront.care.urls")),
     path("", include("troth.storefront.own_data.urls")),
     path("", include("troth.storefront.orders.urls")),  # after these: it ends in any other number
-    path("webhooks/carriers/<slug:key>", agents.carrier_webhook, name="carrier_webhook"),
-    *(
-        [path("webhooks/mail/", include("troth.mailbox.urls"))]
-        if settings.ANYMAIL.get("WEBHOOK_SECRET")
-        else []
-    ),
-    path("webhooks/payments", agents.payment_webhook, name="payment_webhook"),
+    path("webhooks/", include("troth.webhooks.urls")),
     path("desk/", include("troth.desk.urls")),
 ]
 if settings.DEVELOPMENT:

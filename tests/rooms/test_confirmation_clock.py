@@ -26,8 +26,6 @@ from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
 from troth.fulfillment.obstacles import obstacle_of
 from troth.fulfillment.queue import UnableTo, claim_next_order, waiting_reason
-from troth.mailbox import bounces
-from troth.mailbox import tasks as mailbox
 from troth.notices import copies, erasing, repeating
 from troth.notices import tasks as notices
 from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
@@ -44,6 +42,8 @@ from troth.orders.models import Order, Turn
 from troth.payments import moving
 from troth.payments.actions import cancel_order
 from troth.payments.models import Payment
+from troth.webhooks.mail import bounces
+from troth.webhooks.mail import tasks as mailbox
 from troth.worklist.models import Task
 
 MONDAY = moment("Mon 2026-11-23 12:00")

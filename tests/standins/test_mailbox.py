@@ -10,8 +10,8 @@ import pytest
 
 from tests.moments import moment
 from troth.care.mail_models import Mail
-from troth.mailbox import imap
 from troth.standins.mailbox import MailboxServer
+from troth.webhooks.mail import imap
 
 NOW = moment("Mon 2026-11-23 12:00")
 

@@ -14,9 +14,9 @@ from django.dispatch import receiver
 
 from troth import clock
 from troth.care.mail import filing
-from troth.mailbox.tasks import read_mail
 from troth.notices import copies
 from troth.webhook_bodies import storable_text
+from troth.webhooks.mail.tasks import read_mail
 
 
 @receiver(inbound)

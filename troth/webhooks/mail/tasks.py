@@ -11,7 +11,7 @@ from dkim.dnsplug import get_txt
 
 from troth import clock
 from troth.care.mail import filing
-from troth.mailbox import bounces, imap
+from troth.webhooks.mail import bounces, imap
 
 
 @task()
