@@ -98,7 +98,7 @@ TEMPLATES = [
                 "troth.storefront.context.store_context",
                 "troth.desk.access.permissions_context",
             ],
-            "builtins": ["troth.orders.templatetags.says", "django.templatetags.i18n"],
+            "builtins": ["troth.orders.templatetags.formatting", "django.templatetags.i18n"],
         },
     }
 ]

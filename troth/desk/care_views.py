@@ -65,7 +65,7 @@ from troth.notices import replies
 from troth.notices.actions import answer_context
 from troth.notices.models import Notice
 from troth.notices.threads import Thread
-from troth.orders.templatetags.says import request_at_the_desk
+from troth.orders.labels import request_label_for_staff
 from troth.payments.actions import UnableTo as NoMoney
 from troth.payments.models import Movement
 from troth.policy.lifecycle import NotAllowed
@@ -113,7 +113,7 @@ def _rows_to_answer(*, with_mails: bool) -> list[WaitingRow]:
         WaitingRow(
             f"/desk/care/{care_request.key}",
             care_request.key,
-            request_at_the_desk(care_request.kind),
+            request_label_for_staff(care_request.kind),
             care_request.order.number,
             care_request.asked_at,
             care_request.how,

@@ -14,7 +14,7 @@ from troth.fulfillment.models import CrossingCheck
 from troth.fulfillment.return_models import CONDITIONS
 from troth.fulfillment.tracking import normalize_number
 from troth.fulfillment.transfers import CARRIERS
-from troth.orders.templatetags.says import closed_place
+from troth.orders.labels import closed_place_name
 from troth.policy.tracking import STATUSES
 from troth.policy.wording import CLOSED_PLACES
 
@@ -198,7 +198,7 @@ class ExamineForm(TextForm):
 def closed_places() -> list[tuple[str, str]]:
     """The places that can be closed: those abroad only where pieces come from there."""
     keys = [key for key in CLOSED_PLACES if key not in ("jp", "customs") or has_transfers()]
-    return [(key, closed_place(key)) for key in keys]
+    return [(key, closed_place_name(key)) for key in keys]
 
 
 class ClosureForm(TextForm):

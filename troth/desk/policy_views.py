@@ -19,7 +19,7 @@ from troth.desk.policy_forms import NumbersForm, ProposalForm, numbers_in
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import actor_of, staff_only
 from troth.orders import in_force
-from troth.orders.templatetags.says import plain_instant
+from troth.orders.formatting import format_plain_instant
 from troth.policy import faq
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
@@ -313,7 +313,7 @@ def decide_proposal(request: HttpRequest, key: int) -> HttpResponse:
     try:
         if request.POST.get("answer") == "agree":
             publication = actions.approve_proposal(**kwargs)
-            since = plain_instant(publication.in_force_from, publication.policy.terms)
+            since = format_plain_instant(publication.in_force_from, publication.policy.terms)
             messages.success(
                 request,
                 _("Published: in force from %s. What was placed before keeps its own terms.")

@@ -12,8 +12,8 @@ from troth import clock
 from troth.catalog.models import Item
 from troth.checkout import quoting
 from troth.checkout.quoting import Address, Quote
+from troth.orders.formatting import format_plain_instant
 from troth.orders.in_force import terms_at
-from troth.orders.templatetags.says import plain_instant
 from troth.policy.answers import Refusal
 from troth.policy.places import UnknownZip, place_of
 
@@ -57,4 +57,4 @@ def other_methods(offer: Quote, now: datetime) -> list[tuple[str, str, Quote | R
 
 def available_again_text(until: datetime) -> str:
     """`It may be back Mon Nov 23, 3:42 pm ET.`"""
-    return f"It may be back {plain_instant(until, terms_at(clock.now()))}."
+    return f"It may be back {format_plain_instant(until, terms_at(clock.now()))}."
