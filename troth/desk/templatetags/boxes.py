@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import template
+from django.db.models import QuerySet
 
-from troth.fulfillment.models import Label, Parcel
+from troth.fulfillment.models import Label, Parcel, Scan
+from troth.fulfillment.own_scans import scans_of_parcel
 from troth.order_status.outgoing import waits_of_box
 from troth.orders.labels import parcel_status_label, waiting_reason_label
 from troth.policy.services import service_name
@@ -19,6 +21,12 @@ def box_says(parcel: Parcel) -> str:
     return (
         waiting_reason_label(stands) if stands is not None else parcel_status_label(parcel.status)
     )
+
+
+@register.filter
+def carrier_scans(parcel: Parcel) -> QuerySet[Scan]:
+    """What its carrier says it saw of it, the latest first."""
+    return scans_of_parcel(parcel)
 
 
 @register.filter
