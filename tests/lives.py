@@ -16,9 +16,9 @@ from troth.catalog.models import Item
 from troth.orders.actions import store_policy
 from troth.orders.links import hash_of
 from troth.orders.models import Event, Line, Order, Recipient
-from troth.policy.answers import Refusal
 from troth.policy.places import place_of
 from troth.policy.promise import promise
+from troth.policy.results import Refusal
 from troth.policy.terms import Terms, shipped_terms
 from troth.policy.windows import (
     cancellation_limit,

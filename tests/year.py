@@ -21,8 +21,8 @@ from tests.stories.many import ZIPS, _items
 from troth.catalog.models import Item
 from troth.orders.actions import store_policy
 from troth.orders.links import hash_of
-from troth.orders.models import Event, Line, Order, Recipient, Turn
-from troth.orders.turns import replay_turn
+from troth.orders.models import Event, Line, Order, QueueEntry, Recipient
+from troth.orders.queue_entries import replay_turn
 from troth.policy.delay import refund_due_on, ship_by_on
 from troth.policy.lifecycle import replay_events
 from troth.policy.places import place_of
@@ -33,7 +33,7 @@ from troth.policy.windows import cancellation_limit, cancellation_verdict, claim
 FIRST_DAY = moment("Mon 2026-01-05 00:00")
 NOW = moment("Fri 2027-01-08 11:30")
 SOON = timedelta(seconds=20)
-_ids, _movements = itertools.count(1), itertools.count(1)
+_ids, _operations = itertools.count(1), itertools.count(1)
 
 
 def second_policy() -> Terms:
@@ -482,7 +482,7 @@ class Life:
         owed = self.tell(
             since,
             "refund.owed",
-            movement=next(_movements),
+            operation=next(_operations),
             due_on=due_on.isoformat(),
             amount_cents=100,
         )
@@ -495,7 +495,7 @@ class Life:
             self.tell(
                 done,
                 "payment.refunded",
-                movement=owed.facts["movement"],
+                operation=owed.facts["operation"],
                 amount_cents=100,
                 reason="…",
                 parts={},
@@ -628,22 +628,22 @@ def _stand(lives: list[Life], orders: list[Order], events: list[Event]) -> None:
         by_order.setdefault(event.order_id, []).append(event)
         if event.line_id:
             by_line.setdefault(event.line_id, []).append(event.kind)
-    turns = []
+    entries = []
     for life, order in zip(lives, orders, strict=True):
         for line in life.lines:
             line.state = replay_events(by_line[line.pk])
-        holds, free_after = replay_turn(by_order[order.pk])
+        holds, cancellable_until = replay_turn(by_order[order.pk])
         here = sum(line.state == "placed" for line in life.lines)
-        turns.append(
-            Turn(
+        entries.append(
+            QueueEntry(
                 order=order,
                 placed_at=order.placed_at,
                 holds=holds,
-                free_after=free_after,
+                cancellable_until=cancellable_until,
                 here=here,
             )
         )
-    Turn.objects.bulk_create(turns)
+    QueueEntry.objects.bulk_create(entries)
     move_lines({line.pk: line.state for line in _moved(lives)})
 
 

@@ -12,10 +12,10 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from troth.catalog.models import Evaluation, Item, ListingRule
-from troth.fulfillment import watching
+from troth.fulfillment import monitoring
 from troth.orders.actions import store_policy
 from troth.orders.links import hash_of
-from troth.orders.models import Event, Line, Order, Recipient, Turn
+from troth.orders.models import Event, Line, Order, QueueEntry, Recipient
 from troth.policy.places import place_of
 from troth.policy.promise import promise
 from troth.policy.terms import shipped_terms
@@ -99,30 +99,34 @@ def _bunch(moments: list[datetime], confirmed: bool, watched: bool) -> list[int]
     Line.objects.bulk_create(lines)
     _write_timelines(orders, lines, confirmed)
     if watched:
-        watching.start_watching(orders)
+        monitoring.start_watching(orders)
     return [order.pk for order in orders]
 
 
 def _write_timelines(orders: list[Order], lines: list[Line], confirmed: bool) -> None:
     """Their timelines, and their places in the queue."""
-    events, turns = [], []
+    events, entries = [], []
     for order, line in zip(orders, lines, strict=True):
         at = order.placed_at
         events.append(Event(order=order, line=line, kind="line.placed", at=at, by="shopper"))
         events.append(Event(order=order, kind="order.placed", at=at, by="shopper"))
-        free_after = None
+        cancellable_until = None
         if confirmed:
             limit = cancellation_limit(
                 order.policy.terms, confirmed_at=at + timedelta(seconds=1)
             ).closes_at
-            free_after = limit
+            cancellable_until = limit
             facts = {"closes_at": limit.isoformat(), "steps": []}
             events.append(
                 Event(order=order, kind="confirmation.sent", at=at, by="notices", facts=facts)
             )
-        turns.append(Turn(order=order, placed_at=at, free_after=free_after, here=1))
+        entries.append(
+            QueueEntry(
+                order=order, placed_at=at, cancellable_until=cancellable_until, ready_pieces=1
+            )
+        )
     Event.objects.bulk_create(events)
-    Turn.objects.bulk_create(turns)
+    QueueEntry.objects.bulk_create(entries)
 
 
 def _items(count: int, now: datetime) -> list[Item]:

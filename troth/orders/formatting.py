@@ -10,12 +10,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from troth import clock
-from troth.orders.in_force import terms_at
-from troth.policy.answers import Window, clock_label, days_label
+from troth.orders.policy_versions import terms_at
 from troth.policy.calendars import day_label, short_day_label, span_label
 from troth.policy.hours import deadline_label
-from troth.policy.parts import Method
 from troth.policy.promise import local_time
+from troth.policy.results import Window, clock_label, days_label
+from troth.policy.schema import Method
 from troth.policy.terms import Terms
 
 _WEEKDAYS = "月火水木金土日"

@@ -12,11 +12,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from troth import clock
-from troth.orders.in_force import terms_at, terms_versions
-from troth.policy.answers import Step, list_in_words
+from troth.orders.policy_versions import terms_at, terms_versions
 from troth.policy.explaining import in_order_of_days
 from troth.policy.lifecycle import MOVES
 from troth.policy.places import STATES as NAMES_OF_STATES
+from troth.policy.results import Step, list_in_words
 from troth.policy.terms import HOME, Terms
 from troth.policy.tracking import STATUSES
 from troth.policy.wording import (

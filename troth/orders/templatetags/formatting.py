@@ -5,8 +5,8 @@ from __future__ import annotations
 from django import template
 
 from troth.orders import formatting, labels
-from troth.policy.answers import count_label
 from troth.policy.money import dollars
+from troth.policy.results import count_label
 from troth.policy.wording import as_sentence, lower_first
 
 register = template.Library()

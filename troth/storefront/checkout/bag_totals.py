@@ -13,9 +13,9 @@ from troth.catalog.models import Item
 from troth.checkout import quoting
 from troth.checkout.quoting import Address, Quote
 from troth.orders.formatting import format_plain_instant
-from troth.orders.in_force import terms_at
-from troth.policy.answers import Refusal
+from troth.orders.policy_versions import terms_at
 from troth.policy.places import UnknownZip, place_of
+from troth.policy.results import Refusal
 
 
 @dataclass(frozen=True, slots=True)
