@@ -50,7 +50,7 @@ RARE_EVERY = timedelta(hours=8)
 # Asking the carriers about every parcel under way, likewise, waits for the stops that are for it.
 TRACKING = ".ask_carriers"
 REAL_SECONDS = 24 * 3600  # no life takes longer, by the clock on the wall
-LETTER_TABLES = ("notifications_notification", "notices_notification")  # of this source, of an older one
+LETTER_TABLES = ("notifications_notification", "notices_notice")  # of this source, of an older one
 MOST_TASKS = 400  # at one stop; more is a loop that feeds itself
 
 

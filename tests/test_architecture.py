@@ -24,10 +24,11 @@ MORE_EDGES = {
     "troth.desk.auth.sign_in": "the sign-in's own pages",
     "troth.desk.auth.sign_in_records": "what the sign-in's library tells of its own pages",
     "troth.desk.staff": "the door of every page of the desk, which records whom it refuses",
+    "troth.orders.formatting": "a day of this year is shown without the year",
+    "troth.orders.labels": "the names of the warehouses, by the terms in force",
     "troth.running": "the command that runs the store",
     "troth.storefront.context": "what every page of the store shows",
-    "troth.storefront.machines": "pages for machines: sitemap, product feed",
-    "troth.storefront.totals": "what pages show of a bag",
+    "troth.storefront.checkout.bag_totals": "what pages show of a bag",
 }
 # Who asks the machine itself, and not the store's clock.
 MACHINE_TIME = {

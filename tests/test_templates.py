@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 HERE = Path(__file__).parents[1]
 TEMPLATES = sorted((HERE / "troth").glob("**/templates/**/*.html"))
 WIDE = 120
@@ -70,3 +72,34 @@ def test_the_search_for_written_addresses():
     assert WRITTEN.findall('<a href="/desk/">x</a>') == ['href="/desk/"']
     assert WRITTEN.findall("<p data-watch='/desk/packing/1/state'>") != []
     assert WRITTEN.findall("""<a href="{% url 'desk' %}?lang=ja" rel="next">""") == []
+
+
+HAND_WRITTEN = re.compile(r'(?:href|action|formaction|src)="/')
+# Pages whose links are written by hand, and why.
+WITHOUT_URL_NAMES = {
+    "storefront/templates/500.html": "it is shown when the URL configuration itself fails",
+}
+
+
+def test_links_are_named():
+    """Outside the desk, every link to a page of the store is made from the name of its URL."""
+    hand_written = {
+        str(path.relative_to(HERE / "troth"))
+        for path in TEMPLATES
+        if "desk" not in path.relative_to(HERE / "troth").parts
+        and HAND_WRITTEN.search(path.read_text(encoding="utf-8"))
+    }
+    assert hand_written == WITHOUT_URL_NAMES.keys()
+
+
+@pytest.mark.parametrize(
+    ("source", "is_hand_written"),
+    [
+        ('<a href="/orders/find">', True),
+        ('<form action="/searches">', True),
+        ("<a href=\"{% url 'find_order' %}\">", False),
+        ('<a href="https://example.com/">', False),
+    ],
+)
+def test_the_search_for_hand_written_links(source, is_hand_written):
+    assert bool(HAND_WRITTEN.search(source)) is is_hand_written

@@ -53,7 +53,7 @@ INSTALLED_APPS = [
     "troth.notifications",
     "troth.scorecard",
     "troth.publishing",
-    "troth.mailbox",
+    "troth.webhooks",
     "troth.components",
     "troth.storefront",
     "troth.desk",
@@ -84,11 +84,13 @@ MIDDLEWARE = [
 ROOT_URLCONF = "troth.urls"
 WSGI_APPLICATION = "troth.wsgi.application"
 
+# The templates and static files of each subject lie beside its views.
+_SUBJECTS, _DESK = BASE_DIR / "troth" / "storefront", BASE_DIR / "troth" / "desk"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        # Each subject of the desk has its templates beside its views.
-        "DIRS": sorted((BASE_DIR / "troth" / "desk").glob("*/templates")),
+        # Each subject of the store and of the desk has its templates beside its views.
+        "DIRS": [*sorted(_SUBJECTS.glob("*/templates")), *sorted(_DESK.glob("*/templates"))],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -98,7 +100,7 @@ TEMPLATES = [
                 "troth.storefront.context.store_context",
                 "troth.desk.access.permissions_context",
             ],
-            "builtins": ["troth.orders.templatetags.says", "django.templatetags.i18n"],
+            "builtins": ["troth.orders.templatetags.formatting", "django.templatetags.i18n"],
         },
     }
 ]
@@ -141,7 +143,7 @@ SWEEPS = [
     "troth.fulfillment.tasks.sweep_fulfillment",
     "troth.care.tasks.sweep_care",
     "troth.notifications.tasks.sweep_notices",
-    "troth.mailbox.tasks.sweep_mailbox",
+    "troth.webhooks.mail.tasks.sweep_mailbox",
     "troth.catalog.tasks.sweep_catalog",
     "troth.scorecard.tasks.catch_up_scorecard",
     "troth.publishing.tasks.sweep_what_ifs",
@@ -290,6 +292,7 @@ SEARCH_DIR = VAR_DIR / "search"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = sorted(_SUBJECTS.glob("*/static"))
 # Photos: a folder here, or an S3-compatible store where S3_BUCKET is named. Evidence lies apart,
 # and is never public.
 MEDIA_URL = "/media/"

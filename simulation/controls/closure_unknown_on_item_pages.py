@@ -25,6 +25,6 @@ class _WithoutClosures:
 CONTROL = Control(
     loses="A piece's page promises days that its own checkout then takes back.",
     kind="subtle",
-    target="troth.storefront.views:quoting",
+    target="troth.storefront.shop.views:quoting",
     make=_WithoutClosures,
 )

@@ -25,7 +25,7 @@ from troth.policy.retention import erased_at, tax_records_until
 from troth.policy.tax import Taxed, tax
 from troth.policy.terms import PolicyFile, Terms, shipped_terms
 from troth.policy.windows import cancellation_verdict, claim_verdict
-from troth.storefront import machines
+from troth.storefront.shop import structured_data
 
 TODAY, NOW = date(2026, 11, 25), moment("Wed 2026-11-25 12:00")
 SAID, DATED, JUDGED, TOLD = "sentence", "example", "verdict", "offer"
@@ -245,11 +245,11 @@ def verdicts(terms: Terms) -> list:
 def offers(terms: Terms) -> list:
     pieces = [SimpleNamespace(warehouse=warehouse) for warehouse in ("us", "jp")]
     shipping_details = [
-        machines.shipping_details(piece, method, terms, NOW)
+        structured_data.shipping_details(piece, method, terms, NOW)
         for piece in pieces
         for method in terms.methods.values()
     ]
-    return [shipping_details, machines.organization_data(terms)]
+    return [shipping_details, structured_data.organization_data(terms)]
 
 
 PLACES = {SAID: sentences, DATED: examples, JUDGED: verdicts, TOLD: offers}

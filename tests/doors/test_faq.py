@@ -21,7 +21,7 @@ from troth.orders.models import Publication
 from troth.policy import faq
 from troth.policy.terms import shipped_terms
 from troth.policy.wording import CLAUSES
-from troth.storefront.faq_views import cached_faq, example_day
+from troth.storefront.promises.faq_views import cached_faq, example_day
 
 LONGER = (("window_hours = 2", "window_hours = 4"),)
 

@@ -19,8 +19,8 @@ from tests.doors.every_door import doors
 from tests.doors.test_desk_packing import BOX, filled, placed
 from tests.moments import moment
 from troth.notifications.models import Notification
+from troth.orders.formatting import format_instant_in
 from troth.orders.models import Event
-from troth.orders.templatetags.says import instant_in
 
 JAPANESE = re.compile(r"[぀-ヿ一-鿿]")
 PLACEHOLDER = re.compile(r"%\(\w+\)s|%[sd]|\{\w*\}|<[^>]+>")
@@ -211,4 +211,4 @@ def test_no_page_of_the_desk_falls_back_to_english(desk):
 )
 def test_the_clock_of_another_warehouse_is_told_as_every_time_is(house, language, label):
     with translation.override(language):
-        assert label in instant_in(moment("Mon 2026-11-23 19:30"), ZoneInfo("Asia/Tokyo"))
+        assert label in format_instant_in(moment("Mon 2026-11-23 19:30"), ZoneInfo("Asia/Tokyo"))

@@ -19,7 +19,7 @@ from troth.fulfillment import labels, packing
 from troth.fulfillment.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
-from troth.storefront import location_views
+from troth.storefront.checkout import location_views
 
 
 @pytest.fixture

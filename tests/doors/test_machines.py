@@ -14,7 +14,7 @@ from tests.moments import moment
 from tests.uploads import picture
 from troth.catalog.photos import add_photos
 from troth.policy.terms import shipped_terms
-from troth.storefront import machines
+from troth.storefront.shop import structured_data
 
 G = "{http://base.google.com/ns/1.0}"
 
@@ -105,7 +105,7 @@ def test_what_lies_in_japan_takes_longer_to_leave_us(shopper):
 )
 def test_the_cut_off_has_the_offset_of_its_day(house, now, cut_off):
     [method] = shipped_terms().methods.values()
-    details = machines.shipping_details(a_bag(), method, shipped_terms(), moment(now))
+    details = structured_data.shipping_details(a_bag(), method, shipped_terms(), moment(now))
     assert details["deliveryTime"]["cutoffTime"] == cut_off
 
 

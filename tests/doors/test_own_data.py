@@ -33,7 +33,7 @@ from troth.orders.links import token_for
 from troth.orders.models import Order
 from troth.payments.provider import configured_provider
 from troth.policy.terms import shipped_terms
-from troth.storefront import own_data
+from troth.storefront.own_data.sections import sections_of
 
 PERSONAL = ("Ann Lee", "ann@example.com", "12 Grand Street")
 
@@ -246,7 +246,7 @@ def test_looking_changes_nothing(order, shopper):
 
 def test_every_section_has_rows_that_the_page_can_show(order):
     """A value of a kind that the page doesn't know would be shown as a program writes it."""
-    for section in own_data.sections_of(order):
+    for section in sections_of(order):
         for row in section.rows:
             for name, value in row.items():
                 assert name.isidentifier()

@@ -17,7 +17,7 @@ from troth.orders.models import Order
 from troth.payments import external_changes
 from troth.payments.models import Payment, PaymentRequest
 from troth.payments.provider import ProviderUnreachable, configured_provider
-from troth.storefront import pay_again_views
+from troth.storefront.orders import pay_again_views
 
 
 @pytest.fixture

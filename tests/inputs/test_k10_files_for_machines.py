@@ -20,7 +20,7 @@ from troth.care import cancellation
 from troth.catalog.models import Item
 from troth.cli import main
 from troth.notifications.actions import write_notice
-from troth.storefront.address_forms import AddressForm
+from troth.storefront.checkout.address_forms import AddressForm
 
 CHARACTERS = rows_in("k10_characters")
 FORBIDDEN = [row for row in CHARACTERS if row["right"] == "refused"]

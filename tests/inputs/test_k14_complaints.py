@@ -13,8 +13,8 @@ from tests.inputs.mails import head, name_of, rows_of
 from troth import clock
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
-from troth.mailbox import tasks as mailbox
 from troth.notifications.models import SentCopy
+from troth.webhooks.mail import tasks as mailbox
 
 LETTER = "Thank you for your order."
 

@@ -16,7 +16,7 @@ from tests.inputs.table_rows import rows_in
 from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
 from troth.cli import main
-from troth.storefront import machines
+from troth.storefront.shop import feed_views
 
 WORDS = rows_in("k8_words")
 ITEM = {
@@ -122,5 +122,5 @@ def test_the_feed_says_for_whom_only_where_it_is_known(house, client, gender, st
 
 
 def test_each_category_of_the_feed_is_one_of_ours():
-    assert set(machines._GOOGLE) <= set(item_kinds().categories)
-    assert set(machines._APPAREL) <= set(item_kinds().categories)
+    assert set(feed_views._GOOGLE) <= set(item_kinds().categories)
+    assert set(feed_views._APPAREL) <= set(item_kinds().categories)

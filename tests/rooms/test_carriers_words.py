@@ -19,7 +19,7 @@ from troth.fulfillment.own_scans import scans_of_parcel
 from troth.order_status.reading import status_of
 from troth.orders.models import Event
 from troth.payments.models import PaymentOperation
-from troth.storefront import own_data
+from troth.storefront.own_data.sections import as_document
 from troth.worklist.models import Task
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -238,7 +238,7 @@ def test_an_older_shipment_under_its_number_is_set_apart(house, telling):
     assert current.left_at == SHIPPED
     assert Scan.objects.filter(number=NUMBER).count() == 5  # kept as they were said
     assert len(scans_of_parcel(current)) == 2
-    assert "HERRERA" not in str(own_data.as_document(parcel.order, now=DELIVERED + DAY))
+    assert "HERRERA" not in str(as_document(parcel.order, now=DELIVERED + DAY))
 
 
 def test_one_wrong_clock_sets_no_shipment_apart(house, telling):

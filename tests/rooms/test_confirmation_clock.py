@@ -26,8 +26,6 @@ from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
 from troth.fulfillment.obstacles import obstacle_of
 from troth.fulfillment.queue import UnableTo, claim_next_order, waiting_reason
-from troth.mailbox import bounces
-from troth.mailbox import tasks as mailbox
 from troth.notifications import copies, erasure, repeating
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification, Resend, SentCopy, UnmatchedReport
@@ -44,6 +42,8 @@ from troth.orders.models import Order, QueueEntry
 from troth.payments import execution
 from troth.payments.actions import cancel_order
 from troth.payments.models import Payment
+from troth.webhooks.mail import bounces
+from troth.webhooks.mail import tasks as mailbox
 from troth.worklist.models import Task
 
 MONDAY = moment("Mon 2026-11-23 12:00")

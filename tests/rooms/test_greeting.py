@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import NOON, a_bag, letter_of, order_of
 from troth.orders.actions import record_event
-from troth.orders.templatetags.says import first_name
+from troth.orders.labels import first_name
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from tests.mailcorpus.table import FATE, build_message, rows
 from tests.sandbox.test_mailbox import imap_settings
 from troth import clock
 from troth.care.mail_models import Mail
-from troth.mailbox import imap
+from troth.webhooks.mail import imap
 
 MUTATIONS = int(os.environ.get("TROTH_MUTATIONS", "300"))
 SHARE = 2500  # each of them in a store of its own

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.core.mail import EmailMessage, get_connection
 
-from troth.mailbox import imap
+from troth.webhooks.mail import imap
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from troth.catalog.models import Item
 from troth.fulfillment.queue import claim_next_order, waiting_reason
 from troth.notifications.actions import events_owing_notice, write_notice
 from troth.orders.actions import mark_confirmation_sent
+from troth.orders.labels import event_label
 from troth.orders.models import Event, Order
-from troth.orders.templatetags.says import event_says
 from troth.payments import actions, execution, reviewing
 from troth.policy.terms import shipped_terms
 
@@ -171,7 +171,7 @@ def test_nobody_looked_in_time_is_not_called_a_refusal(risky):
     kinds = set(risky.events.values_list("kind", flat=True))
     assert "payment.review_expired" in kinds
     assert "payment.review_declined" not in kinds
-    assert "not reviewed in time" in event_says("payment.review_expired")
+    assert "not reviewed in time" in event_label("payment.review_expired")
     letter = write_notice(event=Event.objects.get(kind="order.called_off"), now=limit)
     words = " ".join(letter.text.split())
     assert "we didn't review the payment in time" in words

@@ -11,7 +11,7 @@ import pytest
 from sandbox.imap.server import MailboxServer
 from tests.moments import moment
 from troth.care.mail_models import Mail
-from troth.mailbox import imap
+from troth.webhooks.mail import imap
 
 NOW = moment("Mon 2026-11-23 12:00")
 

@@ -26,7 +26,7 @@ WATCHED = (
     "/troth/orders/",
     "/troth/catalog/reservations.py",
     "/troth/catalog/actions.py",
-    "/troth/storefront/checkout_views.py",
+    "/troth/storefront/checkout/views.py",
     "/stripe/_http_client.py",
     "/stripe/_api_requestor.py",
     "/django/db/transaction.py",

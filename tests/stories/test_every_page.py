@@ -53,8 +53,8 @@ HERE = "http://testserver"
 ELSEWHERE = {
     "desk/auth/templates/mfa/authenticate.html",
     "desk/auth/templates/mfa/webauthn/reauthenticate.html",
-    "storefront/templates/storefront/mail_folder.html",
-    "storefront/templates/storefront/mail_message.html",
+    "storefront/mail_folder/templates/storefront/mail_folder/mail_folder.html",
+    "storefront/mail_folder/templates/storefront/mail_folder/mail_message.html",
 }
 # A letter is a part of the page that its reader shows.
 NOT_OF_LETTERS = ("landmark-one-main", "region", "page-has-heading-one")
@@ -114,12 +114,12 @@ def answered(asker: Asker, owner) -> dict[str, dict]:
             "mfa/webauthn/authenticator_confirm_delete.html": {"authenticator": "My phone"},
         }
     return {
-        "storefront/too_large.html": {"says": "One file may have 20 MB."},
+        "storefront/care/too_large.html": {"says": "One file may have 20 MB."},
         "403_csrf.html": {},
         "500.html": {},
-        "storefront/placed_elsewhere.html": {"order": owner.orders[0]},
-        "storefront/gone.html": {"similar": []},
-        "storefront/waiting.html": {"address": "/checkout/paid"},
+        "storefront/checkout/placed_elsewhere.html": {"order": owner.orders[0]},
+        "storefront/shop/gone.html": {"similar": []},
+        "storefront/checkout/waiting.html": {"address": "/checkout/paid"},
     }
 
 
@@ -240,7 +240,7 @@ def test_every_page(used, both, browser, language):
         unused(
             used,
             "components/templates/**/*.html",
-            "storefront/templates/**/*.html",
+            "storefront/**/templates/**/*.html",
             "desk/**/templates/**/*.html",
             "fulfillment/templates/**/*.html",
         )

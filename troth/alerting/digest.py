@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from troth import roles
+from troth.absolute_urls import absolute_url
 from troth.email_addresses import same_mailbox
 from troth.notifications.actions import store_notice
 from troth.notifications.models import Notification
@@ -87,7 +88,7 @@ def _write_digest(person: User, about: str, terms: Terms, opens_at: datetime, no
         "now": now,
         "terms": terms,
         "store": terms.file.store,
-        "desk_url": f"{settings.SITE_URL}/desk/tasks/",
+        "desk_url": absolute_url("desk_tasks"),
     }
     cause = {"kind": KIND, "about": about, "event": None, "item_event": None, "search": None}
     store_notice(

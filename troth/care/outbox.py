@@ -11,7 +11,7 @@ _FIVE_MINUTES = timedelta(minutes=5)
 
 MAILS = Outbox(
     pending=lambda: Mail.objects.filter(state=NEW),
-    task="troth.mailbox.tasks.read_mail",
+    task="troth.webhooks.mail.tasks.read_mail",
     lease=_FIVE_MINUTES,
     backoff=Backoff(_FIVE_MINUTES, _FIVE_MINUTES),
 )

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.urls import reverse
 from django.utils.text import slugify
 
 from troth.catalog.kinds import Grade, Kind, item_kinds
@@ -139,7 +140,7 @@ class Item(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return f"/items/{self.slug}"
+        return reverse("item", args=[self.slug])
 
     @property
     def under_way(self) -> UnderWay | None:

@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
+from troth.absolute_urls import absolute_url
 from troth.catalog import reservations
 from troth.catalog.models import Item
 from troth.checkout.models import Checkout
@@ -290,8 +291,8 @@ def _create_session(
             f"Kept for you until {deadline_label(offer.terms, until)}. The amount is reserved now,"
             " and taken later."
         ),
-        back=f"{settings.SITE_URL}/checkout/review",
-        done=f"{settings.SITE_URL}/checkout/paid?session={{CHECKOUT_SESSION_ID}}",
+        back=absolute_url("review"),
+        done=f"{absolute_url('paid')}?session={{CHECKOUT_SESSION_ID}}",
         closes_at=payment.closes_at,
         notes=recovery_notes(checkout),
     )

@@ -13,6 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from troth.absolute_urls import absolute_url
 from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
 from troth.payments import actions as payments
@@ -112,7 +113,7 @@ def _create_session(order: Order, payment: Payment, provider: Provider) -> Payme
     ship_to: dict[str, Any] = {"name": to.name, "address": street}
     if to.phone:
         ship_to["phone"] = to.phone
-    terms, page = order.policy.terms, f"{settings.SITE_URL}/orders/{order.number}"
+    terms = order.policy.terms
     return provider.open(
         key=payment.key,
         bill=[
@@ -126,8 +127,8 @@ def _create_session(order: Order, payment: Payment, provider: Provider) -> Payme
             f"For order {order.number}, by {deadline_label(terms, payment.request.pay_by)}. The"
             " amount is reserved now, and taken later."
         ),
-        back=page,
-        done=f"{page}/paid?session={{CHECKOUT_SESSION_ID}}",
+        back=absolute_url("order", order.number),
+        done=f"{absolute_url('paid_again', order.number)}?session={{CHECKOUT_SESSION_ID}}",
         closes_at=payment.closes_at,
         notes={"store": settings.SITE_URL, "order": order.number},
     )

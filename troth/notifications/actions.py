@@ -18,6 +18,7 @@ from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
 
+from troth.absolute_urls import absolute_url
 from troth.fulfillment import told_dates
 from troth.notifications import copies, overtaken, parcels
 from troth.notifications.models import Notification
@@ -181,7 +182,7 @@ def context_of(event: Event, now: datetime) -> dict[str, Any]:
         "terms": order.policy.terms,
         "store": store,
         "order_url": links.PLACEHOLDER,
-        "faq_url": f"{settings.SITE_URL}/faq/{order.policy.digest[:12]}",
+        "faq_url": absolute_url("faq_version", order.policy.digest[:12]),
         "refund_days": REFUND_WORKING_DAYS,
     } | standing_of(event, now)
     if letter.adds is not None:
@@ -349,7 +350,7 @@ def _ends_with_one_click(notice: Notification) -> dict[str, str]:
     """RFC 8058: the mail program's own button ends the search."""
     if notice.search is None:
         return {}
-    url = f"{settings.SITE_URL}/searches/{notice.search.key}/end"
+    url = absolute_url("end_search", notice.search.key)
     return {"List-Unsubscribe": f"<{url}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.http import QueryDict
 
+from troth.absolute_urls import absolute_url
 from troth.catalog.models import Item
 from troth.catalog.search.address import address_of, search_query_of
 from troth.catalog.search.engine import find_items
@@ -167,9 +167,8 @@ def _search_context(search: SavedSearch, now: datetime) -> dict[str, object]:
     return {
         "search": search,
         "asked": in_words(query) if search.confirmed_at else in_known_words(query),
-        "results_url": f"{settings.SITE_URL}/search?{search.asked}",
-        "confirm_url": f"{settings.SITE_URL}/searches/{search.key}",
-        "end_url": f"{settings.SITE_URL}/searches/{search.key}/end",
-        "site": settings.SITE_URL,
+        "results_url": f"{absolute_url('search')}?{search.asked}",
+        "confirm_url": absolute_url("saved_search", search.key),
+        "end_url": absolute_url("end_search", search.key),
         "store": terms_at(now).file.store,
     }

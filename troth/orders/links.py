@@ -10,6 +10,8 @@ from hashlib import sha256
 
 from django.conf import settings
 
+from troth.absolute_urls import absolute_url
+
 # Stands in a letter as it is kept; the address itself takes its place when the letter is sent.
 PLACEHOLDER = "[[address-of-the-order]]"
 
@@ -34,5 +36,5 @@ def link_of(*, number: str, link_hash: str) -> str:
     for key in settings.LINK_KEYS:
         token = token_for(number, key=key)
         if hash_of(token) == link_hash:
-            return f"{settings.SITE_URL}/o/{token}"
-    return f"{settings.SITE_URL}/orders/find"
+            return absolute_url("order_link", token)
+    return absolute_url("find_order")

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from troth.catalog.models import Item
 from troth.orders.confirmations import clock_of
@@ -137,7 +138,7 @@ class Order(models.Model):
         return self.number
 
     def get_absolute_url(self) -> str:
-        return f"/orders/{self.number}"
+        return reverse("order", args=[self.number])
 
     @property
     def promised(self) -> list[tuple[str, dict[str, Any]]]:

@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from troth.orders.templatetags.says import day
+from troth.orders.formatting import format_day
 from troth.scorecard.figures import BROKEN, KEPT, Figure, Tally
 
 HEIGHT, STEP, BAR = 100, 10, 8
@@ -57,7 +57,7 @@ def chart_of_figure(figure: Figure, weeks: Sequence[date], link: Link) -> SafeSt
 
 
 def _week_column(figure: Figure, week: date, tally: Tally, link: Link) -> Column:
-    measure, label = figure.measure, _("Week of %s") % day(week)
+    measure, label = figure.measure, _("Week of %s") % format_day(week)
     if measure.outcomes:
         ended = [(key, tally.ended.get(key, 0)) for key in measure.outcomes]
         parts = [
@@ -81,7 +81,11 @@ def _week_column(figure: Figure, week: date, tally: Tally, link: Link) -> Column
 
 def _figure_summary(figure: Figure, weeks: Sequence[date]) -> str:
     total, noun = figure.total, _(figure.measure.noun)
-    ends = {"count": len(weeks), "first": day(weeks[0]), "last": day(weeks[-1])} if weeks else {}
+    ends = (
+        {"count": len(weeks), "first": format_day(weeks[0]), "last": format_day(weeks[-1])}
+        if weeks
+        else {}
+    )
     span = _("%(count)s weeks, from that of %(first)s to that of %(last)s") % ends if weeks else ""
     if figure.measure.outcomes:
         ended = ", ".join(f"{count} {_(words)}" for _key, words, count in figure.ends)
@@ -102,7 +106,7 @@ def _figure_summary(figure: Figure, weeks: Sequence[date]) -> str:
     sentence = _("%(span)s: %(kept)s of %(cases)s %(noun)s (%(share)s).") % values
     if worst is None:
         return sentence
-    lowest = {"week": day(worst), "share": decided[worst].says}
+    lowest = {"week": format_day(worst), "share": decided[worst].says}
     return sentence + " " + _("The lowest week was that of %(week)s: %(share)s.") % lowest
 
 

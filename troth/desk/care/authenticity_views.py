@@ -25,16 +25,16 @@ def check_piece(request: StaffRequest, key: str) -> HttpResponse:
     """The tag as the warehouse scanned it, the serial and the photos: where all agree, everything
     paid for the piece goes back; where one doesn't, a second person decides.
     """
-    care_carecase, form = find_request(key), PieceForm(request.POST)
-    if care_carecase.kind != NOT_AUTHENTIC:
+    care_case, form = find_request(key), PieceForm(request.POST)
+    if care_case.kind != NOT_AUTHENTIC:
         messages.error(request, _("Choose one of the answers."))
         return redirect("desk_request", key=key)
     if not form.is_valid():
-        return show_request(request, care_carecase, piece_form=form, status=422)
+        return show_request(request, care_case, piece_form=form, status=422)
     data = form.cleaned_data
     try:
         updated_request = authenticity.check_piece(
-            request=care_carecase,
+            request=care_case,
             serial=data["serial"],
             photos_agree=data["photos"] == "yes",
             says=data["says"],
@@ -44,7 +44,7 @@ def check_piece(request: StaffRequest, key: str) -> HttpResponse:
         )
     except UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return show_request(request, care_carecase, piece_form=form, status=422)
+        return show_request(request, care_case, piece_form=form, status=422)
     messages.success(request, _outcome_text(updated_request))
     return redirect("desk_request", key=key)
 

@@ -102,10 +102,10 @@ def link_to_order(request: HttpRequest, key: int) -> HttpResponse:
         messages.error(request, _("There is no order of that number."))
         return redirect("desk_mail", key=key)
     try:
-        care_carecase = filing.link_to_order(
+        care_case = filing.link_to_order(
             mail=mail, order=order, now=clock.now(), by=actor_of(request)
         )
-        return redirect("desk_request", key=care_carecase.key)
+        return redirect("desk_request", key=care_case.key)
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_mail", key=key)

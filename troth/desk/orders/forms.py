@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from troth.desk.access import has_transfers
 from troth.forms import MeasureField, TextForm
 from troth.fulfillment import closures
-from troth.orders.templatetags.says import closed_place
+from troth.orders.labels import closed_place_name
 from troth.policy.wording import CLOSED_PLACES
 
 
@@ -19,7 +19,7 @@ class ClockForm(TextForm):
 def closed_places() -> list[tuple[str, str]]:
     """The places that can be closed: those abroad only where pieces come from there."""
     keys = [key for key in CLOSED_PLACES if key not in ("jp", "customs") or has_transfers()]
-    return [(key, closed_place(key)) for key in keys]
+    return [(key, closed_place_name(key)) for key in keys]
 
 
 class ClosureForm(TextForm):

@@ -26,9 +26,9 @@ from troth.fulfillment import closures, late_transfers, queue, tasks, turns_repo
 from troth.fulfillment.effects import Effect
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
 from troth.fulfillment.telling import MOVED, SOONER
+from troth.orders.labels import closed_place_name
 from troth.orders.models import Event
 from troth.orders.policy_versions import terms_at
-from troth.orders.templatetags.says import closed_place
 from troth.policy.promise import local_time
 
 MOST_SHOWN = 200
@@ -106,7 +106,7 @@ def _show_effect(
     now = clock.now()
     context = {
         "plan": form.plan,
-        "place": closed_place(form.plan.place),
+        "place": closed_place_name(form.plan.place),
         "replaced": Closure.objects.filter(pk=form.plan.replaces or 0).first(),
         "foreseen": preview_effect(effect, now),
         "problem": problem,

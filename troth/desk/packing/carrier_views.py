@@ -17,8 +17,8 @@ from troth.fulfillment import pickups, proofs
 from troth.fulfillment.carriers.registry import configured_carriers
 from troth.fulfillment.models import Parcel, Pickup
 from troth.fulfillment.queue import UnableTo
+from troth.orders import formatting
 from troth.orders.policy_versions import terms_at
-from troth.orders.templatetags import says
 
 
 def pickup_rows() -> list[dict[str, Any]]:
@@ -57,7 +57,10 @@ def request_pickup(request: HttpRequest) -> HttpResponse:
             now=now,
             by=actor_of(request),
         )
-        params = {"day": says.day(booked.on), "answer": booked.confirmation or _("asked")}
+        params = {
+            "day": formatting.format_day(booked.on),
+            "answer": booked.confirmation or _("asked"),
+        }
         messages.success(request, _("They come on %(day)s: %(answer)s.") % params)
     except UnableTo as unable:
         messages.error(request, _(str(unable)))

@@ -19,7 +19,7 @@ from troth.desk.policy.forms import NumbersForm, ProposalForm, numbers_in
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only
 from troth.orders import policy_versions
-from troth.orders.templatetags.says import plain_instant
+from troth.orders.formatting import format_plain_instant
 from troth.policy import faq
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.cautions import list_cautions
@@ -315,7 +315,7 @@ def decide_proposal(request: HttpRequest, key: int) -> HttpResponse:
     try:
         if request.POST.get("answer") == "agree":
             publication = actions.approve_proposal(**kwargs)
-            since = plain_instant(publication.in_force_from, publication.policy.terms)
+            since = format_plain_instant(publication.in_force_from, publication.policy.terms)
             messages.success(
                 request,
                 _("Published: in force from %s. What was placed before keeps its own terms.")

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from troth.fulfillment.models import Label, Parcel, Scan
 from troth.fulfillment.own_scans import scans_of_parcel
 from troth.order_status.outgoing import waits_of_box
-from troth.orders.templatetags.says import parcel_says, waits_says
+from troth.orders.labels import parcel_status_label, waiting_reason_label
 from troth.policy.services import service_name
 
 register = template.Library()
@@ -18,7 +18,9 @@ register = template.Library()
 def box_says(parcel: Parcel) -> str:
     """Where the box is: what it waits for here, or what its carrier says."""
     stands = waits_of_box(parcel)
-    return waits_says(stands) if stands is not None else parcel_says(parcel.status)
+    return (
+        waiting_reason_label(stands) if stands is not None else parcel_status_label(parcel.status)
+    )
 
 
 @register.filter

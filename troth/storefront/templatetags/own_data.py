@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from troth.orders.templatetags.says import plain_instant
+from troth.orders.formatting import format_plain_instant
 from troth.policy.terms import Terms
 
 register = template.Library()
@@ -24,7 +24,7 @@ def own_name(key: str) -> str:
 def own_value(value: Any, terms: Terms) -> str:
     """One value; what is nested is in the file alone."""
     if isinstance(value, datetime):
-        return plain_instant(value, terms)
+        return format_plain_instant(value, terms)
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, (dict, list)):

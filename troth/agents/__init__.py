@@ -1,1 +1,0 @@
-"""The door for machines: what other systems tell us."""

@@ -1,0 +1,1 @@
+"""What a shopper asks for after an order: to cancel, a report, a return."""

@@ -1,0 +1,1 @@
+"""The checkout: from the bag to the paid order."""

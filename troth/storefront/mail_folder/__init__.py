@@ -1,0 +1,1 @@
+"""Development's mail folder."""

@@ -1,0 +1,1 @@
+"""An order's own page, and what is done on it."""

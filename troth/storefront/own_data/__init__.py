@@ -1,0 +1,1 @@
+"""A shopper's own data: to see and to download."""

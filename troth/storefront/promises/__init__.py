@@ -1,0 +1,1 @@
+"""The promises as they are published, and how they were kept."""

@@ -1,0 +1,1 @@
+"""What other systems send the store: the payment provider, the carriers, and mail."""
