@@ -132,7 +132,7 @@ stops: .venv/.dev  ## the store stopped at 50 random moments by two signals and 
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_STOPS=50 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
 	  tests/stories/test_stopping.py || exit 1; done
 
-soak: .venv/.dev  ## a real store under mixed load: memory, errors, latencies, what is left owed (SOAK minutes, ENGINE, COPY=1)
+soak: .venv/.dev  ## a real store under mixed load: memory, errors, latencies, what is left owed (SOAK minutes, ENGINE)
 	@$(BIN)/python bench/soak.py
 
 mutants: .venv/.dev  ## random mutants of the code, each tried by the tests that cover it; stopped, it goes on (MUTANTS="--group policy", JOBS)

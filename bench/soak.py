@@ -61,14 +61,12 @@ def _soak(folder: Path) -> int:
     from tests.stories.stores import Store
     from tests.stories.test_two_buyers import items_for
 
-    environment = {"COPY_DIR": str(folder / "second")} if os.environ.get("COPY") else {}
     store = Store(
         folder / "store",
         WEB_PROCESSES="2",
         CLIENT_ADDRESS_HEADER="X-Forwarded-For",
         METRICS_TOKEN=TOKEN,
         SWEEP_SECONDS="5",
-        **environment,
     )
     with store:
         slugs = iter(items_for(store, folder, int(MINUTES * 250) + 100))
@@ -212,7 +210,7 @@ def _owed(store: Any) -> dict[str, float]:
             if not line.startswith("#")
         ]
     ours = re.compile(
-        r'money_owed\{|money_failed|letters_owed|refunds_late|messages_waiting|checkouts_open|new"|ready"|copy_lag'
+        r'money_owed\{|money_failed|letters_owed|refunds_late|messages_waiting|checkouts_open|new"|ready"'
     )
     return {
         name: float(value)

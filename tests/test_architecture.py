@@ -37,7 +37,6 @@ MACHINE_TIME = {
     "troth.notifications.folder": "the file name of a mail in development",
     "troth.notifications.tasks": "a task's row is stamped by its library with the machine's time",
     "troth.operations.backup": "when a backup was made",
-    "troth.operations.copying": "when a copy was made",
     "troth.operations.figures": "a task's row is stamped by its library with the machine's time",
     "troth.operations.health": "whether a worker was seen lately",
     "troth.running": "whether a worker was seen lately",

@@ -80,7 +80,6 @@ DEEP = (
     "tests/inputs/test_k7_numbers_from_people.py::test_the_price_form",
     "tests/policy/test_start.py",
     "tests/rooms/test_carriers_wire.py::test_two_hundred_parcels",
-    "tests/rooms/test_copying.py",
     "tests/rooms/test_labels.py::test_a_thousand_parcels_events",
     "tests/rooms/test_mail_corpus.py",  # hundreds of mails, and mutations of them
     "tests/rooms/test_pictures.py",

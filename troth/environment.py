@@ -44,6 +44,24 @@ def _parse_value(name: str, value: str) -> Any:
         raise ImproperlyConfigured(f"{name} is no JSON: {wrong}") from wrong
 
 
+# Variables that the store no longer reads, and what to do instead. Ignoring one that protected data
+# would be noticed only after a loss.
+REMOVED_VARIABLES = {
+    "COPY_DIR": (
+        "the store no longer copies SQLite's log to a second disk. To have every commit on a second"
+        " disk, use PostgreSQL with a synchronous standby (docs/operations.md, Backup and restore),"
+        " or rely on backups; then unset COPY_DIR"
+    ),
+}
+
+
+def refuse_removed_variables() -> None:
+    """Raises `ImproperlyConfigured` for a variable that is set and no longer has an effect."""
+    for name, instead in REMOVED_VARIABLES.items():
+        if os.environ.get(name):
+            raise ImproperlyConfigured(f"{name} is set, but {instead}")
+
+
 # What makes a key long enough to resist guessing, as Django's own check counts it; and the keys of
 # development and of Django's templates, which everybody knows.
 KEY_LENGTH, KEY_VARIETY = 50, 10

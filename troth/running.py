@@ -24,11 +24,10 @@ from django.utils.module_loading import import_string
 from troth import clock
 from troth.catalog.search.indexing import Indexer, IndexLocked
 from troth.children import Children, start_children, stop_children
-from troth.operations import health, keeping, opening
+from troth.operations import health, opening
 from troth.stopping import StopSignals
 
 INDEX_EVERY_SECONDS = 0.15
-COPY_EVERY_SECONDS = 0.2
 CLOCK_EVERY_SECONDS = 0.1
 INDEX_AGAIN_SECONDS = 2
 STOP_SECONDS, STOP_OPENING_SECONDS = 5, 1
@@ -90,7 +89,6 @@ def _prepare_store() -> None:
             print(warning, file=sys.stderr)
         call_command("collectstatic", verbosity=0, interactive=False)
     connection.close()
-    keeping.begin_copy()
 
 
 @contextlib.contextmanager
@@ -114,9 +112,6 @@ def run_worker() -> int:
     logging.getLogger("django_tasks").setLevel(logging.WARNING)
     threading.Thread(target=_sweep_for_ever, daemon=True, name="sweep").start()
     threading.Thread(target=_index_for_ever, daemon=True, name="indexer").start()
-    if settings.COPY_DIR:
-        keeping.begin_copy()
-        threading.Thread(target=_copy_for_ever, daemon=True, name="copy").start()
     call_command(
         "db_worker", interval=0.2, queue_name="*", verbosity=0, reload=False, startup_delay=False
     )
@@ -150,13 +145,6 @@ def _run_sweep(sweep: Callable[[], object]) -> None:
         sweep()
     except Exception:  # a worker must outlive a bad minute
         logging.getLogger(__name__).exception("The sweep failed")
-
-
-def _copy_for_ever() -> None:
-    """What tasks and sweeps have committed reaches the second disk too."""
-    while True:
-        _run_sweep(keeping.tidy_copy)
-        time.sleep(COPY_EVERY_SECONDS)
 
 
 def _index_for_ever() -> None:

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from troth.environment import env, env_number, env_under
+from troth.environment import env, env_number, env_under, refuse_removed_variables
 from troth.operations.logs import logging_for
 from troth.production import refuse_invalid_settings, refuse_unsafe_settings
 from troth.stores import database_of, photo_origins, storage_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
+refuse_removed_variables()
 PORT = env_number("PORT", "8000")
 ENVIRONMENT = env("TROTH_ENV", "development")
 if ENVIRONMENT not in ("development", "production"):
@@ -68,7 +69,6 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "troth.operations.logs.Requests",
     "troth.headers.SecurityHeadersMiddleware",
-    "troth.operations.keeping.Kept",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -105,13 +105,8 @@ TEMPLATES = [
     }
 ]
 
-
-# For a store on SQLite: a folder on another disk where every commit and upload is kept before it is
-# acknowledged.
-COPY_DIR = env("COPY_DIR", "")
-
 DATABASE_URL = env("DATABASE_URL", f"sqlite:///{VAR_DIR}/troth.sqlite3" if DEVELOPMENT else None)
-DATABASES = {"default": database_of(DATABASE_URL, copy_dir=COPY_DIR, development=DEVELOPMENT)}
+DATABASES = {"default": database_of(DATABASE_URL, development=DEVELOPMENT)}
 # On PostgreSQL the role that owns the tables, for `migrate` and `restore` alone: the application's
 # own role can change no guard.
 DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", "")
@@ -305,11 +300,10 @@ if DEVELOPMENT:
 _S3_BUCKET = env("S3_BUCKET", "")
 PHOTO_ORIGINS = photo_origins(_S3_BUCKET)
 STORAGES = {
-    "default": storage_of(_S3_BUCKET, MEDIA_ROOT, copy_dir=COPY_DIR, cache=PHOTO_CACHE),
+    "default": storage_of(_S3_BUCKET, MEDIA_ROOT, cache=PHOTO_CACHE),
     "evidence": storage_of(
         env("S3_EVIDENCE_BUCKET", None if _S3_BUCKET else ""),
         VAR_DIR / "evidence",
-        copy_dir=COPY_DIR,
     ),
     "staticfiles": {"BACKEND": _STATIC},
 }

@@ -11,7 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from troth.environment import env, is_this_machine
 
 
-def database_of(url: str, *, copy_dir: str, development: bool) -> dict[str, Any]:
+def database_of(url: str, *, development: bool) -> dict[str, Any]:
     """The database of this address, with what each engine needs.
 
     Raises `ImproperlyConfigured`.
@@ -32,12 +32,6 @@ def database_of(url: str, *, copy_dir: str, development: bool) -> dict[str, Any]
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
             ),
         }
-        if copy_dir:  # who copies the log says when it begins anew
-            database["OPTIONS"]["init_command"] += " PRAGMA wal_autocheckpoint=0;"
-    elif copy_dir:
-        raise ImproperlyConfigured(
-            "COPY_DIR is for SQLite; PostgreSQL has a standby and its own archive of the log"
-        )
     elif not development and _is_remote(database["HOST"]):
         # Encrypted unless the address says otherwise; `?sslmode=verify-full` checks the name too.
         database.setdefault("OPTIONS", {}).setdefault("sslmode", "require")
@@ -49,20 +43,14 @@ def _is_remote(host: str) -> bool:
     return bool(host) and not host.startswith("/") and not is_this_machine(host)
 
 
-def storage_of(bucket: str, folder: Path, *, copy_dir: str, cache: str = "") -> dict[str, Any]:
+def storage_of(bucket: str, folder: Path, *, cache: str = "") -> dict[str, Any]:
     """Files in a folder here, or in an S3-compatible bucket where one is named. With a `cache` rule
     they are public.
     """
     if not bucket:
-        if not copy_dir:
-            return {
-                "BACKEND": "django.core.files.storage.FileSystemStorage",
-                "OPTIONS": {"location": folder},
-            }
-        second = Path(copy_dir) / folder.name
         return {
-            "BACKEND": "troth.operations.keeping.Doubled",
-            "OPTIONS": {"location": folder, "second": second},
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": folder},
         }
     options: dict[str, Any] = {
         "bucket_name": bucket,

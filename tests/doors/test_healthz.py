@@ -45,7 +45,6 @@ def test_each_thing_that_lacks_is_named(house, client):
             "worker": "none seen lately",
             "search": "no index",
             "disk": "FileNotFoundError",
-            "copy": "ok",
         },
     }
 

@@ -491,15 +491,13 @@ def test_one_row_that_cannot_be_read_silences_no_other_alarm(house, monkeypatch,
 
 
 def test_a_full_disk_is_a_task_of_the_owner_until_it_has_room(house):
-    alarms.update_alarms({"disk": "almost full", "copy": "ok"}, now=NOON)
-    alarms.update_alarms({"disk": "almost full", "copy": "ok"}, now=NOON + timedelta(minutes=1))
+    alarms.update_alarms({"disk": "almost full"}, now=NOON)
+    alarms.update_alarms({"disk": "almost full"}, now=NOON + timedelta(minutes=1))
     task = Task.objects.open().get()
     assert (task.kind, task.role) == ("disk_full", roles.OWNER)
     assert task.due_at == moment("Mon 2026-11-23 18:00")
-    alarms.update_alarms({"disk": "ok", "copy": "ok"}, now=NOON + timedelta(hours=1))
+    alarms.update_alarms({"disk": "ok"}, now=NOON + timedelta(hours=1))
     assert not Task.objects.open().exists()
-    alarms.update_alarms({"disk": "ok", "copy": "behind"}, now=NOON + timedelta(days=1))
-    assert Task.objects.open().get().kind == "copy_behind"
 
 
 def test_the_sweep_asks_the_disk_itself(house, monkeypatch):

@@ -45,8 +45,8 @@ def buckets(house, monkeypatch):
         Bucket="photos", Policy=json.dumps({"Version": "2012-10-17", "Statement": [anybody]})
     )
     house.STORAGES = house.STORAGES | {
-        "default": storage_of("photos", house.VAR_DIR, copy_dir="", cache=house.PHOTO_CACHE),
-        "evidence": storage_of("evidence", house.VAR_DIR, copy_dir=""),
+        "default": storage_of("photos", house.VAR_DIR, cache=house.PHOTO_CACHE),
+        "evidence": storage_of("evidence", house.VAR_DIR),
     }
     # A field asks for its storage once, when the process starts.
     monkeypatch.setattr(EvidencePhoto._meta.get_field("file"), "storage", storages["evidence"])

@@ -85,6 +85,14 @@ def test_what_is_wrong_is_named(name, value):
     assert name in ran.stderr
 
 
+def test_a_removed_variable_is_refused_with_what_to_do_instead():
+    ran = troth("clock", **(PRODUCTION | {"COPY_DIR": "/mnt/second"}))
+    assert (ran.returncode, ran.stderr.count("\n")) == (2, 1)
+    assert "COPY_DIR is set" in ran.stderr
+    assert "PostgreSQL with a synchronous standby" in ran.stderr
+    assert "unset COPY_DIR" in ran.stderr
+
+
 def test_the_databases_password_is_not_printed():
     ran = troth("clock", **(PRODUCTION | {"DATABASE_URL": "nonsense://user:s3cret@host"}))
     assert "DATABASE_URL" in ran.stderr

@@ -20,17 +20,15 @@ AT_ONCE = 3
 
 
 class Load:
-    """A few shoppers at a time. `told` are the orders for which they were thanked; `paid` who went
-    away after paying; `cancelled` the orders whose shopper was told that they are cancelled, where
-    shoppers do that.
+    """A few shoppers at a time: `acknowledged` are the orders for which they were thanked, `paid`
+    the items of those who left after paying.
     """
 
-    def __init__(self, store: Store, slugs: list[str], *, cancels: bool = False) -> None:
-        self._store, self._slugs, self._cancels = store, iter(slugs), cancels
+    def __init__(self, store: Store, slugs: list[str]) -> None:
+        self._store, self._slugs = store, iter(slugs)
         self._lock, self._over, self.dies = threading.Lock(), threading.Event(), threading.Event()
         self.acknowledged: list[str] = []
         self.paid: list[str] = []
-        self.cancelled: list[str] = []
         self._threads = [threading.Thread(target=self._shop, args=(nth,)) for nth in range(AT_ONCE)]
         for thread in self._threads:
             thread.start()
@@ -78,11 +76,6 @@ class Load:
         number = re.search(r"/orders/(T-[\w-]+)", buyer.come_back(done.location).location)
         assert number, "paid, and not thanked"
         self.acknowledged.append(number[1])
-        if self._cancels and len(self.acknowledged) % 3 == 0:
-            buyer.get(f"/orders/{number[1]}/ask/cancel")
-            answer = buyer.post(f"/orders/{number[1]}/ask/cancel")
-            assert answer.status == 302, answer.status
-            self.cancelled.append(number[1])
 
 
 def killed(store: Store, load: Load) -> None:

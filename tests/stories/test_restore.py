@@ -9,16 +9,12 @@ from __future__ import annotations
 import json
 import os
 
-import pytest
-
 from tests.engine import ENGINE
 from tests.stories.drill import Load, killed, lose_the_disk, orders_of, until
 from tests.stories.stores import Store
 from tests.stories.test_two_buyers import items_for
 
-ORDERS = int(
-    os.environ.get("TROTH_DRILL", "4")
-)  # before the backup, after it, and in the second story
+ORDERS = int(os.environ.get("TROTH_DRILL", "4"))  # before the backup, and after it
 
 
 def opened(folder, provider, **environment: str) -> Store:
@@ -32,14 +28,13 @@ def opened(folder, provider, **environment: str) -> Store:
     )
 
 
-def died_under_load(store: Store, slugs: list[str], *, backup=None, cancels: bool = False) -> Load:
+def died_under_load(store: Store, slugs: list[str], *, backup) -> Load:
     store.__enter__()
-    load = Load(store, slugs, cancels=cancels)
+    load = Load(store, slugs)
     try:
         load.wait(ORDERS)
-        if backup is not None:
-            backed_up = store.troth("backup", str(backup))
-            assert backed_up.returncode == 0, backed_up.stderr
+        backed_up = store.troth("backup", str(backup))
+        assert backed_up.returncode == 0, backed_up.stderr
         load.wait(ORDERS)
         killed(store, load)
     finally:
@@ -100,25 +95,4 @@ def test_with_a_backup_what_was_paid_since_is_the_same_order_again(tmp_path, pro
     assert "nothing was missing; 0 differences left" in repeated.stdout, (
         repeated.stdout + repeated.stderr
     )
-    opens_again(store, load)
-
-
-@pytest.mark.skipif(ENGINE != "sqlite", reason="PostgreSQL has standbys and an archive of its log")
-def test_with_a_copy_on_a_second_disk_cancellations_are_there_too(tmp_path, provider):
-    second = tmp_path / "second"
-    store = opened(tmp_path, provider, COPY_DIR=str(second))
-    slugs = items_for(store, tmp_path, ORDERS * 8 + 120)
-    load = died_under_load(store, slugs, cancels=True)
-    assert load.cancelled
-    restored = store.troth("restore", str(second))
-    assert restored.returncode == 0, restored.stdout + restored.stderr
-    assert set(load.acknowledged) - orders_of(store) == set()
-    requested = {
-        number
-        for (number,) in store.sql(
-            "SELECT o.number FROM care_carecase r JOIN orders_order o ON o.id = r.order_id WHERE"
-            " r.kind = 'cancel'"
-        )
-    }
-    assert set(load.cancelled) - requested == set()
     opens_again(store, load)

@@ -16,8 +16,7 @@ HELP = {
     "tax-report": "the sales-tax return's figures by code, as CSV",
     "backup": "back the store up into a new folder, while it works on",
     "check-timelines": "compare every order's stored state with its timeline; 1 where they differ",
-    "restore": "make an empty place the store of a backup, or of COPY_DIR's folder, and reconcile"
-    " it",
+    "restore": "make an empty place the store of a backup, and reconcile it",
     "reconcile": "ask the payment provider what a restored store has lost; 1 where they still"
     " differ",
     "manage": "Django's own commands: migrate, check, collectstatic, ...",

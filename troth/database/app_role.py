@@ -54,7 +54,7 @@ def as_owner(using: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
     if connection.vendor != POSTGRESQL or not settings.DATABASE_OWNER_URL:
         yield
         return
-    owner = database_of(settings.DATABASE_OWNER_URL, copy_dir="", development=settings.DEVELOPMENT)
+    owner = database_of(settings.DATABASE_OWNER_URL, development=settings.DEVELOPMENT)
     if owner["NAME"] != connection.settings_dict["NAME"]:
         raise ImproperlyConfigured("DATABASE_OWNER_URL names another database than DATABASE_URL")
     before = {part: connection.settings_dict.get(part) for part in _WHO}

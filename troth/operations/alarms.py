@@ -1,4 +1,4 @@
-"""What only an owner can mend, and nobody would notice: a full disk, a second disk that lags."""
+"""What only an owner can fix, and nobody would notice: a full disk."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from troth.worklist.actions import close_tasks, open_task
 from troth.worklist.kinds import KINDS
 
 # The checks of `health` that are tasks, and of which kind.
-WATCHED = {"disk": "disk_full", "copy": "copy_behind"}
+WATCHED = {"disk": "disk_full"}
 
 
 def update_alarms(results: dict[str, str], *, now: datetime) -> int:

@@ -17,7 +17,7 @@ from troth.care.models import CareCase
 from troth.catalog.models import Item
 from troth.checkout.models import Checkout
 from troth.notifications.models import Notification
-from troth.operations import health, keeping
+from troth.operations import health
 from troth.orders.models import Order, QueueEntry
 from troth.payments.models import PaymentOperation, Reconciliation, WebhookEvent
 from troth.worklist.models import Task
@@ -182,9 +182,6 @@ def _work_figures() -> Iterator[Figure]:
         "tasks_oldest_seconds", "How long the first one waits", _age_seconds(first, real)
     )
     yield _single_figure("workers", "Workers that were seen lately", health.count_workers(now=real))
-    yield _single_figure(
-        "copy_lag_bytes", "What is committed and not on the second disk", keeping.copy_lag_bytes()
-    )
     yield Figure("build_info", "The version that runs", {(("version", version("troth")),): 1})
 
 

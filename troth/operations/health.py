@@ -20,11 +20,9 @@ from troth.catalog.search.index_reader import IndexFolder
 from troth.database.app_role import role_faults
 from troth.database.installing import guard_faults
 from troth.database.older import made_by
-from troth.operations import keeping
 from troth.operations.models import Heartbeat
 
 LEAST_FREE_BYTES = 100_000_000
-MOST_LAG_BYTES = 16_000_000
 
 
 def record_heartbeat(*, now: datetime) -> None:
@@ -105,10 +103,6 @@ def _check_disk() -> str:
     return "" if shutil.disk_usage(settings.VAR_DIR).free >= LEAST_FREE_BYTES else "almost full"
 
 
-def _check_copy() -> str:
-    return "" if keeping.copy_lag_bytes() < MOST_LAG_BYTES else "behind"
-
-
 CHECKS: dict[str, Callable[[], str]] = {
     "database": _check_database,
     "migrations": _check_migrations,
@@ -116,5 +110,4 @@ CHECKS: dict[str, Callable[[], str]] = {
     "worker": _check_worker,
     "search": _check_search,
     "disk": _check_disk,
-    "copy": _check_copy,
 }

@@ -1,6 +1,4 @@
-"""A store from its backup, or from its copy on a second disk: into an empty place only, and checked
-at every step.
-"""
+"""Restores a store from its backup, into an empty place only, and checks every step."""
 
 from __future__ import annotations
 
@@ -21,8 +19,8 @@ from django.db import connection
 from troth.catalog.search.indexing import rebuild_index
 from troth.database.app_role import as_owner
 from troth.database.older import made_by
-from troth.operations import backup, copying
-from troth.operations.backup import FOLDERS, MANIFEST, UnableToBackUp
+from troth.operations import backup
+from troth.operations.backup import FOLDERS, UnableToBackUp
 
 
 class UnableToRestore(Exception):
@@ -44,14 +42,13 @@ def _restore_into_empty(folder: Path, report: Callable[[str], None]) -> datetime
     try:
         _refuse_what_is_here()
         report("Checking what is to be restored ...")
-        manifest = backup.verified_manifest(folder) if (folder / MANIFEST).exists() else None
+        manifest = backup.verified_manifest(folder)
         since = _restore_database(folder, manifest)
-    except (UnableToBackUp, copying.BrokenCopy, OSError) as unable:
+    except (UnableToBackUp, OSError) as unable:
         raise UnableToRestore(str(unable)) from unable
     for alias, name in FOLDERS.items():
         _restore_files(folder / name, alias)
-    if manifest is not None:
-        _check_row_counts(manifest["counts"])
+    _check_row_counts(manifest["counts"])
     report("Migrating ...")
     call_command("migrate", verbosity=0, interactive=False)
     report("Making the search anew ...")
@@ -73,9 +70,7 @@ def _refuse_what_is_here() -> None:
         raise UnableToRestore(f"the database {name} has {len(there)} tables: name an empty one")
 
 
-def _restore_database(folder: Path, manifest: dict[str, Any] | None) -> datetime:
-    if manifest is None:
-        return _from_copy(folder)
+def _restore_database(folder: Path, manifest: dict[str, Any]) -> datetime:
     if manifest["engine"] != connection.vendor:
         raise UnableToRestore(
             f"the backup is of {manifest['engine']}, and DATABASE_URL names {connection.vendor}"
@@ -108,14 +103,6 @@ def _dumped_migrations(dump: Path) -> set[tuple[str, str]]:
 def _refuse_other_versions(applied: set[tuple[str, str]]) -> None:
     if version := made_by(applied):
         raise UnableToRestore(f"it was made by {version}")
-
-
-def _from_copy(folder: Path) -> datetime:
-    if connection.vendor != "sqlite":
-        raise UnableToRestore(f"{folder} holds no backup: no {MANIFEST} in it")
-    began: list[datetime] = []
-    _put_in_place(lambda to: began.append(copying.restore_copy(folder, to)))
-    return began[0]
 
 
 def _put_in_place(make: Callable[[Path], Any]) -> None:

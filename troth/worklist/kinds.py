@@ -229,13 +229,6 @@ _TABLE = (
         title="The store's disk is almost full: free some space",
         over="The disk has room again.",
     ),
-    TaskKind(
-        "copy_behind",
-        "Second disk behind",
-        (OWNER,),
-        title="The copy on the second disk is behind: check that disk",
-        over="The copy is complete again.",
-    ),
     TaskKind("late", "Late orders", (CARE, WAREHOUSE), by_note=True),
     TaskKind("late_refund", "Late orders to refund by hand", (CARE, FINANCE), by_note=True),
     TaskKind("trace", "Traces to start", (CARE,)),
