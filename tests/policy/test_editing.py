@@ -10,7 +10,7 @@ import pytest
 
 from tests.policy.test_promise import changed
 from troth.policy.cautions import list_cautions
-from troth.policy.editing import line_of, term_differences, with_value
+from troth.policy.editing import line_of, term_differences, with_value, with_values
 from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
 
 SOURCE = shipped_terms().source
@@ -79,9 +79,32 @@ def test_one_value_replaced():
         parse_terms(with_value(SOURCE, "store.phone", '"212-555-0111"')).file.store.phone
         == "212-555-0111"
     )
-    for field in ("methods.0.states", "nowhere", "processing"):
+    for field in ("methods.0.states", "methods.0.states.3", "methods.0", "nowhere", "processing"):
         with pytest.raises(KeyError):
             with_value(SOURCE, field, "1")
+
+
+def test_only_the_value_changes_wherever_it_stands():
+    text = (
+        '# terms\r\n"name" = "a \\"b\\" # c" # who\r\n[a]\nx=1\n[b]\n  y = { z = 2 }\n'
+        "[a.inner] # out of order\nflag = true\t# yes\n"
+    )
+    assert with_value(text, "name", '"d"') == text.replace('"a \\"b\\" # c"', '"d"')
+    assert with_value(text, "a.x", "3") == text.replace("x=1", "x=3")
+    assert with_value(text, "b.y.z", "3") == text.replace("z = 2", "z = 3")
+    assert with_value(text, "a.inner.flag", "false") == text.replace("true", "false")
+    with pytest.raises(KeyError):
+        with_value("no = TOML = at all", "no", "1")
+
+
+def test_many_values_replaced_and_missing_fields_left_out():
+    values = {"cancellation.window_hours": "5", "nowhere": "1", "methods.0.price_cents": "007"}
+    text = with_values(SOURCE, values)
+    assert text == with_value(
+        with_value(SOURCE, "cancellation.window_hours", "5"), "methods.0.price_cents", "007"
+    )
+    with pytest.raises(BadPolicy, match="not TOML"):
+        parse_terms(text)
 
 
 def test_what_differs_term_by_term():

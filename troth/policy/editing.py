@@ -4,8 +4,15 @@ by another.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import tomlkit
+from tomlkit import TOMLDocument
+from tomlkit.exceptions import TOMLKitError
+from tomlkit.items import Integer, Trivia
 
 from troth.policy.terms import Terms
 
@@ -26,19 +33,43 @@ def line_of(source: str, field: str) -> int | None:
 
 
 def with_value(source: str, field: str, value: str) -> str:
-    """The text with another value, written as TOML, for a field whose value stands alone on its
-    line. The comment after it stays. Raises KeyError where there is no such line.
+    """The text with another value, written as TOML, for a field with a single value; comments and
+    layout stay. Raises KeyError where the text has no such field.
     """
-    lines = source.split("\n")
-    for number, name in _named_lines(source):
-        if name == field and (
-            match := re.match(
-                r'^(\s*[^=]+=\s*)("[^"\n]*"|[^#\[\n]*?)(\s*(?:#.*)?)$', lines[number - 1]
-            )
-        ):
-            lines[number - 1] = f"{match[1]}{value}{match[3]}"
-            return "\n".join(lines)
-    raise KeyError(field)
+    document = _parse_document(source, field)
+    _put_value(document, field, value)
+    return document.as_string()
+
+
+def with_values(source: str, values: Mapping[str, str]) -> str:
+    """As `with_value` for many fields at once; those that the text doesn't have stay out of it."""
+    document = _parse_document(source, ", ".join(values))
+    for field, value in values.items():
+        with contextlib.suppress(KeyError):
+            _put_value(document, field, value)
+    return document.as_string()
+
+
+def _parse_document(source: str, field: str) -> TOMLDocument:
+    try:
+        return tomlkit.parse(source)
+    except TOMLKitError as broken:
+        raise KeyError(field) from broken
+
+
+def _put_value(document: TOMLDocument, field: str, value: str) -> None:
+    *parts, key = field.split(".")
+    table: Any = document
+    try:
+        for part in parts:
+            table = table[int(part)] if isinstance(table, list) else table[part]
+        current = table[key]
+    except (LookupError, TypeError, ValueError) as missing:
+        raise KeyError(field) from missing
+    if isinstance(current, (dict, list)):
+        raise KeyError(field)
+    # Written as it comes: whether it can be is for the policy's own checks to say, with its line.
+    table[key] = Integer(0, Trivia(), raw=value)
 
 
 def _named_lines(source: str) -> Iterator[tuple[int, str]]:

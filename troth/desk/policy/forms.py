@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from troth.policy.editing import with_value
+from troth.policy.editing import with_values
 from troth.policy.terms import Terms
 
 # The field of the file, and what it is called.
@@ -99,13 +98,16 @@ class NumbersForm(forms.Form):
         """The policy's text with these numbers. One that the text leaves to its default stays out
         of it.
         """
-        for number in self._numbers:
-            value = self.cleaned_data[_field_name(number.field)]
-            with contextlib.suppress(KeyError):
-                text = with_value(
-                    text, number.field, f"{value}:00" if len(value) == 5 and ":" in value else value
-                )
-        return text
+        values = {
+            number.field: self.cleaned_data[_field_name(number.field)] for number in self._numbers
+        }
+        return with_values(
+            text,
+            {
+                field: f"{value}:00" if len(value) == 5 and ":" in value else value
+                for field, value in values.items()
+            },
+        )
 
 
 def _field_name(field: str) -> str:
