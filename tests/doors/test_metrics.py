@@ -11,6 +11,7 @@ from tests.cast import a_bag, order_of
 from troth import clock
 from troth.care.models import CareCase
 from troth.operations import figures
+from troth.orders.models import Order
 from troth.payments import actions
 from troth.worklist.actions import open_task
 
@@ -49,6 +50,16 @@ def test_it_is_prometheus_text_with_a_meaning_for_each_name(token, client):
     named = {re.match("[a-z_]+", line)[0] for line in values}
     assert named == {line.split()[2] for line in lines if line.startswith("# HELP")}
     assert len(named) >= 23
+
+
+def test_a_label_is_escaped_and_a_large_number_is_whole(house, monkeypatch):
+    monkeypatch.setattr(figures, "version", lambda _package: 'a "b" \\ c\nd')
+    monkeypatch.setattr(Order.objects, "count", lambda: 12_345_678)
+    lines = figures.metrics_text(now=clock.now()).splitlines()
+    assert r'troth_build_info{version="a \"b\" \\ c\nd"} 1.0' in lines
+    assert "# TYPE troth_orders_placed_total counter" in lines
+    [total] = [line for line in lines if line.startswith("troth_orders_placed_total ")]
+    assert float(total.split()[1]) == 12_345_678
 
 
 def test_the_figures_are_the_rows(house):

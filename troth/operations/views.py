@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from troth import clock
 from troth.operations import figures, health
@@ -51,7 +52,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         raise Http404("no such page")
     return HttpResponse(
         figures.metrics_text(now=clock.now()),
-        content_type="text/plain; version=0.0.4; charset=utf-8",
+        content_type=CONTENT_TYPE_PLAIN_0_0_4,
     )
 
 
