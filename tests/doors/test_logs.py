@@ -7,10 +7,11 @@ import logging
 import sys
 
 import pytest
+from structlog.contextvars import bound_contextvars
 
 from tests.cast import a_bag, order_of
 from troth import clock
-from troth.operations.logs import Lines, Objects, logging_for, mask_personal
+from troth.operations.logs import build_formatter, logging_for, mask_personal
 from troth.orders.links import token_for
 
 
@@ -24,7 +25,7 @@ def written():
             lines.append(self.format(record))
 
     handler, log = Keeps(), logging.getLogger("troth.access")
-    handler.setFormatter(Objects())
+    handler.setFormatter(build_formatter(as_json=True))
     before = log.level
     log.addHandler(handler), log.setLevel(logging.INFO)
     yield lambda: [json.loads(line) for line in lines]
@@ -78,8 +79,8 @@ def test_a_forged_line_stays_one_line(house, client, written):
     assert "\x1b" not in line["path"]
 
 
-@pytest.mark.parametrize("kind", [Lines, Objects])
-def test_trouble_is_told_without_the_person(kind):
+@pytest.mark.parametrize("as_json", [False, True])
+def test_trouble_is_told_without_the_person(as_json):
     message = (
         "duplicate\nDETAIL: Key (email)=(ann@example.com) exists, see https://x.example/a?secret=1"
     )
@@ -90,12 +91,29 @@ def test_trouble_is_told_without_the_person(kind):
             "x", 40, __file__, 1, "for %s at /o/s3cret", ("ann@example.com",), True
         )
         record.exc_info = sys.exc_info()
-    line = kind().format(record)
+    line = build_formatter(as_json=as_json).format(record)
     assert "ValueError: duplicate" in line
     for secret in ("ann@example.com", "s3cret", "secret=1", "Key (email)"):
         assert secret not in line
-    if kind is Objects:
+    if as_json:
         assert json.loads(line)["level"] == "ERROR"
+
+
+def test_the_two_shapes_of_one_record():
+    record = logging.LogRecord("x", 30, __file__, 1, "Late\n%s", ("again",), None)
+    record.created = 1_790_000_000.1234
+    at = "2026-09-21T14:13:20.123+00:00"
+    with bound_contextvars(request_id="f00dfeed-1234"):
+        assert json.loads(build_formatter(as_json=True).format(record)) == {
+            "time": at,
+            "level": "WARNING",
+            "logger": "x",
+            "message": "Late\N{REPLACEMENT CHARACTER}again",
+            "request_id": "f00dfeed-1234",
+        }
+        line = build_formatter(as_json=False).format(record)
+    assert line == f"{at} WARNING x: Late\N{REPLACEMENT CHARACTER}again [f00dfeed-1234]"
+    assert "[" not in build_formatter(as_json=False).format(record)
 
 
 def test_what_belongs_to_nobody_is_not_masked():
@@ -103,5 +121,5 @@ def test_what_belongs_to_nobody_is_not_masked():
 
 
 def test_settings_choose_the_shape():
-    assert logging_for(as_json=True, access=True)["formatters"]["line"]["()"].endswith("Objects")
+    assert logging_for(as_json=True, access=True)["formatters"]["line"]["as_json"]
     assert logging_for(as_json=False, access=False)["loggers"]["troth.access"]["level"] == "WARNING"

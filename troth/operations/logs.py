@@ -6,15 +6,18 @@ Settings read this file before Django is ready: it imports nothing of it.
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import secrets
 import time
 from collections.abc import Callable
-from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from structlog.contextvars import bound_contextvars, merge_contextvars
+from structlog.processors import JSONRenderer, format_exc_info
+from structlog.stdlib import ExtraAdder, ProcessorFormatter
+from structlog.typing import EventDict, WrappedLogger
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +32,7 @@ _PERSONAL = [
     (re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+"), "…@…"),
     (re.compile(r"^(DETAIL|CONTEXT): .*$", re.MULTILINE), r"\1: …"),
 ]
-request_id: ContextVar[str] = ContextVar("request_id", default="")
+REQUEST_FIELDS = ("method", "path", "status", "ms")  # of a request's own line
 
 
 def mask_personal(text: str) -> str:
@@ -41,60 +44,68 @@ def mask_personal(text: str) -> str:
     return text
 
 
-class Lines(logging.Formatter):
-    """For a person at a terminal: time, level, logger, request, message; a traceback below it."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        line = f"{_format_time(record)} {record.levelname} {record.name}: {_masked_message(record)}"
-        if request_id.get() and not hasattr(record, "request_told"):
-            line += f" [{request_id.get()}]"
-        trouble = _exception_text(record)
-        return f"{line}\n{trouble}" if trouble else line
+def mask_line(text: str) -> str:
+    """The same in one line, without control characters."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", mask_personal(text))
 
 
-class Objects(logging.Formatter):
-    """For machines: one JSON object a line, always with time, level, logger and message."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        fields: dict[str, Any] = {
-            "time": _format_time(record),
-            "level": record.levelname,
-            "logger": record.name,
-            "message": _masked_message(record),
-        }
-        if request_id.get():
-            fields["request_id"] = request_id.get()
-        fields |= getattr(record, "request_told", {})
-        if trouble := _exception_text(record):
-            fields["exception"] = trouble
-        return json.dumps(fields, ensure_ascii=False)
-
-
-def _format_time(record: logging.LogRecord) -> str:
-    return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-
-
-def _masked_message(record: logging.LogRecord) -> str:
-    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", mask_personal(record.getMessage()))
-
-
-def _exception_text(record: logging.LogRecord) -> str:
-    return (
-        mask_personal(logging.Formatter().formatException(record.exc_info))
-        if record.exc_info
-        else ""
+def build_formatter(*, as_json: bool) -> ProcessorFormatter:
+    """Formats every record, whoever wrote it: one JSON object a line for machines, or a line for a
+    person at a terminal with a traceback below it.
+    """
+    return ProcessorFormatter(
+        processors=[
+            merge_contextvars,
+            ExtraAdder(allow=REQUEST_FIELDS),
+            name_fields,
+            format_exc_info,
+            mask_fields,
+            ProcessorFormatter.remove_processors_meta,
+            JSONRenderer(ensure_ascii=False) if as_json else render_line,
+        ]
     )
+
+
+def name_fields(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """A processor: time, level, logger and message come first, under these names."""
+    record: logging.LogRecord = event["_record"]
+    created_at = datetime.fromtimestamp(record.created, UTC)
+    message = event.pop("event")
+    event.pop("stack_info", None)
+    return {
+        "time": created_at.isoformat(timespec="milliseconds"),
+        "level": record.levelname,
+        "logger": record.name,
+        "message": message,
+        **event,
+    }
+
+
+def mask_fields(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """A processor: no text keeps what belongs to a person; a traceback keeps its lines."""
+    for name, value in event.items():
+        if isinstance(value, str):
+            event[name] = mask_personal(value) if name == "exception" else mask_line(value)
+    return event
+
+
+def render_line(_logger: WrappedLogger, _method: str, event: EventDict) -> str:
+    """A processor: time, level, logger, message, and the request where the message names none."""
+    line = f"{event['time']} {event['level']} {event['logger']}: {event['message']}"
+    request_id = event.get("request_id", "")
+    if not line.endswith(request_id):
+        line += f" [{request_id}]"
+    return f"{line}\n{event['exception']}" if "exception" in event else line
 
 
 def logging_for(*, as_json: bool, access: bool) -> dict[str, Any]:
     """Django's LOGGING: warnings and worse, to stderr; with `access`, a line for each request
     too.
     """
-    formatter = "troth.operations.logs." + ("Objects" if as_json else "Lines")
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": formatter}},
+        "formatters": {"line": {"()": "troth.operations.logs.build_formatter", "as_json": as_json}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
         "loggers": {
@@ -116,24 +127,22 @@ class Requests:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         given = request.headers.get("X-Request-ID", "")
         name = given if _ID.fullmatch(given) else secrets.token_hex(8)
-        before, started = request_id.set(name), time.perf_counter()
-        try:
+        started = time.perf_counter()
+        with bound_contextvars(request_id=name):
             answer = self._get_response(request)
             answer.headers["X-Request-ID"] = name
             if self._log.isEnabledFor(logging.INFO):
-                self._tell(request, answer, 1000 * (time.perf_counter() - started))
+                self._log_request(request, answer, name, 1000 * (time.perf_counter() - started))
             return answer
-        finally:
-            request_id.reset(before)
 
-    def _tell(self, request: HttpRequest, answer: HttpResponse, ms: float) -> None:
-        path = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", mask_personal(request.path[:LONGEST_PATH]))
+    def _log_request(
+        self, request: HttpRequest, answer: HttpResponse, name: str, ms: float
+    ) -> None:
         fields = {
             "method": request.method,
-            "path": path,
+            "path": mask_line(request.path[:LONGEST_PATH]),
             "status": answer.status_code,
             "ms": round(ms, 1),
         }
-        fields["request_id"] = request_id.get()
         line = "%(method)s %(path)s %(status)s %(ms)s ms %(request_id)s"
-        self._log.info(line, fields, extra={"request_told": fields})
+        self._log.info(line, fields | {"request_id": name}, extra=fields)
