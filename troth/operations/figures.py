@@ -87,7 +87,9 @@ def _order_metrics(now: datetime) -> Iterator[Metric]:
 
 def _money_metrics(now: datetime) -> Iterator[Metric]:
     owed = PaymentOperation.objects.filter(done_at=None)
-    kinds = dict.fromkeys((PaymentOperation.CAPTURE, PaymentOperation.VOID, PaymentOperation.REFUND), 0)
+    kinds = dict.fromkeys(
+        (PaymentOperation.CAPTURE, PaymentOperation.VOID, PaymentOperation.REFUND), 0
+    )
     kinds |= dict(owed.values_list("kind").annotate(many=Count("pk")))
     yield _labeled_gauge("money_owed", "Movements of money that are not done", "kind", kinds)
     first = owed.aggregate(first=Min("asked_at"))["first"]
