@@ -24,7 +24,7 @@ def main() -> None:
     from tests.engine import pytest_unconfigure
     from tests.stories.stores import fresh_database
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
     try:
         os.environ["DATABASE_URL"] = fresh_database(Path(tempfile.mkdtemp(prefix="troth-closure-")))
         _measure()

@@ -122,7 +122,7 @@ def main() -> int:
     options = arguments.parse_args()
     if not options.folder.is_dir():
         arguments.error(f"{options.folder} is no folder")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
     import django
 
     django.setup()

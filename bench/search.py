@@ -33,7 +33,11 @@ from tests.cleanup import RunFolder  # noqa: E402
 
 RUN = RunFolder().path
 VAR = Path(os.environ.get("BENCH_VAR") or RUN / "var")
-os.environ |= {"TROTH_VAR": str(VAR), "DJANGO_SETTINGS_MODULE": "troth.settings", "PORT": "8765"}
+os.environ |= {
+    "TROTH_VAR": str(VAR),
+    "DJANGO_SETTINGS_MODULE": "troth.config.settings",
+    "PORT": "8765",
+}
 os.environ.pop("DATABASE_URL", None)
 VAR.mkdir(parents=True, exist_ok=True)
 
@@ -362,7 +366,7 @@ def pages(queries: list[str]) -> None:
     environment = os.environ | {"TROTH_ENV": "development"}
     granian = [
         str(Path(sys.executable).with_name("granian")),
-        "troth.wsgi:application",
+        "troth.config.wsgi:application",
         "--interface",
         "wsgi",
     ]

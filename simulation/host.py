@@ -127,7 +127,7 @@ class Host:
             "ANYMAIL_WEBHOOK_SECRET": SECRET,
             "MAIL_REPORTS": "yes" if self.mail_reports else "no",
             "CARE_AUTHSERV_ID": "mx.simulation",
-            "DJANGO_SETTINGS_MODULE": "troth.settings",
+            "DJANGO_SETTINGS_MODULE": "troth.config.settings",
             "CLAMD_ADDRESS": "",
             **(provider if self.mail_reports else {}),
         }
@@ -508,7 +508,7 @@ def _migrate(source: Path, template: Path) -> None:
         "TROTH_ENV": "development",
         "TROTH_VAR": str(template.parent),
         "PYTHONPATH": str(source),
-        "DJANGO_SETTINGS_MODULE": "troth.settings",
+        "DJANGO_SETTINGS_MODULE": "troth.config.settings",
     }
     command = [sys.executable, "-m", "troth.cli", "manage", "migrate", "-v0"]
     subprocess.run(command, cwd=source, env=environment, check=True)

@@ -80,7 +80,7 @@ class LifeServer:
             "TROTH_VAR": str(folder),
             "TROTH_ENV": "development",
             "PYTHONPATH": str(self._source),
-            "DJANGO_SETTINGS_MODULE": "troth.settings",
+            "DJANGO_SETTINGS_MODULE": "troth.config.settings",
         }
         command = [sys.executable, "-m", "troth.cli", "manage", "migrate", "-v0"]
         subprocess.run(command, cwd=self._source, env=environment, check=True)

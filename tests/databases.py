@@ -125,7 +125,7 @@ def template_key(server: str, root: Path = ROOT) -> str:
     digest = sha256(server.encode())
     for package in PACKAGES:
         digest.update(f"{package} {version(package)}\n".encode())
-    digest.update(_installed_apps(root / "troth/settings.py").encode())
+    digest.update(_installed_apps(root / "troth/config/settings.py").encode())
     sources = {path for path in (root / "troth").rglob("*.py") if any(map(path.match, SOURCES))}
     for path in sorted({*sources, *(root / name for name in ALSO)}):
         digest.update(f"{path.relative_to(root)}\n".encode() + path.read_bytes())
@@ -178,7 +178,7 @@ def _migrate(url: str, folder: Path) -> None:
         "DATABASE_URL": url,
         "TROTH_VAR": str(folder),
         "TROTH_ENV": "development",
-        "DJANGO_SETTINGS_MODULE": "troth.settings",
+        "DJANGO_SETTINGS_MODULE": "troth.config.settings",
     }
     command = [sys.executable, "-m", "troth.cli", "manage", "migrate", "-v0"]
     subprocess.run(command, cwd=ROOT, env=environment, check=True)

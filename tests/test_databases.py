@@ -57,7 +57,7 @@ def test_the_key_follows_what_makes_a_database(tmp_path, name):
     assert key != databases.template_key("2", tmp_path)
     with (tmp_path / "troth/storefront/views.py").open("a") as views:
         views.write("# a page\n")
-    settings = tmp_path / "troth/settings.py"
+    settings = tmp_path / "troth/config/settings.py"
     settings.write_text(settings.read_text() + "ANOTHER = 1\n")
     assert databases.template_key("1", tmp_path) == key
     with (tmp_path / name).open("a") as file:
@@ -66,11 +66,11 @@ def test_the_key_follows_what_makes_a_database(tmp_path, name):
 
 
 def test_an_app_more_is_another_database(tmp_path):
-    settings = tmp_path / "settings.py"
-    text = (databases.ROOT / "troth/settings.py").read_text()
+    settings = tmp_path / "config/settings.py"
+    text = (databases.ROOT / "troth/config/settings.py").read_text()
     settings.write_text(text.replace('"anymail",', '"anymail", "another",'))
     assert databases._installed_apps(settings) != databases._installed_apps(
-        databases.ROOT / "troth/settings.py"
+        databases.ROOT / "troth/config/settings.py"
     )
 
 

@@ -15,7 +15,7 @@ from pytest_django.plugin import blocking_manager_key
 from tests import databases, world
 from tests.moments import store_clock
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
 django.setup()
 
 from troth.payments.provider import configured_provider  # noqa: E402

@@ -48,7 +48,7 @@ def stop_children(children: Children, seconds: float) -> None:
 def _web_command(host: str, port: int) -> list[str]:
     return [
         str(Path(sys.executable).with_name("granian")),
-        "troth.wsgi:application",
+        "troth.config.wsgi:application",
         "--interface",
         "wsgi",
         "--host",
@@ -74,7 +74,7 @@ def _worker_command() -> list[str]:
 
 def _start_child(command: list[str], folder: Path) -> subprocess.Popen[bytes]:
     # A session of its own: Ctrl-C reaches the parent alone, which then stops each child in order.
-    overrides = {"DJANGO_SETTINGS_MODULE": "troth.settings", "TMPDIR": str(folder)}
+    overrides = {"DJANGO_SETTINGS_MODULE": "troth.config.settings", "TMPDIR": str(folder)}
     return subprocess.Popen(  # noqa: S603
         command,
         env=os.environ | overrides,

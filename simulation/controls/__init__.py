@@ -88,7 +88,7 @@ def script_of(name: str) -> Path:
 
 def put_in_control(name: str) -> PutIn:
     """Replaces its targets in this process; Django must be set up."""
-    import_module("troth.urls")  # whoever imports a target by name has done so
+    import_module("troth.config.urls")  # whoever imports a target by name has done so
     control = load_control(name)
     put_in = PutIn(control)
     _CURRENT.append(put_in)

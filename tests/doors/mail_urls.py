@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from troth.urls import *  # noqa: F403 - the handlers too
-from troth.urls import urlpatterns as _store
+from troth.config.urls import *  # noqa: F403 - the handlers too
+from troth.config.urls import urlpatterns as _store
 
 urlpatterns = [path("webhooks/mail/", include("troth.webhooks.mail.urls")), *_store]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from troth import settings
+from troth.config import settings
 
 TROTH = settings.BASE_DIR / "troth"
 SHEET = (TROTH / "components/static/components/components.css").read_text(encoding="utf-8")

@@ -13,8 +13,8 @@ from django.test import Client
 from tests.cast import a_bag, ola, order_of, pat
 from troth import clock
 from troth.care.models import OTHER, Attachment
-from troth.downloads import send_attachment
 from troth.fulfillment.models import Parcel
+from troth.http.downloads import send_attachment
 from troth.orders.links import token_for
 
 # A PDF that would run a script in a reader that lets it.
@@ -98,14 +98,14 @@ def test_a_name_writes_no_header_and_no_folder(name):
 
 
 def test_no_view_makes_a_file_answer_of_its_own():
-    """Photos of the shop are public pictures; every other file goes through `troth.downloads`."""
+    """Photos of the shop are public pictures; other files go through `troth.http.downloads`."""
     makers = {
         str(path)
         for path in Path("troth").rglob("*.py")
         if re.search(r"\bFileResponse\(|[\"']Content-Disposition[\"']\]", path.read_text())
     }
     assert makers == {
-        "troth/downloads.py",
+        "troth/http/downloads.py",
         "troth/storefront/shop/views.py",
         "troth/storefront/promises/faq_views.py",
     }

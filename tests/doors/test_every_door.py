@@ -27,7 +27,8 @@ from tests.doors.conftest import Quick
 from tests.doors.every_door import Door, doors, walk
 from tests.doors.full_house import LATER, NOW, Shopper, full_house
 from tests.doors.presses import KEEPS_NOTHING
-from troth import clock, urls
+from troth import clock
+from troth.config import urls
 from troth.fulfillment.carriers.registry import configured_carriers
 from troth.orders.links import token_for
 

@@ -12,8 +12,8 @@ from django.test import Client
 from tests.cast import a_bag, ola, order_of
 from tests.doors.test_no_door_changes import doors, filled
 from troth import clock
-from troth.downloads import SANDBOX
-from troth.headers import LETTER, PICTURE, content_security_policy
+from troth.http.downloads import SANDBOX
+from troth.http.headers import LETTER, PICTURE, content_security_policy
 
 STRICT = (
     "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self';"

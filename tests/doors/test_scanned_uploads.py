@@ -551,4 +551,4 @@ def test_every_upload_of_the_web_comes_by_the_scanned_way():
     readers = {
         str(path) for path in Path("troth").rglob("*.py") if "request.FILES" in path.read_text()
     }
-    assert readers <= {"troth/uploads.py", "troth/storefront/care/views.py"}
+    assert readers <= {"troth/http/uploads.py", "troth/storefront/care/views.py"}

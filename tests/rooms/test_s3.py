@@ -17,7 +17,7 @@ from tests.cast import NOON, an_unjudged_bag, erin
 from tests.uploads import picture
 from troth.catalog import photos
 from troth.catalog.models import EvidencePhoto, Photo
-from troth.stores import storage_of
+from troth.config.stores import storage_of
 
 
 @pytest.fixture

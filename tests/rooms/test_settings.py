@@ -41,7 +41,7 @@ def run(command: list[str], environment: dict[str, str]) -> subprocess.Completed
     }
     return subprocess.run(
         command,
-        env={**inherited, "DJANGO_SETTINGS_MODULE": "troth.settings", **environment},
+        env={**inherited, "DJANGO_SETTINGS_MODULE": "troth.config.settings", **environment},
         capture_output=True,
         text=True,
         check=False,

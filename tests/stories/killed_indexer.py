@@ -8,7 +8,7 @@ import json
 import os
 import sys
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
 import django
 
 django.setup()

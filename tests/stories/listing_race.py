@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
 import django
 
 django.setup()

@@ -34,7 +34,7 @@ def played(
         **os.environ,
         **provider,
         "TROTH_VAR": str(tmp_path / "var"),
-        "DJANGO_SETTINGS_MODULE": "troth.settings",
+        "DJANGO_SETTINGS_MODULE": "troth.config.settings",
         "DATABASE_URL": migrated_database(tmp_path / "var"),
         "TASK_BACKEND": "django_tasks.backends.dummy.DummyBackend",
     }

@@ -33,7 +33,7 @@ def test_killed_anywhere_nobody_is_missed_or_told_twice(step, tmp_path):
         **os.environ,
         "TROTH_VAR": str(tmp_path / "var"),
         "DATABASE_URL": migrated_database(tmp_path / "var"),
-        "DJANGO_SETTINGS_MODULE": "troth.settings",
+        "DJANGO_SETTINGS_MODULE": "troth.config.settings",
     }
     script = [sys.executable, "-m", "tests.stories.killed_promises", step, "1", str(EVERY), "3000"]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)

@@ -23,7 +23,7 @@ def packed(orders: int, guards: str, tmp_path) -> dict:
         **os.environ,
         "TROTH_VAR": str(tmp_path / "var"),
         "DATABASE_URL": migrated_database(tmp_path / "var"),
-        "DJANGO_SETTINGS_MODULE": "troth.settings",
+        "DJANGO_SETTINGS_MODULE": "troth.config.settings",
     }
     script = [sys.executable, "-m", "tests.stories.packers", str(orders), "4", guards]
     ran = subprocess.run(script, env=environment, capture_output=True, text=True, check=False)

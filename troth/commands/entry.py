@@ -46,7 +46,7 @@ def load_command(name: str) -> StoreCommand:
 
 def set_up_django() -> None:
     """Raises `WrongInput` for an environment that the settings refuse."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
     try:
         django.setup()
     except ImproperlyConfigured as wrong:

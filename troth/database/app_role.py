@@ -13,9 +13,9 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from troth.config.stores import database_of
 from troth.database.guards import POSTGRESQL, Free, KeptFor, OnlyMayChange
 from troth.database.installing import declared_guards
-from troth.stores import database_of
 
 READ_ONLY = ("django_migrations",)
 _WHO = ("USER", "PASSWORD", "HOST", "PORT", "OPTIONS")

@@ -19,5 +19,5 @@ class DeskConfig(AppConfig):
         last = last_app()
         post_migrate.connect(after_migrate.create_roles, sender=last, dispatch_uid="troth.roles")
         post_migrate.connect(
-            after_migrate.mark_database, sender=last, dispatch_uid="troth.production"
+            after_migrate.mark_database, sender=last, dispatch_uid="troth.config.production"
         )

@@ -17,7 +17,7 @@ from troth.care.mail_models import Mail
 from troth.care.models import Attachment, CareCase
 from troth.catalog.models import EvidencePhoto
 from troth.fulfillment.models import CrossingPhoto, PackingPhoto, Parcel, Return, ReturnPhoto
-from troth.network import address_of
+from troth.http.network import address_of
 
 View = Callable[..., HttpResponseBase]
 # The order's number, and what was looked at.

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from troth import clock, roles
 from troth.access_log.actions import record_access
 from troth.desk.sessions import MUST_CHANGE, is_session_over
-from troth.network import address_of
+from troth.http.network import address_of
 from troth.policy.texts import as_text
 
 View = Callable[..., HttpResponseBase]

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from troth import uploads
 from troth.desk.staff import staff_only
+from troth.http import uploads
 from troth.scanning.actions import InfectedUpload, UploadContext, is_clean
 
 takes_files = uploads.takes_files(guard=staff_only, page="desk/too_large.html")

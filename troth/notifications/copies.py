@@ -15,11 +15,11 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from troth.http.webhook_bodies import storable_text
 from troth.notifications.models import Notification, Resend, SentCopy, UnmatchedReport
 from troth.orders import actions as orders
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event
-from troth.webhook_bodies import storable_text
 
 CONFIRMATION = "confirmation"
 DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"

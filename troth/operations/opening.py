@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.contrib.auth.models import User
 
-from troth.environment import is_demo_name
+from troth.config.environment import is_demo_name
 from troth.orders.policy_versions import terms_at
 
 

@@ -16,7 +16,7 @@ from urllib.parse import quote
 import stripe
 from django.conf import settings
 
-from troth.webhook_bodies import read_json_object
+from troth.http.webhook_bodies import read_json_object
 
 Doc = dict[str, Any]
 PATIENCE_SECONDS = 10

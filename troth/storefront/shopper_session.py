@@ -12,7 +12,7 @@ from troth.catalog.models import Item
 from troth.checkout.actions import Shopper
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import MOST_ITEMS
-from troth.network import address_of
+from troth.http.network import address_of
 from troth.orders.models import Order
 
 MOST_ORDERS = 30

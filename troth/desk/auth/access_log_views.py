@@ -17,7 +17,7 @@ from troth.access_log.actions import record_access
 from troth.access_log.kinds import KINDS
 from troth.access_log.models import AccessRecord, AccessRecordQuerySet
 from troth.desk.staff import StaffRequest
-from troth.network import address_of
+from troth.http.network import address_of
 from troth.orders.numbers import order_number
 from troth.orders.policy_versions import terms_at
 from troth.policy.terms import Terms

@@ -21,7 +21,7 @@ from troth.access_log.actions import record_access
 from troth.catalog import serials
 from troth.desk.auth import devices, passwords, throttling
 from troth.desk.sessions import MUST_CHANGE, has_recent_proof
-from troth.network import address_of
+from troth.http.network import address_of
 from troth.orders.policy_versions import terms_at
 
 WRONG = _("Please enter a correct username and password. Note that the password is case-sensitive.")

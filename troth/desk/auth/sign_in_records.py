@@ -26,7 +26,7 @@ from troth import clock
 from troth.access_log.actions import record_access
 from troth.desk.auth import passwords
 from troth.desk.sessions import MUST_CHANGE
-from troth.network import address_of
+from troth.http.network import address_of
 
 
 def _record_event(request: HttpRequest, user: User, kind: str, detail: str = "") -> None:

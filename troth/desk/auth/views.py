@@ -19,7 +19,7 @@ from troth.access_log.actions import record_access
 from troth.desk.auth import devices
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest
-from troth.network import address_of
+from troth.http.network import address_of
 
 # By the word that only it has in what it says of itself, the special one before the common one.
 BROWSERS = (

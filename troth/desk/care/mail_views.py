@@ -15,7 +15,7 @@ from troth.care.mail import filing, replying
 from troth.care.mail_models import Mail
 from troth.desk.care.forms import ReplyForm
 from troth.desk.staff import actor_of, staff_only
-from troth.downloads import send_attachment
+from troth.http.downloads import send_attachment
 from troth.notifications.replies import Preview, mails_answered
 from troth.notifications.threads import reply_subject
 from troth.orders.models import Order

@@ -60,7 +60,7 @@ from troth.desk.care.request_choices import choices_of
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
-from troth.downloads import send_attachment, send_picture
+from troth.http.downloads import send_attachment, send_picture
 from troth.notifications import replies
 from troth.notifications.actions import answer_context
 from troth.notifications.models import Notification

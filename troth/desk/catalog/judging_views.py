@@ -21,7 +21,7 @@ from troth.desk.catalog.views import find_item, run_item_action
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
-from troth.downloads import send_picture
+from troth.http.downloads import send_picture
 from troth.orders.policy_versions import terms_at
 
 PAGE_SIZE = 100

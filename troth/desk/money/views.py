@@ -19,7 +19,7 @@ from troth.care import exceptions, goodwill
 from troth.desk.money.forms import MoneyForm, RefundForm, ReportForm, this_quarter
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only
-from troth.downloads import send_text
+from troth.http.downloads import send_text
 from troth.orders.models import Order
 from troth.orders.policy_versions import terms_at
 from troth.payments import actions, again, approving, reconciliation, reviewing, tax_return

@@ -13,10 +13,10 @@ from troth.desk.packing.forms import ByHandForm, OtherCarrierForm
 from troth.desk.packing.views import find_parcel, show_parcel
 from troth.desk.staff import actor_of, staff_only
 from troth.desk.uploads import files_of, scan_problem, takes_files
-from troth.downloads import send_picture
 from troth.fulfillment import by_hand, carrier_choice
 from troth.fulfillment.models import CounterReceipt
 from troth.fulfillment.queue import UnableTo
+from troth.http.downloads import send_picture
 from troth.policy.lifecycle import NotAllowed
 from troth.scanning.actions import UploadContext
 

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.staff import actor_of, staff_only
-from troth.downloads import send_attachment
 from troth.fulfillment import pickups, proofs
 from troth.fulfillment.carriers.registry import configured_carriers
 from troth.fulfillment.models import Parcel, Pickup
 from troth.fulfillment.queue import UnableTo
+from troth.http.downloads import send_attachment
 from troth.orders import formatting
 from troth.orders.policy_versions import terms_at
 

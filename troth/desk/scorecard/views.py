@@ -22,8 +22,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.staff import actor_of, staff_only
-from troth.downloads import name_attachment
 from troth.forms import set_choices
+from troth.http.downloads import name_attachment
 from troth.orders.policy_versions import terms_at
 from troth.policy.terms import Terms
 from troth.scorecard import actions, charts, figures

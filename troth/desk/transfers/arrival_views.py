@@ -16,10 +16,10 @@ from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.transfers.forms import ExamineForm, FaultForm
 from troth.desk.transfers.views import render_abroad, transfer_context
 from troth.desk.uploads import files_of, takes_files
-from troth.downloads import send_picture
 from troth.fulfillment import arrival_checks
 from troth.fulfillment.models import Crossing, CrossingPhoto, Transfer
 from troth.fulfillment.queue import UnableTo
+from troth.http.downloads import send_picture
 from troth.policy.lifecycle import NotAllowed
 
 

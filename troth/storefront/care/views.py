@@ -16,7 +16,8 @@ from troth import clock
 from troth.care import attaching, authenticity, cancellation, claims, damage, erasure_requests
 from troth.care.cases import UnableTo, unended_request
 from troth.care.models import CANCEL, FORGET, Attachment, CareCase
-from troth.downloads import send_attachment
+from troth.http.downloads import send_attachment
+from troth.http.uploads import files_of, takes_files
 from troth.order_status.model import Parcel
 from troth.order_status.reading import status_of
 from troth.orders.models import Line, Order
@@ -37,7 +38,6 @@ from troth.storefront.care.forms import (
     NotReceivedForm,
 )
 from troth.storefront.orders.access import own_order_required
-from troth.uploads import files_of, takes_files
 
 with_files = takes_files(guard=own_order_required, page="storefront/care/too_large.html")
 

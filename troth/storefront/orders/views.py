@@ -15,11 +15,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from troth import clock, roles
 from troth.access_log.actions import record_access
-from troth.downloads import send_attachment, send_text
 from troth.fulfillment import delay_consent, proofs
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo
-from troth.network import address_of
+from troth.http.downloads import send_attachment, send_text
+from troth.http.network import address_of
 from troth.notifications import arrivals, repeating
 from troth.order_status.reading import status_of
 from troth.orders.links import hash_of

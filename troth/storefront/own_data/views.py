@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from troth import clock
-from troth.downloads import send_attachment, send_text
+from troth.http.downloads import send_attachment, send_text
 from troth.orders.models import Order
 from troth.policy import retention
 from troth.scanning.actions import scan_content

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from troth import clock
-from troth.downloads import send_text
+from troth.http.downloads import send_text
 from troth.orders.policy_versions import terms_at
 from troth.scorecard import charts, figures
 from troth.scorecard.figures import PUBLIC_WEEKS, Figure, Tally

@@ -13,12 +13,13 @@ from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from troth import clock, network
+from troth import clock
 from troth.catalog.models import Item
 from troth.catalog.search import types
 from troth.catalog.search.address import address_of, search_query_of
 from troth.catalog.search.engine import find_items, suggest_searches
 from troth.catalog.search.types import SearchQuery
+from troth.http import network
 from troth.notifications import searches
 from troth.notifications.models import SavedSearch
 from troth.notifications.tasks import send_stored_notice

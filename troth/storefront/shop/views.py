@@ -19,7 +19,7 @@ from troth.catalog.models import Item
 from troth.catalog.search.engine import similar_item_keys
 from troth.catalog.search.types import IndexNotBuilt
 from troth.checkout import quoting
-from troth.headers import PICTURE
+from troth.http.headers import PICTURE
 from troth.orders.policy_versions import terms_at
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import UnknownZip, place_of

@@ -14,8 +14,8 @@ from django.dispatch import receiver
 
 from troth import clock
 from troth.care.mail import filing
+from troth.http.webhook_bodies import storable_text
 from troth.notifications import copies
-from troth.webhook_bodies import storable_text
 from troth.webhooks.mail.tasks import read_mail
 
 

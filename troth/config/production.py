@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from troth.access_log.guards import LEAST_DAYS
-from troth.environment import (
+from troth.config.environment import (
     env,
     is_this_machine,
     refuse_demo_names,

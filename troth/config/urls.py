@@ -1,4 +1,4 @@
-"""Every address of the store. Each subject names its own in its `urls.py`."""
+"""Every address of the store. Each subject names its own in its `config/urls.py`."""
 
 from __future__ import annotations
 

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
-from troth.environment import env, env_number, env_under, refuse_removed_variables
+from troth.config.environment import env, env_number, env_under, refuse_removed_variables
+from troth.config.production import refuse_invalid_settings, refuse_unsafe_settings
+from troth.config.stores import database_of, photo_origins, storage_of
 from troth.operations.logs import logging_for
-from troth.production import refuse_invalid_settings, refuse_unsafe_settings
-from troth.stores import database_of, photo_origins, storage_of
 
-BASE_DIR = Path(__file__).resolve().parent.parent
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 refuse_removed_variables()
 PORT = env_number("PORT", "8000")
@@ -68,7 +68,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "troth.operations.logs.Requests",
-    "troth.headers.SecurityHeadersMiddleware",
+    "troth.http.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -81,8 +81,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
-ROOT_URLCONF = "troth.urls"
-WSGI_APPLICATION = "troth.wsgi.application"
+ROOT_URLCONF = "troth.config.urls"
+WSGI_APPLICATION = "troth.config.wsgi.application"
 
 # The templates and static files of each subject lie beside its views.
 _SUBJECTS, _DESK = BASE_DIR / "troth" / "storefront", BASE_DIR / "troth" / "desk"

@@ -8,7 +8,7 @@ from typing import Any
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
-from troth.environment import env, is_this_machine
+from troth.config.environment import env, is_this_machine
 
 
 def database_of(url: str, *, development: bool) -> dict[str, Any]:

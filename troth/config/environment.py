@@ -1,4 +1,4 @@
-"""Reading one variable of the environment; `troth.settings` says which there are, and
+"""Reading one variable of the environment; `troth.config.settings` says which there are, and
 docs/operations.md what for.
 """
 

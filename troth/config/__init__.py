@@ -1,0 +1,1 @@
+"""Settings by subject; `settings` puts them together, and only `environment` reads variables."""

@@ -1,0 +1,1 @@
+"""What requests and responses share: headers, uploads, downloads, addresses, webhook bodies."""
