@@ -29,6 +29,7 @@ from simulation.browser import Browser, Page
 from simulation.clock import Clock
 from simulation.outside import SECRET, MailFolder, Outside, Sent
 from simulation.quick_django import make_django_quick
+from simulation.source import settings_module
 from simulation.transcript import Transcript
 
 STAFF = {
@@ -127,7 +128,7 @@ class Host:
             "ANYMAIL_WEBHOOK_SECRET": SECRET,
             "MAIL_REPORTS": "yes" if self.mail_reports else "no",
             "CARE_AUTHSERV_ID": "mx.simulation",
-            "DJANGO_SETTINGS_MODULE": "troth.config.settings",
+            "DJANGO_SETTINGS_MODULE": settings_module(self.source),
             "CLAMD_ADDRESS": "",
             **(provider if self.mail_reports else {}),
         }
@@ -508,7 +509,7 @@ def _migrate(source: Path, template: Path) -> None:
         "TROTH_ENV": "development",
         "TROTH_VAR": str(template.parent),
         "PYTHONPATH": str(source),
-        "DJANGO_SETTINGS_MODULE": "troth.config.settings",
+        "DJANGO_SETTINGS_MODULE": settings_module(source),
     }
     command = [sys.executable, "-m", "troth.cli", "manage", "migrate", "-v0"]
     subprocess.run(command, cwd=source, env=environment, check=True)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from simulation.living import own_database
+from simulation.source import settings_module
 
 TEMPLATE = "life_template"
 
@@ -80,7 +81,7 @@ class LifeServer:
             "TROTH_VAR": str(folder),
             "TROTH_ENV": "development",
             "PYTHONPATH": str(self._source),
-            "DJANGO_SETTINGS_MODULE": "troth.config.settings",
+            "DJANGO_SETTINGS_MODULE": settings_module(self._source),
         }
         command = [sys.executable, "-m", "troth.cli", "manage", "migrate", "-v0"]
         subprocess.run(command, cwd=self._source, env=environment, check=True)

@@ -16,6 +16,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 HERE = Path(__file__).parent
 SCRIPTS = HERE / "scripts"
 
@@ -88,7 +90,7 @@ def script_of(name: str) -> Path:
 
 def put_in_control(name: str) -> PutIn:
     """Replaces its targets in this process; Django must be set up."""
-    import_module("troth.config.urls")  # whoever imports a target by name has done so
+    import_module(settings.ROOT_URLCONF)  # whoever imports a target by name has done so
     control = load_control(name)
     put_in = PutIn(control)
     _CURRENT.append(put_in)

@@ -216,12 +216,12 @@ ACCOUNTS = {
 def test_development_has_an_account_with_each_built_in_carrier():
     code = """if True:
         import importlib, os, sys
-        from troth import settings
+        from troth.config import carriers
         kept = dict(os.environ)
         for told in sys.argv[1:]:
             os.environ.clear()
             os.environ.update(kept, **dict(each.split("=") for each in told.split()))
-            print(*importlib.reload(settings).CARRIERS)
+            print(*importlib.reload(carriers).CARRIERS)
     """
     answer = run([sys.executable, "-c", code, *ACCOUNTS], {"TROTH_ENV": "development"})
     assert answer.stdout.splitlines() == list(ACCOUNTS.values()), answer.stderr

@@ -18,6 +18,7 @@ from simulation.actors.deskwork import as_instant
 from simulation.controlling import KeptFinding, why_not_found
 from simulation.living import FoundStory, LifeRequest, LifeResult
 from simulation.script import Script, Storyline
+from simulation.source import settings_module
 
 START = datetime(2026, 11, 23, 13, tzinfo=UTC)
 CHECKS = "tests.simulation.fake_checks"
@@ -374,3 +375,8 @@ def test_controls_on_one_life_share_the_life_without_them(
     assert "two: found" in output
     assert "three: THERE WITHOUT IT: sum: wrong" in output
     assert "2 of 3 controls found" in output
+
+
+def test_an_older_tree_has_its_own_settings_module(tmp_path):
+    assert settings_module(Path(controls.__file__).parents[2]) == "troth.config.settings"
+    assert settings_module(tmp_path) == "troth.settings"

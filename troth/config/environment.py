@@ -1,5 +1,5 @@
-"""Reading one variable of the environment; `troth.config.settings` says which there are, and
-docs/operations.md what for.
+"""Reading one variable of the environment; the modules beside this one say which there are,
+and docs/operations.md what for.
 """
 
 from __future__ import annotations
