@@ -66,7 +66,7 @@ def test_the_key_follows_what_makes_a_database(tmp_path, name):
 
 
 def test_an_app_more_is_another_database(tmp_path):
-    settings = tmp_path / "config/settings.py"
+    settings = tmp_path / "settings.py"
     text = (databases.ROOT / "troth/config/settings.py").read_text()
     settings.write_text(text.replace('"anymail",', '"anymail", "another",'))
     assert databases._installed_apps(settings) != databases._installed_apps(
