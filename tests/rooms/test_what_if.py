@@ -100,6 +100,20 @@ def test_arrival_is_measured_from_actual_processing_too(house):
     assert (week, numbers) == ("2026-W48", [1, 0, 0, 1, 0, 0, 1, 0, 1])
 
 
+def test_a_delivery_without_an_instant_of_its_own_counts_when_it_was_heard(house):
+    """A carrier may report a delivery without saying when: on SQLite, too."""
+    order = order_of(a_bag(), now=NOON)
+    line = order.lines.get()
+    for kind, at, facts in (
+        ("line.processed", NOON + timedelta(hours=3), {}),
+        ("line.shipped", NOON + timedelta(days=1), {}),
+        ("line.delivered", NOON + timedelta(days=14), {"at": None}),
+    ):
+        record_event(order=order, line=line, kind=kind, now=at, by="fedex", facts=facts)
+    [[_, *numbers]] = fast(DRAFTS["the same"], [order.pk])["weeks"]
+    assert numbers == [1, 0, 0, 1, 0, 0, 1, 0, 0]
+
+
 def ask_what_if(draft=None, now=NOON, by="staff:olga") -> WhatIf:
     text = (draft or DRAFTS["slower"]).source
     saved_draft = actions.save_draft(text=text, over=_number(), now=now, by=by)
