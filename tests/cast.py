@@ -30,8 +30,8 @@ from troth.notices.models import Notice
 from troth.orders.actions import record_event, store_policy
 from troth.orders.in_force import clear_terms_cache
 from troth.orders.models import Order, Publication
-from troth.payments.models import Movement
 from troth.payments.moving import execute_movement
+from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import configured_provider
 from troth.policy.terms import Terms, shipped_terms
 from troth.roles import AUTHENTICATOR, CARE, FINANCE, OWNER, WAREHOUSE
@@ -255,7 +255,7 @@ def money_moved(now: datetime = NOON) -> int:
     world.clock(now)
     return sum(
         execute_movement(movement_id=movement.pk, clock=lambda: now, provider=configured_provider())
-        for movement in Movement.objects.owed(now)
+        for movement in OPERATIONS.due(now)
     )
 
 

@@ -13,6 +13,7 @@ from troth.care import returns as care
 from troth.fulfillment import checking_in, customer_returns, scans, tags
 from troth.fulfillment.carriers.port import TrackingEvent
 from troth.fulfillment.models import Label, Parcel, Return
+from troth.fulfillment.outbox import RETURN_LABELS
 from troth.orders.models import Event, Order
 
 
@@ -64,7 +65,7 @@ def labels_bought(carriers: dict[str, Any], at: datetime) -> None:
     """The worker's part: return labels that are owed are bought."""
     if carriers:
         world.carrier_clock(at)
-    for label_id in customer_returns.pending_labels(now=at):
+    for label_id in RETURN_LABELS.due_keys(now=at):
         customer_returns.buy_label(label_id=label_id, clock=lambda: at, carriers=carriers)
 
 

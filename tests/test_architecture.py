@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import graphlib
 import re
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import grimp
 import pytest
 
 ROOT = Path(__file__).parent.parent
-GRAPH = grimp.build_graph("troth")
+GRAPH = grimp.build_graph("troth", exclude_type_checking_imports=True)
 
 # Where an instant enters the program: pages and webhooks, tasks, and commands.
 EDGES = re.compile(
@@ -40,6 +41,7 @@ MACHINE_TIME = {
     "troth.operations.health": "whether a worker was seen lately",
     "troth.running": "whether a worker was seen lately",
 }
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 NOW_OF_THE_MACHINE = {"datetime.now", "datetime.utcnow", "timezone.now", "date.today", "time.time"}
 
 
@@ -53,6 +55,31 @@ def test_nobody_else_asks_the_machine_for_its_time():
     asking = {name for name in GRAPH.modules if asks_the_machine(source_of(name))}
     stand_ins = {name for name in asking if name.startswith("troth.standins.")}
     assert asking - stand_ins == MACHINE_TIME.keys()
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    imports = {name: GRAPH.find_modules_directly_imported_by(name) for name in GRAPH.modules}
+    graphlib.TopologicalSorter(imports).prepare()  # raises `CycleError` with the circle
+
+
+MOST_INNER_IMPORTS = 10  # of what is slow to load, and of apps that aren't ready before
+
+
+def test_imports_stand_at_the_top_of_a_module():
+    inner = [name for name in GRAPH.modules for _ in inner_imports(source_of(name))]
+    assert len(inner) <= MOST_INNER_IMPORTS, sorted(inner)
+
+
+def inner_imports(source: str) -> list[ast.stmt]:
+    """Imports inside functions."""
+    functions = (node for node in ast.walk(ast.parse(source)) if isinstance(node, FUNCTIONS))
+    inner = (node for function in functions for node in ast.walk(function))
+    return [node for node in inner if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def test_a_lease_is_taken_in_one_place():
+    leasing = {name for name in GRAPH.modules if 'attempts=F("attempts")' in source_of(name)}
+    assert leasing == {"troth.outbox"}
 
 
 # Who may ask for a refund without `approving`, which sees to the second person: rules alone.

@@ -69,6 +69,7 @@ from troth.fulfillment.models import (
     Return,
     ReturnedPiece,
 )
+from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import claim_next_order
 from troth.notices import searches
 from troth.notices.actions import write_notice
@@ -266,7 +267,7 @@ def _boxed(shopper: Shopper, name: str, to: dict[str, str] | None = None, **item
 
 def _closed(parcel: Parcel, fedex) -> Parcel:
     packing.close_parcel(parcel=filled(parcel), grams=2_400, now=LATER, by=parcel.by, **BOX)
-    for label_id in labels.pending_labels(now=LATER):
+    for label_id in LABELS.due_keys(now=LATER):
         labels.process_label(label_id=label_id, clock=lambda: LATER, carriers=fedex)
     return Parcel.objects.get(pk=parcel.pk)
 

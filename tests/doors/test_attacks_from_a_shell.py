@@ -19,6 +19,7 @@ from troth.catalog.models import Evaluation, Item
 from troth.cli import main
 from troth.fulfillment import labels
 from troth.fulfillment.models import Label, Packed, PackingPhoto, Parcel
+from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import claim_next_order
 from troth.notices.actions import write_notice
 from troth.notices.models import Notice
@@ -199,7 +200,7 @@ def labeled(house) -> Label:
     placed()
     now = clock.now()
     closed(claim_next_order(now=now, by="pat"), now=now)
-    for label_id in labels.pending_labels(now=clock.now()):
+    for label_id in LABELS.due_keys(now=clock.now()):
         labels.process_label(label_id=label_id, clock=clock.now, carriers=world.fedex())
     return Label.objects.get()
 

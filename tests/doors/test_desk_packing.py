@@ -21,6 +21,7 @@ from troth.care import claims
 from troth.desk import carrier_views
 from troth.fulfillment import closing, labels, tags, watching
 from troth.fulfillment.models import Closure, CrossingPhoto, Delay, Parcel, Pickup, Transfer
+from troth.fulfillment.outbox import LABELS
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 
@@ -387,7 +388,7 @@ def test_the_carrier_is_asked_to_come_and_told_not_to(desk, fedex):
     at = filled(desk)
     desk.post(f"{at}/close", BOX)
     assert "0 boxes wait" in page_html(desk.get("/desk/parcels/"))
-    for label_id in labels.pending_labels(now=clock.now()):
+    for label_id in LABELS.due_keys(now=clock.now()):
         labels.process_label(label_id=label_id, clock=clock.now, carriers=fedex)
     assert "1 box waits" in page_html(desk.get("/desk/parcels/"))
     for _ in range(2):

@@ -116,6 +116,7 @@ INTERNAL = {
     "pricing.confirm_above_percent": _PRICING,
     "pricing.second_person_above_percent": _PRICING,
     "pricing.counted_days": _PRICING,
+    "processing.work_ends_at": "until when boxes leave; who is late is told after it",
     "transfer.zone": "in which place's day its events are told; its days count by its calendar",
     "methods.*.key": "a name for the order's own record; the method's `name` is what is shown",
 }

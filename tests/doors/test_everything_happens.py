@@ -77,7 +77,7 @@ def lived():
         by="kenji",
     )
     rounds.answer_delay(delay=delay_of(order), answer=rounds.WAIT, now=LATE, by="shopper")
-    moving.collect_due_movements(now=TAKEN), money_moved(TAKEN)
+    moving.request_due_operations(now=TAKEN), money_moved(TAKEN)
     arrived(transfer, now=LANDS)
     process_and_ship(order, SHIPS)
     claims.watch_parcel(order.events.get(kind="parcel.shipped"))

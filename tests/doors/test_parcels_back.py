@@ -16,6 +16,7 @@ from tests.sent_back import photo
 from troth import clock, roles
 from troth.fulfillment import parcels_back_labels, tags
 from troth.fulfillment.models import ParcelBack, Return
+from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.orders.links import token_for
 
 BOX = {"grams": "2400", "length_mm": "400", "width_mm": "300", "height_mm": "200"}
@@ -43,7 +44,7 @@ def send(desk, page, form):
 
 
 def buy(fedex):
-    for key in parcels_back_labels.pending_labels(now=PACKED_AT):
+    for key in PARCEL_BACK_LABELS.due_keys(now=PACKED_AT):
         parcels_back_labels.buy_label(parcel_id=key, clock=lambda: PACKED_AT, carriers=fedex)
 
 

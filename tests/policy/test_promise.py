@@ -4,7 +4,7 @@ check.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 import pytest
 
@@ -12,8 +12,8 @@ from tests.moments import day, moment
 from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import place_of
-from troth.policy.promise import holds_until, promise
-from troth.policy.terms import parse_terms, shipped_terms
+from troth.policy.promise import holds_until, promise, work_ends_on
+from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
 from troth.policy.wording import CLAUSES
 
 NEW_YORK = place_of("10013")
@@ -146,6 +146,26 @@ def test_an_early_close_is_that_days_cut_off():
     terms = changed(("[calendars.japan]", early))
     assert promised("Mon 2026-11-23 13:00", terms=terms).starts_on == day("Mon 2026-11-23")
     assert promised("Mon 2026-11-23 13:00:01", terms=terms).starts_on == day("Tue 2026-11-24")
+
+
+def test_boxes_leave_until_the_cut_off_or_until_the_work_ends():
+    later = changed(("latest_days = 2\n", "latest_days = 2\nwork_ends_at = 17:30:00\n"))
+    assert work_ends_on(shipped_terms(), day("Mon 2026-11-23")) == time(16)
+    assert work_ends_on(later, day("Mon 2026-11-23")) == time(17, 30)
+
+
+def test_where_the_store_closes_early_the_work_ends_with_it():
+    early = "[calendars.store.early_close]\n2026-11-23 = 13:00:00\n\n[calendars.japan]"
+    terms = changed(
+        ("[calendars.japan]", early),
+        ("latest_days = 2\n", "latest_days = 2\nwork_ends_at = 17:30:00\n"),
+    )
+    assert work_ends_on(terms, day("Mon 2026-11-23")) == time(13)
+
+
+def test_work_that_ends_before_the_cut_off_is_refused():
+    with pytest.raises(BadPolicy, match=r"processing.work_ends_at is before cut_off.at"):
+        changed(("latest_days = 2\n", "latest_days = 2\nwork_ends_at = 15:59:00\n"))
 
 
 def test_an_own_closure_is_no_business_day():

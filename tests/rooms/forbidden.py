@@ -709,7 +709,7 @@ def _came_since() -> None:
 def _letters() -> None:
     notice = Notice.objects.exclude(to="").order_by("pk")[0]
     Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=NOW)
-    Repeat.objects.create(notice=notice, asked_at=NOW)
+    Repeat.objects.create(notice=notice, asked_at=NOW, not_before=NOW)
     SentCopy.objects.create(notice=notice, handed_over_at=NOW, delivered_at=NOW)
     assert SavedSearch.objects.exists()
     assert Label.objects.exclude(number="").exists()

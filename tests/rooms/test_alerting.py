@@ -133,7 +133,7 @@ def test_an_expired_authorization_is_told_before_and_after(house):
     order = order_of(a_bag())
     lapses_at = payment(order).capture_before
     near = lapses_at - timedelta(hours=23)
-    moving.collect_due_movements(now=near)
+    moving.request_due_operations(now=near)
     soon = one_open(near)
     assert (soon.kind, soon.role) == ("payment_lapsing", roles.CARE)
     assert soon.due_at <= lapses_at

@@ -30,6 +30,7 @@ from troth.fulfillment.carriers import carriers_from
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.port import CarrierRefused, NotAsPromised, TrackingEvent
 from troth.fulfillment.models import Return, ReturnLabel
+from troth.fulfillment.outbox import RETURN_LABELS
 from troth.fulfillment.queue import UnableTo
 from troth.notices.models import Notice
 from troth.payments.models import Movement
@@ -370,7 +371,7 @@ def test_ups_gets_a_print_return_label_from_the_store_as_its_shipper(house):
 
 
 def labels_bought_by(carriers):
-    for label_id in customer_returns.pending_labels(now=CAME):
+    for label_id in RETURN_LABELS.due_keys(now=CAME):
         assert customer_returns.buy_label(label_id=label_id, clock=lambda: CAME, carriers=carriers)
 
 

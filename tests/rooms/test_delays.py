@@ -8,7 +8,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, sent_from_japan
+from tests.cast import (
+    NOON,
+    a_bag,
+    a_watch_in_japan,
+    money_moved,
+    order_of,
+    sent_from_japan,
+)
 from tests.moments import moment
 from troth.fulfillment import closing, late_transfers, rounds, watching
 from troth.fulfillment.models import Closure, Delay, Standing
@@ -20,6 +27,7 @@ from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Event
 from troth.payments import actions
 from troth.policy import delay
+from troth.policy.terms import parse_terms, shipped_terms
 
 DEC = moment("Tue 2026-11-24 12:00")
 
@@ -54,6 +62,31 @@ def test_a_promise_that_stands_says_nothing(house):
     order = placed()
     assert watching.reassess_order(order, now=NOON, by="policy") == 0
     assert Standing.objects.get().arrives_by == date(2026, 12, 10)
+
+
+EARLY_CUT_OFF = ("at = 16:00:00", "at = 12:15:00")
+WORK_ENDS = ("latest_days = 2\n", "latest_days = 2\nwork_ends_at = 16:30:00\n")
+
+
+@pytest.mark.parametrize(
+    ("changes", "told_at"),
+    [((EARLY_CUT_OFF,), "12:15:01"), ((EARLY_CUT_OFF, WORK_ENDS), "16:30:01")],
+    ids=["the cut-off", "the work's own end"],
+)
+def test_nobody_is_late_before_the_last_days_work_is_over(house, monkeypatch, changes, told_at):
+    source = shipped_terms().source
+    for old, new in changes:
+        assert old in source
+        source = source.replace(old, new, 1)
+    terms = parse_terms(source)
+    monkeypatch.setattr("tests.cast.shipped_terms", lambda: terms)
+    order = placed()
+    last = Standing.objects.get().ship_by
+    instant = moment(f"{last:%a} {last} {told_at}")
+    watching.reassess_order(order, now=instant - timedelta(seconds=1), by="policy")
+    assert delay_of(order) is None
+    watching.reassess_order(order, now=instant, by="policy")
+    assert delay_of(order).old_by == last
 
 
 def test_a_closure_moves_every_promise_it_touches_and_each_is_told(house):

@@ -16,6 +16,7 @@ from tests.rooms.test_packing import BOX, LATER, filled
 from troth.fulfillment import handing, labels, packing, pickups, proofs, scans
 from troth.fulfillment.carriers.port import InvalidCarrierSignature, TrackingEvent
 from troth.fulfillment.models import Label, Parcel, Pickup, Scan, Trouble
+from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent
@@ -45,7 +46,7 @@ def tried(carriers, *, minutes=0.0):
     """The worker's part, so many minutes later: whatever is owed is tried."""
     now = LATER + timedelta(minutes=minutes)
     world.carrier_clock(now)
-    for label_id in labels.pending_labels(now=now):
+    for label_id in LABELS.due_keys(now=now):
         labels.process_label(label_id=label_id, clock=lambda: now, carriers=carriers)
 
 
@@ -84,7 +85,7 @@ def test_a_lost_answer_is_looked_for_and_nothing_is_paid_twice(fedex, trouble):
         parcel.labels.get(state="bought").number
     ]
     tried(fedex, minutes=26 * 60)
-    assert not labels.pending_labels(now=LATER + timedelta(days=3))
+    assert not LABELS.due_keys(now=LATER + timedelta(days=3))
 
 
 def test_a_worker_that_died_after_the_carriers_yes_buys_no_second(fedex):

@@ -19,6 +19,7 @@ from troth.fulfillment import closing, packing, scans, watching
 from troth.fulfillment.carriers import fedex_events
 from troth.fulfillment.carriers.port import TrackingEvent
 from troth.fulfillment.models import Label, Parcel, Standing
+from troth.fulfillment.own_scans import scans_of_parcel
 from troth.fulfillment.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent
 from troth.payments.models import Approval, Movement
@@ -87,7 +88,7 @@ def test_the_carrier_s_words_place_and_time_stay_on_the_parcel(house, days):
     assert (parcel.exception_says, parcel.exception_place) == (LOOKING, "Memphis, TN")
     assert parcel.exception_at == when
     assert tracking.STATUSES[parcel.status] == "The carrier can't locate it"
-    assert [scan.says for scan in parcel.scans()] == [LOOKING, "Picked up"]
+    assert [scan.says for scan in scans_of_parcel(parcel)] == [LOOKING, "Picked up"]
     assert NUMBER in parcel.tracking_url()
 
 

@@ -4,7 +4,7 @@ is done, done once.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -26,6 +26,7 @@ from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
 from troth.payments import actions, moving
 from troth.payments.models import Dispute, Movement, Payment
+from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.policy.terms import shipped_terms
 
@@ -280,12 +281,18 @@ def test_a_lapsed_reservation_stops_the_order_and_is_told(house):
     assert claim_next_order(now=lapsed_on, by="pat") is None
 
 
+def requested_at(now: datetime) -> list[int]:
+    """What is pending once the sweep has requested what it must at that instant."""
+    moving.request_due_operations(now=now)
+    return OPERATIONS.due_keys(now=now)
+
+
 def test_from_japan_it_is_taken_before_the_reservation_lapses(house):
     order = order_of(a_watch_in_japan())
     before = payment(order).capture_before
-    assert moving.collect_due_movements(now=before - timedelta(hours=25)) == []
-    [owed] = moving.collect_due_movements(now=before - timedelta(hours=23))
-    assert Movement.objects.get(pk=owed).reason == "the reservation is about to lapse"
+    assert requested_at(before - timedelta(hours=25)) == []
+    [pending] = requested_at(before - timedelta(hours=23))
+    assert Movement.objects.get(pk=pending).reason == "the reservation is about to lapse"
     assert money_moved(before - timedelta(hours=23)) == 1
     assert payment(order).state == "captured"
 
@@ -296,9 +303,7 @@ def test_what_a_person_must_decide_is_not_taken_and_care_is_told(house):
     type(watch).objects.filter(pk=watch.pk).update(
         listed_at=None
     )  # an expert no longer vouches for it
-    assert (
-        moving.collect_due_movements(now=payment(order).capture_before - timedelta(hours=23)) == []
-    )
+    assert requested_at(payment(order).capture_before - timedelta(hours=23)) == []
     assert kinds(order)[-1] == "payment.about_to_lapse"
 
 
@@ -306,7 +311,7 @@ def test_from_here_care_is_told_before_it_lapses_and_nothing_is_taken(house):
     order = order_of(a_bag())
     near = payment(order).capture_before - timedelta(hours=23)
     for _ in range(2):
-        assert moving.collect_due_movements(now=near) == []
+        assert requested_at(near) == []
     assert kinds(order).count("payment.about_to_lapse") == 1
 
 

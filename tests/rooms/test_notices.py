@@ -18,6 +18,7 @@ from troth import clock
 from troth.fulfillment.actions import ship_order
 from troth.notices import actions, tasks
 from troth.notices.models import Notice
+from troth.notices.outbox import EMAILS
 from troth.orders.links import link_of
 
 
@@ -148,7 +149,7 @@ def test_two_workers_do_not_send_it_both(server):
     notice = actions.write_notice(event=event, now=NOON)
     leased = Notice.objects.get()
     Notice.objects.update(
-        not_before=clock.now() + actions.LEASE
+        not_before=clock.now() + EMAILS.lease
     )  # the other worker has just taken it
     assert not actions.send_notice(notice=leased, clock=clock.now)
     assert server.taken == []

@@ -15,6 +15,7 @@ from troth import clock
 from troth.notices import overtaken as overtaken_letters
 from troth.notices import tasks
 from troth.notices.models import Notice
+from troth.notices.outbox import EMAILS
 from troth.order_status.reading import status_of
 from troth.orders.actions import record_event
 from troth.orders.models import Event
@@ -78,7 +79,7 @@ def mail_is_back(server, rounds: int = 90) -> list[str]:
     server.answer = "250 Taken"
     for _ in range(rounds):
         clock.move_forward(timedelta(minutes=1))
-        for notice in Notice.objects.owed(clock.now()).order_by("event"):
+        for notice in EMAILS.due(clock.now()).order_by("event"):
             tasks.on_event(notice.event_id)
     return [_dates_in(mail) for mail in server.taken]
 

@@ -31,6 +31,7 @@ from troth.fulfillment import (
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.port import CarrierRefused, TrackingEvent
 from troth.fulfillment.models import ParcelBack, Return, ReturnLabel
+from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.fulfillment.queue import UnableTo
 from troth.notices.actions import write_notice
 from troth.payments.models import Movement
@@ -73,7 +74,7 @@ def packed(order, at=PACKED_AT):
 
 def labelled(order, carriers, at=PACKED_AT):
     parcel = packed(order, at)
-    for key in parcels_back_labels.pending_labels(now=at):
+    for key in PARCEL_BACK_LABELS.due_keys(now=at):
         parcels_back_labels.buy_label(parcel_id=key, clock=lambda: at, carriers=carriers)
     return ParcelBack.objects.get(pk=parcel.pk)
 

@@ -417,7 +417,7 @@ def test_a_copy_that_bounces_meanwhile_does_not_end_it_before_the_limit(house):
     order = lapsed()
     ask_to_pay(order)
     mark_confirmation_bounced(order=order, says="mailbox full", now=LAPSED, by="mailbox", at=LAPSED)
-    moving.collect_due_movements(now=PAY_BY - HOUR)
+    moving.request_due_operations(now=PAY_BY - HOUR)
     assert {line.state for line in order.lines.all()} == {"placed"}
     assert paid(order, now=PAY_BY - HOUR)
 
@@ -427,7 +427,7 @@ def test_a_second_authorization_lapses_like_a_first_one(house):
     ask_to_pay(order)
     assert paid(order)
     again_lapses = Payment.objects.get(order=order).capture_before
-    moving.collect_due_movements(now=again_lapses - HOUR)
+    moving.request_due_operations(now=again_lapses - HOUR)
     assert kinds(order).count("payment.about_to_lapse") == 1
 
 

@@ -18,12 +18,14 @@ from troth.care import tasks as care
 from troth.fulfillment import handing, labels, packing, returned_parcels
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Parcel, Return
+from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import claim_next_order
 from troth.notices import tasks as notices
 from troth.notices.models import Notice
 from troth.orders.models import Event
 from troth.payments.models import Movement
 from troth.payments.moving import execute_movement
+from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import configured_provider
 
 START = moment("Mon 2026-11-23 12:00")
@@ -48,9 +50,9 @@ class Lived:
             before = self.heard
             self._follow()
             fulfillment.sweep_fulfillment(), care.sweep_care(), notices.sweep_notices()
-            for label_id in labels.pending_labels(now=self.now):
+            for label_id in LABELS.due_keys(now=self.now):
                 labels.process_label(label_id=label_id, clock=clock.now, carriers=self.carriers)
-            for movement in Movement.objects.owed(self.now):
+            for movement in OPERATIONS.due(self.now):
                 execute_movement(
                     movement_id=movement.pk, clock=clock.now, provider=configured_provider()
                 )

@@ -30,6 +30,7 @@ from troth.fulfillment import (
 )
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Packed, Parcel, Return, Standing
+from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.fulfillment.turns_report import queue_report
 from troth.notices.models import Notice
@@ -195,7 +196,7 @@ def packed_again(order, carriers, at):
 
 
 def tried_at(carriers, at):
-    for label_id in labels.pending_labels(now=at):
+    for label_id in LABELS.due_keys(now=at):
         labels.process_label(label_id=label_id, clock=lambda: at, carriers=carriers)
 
 

@@ -20,6 +20,7 @@ from troth.orders.models import Event
 from troth.policy.terms import parse_terms, shipped_terms
 from troth.publishing import actions, tasks, what_if
 from troth.publishing.models import WhatIf
+from troth.publishing.outbox import WHAT_IFS
 from troth.publishing.replay import Counts, add_orders
 
 
@@ -185,9 +186,9 @@ def test_a_killed_worker_is_followed_by_another(house, monkeypatch):
     left = WhatIf.objects.get(pk=row.pk)
     assert (left.state, left.attempts, left.looked_at) == ("running", 1, 10)
     assert not what_if.run_what_if(what_if_id=row.pk, clock=lambda: NOON)  # another has it
-    assert what_if.unfinished_what_if_ids(now=NOON) == []
-    later = NOON + what_if.LEASE
-    assert what_if.unfinished_what_if_ids(now=later) == [row.pk]
+    assert WHAT_IFS.due_keys(now=NOON) == []
+    later = NOON + WHAT_IFS.lease
+    assert WHAT_IFS.due_keys(now=later) == [row.pk]
     done = run(row, later)
     assert (done.state, done.looked_at) == ("done", 30)
     assert done.result == json.loads(json.dumps(fast(DRAFTS["slower"], keys)))

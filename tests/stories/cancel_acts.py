@@ -32,7 +32,8 @@ from troth.fulfillment.models import Delay, Label, Parcel, Transfer
 from troth.orders.actions import mark_confirmation_delivered
 from troth.orders.models import Order
 from troth.payments import again, moving, reviewing
-from troth.payments.models import Movement, Payment
+from troth.payments.models import Payment
+from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import Provider, configured_provider
 from troth.policy.terms import shipped_terms
 
@@ -232,10 +233,7 @@ def report(*, order: int, message_id: str, at: datetime, now: datetime) -> str:
 def move(*, order: int, now: datetime) -> str:
     """The worker does what is owed."""
     owed = list(
-        Movement.objects.owed(now)
-        .filter(payment__order=order)
-        .order_by("pk")
-        .values_list("pk", flat=True)
+        OPERATIONS.due(now).filter(payment__order=order).order_by("pk").values_list("pk", flat=True)
     )
     return str(
         [
@@ -249,7 +247,7 @@ def move(*, order: int, now: datetime) -> str:
 
 def lapses(*, order: int, now: datetime) -> str:
     """The worker's look at what is about to lapse, and what it owes then."""
-    moving.collect_due_movements(now=now)
+    moving.request_due_operations(now=now)
     return move(order=order, now=now)
 
 

@@ -26,7 +26,8 @@ from troth.orders.models import Event, Line, Order
 from troth.orders.turns import replay_turn
 from troth.payments import actions as payments
 from troth.payments import moving, reviewing
-from troth.payments.models import Movement, Payment, PaymentRequest
+from troth.payments.models import Payment, PaymentRequest
+from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import configured_provider
 from troth.policy.lifecycle import replay_events
 from troth.policy.terms import shipped_terms
@@ -100,7 +101,7 @@ def _swept(order: Order, now: datetime) -> None:
     reviewing.expire_overdue_reviews(now=now)
     acts.settles_again(order=order.pk, now=now)
     paying_again.cancel_overdue_orders(now=now, provider=configured_provider())
-    for movement in Movement.objects.owed(now).filter(payment__request__order=order):
+    for movement in OPERATIONS.due(now).filter(payment__request__order=order):
         moving.execute_movement(
             movement_id=movement.pk, clock=lambda: now, provider=configured_provider()
         )
@@ -122,7 +123,7 @@ def _unplaced(scene: Scene, now: datetime) -> None:
                 terms=shipped_terms(),
                 now=now,
             )
-        for movement in Movement.objects.owed(now).filter(payment__checkout=checkout):
+        for movement in OPERATIONS.due(now).filter(payment__checkout=checkout):
             moving.execute_movement(
                 movement_id=movement.pk, clock=lambda: now, provider=configured_provider()
             )
@@ -131,8 +132,7 @@ def _unplaced(scene: Scene, now: datetime) -> None:
 def _left(scene: Scene, now: datetime, followed_pks: list[int]) -> bool:
     events = Event.objects.filter(order__in=orders_of(scene)).exclude(pk__in=followed_pks)
     return (
-        events.exists()
-        or Movement.objects.owed(now).filter(payment__order__in=orders_of(scene)).exists()
+        events.exists() or OPERATIONS.due(now).filter(payment__order__in=orders_of(scene)).exists()
     )
 
 

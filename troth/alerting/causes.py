@@ -20,6 +20,7 @@ from troth.care.mail_models import OPEN, Mail
 from troth.care.models import DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, Request
 from troth.catalog.models import ItemEvent
 from troth.fulfillment.models import Label, Parcel, Trouble
+from troth.fulfillment.own_scans import scans_of_parcel
 from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line, Order
 from troth.payments import actions, disputes, moving, reviewing, tax_return, tieout
@@ -359,7 +360,7 @@ def _troubled_parcels(now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _carriers_words(parcel: Parcel) -> str:
     """What the carrier said last, in its own words."""
-    last = parcel.scans().filter(at__isnull=False).first()
+    last = scans_of_parcel(parcel).filter(at__isnull=False).first()
     return f"“{last.says}”" if last and last.says else ""
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from troth.orders.models import Order
+from troth.outbox import PendingWork
 
 NEW, OPEN, DONE = "new", "open", "done"  # unread by the store; a person's turn; in its place
 
@@ -15,7 +16,7 @@ def _evidence() -> Storage:
     return storages["evidence"]
 
 
-class Mail(models.Model):
+class Mail(PendingWork):
     """One message to care. What came is never edited; what is made of it is."""
 
     digest = models.CharField(
@@ -26,9 +27,6 @@ class Mail(models.Model):
         models.DateTimeField()
     )  # by the mail server's clock, never by the message's own Date
     how = models.CharField(max_length=20)
-    not_before = models.DateTimeField()
-    attempts = models.PositiveIntegerField(default=0)
-    problem = models.TextField(blank=True)
     # What was read.
     message_id = models.CharField(max_length=260, blank=True)
     # The Message-IDs of its conversation, oldest first, its own last: what an answer refers to.

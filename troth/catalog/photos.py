@@ -19,7 +19,7 @@ from django.db.models import Max
 from troth.catalog.actions import NotAllowed, record_item_events
 from troth.catalog.models import MOST_PHOTOS, EvidencePhoto, Item, Photo
 from troth.catalog.pictures import WIDTHS, BadPicture, Picture, clean_picture, resize_to_webp
-from troth.catalog.tasks import make_photo_sizes
+from troth.outbox import enqueue_task
 from troth.scanning.actions import InfectedUpload, TooManyHeld, UploadContext, hold_upload, is_clean
 from troth.scanning.models import HeldUpload
 
@@ -82,7 +82,7 @@ def _add_photo(item: Item, picture: Picture, name: str, now: datetime, by: str) 
             record_item_events(
                 [item], "item.photos_changed", now=now, by=by, facts={"added": photo.file.name}
             )
-            make_photo_sizes.enqueue(photo.pk)
+            enqueue_task("troth.catalog.tasks.make_photo_sizes", photo.pk)
     except (NotAllowed, IntegrityError):
         photo.file.storage.delete(str(photo.file.name))
         raise

@@ -6,13 +6,12 @@ from django.db.models import QuerySet
 from django_tasks import task
 
 from troth.catalog.models import Photo
+from troth.catalog.photos import render_sizes
 
 
 @task()
 def make_photo_sizes(photo_id: int) -> None:
     """Makes the sizes of a photo, if it is still there and they aren't."""
-    from troth.catalog.photos import render_sizes
-
     if photo := _photos_without_sizes().filter(pk=photo_id).first():
         render_sizes(photo)
 

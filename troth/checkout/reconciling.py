@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -35,6 +35,7 @@ LOST = (
     "The store has lost what it had written down of it, and the piece can't be sent to you any"
     " more."
 )
+CLOCK_SKEW = timedelta(minutes=1)  # the provider's clock may be ahead of ours
 PLACED, GIVEN_BACK, FOLLOWED, STRANGE = "placed again", "given back", "followed", "not this store's"
 
 
@@ -64,7 +65,7 @@ def reconcile_after_restore(
 
     Raises the provider's `Unreachable`; begin again then.
     """
-    until = now.replace(microsecond=0) + settling.LEASE
+    until = now.replace(microsecond=0) + CLOCK_SKEW
     _mark_refunds_done(provider.refunds_by_key(since=since, until=until), now)
     snapshots = {
         snapshot.intent_id: snapshot

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
 from troth.catalog import holds
 from troth.checkout import actions, paying_again, placing
@@ -29,10 +29,10 @@ from troth.payments.models import (
     Payment,
     Received,
 )
+from troth.payments.outbox import WEBHOOKS
 from troth.payments.provider import PaymentSnapshot, Provider, ProviderRefused, ProviderUnreachable
 from troth.policy.terms import Terms
 
-LEASE = timedelta(minutes=1)
 # What happens to a payment without our asking, or that nobody may come back to tell. Let the
 # provider send these.
 FOLLOWED = (
@@ -100,8 +100,7 @@ def process_webhook(
     tried again.
     """
     now = clock()
-    leased = Received.objects.filter(pk=received_id, handled_at=None, not_before__lte=now)
-    if not leased.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+    if not WEBHOOKS.lease_row(received_id, now=now):
         return False
     received = Received.objects.get(pk=received_id)
     problem = ""
@@ -115,12 +114,8 @@ def process_webhook(
                 "The message %s can't be settled", received.provider_id
             )
         if received.attempts < MOST_ATTEMPTS:
-            pause = min(
-                timedelta(seconds=10 * 2 ** min(received.attempts, 8)), timedelta(minutes=30)
-            )
-            Received.objects.filter(pk=received_id).update(
-                not_before=clock() + pause, problem=repr(broken)[:1000]
-            )
+            attempts = received.attempts
+            WEBHOOKS.postpone(received_id, attempts=attempts, problem=repr(broken), now=clock())
             return False
         problem = repr(broken)
     Received.objects.filter(pk=received_id).update(handled_at=clock(), problem=problem[:1000])

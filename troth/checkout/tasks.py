@@ -9,8 +9,8 @@ from django_tasks import task
 from troth import clock
 from troth.checkout import paying_again, settling
 from troth.orders.in_force import terms_at
-from troth.payments import moving, reviewing, tasks, tax_return, tieout
-from troth.payments.models import Received
+from troth.payments import moving, reviewing, tax_return, tieout
+from troth.payments.outbox import OPERATIONS, WEBHOOKS
 from troth.payments.provider import ProviderUnreachable, configured_provider
 
 
@@ -43,13 +43,9 @@ def run_daily_reconciliation() -> None:
 def sweep_payments() -> int:
     """Finds whatever of the money is owed and nobody does. Returns how much was found."""
     now = clock.now()
-    unhandled = Received.objects.filter(handled_at=None, not_before__lte=now).order_by("pk")
-    messages = list(unhandled.values_list("pk", flat=True)[:500])
-    for received_id in messages:
-        process_provider_webhook.enqueue(received_id)
-    movements = moving.collect_due_movements(now=now)
-    for movement_id in movements:
-        tasks.run_movement.enqueue(movement_id)
+    webhook_count = WEBHOOKS.nudge_due(now=now)
+    moving.request_due_operations(now=now)
+    operation_count = OPERATIONS.nudge_due(now=now)
     reviewing.expire_overdue_reviews(now=now)
     tax_return.refund_missed_overcharges(now=now)
     page_count = paying_again.sync_open_pages(now=now, provider=configured_provider())
@@ -57,8 +53,8 @@ def sweep_payments() -> int:
     if tieout.is_reconciliation_due(now=now):
         run_daily_reconciliation.enqueue()
     return (
-        len(messages)
-        + len(movements)
+        webhook_count
+        + operation_count
         + page_count
         + settling.sync_abandoned_checkouts(
             terms=terms_at(now), now=now, provider=configured_provider()

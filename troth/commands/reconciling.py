@@ -10,6 +10,7 @@ from troth.checkout.reconciling import reconcile_after_restore
 from troth.commands.errors import WrongInput
 from troth.orders.in_force import terms_at
 from troth.payments import moving, tieout
+from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import ProviderUnreachable, configured_provider
 
 
@@ -25,7 +26,8 @@ def reconcile_since(since: datetime) -> int:
         ):
             counted[case.what] += 1
             print(f"{case.intent_id} {case.order}: {case.what}: {case.says}")
-        for movement_id in moving.collect_due_movements(now=now):
+        moving.request_due_operations(now=now)
+        for movement_id in OPERATIONS.due_keys(now=now):
             moving.execute_movement(
                 movement_id=movement_id, clock=clock.now, provider=configured_provider()
             )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
@@ -15,12 +13,8 @@ class DatabaseConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the check, and installs the guards once the last app is migrated."""
-        from troth.database import checks  # noqa: F401
+        from troth.database import checks, installing  # noqa: F401 - the checks register themselves
 
-        post_migrate.connect(_install_on_migrate, sender=last_app(), dispatch_uid="troth.guards")
-
-
-def _install_on_migrate(*, using: str, **_: Any) -> None:
-    from troth.database.installing import install_guards
-
-    install_guards(using)
+        post_migrate.connect(
+            installing.install_on_migrate, sender=last_app(), dispatch_uid="troth.guards"
+        )

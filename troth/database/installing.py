@@ -39,6 +39,11 @@ class Installed:
 Triggers = dict[tuple[str, str], Trigger]
 
 
+def install_on_migrate(*, using: str, **_: Any) -> None:
+    """Installs the guards; a receiver of `post_migrate`."""
+    install_guards(using)
+
+
 def declared_guards() -> list[Guard]:
     """What the apps declare, in their order."""
     return [

@@ -19,7 +19,6 @@ from troth.downloads import send_attachment
 from troth.fulfillment import parcels_back, parcels_back_labels, parcels_back_tracking
 from troth.fulfillment.models import ParcelBack, Return
 from troth.fulfillment.queue import UnableTo
-from troth.fulfillment.tasks import buy_parcel_back_labels
 from troth.policy.lifecycle import NotAllowed
 
 
@@ -59,7 +58,6 @@ def pack_parcel(request: StaffRequest, key: str) -> HttpResponse:
             now=clock.now(),
             by=actor_of(request),
         )
-        buy_parcel_back_labels.enqueue()
 
     return _run_action(request, key, _("Packed. Its label is being bought."), pack_it)
 
@@ -79,7 +77,6 @@ def relabel_parcel(request: StaffRequest, key: str) -> HttpResponse:
 
         def ask_again() -> None:
             parcels_back_labels.retry_label(parcel=parcel, now=clock.now())
-            buy_parcel_back_labels.enqueue()
 
         return _run_action(request, key, _("Its label is asked for again."), ask_again)
     number, why = typed_text(request, "number", 60), typed_text(request, "why", 300)

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KT
 
 from troth.fulfillment import parcels_back
@@ -28,6 +28,7 @@ from troth.fulfillment.carriers.port import (
 )
 from troth.fulfillment.carriers.port import BoughtLabel as Bought
 from troth.fulfillment.models import Return, ReturnedPiece, ReturnLabel
+from troth.fulfillment.outbox import RETURN_LABELS
 from troth.fulfillment.putting_away import dispose_pieces
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sender import store_address
@@ -44,7 +45,6 @@ ASKED_FOR = ("damage.return", "authenticity.return")  # care wants the piece bac
 DECIDED = ("damage.decided", "authenticity.proven", "authenticity.refused", "damage.return_ended")
 BOUGHT, PENDING, ATTACHED = "return.label_bought", "return.label_pending", "return.label_attached"
 CARRIERS = ("fedex", "ups")  # those that sell return labels here, the first one first
-LEASE = timedelta(minutes=2)
 SAYS_SO_AFTER = timedelta(minutes=15)  # so long a label is tried before the shopper is told to wait
 MOST_LABELS = 10
 Clock = Callable[[], datetime]
@@ -82,13 +82,15 @@ def unfollowed_requests(*, limit: int = 100) -> list[Event]:
 
 def _request_label(returned: Return, now: datetime) -> ReturnLabel:
     number = returned.labels.count() + 1
-    return ReturnLabel.objects.create(
+    label = ReturnLabel.objects.create(
         returned=returned,
         reference=f"{returned.key}.R{number}",
         carrier="",
         asked_at=now,
         not_before=now,
     )
+    RETURN_LABELS.nudge(label.pk)
+    return label
 
 
 @transaction.atomic
@@ -141,21 +143,12 @@ def usable_label(returned: Return, now: datetime) -> ReturnLabel | None:
     return bought.order_by("-pk").first()
 
 
-def pending_labels(*, now: datetime, limit: int = 200) -> list[int]:
-    """Labels to buy, that nobody is buying."""
-    waiting = ReturnLabel.objects.filter(state=ReturnLabel.ASKED, not_before__lte=now)
-    return list(waiting.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
-
-
 def buy_label(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
     """Buys a return label, if it is owed and nobody else is buying it. False where it wasn't
     bought; then care is asked for one, and the shopper is told by when it comes.
     """
     now = clock()
-    free = ReturnLabel.objects.filter(
-        pk=label_id, state=ReturnLabel.ASKED, not_before__lte=now, returned__ended_at=None
-    )
-    if not free.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+    if not RETURN_LABELS.lease_row(label_id, now=now):
         return False
     label = ReturnLabel.objects.select_related(
         "returned__order__recipient", "returned__order__policy"
@@ -188,10 +181,7 @@ def _void_unsure_purchase(label: ReturnLabel, carrier: Carrier) -> None:
 
 
 def _retry_later(label: ReturnLabel, problem: str, now: datetime) -> None:
-    pause = min(timedelta(minutes=2 ** min(label.attempts, 6)), timedelta(hours=1))
-    ReturnLabel.objects.filter(pk=label.pk, state=ReturnLabel.ASKED).update(
-        not_before=now + pause, problem=problem[:1000]
-    )
+    RETURN_LABELS.postpone(label.pk, attempts=label.attempts, problem=problem, now=now)
     if now >= label.asked_at + SAYS_SO_AFTER:
         _notify_label_pending(label, now)
 

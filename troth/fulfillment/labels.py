@@ -14,7 +14,6 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F, Q
 
 from troth.fulfillment.carriers.port import (
     Address,
@@ -26,17 +25,15 @@ from troth.fulfillment.carriers.port import (
 )
 from troth.fulfillment.carriers.port import BoughtLabel as Bought
 from troth.fulfillment.models import Label, Parcel, Trouble
+from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sender import store_address
-from troth.fulfillment.tasks import run_label_step
 from troth.orders.models import Turn
 from troth.orders.served import is_by_hand
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import service_of
 from troth.policy.promise import local_time
 
-LEASE = timedelta(minutes=2)
-LONGEST_PAUSE = timedelta(minutes=15)
 SETTLES = timedelta(
     minutes=1
 )  # before a lost label is looked for: the carrier may still be writing it down
@@ -59,7 +56,7 @@ def request_label(*, parcel: Parcel, now: datetime, by: str) -> Label:
         asked_at=now,
         not_before=now,
     )
-    run_label_step.enqueue(label.pk)
+    LABELS.nudge(label.pk)
     return label
 
 
@@ -91,7 +88,7 @@ def void_label(*, label: Label, now: datetime) -> bool:
     bought = Label.objects.filter(pk=label.pk, state=Label.BOUGHT, parcel__left_at=None)
     if not bought.update(state=Label.VOIDING, not_before=now):
         return False
-    run_label_step.enqueue(label.pk)
+    LABELS.nudge(label.pk)
     return True
 
 
@@ -112,8 +109,7 @@ def process_label(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier
     do.
     """
     now = clock()
-    owed = Label.objects.filter(pk=label_id, state__in=list(_STEPS), not_before__lte=now)
-    if not owed.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+    if not LABELS.lease_row(label_id, now=now):
         return False
     label = Label.objects.select_related("parcel__order__recipient", "parcel__order__policy").get(
         pk=label_id
@@ -222,7 +218,7 @@ def _set_label_state(
 
 
 def _schedule_retry(label: Label, now: datetime, problem: str, *, unsure: bool) -> None:
-    pause = min(timedelta(seconds=15 * 2 ** min(label.attempts - 1, 6)), LONGEST_PAUSE)
+    pause = LABELS.backoff.pause_after(label.attempts)
     fields: dict[str, Any] = {
         "problem": problem[:1000] or "no answer",
         "not_before": now + max(pause, SETTLES * unsure),
@@ -238,12 +234,6 @@ def _record_outage(carrier: str, problem: str, now: datetime) -> None:
     )
     if not created:
         Trouble.objects.filter(pk=trouble.pk).update(last_at=now, says=problem[:1000])
-
-
-def pending_labels(*, now: datetime, limit: int = 500) -> list[int]:
-    """Labels with something left to do, that nobody is doing."""
-    due = Label.objects.filter(Q(state__in=list(_STEPS)), not_before__lte=now)
-    return list(due.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 
 
 def shipment_request_of(parcel: Parcel, *, reference: str, now: datetime) -> ShipmentRequest:

@@ -23,6 +23,7 @@ from troth.fulfillment.transfer_models import CrossingCheck as CrossingCheck
 from troth.fulfillment.transfer_models import CrossingPhoto as CrossingPhoto
 from troth.fulfillment.transfer_models import Transfer as Transfer
 from troth.orders.models import Line, Order
+from troth.outbox import PendingWork
 from troth.policy.carriers import tracking_url
 from troth.policy.tracking import STATUSES
 
@@ -114,18 +115,6 @@ class Parcel(models.Model):
             return ""
         return tracking_url(terms, carrier=bought.carrier, number=bought.number)
 
-    def scans(self) -> models.QuerySet[Scan]:
-        """What its carrier says it saw of it, the latest first; nothing of another parcel that had
-        the number before.
-        """
-        bought = self.labels.filter(state=Label.BOUGHT).first()
-        if bought is None:
-            return Scan.objects.none()
-        from troth.fulfillment.own_scans import scans_of_label
-
-        seen = Scan.objects.filter(pk__in=[scan.pk for scan in scans_of_label(bought)])
-        return seen.order_by(models.F("at").desc(nulls_last=True), "-pk")
-
 
 class Packed(models.Model):
     """A piece that belongs in a box, and when its tag was scanned there."""
@@ -161,7 +150,7 @@ class LabelQuerySet(models.QuerySet["Label"]):
         return self.filter(state__in=[Label.ASKED, Label.UNSURE, Label.BOUGHT])
 
 
-class Label(models.Model):
+class Label(PendingWork):
     """A label: asked for under a reference of ours that is stored first, and bought once."""
 
     ASKED, UNSURE, BOUGHT, REFUSED, VOIDING, VOIDED, LOST = (
@@ -180,9 +169,6 @@ class Label(models.Model):
     state = models.CharField(max_length=10, default=ASKED)
     by = models.CharField(max_length=100)
     asked_at = models.DateTimeField()
-    not_before = models.DateTimeField()  # a lease while it is tried, a pause after a failure
-    attempts = models.PositiveIntegerField(default=0)
-    problem = models.TextField(blank=True)
     number = models.CharField(max_length=40, blank=True)
     service = models.CharField(max_length=60, blank=True)
     file = models.FileField(storage=_evidence, max_length=200, blank=True)

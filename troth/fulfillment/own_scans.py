@@ -7,7 +7,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from troth.fulfillment.models import Label, Scan
+from django.db.models import F, QuerySet
+
+from troth.fulfillment.models import Label, Parcel, Scan
 from troth.fulfillment.sender import store_address
 from troth.orders.models import Order
 from troth.policy.elsewhere import Destination
@@ -18,6 +20,17 @@ from troth.policy.tracking import Sighting
 CLOCKS_DIFFER = timedelta(hours=1)  # between a carrier's clock and ours
 LONG_BEFORE = timedelta(days=2)
 _TYPED = "typed"  # by a person of ours, who looked this very parcel up
+
+
+def scans_of_parcel(parcel: Parcel) -> QuerySet[Scan]:
+    """What its carrier says it saw of it, the latest first; nothing of another parcel that had the
+    number before.
+    """
+    bought = parcel.labels.filter(state=Label.BOUGHT).first()
+    if bought is None:
+        return Scan.objects.none()
+    own = Scan.objects.filter(pk__in=[scan.pk for scan in scans_of_label(bought)])
+    return own.order_by(F("at").desc(nulls_last=True), "-pk")
 
 
 def scans_of_label(label: Label) -> list[Scan]:

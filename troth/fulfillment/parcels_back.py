@@ -17,6 +17,7 @@ from django.db import transaction
 from troth.fulfillment import tags
 from troth.fulfillment.checking_in import PHOTO, scan_photos, store_photos
 from troth.fulfillment.models import ParcelBack, Return
+from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import MISSING
 from troth.orders.actions import record_event
@@ -143,6 +144,7 @@ def _pack_parcel(
         label=ParcelBack.ASKED,
         not_before=now,
     )
+    PARCEL_BACK_LABELS.nudge(stored.pk)
     return fresh_parcel(stored)
 
 

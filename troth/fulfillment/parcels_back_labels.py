@@ -5,12 +5,11 @@ refusal. Clause `signature`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import F
 
 from troth.fulfillment.carriers.port import (
     Address,
@@ -23,6 +22,7 @@ from troth.fulfillment.carriers.port import (
 from troth.fulfillment.carriers.port import BoughtLabel as Bought
 from troth.fulfillment.checking_in import PHOTO, scan_photos, store_photos
 from troth.fulfillment.models import ParcelBack
+from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.fulfillment.parcels_back import (
     CLAUSE,
     LONGEST_WHY,
@@ -43,14 +43,7 @@ from troth.roles import CARE
 from troth.scanning.actions import UploadContext
 from troth.worklist.actions import close_tasks, open_task
 
-LEASE = timedelta(minutes=2)
 Clock = Callable[[], datetime]
-
-
-def pending_labels(*, now: datetime, limit: int = 100) -> list[int]:
-    """Parcels whose label is to be bought, that nobody is buying."""
-    waiting = ParcelBack.objects.filter(label=ParcelBack.ASKED, not_before__lte=now, ended_at=None)
-    return list(waiting.order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 
 
 def buy_label(*, parcel_id: int, clock: Clock, carriers: Mapping[str, Carrier]) -> bool:
@@ -58,10 +51,7 @@ def buy_label(*, parcel_id: int, clock: Clock, carriers: Mapping[str, Carrier]) 
     refusal becomes a task for care.
     """
     now = clock()
-    free = ParcelBack.objects.filter(
-        pk=parcel_id, label=ParcelBack.ASKED, not_before__lte=now, ended_at=None
-    )
-    if not free.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+    if not PARCEL_BACK_LABELS.lease_row(parcel_id, now=now):
         return False
     rows = ParcelBack.objects.select_related("returned__order__recipient")
     parcel = rows.select_related("returned__order__policy").get(pk=parcel_id)
@@ -75,9 +65,9 @@ def buy_label(*, parcel_id: int, clock: Clock, carriers: Mapping[str, Carrier]) 
                 carrier.void(number)
         bought = carrier.buy(_shipment_request_of(parcel, now=clock()))
     except CarrierUnreachable as unclear:
-        pause = min(timedelta(minutes=2 ** min(parcel.attempts, 6)), timedelta(hours=1))
-        free = ParcelBack.objects.filter(pk=parcel.pk, label=ParcelBack.ASKED)
-        free.update(not_before=clock() + pause, problem=str(unclear)[:1000])
+        PARCEL_BACK_LABELS.postpone(
+            parcel.pk, attempts=parcel.attempts, problem=str(unclear), now=clock()
+        )
         return False
     except (CarrierRefused, NotAsPromised, BeyondCalendar) as refused:
         _fail_label(parcel, str(refused), clock())
@@ -127,6 +117,7 @@ def retry_label(*, parcel: ParcelBack, now: datetime) -> ParcelBack:
     failed = ParcelBack.objects.filter(pk=stored.pk, label=ParcelBack.FAILED, ended_at=None)
     if not failed.update(label=ParcelBack.ASKED, not_before=now):
         raise UnableTo(CLAUSE, "No label of it was refused.")
+    PARCEL_BACK_LABELS.nudge(stored.pk)
     return fresh_parcel(stored)
 
 

@@ -14,7 +14,7 @@ from troth.fulfillment.carriers.port import Carrier, CarrierRefused, CarrierUnre
 from troth.fulfillment.models import Label, Pickup
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sender import store_address
-from troth.policy.promise import cut_off_on, local_time
+from troth.policy.promise import local_time, work_ends_on
 from troth.policy.terms import Terms
 
 
@@ -38,11 +38,9 @@ def _waiting_services(carrier: str) -> list[str]:
 
 
 def next_pickup_day(terms: Terms, carrier: str, now: datetime) -> date:
-    """Today, if the carrier works today and it is before the store's cut-off; else its next working
-    day.
-    """
+    """Today, if the carrier works today and the store's work isn't over; else its next working day."""
     local, calendar = local_time(terms, now), terms.calendars[terms.file.carriers[carrier].calendar]
-    if calendar.is_open(local.date()) and local.time() < cut_off_on(terms, local.date()):
+    if calendar.is_open(local.date()) and local.time() < work_ends_on(terms, local.date()):
         return local.date()
     return calendar.after(local.date(), 1)
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from troth.orders.models import Line, Order
+from troth.outbox import PendingWork
 
 RESEND, CANCEL = "resend", "cancel"
 SOUND, DAMAGED, MISSING = "sound", "damaged", "missing"
@@ -185,7 +186,7 @@ class ReturnPhoto(models.Model):
         ]
 
 
-class ReturnLabel(models.Model):
+class ReturnLabel(PendingWork):
     """A prepaid label for a piece that its buyer sends back: asked for under a reference of ours
     that is stored first, and bought once. Another one is asked for when it has lapsed.
     """
@@ -197,9 +198,6 @@ class ReturnLabel(models.Model):
     carrier = models.CharField(max_length=30)
     state = models.CharField(max_length=10, default=ASKED)
     asked_at = models.DateTimeField()
-    not_before = models.DateTimeField()
-    attempts = models.PositiveIntegerField(default=0)
-    problem = models.TextField(blank=True)
     number = models.CharField(max_length=40, blank=True)
     service = models.CharField(max_length=60, blank=True)
     file = models.FileField(storage=_evidence, max_length=200, blank=True)

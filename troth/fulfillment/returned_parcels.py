@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 
 from troth.fulfillment.models import Label, Packed, Parcel, Return, ReturnedPiece
+from troth.fulfillment.own_scans import scans_of_parcel
 from troth.fulfillment.putting_away import dispose_pieces, renew_promise
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CANCEL, DAMAGED, RESEND, SOUND
@@ -137,7 +138,7 @@ def _return_reason(parcel: Parcel) -> str:
     label = parcel.labels.filter(state=Label.BOUGHT).first()
     if label is None:
         return ""
-    reason_scans = parcel.scans().filter(status__in=_REASONS)
+    reason_scans = scans_of_parcel(parcel).filter(status__in=_REASONS)
     latest = (
         reason_scans.exclude(at=None).order_by("at", "pk").last()
         or reason_scans.order_by("pk").last()

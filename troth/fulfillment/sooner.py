@@ -39,7 +39,7 @@ from troth.policy import outlook as policy
 from troth.policy.answers import Window
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.delay import ship_by_on
-from troth.policy.promise import cut_off_on, local_time
+from troth.policy.promise import local_time, work_ends_on
 from troth.policy.windows import ContradictoryFacts
 
 
@@ -125,7 +125,7 @@ def _recount_dates(
 ) -> Moved | None:
     terms = standing.order.policy.terms
     local = local_time(terms, now)
-    over = local.time() > cut_off_on(terms, local.date())
+    over = local.time() > work_ends_on(terms, local.date())
     facts = counted_facts(standing, progress, local.date(), over)
     facts_before = counted_facts(standing, wrong, local.date(), over)
     before = count_dates(standing, facts_before, believed.closed)

@@ -12,15 +12,24 @@ from django_tasks import task
 
 from troth import clock
 from troth.fulfillment import (
+    closing,
     customer_returns,
+    erasing,
+    expired,
+    labels,
     parcels_back_labels,
     parcels_back_tracking,
+    proofs,
     return_overtaken,
     return_tracking,
     returned_parcels,
+    rounds,
+    scans,
     transfers,
     watching,
 )
+from troth.fulfillment.carriers.configured import configured_carriers
+from troth.fulfillment.outbox import LABELS, PARCEL_BACK_LABELS, RETURN_LABELS
 from troth.fulfillment.queue import UnableTo
 from troth.orders.models import Event
 
@@ -51,7 +60,6 @@ def on_return_event(event: Event) -> None:
     """A piece that care wants back: its label is bought, and what is decided of it is done."""
     if event.kind in customer_returns.ASKED_FOR:
         customer_returns.begin_return(event)
-        buy_return_labels.enqueue()
     elif event.kind == "parcel.lost":
         return_overtaken.end_lost_return(
             number=event.facts.get("number", ""), order=event.order, now=event.at, by=event.by
@@ -63,67 +71,46 @@ def on_return_event(event: Event) -> None:
 
 
 @task()
-def buy_return_labels() -> None:
-    """Buys the prepaid labels that are owed."""
-    from troth.fulfillment.carriers.configured import configured_carriers
-
-    for label_id in customer_returns.pending_labels(now=clock.now()):
-        customer_returns.buy_label(
-            label_id=label_id, clock=clock.now, carriers=configured_carriers()
-        )
+def buy_return_label(label_id: int) -> None:
+    """Buys a prepaid return label, if it is due."""
+    customer_returns.buy_label(label_id=label_id, clock=clock.now, carriers=configured_carriers())
 
 
 @task()
-def buy_parcel_back_labels() -> None:
-    """Buys the labels of parcels that take pieces back to their buyers."""
-    from troth.fulfillment.carriers.configured import configured_carriers
-
-    for parcel_id in parcels_back_labels.pending_labels(now=clock.now()):
-        parcels_back_labels.buy_label(
-            parcel_id=parcel_id, clock=clock.now, carriers=configured_carriers()
-        )
+def buy_parcel_back_label(parcel_id: int) -> None:
+    """Buys the label of a parcel that takes pieces back to their buyer, if it is due."""
+    parcels_back_labels.buy_label(
+        parcel_id=parcel_id, clock=clock.now, carriers=configured_carriers()
+    )
 
 
 @task()
 def run_label_step(label_id: int) -> None:
     """Does what a label needs next, if it is still owed."""
-    from troth.fulfillment import labels
-    from troth.fulfillment.carriers.configured import configured_carriers
-
     labels.process_label(label_id=label_id, clock=clock.now, carriers=configured_carriers())
 
 
 @task()
 def apply_carrier_events(carrier: str, number: str) -> None:
     """Works out what is true of a parcel of which something was said."""
-    from troth.fulfillment import scans
-
     scans.apply_events(carrier=carrier, number=number, now=clock.now())
 
 
 @task()
 def run_closure(closure_id: int) -> None:
     """Works every promise out anew that a closure may touch, from where it stopped."""
-    from troth.fulfillment import closing
-
     closing.recompute_promises(closure_id=closure_id, now=clock.now())
 
 
 @task()
 def ask_carriers() -> None:
     """Asks the carriers what became of the parcels on their way."""
-    from troth.fulfillment import scans
-    from troth.fulfillment.carriers.configured import configured_carriers
-
     scans.ask_carriers(carriers=configured_carriers(), now=clock.now())
 
 
 @task()
 def fetch_proofs() -> None:
     """Keeps the carriers' own proofs of what was delivered."""
-    from troth.fulfillment import proofs
-    from troth.fulfillment.carriers.configured import configured_carriers
-
     proofs.fetch_proofs(carriers=configured_carriers(), now=clock.now())
 
 
@@ -133,21 +120,15 @@ def sweep_returns(now: datetime) -> int:
         customer_returns.begin_return(event)
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
-    if customer_returns.pending_labels(now=now, limit=1):
-        buy_return_labels.enqueue()
-    if parcels_back_labels.pending_labels(now=now, limit=1):
-        buy_parcel_back_labels.enqueue()
+    RETURN_LABELS.nudge_due(now=now, limit=200)
+    PARCEL_BACK_LABELS.nudge_due(now=now, limit=100)
     return returned_parcels.settle_due_returns(now=now)
 
 
 def sweep_fulfillment() -> int:
     """Finds whatever is owed and nobody does. Returns how much was found."""
-    from troth.fulfillment import closing, erasing, expired, labels, proofs, rounds, scans
-
     now = clock.now()
-    label_ids = labels.pending_labels(now=now)
-    for label_id in label_ids:
-        run_label_step.enqueue(label_id)
+    label_count = LABELS.nudge_due(now=now)
     for reckoning in closing.unfinished_closures():
         run_closure.enqueue(reckoning.pk)
     if any(
@@ -171,4 +152,4 @@ def sweep_fulfillment() -> int:
     erasing.erase_due(today=now.date())
     expired.ask_overdue(now=now)
     returned = sweep_returns(now)
-    return len(label_ids) + len(over) + returned
+    return label_count + len(over) + returned

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from troth.fulfillment.models import Label, Parcel
 from troth.orders.models import Order
-from troth.policy.promise import cut_off_on, local_time
+from troth.policy.promise import local_time, work_ends_on
 from troth.policy.terms import Terms
 
 LONGEST_WAIT = timedelta(hours=1)  # a carrier that doesn't answer keeps no letter back for longer
@@ -21,7 +21,7 @@ def day_ended_at(terms: Terms, now: datetime) -> datetime:
     """When the work of the last day was over, today's where it is."""
     local = local_time(terms, now)
     for day in (local.date(), local.date() - timedelta(days=1)):
-        ended_at = datetime.combine(day, cut_off_on(terms, day), terms.zone)
+        ended_at = datetime.combine(day, work_ends_on(terms, day), terms.zone)
         if ended_at < local:
             break
     return ended_at

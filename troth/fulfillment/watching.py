@@ -35,7 +35,7 @@ from troth.policy import outlook as policy
 from troth.policy.calendars import BeyondCalendar, day_label
 from troth.policy.delay import ship_by_on
 from troth.policy.hours import end_of_business_day
-from troth.policy.promise import cut_off_on, local_time
+from troth.policy.promise import local_time, work_ends_on
 from troth.policy.wording import as_sentence
 from troth.roles import CARE
 from troth.worklist.actions import close_tasks, open_task
@@ -240,7 +240,7 @@ def _still_here(
         return None  # it ends before its authorization does, as the order's page says
     terms = standing.order.policy.terms
     local = local_time(terms, now)
-    over = local.time() > cut_off_on(terms, local.date())
+    over = local.time() > work_ends_on(terms, local.date())
     facts = counted_facts(standing, progress, local.date(), over)
     counted_dates = count_dates(standing, facts, closed)
     if isinstance(counted_dates, policy.UnknownDates):

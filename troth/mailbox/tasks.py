@@ -11,6 +11,7 @@ from dkim.dnsplug import get_txt
 
 from troth import clock
 from troth.care.mail import filing
+from troth.care.outbox import MAILS
 from troth.mailbox import bounces, imap
 
 
@@ -34,7 +35,7 @@ def poll_mailbox() -> None:
     """Asks the IMAP server, and reads what it has."""
     try:
         for mail_id in imap.poll_inbox(settings=settings.CARE_IMAP, clock=clock.now):
-            read_mail.enqueue(mail_id)
+            MAILS.nudge(mail_id)
     except imap.MailServerUnreachable as problem:
         logging.getLogger(__name__).warning("The mailbox can't be reached: %s", problem)
 
@@ -43,7 +44,4 @@ def sweep_mailbox() -> int:
     """Asks for mail, and reads what a killed worker left. Returns how much was left."""
     if settings.CARE_IMAP["host"]:
         poll_mailbox.enqueue()
-    left = filing.unread_mail_ids(now=clock.now())
-    for mail_id in left:
-        read_mail.enqueue(mail_id)
-    return len(left)
+    return MAILS.nudge_due(now=clock.now(), limit=200)

@@ -6,14 +6,14 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
@@ -21,6 +21,7 @@ from django.utils import translation
 from troth.fulfillment import told_dates
 from troth.notices import copies, overtaken, parcels
 from troth.notices.models import Notice
+from troth.notices.outbox import EMAILS
 from troth.notices.refusals import refusal_of
 from troth.notices.standing import standing_of
 from troth.notices.threads import Thread, reply_subject, thread_of
@@ -36,8 +37,6 @@ from troth.policy.wording import has_greeting
 
 # Longer than a send can take: a dozen exchanges with the mail server, each ended by
 # settings.EMAIL_TIMEOUT.
-LEASE = timedelta(minutes=5)
-LONGEST_PAUSE = timedelta(hours=1)
 # The letters that answer a mail where one asked, and those that a person writes.
 IN_THE_THREAD, BY_A_PERSON = ("answer", "request", "called_off"), ("answer", "reply")
 
@@ -271,12 +270,7 @@ def send_notice(*, notice: Notice, clock: Callable[[], datetime]) -> bool:
     now = clock()
     if overtaken.waits_for_another(notice, now):
         return False
-    leased = (
-        Notice.objects.owed(now)
-        .filter(pk=notice.pk)
-        .update(not_before=now + LEASE, attempts=F("attempts") + 1)
-    )
-    if not leased:
+    if not EMAILS.lease_row(notice.pk, now=now):
         return False
     try:
         taken = copies.hand_over(build_email(notice))
@@ -305,18 +299,13 @@ def _record_sent(notice: Notice, taken: copies.HandedOver, now: datetime) -> Non
 @transaction.atomic
 def _record_failure(notice: Notice, problem: Exception, now: datetime) -> None:
     refusal = refusal_of(problem, to=notice.to)
-    fields: dict[str, Any] = {"problem": (refusal or repr(problem))[:1000]}
-    fields |= {"refused_at": now} if refusal else {"not_before": now + pause_after(notice.attempts)}
-    Notice.objects.filter(pk=notice.pk).update(**fields)
     if refusal:
+        Notice.objects.filter(pk=notice.pk).update(refused_at=now, problem=refusal[:1000])
         copies.record_refusal(notice=notice, says=refusal, now=now)
-    else:
-        logging.getLogger(__name__).warning("A letter could not be sent: %r", problem)
-
-
-def pause_after(attempts: int) -> timedelta:
-    """How long a failed letter waits: a minute, then twice as long each time, up to an hour."""
-    return min(timedelta(minutes=2 ** min(attempts, 10)), LONGEST_PAUSE)
+        return
+    attempts = notice.attempts + 1  # this one was counted by the lease
+    EMAILS.postpone(notice.pk, attempts=attempts, problem=repr(problem), now=now)
+    logging.getLogger(__name__).warning("A letter could not be sent: %r", problem)
 
 
 def build_email(notice: Notice) -> EmailMultiAlternatives:
@@ -369,7 +358,7 @@ def events_owing_notice(*, now: datetime, limit: int = 500) -> list[int]:
     unwritten = Event.objects.filter(kind__in=LETTERS, notices=None).exclude(
         Q(order__recipient__email="") | Q(facts__has_key="no_letter")
     )
-    unsent = Event.objects.filter(notices__in=Notice.objects.owed(now))
+    unsent = Event.objects.filter(notices__in=EMAILS.due(now))
     return sorted(
         {
             *unwritten.values_list("pk", flat=True)[:limit],

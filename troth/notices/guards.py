@@ -46,7 +46,7 @@ GUARDS = [
     ),
     OnlyMayChange(
         "notices_repeat",
-        columns=("not_before", "attempts"),
+        columns=("not_before", "attempts", "problem"),
         once=("sent_at", "refused_at"),
         fixed=("id", "notice_id", "asked_at"),
         says=LETTER,

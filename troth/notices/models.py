@@ -4,7 +4,6 @@ shoppers saved.
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -12,6 +11,7 @@ from django.db.models import Q
 
 from troth.catalog.models import ItemEvent
 from troth.orders.models import Event
+from troth.outbox import PendingWork
 
 # Why the store itself keeps a letter back for good.
 CORRECTED = "Not sent: its dates were corrected before it left."
@@ -21,12 +21,6 @@ STOPPED = (CORRECTED, NOT_NEEDED, REPLACED)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    def owed(self, now: datetime) -> Self:
-        """Neither sent nor refused for good, and not being tried by somebody else at this
-        moment.
-        """
-        return self.waiting().filter(not_before__lte=now)
-
     def waiting(self) -> Self:
         """Still to be sent."""
         return self.filter(sent_at=None, refused_at=None)
@@ -59,7 +53,7 @@ class SavedSearch(models.Model):
         ]
 
 
-class Notice(models.Model):
+class Notice(PendingWork):
     """Its cause is an order's event, an item's event, a saved search, or what `about` names."""
 
     event = models.ForeignKey(Event, null=True, on_delete=models.PROTECT, related_name="notices")
@@ -79,9 +73,6 @@ class Notice(models.Model):
     in_reply_to = models.CharField(max_length=260, blank=True)  # the Message-ID of what it answers
     thread = models.TextField(blank=True)  # and of that one's whole conversation
     written_at = models.DateTimeField()
-    not_before = models.DateTimeField()  # a lease while it is being sent, a pause after a failure
-    attempts = models.PositiveIntegerField(default=0)
-    problem = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)  # for good: it is not tried again by itself
 
@@ -113,15 +104,13 @@ class Notice(models.Model):
         return self.refused_at is not None and self.problem in STOPPED
 
 
-class Repeat(models.Model):
+class Repeat(PendingWork):
     """Somebody who lost a letter asked for it once more, and it was the order's own address that
     they named.
     """
 
     notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="repeats")
     asked_at = models.DateTimeField()
-    not_before = models.DateTimeField(null=True)  # a lease, or a pause after a failure
-    attempts = models.PositiveIntegerField(default=0)
     sent_at = models.DateTimeField(null=True)
     refused_at = models.DateTimeField(null=True)
 

@@ -15,6 +15,7 @@ from django.db import transaction
 
 from troth.fulfillment.telling import KNOWN, MOVED, SOONER
 from troth.notices.models import REPLACED, Notice
+from troth.notices.outbox import EMAILS
 from troth.orders.actions import record_event
 from troth.orders.models import Event
 from troth.payments.actions import CALLED_OFF
@@ -118,7 +119,7 @@ def _unsent_before(event: Event) -> Any:
 
 
 def _postpone_notice(notice: Notice, now: datetime) -> bool:
-    Notice.objects.owed(now).filter(pk=notice.pk).update(not_before=now + A_MOMENT)
+    EMAILS.due(now).filter(pk=notice.pk).update(not_before=now + A_MOMENT)
     return True
 
 

@@ -8,16 +8,18 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 
 from troth.email_addresses import same_mailbox
 from troth.notices import actions, copies
 from troth.notices.models import Notice, Repeat
+from troth.notices.outbox import RESENDS
 from troth.notices.refusals import refusal_of
 from troth.notices.typed_addresses import allow_mail
 from troth.orders.numbers import order_number
 
 MOST_A_DAY = 3
+RESENT_WITHIN = timedelta(days=1)  # later nobody waits for it
 
 
 def request_resend(*, number: str, email: str, now: datetime, network: str = "") -> bool:
@@ -25,8 +27,6 @@ def request_resend(*, number: str, email: str, now: datetime, network: str = "")
     is not, or where it was asked for too often today: of this order, by this network, or of all
     (`typed_addresses`). Whoever asks is told the same either way.
     """
-    from troth.notices.tasks import send_repeat
-
     left_or_refused = Q(sent_at__isnull=False) | Q(refused_at__isnull=False)
     confirmations = Notice.objects.filter(
         left_or_refused, kind="confirmation", event__order__number=order_number(number)
@@ -44,8 +44,8 @@ def request_resend(*, number: str, email: str, now: datetime, network: str = "")
         return False
     if not allow_mail(purpose="link", email=notice.to, network=network, now=now):
         return False
-    repeat = Repeat.objects.create(notice=notice, asked_at=now)
-    send_repeat.enqueue(repeat.pk)
+    repeat = Repeat.objects.create(notice=notice, asked_at=now, not_before=now)
+    RESENDS.nudge(repeat.pk)
     return True
 
 
@@ -53,8 +53,8 @@ def resend_letter(*, repeat_id: int, now: datetime) -> bool:
     """Sends the same message again. A crash between sending and recording may repeat it: it is the
     same message. A permanent refusal of the address ends it; whatever else fails is tried again.
     """
-    owed = _owed_repeats(now).filter(pk=repeat_id)
-    if not owed.update(not_before=now + actions.LEASE, attempts=F("attempts") + 1):
+    in_time = Repeat.objects.filter(pk=repeat_id, asked_at__gt=now - RESENT_WITHIN)
+    if not in_time.exists() or not RESENDS.lease_row(repeat_id, now=now):
         return False
     repeat = Repeat.objects.select_related("notice__event__order__policy").get(pk=repeat_id)
     try:
@@ -78,18 +78,12 @@ def _record_failure(repeat: Repeat, problem: Exception, now: datetime) -> None:
         copies.record_refusal(notice=repeat.notice, says=refusal, now=now, repeat=repeat)
         return
     logging.getLogger(__name__).warning("A letter could not be sent again: %r", problem)
-    stored.update(not_before=now + actions.pause_after(repeat.attempts - 1))
-
-
-def _owed_repeats(now: datetime) -> QuerySet[Repeat]:
-    """What was asked for in the last day, was neither sent nor refused, and isn't being tried."""
-    repeats = Repeat.objects.filter(
-        sent_at=None, refused_at=None, asked_at__gt=now - timedelta(days=1)
-    )
-    return repeats.filter(Q(not_before=None) | Q(not_before__lte=now))
+    RESENDS.postpone(repeat.pk, attempts=repeat.attempts, problem=repr(problem), now=now)
 
 
 def overdue_repeat_ids(*, now: datetime) -> list[int]:
     """What should have been sent some time ago, and wasn't."""
-    waiting = _owed_repeats(now).filter(asked_at__lt=now - timedelta(minutes=2))
+    waiting = RESENDS.due(now).filter(
+        asked_at__gt=now - RESENT_WITHIN, asked_at__lt=now - timedelta(minutes=2)
+    )
     return list(waiting.values_list("pk", flat=True)[:200])

@@ -19,6 +19,7 @@ from troth.notices import (
     typed_addresses,
 )
 from troth.notices.models import Notice
+from troth.notices.outbox import EMAILS, RESENDS
 from troth.orders.erasing import ERASED
 from troth.orders.models import Event
 from troth.orders.tasks import dispatch_event
@@ -66,10 +67,10 @@ def sweep_notices() -> int:
     released.write_release_notices(now=now)
     copies.match_unmatched(now=now)
     for repeat_id in repeating.overdue_repeat_ids(now=now):
-        send_repeat.enqueue(repeat_id)
-    notices = Notice.objects.owed(now).filter(event=None).order_by("pk")
+        RESENDS.nudge(repeat_id)
+    notices = EMAILS.due(now).filter(event=None).order_by("pk")
     for notice_id in notices.values_list("pk", flat=True)[:500]:
-        send_stored_notice.enqueue(notice_id)
+        EMAILS.nudge(notice_id)
     # A task is a hint: one that a killed worker left running, or that ended, has nothing to tell
     # after a day.
     a_day_ago = datetime.now(UTC) - timedelta(days=1)

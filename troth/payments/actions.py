@@ -23,12 +23,12 @@ from troth.payments.models import (
     Payment,
     PaymentRequest,
 )
+from troth.payments.outbox import OPERATIONS
 from troth.payments.parts import UnableTo as UnableTo
 from troth.payments.parts import blocking_dispute, check_not_disputed, check_refundable_parts
 from troth.payments.parts import refundable_parts as refundable_parts
 from troth.payments.provider import PaymentSnapshot
 from troth.payments.standing import why_payment_blocks as why_payment_blocks
-from troth.payments.tasks import run_movement
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
@@ -208,7 +208,7 @@ def _create_movement(
             )
     except IntegrityError:  # asked for at the same moment by somebody else
         return Movement.objects.get(key=fields["key"])
-    run_movement.enqueue(movement.pk)
+    OPERATIONS.nudge(movement.pk)
     return movement
 
 

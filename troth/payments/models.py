@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
 
 from troth.orders.models import Order
+from troth.outbox import PendingWork
 
 STARTED, AUTHORIZED, CAPTURED = "started", "authorized", "captured"
 RELEASING, VOIDED, LAPSED = "releasing", "voided", "lapsed"
@@ -97,12 +97,12 @@ class Payment(models.Model):
 
 
 class MovementQuerySet(models.QuerySet["Movement"]):
-    def owed(self, now: datetime) -> Self:
-        """Not done, and not being tried by somebody else at this moment."""
-        return self.filter(done_at=None, not_before__lte=now)
+    def pending(self) -> Self:
+        """Not done yet; one that failed for good counts as done."""
+        return self.filter(done_at=None)
 
 
-class Movement(models.Model):
+class Movement(PendingWork):
     """Money that must move: asked for once, under one idempotency key, and tried until it is done
     or can't be.
     """
@@ -122,9 +122,6 @@ class Movement(models.Model):
     by = models.CharField(max_length=100)
     asked_at = models.DateTimeField()
     due_on = models.DateField(null=True)  # of a refund: the law's last day
-    not_before = models.DateTimeField()  # a lease while it is tried, a pause after a failure
-    attempts = models.PositiveIntegerField(default=0)
-    problem = models.TextField(blank=True)
     done_at = models.DateTimeField(null=True)
     failed = models.BooleanField(
         default=False
@@ -184,7 +181,7 @@ class Dispute(models.Model):
     closed_at = models.DateTimeField(null=True)
 
 
-class Received(models.Model):
+class Received(PendingWork):
     """The inbox: what the provider told us, kept once under its own id, and read as a hint only."""
 
     provider_id = models.CharField(max_length=255, unique=True)
@@ -192,9 +189,6 @@ class Received(models.Model):
     about = models.CharField(max_length=255)  # the id of a session, an intent, a charge's intent
     payload = models.JSONField()
     received_at = models.DateTimeField()
-    not_before = models.DateTimeField()
-    attempts = models.PositiveIntegerField(default=0)
-    problem = models.TextField(blank=True)
     handled_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -9,19 +9,16 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from troth.orders.actions import record_event
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Order, Turn
 from troth.payments import actions
 from troth.payments.models import AUTHORIZED, Movement, Payment
+from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import PaymentSnapshot, Provider, ProviderRefused, ProviderUnreachable
 from troth.payments.unreached import cancel_unreached_orders
 from troth.policy.terms import Terms
-
-LEASE = timedelta(minutes=2)
-LONGEST_PAUSE = timedelta(hours=1)
 
 
 def execute_movement(
@@ -34,16 +31,15 @@ def execute_movement(
     provider answers as before, and moves nothing twice.
     """
     now = clock()
-    leased = Movement.objects.owed(now).filter(pk=movement_id)
-    if not leased.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+    if not OPERATIONS.lease_row(movement_id, now=now):
         return False
     movement = Movement.objects.select_related("payment").get(pk=movement_id)
     try:
         snapshot, reference = _TRY[movement.kind](movement, movement.payment, provider)
     except ProviderUnreachable as unclear:
-        pause = min(timedelta(seconds=15 * 2 ** min(movement.attempts - 1, 8)), LONGEST_PAUSE)
-        waits = Movement.objects.filter(pk=movement_id, done_at=None)
-        waits.update(not_before=clock() + pause, problem=str(unclear)[:1000])
+        OPERATIONS.postpone(
+            movement_id, attempts=movement.attempts, problem=str(unclear), now=clock()
+        )
         return False
     except ProviderRefused as refused:
         actions.mark_movement_failed(movement=movement, says=str(refused), now=clock())
@@ -107,9 +103,9 @@ _TRY = {
 }
 
 
-def collect_due_movements(*, now: datetime, limit: int = 500) -> list[int]:
-    """Finds what is owed: movements to try again, and reservations that are about to lapse. Orders
-    whose confirmation reached nobody are cancelled first: of those nothing is taken.
+def request_due_operations(*, now: datetime, limit: int = 500) -> None:
+    """Requests captures for authorizations that are about to expire. Orders whose confirmation
+    reached nobody are cancelled first: of those nothing is captured.
     """
     cancel_unreached_orders(now=now)
     soon = Payment.objects.filter(
@@ -124,9 +120,6 @@ def collect_due_movements(*, now: datetime, limit: int = 500) -> list[int]:
         if _is_near(payment, now)
     ]
     handle_expiring_authorizations(payments=near, now=now)
-    return list(
-        Movement.objects.owed(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit]
-    )
 
 
 def _is_near(payment: Payment, now: datetime) -> bool:

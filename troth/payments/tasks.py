@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from django_tasks import task
 
+from troth import clock
+from troth.orders.models import Event
+from troth.payments import moving, tax_return
+from troth.payments.provider import configured_provider
+
 
 @task()
 def run_movement(movement_id: int) -> None:
     """Does one movement, if it is still owed."""
-    from troth import clock
-    from troth.payments import moving
-    from troth.payments.provider import configured_provider
-
     moving.execute_movement(
         movement_id=movement_id, clock=clock.now, provider=configured_provider()
     )
@@ -19,10 +20,6 @@ def run_movement(movement_id: int) -> None:
 
 def on_event(event_id: int) -> None:
     """Refunds sales tax that was found overcharged, once the money has been taken."""
-    from troth import clock
-    from troth.orders.models import Event
-    from troth.payments import tax_return
-
     event = Event.objects.select_related("order__policy").get(pk=event_id)
     if event.kind == "payment.captured":
         tax_return.refund_overcharge(order=event.order, now=clock.now())

@@ -78,6 +78,8 @@ class CutOff(Part):
 class Processing(Part):
     earliest_days: DaysOrNone
     latest_days: DaysOrNone
+    # Until when boxes leave on a business day; the cut-off where it isn't named.
+    work_ends_at: time | None = None
 
 
 class Transfer(Part):

@@ -152,6 +152,14 @@ def cut_off_on(terms: Terms, day: date) -> time:
     return min(at, terms.store_days.early_close.get(day, at))
 
 
+def work_ends_on(terms: Terms, day: date) -> time:
+    """The last moment, inclusive, at which a box can still leave on `day`: earlier where the store
+    closes early. What hasn't left by then leaves on another day.
+    """
+    at = terms.file.processing.work_ends_at or terms.file.cut_off.at
+    return min(at, terms.store_days.early_close.get(day, at))
+
+
 def _processing_start(terms: Terms, local: datetime) -> tuple[int, list[Step]]:
     """The index of the day that processing starts from, and the steps to it."""
     store, day = terms.store_days, local.date()

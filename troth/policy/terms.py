@@ -169,6 +169,9 @@ class PolicyFile(Part):
                     )
         for method in self.methods:
             self._check_services(method)
+        ends_at = self.processing.work_ends_at
+        if ends_at is not None and ends_at < self.cut_off.at:
+            raise ValueError("processing.work_ends_at is before cut_off.at")
         if len({method.key for method in self.methods}) < len(self.methods):
             raise ValueError("methods: two have the same key")
         return self

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from troth.orders.models import Publication
+from troth.outbox import PendingWork
 from troth.policy import terms as policy_terms
 
 
@@ -76,7 +77,7 @@ class Proposal(_HasTerms):
         return f"{self.digest[:12]} for {self.first_day}, {self.state}"
 
 
-class WhatIf(_HasTerms):
+class WhatIf(PendingWork, _HasTerms):
     """A draft replayed over the store's own orders. One runs at a time, and goes on where a killed
     worker left it.
     """
@@ -88,15 +89,12 @@ class WhatIf(_HasTerms):
     by = models.CharField(max_length=100)
     asked_at = models.DateTimeField()
     state = models.CharField(max_length=12, default=RUNNING)
-    attempts = models.PositiveIntegerField(default=0)  # whoever has the last one may write
-    not_before = models.DateTimeField()  # a worker has it until then
     until = models.BigIntegerField(default=0)  # the last order that there was when it was asked
     done_through = models.BigIntegerField(default=0)  # the last one that `result` counts
     slices = models.PositiveIntegerField(default=0)
     looked_at = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     ended_at = models.DateTimeField(null=True)
-    problem = models.CharField(max_length=500, blank=True)
     result = models.JSONField(default=dict)
 
     class Meta:

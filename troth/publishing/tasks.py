@@ -6,6 +6,7 @@ from django_tasks import task
 
 from troth import clock
 from troth.publishing import what_if
+from troth.publishing.outbox import WHAT_IFS
 
 
 @task()
@@ -19,7 +20,4 @@ def replay_what_if(what_if_id: int) -> None:
 
 def sweep_what_ifs() -> int:
     """Begins anew what a killed worker left. Returns how much there was."""
-    what_if_ids = what_if.unfinished_what_if_ids(now=clock.now())
-    for what_if_id in what_if_ids:
-        replay_what_if.enqueue(what_if_id)
-    return len(what_if_ids)
+    return WHAT_IFS.nudge_due(now=clock.now())

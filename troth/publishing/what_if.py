@@ -5,7 +5,7 @@ safe to kill.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
@@ -13,11 +13,11 @@ from django.db.models import F, Max, QuerySet
 from troth.orders.models import Order
 from troth.publishing.actions import UnableTo
 from troth.publishing.models import Draft, PolicyEvent, WhatIf
+from troth.publishing.outbox import WHAT_IFS
 from troth.publishing.replay import Counts, add_orders
 
 BUNCH = 2000
 SLICE = 5  # bunches that are replayed in one go
-LEASE = timedelta(minutes=1)
 MOST_KEPT = 20
 MOST_ATTEMPTS = 5
 ASKED, STOPPED = "what_if.asked", "what_if.stopped"
@@ -82,8 +82,7 @@ def run_what_if(*, what_if_id: int, clock: Callable[[], datetime], bunches: int 
     its lease has run out; whoever lost the lease can no longer write.
     """
     now = clock()
-    mine = WhatIf.objects.filter(pk=what_if_id, state=WhatIf.RUNNING, not_before__lte=now)
-    if not mine.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+    if not WHAT_IFS.lease_row(what_if_id, now=now):
         return False
     what_if = WhatIf.objects.get(pk=what_if_id)
     held = WhatIf.objects.filter(pk=what_if.pk, state=WhatIf.RUNNING, attempts=what_if.attempts)
@@ -101,7 +100,7 @@ def run_what_if(*, what_if_id: int, clock: Callable[[], datetime], bunches: int 
             return not _finish_run(held, counts, clock())
         add_orders(counts, draft, bunch)
         after = bunch[-1]
-        if not held.update(looked_at=counts.orders, not_before=clock() + LEASE):
+        if not held.update(looked_at=counts.orders, not_before=clock() + WHAT_IFS.lease):
             return False
     fields = {"result": counts.data(), "done_through": after, "slices": F("slices") + 1}
     return bool(held.update(**fields, not_before=clock()))
@@ -117,12 +116,3 @@ def _finish_run(held: QuerySet[WhatIf], counts: Counts, now: datetime) -> bool:
     done = {"looked_at": counts.orders, "total": counts.orders, "result": counts.data()}
     held.update(state=WhatIf.DONE, ended_at=now, **done)
     return True
-
-
-def unfinished_what_if_ids(*, now: datetime) -> list[int]:
-    """Runs that nobody works on."""
-    return list(
-        WhatIf.objects.filter(state=WhatIf.RUNNING, not_before__lte=now).values_list(
-            "pk", flat=True
-        )
-    )

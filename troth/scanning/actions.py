@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any
 
@@ -17,15 +17,13 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.module_loading import import_string
 
 from troth.scanning import clamd
 from troth.scanning.models import CLEAN, INFECTED, REFUSED, WAITING, HeldUpload
+from troth.scanning.outbox import UPLOADS
 from troth.scanning.purposes import PURPOSES
 
-LEASE = timedelta(minutes=5)
-LONGEST_PAUSE = timedelta(minutes=15)
 MOST_HELD = 60  # of one subject: what waits is kept whole
 
 
@@ -152,9 +150,8 @@ def scan_held_uploads(*, now: datetime, limit: int = 50) -> int:
     if not settings.CLAMD_ADDRESS:
         return 0
     decided = 0
-    for key in list(HeldUpload.objects.due(now).values_list("pk", flat=True)[:limit]):
-        mine = HeldUpload.objects.due(now).filter(pk=key)
-        if not mine.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+    for key in UPLOADS.due_keys(now=now, limit=limit):
+        if not UPLOADS.lease_row(key, now=now):
             continue
         held = HeldUpload.objects.get(pk=key)
         if not _scan_held_upload(held, now):
@@ -169,10 +166,7 @@ def _scan_held_upload(held: HeldUpload, now: datetime) -> bool:
         content = file.read()
     result = scan_content(content)
     if result.state == WAITING:
-        pause = min(timedelta(minutes=2 ** min(held.attempts - 1, 5)), LONGEST_PAUSE)
-        HeldUpload.objects.filter(pk=held.pk, state=WAITING).update(
-            not_before=now + pause, problem=result.says[:300]
-        )
+        UPLOADS.postpone(held.pk, attempts=held.attempts, problem=result.says, now=now)
         return False
     with transaction.atomic():
         stored = HeldUpload.objects.select_for_update().filter(pk=held.pk, state=WAITING).first()

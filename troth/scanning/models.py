@@ -5,12 +5,13 @@ leaves no row here.
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
 from typing import Self
 
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
+
+from troth.outbox import PendingWork
 
 WAITING, CLEAN, REFUSED, INFECTED = "waiting", "clean", "refused", "infected"
 STATES = (WAITING, CLEAN, REFUSED, INFECTED)
@@ -29,12 +30,8 @@ class HeldUploadQuerySet(models.QuerySet["HeldUpload"]):
     def waiting(self) -> Self:
         return self.filter(state=WAITING)
 
-    def due(self, now: datetime) -> Self:
-        """Waiting, and not being scanned at this moment; the oldest first."""
-        return self.waiting().filter(not_before__lte=now).order_by("pk")
 
-
-class HeldUpload(models.Model):
+class HeldUpload(PendingWork):
     """One upload, as it came: it is shown to nobody, and given on only once it is clean."""
 
     key = models.CharField(max_length=24, unique=True, default=new_key)
@@ -48,9 +45,6 @@ class HeldUpload(models.Model):
     by = models.CharField(max_length=100)
     at = models.DateTimeField()
     state = models.CharField(max_length=10, default=WAITING)
-    not_before = models.DateTimeField()
-    attempts = models.PositiveIntegerField(default=0)
-    problem = models.CharField(max_length=300, blank=True)
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=300, blank=True)  # the signature found; why refused
 

@@ -21,6 +21,7 @@ from troth.catalog.search.address import search_query_of
 from troth.checkout.models import Checkout
 from troth.email_addresses import mailbox_filter
 from troth.fulfillment.models import Label, ReturnLabel
+from troth.fulfillment.own_scans import scans_of_parcel
 from troth.notices import searches
 from troth.notices.models import Notice, SavedSearch, SentCopy
 from troth.notices.replies import about_mail
@@ -177,7 +178,7 @@ def _parcel_rows(order: Order) -> Iterator[Row]:
             "photos_of_the_open_box": parcel.photos.count(),
             "carrier_scans": [
                 {"at": scan.at, "says": scan.says, "place": scan.place, "signed_by": scan.signed_by}
-                for scan in parcel.scans()
+                for scan in scans_of_parcel(parcel)
             ],
         }
 

@@ -13,7 +13,6 @@ from troth.fulfillment import customer_returns, returned_parcels
 from troth.fulfillment.models import Return
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CANCEL, RESEND
-from troth.fulfillment.tasks import buy_return_labels
 from troth.orders.models import Order
 from troth.storefront.care_views import own_order_required
 from troth.storefront.order_views import closed_page
@@ -62,7 +61,6 @@ def new_label(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     returned = get_object_or_404(Return, key=key, order=order, parcel__isnull=True)
     try:
         customer_returns.request_new_label(returned=returned, now=clock.now())
-        buy_return_labels.enqueue()
         messages.success(request, "A new label is being made. You get an email when it is ready.")
     except UnableTo as unable:
         messages.error(request, str(unable))

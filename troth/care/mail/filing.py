@@ -14,7 +14,6 @@ from typing import Any
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from troth.care import attaching, cancelling
 from troth.care.answering import change_answer
@@ -28,6 +27,7 @@ from troth.care.mail.reports import reported_letter
 from troth.care.mail.senders import Dns, SenderVerification, verify_sender
 from troth.care.mail_models import DONE, NEW, OPEN, Mail
 from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, Request
+from troth.care.outbox import MAILS
 from troth.email_addresses import same_mailbox
 from troth.orders.actions import mark_confirmation_bounced
 from troth.orders.in_force import terms_at
@@ -38,7 +38,6 @@ from troth.scanning.actions import scan_files, scan_result
 from troth.scanning.models import INFECTED
 from troth.worklist.actions import close_task
 
-LEASE = timedelta(minutes=5)
 MOST_BYTES = 40_000_000
 MOST_ATTEMPTS = 8
 MOST_RECEIPTS = 3  # a day and order
@@ -81,15 +80,6 @@ def _message_digest(raw: bytes) -> str:
     ).hexdigest()
 
 
-def unread_mail_ids(*, now: datetime, limit: int = 200) -> list[int]:
-    """Mails that nobody has read, and nobody is reading."""
-    return list(
-        Mail.objects.filter(state=NEW, not_before__lte=now)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:limit]
-    )
-
-
 def process_mail(
     *, mail_id: int, clock: Callable[[], datetime], dns: Dns, authserv_id: str, our_domain: str
 ) -> bool:
@@ -97,8 +87,7 @@ def process_mail(
     person looks.
     """
     now = clock()
-    mine = Mail.objects.filter(pk=mail_id, state=NEW, not_before__lte=now)
-    if not mine.update(not_before=now + LEASE, attempts=F("attempts") + 1):
+    if not MAILS.lease_row(mail_id, now=now):
         return False
     mail = Mail.objects.get(pk=mail_id)
     try:
@@ -121,7 +110,7 @@ def process_mail(
         if mail.attempts >= MOST_ATTEMPTS:
             _leave_to_person(mail, f"It can't be read: {problem!r}"[:200], clock())
         else:
-            Mail.objects.filter(pk=mail.pk).update(problem=repr(problem)[:1000])
+            MAILS.postpone(mail.pk, attempts=mail.attempts, problem=repr(problem), now=now)
         return False
     return True
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import tantivy
+from django.conf import settings
 
 from troth.catalog.models import Item
 from troth.catalog.numbers import item_number
@@ -227,8 +228,6 @@ _shelves: dict[Path, IndexReader] = {}
 
 def index_reader() -> IndexReader:
     """This process's reader of the store's index."""
-    from django.conf import settings
-
     return _shelves.setdefault(settings.SEARCH_DIR, IndexReader(settings.SEARCH_DIR))
 
 

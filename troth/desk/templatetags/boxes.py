@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from django import template
+from django.db.models import QuerySet
 
-from troth.fulfillment.models import Label, Parcel
+from troth.fulfillment.models import Label, Parcel, Scan
+from troth.fulfillment.own_scans import scans_of_parcel
 from troth.order_status.outgoing import waits_of_box
 from troth.orders.templatetags.says import parcel_says, waits_says
 from troth.policy.services import service_name
@@ -17,6 +19,12 @@ def box_says(parcel: Parcel) -> str:
     """Where the box is: what it waits for here, or what its carrier says."""
     stands = waits_of_box(parcel)
     return waits_says(stands) if stands is not None else parcel_says(parcel.status)
+
+
+@register.filter
+def carrier_scans(parcel: Parcel) -> QuerySet[Scan]:
+    """What its carrier says it saw of it, the latest first."""
+    return scans_of_parcel(parcel)
 
 
 @register.filter

@@ -63,6 +63,9 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                ("not_before", models.DateTimeField()),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("problem", models.TextField(blank=True)),
                 ("asked_at", models.DateTimeField()),
                 ("sent_at", models.DateTimeField(null=True)),
                 (

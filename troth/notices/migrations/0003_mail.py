@@ -17,16 +17,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="repeat",
-            name="attempts",
-            field=models.PositiveIntegerField(default=0),
-        ),
-        migrations.AddField(
-            model_name="repeat",
-            name="not_before",
-            field=models.DateTimeField(null=True),
-        ),
-        migrations.AddField(
-            model_name="repeat",
             name="refused_at",
             field=models.DateTimeField(null=True),
         ),

@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
                 ("looked_at", models.PositiveIntegerField(default=0)),
                 ("total", models.PositiveIntegerField(default=0)),
                 ("ended_at", models.DateTimeField(null=True)),
-                ("problem", models.CharField(blank=True, max_length=500)),
+                ("problem", models.TextField(blank=True)),
                 ("result", models.JSONField(default=dict)),
             ],
             options={

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(default="waiting", max_length=10)),
                 ("not_before", models.DateTimeField()),
                 ("attempts", models.PositiveIntegerField(default=0)),
-                ("problem", models.CharField(blank=True, max_length=300)),
+                ("problem", models.TextField(blank=True)),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("outcome", models.CharField(blank=True, max_length=300)),
             ],
