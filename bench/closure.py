@@ -57,17 +57,17 @@ def _measure() -> None:
 def _one(nth: int, noon: datetime) -> float:
     from tqdm import tqdm
 
-    from troth.fulfillment import closing
-    from troth.fulfillment.models import Delay, Standing
+    from troth.fulfillment import closures
+    from troth.fulfillment.models import Delay, PromiseStatus
     from troth.orders.models import Event
 
     first, why = date(2026, 11, 24) + timedelta(days=7 * nth), f"a storm, number {nth}"
     last = first + timedelta(days=6)
-    closure = closing.enter_closure(
+    closure = closures.enter_closure(
         place="us", first_on=first, last_on=last, why=why, now=noon, by="bench"
     )
     bar, began = tqdm(total=ORDERS, unit=" promises"), time.perf_counter()
-    done = closing.recompute_promises(
+    done = closures.recompute_promises(
         closure_id=closure.pk, now=noon, progress=lambda far: bar.update(far.looked_at - bar.n)
     )
     took = time.perf_counter() - began
@@ -78,7 +78,7 @@ def _one(nth: int, noon: datetime) -> float:
         ORDERS * (nth + 1),
         ORDERS * (nth + 1),
     )
-    assert Standing.objects.filter(rounds=nth + 1).count() == ORDERS
+    assert PromiseStatus.objects.filter(rounds=nth + 1).count() == ORDERS
     return took
 
 
@@ -94,7 +94,7 @@ def _raw() -> float:
 
     began = time.perf_counter()
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("UPDATE fulfillment_standing SET ship_by = ship_by, rounds = rounds")
+        cursor.execute("UPDATE fulfillment_promisestatus SET ship_by = ship_by, rounds = rounds")
         cursor.execute(
             f"INSERT INTO fulfillment_delay ({_DELAY.format(number='number')}) SELECT"
             f" {_DELAY.format(number='number + 100')} FROM fulfillment_delay ORDER BY id DESC LIMIT"

@@ -51,8 +51,8 @@ from troth.catalog.actions import store_listing_rule  # noqa: E402
 from troth.catalog.models import Item  # noqa: E402
 from troth.catalog.rows import Row, item_of, rows_of  # noqa: E402
 from troth.catalog.search.engine import find_items, suggest_searches  # noqa: E402
-from troth.catalog.search.port import SearchQuery  # noqa: E402
-from troth.catalog.search.shelf import index_reader  # noqa: E402
+from troth.catalog.search.index_reader import index_reader  # noqa: E402
+from troth.catalog.search.types import SearchQuery  # noqa: E402
 from troth.policy.terms import shipped_terms  # noqa: E402
 
 LISTINGS = ROOT.parent / "shared" / "data" / "resale-catalogue.csv"

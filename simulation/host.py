@@ -45,11 +45,12 @@ STAFF = {
 }
 # What a worker does each minute costs a life most of its time: the sweeps that nobody's dates hang
 # on are left for every few hours of the store's clock.
-SWEEPS_AT_EACH_STOP = (".checkout.", ".fulfillment.", ".care.", ".notices.")
+SWEEPS_AT_EACH_STOP = (".checkout.", ".fulfillment.", ".care.", ".notices.", ".notifications.")
 RARE_EVERY = timedelta(hours=8)
 # Asking the carriers about every parcel under way, likewise, waits for the stops that are for it.
 TRACKING = ".ask_carriers"
 REAL_SECONDS = 24 * 3600  # no life takes longer, by the clock on the wall
+LETTER_TABLES = ("notifications_notification", "notices_notice")  # of this source, of an older one
 MOST_TASKS = 400  # at one stop; more is a loop that feeds itself
 
 
@@ -98,7 +99,7 @@ class Host:
         self.outside = Outside(folder, clock)
         self._events_read, self._letters_read, self._refusals_read = 0, 0, 0
         self._pages_read = 0
-        self._knows_kinds: bool | None = None
+        self._letters_table: str | None = None
         self._browsers: dict[str, Browser] = {}
         self._indexer: Any = None
         self._last_rare_sweep: datetime | None = None
@@ -419,13 +420,16 @@ class Host:
 
     def _template_of(self, message_id: str) -> str:
         """The letter's kind, as this source records it; "" for one that it doesn't know."""
-        if self._knows_kinds is None:
+        if self._letters_table is None:
             from django.db import connection
 
-            self._knows_kinds = "notices_notice" in connection.introspection.table_names()
-        if not self._knows_kinds:
+            tables = connection.introspection.table_names()
+            self._letters_table = next((name for name in LETTER_TABLES if name in tables), "")
+        if not self._letters_table:
             return ""
-        rows = self.rows("SELECT kind FROM notices_notice WHERE message_id = %s", message_id)
+        rows = self.rows(
+            f"SELECT kind FROM {self._letters_table} WHERE message_id = %s", message_id
+        )
         return str(rows[0][0]) if rows else ""
 
     def on_letter(self, letter: Sent) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 HERE = Path(__file__).parent.parent
 REASONS = HERE / "simulation" / "unreached.toml"
 ACTORS = HERE / "simulation" / "actors"
-LETTERS = Path("troth/notices/templates/notices")
+LETTERS = Path("troth/notifications/templates/notifications")
 VERDICTS = (
     "cancellation accepted", "cancellation held", "cancellation best_effort",
     "cancellation refused", "claim early", "claim open", "claim closed", "claim delivered",

@@ -18,19 +18,19 @@ from troth.catalog.models import Item
 from troth.catalog.rows import Row
 from troth.catalog.search.indexing import Indexer
 from troth.checkout import actions as checkout
-from troth.checkout import placing
+from troth.checkout import placement
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import Address
 from troth.fulfillment import transfers
 from troth.fulfillment.models import Transfer
 from troth.fulfillment.tags import tag_of
-from troth.notices import tasks as notices
-from troth.notices.actions import write_notice
-from troth.notices.models import Notice
+from troth.notifications import tasks as notices
+from troth.notifications.actions import write_notice
+from troth.notifications.models import Notification
 from troth.orders.actions import record_event, store_policy
-from troth.orders.in_force import clear_terms_cache
 from troth.orders.models import Order, Publication
-from troth.payments.moving import execute_movement
+from troth.orders.policy_versions import clear_terms_cache
+from troth.payments.execution import execute_operation
 from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import configured_provider
 from troth.policy.terms import Terms, shipped_terms
@@ -207,9 +207,9 @@ def at_the_providers(
 
 def concluded(paying: Checkout, *, now: datetime = NOON) -> Order:
     """What the store makes of what the provider says."""
-    stored_checkout = placing.checkout_of(session_id=paying.payment.session_id)
+    stored_checkout = placement.checkout_of(session_id=paying.payment.session_id)
     snapshot = configured_provider().session(paying.payment.session_id)
-    return placing.place_order(
+    return placement.place_order(
         checkout=stored_checkout, snapshot=snapshot, terms=shipped_terms(), now=now
     )
 
@@ -251,11 +251,13 @@ def at(order: Order, **later: float) -> datetime:
 
 
 def money_moved(now: datetime = NOON) -> int:
-    """The worker's part: whatever is owed is tried. Returns how many movements were done."""
+    """The worker's part: whatever is owed is tried. Returns how many operations were done."""
     world.clock(now)
     return sum(
-        execute_movement(movement_id=movement.pk, clock=lambda: now, provider=configured_provider())
-        for movement in OPERATIONS.due(now)
+        execute_operation(
+            operation_id=operation.pk, clock=lambda: now, provider=configured_provider()
+        )
+        for operation in OPERATIONS.due(now)
     )
 
 
@@ -294,8 +296,8 @@ def arrived(transfer: Transfer, *, now: datetime = NOON) -> None:
         transfers.check_in_piece(crossing=crossing, now=now, by="pat")
 
 
-def letter_of(order: Order, kind: str, nth: int = -1) -> Notice:
+def letter_of(order: Order, kind: str, nth: int = -1) -> Notification:
     """The latest letter of this kind, or the `nth`, written as the worker writes it."""
     for event in order.events.select_related("order__policy", "order__recipient").order_by("pk"):
         write_notice(event=event, now=event.at)
-    return list(Notice.objects.filter(event__order=order, kind=kind).order_by("event"))[nth]
+    return list(Notification.objects.filter(event__order=order, kind=kind).order_by("event"))[nth]

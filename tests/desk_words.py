@@ -31,7 +31,7 @@ from troth.desk.request_choices import CHOICES
 from troth.desk.templatetags import policies
 from troth.fulfillment.models import CrossingCheck
 from troth.fulfillment.return_models import CONDITIONS
-from troth.notices.models import STOPPED
+from troth.notifications.models import STOPPED
 from troth.payments import approving
 from troth.payments import models as payments
 from troth.policy import lifecycle, tracking, wording
@@ -134,7 +134,11 @@ def _named() -> Iterator[tuple[str, Message]]:
     yield from (("data", state) for state in states)
     yield from (
         ("data", kind.capitalize())
-        for kind in (payments.Movement.CAPTURE, payments.Movement.VOID, payments.Movement.REFUND)
+        for kind in (
+            payments.PaymentOperation.CAPTURE,
+            payments.PaymentOperation.VOID,
+            payments.PaymentOperation.REFUND,
+        )
     )
     yield from (("data", verdict) for verdict in ("Approved", "Rejected"))
     yield from (("care/mail/replying.py", text) for text in UNANSWERABLE)

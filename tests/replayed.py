@@ -8,11 +8,11 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from troth.orders.models import Order
-from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import UnknownMethod
 from troth.policy.places import is_po_box, place_of
 from troth.policy.promise import promise
+from troth.policy.results import Refusal
 from troth.policy.terms import Terms
 from troth.policy.windows import ContradictoryFacts, cancellation_verdict, claim_verdict
 

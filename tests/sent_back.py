@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import world
 from tests.uploads import picture
 from troth.care import returns as care
-from troth.fulfillment import checking_in, customer_returns, scans, tags
-from troth.fulfillment.carriers.port import TrackingEvent
+from troth.fulfillment import checking_in, customer_returns, tags, tracking_events
+from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Label, Parcel, Return
 from troth.fulfillment.outbox import RETURN_LABELS
 from troth.orders.models import Event, Order
@@ -33,8 +33,8 @@ def scanned(
         expected_on=None,
         raw={"at": at.isoformat(), "status": status},
     )
-    scans.store_events([seen], carrier=label.carrier, how="told", now=at)
-    scans.apply_events(carrier=label.carrier, number=label.number, now=at)
+    tracking_events.store_events([seen], carrier=label.carrier, how="told", now=at)
+    tracking_events.apply_events(carrier=label.carrier, number=label.number, now=at)
 
 
 def photo(seed: int = 3) -> SimpleUploadedFile:

@@ -18,14 +18,14 @@ from tests.cast import (
 )
 from tests.moments import moment
 from tests.sent_back import sent_back
-from troth.care import authenticity, cancelling, claims, damage, forgetting, losses
-from troth.care.asking import close_request
-from troth.care.models import Request
+from troth.care import authenticity, cancellation, claims, damage, erasure_requests, losses
+from troth.care.cases import close_request
+from troth.care.models import CareCase
 from troth.fulfillment import actions as fulfillment
-from troth.fulfillment import closing, late_transfers, rounds, watching
+from troth.fulfillment import closures, delay_consent, late_transfers, monitoring
 from troth.fulfillment.models import Delay
 from troth.orders.actions import mark_confirmation_sent, record_event
-from troth.orders.erasing import erase_recipient
+from troth.orders.erasure import erase_recipient
 from troth.orders.models import Order
 from troth.payments import reviewing
 
@@ -43,7 +43,7 @@ Situation = tuple[Order, datetime]
 def confirmed(*items, now: datetime = MONDAY) -> Order:
     order = order_of(*items or [a_bag()], now=now)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     return order
 
 
@@ -52,7 +52,7 @@ def packed_and_shipped(order: Order, at: datetime, number: str = NUMBER) -> None
         record_event(order=order, line=line, kind="line.processed", now=at, by="pat")
     fulfillment.ship_order(order=order, carrier="fedex", number=number, now=at, by="pat")
     claims.watch_parcel(order.events.get(kind="parcel.shipped", facts__number=number))
-    watching.reassess_order(order, now=at, by="policy")
+    monitoring.reassess_order(order, now=at, by="policy")
     money_moved(at)
 
 
@@ -65,7 +65,7 @@ def comes(order: Order, at: datetime, *, signed: bool = True, number: str = NUMB
         record_event(order=order, line=line, kind="line.delivered", now=at, by="fedex", facts=facts)
     kind = "parcel.delivered" if signed else "parcel.unsigned"
     record_event(order=order, kind=kind, now=at, by="fedex", facts=facts)
-    watching.reassess_order(order, now=at, by="policy")
+    monitoring.reassess_order(order, now=at, by="policy")
     if signed:
         claims.handle_delivery(order=order, number=number, now=at)
 
@@ -89,7 +89,7 @@ def in_window() -> Situation:
 def cancelled_in_window() -> Situation:
     order = confirmed()
     now = MONDAY + HOUR
-    cancelling.request_cancellation(order=order, asked_at=now, now=now, by="shopper", how="page")
+    cancellation.request_cancellation(order=order, asked_at=now, now=now, by="shopper", how="page")
     money_moved(now)
     return order, now
 
@@ -97,7 +97,7 @@ def cancelled_in_window() -> Situation:
 def held_on_saturday() -> Situation:
     order = confirmed(now=SATURDAY)
     now = SATURDAY + HOUR
-    cancelling.request_cancellation(order=order, asked_at=now, now=now, by="shopper", how="page")
+    cancellation.request_cancellation(order=order, asked_at=now, now=now, by="shopper", how="page")
     return order, now
 
 
@@ -122,7 +122,7 @@ def one_of_two_cancelled() -> Situation:
     late_transfers.report_late(transfer=transfer, **kwargs, now=TUESDAY + HOUR, by="kenji")
     now = TUESDAY + 2 * HOUR
     delay = Delay.objects.get(order=order)
-    rounds.answer_delay(delay=delay, answer="cancel", now=now, by="shopper")
+    delay_consent.answer_delay(delay=delay, answer="cancel", now=now, by="shopper")
     money_moved(now), money_moved(now)
     return order, now + HOUR
 
@@ -147,7 +147,7 @@ def arrived_from_japan() -> Situation:
 def moved() -> Situation:
     """A storm moves the dates; the shopper may choose."""
     order = confirmed()
-    closure = closing.enter_closure(
+    closure = closures.enter_closure(
         place="us",
         first_on=date(2026, 11, 24),
         last_on=date(2026, 12, 1),
@@ -155,7 +155,7 @@ def moved() -> Situation:
         now=NOON,
         by="pat",
     )
-    closing.recompute_promises(closure_id=closure.pk, now=NOON)
+    closures.recompute_promises(closure_id=closure.pk, now=NOON)
     return order, MONDAY + HOUR
 
 
@@ -206,7 +206,7 @@ def claim_filed() -> Situation:
 def claim_settled() -> Situation:
     order, _ = claim_filed()
     now = moment("Thu 2026-12-17 15:00")
-    request = Request.objects.get(order=order)
+    request = CareCase.objects.get(order=order)
     claims.settle_claim(
         request=request, outcome="refunded", why="FedEx can't find it.", now=now, by="ola"
     )
@@ -280,7 +280,7 @@ def authenticity_reported() -> Situation:
 
 def be_forgotten(order: Order, now: datetime) -> None:
     """Asked for and done at once."""
-    request = forgetting.request_erasure(
+    request = erasure_requests.request_erasure(
         order=order, asked_at=now, now=now, by="shopper", how="page"
     )
     erase_recipient(order=order, retained=[], now=now, by="shopper")

@@ -33,8 +33,8 @@ MORE_EDGES = {
 MACHINE_TIME = {
     "troth.clock": "the clock itself",
     "troth.desk.sign_in": "a session's proof is stamped by allauth with the machine's time",
-    "troth.notices.folder": "the file name of a mail in development",
-    "troth.notices.tasks": "a task's row is stamped by its library with the machine's time",
+    "troth.notifications.folder": "the file name of a mail in development",
+    "troth.notifications.tasks": "a task's row is stamped by its library with the machine's time",
     "troth.operations.backup": "when a backup was made",
     "troth.operations.copying": "when a copy was made",
     "troth.operations.figures": "a task's row is stamped by its library with the machine's time",
@@ -86,7 +86,7 @@ def test_a_lease_is_taken_in_one_place():
 REFUNDS_BY_RULE = {
     "troth.payments.actions": "an order that was called off, by a rule or by two people",
     "troth.payments.approving": "itself, once enough people have decided",
-    "troth.checkout.reconciling": "money without an order, found after a restore",
+    "troth.checkout.disaster_recovery": "money without an order, found after a restore",
 }
 
 

@@ -42,9 +42,9 @@ def django_db_setup(django_test_environment, django_db_blocker, django_db_modify
 
 @pytest.fixture(autouse=True)
 def _no_terms_of_another_test():
-    from troth.orders import in_force
+    from troth.orders import policy_versions
 
-    in_force.clear_terms_cache()
+    policy_versions.clear_terms_cache()
 
 
 @pytest.fixture
@@ -52,12 +52,12 @@ def house(db, settings, tmp_path):
     """A database, an empty mail folder, a clock of its own; afterwards every timeline must give the
     stored state.
     """
-    from troth.orders import in_force
+    from troth.orders import policy_versions
 
     settings.VAR_DIR = tmp_path
     store_clock(tmp_path)
     settings.EMAIL_BACKEND, settings.MAIL_FOLDER = (
-        "troth.notices.folder.FolderBackend",
+        "troth.notifications.folder.FolderBackend",
         tmp_path / "mail",
     )
     settings.MEDIA_ROOT, settings.SEARCH_DIR = tmp_path / "media", tmp_path / "search"
@@ -77,7 +77,7 @@ def house(db, settings, tmp_path):
     settings.TERMS_READ_AGAIN_SECONDS = (
         3600  # what a page asks of the database doesn't hang on how slow a test is
     )
-    in_force.terms_versions()
+    policy_versions.terms_versions()
     yield settings
     configured_provider.cache_clear()
     world.control(reset=True)
@@ -85,8 +85,8 @@ def house(db, settings, tmp_path):
         assert replay_events(kinds) == state, (
             f"line {line} is {state}, and its timeline says {replay_events(kinds)}"
         )
-    for turn in turns_that_differ():
-        raise AssertionError(f"the turn of order {turn} is not what its timeline says")
+    for entry in turns_that_differ():
+        raise AssertionError(f"the turn of order {entry} is not what its timeline says")
 
 
 def timelines(**which):
@@ -100,19 +100,25 @@ def timelines(**which):
 
 def turns_that_differ(**which):
     """Orders whose stored place in the queue is not what their timeline and lines say."""
-    from troth.orders.models import Turn
-    from troth.orders.turns import replay_turn
+    from troth.orders.models import QueueEntry
+    from troth.orders.queue_entries import replay_turn
 
-    for turn in Turn.objects.filter(**which).prefetch_related(
+    for entry in QueueEntry.objects.filter(**which).prefetch_related(
         "order__events", "order__lines", "order__parcels"
     ):
-        here = sum(line.state == "placed" for line in turn.order.lines.all())
+        here = sum(line.state == "placed" for line in entry.order.lines.all())
         open_ones = any(
-            not (parcel.closed_at or parcel.set_aside_at) for parcel in turn.order.parcels.all()
+            not (parcel.closed_at or parcel.set_aside_at) for parcel in entry.order.parcels.all()
         )
-        derived = (*replay_turn(turn.order.events.all()), here, turn.order.placed_at, open_ones)
-        if derived != (turn.holds, turn.free_after, turn.here, turn.placed_at, turn.taken):
-            yield turn.order_id
+        derived = (*replay_turn(entry.order.events.all()), here, entry.order.placed_at, open_ones)
+        if derived != (
+            entry.holds,
+            entry.cancellable_until,
+            entry.ready_pieces,
+            entry.placed_at,
+            entry.claimed,
+        ):
+            yield entry.order_id
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 
 from troth import clock
-from troth.checkout.settling import FOLLOWED
+from troth.checkout.payment_sync import FOLLOWED
 from troth.policy.terms import shipped_terms
 
 Children = dict[str, subprocess.Popen[bytes]]

@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "troth.checkout",
     "troth.fulfillment",
     "troth.care",
-    "troth.notices",
+    "troth.notifications",
     "troth.scorecard",
     "troth.publishing",
     "troth.mailbox",
@@ -126,7 +126,7 @@ TASKS = {
 FOLLOWERS = [
     "troth.fulfillment.tasks.on_event",
     "troth.care.tasks.on_event",
-    "troth.notices.tasks.on_event",
+    "troth.notifications.tasks.on_event",
     "troth.alerting.tasks.on_event",
     "troth.payments.tasks.on_event",
 ]
@@ -137,7 +137,7 @@ SWEEPS = [
     "troth.checkout.tasks.sweep_payments",
     "troth.fulfillment.tasks.sweep_fulfillment",
     "troth.care.tasks.sweep_care",
-    "troth.notices.tasks.sweep_notices",
+    "troth.notifications.tasks.sweep_notices",
     "troth.mailbox.tasks.sweep_mailbox",
     "troth.catalog.tasks.sweep_catalog",
     "troth.scorecard.tasks.catch_up_scorecard",
@@ -206,7 +206,7 @@ TERMS_READ_AGAIN_SECONDS = 5
 
 # Where checkout reads the closures that have been entered: a promise made after one counts its days
 # as closed.
-CLOSURES = "troth.fulfillment.watching.current_closures"
+CLOSURES = "troth.fulfillment.monitoring.current_closures"
 
 # Who works out the sales tax; see `troth.policy.tax.TaxProvider`.
 TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.tax.Publication718")
@@ -225,7 +225,7 @@ EMAIL_TIMEOUT = 15
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
-    else "troth.notices.folder.FolderBackend"
+    else "troth.notifications.folder.FolderBackend"
 )
 # Those that are tested through their real backends and webhooks.
 MAIL_PROVIDERS = ("postmark", "sendgrid", "mailgun", "amazon_ses", "brevo", "resend")

@@ -22,7 +22,7 @@ from simulation.script import Storyline
 ROUNDS = ((10, 30), (15, 30))
 SECOND_ROUND = (16, 10)
 OPEN_WORK = (
-    "SELECT (SELECT count(*) FROM care_request WHERE state <> 'done') + (SELECT count(*) FROM"
+    "SELECT (SELECT count(*) FROM care_carecase WHERE state <> 'done') + (SELECT count(*) FROM"
     " care_mail WHERE state = 'open') + (SELECT count(*) FROM worklist_task WHERE closed_at IS"
     " NULL)"
 )
@@ -122,7 +122,7 @@ class Care(DeskActor):
         self.look_at_sleeping(browser, page)
         self.do_tasks(browser)
 
-    def is_time_for(self, key: str, table: str = "care_request", column: str = "key") -> bool:
+    def is_time_for(self, key: str, table: str = "care_carecase", column: str = "key") -> bool:
         """Whether the habit of this week lets care take this one up now."""
         if self._habit == "prompt":
             return True
@@ -183,7 +183,7 @@ class Care(DeskActor):
 
     def _claim_answer(self, key: str, order: str, offered: list[str]) -> str:
         """First the trace, then what the carrier says, then the claim."""
-        rows = self.rows("SELECT state, facts FROM care_request WHERE key = %s", key)
+        rows = self.rows("SELECT state, facts FROM care_carecase WHERE key = %s", key)
         facts = str(rows[0][1]) if rows else ""
         if "traced" in offered and '"trace"' not in facts and key not in self._traced:
             if self.choice(order, "trace", "record") == "record":
@@ -298,7 +298,7 @@ class Care(DeskActor):
         browser = self.desk()
         page = browser.get(f"/desk/care/{key}")
         form = page.form("/papers", "files")
-        rows = self.rows("SELECT facts FROM care_request WHERE key = %s", key)
+        rows = self.rows("SELECT facts FROM care_carecase WHERE key = %s", key)
         if form is None or not rows or "return_label" in str(rows[0][0]):
             return
         rows = self.rows(
@@ -318,7 +318,7 @@ class Care(DeskActor):
         """Early reports sleep until their day, and their trace is asked for meanwhile."""
         for link in sleeping_links(page):
             key = link.rpartition("/")[2]
-            rows = self.rows("SELECT kind, facts FROM care_request WHERE key = %s", key)
+            rows = self.rows("SELECT kind, facts FROM care_carecase WHERE key = %s", key)
             if not rows:
                 continue
             kind, facts = rows[0]

@@ -74,7 +74,7 @@ class Experts(DeskActor):
     def look_round(self) -> None:
         """Pieces that came back as not authentic: each expert says what they think, once."""
         rows = self.rows(
-            "SELECT key, facts FROM care_request WHERE kind = 'not_authentic' ORDER BY id"
+            "SELECT key, facts FROM care_carecase WHERE kind = 'not_authentic' ORDER BY id"
         )
         for key, facts in rows:
             if '"received"' in str(facts) and key not in self._opined:

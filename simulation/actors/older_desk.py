@@ -75,7 +75,7 @@ class OlderDesk(DeskActor):
     def piece_is_back(self, order: str) -> None:
         """The piece that a report is about: received, and looked at by two experts."""
         rows = self.rows(
-            "SELECT r.key FROM care_request r JOIN orders_order o ON o.id = r.order_id"
+            "SELECT r.key FROM care_carecase r JOIN orders_order o ON o.id = r.order_id"
             " WHERE o.number = %s AND r.kind = 'not_authentic' AND r.state <> 'done'",
             order,
         )

@@ -48,7 +48,7 @@ class Owners(DeskActor):
         """A piece on sale gets another price; far away from the old one it takes two people."""
         rows = self.rows(
             "SELECT slug, title, price_cents FROM catalog_item WHERE listed_at IS NOT NULL"
-            " AND sold_at IS NULL AND id NOT IN (SELECT item_id FROM catalog_hold)"
+            " AND sold_at IS NULL AND id NOT IN (SELECT item_id FROM catalog_reservation)"
             " ORDER BY source_id DESC"
         )
         if not rows:

@@ -132,7 +132,7 @@ class Shoppers(Quiet):
     def _on_sale(self, warehouse: str, more: str) -> list[str]:
         rows = self.life.host.rows(
             "SELECT slug FROM catalog_item WHERE listed_at IS NOT NULL AND sold_at IS NULL"
-            " AND warehouse = %s AND id NOT IN (SELECT item_id FROM catalog_hold)"
+            " AND warehouse = %s AND id NOT IN (SELECT item_id FROM catalog_reservation)"
             f"{more} ORDER BY source_id LIMIT 5",
             warehouse,
         )

@@ -4,7 +4,7 @@ Each module holds `CONTROL`: what a person would lose, what is replaced, and how
 gone raises TargetGone: a control that changes nothing proves nothing. The target is a function, a
 method or a value (`troth.care.claims:is_late`, `troth.x:Class.method`). Named in the module that
 defines it, it is replaced for everybody who imported it; named in a module that imports it, only
-there. A template's file is named as `template:notices/delay/body.txt`.
+there. A template's file is named as `template:notifications/delay/body.txt`.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def _a_day_less(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[s
 CONTROL = Control(
     loses="Who goes by the letter gives up a claim on a day on which it could still be filed.",
     kind="subtle",
-    target="troth.notices.actions:context_of",
+    target="troth.notifications.actions:context_of",
     make=_a_day_less,
     conditional=True,
 )

@@ -25,7 +25,7 @@ def _old_window(original: Callable[..., dict[str, Any]]) -> Callable[..., dict[s
 CONTROL = Control(
     loses="The letter and the page name different days, and one waits at home on the wrong ones.",
     kind="subtle",
-    target="troth.notices.actions:context_of",
+    target="troth.notifications.actions:context_of",
     make=_old_window,
     conditional=True,
 )

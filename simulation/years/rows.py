@@ -14,11 +14,11 @@ from simulation.years.line_states import first_state, move_lines
 from simulation.years.order_year import OrderYear
 from simulation.years.timeline import PlannedEvent, PlannedOrder
 from troth.catalog.models import Evaluation, Item, ListingRule
-from troth.notices.actions import LETTERS
+from troth.notifications.actions import LETTERS
 from troth.orders.actions import store_policy
 from troth.orders.links import hash_of
-from troth.orders.models import Event, Line, Order, PublishedPolicy, Recipient, Turn
-from troth.orders.turns import replay_turn
+from troth.orders.models import Event, Line, Order, PublishedPolicy, QueueEntry, Recipient
+from troth.orders.queue_entries import replay_turn
 from troth.policy.places import place_of
 from troth.policy.terms import shipped_terms
 
@@ -200,16 +200,16 @@ def _write_turns(
     by_order: dict[int, list[Event]] = {order.pk: [] for order in orders}
     for event in events:
         by_order[event.order_id].append(event)
-    turns = []
+    entries = []
     for order, year in zip(orders, years, strict=True):
-        holds, free_after = replay_turn(by_order[order.pk])
-        turns.append(
-            Turn(
+        holds, cancellable_until = replay_turn(by_order[order.pk])
+        entries.append(
+            QueueEntry(
                 order=order,
                 placed_at=order.placed_at,
                 holds=holds,
-                free_after=free_after,
+                cancellable_until=cancellable_until,
                 here=year.states.count("placed"),
             )
         )
-    Turn.objects.bulk_create(turns)
+    QueueEntry.objects.bulk_create(entries)

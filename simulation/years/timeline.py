@@ -12,17 +12,17 @@ from random import Random
 from typing import Any
 
 from simulation.years.conditions import MAIL_STOPS, REFUND_STOPS, Conditions
-from troth.policy.answers import Refusal
 from troth.policy.delay import refund_due_on
 from troth.policy.lifecycle import next_state
 from troth.policy.places import is_po_box, place_of
 from troth.policy.promise import Promise, Warehouse, promise
+from troth.policy.results import Refusal
 from troth.policy.terms import Terms
 
 Facts = dict[str, Any]
 SOON = timedelta(seconds=20)
 MOST_PO_BOX_GRAMS = 9000
-_movements = itertools.count(1)
+_operations = itertools.count(1)
 
 
 @dataclass
@@ -183,8 +183,8 @@ class OrderTimeline:
 
     def owe_refund(self, second: str = "") -> None:
         """A refund, at once or by the answer of a second person (`plans_deskwork.second`)."""
-        due_on, movement = refund_due_on(self.terms, vested_at=self.now), next(_movements)
-        facts: Facts = {"movement": movement, "amount_cents": 100}
+        due_on, operation = refund_due_on(self.terms, vested_at=self.now), next(_operations)
+        facts: Facts = {"operation": operation, "amount_cents": 100}
         self.write("refund.owed", facts=facts | {"due_on": due_on.isoformat()})
         if second == "never":
             return

@@ -18,7 +18,7 @@ from tests.doors.full_house import Shopper, a_person
 from tests.doors.presses import FORMS, NOTHING_HAPPENS
 from tests.engine import FULL
 from troth import roles
-from troth.fulfillment.carriers.configured import configured_carriers
+from troth.fulfillment.carriers.registry import configured_carriers
 
 LETTER = {
     roles.CARE: "C",

@@ -25,7 +25,7 @@ from troth.fulfillment.models import Parcel
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
 from troth.payments import actions as payments
-from troth.payments.models import Movement
+from troth.payments.models import PaymentOperation
 
 BOX = {"grams": "2400", "length_mm": "400", "width_mm": "300", "height_mm": "200", "seal": "S-9"}
 ROLES = ("care", "warehouse", "authenticator", "finance", "owner", "shell")
@@ -113,7 +113,9 @@ def paid(*items: Item) -> Order:
 
 def given_back(order: Order) -> int:
     """What goes back to the shopper: made, or owed from now on, in cents."""
-    refunds = Movement.objects.filter(payment__order=order, kind=Movement.REFUND, failed=False)
+    refunds = PaymentOperation.objects.filter(
+        payment__order=order, kind=PaymentOperation.REFUND, failed=False
+    )
     return sum(refunds.values_list("amount_cents", flat=True))
 
 

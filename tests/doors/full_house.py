@@ -47,16 +47,16 @@ from troth.catalog.models import Evaluation, Item
 from troth.checkout.quoting import Address
 from troth.fulfillment import (
     arrival_checks,
-    closing,
-    handing,
+    closures,
+    handover,
     labels,
+    monitoring,
     packing,
     pickups,
     proofs,
-    scans,
     tags,
+    tracking_events,
     transfers,
-    watching,
 )
 from troth.fulfillment.by_hand import ship_by_hand
 from troth.fulfillment.models import (
@@ -71,14 +71,14 @@ from troth.fulfillment.models import (
 )
 from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import claim_next_order
-from troth.notices import searches
-from troth.notices.actions import write_notice
+from troth.notifications import searches
+from troth.notifications.actions import write_notice
 from troth.orders import actions as orders
 from troth.orders.links import token_for
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
-from troth.payments import again, approving, tieout
-from troth.payments import reported as payment_reported
+from troth.payments import again, approving, reconciliation
+from troth.payments import external_changes as payment_reported
 from troth.payments.models import Payment
 from troth.payments.provider import configured_provider
 from troth.policy.terms import shipped_terms
@@ -86,7 +86,7 @@ from troth.publishing import actions as publishing
 from troth.publishing import what_if
 from troth.scorecard import actions as scorecard
 from troth.scorecard.measures import MEASURES
-from troth.scorecard.models import Showing
+from troth.scorecard.models import PublicScorecard
 from troth.worklist.actions import open_task
 
 LATER, NOW = NOON + timedelta(hours=4), moment("Mon 2026-11-30 12:00")
@@ -168,7 +168,7 @@ def full_house(fedex) -> tuple[Shopper, Shopper]:
         _japan(shopper)
         _asked(shopper, fedex)
         _items(shopper)
-    closure = closing.enter_closure(
+    closure = closures.enter_closure(
         place="us",
         first_on=date(2026, 11, 24),
         last_on=date(2026, 12, 1),
@@ -176,11 +176,11 @@ def full_house(fedex) -> tuple[Shopper, Shopper]:
         now=NOON + HOUR,
         by="pat",
     )
-    closing.recompute_promises(closure_id=closure.pk, now=NOON + HOUR)
-    longer = closing.ClosurePlan("us", date(2026, 12, 3), date(2026, 12, 30), "a flood")
-    asked_for = closing.ask_second_person(
+    closures.recompute_promises(closure_id=closure.pk, now=NOON + HOUR)
+    longer = closures.ClosurePlan("us", date(2026, 12, 3), date(2026, 12, 30), "a flood")
+    asked_for = closures.ask_second_person(
         plan=longer,
-        effect=closing.preview_plan(plan=longer, now=LATER),
+        effect=closures.preview_plan(plan=longer, now=LATER),
         reason="The cellar is under water.",
         now=LATER,
         by="staff:pat",
@@ -188,7 +188,7 @@ def full_house(fedex) -> tuple[Shopper, Shopper]:
     for shopper in both:
         shopper.at |= {"closure": closure.pk, "asked_closure": asked_for.key}
         shopper.at["delay"] = Delay.objects.get(order=shopper.at["late_pk"]).pk
-    compared = tieout.reconcile_payments(
+    compared = reconciliation.reconcile_payments(
         since=NOON - DAY, until=NOON + DAY, now=NOW, provider=configured_provider()
     )
     asked_for = pickups.request_pickup(
@@ -248,7 +248,7 @@ def _published() -> dict[str, Any]:
         "proposal": waiting.pk,
         "what_if": finished.pk,
         "running": running.pk,
-        "showing": Showing.objects.get().pk,
+        "showing": PublicScorecard.objects.get().pk,
         "another_text": other,
         "publish_on": (NOW.date() + 4 * DAY).isoformat(),
         "measure": MEASURES[0].key,
@@ -275,12 +275,12 @@ def _closed(parcel: Parcel, fedex) -> Parcel:
 def _boxes(shopper: Shopper, fedex) -> None:
     """One order in each state that a box has."""
     sent = _closed(_boxed(shopper, "sent", price="9000.00"), fedex)
-    handing.hand_over(parcel=sent, to="F. Driver", now=LATER, by=sent.by)
+    handover.hand_over(parcel=sent, to="F. Driver", now=LATER, by=sent.by)
     world.carrier_clock(LATER + DAY)
     world.carrier_control(
         "/_control/deliver", number=sent.labels.get().number, signed_by=shopper.sign.upper()
     )
-    scans.ask_carriers(carriers=fedex, now=LATER + DAY + HOUR)
+    tracking_events.ask_carriers(carriers=fedex, now=LATER + DAY + HOUR)
     proofs.fetch_proofs(carriers=fedex, now=LATER + DAY + HOUR)
     world.carrier_clock(LATER)
     sent = Parcel.objects.get(pk=sent.pk)
@@ -333,7 +333,7 @@ def _waiting(shopper: Shopper) -> None:
     shopper.at["hold"] = orders.hold_order(
         order=held, why=f"{shopper.hidden} doubts", now=LATER, by="care"
     ).pk
-    watching.start_watching([shopper.order("late", at=NOON + HOUR / 2)])
+    monitoring.start_watching([shopper.order("late", at=NOON + HOUR / 2)])
     shopper.order("risky", at=NOON + HOUR, card=world.RISKY)
     for name in ("lapsed", "unpaid"):
         lapsed = shopper.order(name, at=NOON + HOUR)
@@ -550,7 +550,7 @@ def _goes_back(shopper: Shopper) -> None:
 def _turned_back(shopper: Shopper, fedex) -> None:
     """A parcel that the carrier brings back."""
     parcel = _closed(_boxed(shopper, "returning"), fedex)
-    handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by=parcel.by)
+    handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by=parcel.by)
     money_moved(LATER)
     scanned(parcel, "returning", LATER + HOUR)
     returned = Return.objects.get(parcel=parcel)

@@ -31,7 +31,7 @@ from tests.rooms.test_authenticity import delivered, reported
 from tests.sent_back import sent_back
 from troth import clock
 from troth.care import authenticity
-from troth.care.models import Request
+from troth.care.models import CareCase
 from troth.catalog.models import Evaluation, Item, VoidedSerial
 
 NOW = moment("Mon 2026-11-30 12:00")
@@ -164,7 +164,7 @@ def test_two_experts_overrule_the_authenticator(house, monkeypatch):
     for person in (erin(), sam()):
         form = {"authentic": "yes", "says": "It is real."}
         press(desk(person), f"/desk/care/{request.key}/opinion", form)
-    stored = Request.objects.get(pk=request.pk)
+    stored = CareCase.objects.get(pk=request.pk)
     assert stored.outcome != "refused"
     assert not order.events.filter(kind="authenticity.refused").exists()
 

@@ -30,7 +30,7 @@ from tests.rooms.test_cancelling import placed as placed_at
 from tests.rooms.test_claims import CLOSED, OPENS, shipped
 from tests.rooms.test_claims import reported as missed
 from troth import clock
-from troth.care.models import Authenticator, Request
+from troth.care.models import Authenticator, CareCase
 from troth.orders.models import Event, Recipient
 from troth.payments.models import Approval
 
@@ -113,7 +113,7 @@ def test_a_refund_on_a_disputed_payment(care):
 def test_a_report_by_somebody_who_is_not_listed(house, at):
     request = reported(delivered(), at=NOW, by="My cousin")
     decide(at(NOW + HOUR), request, "genuine")
-    assert "origin" not in Request.objects.get(pk=request.pk).facts
+    assert "origin" not in CareCase.objects.get(pk=request.pk).facts
     assert not request.order.returns.exists()
 
 
@@ -121,7 +121,7 @@ def test_a_report_by_somebody_who_is_not_listed(house, at):
 def test_a_report_refused_by_one(house, at):
     request = reported(delivered(), at=NOW)
     decide(at(NOW + HOUR), request, "refuse")
-    assert Request.objects.get(pk=request.pk).state != "done"
+    assert CareCase.objects.get(pk=request.pk).state != "done"
 
 
 @attempt("care", "the list of verified authenticators is changed by two people")
@@ -136,7 +136,7 @@ def test_refusing_a_cancellation_in_its_window(house, at):
     order = placed_at(at=SATURDAY)
     request = ask_to_cancel(order, SATURDAY + HOUR)
     decide(at(SATURDAY + 2 * HOUR), request, "refuse")
-    stored = Request.objects.get(pk=request.pk)
+    stored = CareCase.objects.get(pk=request.pk)
     assert (stored.state, stored.outcome) != ("done", "refused")
 
 
@@ -172,4 +172,4 @@ def test_a_new_address_for_a_submitted_order(care):
 def test_refusing_a_claim_that_stands(house, at):
     request = missed(shipped(), OPENS)
     decide(at(OPENS + HOUR), request, "refused")
-    assert Request.objects.get(pk=request.pk).state != "done"
+    assert CareCase.objects.get(pk=request.pk).state != "done"

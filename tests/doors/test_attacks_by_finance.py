@@ -30,7 +30,7 @@ from troth.care.models import Authenticator
 from troth.catalog.models import Item
 from troth.orders.models import Event, Publication
 from troth.payments import actions as payments
-from troth.payments.models import Approval, Movement, Payment
+from troth.payments.models import Approval, Payment, PaymentOperation
 from troth.publishing.models import Draft, Proposal
 
 LIMIT = 500_000
@@ -99,7 +99,9 @@ def test_a_negative_refund(finance):
     order = paid()
     refund(finance, order, item_cents="-100.00")
     refund(finance, order, tax_cents="-1")
-    assert not Movement.objects.filter(payment__order=order, kind=Movement.REFUND).exists()
+    assert not PaymentOperation.objects.filter(
+        payment__order=order, kind=PaymentOperation.REFUND
+    ).exists()
 
 
 @attempt("finance", "clause 19: a place for tax is one that the ZIP allows")

@@ -18,12 +18,12 @@ from troth import clock, roles
 from troth.catalog.models import Evaluation, Item
 from troth.cli import main
 from troth.fulfillment import labels
-from troth.fulfillment.models import Label, Packed, PackingPhoto, Parcel
+from troth.fulfillment.models import Label, PackingPhoto, Parcel, ParcelLine
 from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import claim_next_order
-from troth.notices.actions import write_notice
-from troth.notices.models import Notice
-from troth.orders.models import Event, Line, Order, Recipient, Turn
+from troth.notifications.actions import write_notice
+from troth.notifications.models import Notification
+from troth.orders.models import Event, Line, Order, QueueEntry, Recipient
 from troth.payments.models import Approval
 
 assert "shell" in ROLES
@@ -145,14 +145,14 @@ def test_adding_a_line(house):
 @attempt("shell", "clause 1: a place in the queue can't be moved or deleted")
 def test_a_better_place_in_the_queue(house):
     first, second = placed(hours_ago=4), placed(hours_ago=3)
-    before = list(Turn.objects.order_by("pk").values())
+    before = list(QueueEntry.objects.order_by("pk").values())
     with sql() as cursor:
         cursor.execute(
-            f"UPDATE orders_turn SET placed_at = '2020-01-01' WHERE order_id = {second.pk}"
+            f"UPDATE orders_queueentry SET placed_at = '2020-01-01' WHERE order_id = {second.pk}"
         )
     with sql() as cursor:
-        cursor.execute(f"DELETE FROM orders_turn WHERE order_id = {first.pk}")
-    assert list(Turn.objects.order_by("pk").values()) == before
+        cursor.execute(f"DELETE FROM orders_queueentry WHERE order_id = {first.pk}")
+    assert list(QueueEntry.objects.order_by("pk").values()) == before
 
 
 @attempt("shell", "a second person's name on a refund can't be written by hand")
@@ -183,14 +183,14 @@ def test_other_words_in_a_letter_that_was_sent(house):
     order = placed()
     notice = write_notice(event=order.events.get(kind="order.placed"), now=clock.now())
     assert notice is not None
-    before = Notice.objects.values().get(pk=notice.pk)
+    before = Notification.objects.values().get(pk=notice.pk)
     for column in ("text", "html", "subject", "message_id"):
         if column in before:
             with sql() as cursor:
-                cursor.execute(f"UPDATE notices_notice SET {column} = 'something else'")
+                cursor.execute(f"UPDATE notifications_notification SET {column} = 'something else'")
     with sql() as cursor:
-        cursor.execute("DELETE FROM notices_notice")
-    assert Notice.objects.values().get(pk=notice.pk) == before
+        cursor.execute("DELETE FROM notifications_notification")
+    assert Notification.objects.values().get(pk=notice.pk) == before
 
 
 @pytest.fixture
@@ -219,7 +219,7 @@ def test_a_label_without_its_signature(labeled):
 
 @attempt("shell", "what was packed, and its pictures, stay on record")
 def test_packing_evidence_that_disappears(labeled):
-    models = (PackingPhoto, Packed, Parcel)
+    models = (PackingPhoto, ParcelLine, Parcel)
     before = [list(model.objects.values()) for model in models]
     assert all(before)
     for model in models:

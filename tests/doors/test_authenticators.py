@@ -16,11 +16,11 @@ from tests.rooms.test_authenticity import delivered
 from tests.rooms.test_mail import came, mail
 from troth import clock
 from troth.care import answering
-from troth.care.asking import UnableTo
-from troth.care.models import Authenticator, Request
+from troth.care.cases import UnableTo
+from troth.care.models import Authenticator, CareCase
 from troth.demo.loading import load_demo
-from troth.orders.in_force import terms_at
 from troth.orders.links import token_for
+from troth.orders.policy_versions import terms_at
 
 NOW = moment("Mon 2026-11-30 12:00")
 REPORT = "Attach the authenticator's report. Send it whole, as a PDF or as photos of every page."
@@ -88,7 +88,7 @@ def test_the_form_offers_who_counts_today_and_says_what_a_report_must_show(store
     assert "Gone House" not in page
     assert "its serial number or our tag" in page
     ask(store, order, SimpleUploadedFile("r.pdf", b"%PDF-1.7"), authenticator="Gone House")
-    assert not Request.objects.exists()
+    assert not CareCase.objects.exists()
 
 
 @pytest.mark.parametrize("files", [(), (("report.txt", b"It is fake."),), (("r.pdf", b"no PDF"),)])
@@ -99,14 +99,14 @@ def test_a_report_without_a_file_is_refused_and_told_what_to_send(store, order, 
     assert REPORT in page
     assert 'aria-describedby="files_error"' in page
     assert "The stamp." in page  # what was typed is still there
-    assert not Request.objects.exists()
+    assert not CareCase.objects.exists()
 
 
 def test_a_report_with_a_file_is_kept_with_it(store, order):
     listed("Orlède House")
     pdf = SimpleUploadedFile("r.pdf", b"%PDF-1.7 report")
     assert ask(store, order, pdf, authenticator="Orlède House").status_code == 302
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     assert request.facts["verified"] is True
     assert [attachment.name for attachment in request.attachments.all()] == ["r.pdf"]
 

@@ -14,7 +14,7 @@ from tests.cast import a_bag, a_watch_in_japan, begun, order_of
 from tests.doors.conftest import ADDRESS, page_text
 from tests.moments import moment
 from troth import clock
-from troth.catalog.models import Hold, Item
+from troth.catalog.models import Item, Reservation
 from troth.checkout.models import Checkout
 from troth.orders.models import Order
 from troth.payments.models import Payment
@@ -82,7 +82,7 @@ def test_a_destination_nothing_serves_is_refused_before_payment(shopper, state, 
     assert f"Ground does not go to {where}" in page_text(answer).replace("a military", "military")
     assert "Shipping methods" in page_text(answer)
     assert shopper.get("/checkout/review").status_code == 302
-    assert not Hold.objects.exists()
+    assert not Reservation.objects.exists()
 
 
 def test_what_another_is_buying_is_told_with_the_time(shopper):
@@ -212,7 +212,7 @@ def test_an_address_changed_in_another_tab_is_looked_at_again(shopper, review):
 def test_who_comes_second_is_told(shopper, review):
     bag = a_bag()
     form = review(bag)
-    Hold.objects.all().delete()
+    Reservation.objects.all().delete()
     order_of(bag)
     assert "just been sold" in page_text(shopper.post("/checkout/review", form, follow=True))
 

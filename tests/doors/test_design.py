@@ -13,7 +13,9 @@ from troth import settings
 
 SHEET = (settings.BASE_DIR / "troth/storefront/static/store/store.css").read_text(encoding="utf-8")
 COLOR = r"#[0-9a-fA-F]{3,8}\b|rgba?\([^)]*\)|hsla?\([^)]*\)"
-LETTERS = sorted((settings.BASE_DIR / "troth/notices/templates/notices").rglob("*.html"))
+LETTERS = sorted(
+    (settings.BASE_DIR / "troth/notifications/templates/notifications").rglob("*.html")
+)
 # The same in dark: what lies on it is drawn on white (a code to scan, a letter), or the edge is
 # seen on both.
 SAME = {"--white", "--edge"}

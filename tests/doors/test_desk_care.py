@@ -19,10 +19,10 @@ from tests.uploads import picture
 from troth import clock
 from troth.approvals.models import ApprovalRequest
 from troth.care import damage
-from troth.care.models import Authenticator, Note, Request
-from troth.notices.actions import build_email, write_notice
+from troth.care.models import Authenticator, CareCase, Note
+from troth.notifications.actions import build_email, write_notice
 from troth.orders.models import Event
-from troth.payments.models import Approval, Movement
+from troth.payments.models import Approval, PaymentOperation
 
 NOW = moment("Mon 2026-11-30 12:00")
 
@@ -46,7 +46,7 @@ def decided(desk, request, what, why="Because.", **more):
 
 def test_the_queue_has_the_earliest_deadline_first(desk):
     late = ask_to_cancel(placed(at=moment("Fri 2026-11-20 12:00")), moment("Sat 2026-11-21 12:00"))
-    Request.objects.filter(pk=late.pk).update(state="open")
+    CareCase.objects.filter(pk=late.pk).update(state="open")
     soon = damage_of(delivered())
     words = page_text(desk.get("/desk/care/"))
     assert words.index(late.key) < words.index(soon.key)
@@ -81,7 +81,7 @@ def test_a_claim_shows_its_evidence_and_is_settled(desk):
     assert "Nothing came." in page
     assert "It can be claimed now" in page
     assert "refunded" in decided(desk, request, "refunded")
-    assert Movement.objects.filter(kind="refund").count() == 1
+    assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
 def test_above_the_limit_another_person_agrees_on_the_care_page(desk):
@@ -94,7 +94,7 @@ def test_above_the_limit_another_person_agrees_on_the_care_page(desk):
     desk.force_login(fay())
     assert "wait for a second person" in page_text(desk.get("/desk/care/"))
     assert "on its way" in page_text(desk.post(approve, {"answer": "agree"}, follow=True))
-    assert Movement.objects.filter(kind="refund").count() == 1
+    assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
 def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk):
@@ -107,19 +107,19 @@ def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk
     approval_request = ApprovalRequest.objects.get()
     decide = f"/desk/approvals/{approval_request.pk}/decide"
     assert "you asked for it" in page_text(desk.post(decide, {"answer": "approve"}, follow=True))
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
     desk.force_login(fay())
     assert "refunded as an exception" in page_text(
         desk.post(decide, {"answer": "approve"}, follow=True)
     )
-    assert Movement.objects.filter(kind="refund").count() == 1
+    assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
 def test_damage_is_decided_with_a_part(desk):
     request = damage_of(delivered())
     assert "more than $0.00" in decided(desk, request, "part")
     decided(desk, request, "part", part_cents="200.00")
-    assert Movement.objects.get(kind="refund").parts["item_cents"] == 20_000
+    assert PaymentOperation.objects.get(kind="refund").parts["item_cents"] == 20_000
 
 
 def test_from_report_to_proven_and_opinions_decide_nothing(desk):
@@ -139,7 +139,7 @@ def test_from_report_to_proven_and_opinions_decide_nothing(desk):
         desk.post(f"{at(request)}/piece", piece, follow=True)
     )
     assert "proven" in page_text(desk.get(at(request)))
-    assert Movement.objects.filter(kind="refund").count() == 1
+    assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
 def test_care_confirms_only_a_report_by_somebody_on_the_list(desk):
@@ -147,7 +147,7 @@ def test_care_confirms_only_a_report_by_somebody_on_the_list(desk):
     assert "not on our list" in page_text(desk.get(at(request)))
     assert "isn't on the public list today" in decided(desk, request, "genuine")
     assert "We send" not in decided(desk, request, "genuine", authenticator="Orlède House")
-    assert Request.objects.get().facts["authenticator"] == "Orlède House"
+    assert CareCase.objects.get().facts["authenticator"] == "Orlède House"
 
 
 def test_a_check_that_fails_waits_for_another_person_on_the_approvals_page(desk):
@@ -157,12 +157,12 @@ def test_a_check_that_fails_waits_for_another_person_on_the_approvals_page(desk)
     approval = ApprovalRequest.objects.get()
     decide = f"/desk/approvals/{approval.pk}/decide"
     desk.post(decide, {"answer": "approve"})
-    assert Request.objects.get().state == "open"  # the same person
+    assert CareCase.objects.get().state == "open"  # the same person
     desk.force_login(fay())
     words = page_text(desk.get(f"/desk/approvals/{approval.pk}"))
     assert "They say that they never saw it." in words
     desk.post(decide, {"answer": "approve"})
-    assert Request.objects.get().outcome == "refused"
+    assert CareCase.objects.get().outcome == "refused"
 
 
 def test_a_piece_that_differs_is_accepted_or_refused_by_two(desk):
@@ -261,7 +261,7 @@ def test_a_loss_that_the_carrier_confirmed_by_phone_is_settled(desk):
     assert "what the carrier said" in decided(desk, request, "lost", why="")
     decided(desk, request, "lost", why="Ms. Ito says that it is lost.")
     decided(desk, request, "lost", why="Ms. Ito says that it is lost.")
-    assert Movement.objects.filter(kind="refund").count() == 1
+    assert PaymentOperation.objects.filter(kind="refund").count() == 1
     assert Event.objects.filter(kind="parcel.lost").count() == 1
 
 
@@ -276,7 +276,7 @@ def test_a_loss_that_nobody_had_reported_is_recorded_at_the_order(desk):
     for _ in range(2):
         desk.post(f"{page}/lost", {"parcel": NUMBER, "says": "Ms. Ito: it is lost."})
     assert Event.objects.filter(kind="parcel.lost").count() == 1
-    assert Request.objects.get().outcome == "refunded"
+    assert CareCase.objects.get().outcome == "refunded"
     assert "The carrier confirmed a loss" not in page_text(desk.get(page))
 
 
@@ -289,7 +289,7 @@ def test_a_refund_by_hand_after_the_last_day_to_claim_waits_for_a_second_person(
     assert "It waits for a second person" in page_text(
         desk.post(f"{url}/refund", form, follow=True)
     )
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
 def test_a_claim_that_came_in_time_is_refused_by_two(house, client, monkeypatch):
@@ -301,16 +301,16 @@ def test_a_claim_that_came_in_time_is_refused_by_two(house, client, monkeypatch)
     approval = ApprovalRequest.objects.get()
     decide = f"/desk/approvals/{approval.pk}/decide"
     client.post(decide, {"answer": "approve"})
-    assert Request.objects.get().state == "open"  # the same person
+    assert CareCase.objects.get().state == "open"  # the same person
     client.force_login(fay())
     assert "The driver says that it came." in page_text(
         client.get(f"/desk/approvals/{approval.pk}")
     )
     client.post(decide, {"answer": "approve"})
-    assert Request.objects.get().outcome == "refused"
+    assert CareCase.objects.get().outcome == "refused"
 
 
 def test_a_claim_of_what_was_signed_for_is_refused_by_one(desk):
     request = missed(delivered(), NOW)
     decided(desk, request, "refused", why="The signature is yours.")
-    assert Request.objects.get().outcome == "refused"
+    assert CareCase.objects.get().outcome == "refused"

@@ -14,7 +14,7 @@ from tests.doors.conftest import page_text
 from troth import clock
 from troth.orders.models import Order
 from troth.payments import actions, disputes
-from troth.payments.models import Movement, Payment, TieOut
+from troth.payments.models import Payment, PaymentOperation, Reconciliation
 from troth.payments.provider import configured_provider
 
 
@@ -136,7 +136,7 @@ def test_a_wrong_refund_is_told_and_moves_nothing(finance, typed, error):
     assert error in page_text(
         finance.post(f"{url}/refund", refund_form(finance.get(url), **typed), follow=True)
     )
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
 def test_the_whole_price_of_what_is_still_to_be_sent_isnt_refunded(finance):
@@ -144,7 +144,7 @@ def test_the_whole_price_of_what_is_still_to_be_sent_isnt_refunded(finance):
     form = refund_form(finance.get(url), item_cents="1,200.00")
     page = page_text(finance.post(f"{url}/refund", form, follow=True))
     assert "To give back the whole price, cancel the order" in page
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
 def test_who_may_not_move_money_refunds_nothing(house, client):
@@ -154,7 +154,7 @@ def test_who_may_not_move_money_refunds_nothing(house, client):
     assert "for care and finance" in page_text(
         client.post(f"/desk/orders/{placed.number}/refund", form)
     )
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
 def test_a_refund_of_a_disputed_payment_is_refused_with_the_reason(finance):
@@ -174,7 +174,7 @@ def test_a_refund_of_a_disputed_payment_is_refused_with_the_reason(finance):
     assert "While the dispute is open" in page_text(
         finance.post(f"{url}/refund", form, follow=True)
     )
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
 def test_the_second_refund_that_is_above_the_limit_with_the_first_waits(finance):
@@ -256,11 +256,11 @@ def test_tax_that_was_charged_too_much_is_refunded_by_the_same_press(finance):
     url = f"/desk/orders/{placed.number}/tax-place"
     for message in ("$6.07 was charged too much: it is refunded", "does not wait"):
         assert message in page_text(finance.post(url, {"code": "5581"}, follow=True))
-    assert Movement.objects.get(kind="refund").parts == {"tax_cents": 607}
+    assert PaymentOperation.objects.get(kind="refund").parts == {"tax_cents": 607}
 
 
 def test_a_tie_out_is_shown_whole(staff):
-    tie_out = TieOut.objects.create(
+    tie_out = Reconciliation.objects.create(
         made_at=clock.now(),
         since=clock.now(),
         until=clock.now(),
@@ -286,8 +286,10 @@ def test_queries_of_the_queue_do_not_grow(staff, django_assert_max_num_queries):
 def test_a_missing_comparison_is_said_above_the_old_ones(finance):
     now = clock.now()
     fields = {"payments": 3, "differences": [], "since": now - timedelta(days=10)}
-    TieOut.objects.create(made_at=now - timedelta(days=2), until=now - timedelta(days=2), **fields)
+    Reconciliation.objects.create(
+        made_at=now - timedelta(days=2), until=now - timedelta(days=2), **fields
+    )
     page = page_text(finance.get("/desk/money/"))
     assert page.index("The daily comparison is missing") < page.index("all tied out")
-    TieOut.objects.create(made_at=now - timedelta(hours=3), until=now, **fields)
+    Reconciliation.objects.create(made_at=now - timedelta(hours=3), until=now, **fields)
     assert "The daily comparison is missing" not in page_text(finance.get("/desk/money/"))

@@ -19,7 +19,7 @@ from troth import clock
 from troth.approvals.models import ApprovalRequest
 from troth.care import claims
 from troth.desk import carrier_views
-from troth.fulfillment import closing, labels, tags, watching
+from troth.fulfillment import closures, labels, monitoring, tags
 from troth.fulfillment.models import Closure, CrossingPhoto, Delay, Parcel, Pickup, Transfer
 from troth.fulfillment.outbox import LABELS
 from troth.orders import actions as orders
@@ -38,7 +38,7 @@ def placed(*items, by=ANN):
     now = clock.now() - timedelta(hours=3)
     order = order_of(*items or [a_bag()], by=by, now=now)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     return order
 
 
@@ -304,7 +304,7 @@ def test_a_closure_is_entered_and_told(desk):
 
 def entered_closure(days=2):
     today = clock.now().date()
-    return closing.enter_closure(
+    return closures.enter_closure(
         place="us",
         first_on=today,
         last_on=today + timedelta(days=days),
@@ -337,7 +337,7 @@ def test_a_closure_is_ended_early_corrected_and_taken_back_on_its_page(desk):
     off = form | {"replaces": second.pk, "is_off": "on", "note": "typed by mistake"}
     assert "not closed after all" in page_html(desk.post("/desk/closures", off))
     desk.post("/desk/closures/enter", off)
-    assert watching.current_closures() == ()
+    assert monitoring.current_closures() == ()
     assert "typed by mistake" in page_html(desk.get(page))
     assert "End it early" not in page_html(desk.get(page))
 

@@ -12,8 +12,8 @@ from tests.cast import fay, ola
 from tests.doors.conftest import page_text
 from tests.policy.test_promise import changed
 from troth import clock, roles
-from troth.orders.in_force import terms_at, terms_versions
 from troth.orders.models import Publication
+from troth.orders.policy_versions import terms_at, terms_versions
 from troth.policy.promise import local_time
 from troth.policy.terms import shipped_terms
 from troth.publishing import what_if

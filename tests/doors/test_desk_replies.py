@@ -14,10 +14,10 @@ from tests.rooms.test_cancelling import MONDAY, SATURDAY, ask_to_cancel, placed
 from tests.rooms.test_mail import HOUR, came, mail
 from troth import clock
 from troth.care.mail_models import Mail, MailReply
-from troth.care.models import Note, Request
-from troth.notices import tasks
-from troth.notices.actions import build_email
-from troth.notices.models import Notice
+from troth.care.models import CareCase, Note
+from troth.notifications import tasks
+from troth.notifications.actions import build_email
+from troth.notifications.models import Notification
 from troth.orders.links import token_for
 from troth.orders.models import Event
 
@@ -33,7 +33,7 @@ def desk(house, client, monkeypatch):
 
 
 @pytest.fixture
-def question(desk) -> Request:
+def question(desk) -> CareCase:
     return came(mail("My bag", f"When does {placed()} ship?")).request
 
 
@@ -70,7 +70,7 @@ def test_a_reply_is_emailed_and_stands_where_people_look(desk, question, client_
     assert (question.state, question.reason) == ("done", "Answered by email.")
     event = Event.objects.get(kind="care.answered")
     tasks.on_event(event.pk)
-    notice = Notice.objects.get(kind="answer")
+    notice = Notification.objects.get(kind="answer")
     assert "It ships tomorrow." in notice.text
     assert notice.sent_at is not None
     order = question.order
@@ -161,7 +161,7 @@ def test_a_mail_of_no_order_is_answered_from_its_page(desk):
     assert not MailReply.objects.exists()
     for _ in range(2):
         assert "being emailed" in page_text(desk.post(address, sent, follow=True))
-    notice = Notice.objects.get(kind="reply")
+    notice = Notification.objects.get(kind="reply")
     email = build_email(notice)
     assert (email.to, email.subject) == (["ann@example.com"], "Re: Is it still available?")
     assert email.extra_headers["In-Reply-To"] == "<m1@example.com>"
@@ -176,7 +176,7 @@ def test_what_comes_back_shows_what_was_said_before(desk):
     desk.post(
         f"/desk/mails/{received.pk}/reply", {"key": KEY, "reply": "Yes, it is.", "what": "send"}
     )
-    sent = Notice.objects.get(kind="reply")
+    sent = Notification.objects.get(kind="reply")
     more = f"In-Reply-To: {sent.message_id}\r\nReferences: <m1@example.com> {sent.message_id}\r\n"
     back = came(mail("Re: Still there", "Then I take it.", more=more, message_id="<m9@b.example>"))
     words = page_text(desk.get(f"/desk/mails/{back.pk}"))
@@ -194,7 +194,7 @@ def test_a_mail_that_nobody_may_answer_says_why(desk):
     assert "Send reply" not in words
     answer = desk.post(f"/desk/mails/{received.pk}/reply", {"key": KEY, "reply": "Hello"})
     assert answer.status_code == 422
-    assert not Notice.objects.filter(kind="reply").exists()
+    assert not Notification.objects.filter(kind="reply").exists()
 
 
 def test_a_mail_is_closed_without_a_reply_after_it_was_asked(desk):

@@ -28,7 +28,7 @@ from tests.doors.every_door import Door, doors, walk
 from tests.doors.full_house import LATER, NOW, Shopper, full_house
 from tests.doors.presses import KEEPS_NOTHING
 from troth import clock, urls
-from troth.fulfillment.carriers.configured import configured_carriers
+from troth.fulfillment.carriers.registry import configured_carriers
 from troth.orders.links import token_for
 
 

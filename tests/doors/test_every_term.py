@@ -19,9 +19,9 @@ from tests.moments import moment
 from troth.policy import faq
 from troth.policy.carriers import choose_route, tracking_url
 from troth.policy.delay import delay_round, ship_by_on
-from troth.policy.erasing import erased_at, tax_records_until
 from troth.policy.places import place_of
 from troth.policy.promise import promise
+from troth.policy.retention import erased_at, tax_records_until
 from troth.policy.tax import Taxed, tax
 from troth.policy.terms import PolicyFile, Terms, shipped_terms
 from troth.policy.windows import cancellation_verdict, claim_verdict

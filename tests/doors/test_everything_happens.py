@@ -31,11 +31,11 @@ from troth.care import claims
 from troth.care import tasks as care
 from troth.catalog.actions import NotAllowed, evaluate_items
 from troth.catalog.models import Evaluation
-from troth.fulfillment import late_transfers, rounds
-from troth.notices.actions import LETTERS
-from troth.notices.models import Notice
-from troth.payments import moving
-from troth.payments.models import Movement
+from troth.fulfillment import delay_consent, late_transfers
+from troth.notifications.actions import LETTERS
+from troth.notifications.models import Notification
+from troth.payments import execution
+from troth.payments.models import PaymentOperation
 
 LATE, TAKEN = moment("Wed 2026-11-25 12:00"), moment("Sun 2026-11-29 13:00")
 LANDS, SHIPS = moment("Mon 2026-12-21 11:00"), moment("Tue 2026-12-22 15:00")
@@ -76,8 +76,10 @@ def lived():
         now=LATE,
         by="kenji",
     )
-    rounds.answer_delay(delay=delay_of(order), answer=rounds.WAIT, now=LATE, by="shopper")
-    moving.request_due_operations(now=TAKEN), money_moved(TAKEN)
+    delay_consent.answer_delay(
+        delay=delay_of(order), answer=delay_consent.WAIT, now=LATE, by="shopper"
+    )
+    execution.request_due_operations(now=TAKEN), money_moved(TAKEN)
     arrived(transfer, now=LANDS)
     process_and_ship(order, SHIPS)
     claims.watch_parcel(order.events.get(kind="parcel.shipped"))
@@ -126,7 +128,7 @@ def test_every_letter_it_owes_is_written_and_names_the_dates(house):
     letter_of(order, "confirmation")
     owed = [event.kind for event in order.events.order_by("pk") if event.kind in LETTERS]
     written = list(
-        Notice.objects.filter(event__order=order)
+        Notification.objects.filter(event__order=order)
         .order_by("event")
         .values_list("event__kind", flat=True)
     )
@@ -137,7 +139,7 @@ def test_every_letter_it_owes_is_written_and_names_the_dates(house):
 
 def test_its_money_ties_out_and_the_piece_is_barred(house):
     order = lived()
-    refund = Movement.objects.get(kind="refund")
+    refund = PaymentOperation.objects.get(kind="refund")
     assert refund.amount_cents == order.total_cents == order.payment.captured_cents
     assert refund.parts == {
         "item_cents": order.items_cents,

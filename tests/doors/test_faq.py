@@ -15,7 +15,7 @@ from tests.doors.conftest import page_text
 from tests.doors.test_order_page import token_path
 from tests.policy.test_promise import changed
 from troth import clock
-from troth.orders import in_force
+from troth.orders import policy_versions
 from troth.orders.actions import store_policy
 from troth.orders.models import Publication
 from troth.policy import faq
@@ -37,9 +37,9 @@ def published(house):
         proposed_by="ola",
         approved_by="fay",
     )
-    in_force.clear_terms_cache()
+    policy_versions.clear_terms_cache()
     yield terms
-    in_force.clear_terms_cache()
+    policy_versions.clear_terms_cache()
 
 
 def test_every_clause_has_its_question(client, house):
@@ -107,7 +107,7 @@ def test_its_examples_never_leave_the_calendar(today):
 
 
 def test_examples_of_an_earlier_version_are_of_its_own_days(published):
-    first, second = in_force.terms_versions()
+    first, second = policy_versions.terms_versions()
     day = example_day(first.terms, date(2030, 6, 3), second)
     assert day == second.in_force_from.astimezone(shipped_terms().zone).date() - timedelta(days=1)
 

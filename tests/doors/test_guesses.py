@@ -24,7 +24,7 @@ from tests.cast import ANN, BEN, a_bag, a_cheap_scarf, confirm, order_of
 from tests.doors.conftest import Quick
 from tests.doors.guesses import Guesser
 from troth import clock
-from troth.notices.models import Repeat
+from troth.notifications.models import Resend
 from troth.orders.links import token_for
 from troth.orders.models import Event, Order
 
@@ -125,7 +125,7 @@ def test_no_guess_hits_and_all_misses_look_alike(orders):
         f" and statements: {statuses}"
     )
     assert {look[0] for (kind, _), (_, look) in looks.items() if kind != "asking"} == {404}
-    assert (Repeat.objects.count(), Event.objects.count()) == (0, events)
+    assert (Resend.objects.count(), Event.objects.count()) == (0, events)
 
 
 def test_the_control_a_right_one_is_seen(orders):
@@ -137,7 +137,7 @@ def test_the_control_a_right_one_is_seen(orders):
     assert own.look(f"/orders/{number}")[0] == 200
     assert asker.look(f"/orders/{number}") == asker.look("/orders/T-22222-22222")
     asker.look("/orders/find", {"number": number, "email": ANN.email})
-    assert Repeat.objects.count() == 1
+    assert Resend.objects.count() == 1
 
 
 def test_who_names_both_right_is_told_no_more_and_mailed_three_times_a_day(orders):
@@ -154,6 +154,6 @@ def test_who_names_both_right_is_told_no_more_and_mailed_three_times_a_day(order
                 "/orders/find", {"number": typed_number, "email": email}
             )
             assert nth % 2 == 0 or right[:4] == wrong[:4]
-        assert Repeat.objects.count() == 3 * day
+        assert Resend.objects.count() == 3 * day
         clock.move_forward(timedelta(days=1, minutes=1))
-    assert not Repeat.objects.exclude(notice__event__order=orders[0]).exists()
+    assert not Resend.objects.exclude(notice__event__order=orders[0]).exists()

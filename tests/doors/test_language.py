@@ -18,7 +18,7 @@ from tests.cast import a_bag, a_watch_in_japan, order_of, pat
 from tests.doors.every_door import doors
 from tests.doors.test_desk_packing import BOX, filled, placed
 from tests.moments import moment
-from troth.notices.models import Notice
+from troth.notifications.models import Notification
 from troth.orders.models import Event
 from troth.orders.templatetags.says import instant_in
 
@@ -133,7 +133,7 @@ def test_what_is_kept_and_mailed_is_english_whoever_acts(desk):
     hand_over = desk.post(f"/desk/orders/{order.number}/hold", {"why": "a note"}, follow=True)
     assert JAPANESE.search(page_html(hand_over))
     stored = [
-        *Notice.objects.values_list("subject", "text", "html"),
+        *Notification.objects.values_list("subject", "text", "html"),
         *Event.objects.values_list("kind", "facts", "by"),
     ]
     assert stored

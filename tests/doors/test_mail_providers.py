@@ -18,13 +18,13 @@ from tests.cast import a_bag, confirm, order_of, pat
 from tests.doors.mail_providers import PROVIDERS, REASON, Server
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
-from troth.care import cancelling
+from troth.care import cancellation
 from troth.fulfillment.queue import claim_next_order, waiting_reason
-from troth.notices import copies, repeating
-from troth.notices import tasks as notices
-from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
+from troth.notifications import copies, repeating
+from troth.notifications import tasks as notices
+from troth.notifications.models import Notification, Resend, SentCopy, UnmatchedReport
 from troth.orders.links import token_for
-from troth.orders.models import Order, Turn
+from troth.orders.models import Order, QueueEntry
 from troth.policy.hours import deadline_label, end_of_business_day
 from troth.worklist.models import Task
 
@@ -121,9 +121,9 @@ def check_held(order: Order, reason: str) -> None:
     waits = waiting_reason(whole(order), now=later)
     assert "Held: the confirmation came back" in waits
     assert reason in waits
-    assert Turn.objects.get(order=order).free_after is None
+    assert QueueEntry.objects.get(order=order).cancellable_until is None
     assert not may_pack(order, later)
-    verdict = cancelling.verdict_of(whole(order), asked_at=later)
+    verdict = cancellation.verdict_of(whole(order), asked_at=later)
     assert verdict.verdict in ("accepted", "held")
     [task] = tasks()
     assert (task.role, task.order_id) == ("care", order.pk)
@@ -151,7 +151,7 @@ def test_until_a_report_nothing_ships_and_the_window_is_open(postmark):
     assert "Waiting for the mail provider's report" in waits
     assert deadline_label(order.policy.terms, by) in waits
     assert not may_pack(order, by - SECOND)
-    verdict = cancelling.verdict_of(whole(order), asked_at=by - SECOND)
+    verdict = cancellation.verdict_of(whole(order), asked_at=by - SECOND)
     assert verdict.verdict in ("accepted", "held")
     assert "waiting to hear that it arrived" in page_of(order)
     assert "report is awaited until" in " ".join(desk_of(order).split())
@@ -163,7 +163,7 @@ def test_without_a_report_the_hand_over_stands_after_24_hours(postmark):
     handed_over = clock.now()
     clock.move_forward(24 * HOUR + SECOND)
     assert abs(limit_of(order) - (handed_over + 2 * HOUR)) < SECOND
-    verdict = cancelling.verdict_of(whole(order), asked_at=clock.now())
+    verdict = cancellation.verdict_of(whole(order), asked_at=clock.now())
     assert verdict.verdict in ("refused", "best_effort")
     assert waiting_reason(whole(order), now=clock.now()) is None
     assert may_pack(order, clock.now())
@@ -205,7 +205,7 @@ def test_every_other_report_is_known_by_the_providers_own_id(server):
     order = placed()
     before = whole(order).events.count()
     assert reports(server, "deferred", server.ids[0]) == 200
-    ours = Notice.objects.get(kind="confirmation").message_id
+    ours = Notification.objects.get(kind="confirmation").message_id
     if server.provider.name != "mailgun":
         assert reports(server, "delivered", ours) == 200
     assert whole(order).events.count() == before
@@ -230,7 +230,7 @@ def test_an_address_refused_at_hand_over_goes_the_way_of_a_bounce(server):
         "brevo": "not valid in to", "resend": "Invalid `to` field",
     }[server.provider.name]  # fmt: skip
     check_held(order, words)
-    notice = Notice.objects.get(kind="confirmation")
+    notice = Notification.objects.get(kind="confirmation")
     assert notice.refused_at is not None
     assert notice.sent_at is None
     clock.move_forward(5 * HOUR)
@@ -244,7 +244,7 @@ def test_a_copy_sent_again_has_an_id_of_its_own_and_its_delivery_starts_the_cloc
     clock.move_forward(HOUR)
     form = {"number": order.number, "email": "ann@example.com"}
     assert Client().post("/orders/find", form).status_code == 302
-    repeating.resend_letter(repeat_id=Repeat.objects.get().pk, now=clock.now())
+    repeating.resend_letter(repeat_id=Resend.objects.get().pk, now=clock.now())
     assert len(set(server.ids)) == 2
     assert limit_of(order) is None  # a hand-over alone is no receipt after a bounce
     clock.move_forward(HOUR)
@@ -258,7 +258,7 @@ def test_a_copy_sent_again_has_an_id_of_its_own_and_its_delivery_starts_the_cloc
 def test_a_failure_of_the_provider_is_kept_and_tried_again(postmark):
     postmark.status = 500
     order = placed()
-    notice = Notice.objects.get(kind="confirmation")
+    notice = Notification.objects.get(kind="confirmation")
     assert notice.problem
     assert notice.refused_at is None
     assert notice.not_before > clock.now()
@@ -307,7 +307,7 @@ def test_reports_of_others_messages_are_dropped_after_a_while(postmark):
 def test_a_letter_of_another_kind_that_bounces_is_told_to_staff_alone(postmark):
     order = placed()
     reports(postmark, "delivered", postmark.ids[0])
-    cancelling.request_cancellation(
+    cancellation.request_cancellation(
         order=whole(order), asked_at=clock.now(), now=clock.now(), by="shopper", how="page"
     )
     for event in order.events.order_by("pk"):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cast import a_bag, order_of
 from troth import clock
-from troth.care.models import Request
+from troth.care.models import CareCase
 from troth.operations import figures
 from troth.payments import actions
 from troth.worklist.actions import open_task
@@ -69,7 +69,7 @@ def test_the_figures_are_the_rows(house):
     actions.request_capture(order=order, now=now, by="pat", reason="x")
     verdict = {"verdict": "held", "says": "x"}
     told_of = {"kind": "other", "how": "page", "by": "shopper", "asked_at": now, "verdict": verdict}
-    Request.objects.create(order=order, answer_by=now, **told_of)
+    CareCase.objects.create(order=order, answer_by=now, **told_of)
     later = now + timedelta(hours=1)
     after = parse_metrics(figures.metrics_text(now=later))
     assert after['troth_money_owed{kind="capture"}'] == 1

@@ -17,7 +17,7 @@ from tests.rooms.test_claims import comes, process_and_ship
 from tests.situations import be_forgotten
 from tests.uploads import picture
 from troth import clock
-from troth.care.models import Authenticator, Request
+from troth.care.models import Authenticator, CareCase
 from troth.orders.actions import mark_confirmation_sent
 from troth.payments.models import Payment
 
@@ -69,7 +69,7 @@ def test_the_page_says_until_when_and_one_press_cancels(shopper, order):
     assert "You cancelled this order on Mon Nov 23, 2026" in sent(shopper, order, "cancel")
     assert "It is cancelled already" in page_text(shopper.get(pages(order)["cancel"]))
     assert "called off already" in sent(shopper, order, "cancel")
-    assert Request.objects.count() == 1
+    assert CareCase.objects.count() == 1
 
 
 def test_after_the_window_no_button_is_there_and_a_sent_form_is_told_why(shopper, order, at):
@@ -89,7 +89,7 @@ def test_on_a_closed_day_it_is_held_and_may_be_kept(shopper, at):
     words = sent(shopper, order, "cancel")
     assert "You asked in time. We've put your order on hold, and cancel it on Mon Nov 30" in words
     assert "You have asked for this already" in page_text(shopper.get(pages(order)["cancel"]))
-    keep = f"/orders/{order.number}/requests/{Request.objects.get().key}/keep"
+    keep = f"/orders/{order.number}/requests/{CareCase.objects.get().key}/keep"
     assert "You're keeping the order" in page_text(shopper.post(keep, follow=True))
     assert "answered already" in page_text(shopper.post(keep, follow=True))
 
@@ -112,7 +112,7 @@ def test_damage_is_reported_with_photos(shopper, delivered):
     words = sent(shopper, delivered, "damaged", line=line, says="The handle is torn.", files=files)
     assert "b.exe" in words
     assert "A person compares it with the listing" in words
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     assert [attachment.kind for attachment in request.attachments.all()] == ["image/jpeg"]
     sent(
         shopper,
@@ -122,7 +122,7 @@ def test_damage_is_reported_with_photos(shopper, delivered):
         says="again",
         files=[SimpleUploadedFile("a.jpg", picture())],
     )
-    assert (Request.objects.count(), request.attachments.count()) == (1, 1)
+    assert (CareCase.objects.count(), request.attachments.count()) == (1, 1)
     assert shopper.post(pages(delivered)["damaged"], {"line": line, "says": ""}).status_code == 422
 
 
@@ -144,7 +144,7 @@ def test_a_report_of_an_authenticator_is_filed(shopper, delivered):
         files=[SimpleUploadedFile("r.pdf", b"%PDF-1.7 report")],
     )
     assert "Orlède House's word counts here" in words
-    assert Request.objects.get().attachments.get().kind == "application/pdf"
+    assert CareCase.objects.get().attachments.get().kind == "application/pdf"
 
 
 def test_nobody_else_sees_or_asks_anything(order, delivered, client_class):
@@ -152,7 +152,7 @@ def test_nobody_else_sees_or_asks_anything(order, delivered, client_class):
     keys = [*pages(order).values(), f"/orders/{order.number}/papers/1"]
     assert {stranger.get(page).status_code for page in keys} == {404}
     assert {stranger.post(page, {"says": "x"}).status_code for page in keys[:-1]} == {404}
-    assert Request.objects.count() == 0
+    assert CareCase.objects.count() == 0
 
 
 def test_a_paper_of_another_order_stays_closed(shopper, delivered, client_class):
@@ -170,7 +170,7 @@ def test_being_forgotten_is_asked_for_and_taken_back_on_a_page_that_tells_what_s
     words = page_text(shopper.post(page, {"sure": "on"}, follow=True))
     assert "It is done after 12:00 pm ET on Tue Dec 1, 2026" in words
     assert "You have asked for this already." in page_text(shopper.get(page))
-    key = Request.objects.get(kind="forget").key
+    key = CareCase.objects.get(kind="forget").key
     words = page_text(shopper.post(f"/orders/{delivered.number}/requests/{key}/keep", follow=True))
     assert "Nothing is deleted." in words
     assert page_text(shopper.post(page, {"sure": "on"}, follow=True)).count("To be forgotten") == 2

@@ -13,11 +13,11 @@ from icalendar import Calendar
 from tests.cast import ANN, a_bag, a_watch_in_japan, confirm, order_of, process
 from tests.doors.conftest import page_text
 from troth import clock
-from troth.fulfillment import closing, watching
+from troth.fulfillment import closures, monitoring
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
-from troth.notices.models import Notice, Repeat
-from troth.notices.tasks import send_repeat
+from troth.notifications.models import Notification, Resend
+from troth.notifications.tasks import send_repeat
 from troth.orders.links import link_of
 from troth.orders.models import Event, Order
 
@@ -90,7 +90,7 @@ def test_the_letter_holds_the_link_and_the_database_does_not(shopper, order):
     text = mail.read_text()
     token = token_path(order).removeprefix("/o/")
     assert token in text.replace("=\n", "")
-    assert token not in str(list(Notice.objects.values()))
+    assert token not in str(list(Notification.objects.values()))
 
 
 def test_until_when_it_may_be_cancelled(shopper, order, page):
@@ -162,7 +162,7 @@ def test_who_lost_the_link_has_the_same_letter_mailed_again(shopper, order, numb
         "/orders/find", {"number": number.format(number=order.number), "email": email}, follow=True
     )
     assert "If the number and the address belong together" in page_text(answer)
-    for repeat in Repeat.objects.all():
+    for repeat in Resend.objects.all():
         send_repeat.func(repeat.pk)
     sent = sorted((clock.offset_file().parent / "mail").glob("*.eml"))
     assert len(sent) == 1 + mails
@@ -173,7 +173,7 @@ def test_a_few_times_a_day_at_most(shopper, order):
     confirm(order)
     for _ in range(5):
         shopper.post("/orders/find", {"number": order.number, "email": ANN.email})
-    assert Repeat.objects.count() == 3
+    assert Resend.objects.count() == 3
 
 
 def test_markup_in_a_name_stays_text(shopper):
@@ -196,9 +196,9 @@ def test_queries(shopper, order, page, django_assert_max_num_queries):
 @pytest.fixture
 def late(order):
     """The order is late by a storm, and the shopper may choose."""
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     today = clock.now().date()
-    closure = closing.enter_closure(
+    closure = closures.enter_closure(
         place="us",
         first_on=today,
         last_on=today + timedelta(days=12),
@@ -206,7 +206,7 @@ def late(order):
         now=clock.now(),
         by="pat",
     )
-    closing.recompute_promises(closure_id=closure.pk, now=clock.now())
+    closures.recompute_promises(closure_id=closure.pk, now=clock.now())
     return Delay.objects.get(order=order)
 
 

@@ -18,8 +18,8 @@ from tests.doors.test_order_page import token_path
 from tests.moments import moment
 from tests.rooms.test_delays import storm
 from troth import clock
-from troth.fulfillment import rounds, transfers, watching
-from troth.notices.models import Notice
+from troth.fulfillment import delay_consent, monitoring, transfers
+from troth.notifications.models import Notification
 from troth.orders.actions import record_event
 from troth.payments import actions as payments
 
@@ -330,7 +330,7 @@ def test_the_letters_say_the_same(name, house, at):
         words = " ".join(f"{letter.subject}\n{letter.text}".split())
         for part in parts:
             assert part in words, f"{part!r} is missing in: {words}"
-            assert kind == "delivered" or Notice.objects.filter(kind=kind).count() == 1
+            assert kind == "delivered" or Notification.objects.filter(kind=kind).count() == 1
         for part in TABLE[name].letters_never:
             assert part not in words, f"{part!r} in: {words}"
 
@@ -357,7 +357,7 @@ def test_of_two_rounds_of_a_delay_only_the_latest_is_shown(shopper, at):
 def test_a_round_that_was_agreed_to_gives_way_to_the_next(shopper, at):
     order, now = situations.moved()
     shopper.get(token_path(order))
-    rounds.answer_delay(delay=order.delays.get(), answer="wait", now=now, by="shopper")
+    delay_consent.answer_delay(delay=order.delays.get(), answer="wait", now=now, by="shopper")
     at(now)
     assert "You kept the order." in page_of(order, shopper)
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
@@ -479,7 +479,7 @@ def test_a_dispatch_is_told_in_the_day_of_its_own_place(shopper, at):
     order = situations.confirmed(a_watch_in_japan())
     at_night = moment("Sun 2026-11-29 21:00")  # Mon Nov 30, 11 am in Tokyo
     sent_from_japan(order, now=at_night)
-    watching.reassess_order(order, now=at_night, by="policy")
+    monitoring.reassess_order(order, now=at_night, by="policy")
     now = moment("Mon 2026-11-30 12:00")
     at(now)
     shopper.get(token_path(order))

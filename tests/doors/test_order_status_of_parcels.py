@@ -24,8 +24,8 @@ from tests.rooms.test_returned_parcels import (
 )
 from tests.sent_back import checked_in, scanned
 from troth import clock
-from troth.fulfillment import handing
-from troth.fulfillment.models import Delay, Standing
+from troth.fulfillment import handover
+from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.queue import claim_next_order
 from troth.order_status.reading import status_of
 from troth.orders.actions import mark_confirmation_sent
@@ -110,7 +110,7 @@ def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex,
     closed(claim_next_order(now=LATER, by="pat"))
     tried(fedex)
     parcel = order.parcels.get()
-    handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     returned = came_back(parcel)
     chosen(returned, "resend"), checked_in(returned, BACK)
     monkeypatch.setattr(clock, "now", lambda: BACK)
@@ -125,13 +125,13 @@ def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex,
 
 def test_a_delay_of_the_first_parcel_is_no_question_about_the_second(page, left):  # noqa: F811
     order = left.order
-    standing = Standing.objects.get(order=order)
+    standing = PromiseStatus.objects.get(order=order)
     Delay.objects.create(
         standing=standing, order=order, number=1, old_by="2026-11-27", new_by="2026-12-04",
         why="It was late.", steps=[], silence="consent", found_at=NOON, notice_by=NOON,
         decides_at=LATER, outcome="consented", ended_at=LATER,
     )  # fmt: skip
-    Standing.objects.filter(pk=standing.pk).update(rounds=1)
+    PromiseStatus.objects.filter(pk=standing.pk).update(rounds=1)
     returned = came_back(left)
     chosen(returned, "resend"), checked_in(returned, BACK)
     words = page(BACK)

@@ -13,7 +13,7 @@ from tests.doors.conftest import page_text
 from tests.doors.test_desk_policy import put_forward
 from tests.policy.reading import POLICIES
 from troth import clock, roles
-from troth.orders import in_force
+from troth.orders import policy_versions
 from troth.orders.models import Publication
 from troth.policy.terms import load_terms
 from troth.publishing.models import Proposal
@@ -54,7 +54,7 @@ def test_its_terms_come_into_force_at_the_desk(owner, client_class, store):
     second.post(f"/desk/policy/proposals/{proposal.pk}/decide", {"answer": "agree"})
     begins = Publication.objects.get().in_force_from
     clock.move_forward(max(begins - clock.now(), timedelta(0)) + timedelta(minutes=1))
-    in_force.clear_terms_cache()
+    policy_versions.clear_terms_cache()
     for page in PAGES:
         assert owner.get(page, follow=True).status_code == 200, page
     assert terms.file.store.name in page_text(owner.get("/faq"))

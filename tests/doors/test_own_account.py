@@ -18,7 +18,7 @@ from troth.cli import main
 from troth.commands.base import refuse_demo_people
 from troth.commands.errors import WrongInput
 from troth.operations import opening
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
 CHANGE, SESSIONS = f"{MINE}password/", f"{MINE}sessions/"

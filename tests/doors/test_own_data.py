@@ -24,11 +24,11 @@ from tests.uploads import picture
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.care import answering, attaching
-from troth.care.asking import close_request
-from troth.care.models import Attachment, Request
-from troth.checkout.settling import sync_abandoned_checkouts as forget_addresses
-from troth.notices import erasing as letters
-from troth.notices.models import Notice, SavedSearch
+from troth.care.cases import close_request
+from troth.care.models import Attachment, CareCase
+from troth.checkout.payment_sync import sync_abandoned_checkouts as forget_addresses
+from troth.notifications import erasure as letters
+from troth.notifications.models import Notification, SavedSearch
 from troth.orders.links import token_for
 from troth.orders.models import Order
 from troth.payments.provider import configured_provider
@@ -218,7 +218,7 @@ def test_after_the_deletion_nothing_of_them_is_left_in_it(order, shopper):
     forget_addresses(
         terms=shipped_terms(), now=CAME + timedelta(days=2), provider=configured_provider()
     )
-    for request in Request.objects.unended():
+    for request in CareCase.objects.unended():
         close_request(
             request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care"
         )
@@ -251,4 +251,4 @@ def test_every_section_has_rows_that_the_page_can_show(order):
             for name, value in row.items():
                 assert name.isidentifier()
                 assert not callable(value)
-    assert Notice.objects.exists()
+    assert Notification.objects.exists()

@@ -14,7 +14,7 @@ from troth import clock
 from troth.checkout import tasks
 from troth.orders.links import token_for
 from troth.orders.models import Order
-from troth.payments import reported
+from troth.payments import external_changes
 from troth.payments.models import Payment, PaymentRequest
 from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.storefront import pay_again_views
@@ -28,7 +28,7 @@ def unpaid(house) -> Order:
     confirm(order)
     payment = Payment.objects.get(order=order)
     assert configured_provider().intent(payment.intent_id).intent == "canceled"
-    reported.record_lapsed_authorization(payment=payment, now=clock.now())
+    external_changes.record_lapsed_authorization(payment=payment, now=clock.now())
     return order
 
 

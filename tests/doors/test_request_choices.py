@@ -20,8 +20,8 @@ from tests.rooms.test_claims import NUMBER, OPENS, comes, shipped
 from tests.rooms.test_claims import reported as missed
 from tests.rooms.test_damage import reported as damaged
 from tests.rooms.test_second_person import disputed
-from troth.care import cancelling, claims, damage, goodwill
-from troth.care.models import Request
+from troth.care import cancellation, claims, damage, goodwill
+from troth.care.models import CareCase
 from troth.orders.actions import record_event
 from troth.payments import approving
 from troth.payments.models import Approval
@@ -37,7 +37,7 @@ def offered(desk, request) -> list[str]:
 
 
 def mailed(order, when=LATE, *, proven=True):
-    return cancelling.request_confirmation(
+    return cancellation.request_confirmation(
         order=order, asked_at=when, now=when, says="Please make an exception.", proven=proven
     )
 
@@ -52,7 +52,7 @@ def outside_the_window():
 
 
 def on_a_closed_day():
-    return cancelling.request_cancellation(
+    return cancellation.request_cancellation(
         order=placed(at=moment("Fri 2026-11-27 12:00")),
         asked_at=moment("Sat 2026-11-28 10:00"),
         now=moment("Sat 2026-11-28 10:00"),
@@ -65,7 +65,7 @@ def left_all_the_same():
     order = placed(at=MONDAY)
     process_and_ship(order, LATE)
     money_moved(LATE)
-    return cancelling.request_cancellation(
+    return cancellation.request_cancellation(
         order=order, asked_at=MONDAY, now=LATE, by="shopper", how="mail"
     )
 
@@ -141,7 +141,7 @@ def test_the_words_to_begin_with_are_those_of_the_refusal_and_are_sent_once(desk
         re.DOTALL,
     )
     assert "Was it you" not in field[1]
-    why = cancelling.verdict_of(request.order, asked_at=LATE).says
+    why = cancellation.verdict_of(request.order, asked_at=LATE).says
     assert field[1].strip() == why.replace("'", "&#x27;")
     decided(desk, request, "refuse", why=why)
     assert request.order.events.get(kind="cancellation.refused").facts["says"].count("remains") == 1
@@ -193,6 +193,6 @@ def test_declined_the_page_says_so_and_has_its_buttons_again(desk):
     request = missed(shipped(a_bag(price="9000.00")), OPENS)
     claims.settle_claim(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:pat")
     approving.decide_refund(approval=Approval.objects.get(), agree=False, now=OPENS, by="staff:fay")
-    page = page_text(desk.get(at(Request.objects.get())))
+    page = page_text(desk.get(at(CareCase.objects.get())))
     assert "refunded" in offered(desk, request)
     assert "A second person declined the refund that was decided here." in page

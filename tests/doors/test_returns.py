@@ -17,9 +17,9 @@ from tests.rooms.test_labels import boxed, fedex, tried  # noqa: F401
 from tests.rooms.test_packing import LATER
 from tests.sent_back import begun, checked_in, labels_bought, photo, scanned, sent_back
 from troth import clock
-from troth.fulfillment import handing, tags
+from troth.fulfillment import handover, tags
 from troth.fulfillment.models import Parcel, Return
-from troth.payments.models import Movement
+from troth.payments.models import PaymentOperation
 
 BACK = moment("Fri 2026-12-04 14:00")
 
@@ -36,7 +36,7 @@ def returned(fedex, now):  # noqa: F811
     """A parcel that the carrier brings back."""
     parcel = boxed()
     tried(fedex)
-    handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
     parcel = Parcel.objects.get(pk=parcel.pk)
     scanned(parcel, "delayed", BACK - timedelta(hours=2), "Exception: Shipment refused")
@@ -77,7 +77,7 @@ def test_a_press_is_one_choice_however_often_it_is_sent(shopper, page, returned,
     assert returned.answer == answer
     kind = "parcel.resend_chosen" if answer == "resend" else "parcel.cancel_chosen"
     assert returned.order.events.filter(kind=kind).count() == 1
-    assert Movement.objects.filter(kind="refund").count() == (answer == "cancel")
+    assert PaymentOperation.objects.filter(kind="refund").count() == (answer == "cancel")
     assert ("Send it again to the same address" in words) is False
 
 

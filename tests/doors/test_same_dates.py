@@ -19,10 +19,10 @@ from tests.rooms.test_delays import storm
 from tests.rooms.test_stuck_orders import placed
 from troth import clock
 from troth.fulfillment import actions as fulfillment
-from troth.fulfillment import closing, handing, late_transfers, watching
-from troth.fulfillment.closing import ClosurePlan
+from troth.fulfillment import closures, handover, late_transfers, monitoring
+from troth.fulfillment.closures import ClosurePlan
 from troth.fulfillment.models import Label
-from troth.notices import tasks as notices
+from troth.notifications import tasks as notices
 from troth.orders import actions as orders
 from troth.orders.actions import record_event
 from troth.payments.models import Payment
@@ -58,8 +58,8 @@ def shipped(order, at):
     parcel = order.parcels.get()
     bought = {"state": Label.BOUGHT, "number": situations.NUMBER, "signature": "DIRECT"}
     Label.objects.filter(parcel=parcel).update(**bought)
-    handing.hand_over(parcel=parcel, to="Dan", now=at, by="pat")
-    watching.reassess_order(order, now=at, by="policy")
+    handover.hand_over(parcel=parcel, to="Dan", now=at, by="pat")
+    monitoring.reassess_order(order, now=at, by="policy")
 
 
 def test_packed_late_the_page_waits_for_the_letter_that_tells_it(house, page):
@@ -68,7 +68,7 @@ def test_packed_late_the_page_waits_for_the_letter_that_tells_it(house, page):
     words = page(order, at)
     assert "Arrives Wed Dec 2 – Thu Dec 10" in words
     assert "Fri Dec 11" not in words
-    watching.reassess_order(order, now=at, by="policy")
+    monitoring.reassess_order(order, now=at, by="policy")
     (letter,) = write_letters(order)
     assert "It should arrive Fri Dec 4, 2026 to Fri Dec 11, 2026." in letter.text
     words = page(order, at)
@@ -122,13 +122,13 @@ def test_new_days_of_a_parcel_on_its_way_begin_today(house, page):
     letter = write_letters(order)[-1]
     assert "It should arrive Fri Dec 4, 2026 to Fri Dec 11, 2026." in letter.text
     assert "Arrives Fri Dec 4 – Fri Dec 11" in page(order, at)
-    wrong = watching.Closure.objects.get()
+    wrong = monitoring.Closure.objects.get()
     plan = ClosurePlan(
         **closed, why="a snow storm", replaces=wrong.pk, is_off=True, note="It is open."
     )
     saturday = moment("Sat 2026-12-05 12:00")
-    closure = closing.enter_plan(plan=plan, now=saturday, by="staff:pat")
-    closing.recompute_promises(closure_id=closure.pk, now=saturday)
+    closure = closures.enter_plan(plan=plan, now=saturday, by="staff:pat")
+    closures.recompute_promises(closure_id=closure.pk, now=saturday)
     words = page(order, saturday)
     assert "Arrives Mon Dec 7 – Wed Dec 9" in words  # as its shipping notice said
     assert "Arrives Mon Dec 7, 2026 at the earliest" in words
@@ -155,7 +155,7 @@ def test_a_closure_that_moves_nothing_told_is_no_reason(house, page):
     order = on_its_way()
     at = moment("Wed 2026-11-25 12:00")
     closure = {"place": "carrier", "first_on": date(2026, 12, 1), "last_on": date(2026, 12, 1)}
-    watching.Closure.objects.create(**closure, why="a strike", entered_at=at, by="pat")
+    monitoring.Closure.objects.create(**closure, why="a strike", entered_at=at, by="pat")
     words = page(order, at)
     assert "Arrives Wed Dec 2 – Wed Dec 9" in words
     assert "a strike" not in words
@@ -173,7 +173,7 @@ def test_a_parcel_of_an_older_release_keeps_its_reasons(house, page, monkeypatch
     order, at = on_its_way(), moment("Wed 2026-11-25 12:00")
     assert "Arrives Wed Dec 9, 2026 at the latest" in page(order, at)
     closure = {"place": "carrier", "first_on": date(2026, 12, 1), "last_on": date(2026, 12, 1)}
-    watching.Closure.objects.create(**closure, why="a strike", entered_at=at, by="pat")
+    monitoring.Closure.objects.create(**closure, why="a strike", entered_at=at, by="pat")
     words = page(order, at)
     assert "a strike" not in words
     assert "Arrives Wed Dec 9, 2026 at the latest" in words
@@ -185,7 +185,7 @@ def test_before_it_ships_a_closure_that_isnt_worked_through_moves_no_page(house,
     at = moment("Tue 2026-11-24 12:00")
     assert "Arrives Wed Dec 2 – Wed Dec 9" in page(order, at)
     closure = {"place": "carrier", "first_on": date(2026, 12, 1), "last_on": DEC_3}
-    watching.Closure.objects.create(**closure, why="a strike", entered_at=at, by="pat")
+    monitoring.Closure.objects.create(**closure, why="a strike", entered_at=at, by="pat")
     words = page(order, at)
     assert "Arrives Wed Dec 2 – Thu Dec 10" in words
     assert "a strike" not in words
@@ -200,13 +200,13 @@ def test_after_a_correction_the_choice_explains_the_date_that_it_names(house, pa
     order, at = placed(), moment("Mon 2026-11-23 13:00")
     storm(first=date(2026, 11, 24), last=date(2026, 12, 4), now=at)
     assert "It ships by Wed Dec 9" in choice(page(order, at))
-    wrong = watching.Closure.objects.get()
+    wrong = monitoring.Closure.objects.get()
     right = ClosurePlan(
         place="us", first_on=date(2026, 11, 24), last_on=date(2026, 12, 1), why="a snow storm",
         replaces=wrong.pk, note="It opens sooner.",
     )  # fmt: skip
-    closure = closing.enter_plan(plan=right, now=at, by="staff:pat")
-    closing.recompute_promises(closure_id=closure.pk, now=at)
+    closure = closures.enter_plan(plan=right, now=at, by="staff:pat")
+    closures.recompute_promises(closure_id=closure.pk, now=at)
     words = choice(page(order, at))
     assert "It ships by Fri Dec 4" in words
     assert "It ships by Fri Dec 4, 2026 at the latest." in words
@@ -221,11 +221,11 @@ def test_a_date_known_again_is_explained_beside_the_choice(house, page):
     hold = orders.hold_order(
         order=order, why="a question", now=moment("Mon 2026-11-23 15:00"), by="care"
     )
-    watching.reassess_order(order, now=at, by="policy")
+    monitoring.reassess_order(order, now=at, by="policy")
     assert "Nobody can say yet when it will ship." in choice(page(order, at))
     later = moment("Mon 2026-11-30 10:00")
     orders.release_hold(hold=hold, now=later, by="care")
-    watching.reassess_order(order, now=later, by="policy", goes_on=True)
+    monitoring.reassess_order(order, now=later, by="policy", goes_on=True)
     words = choice(page(order, later))
     assert "It ships by Thu Dec 3" in words
     assert "It ships by Thu Dec 3, 2026 at the latest." in words
@@ -238,7 +238,7 @@ def test_what_the_freight_says_counts_on_the_page_as_in_the_promise(house, page)
     order = placed(a_watch_in_japan())
     at = situations.TUESDAY_IN_TOKYO  # Tue Nov 24 there: in New York Tue Dec 1 to Mon Dec 7
     transfer = sent_from_japan(order, now=at)
-    watching.reassess_order(order, now=at, by="policy")
+    monitoring.reassess_order(order, now=at, by="policy")
     assert "Arrives Wed Dec 9 – Wed Dec 23" in page(order, at)
     moved = late_transfers.report_late(
         transfer=transfer,

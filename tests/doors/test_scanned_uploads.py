@@ -39,10 +39,10 @@ from tests.uploads import picture
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.alerting.actions import bring_up_to_date
-from troth.care import forgetting
-from troth.care.asking import close_request
+from troth.care import erasure_requests
+from troth.care.cases import close_request
 from troth.care.mail_models import Mail
-from troth.care.models import Attachment, Authenticator, Request
+from troth.care.models import Attachment, Authenticator, CareCase
 from troth.catalog import pictures
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, Photo
 from troth.catalog.pictures import BadPicture
@@ -54,8 +54,8 @@ from troth.fulfillment.models import (
     Parcel,
     ReturnPhoto,
 )
-from troth.notices.actions import write_notice
-from troth.payments.models import Movement
+from troth.notifications.actions import write_notice
+from troth.payments.models import PaymentOperation
 from troth.scanning import clamd
 from troth.scanning.actions import scan_held_uploads
 from troth.scanning.models import HeldUpload
@@ -308,16 +308,16 @@ def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered)
     scanner.stop()
     report(shopper, delivered, SimpleUploadedFile("ann-lee.pdf", PDF + b"unique words"))
     today = clock.now()
-    for request in Request.objects.unended():
+    for request in CareCase.objects.unended():
         close_request(
             request=request, outcome="answered", reason="Answered.", now=today, by="staff:care"
         )
-    Movement.objects.update(done_at=today)
-    erasure = forgetting.request_erasure(
+    PaymentOperation.objects.update(done_at=today)
+    request = erasure_requests.request_erasure(
         order=delivered, asked_at=today, now=today, by="shopper", how="page"
     )
-    assert forgetting.why_not_erase_yet(delivered) == ""
-    assert forgetting.erase_if_possible(request_id=erasure.pk, now=today + timedelta(days=2))
+    assert erasure_requests.why_not_erase_yet(delivered) == ""
+    assert erasure_requests.erase_if_possible(request_id=request.pk, now=today + timedelta(days=2))
     held = HeldUpload.objects.get()
     assert (held.state, held.name, held.file.name) == ("refused", "", "")
     back_again(scanner)

@@ -18,10 +18,10 @@ from simulation.years.generator import YEAR_ENDS, make_year
 from tests.cast import fay, ola, pat
 from tests.doors.conftest import page_text
 from troth import clock
-from troth.orders.in_force import clear_terms_cache
+from troth.orders.policy_versions import clear_terms_cache
 from troth.scorecard import actions
 from troth.scorecard.measures import MEASURES
-from troth.scorecard.models import Showing
+from troth.scorecard.models import PublicScorecard
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +161,7 @@ def test_nobody_outside_sees_it_until_the_owner_shows_it_and_only_the_owner_can(
     owner.force_login(ola())
     assert "Everybody can see it now" in page_text(show(owner))
     show(owner)  # the same press, sent twice
-    assert [showing.shown for showing in Showing.objects.all()] == [True]
+    assert [showing.shown for showing in PublicScorecard.objects.all()] == [True]
     assert "How we keep our promises" in page_text(outside.get("/"))
     words = page_text(outside.get("/promises"))
     assert re.search(
@@ -169,7 +169,7 @@ def test_nobody_outside_sees_it_until_the_owner_shows_it_and_only_the_owner_can(
     )
     assert "Taken" not in words
     assert "Nobody outside can see it" in page_text(
-        show(owner, shown="no", after=str(Showing.objects.get().pk))
+        show(owner, shown="no", after=str(PublicScorecard.objects.get().pk))
     )
     assert outside.get("/promises").status_code == 404
 
@@ -180,7 +180,7 @@ def test_a_press_from_an_older_page_changes_nothing(lived, client_class):
     show(owner)
     for after in ("0", "", "x", "9" * 40):
         show(owner, shown="no", after=after)
-    assert Showing.objects.count() == 1
+    assert PublicScorecard.objects.count() == 1
 
 
 def test_in_public_there_are_counts_and_no_order(lived, client_class):

@@ -18,7 +18,7 @@ from tests.rooms.test_claims import reported as claimed
 from tests.rooms.test_claims import shipped as parcel_shipped
 from troth import roles
 from troth.catalog.models import Withdrawal
-from troth.payments.models import Approval, Movement
+from troth.payments.models import Approval, PaymentOperation
 
 AGAIN = "/desk/sign-in/again/"
 
@@ -39,7 +39,7 @@ def expert(client):
 
 
 def refunds() -> int:
-    return Movement.objects.filter(kind="refund").count()
+    return PaymentOperation.objects.filter(kind="refund").count()
 
 
 def late_refund(finance) -> str:

@@ -12,9 +12,9 @@ from django.test import Client
 
 from tests.cast import a_bag, confirm, indexed, order_of
 from troth import clock
-from troth.notices import repeating, searches, typed_addresses
-from troth.notices.models import MailAllowance, Notice, Repeat, SavedSearch
-from troth.notices.tasks import sweep_notices
+from troth.notifications import repeating, searches, typed_addresses
+from troth.notifications.models import MailAllowance, Notification, Resend, SavedSearch
+from troth.notifications.tasks import sweep_notices
 
 BAIT = "WIN A PRIZE at http://evil.example/now"
 
@@ -25,8 +25,8 @@ def save(client: Client, email: str, words: str = "bag", **more) -> str:
     return answer.content.decode().split("<main")[1]
 
 
-def letters(kind: str = "search_confirm") -> list[Notice]:
-    return list(Notice.objects.filter(kind=kind).order_by("pk"))
+def letters(kind: str = "search_confirm") -> list[Notification]:
+    return list(Notification.objects.filter(kind=kind).order_by("pk"))
 
 
 @pytest.mark.parametrize(
@@ -157,10 +157,10 @@ def test_a_lost_link_is_sent_to_the_orders_own_address_a_few_times(house):
             answer = client.post("/orders/find", form, follow=True)
             answers.add("is on its way to it" in answer.content.decode())
     assert answers == {True}
-    assert Repeat.objects.count() == 6
+    assert Resend.objects.count() == 6
     form = {"number": orders[0].number, "email": "stranger@example.com"}
     assert "is on its way to it" in client.post("/orders/find", form, follow=True).content.decode()
-    assert Repeat.objects.count() == 6
+    assert Resend.objects.count() == 6
 
 
 def test_searches_of_a_stranger_take_no_lost_link_away(house):

@@ -13,7 +13,7 @@ from tests.rooms.test_authenticity import delivered, reported, returned
 from tests.rooms.test_claims import NUMBER, shipped
 from troth import clock
 from troth.approvals.models import ApprovalRequest
-from troth.care.models import Note, Opinion, Request
+from troth.care.models import CareCase, Note, Opinion
 from troth.catalog.models import Item
 from troth.worklist.models import Task
 
@@ -77,5 +77,5 @@ def test_two_people_with_long_addresses_decide_it_too(desk):
         desk.force_login(person)
         waiting = ApprovalRequest.objects.first()
         desk.post(url.format(key=waiting.pk if waiting else ""), form)
-    done = Request.objects.get()
+    done = CareCase.objects.get()
     assert (done.outcome, len(done.ended_by)) == ("refused", 100)

@@ -17,7 +17,7 @@ from tests.rooms.days import Days
 from tests.rooms.test_arrivals_from_japan import FAULTS, LANDED, landed, letters, placed, reported
 from troth.desk.item_forms import warehouse_choices
 from troth.order_status.reading import status_of
-from troth.orders.in_force import clear_terms_cache
+from troth.orders.policy_versions import clear_terms_cache
 from troth.policy import lifecycle, wording
 from troth.policy.terms import Terms, load_terms, parse_terms, shipped_terms
 

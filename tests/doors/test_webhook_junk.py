@@ -29,9 +29,9 @@ from troth.care.mail import filing
 from troth.care.mail.reading import parse_mail
 from troth.care.mail_models import Mail
 from troth.checkout.tasks import process_provider_webhook
-from troth.notices import copies
-from troth.notices.models import UnmatchedReport
-from troth.payments.models import Received
+from troth.notifications import copies
+from troth.notifications.models import UnmatchedReport
+from troth.payments.models import WebhookEvent
 
 SECRET = "webhooks:secret"
 BASIC = {"Authorization": f"Basic {b64encode(SECRET.encode()).decode()}"}
@@ -290,7 +290,7 @@ def test_signed_junk_is_no_payment_message(house, name):
         headers={"Stripe-Signature": signature},
     )
     assert answer.status_code == 400, name
-    assert not Received.objects.exists()
+    assert not WebhookEvent.objects.exists()
 
 
 def test_a_payment_message_with_a_value_of_the_wrong_type_breaks_nothing(house):
@@ -308,20 +308,20 @@ def test_a_payment_message_with_a_value_of_the_wrong_type_breaks_nothing(house):
             headers={"Stripe-Signature": signed(payload)},
         )
         assert answer.status_code in (200, 400), wrong
-    for received in Received.objects.all():
+    for received in WebhookEvent.objects.all():
         process_provider_webhook.func(received.pk)
 
 
 @pytest.fixture
 def fedex(house):
-    from troth.fulfillment.carriers import configured
+    from troth.fulfillment.carriers import registry
 
     account = {"url": "http://127.0.0.1:9", "key": "k", "secret": "s", "account": "1",
                "webhook_token": "token"}  # fmt: skip
     with override_settings(CARRIERS={**settings.CARRIERS, "fedex": account}):
-        configured.configured_carriers.cache_clear()
+        registry.configured_carriers.cache_clear()
         yield Client(raise_request_exception=False)
-    configured.configured_carriers.cache_clear()
+    registry.configured_carriers.cache_clear()
 
 
 def told_by_fedex(client: Client, body: bytes) -> int:

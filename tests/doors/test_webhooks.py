@@ -15,11 +15,11 @@ from django.test import Client
 from tests import world
 from tests.cast import a_bag, at_the_providers, money_moved
 from troth import clock
-from troth.catalog.models import Hold
+from troth.catalog.models import Reservation
 from troth.checkout.tasks import process_provider_webhook
 from troth.orders.models import Order
 from troth.payments import actions
-from troth.payments.models import Dispute, Payment, Received
+from troth.payments.models import Dispute, Payment, WebhookEvent
 
 URL = "/webhooks/payments"
 
@@ -54,7 +54,7 @@ def paid(house) -> Payment:
 
 
 def work() -> None:
-    for received in Received.objects.order_by("pk"):
+    for received in WebhookEvent.objects.order_by("pk"):
         process_provider_webhook.func(received.pk)
 
 
@@ -70,7 +70,7 @@ def test_however_often_it_comes_it_is_one(paid):
     for _ in range(3):
         assert send(payload, signed(payload)).status_code == 200
         work()
-    assert (Received.objects.count(), Order.objects.count()) == (1, 1)
+    assert (WebhookEvent.objects.count(), Order.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_however_often_it_comes_it_is_one(paid):
 def test_what_is_forged_or_stale_is_refused_and_changes_nothing(paid, forged):
     payload = message(paid)
     answer = send(payload, forged(payload))
-    assert (answer.status_code, Received.objects.count()) == (400, 0)
+    assert (answer.status_code, WebhookEvent.objects.count()) == (400, 0)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_declined_card_leaves_a_few_minutes_for_another(house):
     )
     send(payload, signed(payload))
     work()
-    left = (Hold.objects.get().until - now).total_seconds()
+    left = (Reservation.objects.get().until - now).total_seconds()
     assert 0 < left < 4 * 60
 
 
@@ -160,7 +160,7 @@ def test_in_any_order_and_many_times_the_end_is_the_same(paid):
     for payload in payloads:
         send(payload, signed(payload))
         work()
-    assert (Received.objects.count(), Order.objects.count()) == (4, 1)
+    assert (WebhookEvent.objects.count(), Order.objects.count()) == (4, 1)
     assert Payment.objects.get().state == "authorized"
 
 
@@ -180,7 +180,7 @@ def receive_webhook(kind: str, key: str, **thing) -> None:
     payload = message(Payment.objects.get(), kind, key=key, **thing)
     assert send(payload, signed(payload)).status_code == 200
     work()
-    assert not Received.objects.exclude(problem="").exists()
+    assert not WebhookEvent.objects.exclude(problem="").exists()
 
 
 def test_a_dispute_is_heard_of_and_its_end(taken):
@@ -227,12 +227,12 @@ def test_nothing_of_a_person_is_kept_of_a_message(taken):
         payment_intent=taken.intent_id,
         billing_details={"name": "Ann"},
     )
-    assert "Ann" not in str(Received.objects.values())
+    assert "Ann" not in str(WebhookEvent.objects.values())
 
 
 def test_of_another_stores_payments_nothing_happens(paid):
     payload = message(paid, id="cs_test_of_another_store")
     assert send(payload, signed(payload)).status_code == 200
     work()
-    assert Received.objects.get().handled_at
+    assert WebhookEvent.objects.get().handled_at
     assert not Order.objects.exists()

@@ -11,8 +11,8 @@ from tests.cast import a_bag
 from troth import clock
 from troth.checkout import actions
 from troth.checkout.models import Checkout
-from troth.fulfillment.carriers.port import Address, ShipmentRequest
-from troth.orders.in_force import terms_at
+from troth.fulfillment.carriers.interface import Address, ShipmentRequest
+from troth.orders.policy_versions import terms_at
 
 CARRIERS = ("fedex", "ups", "usps")
 ADDRESS = {

@@ -7,7 +7,7 @@ import pytest
 from tests.cast import letter_of
 from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows_of
 from tests.rooms.test_cancelling import placed
-from troth.notices.actions import build_email
+from troth.notifications.actions import build_email
 
 
 @pytest.mark.parametrize("row", rows_of("c1_plain_wishes"), ids=name_of)

@@ -16,10 +16,10 @@ from tests.doors.test_machines import data_of, feed, photographed
 from tests.doors.test_order_page import token_path
 from tests.inputs.table_rows import rows_in
 from troth import clock
-from troth.care import cancelling
+from troth.care import cancellation
 from troth.catalog.models import Item
 from troth.cli import main
-from troth.notices.actions import write_notice
+from troth.notifications.actions import write_notice
 from troth.storefront.address_forms import AddressForm
 
 CHARACTERS = rows_in("k10_characters")
@@ -106,7 +106,7 @@ def test_a_calendar_file_follows_a_cancellation(house, client):
     client.get(token_path(order))
     before = events(client, order)
     now = clock.now()
-    cancelling.request_cancellation(order=order, asked_at=now, now=now, by="shopper", how="page")
+    cancellation.request_cancellation(order=order, asked_at=now, now=now, by="shopper", how="page")
     after = events(client, order)
     assert [event["STATUS"] for event in before] == ["CONFIRMED"]
     assert [event["STATUS"] for event in after] == ["CANCELLED"]

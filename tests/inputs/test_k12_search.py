@@ -69,7 +69,7 @@ def test_a_saved_search_tells_of_it(watch, typed):
     from tests.cast import indexed
     from troth.catalog.actions import put_on_sale, take_off_sale
     from troth.catalog.models import Item
-    from troth.notices import searches
+    from troth.notifications import searches
     from troth.policy.terms import shipped_terms
 
     search, _ = searches.save_search(email="ann@example.com", address=f"q={quote(typed)}", now=NOON)
@@ -82,7 +82,7 @@ def test_a_saved_search_tells_of_it(watch, typed):
 
 
 def desk_finds(words: str) -> list[int]:
-    from troth.catalog.search.port import SearchQuery
+    from troth.catalog.search.types import SearchQuery
 
     results = find_items(SearchQuery(words=words, everything=True), facets=False)
     return [] if results.nearest else results.keys

@@ -14,7 +14,7 @@ from troth import clock
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
 from troth.mailbox import tasks as mailbox
-from troth.notices.models import SentCopy
+from troth.notifications.models import SentCopy
 
 LETTER = "Thank you for your order."
 

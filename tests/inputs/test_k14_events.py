@@ -14,8 +14,8 @@ from tests.doors.test_webhooks import paid, receive_webhook, taken  # noqa: F401
 from tests.inputs.mails import came, head, name_of, rows_of
 from tests.rooms.test_cancelling import placed
 from troth import clock
-from troth.checkout.settling import FOLLOWED
-from troth.notices.models import SentCopy
+from troth.checkout.payment_sync import FOLLOWED
+from troth.notifications.models import SentCopy
 from troth.payments import actions
 from troth.payments.models import Payment
 

@@ -18,7 +18,7 @@ from tests.rooms.test_labels import tried
 from tests.rooms.test_packing import BOX, LATER, filled
 from troth.fulfillment import labels, packing
 from troth.fulfillment.carriers.fedex import FedEx
-from troth.fulfillment.carriers.port import CarrierRefused, NotAsPromised
+from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Parcel
 from troth.fulfillment.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent

@@ -15,7 +15,7 @@ import pytest
 
 from tests.generated import given, settings, st
 from troth.fulfillment.carriers.address_checks import PartyFields, check_party
-from troth.fulfillment.carriers.port import Address, NotAsPromised
+from troth.fulfillment.carriers.interface import Address, NotAsPromised
 from troth.policy.label_layout import DoesNotFit, NotLatin, lay_out, shorten_words
 from troth.policy.label_text import Unprintable, to_printable, without_unprintable
 from troth.storefront.label_questions import questions_about

@@ -14,7 +14,7 @@ import pytest
 from tests.cast import NOON, a_bag, order_of
 from tests.inputs.k2_carriers import NUMBERS, Telling, delivery, seen
 from tests.rooms.test_packing import BOX, filled
-from troth.fulfillment import labels, packing, scans
+from troth.fulfillment import labels, packing, tracking_events
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent
@@ -58,8 +58,10 @@ def boxed(carrier):
 
 def heard(telling, carrier, payload, now):
     """The carrier's answer, kept and settled."""
-    scans.store_events(seen(telling, carrier, payload), carrier=carrier, how="asked", now=now)
-    scans.apply_events(carrier=carrier, number=NUMBERS[carrier], now=now)
+    tracking_events.store_events(
+        seen(telling, carrier, payload), carrier=carrier, how="asked", now=now
+    )
+    tracking_events.apply_events(carrier=carrier, number=NUMBERS[carrier], now=now)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=[f"{row['carrier']}-{at}" for at, row in enumerate(ROWS)])

@@ -23,7 +23,7 @@ from troth import clock
 from troth.catalog.models import Item
 from troth.checkout.quoting import entered_closures, quote
 from troth.desk.policy_views import example_promises
-from troth.fulfillment import closing
+from troth.fulfillment import closures
 from troth.policy.bulk import promise_bulk
 from troth.policy.terms import shipped_terms
 from troth.publishing.replay import Counts, add_orders
@@ -47,7 +47,7 @@ def shop(house, client, monkeypatch, row):
     monkeypatch.setattr(clock, "now", lambda: moment(row["now"]))
     item = photographed(a_watch_in_japan() if row.get("item") == "watch" else a_bag())
     for place, first, last in row["closed"]:
-        closing.enter_closure(
+        closures.enter_closure(
             place=place, first_on=first, last_on=last, why="a storm", now=NOON, by="staff:pat"
         )
     if crossing := row.get("crossing"):
@@ -187,7 +187,7 @@ def test_a_draft_that_changes_nothing_moves_no_promise_made_with_a_closure(row, 
     _, item = shop
     order = order_of(item, now=moment(row["now"]))
     later = moment(row["now"]) + timedelta(days=1)
-    closing.enter_closure(
+    closures.enter_closure(
         place="us",
         first_on=date(2026, 12, 9),
         last_on=date(2026, 12, 9),

@@ -12,7 +12,7 @@ from tests.cast import ANN, a_bag, letter_of, order_of
 from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows_of
 from tests.mailcorpus import keys
 from tests.rooms.test_cancelling import MONDAY, placed
-from troth.notices.models import Repeat
+from troth.notifications.models import Resend
 from troth.orders.actions import mark_confirmation_sent
 
 MAILBOXES, NUMBERS = rows_of("k5_mailboxes"), rows_of("k5_order_numbers")
@@ -61,7 +61,7 @@ def test_which_order_a_page_is_asked_for(house, client, row):
     type(notice).objects.filter(pk=notice.pk).update(sent_at=MONDAY)
     typed = {"number": spelled(row["given"], order.number), "email": f" {ANN.email.upper()}\u200b"}
     assert client.post("/orders/find", typed).status_code == 302
-    assert Repeat.objects.filter(notice=notice).count() == 1
+    assert Resend.objects.filter(notice=notice).count() == 1
 
 
 @pytest.mark.parametrize("row", [r for r in MAILBOXES if "(" not in r["given"]], ids=name_of)
@@ -71,7 +71,7 @@ def test_a_page_sends_the_letter_again_to_the_orders_own_address(house, client, 
     notice = order.events.get(kind="order.placed").notices.get()
     type(notice).objects.filter(pk=notice.pk).update(sent_at=MONDAY)
     client.post("/orders/find", {"number": order.number, "email": typed})
-    for repeat in Repeat.objects.all():
+    for repeat in Resend.objects.all():
         assert repeat.notice.to == row["address"]
 
 

@@ -17,7 +17,7 @@ from tests.doors.mail_providers import PROVIDERS, SIGNING_KEY
 from tests.doors.test_mail_providers import SECRET, _store, placed
 from tests.inputs.mails import name_of, rows_of
 from troth import clock
-from troth.notices.models import Notice, SentCopy
+from troth.notifications.models import Notification, SentCopy
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore::anymail.exceptions.AnymailNotSupportedWarning",
@@ -42,7 +42,7 @@ def filled(body, server, at):
     token, stamp = "6518", str(int(at.timestamp()))
     signed = hmac.new(SIGNING_KEY.encode(), f"{stamp}{token}".encode(), hashlib.sha256)
     signature = {"timestamp": stamp, "token": token, "signature": signed.hexdigest()}
-    letter = Notice.objects.get(kind="confirmation")
+    letter = Notification.objects.get(kind="confirmation")
     for name, value in {
         "{id}": server.ids[0],
         "{bare_id}": server.ids[0].strip("<>"),

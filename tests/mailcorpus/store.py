@@ -19,9 +19,9 @@ from tests.moments import moment
 from tests.with_django import timelines, turns_that_differ
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
-from troth.care.models import CANCEL, OTHER, Request
+from troth.care.models import CANCEL, OTHER, CareCase
 from troth.fulfillment import actions as fulfillment
-from troth.notices.actions import write_notice
+from troth.notifications.actions import write_notice
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Event, Line, Order
 from troth.policy.lifecycle import replay_events
@@ -190,7 +190,7 @@ def _end(mail: Mail, kinds: set[str]) -> str:
     cancel = (
         request
         if request.kind == CANCEL
-        else Request.objects.filter(order=mail.order, kind=CANCEL).first()
+        else CareCase.objects.filter(order=mail.order, kind=CANCEL).first()
     )
     if cancel is None:
         return "request" if request.kind == OTHER else request.kind

@@ -16,11 +16,11 @@ from troth.policy import faq
 from troth.policy.bulk import days_after
 from troth.policy.calendars import Calendar
 from troth.policy.cautions import list_cautions
-from troth.policy.erasing import erasure_steps as erasing_steps
 from troth.policy.outlook import outlook
-from troth.policy.parts import Pricing
 from troth.policy.places import place_of
 from troth.policy.promise import Promise, promise
+from troth.policy.retention import erasure_steps as erasing_steps
+from troth.policy.schema import Pricing
 from troth.policy.tax import Taxed
 from troth.policy.tax_places import find_rate_row
 from troth.policy.tax_rates import RateTable

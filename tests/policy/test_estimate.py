@@ -8,9 +8,9 @@ import pytest
 
 from tests.generated import given, st
 from tests.moments import day
-from troth.policy.answers import Window
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.estimate import estimate_arrival, wilson_lower
+from troth.policy.results import Window
 from troth.policy.terms import shipped_terms
 
 PROCESSED = day("Tue 2026-11-24")

@@ -43,14 +43,14 @@ from tests.policy.explained import (
 from tests.policy.reading import POLICIES, ROOT, Reading, reading_of
 from troth.policy import outlook as outlooks
 from troth.policy import promise as promises
-from troth.policy.answers import Window
 from troth.policy.delay import delay_round
-from troth.policy.erasing import erasure_steps as erasing_steps
 from troth.policy.estimate import estimate_arrival
 from troth.policy.explaining import in_order_of_days, reasons_of
 from troth.policy.outlook import Closure, Facts, outlook
 from troth.policy.places import place_of
 from troth.policy.promise import UnderWay, promise
+from troth.policy.results import Window
+from troth.policy.retention import erasure_steps as erasing_steps
 from troth.policy.tax import Taxed, tax
 from troth.policy.terms import load_terms
 from troth.policy.windows import (

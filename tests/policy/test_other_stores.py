@@ -13,14 +13,14 @@ import pytest
 
 from tests.policy.reading import POLICIES, reading_of
 from troth.policy import agreement, faq
-from troth.policy.answers import Refusal, Step
 from troth.policy.bulk import promise_bulk
 from troth.policy.carriers import choose_route
 from troth.policy.cautions import list_cautions
 from troth.policy.outlook import Closure, Facts, outlook
-from troth.policy.parts import fixed_offset
 from troth.policy.places import place_of
 from troth.policy.promise import promise
+from troth.policy.results import Refusal, Step
+from troth.policy.schema import fixed_offset
 from troth.policy.tax import Taxed, tax
 from troth.policy.terms import Terms, load_terms, parse_terms, shipped_terms
 from troth.policy.windows import cancellation_verdict

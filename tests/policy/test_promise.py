@@ -9,10 +9,10 @@ from datetime import datetime, time
 import pytest
 
 from tests.moments import day, moment
-from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import place_of
 from troth.policy.promise import holds_until, promise, work_ends_on
+from troth.policy.results import Refusal
 from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
 from troth.policy.wording import CLAUSES
 

@@ -10,8 +10,8 @@ from tests.cast import money_moved
 from troth import clock
 from troth.care import tasks as care
 from troth.fulfillment import tasks as fulfillment
-from troth.notices.actions import write_notice
-from troth.notices.models import Notice
+from troth.notifications.actions import write_notice
+from troth.notifications.models import Notification
 from troth.orders.models import Event, Order
 
 
@@ -47,7 +47,7 @@ class Days:
             self.at(day.replace(hour=0) + timedelta(days=1, minutes=5))
 
 
-def letters(order: Order, *kinds: str) -> list[Notice]:
+def letters(order: Order, *kinds: str) -> list[Notification]:
     """What the shopper was written, oldest first."""
-    notices = Notice.objects.filter(event__order=order, to=order.recipient.email)
+    notices = Notification.objects.filter(event__order=order, to=order.recipient.email)
     return list((notices.filter(kind__in=kinds) if kinds else notices).order_by("event", "pk"))

@@ -15,14 +15,14 @@ from tests.rooms.test_authenticity import CAME, delivered
 from tests.rooms.test_forgetting import ask_to_be_forgotten, sent
 from troth.access_log.models import AccessRecord
 from troth.approvals.models import ApprovalRequest
-from troth.care import forgetting
+from troth.care import erasure_requests
 from troth.care.models import (
     Authenticator,
     AuthenticatorEvent,
+    CareCase,
     Mail,
     MailReply,
     Opinion,
-    Request,
     Watch,
 )
 from troth.catalog.models import Evaluation, ProductionMark, VoidedSerial, Withdrawal
@@ -36,11 +36,11 @@ from troth.fulfillment.models import (
     ParcelBack,
     Return,
 )
-from troth.notices import erasing as letters
-from troth.notices.models import Notice, Repeat, SavedSearch, SentCopy
+from troth.notifications import erasure as letters
+from troth.notifications.models import Notification, Resend, SavedSearch, SentCopy
 from troth.orders.models import Order, Publication, PublishedPolicy
 from troth.payments import approving, disputes
-from troth.payments.models import Approval, Payment, PaymentRequest, Received
+from troth.payments.models import Approval, Payment, PaymentRequest, WebhookEvent
 from troth.publishing.models import Draft, Proposal
 from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_task
@@ -84,7 +84,7 @@ EDITS = [
     ("orders_line", "state", "'lost'", "the lifecycle"),
     ("orders_line", "state", "'restocked'", "the lifecycle"),
     ("orders_line", "state", "'paid'", "the lifecycle"),
-    ("orders_turn", "placed_at", EARLY, "queue"),
+    ("orders_queueentry", "placed_at", EARLY, "queue"),
     ("orders_event", "kind", "'line.cancelled'", "the timeline is added to"),
     ("orders_event", "facts", "'[]'", "the timeline is added to"),
     ("orders_event", "at", EARLY, "the timeline is added to"),
@@ -110,10 +110,10 @@ EDITS = [
     ("payments_payment", "amount_cents", "1", "a payment is for one amount"),
     ("payments_payment", "order_id", "NULL", "a payment stays its order's"),
     ("payments_payment", "key", "key || 'x'", "a payment is made once"),
-    ("payments_movement", "amount_cents", "1", "a refund is what was agreed"),
-    ("payments_movement", "reason", "'none'", "a refund is what was agreed"),
-    ("payments_movement", "by", "'somebody'", "two people agree"),
-    ("payments_movement", "parts", "'[]'", "a refund is what was agreed"),
+    ("payments_paymentoperation", "amount_cents", "1", "a refund is what was agreed"),
+    ("payments_paymentoperation", "reason", "'none'", "a refund is what was agreed"),
+    ("payments_paymentoperation", "by", "'somebody'", "two people agree"),
+    ("payments_paymentoperation", "parts", "'[]'", "a refund is what was agreed"),
     ("payments_approval", "by", "'staff:other'", "two people agree"),
     ("payments_approval", "decided_by", "'staff:other'", "two people agree"),
     ("payments_approval", "decided_at", EARLY, "two people agree"),
@@ -123,9 +123,9 @@ EDITS = [
     ("payments_approval", "reason", "'none'", "two people agree"),
     ("payments_dispute", "amount_cents", "1", "what a bank asks is kept"),
     ("payments_dispute", "reason", "'none'", "what a bank asks is kept"),
-    ("payments_received", "payload", "'[1]'", "what the provider told is kept"),
-    ("payments_received", "kind", "'x'", "what the provider told is kept"),
-    ("payments_tieout", "differences", "'[1]'", "a tie-out is never edited"),
+    ("payments_webhookevent", "payload", "'[1]'", "what the provider told is kept"),
+    ("payments_webhookevent", "kind", "'x'", "what the provider told is kept"),
+    ("payments_reconciliation", "differences", "'[1]'", "a tie-out is never edited"),
     ("approvals_approvalrequest", "reason", "'none'", "two people agree"),
     ("approvals_approvalrequest", "facts", "'[]'", "two people agree"),
     (
@@ -146,8 +146,8 @@ EDITS = [
     ("fulfillment_parcel", "order_id", "order_id + 1", "no_changes"),
     ("fulfillment_parcel", "proof", "''", "signature"),
     ("fulfillment_parcel", "proof", "'other.pdf'", "signature"),
-    ("fulfillment_packed", "line_id", "line_id + 1", "packing evidence"),
-    ("fulfillment_packed", "scanned_at", "NULL", "packing evidence"),
+    ("fulfillment_parcelline", "line_id", "line_id + 1", "packing evidence"),
+    ("fulfillment_parcelline", "scanned_at", "NULL", "packing evidence"),
     ("fulfillment_packingphoto", "file", "'other.jpg'", "packing evidence"),
     ("fulfillment_packingphoto", "digest", "'0'", "packing evidence"),
     ("fulfillment_label", "number", "number || '1'", "shipping_notice"),
@@ -180,10 +180,10 @@ EDITS = [
     ("fulfillment_returnlabel", "number", "number || '1'", "what came back"),
     ("fulfillment_returnlabel", "file", "''", "what came back"),
     ("fulfillment_pickup", "parcels", "parcels + 1", "a pickup is kept"),
-    ("care_request", "says", "''", "what a shopper asked for is kept"),
-    ("care_request", "asked_at", EARLY, "cancellation"),
-    ("care_request", "verdict", "'[]'", "cancellation"),
-    ("care_request", "kind", "'other'", "what a shopper asked for is kept"),
+    ("care_carecase", "says", "''", "what a shopper asked for is kept"),
+    ("care_carecase", "asked_at", EARLY, "cancellation"),
+    ("care_carecase", "verdict", "'[]'", "cancellation"),
+    ("care_carecase", "kind", "'other'", "what a shopper asked for is kept"),
     ("care_attachment", "file", "''", "evidence is kept"),
     ("care_attachment", "digest", "'0'", "evidence is kept"),
     ("care_note", "says", "''", "a note is kept"),
@@ -195,20 +195,20 @@ EDITS = [
     ("care_watch", "opens_at", EARLY, "non_receipt"),
     ("care_watch", "closes_at", EARLY, "claim_deadline"),
     ("care_authenticator", "name", "name || 'x'", "authenticity_refund"),
-    ("notices_notice", "to", "'me@example.com'", "confirmation"),
-    ("notices_notice", "to", "''", "confirmation"),
-    ("notices_notice", "subject", "'Other'", "confirmation"),
-    ("notices_notice", "text", "'Other'", "confirmation"),
-    ("notices_notice", "text", "''", "confirmation"),
-    ("notices_notice", "html", "'Other'", "confirmation"),
-    ("notices_notice", "message_id", "message_id || 'x'", "confirmation"),
-    ("notices_notice", "kind", "'other'", "confirmation"),
-    ("notices_notice", "written_at", EARLY, "confirmation"),
-    ("notices_notice", "sent_at", "NULL", "confirmation"),
-    ("notices_notice", "sent_at", EARLY, "cancellation"),
-    ("notices_repeat", "asked_at", EARLY, "confirmation"),
-    ("notices_sentcopy", "handed_over_at", EARLY, "cancellation"),
-    ("notices_sentcopy", "delivered_at", EARLY, "cancellation"),
+    ("notifications_notification", "to", "'me@example.com'", "confirmation"),
+    ("notifications_notification", "to", "''", "confirmation"),
+    ("notifications_notification", "subject", "'Other'", "confirmation"),
+    ("notifications_notification", "text", "'Other'", "confirmation"),
+    ("notifications_notification", "text", "''", "confirmation"),
+    ("notifications_notification", "html", "'Other'", "confirmation"),
+    ("notifications_notification", "message_id", "message_id || 'x'", "confirmation"),
+    ("notifications_notification", "kind", "'other'", "confirmation"),
+    ("notifications_notification", "written_at", EARLY, "confirmation"),
+    ("notifications_notification", "sent_at", "NULL", "confirmation"),
+    ("notifications_notification", "sent_at", EARLY, "cancellation"),
+    ("notifications_resend", "asked_at", EARLY, "confirmation"),
+    ("notifications_sentcopy", "handed_over_at", EARLY, "cancellation"),
+    ("notifications_sentcopy", "delivered_at", EARLY, "cancellation"),
     ("access_log_accessrecord", "who", "'nobody'", "the record of access is kept"),
     ("access_log_accessrecord", "at", EARLY, "the record of access is kept"),
     ("care_authenticatorevent", "reason", "''", "authenticity_refund"),
@@ -233,7 +233,7 @@ EDITS = [
     ("publishing_proposal", "by", "'nobody'", "two people publish"),
     ("publishing_policyevent", "facts", "'[]'", "two people publish"),
     ("publishing_draft", "text", "''", "two people publish"),
-    ("scorecard_showing", "shown", "NOT shown", "what was shown stays on record"),
+    ("scorecard_publicscorecard", "shown", "NOT shown", "what was shown stays on record"),
 ]
 
 # Nothing of these is deleted, truncated or pushed out by another row.
@@ -241,7 +241,7 @@ KEPT = [
     ("orders_order", "no_changes"),
     ("orders_recipient", "no_changes"),
     ("orders_line", "no_changes"),
-    ("orders_turn", "queue"),
+    ("orders_queueentry", "queue"),
     ("orders_event", "the timeline is added to"),
     ("orders_publishedpolicy", "the policy in force governs"),
     ("orders_publication", "two people publish"),
@@ -254,14 +254,14 @@ KEPT = [
     ("catalog_voidedserial", "authentication"),
     ("catalog_itemevent", "authentication"),
     ("payments_payment", "a payment is never deleted"),
-    ("payments_movement", "a movement is answered by another"),
+    ("payments_paymentoperation", "an operation is answered by another"),
     ("payments_approval", "two people agree"),
     ("payments_dispute", "what a bank asks is kept"),
-    ("payments_received", "what the provider told is kept"),
-    ("payments_tieout", "a tie-out is never edited"),
+    ("payments_webhookevent", "what the provider told is kept"),
+    ("payments_reconciliation", "a tie-out is never edited"),
     ("approvals_approvalrequest", "two people agree"),
     ("fulfillment_parcel", "packing evidence"),
-    ("fulfillment_packed", "packing evidence"),
+    ("fulfillment_parcelline", "packing evidence"),
     ("fulfillment_packingphoto", "packing evidence"),
     ("fulfillment_label", "signature"),
     ("fulfillment_scan", "what a carrier said is kept"),
@@ -273,7 +273,7 @@ KEPT = [
     ("fulfillment_returnphoto", "what came back"),
     ("fulfillment_returnlabel", "what came back"),
     ("fulfillment_pickup", "a pickup is kept"),
-    ("care_request", "what a shopper asked for is kept"),
+    ("care_carecase", "what a shopper asked for is kept"),
     ("care_attachment", "evidence is kept"),
     ("care_note", "a note is kept"),
     ("care_mail", "care"),
@@ -281,9 +281,9 @@ KEPT = [
     ("care_opinion", "authenticity_refund"),
     ("care_watch", "non_receipt"),
     ("care_authenticator", "authenticity_refund"),
-    ("notices_notice", "confirmation"),
-    ("notices_repeat", "confirmation"),
-    ("notices_sentcopy", "cancellation"),
+    ("notifications_notification", "confirmation"),
+    ("notifications_resend", "confirmation"),
+    ("notifications_sentcopy", "cancellation"),
     ("access_log_accessrecord", "the record of access is kept"),
     ("care_authenticatorevent", "authenticity_refund"),
     ("fulfillment_crossingcheck", "transfer"),
@@ -295,7 +295,7 @@ KEPT = [
     ("worklist_task", "a task is kept"),
     ("publishing_proposal", "two people publish"),
     ("publishing_policyevent", "two people publish"),
-    ("scorecard_showing", "what was shown stays on record"),
+    ("scorecard_publicscorecard", "what was shown stays on record"),
 ]
 
 LINE = "item_id, title, listing, warehouse, weight_grams, price_cents, tax_cents, state"
@@ -304,10 +304,10 @@ EMPTY_RECIPIENT = (
     " city = '', hold_at = '', hold_name = '', hold_hours = ''"
 )
 EMPTY_LETTER = (
-    "UPDATE notices_notice SET \"to\" = '', subject = '', text = '', html = '', in_reply_to = '',"
+    "UPDATE notifications_notification SET \"to\" = '', subject = '', text = '', html = '', in_reply_to = '',"
     " thread = ''"
 )
-FIRST = "(SELECT min(order_id) FROM orders_turn)"
+FIRST = "(SELECT min(order_id) FROM orders_queueentry)"
 A_LINE = (
     f"INSERT INTO orders_line (order_id, {LINE}) SELECT {FIRST}, i.id, 'added', '{{}}', 'us', 1,"
     " CENTS, 0, 'placed' FROM catalog_item i WHERE NOT EXISTS (SELECT 1 FROM orders_line l WHERE"
@@ -340,9 +340,9 @@ STATEMENTS: list[tuple[str, str, str | dict[str, str], str]] = [
     ),
     (
         "a place in the queue is taken by insert",
-        "orders_turn",
+        "orders_queueentry",
         (
-            "INSERT INTO orders_turn (order_id, placed_at, holds, here, taken) VALUES (987654,"
+            "INSERT INTO orders_queueentry (order_id, placed_at, holds, ready_pieces, claimed) VALUES (987654,"
             f" {EARLY}, 0, 1, '0')"
         ),
         "queue",
@@ -352,7 +352,7 @@ STATEMENTS: list[tuple[str, str, str | dict[str, str], str]] = [
         "a recipient is emptied while the order goes on",
         "orders_recipient",
         (
-            f"{EMPTY_RECIPIENT} WHERE order_id IN (SELECT order_id FROM care_request WHERE kind ="
+            f"{EMPTY_RECIPIENT} WHERE order_id IN (SELECT order_id FROM care_carecase WHERE kind ="
             " 'forget' AND state <> 'done')"
         ),
         "no_changes",
@@ -366,7 +366,7 @@ STATEMENTS: list[tuple[str, str, str | dict[str, str], str]] = [
         ),
         "no_changes",
     ),
-    ("letters are emptied", "notices_notice", EMPTY_LETTER, "confirmation"),
+    ("letters are emptied", "notifications_notification", EMPTY_LETTER, "confirmation"),
     (
         "a mail is filed under an erased order",
         "care_mail",
@@ -494,13 +494,13 @@ STATEMENTS: list[tuple[str, str, str | dict[str, str], str]] = [
     ),
     (
         "OR REPLACE pushes a request out by its state",
-        "care_request",
+        "care_carecase",
         ONLY_SQLITE
         | {
-            "sqlite": "INSERT OR REPLACE INTO care_request (key, order_id, kind, about, says, how,"
+            "sqlite": "INSERT OR REPLACE INTO care_carecase (key, order_id, kind, about, says, how,"
             " by, asked_at, verdict, state, facts, outcome, reason, ended_by) SELECT 'C-forged',"
             " order_id, kind, about, '', how, by, asked_at, verdict, state, facts, '', '', '' FROM"
-            " care_request WHERE state <> 'done' AND kind <> 'other'"
+            " care_carecase WHERE state <> 'done' AND kind <> 'other'"
         },
         "what a shopper asked for is kept",
     ),
@@ -535,7 +535,7 @@ STATEMENTS: list[tuple[str, str, str | dict[str, str], str]] = [
         "orders_order",
         ONLY_POSTGRESQL
         | {
-            "postgresql": "MERGE INTO orders_order o USING orders_turn t ON t.order_id = o.id WHEN"
+            "postgresql": "MERGE INTO orders_order o USING orders_queueentry t ON t.order_id = o.id WHEN"
             " MATCHED THEN UPDATE SET total_cents = 1"
         },
         "no_changes",
@@ -545,7 +545,7 @@ STATEMENTS: list[tuple[str, str, str | dict[str, str], str]] = [
         "orders_line",
         ONLY_POSTGRESQL
         | {
-            "postgresql": "MERGE INTO orders_line l USING orders_turn t ON t.order_id = l.order_id"
+            "postgresql": "MERGE INTO orders_line l USING orders_queueentry t ON t.order_id = l.order_id"
             " WHEN MATCHED THEN DELETE"
         },
         "no_changes",
@@ -606,11 +606,13 @@ def more_rows() -> None:
     _came_since()
     _letters()
     going_on = Order.objects.filter(lines__state="placed").order_by("pk")[0]
-    forgetting.request_erasure(order=going_on, asked_at=NOW, now=NOW, by="shopper", how="page")
+    erasure_requests.request_erasure(
+        order=going_on, asked_at=NOW, now=NOW, by="shopper", how="page"
+    )
     order = delivered()
     request = ask_to_be_forgotten(order)
     sent(order)
-    assert forgetting.erase_if_possible(request_id=request.pk, now=CAME + DAY)
+    assert erasure_requests.erase_if_possible(request_id=request.pk, now=CAME + DAY)
     letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME + DAY)
 
 
@@ -621,7 +623,7 @@ def _money() -> None:
     payment = Payment.objects.exclude(order=None).order_by("pk")[0]
     dispute = {"id": "dp_1", "amount": 100, "reason": "fraudulent", "status": "needs_response"}
     disputes.record_dispute(payment=payment, dispute=dispute, now=NOW)
-    Received.objects.create(
+    WebhookEvent.objects.create(
         provider_id="evt_1",
         kind="charge.captured",
         about="pi_1",
@@ -643,7 +645,7 @@ def _people() -> None:
     Publication.objects.create(
         policy=policy, in_force_from=NOW, published_at=NOON, proposed_by="a", approved_by="b"
     )
-    request = Request.objects.filter(kind="not_authentic").order_by("pk")[0]
+    request = CareCase.objects.filter(kind="not_authentic").order_by("pk")[0]
     Opinion.objects.create(request=request, authentic=True, says="Real.", by="staff:erin", at=NOW)
     mail = Mail.objects.order_by("pk")[0]
     MailReply.objects.create(mail=mail, key="k1", says="Dear you", by="staff:gus", at=NOW)
@@ -707,9 +709,9 @@ def _came_since() -> None:
 
 
 def _letters() -> None:
-    notice = Notice.objects.exclude(to="").order_by("pk")[0]
-    Notice.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=NOW)
-    Repeat.objects.create(notice=notice, asked_at=NOW, not_before=NOW)
+    notice = Notification.objects.exclude(to="").order_by("pk")[0]
+    Notification.objects.filter(pk=notice.pk, sent_at=None).update(sent_at=NOW)
+    Resend.objects.create(notice=notice, asked_at=NOW, not_before=NOW)
     SentCopy.objects.create(notice=notice, handed_over_at=NOW, delivered_at=NOW)
     assert SavedSearch.objects.exists()
     assert Label.objects.exclude(number="").exists()

@@ -368,12 +368,12 @@ class Year:
         )
 
     def refunds(self) -> str:
-        d, movement = self.d, lambda of: d.fact(f"{of}.facts", "movement")
+        d, operation = self.d, lambda of: d.fact(f"{of}.facts", "operation")
         cases = (
             f"cases AS (SELECT e.order_id, n.lane, {d.date(d.fact('e.facts', 'due_on'))} due,"
             f" {d.day(d.stored('r.at'))} done FROM orders_event e JOIN lanes n ON n.order_id ="
             " e.order_id LEFT JOIN orders_event r ON r.kind = 'payment.refunded' AND r.order_id ="
-            f" e.order_id AND {movement('r')} = {movement('e')} WHERE e.kind = 'refund.owed')"
+            f" e.order_id AND {operation('r')} = {operation('e')} WHERE e.kind = 'refund.owed')"
         )
         return self._with(self.lanes(), cases) + self.by_day()
 

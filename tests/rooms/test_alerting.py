@@ -35,18 +35,26 @@ from troth.alerting.causes import FIND
 from troth.care.mail import filing
 from troth.catalog.actions import evaluate_items, put_on_sale, void_serial, withdraw_approval
 from troth.catalog.models import Evaluation, Item
-from troth.checkout import settling
-from troth.fulfillment.models import Label, Parcel, Scan, Trouble
-from troth.notices import actions as notices
-from troth.notices.models import Notice
+from troth.checkout import payment_sync
+from troth.fulfillment.models import CarrierOutage, Label, Parcel, Scan
+from troth.notifications import actions as notices
+from troth.notifications.models import Notification
 from troth.operations import alarms, health
 from troth.operations import tasks as operations
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order
-from troth.payments import actions, approving, disputes, moving, reported, reviewing, tax_return
-from troth.payments.models import Approval, Movement, TieOut
+from troth.payments import (
+    actions,
+    approving,
+    disputes,
+    execution,
+    external_changes,
+    reviewing,
+    tax_return,
+)
+from troth.payments.models import Approval, PaymentOperation, Reconciliation
 from troth.payments.provider import configured_provider
-from troth.payments.tieout import BACK
+from troth.payments.reconciliation import BACK
 from troth.policy.money import dollars
 from troth.policy.terms import shipped_terms
 from troth.publishing import actions as publishing
@@ -133,11 +141,11 @@ def test_an_expired_authorization_is_told_before_and_after(house):
     order = order_of(a_bag())
     lapses_at = payment(order).capture_before
     near = lapses_at - timedelta(hours=23)
-    moving.request_due_operations(now=near)
+    execution.request_due_operations(now=near)
     soon = one_open(near)
     assert (soon.kind, soon.role) == ("payment_lapsing", roles.CARE)
     assert soon.due_at <= lapses_at
-    reported.record_lapsed_authorization(payment=payment(order), now=lapses_at)
+    external_changes.record_lapsed_authorization(payment=payment(order), now=lapses_at)
     assert one_open(lapses_at).kind == "payment_lapsed"
     actions.cancel_order(order=order, reason="it lapsed", now=lapses_at, by="staff:pat")
     assert none_open(lapses_at)
@@ -155,8 +163,10 @@ def test_a_refund_that_comes_back_is_a_task_until_somebody_says_what_was_done(ho
         parts={"item_cents": 500},
     )
     money_moved(NOON)
-    done = Movement.objects.get(kind="refund")
-    reported.record_failed_refund(payment=payment(order), reference=done.reference, now=NOON)
+    done = PaymentOperation.objects.get(kind="refund")
+    external_changes.record_failed_refund(
+        payment=payment(order), reference=done.reference, now=NOON
+    )
     task = one_open()
     assert (task.kind, task.role) == ("money_failed", roles.FINANCE)
     assert "sent it back" in task.detail
@@ -359,11 +369,11 @@ def test_each_refusal_is_a_task_of_its_own(house):
 
 
 def test_a_carrier_that_stays_silent_is_a_task_and_one_that_stumbles_is_none(house):
-    Trouble.objects.create(carrier="fedex", since=NOON, last_at=NOON, says="timed out")
+    CarrierOutage.objects.create(carrier="fedex", since=NOON, last_at=NOON, says="timed out")
     assert none_open(NOON + timedelta(minutes=29))
     task = one_open(NOON + timedelta(minutes=30))
     assert (task.kind, task.role) == ("carrier_down", roles.WAREHOUSE)
-    Trouble.objects.all().delete()
+    CarrierOutage.objects.all().delete()
     assert none_open(NOON + timedelta(minutes=31))
 
 
@@ -373,7 +383,9 @@ def compared(at: datetime, *differences: str) -> None:
          "theirs_cents": 2}
         for about in differences
     ]  # fmt: skip
-    TieOut.objects.create(made_at=at, since=at - BACK, until=at, payments=1, differences=rows)
+    Reconciliation.objects.create(
+        made_at=at, since=at - BACK, until=at, payments=1, differences=rows
+    )
 
 
 def test_what_differs_from_the_provider_is_one_task_however_often_it_is_compared(house):
@@ -453,7 +465,7 @@ def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
     for event in Event.objects.all():
         notices.write_notice(event=event, now=NOON)
     bring_up_to_date(now=NOON)
-    assert not Notice.objects.filter(to=CARE_MAILBOX).exists()
+    assert not Notification.objects.filter(to=CARE_MAILBOX).exists()
     assert "payment.failed" not in notices.LETTERS
 
 
@@ -506,7 +518,7 @@ def overnight() -> None:
 
 
 def digests() -> dict[str, str]:
-    return dict(Notice.objects.filter(kind="digest").values_list("to", "text"))
+    return dict(Notification.objects.filter(kind="digest").values_list("to", "text"))
 
 
 def test_a_digest_is_mailed_at_opening_to_who_can_act_once(house):
@@ -575,7 +587,7 @@ def test_an_authorization_the_provider_reports_gone_is_a_task(house):
     order = order_of(a_bag())
     later = NOON + timedelta(days=8)
     world.clock(later)
-    settling.sync_payment(
+    payment_sync.sync_payment(
         payment=payment(order), terms=shipped_terms(), now=later, provider=configured_provider()
     )
     assert one_open(later).kind == "payment_lapsed"

@@ -20,15 +20,15 @@ from tests.rooms.test_forgetting import done as forgotten
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
 from troth.alerting.actions import bring_up_to_date
-from troth.care import answering, attaching, cancelling
-from troth.care.asking import UnableTo
+from troth.care import answering, attaching, cancellation
+from troth.care.cases import UnableTo
 from troth.care.mail import replying
 from troth.care.mail_models import Mail, MailReply
-from troth.care.models import Note, Request
-from troth.notices import erasing, replies
-from troth.notices.actions import build_email
-from troth.notices.models import Notice
-from troth.notices.threads import Thread, reply_subject
+from troth.care.models import CareCase, Note
+from troth.notifications import erasure, replies
+from troth.notifications.actions import build_email
+from troth.notifications.models import Notification
+from troth.notifications.threads import Thread, reply_subject
 from troth.orders.models import Event
 from troth.worklist.models import Task
 
@@ -37,7 +37,7 @@ KEY = "k" * 16
 THREAD = "In-Reply-To: <m0@example.com>\r\nReferences: <first@example.com>\r\n <m0@example.com>\r\n"
 
 
-def question(order, text="When does it ship?", **overrides) -> Request:
+def question(order, text="When does it ship?", **overrides) -> CareCase:
     email = came(mail(overrides.pop("subject", "My bag"), f"{text} {order}", **overrides))
     assert email.request is not None
     return email.request
@@ -165,7 +165,7 @@ def test_what_can_not_be_sent_changes_nothing(house):
 
 def test_an_answer_to_what_was_asked_on_the_page_begins_a_thread_of_its_own(house):
     order = placed()
-    request = cancelling.request_cancellation(
+    request = cancellation.request_cancellation(
         order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page"
     )
     replied(request, now=SATURDAY)
@@ -190,7 +190,7 @@ def test_a_cancellation_that_was_asked_by_mail_is_confirmed_in_its_thread(house,
     if by_mail:
         came(mail("Cancel it", f"Please cancel my order {order}.", more=THREAD))
     else:
-        cancelling.request_cancellation(
+        cancellation.request_cancellation(
             order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page"
         )
     sent = build_email(letter_of(order, "called_off")).extra_headers
@@ -234,7 +234,7 @@ def test_to_close_without_a_reply_needs_a_reason_and_claims_no_mail(house):
 
 def test_what_ends_by_a_decision_is_not_closed_without_one(house):
     order = placed()
-    request = cancelling.request_cancellation(
+    request = cancellation.request_cancellation(
         order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page"
     )
     with pytest.raises(UnableTo, match="decision"):
@@ -316,7 +316,7 @@ def test_what_can_be_done_instead_of_a_change_is_what_is_true_then(house, case, 
     elif case == "a closed day":
         at = SATURDAY
     elif case == "cancelled":
-        cancelling.request_cancellation(
+        cancellation.request_cancellation(
             order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page"
         )
     came(mail("Address", f"Please change my address on {order}."), at)
@@ -340,7 +340,7 @@ def test_the_automatic_answer_goes_to_the_orders_own_address_alone(house, signed
         )
     )
     assert not other.events.filter(kind="mail.received").exists()
-    assert not Notice.objects.filter(to="eve@evil.example").exists()
+    assert not Notification.objects.filter(to="eve@evil.example").exists()
 
 
 # A mail of no order.
@@ -387,9 +387,9 @@ def test_what_was_to_be_done_about_a_mail_is_done_with_its_answer(house):
 def test_answered_twice_by_the_same_form_it_is_one_mail(house):
     email = lost()
     assert [new for _, new in (answered(email), answered(email))] == [True, False]
-    assert MailReply.objects.count() == Notice.objects.filter(kind="reply").count() == 1
+    assert MailReply.objects.count() == Notification.objects.filter(kind="reply").count() == 1
     assert answered(email, key="another key 0123")[1]
-    assert Notice.objects.filter(kind="reply").count() == 2
+    assert Notification.objects.filter(kind="reply").count() == 2
 
 
 @pytest.mark.parametrize(
@@ -435,9 +435,9 @@ def test_a_reply_is_emptied_when_the_shopper_of_its_order_is_forgotten(house):
     answered(email, text="Yes, Ann Lee.")
     Mail.objects.filter(pk=email.pk).update(order=order)
     assert forgotten(ask_to_be_forgotten(order), MONDAY + 40 * DAY) == [True]
-    erasing.erase_letters(order=order, now=NOON)
+    erasure.erase_letters(order=order, now=NOON)
     assert MailReply.objects.get().says == ""
-    assert "Ann" not in Notice.objects.get(kind="reply").text
+    assert "Ann" not in Notification.objects.get(kind="reply").text
 
 
 def test_a_shopper_who_was_forgotten_is_written_to_no_more(house):

@@ -17,9 +17,16 @@ from tests.uploads import picture
 from troth.approvals.actions import NotAllowed, decide_request
 from troth.catalog.actions import unlistable_items
 from troth.catalog.models import Item
-from troth.fulfillment import arrival_checks, late_transfers, queue, rounds, transfers, watching
+from troth.fulfillment import (
+    arrival_checks,
+    delay_consent,
+    late_transfers,
+    monitoring,
+    queue,
+    transfers,
+)
 from troth.fulfillment.arrival_checks import Fault
-from troth.fulfillment.models import Crossing, CrossingCheck, Delay, Standing, Transfer
+from troth.fulfillment.models import Crossing, CrossingCheck, Delay, PromiseStatus, Transfer
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.tags import tag_of
 from troth.order_status.reading import status_of
@@ -40,7 +47,7 @@ def photo(seed=1):
 def placed(*items, now=NOON):
     order = order_of(*items or [a_watch_in_japan()], now=now)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     return order
 
 
@@ -142,7 +149,7 @@ def test_found_later_it_goes_on_and_the_shopper_has_a_date_again(house, monkeypa
     letter = letters(order, "delay")[-1]
     assert letter.event.kind == "promise.known"
     assert "It's in our New York warehouse now, and we have checked it." in letter.text
-    assert Standing.objects.get(order=order).unknown_why == ""
+    assert PromiseStatus.objects.get(order=order).unknown_why == ""
     assert not Task.objects.filter(key__startswith="arrival.", closed_at=None).exists()
     assert Transfer.objects.get(pk=transfer.pk).ended_at is not None
     assert not Item.objects.filter(pk=order.lines.get().item_id).set_aside().exists()
@@ -222,8 +229,8 @@ def test_who_cancels_gets_everything_back_and_nobody_can_buy_the_piece(house, ou
     order = placed()
     landed(order)
     reported(order, outcome, **FAULTS[outcome][0])
-    (delay,) = rounds.open_rounds(order)
-    rounds.answer_delay(delay=delay, answer="cancel", now=NEXT_DAY, by="shopper")
+    (delay,) = delay_consent.open_rounds(order)
+    delay_consent.answer_delay(delay=delay, answer="cancel", now=NEXT_DAY, by="shopper")
     line = order.lines.get()
     item = Item.objects.get(pk=line.item_id)
     assert (line.state, item.listed_at) == ("cancelled", None)
@@ -438,7 +445,7 @@ def test_a_late_report_typed_wrong_is_corrected_and_told_once(house, monkeypatch
         why="the flight was full", expected_on=date(2026, 12, 24), now=LEFT, **report
     )
     days.at(LEFT)
-    wrong = Standing.objects.get(order=order).arrives_by
+    wrong = PromiseStatus.objects.get(order=order).arrives_by
     for _ in range(2):
         late_transfers.report_late(
             why="it is on the next flight", expected_on=date(2026, 12, 10), now=LEFT, **report
@@ -448,7 +455,7 @@ def test_a_late_report_typed_wrong_is_corrected_and_told_once(house, monkeypatch
     assert "Dec 24" in first.text
     assert second.event.kind == "promise.sooner"
     assert "sooner than we had told you: it is on the next flight." in second.text
-    standing = Standing.objects.get(order=order)
+    standing = PromiseStatus.objects.get(order=order)
     assert standing.arrives_by < wrong
     # In New York on Thu Dec 10: processed by Mon 14, with the carrier by Tue 15, there by Tue 29.
     assert (standing.ship_by, standing.arrives_by) == (date(2026, 12, 15), date(2026, 12, 29))

@@ -8,11 +8,11 @@ from tests.cast import a_bag, letter_of, order_of
 from tests.moments import moment
 from tests.rooms.test_paying_again import HOUR, LAPSED, NOON, ask_to_pay, lapsed, whole
 from troth.checkout import paying_again
-from troth.fulfillment import expired, rounds, watching
+from troth.fulfillment import delay_consent, expired, monitoring
 from troth.fulfillment.models import Delay
 from troth.orders.actions import hold_order, mark_confirmation_sent
 from troth.orders.models import Order
-from troth.payments import reported
+from troth.payments import external_changes
 from troth.payments.models import Payment, PaymentRequest
 from troth.payments.provider import configured_provider
 
@@ -26,11 +26,13 @@ def lapsed_late_order(answer="wait") -> Order:
     """
     order = order_of(a_bag(), now=NOON)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.start_watching([order])
-    watching.reassess_order(order, now=LATE, by="policy")
+    monitoring.start_watching([order])
+    monitoring.reassess_order(order, now=LATE, by="policy")
     if answer:
-        rounds.answer_delay(delay=Delay.objects.get(), answer=answer, now=LATE, by="shopper")
-    reported.record_lapsed_authorization(payment=Payment.objects.get(order=order), now=LAPSED)
+        delay_consent.answer_delay(delay=Delay.objects.get(), answer=answer, now=LATE, by="shopper")
+    external_changes.record_lapsed_authorization(
+        payment=Payment.objects.get(order=order), now=LAPSED
+    )
     return whole(order)
 
 

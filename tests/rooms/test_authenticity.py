@@ -16,13 +16,13 @@ from tests.rooms.test_claims import SHIPPED, comes, process_and_ship
 from tests.sent_back import begun, sent_back
 from troth.approvals.actions import NotAllowed as NotYet
 from troth.approvals.actions import decide_request
-from troth.care import asking, authenticity, damage
-from troth.care.asking import UnableTo
-from troth.care.models import Authenticator, Request
+from troth.care import authenticity, cases, damage
+from troth.care.cases import UnableTo
+from troth.care.models import Authenticator, CareCase
 from troth.catalog.actions import NotAllowed, evaluate_items
 from troth.catalog.models import Evaluation, Item, VoidedSerial
 from troth.payments import approving
-from troth.payments.models import Movement
+from troth.payments.models import PaymentOperation
 
 CAME = moment("Mon 2026-11-30 11:00")
 YEARS_LATER = moment("Mon 2028-05-15 12:00")
@@ -62,7 +62,7 @@ def returned(order, at=YEARS_LATER, line=None):
         request=request, genuine=True, why="They confirmed it.", now=at, by="staff:care"
     )
     sent_back(order, at + DAY)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 def opined(request, person, authentic, at=YEARS_LATER + 2 * DAY):
@@ -85,11 +85,11 @@ def second(request, agree=True, at=YEARS_LATER + 3 * DAY, by="staff:fay@example.
     """Another person decides what was asked for."""
     waiting = authenticity.waiting_decision(request)
     decide_request(request=waiting, agree=agree, by=by, now=at)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 def refunds():
-    return Movement.objects.filter(kind="refund")
+    return PaymentOperation.objects.filter(kind="refund")
 
 
 def test_the_proof_and_the_piece_give_everything_back_whenever_it_is(house):
@@ -122,7 +122,7 @@ def test_two_opinions_against_it_refund_nothing_either(house):
         opined(request, person, authentic=False)
     with pytest.raises(UnableTo, match="your opinion already"):
         opined(request, erin(), authentic=False)
-    assert Request.objects.get().state == "open"
+    assert CareCase.objects.get().state == "open"
     assert not refunds().exists()
 
 
@@ -140,7 +140,7 @@ def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
     assert VoidedSerial.objects.filter(fingerprint=bag.serial_print).exists()
     assert [event.kind for event in alike.events.filter(kind="item.flagged")] == ["item.flagged"]
     assert not other.events.filter(kind="item.flagged").exists()
-    assert Request.objects.get().facts["flagged"] == [alike.pk]
+    assert CareCase.objects.get().facts["flagged"] == [alike.pk]
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,7 @@ def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, fin
     assert detail in str(waiting.details)
     with pytest.raises(NotYet, match="Another person must decide"):
         second(request, by="staff:erin@example.com")
-    assert Request.objects.get().state == "open"
+    assert CareCase.objects.get().state == "open"
     done = second(request)
     assert (done.outcome, done.ended_by) == (
         "refused",
@@ -256,7 +256,7 @@ def test_a_report_by_somebody_who_is_not_on_the_list_is_not_confirmed(house):
         confirmed(request)
     with pytest.raises(UnableTo, match="wasn't on the public list"):
         asked_second(request, passes=True)
-    assert "origin" not in Request.objects.get().facts
+    assert "origin" not in CareCase.objects.get().facts
     # Care sees on the report that it is by somebody on the list, whom the shopper didn't choose.
     assert confirmed(request, authenticator="Orlède House").facts["authenticator"] == "Orlède House"
 
@@ -289,7 +289,7 @@ def test_a_report_that_fails_is_refused_by_two_people_and_says_what_remains(hous
         confirmed(request, genuine=False, why="")
     for _ in range(2):
         confirmed(request, genuine=False, why="No one signed it.")
-    assert Request.objects.get().state == "open"
+    assert CareCase.objects.get().state == "open"
     assert second(request).outcome == "refused"
     letter = letter_of(order, "request").text
     assert "No one signed it." in letter
@@ -305,7 +305,7 @@ def test_a_proven_fake_may_be_sent_back_at_any_time(house):
     )
     much_later = YEARS_LATER + 400 * DAY
     assert (
-        asking.wake_due_requests(now=much_later)
+        cases.wake_due_requests(now=much_later)
         == damage.close_unreturned_reports(now=much_later)
         == 0
     )

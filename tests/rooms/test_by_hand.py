@@ -20,15 +20,23 @@ from tests.uploads import picture
 from troth.alerting.actions import bring_up_to_date
 from troth.approvals.actions import NotAllowed, decide_request
 from troth.approvals.models import ApprovalRequest
-from troth.fulfillment import carrier_choice, labels, lookups, packing, proofs, scans, transfers
+from troth.fulfillment import (
+    carrier_choice,
+    labels,
+    lookups,
+    packing,
+    proofs,
+    tracking_events,
+    transfers,
+)
 from troth.fulfillment.by_hand import ship_by_hand
-from troth.fulfillment.carriers.port import TrackingEvent
+from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import CounterReceipt, Label, Parcel, Return, ReturnLabel
 from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments import actions as payments
-from troth.payments.models import Movement
+from troth.payments.models import PaymentOperation
 from troth.worklist.models import Task
 
 MONDAY = moment("Mon 2026-11-23 12:00")
@@ -90,7 +98,7 @@ def test_a_box_shipped_by_hand_ships_like_any_other(house):
     assert facts["url"] == f"https://tools.usps.com/go/TrackConfirmAction?tLabels={NUMBER}"
     assert facts["lines"] == [order.lines.get().pk]
     assert states(order) == {"shipped"}
-    assert Movement.objects.filter(payment__order=order, kind="capture").exists()
+    assert PaymentOperation.objects.filter(payment__order=order, kind="capture").exists()
     by_hand = order.events.get(kind="parcel.shipped_by_hand")
     assert by_hand.by == by_hand.facts["signature_attested_by"] == "staff:pat"
     stored_receipt = CounterReceipt.objects.get(label__number=NUMBER)
@@ -263,12 +271,12 @@ def test_the_carriers_own_scans_deliver_it_with_proof(house, monkeypatch):
     number = fedex_number(8)
     shipped(boxed(order), number)
     later = PACKED + timedelta(hours=3)
-    assert scans.numbers_to_ask(now=later, carriers=["fedex"]) == {"fedex": [number]}
+    assert tracking_events.numbers_to_ask(now=later, carriers=["fedex"]) == {"fedex": [number]}
     came = moment("Tue 2026-11-24 10:00")
-    scans.store_events(
+    tracking_events.store_events(
         [seen(number, "delivered", came, "A LEE")], carrier="fedex", how="asked", now=came
     )
-    scans.apply_events(carrier="fedex", number=number, now=came)
+    tracking_events.apply_events(carrier="fedex", number=number, now=came)
     assert states(order) == {"delivered"}
     parcel = Parcel.objects.get(order=order)
     assert (parcel.signed_by, parcel.delivered_at) == ("A LEE", came)
@@ -289,7 +297,7 @@ def test_without_an_account_a_person_looks_it_up_every_second_business_day(house
     order = placed()
     parcel = boxed(order)
     shipped(parcel)
-    assert scans.numbers_to_ask(now=PACKED + timedelta(days=1), carriers=["fedex"]) == {}
+    assert tracking_events.numbers_to_ask(now=PACKED + timedelta(days=1), carriers=["fedex"]) == {}
     bring_up_to_date(now=moment("Tue 2026-11-24 18:00"), kinds=["parcel_lookup"])
     assert not Task.objects.filter(kind="parcel_lookup").exists()
     wednesday = moment("Wed 2026-11-25 09:00")

@@ -10,15 +10,15 @@ import pytest
 
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
 from tests.moments import moment
-from troth.care import cancelling
-from troth.care.asking import UnableTo
-from troth.care.models import Request
+from troth.care import cancellation
+from troth.care.cases import UnableTo
+from troth.care.models import CareCase
 from troth.catalog.models import Item
 from troth.fulfillment import actions as fulfillment
 from troth.fulfillment.queue import UnableTo as Waits
 from troth.fulfillment.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent, record_event
-from troth.payments.models import Movement, Payment
+from troth.payments.models import Payment, PaymentOperation
 
 MONDAY, TUESDAY = moment("Mon 2026-11-23 12:00"), moment("Tue 2026-11-24 12:00")
 SATURDAY = moment("Sat 2026-11-28 12:00")
@@ -32,7 +32,7 @@ def placed(*items, at=MONDAY):
 
 
 def ask_to_cancel(order, at, **kwargs):
-    return cancelling.request_cancellation(
+    return cancellation.request_cancellation(
         order=order, asked_at=at, now=kwargs.pop("now", at), by="shopper", how="page", **kwargs
     )
 
@@ -72,11 +72,11 @@ def test_on_a_closed_day_it_is_held_and_done_on_the_next_business_day(house):
     assert claim_next_order(now=SATURDAY + 30 * HOUR, by="pat") is None
     with pytest.raises(Waits, match="asks to cancel"):
         process_and_ship(order, SATURDAY + 30 * HOUR)
-    assert cancelling.due_request_ids(now=moment("Sun 2026-11-29 23:59:59")) == []
+    assert cancellation.due_request_ids(now=moment("Sun 2026-11-29 23:59:59")) == []
     monday = moment("Mon 2026-11-30 00:00")
-    for request_id in cancelling.due_request_ids(now=monday) * 2:
-        cancelling.answer_due_request(request_id=request_id, now=monday)
-    assert (Request.objects.get().outcome, states(order)) == ("accepted", {"cancelled"})
+    for request_id in cancellation.due_request_ids(now=monday) * 2:
+        cancellation.answer_due_request(request_id=request_id, now=monday)
+    assert (CareCase.objects.get().outcome, states(order)) == ("accepted", {"cancelled"})
     assert "Mon Nov 30" in letter_of(order, "request").text
 
 
@@ -93,7 +93,7 @@ def test_after_the_window_on_a_closed_day_care_does_its_best(house):
         "best_effort",
         moment("Mon 2026-11-30 18:00"),
     )
-    done = cancelling.decide_cancellation(
+    done = cancellation.decide_cancellation(
         request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care"
     )
     assert (done.outcome, done.ended_by, states(order)) == ("accepted", "staff:care", {"cancelled"})
@@ -109,8 +109,8 @@ def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
         "by": "staff:care",
     }
     with pytest.raises(UnableTo, match="Say why"):
-        cancelling.decide_cancellation(why=" ", **kwargs)
-    cancelling.decide_cancellation(why="It is on the van.", **kwargs)
+        cancellation.decide_cancellation(why=" ", **kwargs)
+    cancellation.decide_cancellation(why="It is on the van.", **kwargs)
     assert "It is on the van." in letter_of(order, "request").text
     assert claim_next_order(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
 
@@ -118,7 +118,7 @@ def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
 def test_what_was_asked_in_time_cannot_be_refused_by_a_person(house):
     request = ask_to_cancel(placed(at=SATURDAY), SATURDAY + HOUR)
     with pytest.raises(UnableTo, match="that is the promise"):
-        cancelling.decide_cancellation(
+        cancellation.decide_cancellation(
             request=request, accept=False, why="no", now=SATURDAY + 2 * HOUR, by="staff:care"
         )
 
@@ -131,12 +131,12 @@ def test_what_shipped_before_it_was_read_waits_for_a_person(house):
     assert "call the parcel back" in request.facts["problem"]
     money_moved(TUESDAY)
     with pytest.raises(UnableTo, match="Say why"):
-        cancelling.refund_shipped_order(request=request, why=" ", now=TUESDAY, by="staff:care")
+        cancellation.refund_shipped_order(request=request, why=" ", now=TUESDAY, by="staff:care")
     for _ in range(2):
-        done = cancelling.refund_shipped_order(
+        done = cancellation.refund_shipped_order(
             request=request, why="It is on its way back.", now=TUESDAY, by="staff:care"
         )
-    assert (done.outcome, Movement.objects.get(kind="refund").amount_cents) == (
+    assert (done.outcome, PaymentOperation.objects.get(kind="refund").amount_cents) == (
         "accepted",
         order.total_cents,
     )
@@ -146,7 +146,7 @@ def test_what_shipped_before_it_was_read_waits_for_a_person(house):
 def test_what_has_not_left_is_cancelled_not_given_back(house):
     request = ask_to_cancel(placed(at=SATURDAY), SATURDAY + HOUR)
     with pytest.raises(UnableTo, match="hasn't left"):
-        cancelling.refund_shipped_order(
+        cancellation.refund_shipped_order(
             request=request, why="x", now=SATURDAY + HOUR, by="staff:care"
         )
 
@@ -163,8 +163,8 @@ def test_pressed_twice_it_is_one_request_and_one_end(house):
 def test_the_shopper_may_keep_the_order_until_it_is_answered(house):
     order = placed(at=SATURDAY)
     request = ask_to_cancel(order, SATURDAY)
-    assert cancelling.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
-    assert not cancelling.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
+    assert cancellation.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
+    assert not cancellation.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
     assert claim_next_order(now=moment("Mon 2026-11-30 09:30"), by="pat").order == order
 
 
@@ -181,7 +181,7 @@ def test_a_packed_piece_is_looked_at_before_it_is_for_sale_again(house):
         order=order, line=line, kind="line.processed", now=moment("Fri 2026-11-27 15:00"), by="pat"
     )
     request = ask_to_cancel(order, SATURDAY)
-    cancelling.decide_cancellation(
+    cancellation.decide_cancellation(
         request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care"
     )
     item = Item.objects.get()
@@ -193,16 +193,16 @@ def test_one_person_does_not_accept_what_the_policy_refuses(house):
     """A mail after the window is put before a person: to cancel then is goodwill, by two."""
     order = placed()
     late = MONDAY + 3 * HOUR
-    request = cancelling.request_confirmation(
+    request = cancellation.request_confirmation(
         order=order, asked_at=late, now=late, says="Please cancel", proven=True
     )
     assert request.verdict["verdict"] == "refused"
     with pytest.raises(UnableTo, match="takes two people"):
-        cancelling.decide_cancellation(
+        cancellation.decide_cancellation(
             request=request, accept=True, why="x", now=late, by="staff:ann"
         )
     assert states(order) == {"placed"}
-    cancelling.decide_cancellation(
+    cancellation.decide_cancellation(
         request=request, accept=True, why="x", now=late, by="staff:ann, staff:ben"
     )
     assert states(order) == {"cancelled"}

@@ -23,14 +23,14 @@ from tests.rooms.test_cancelling import (
 from tests.rooms.test_paying_again import LAPSED, PAY_BY, ask_to_pay, lapsed
 from troth.approvals.actions import NotAllowed, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
-from troth.care import cancelling, goodwill
+from troth.care import cancellation, goodwill
 from troth.care import tasks as care_tasks
-from troth.care.asking import UnableTo
-from troth.care.models import Request
+from troth.care.cases import UnableTo
+from troth.care.models import CareCase
 from troth.catalog.models import Item
 from troth.desk import holding
 from troth.desk.cancelling import cancel_order, ways_to_cancel
-from troth.fulfillment import packing, watching
+from troth.fulfillment import monitoring, packing
 from troth.fulfillment.expired import announced_refund
 from troth.fulfillment.models import Delay
 from troth.fulfillment.queue import claim_next_order, waiting_reason
@@ -69,7 +69,7 @@ def test_in_the_window_it_is_as_if_the_shopper_had_asked_and_recorded_so(house):
     order = placed()
     assert ways(order, IN_WINDOW)["asked"].is_open
     assert "everything is returned" in cancelled(order, "asked", now=IN_WINDOW)
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     assert (request.outcome, request.how, request.by) == ("accepted", "phone", "staff:carl")
     assert "Ann called" in request.says
     assert states(order) == {"cancelled"}
@@ -96,7 +96,7 @@ def test_to_the_instant_and_no_longer(house):
         cancelled(order, "asked", now=late)
     assert refused.value.clause == "cancellation"
     assert states(order) == {"placed"}
-    assert not Request.objects.exists()
+    assert not CareCase.objects.exists()
     assert not order.events.filter(kind="cancellation.by_care").exists()
 
 
@@ -104,11 +104,11 @@ def test_on_a_closed_day_it_is_held_until_the_next_business_day(house):
     order = placed(at=SATURDAY)
     done = cancelled(order, "asked", now=SATURDAY + HOUR)
     assert done == "Held: it is answered by 6:00 pm ET on Mon Nov 30, 2026."
-    assert (Request.objects.get().state, states(order)) == ("asleep", {"placed"})
+    assert (CareCase.objects.get().state, states(order)) == ("asleep", {"placed"})
     assert ways(order, SATURDAY + HOUR)["asked"].why_not.startswith("It is asked for already")
     monday = moment("Mon 2026-11-30 00:00")
-    for request_id in cancelling.due_request_ids(now=monday):
-        cancelling.answer_due_request(request_id=request_id, now=monday)
+    for request_id in cancellation.due_request_ids(now=monday):
+        cancellation.answer_due_request(request_id=request_id, now=monday)
     assert states(order) == {"cancelled"}
 
 
@@ -148,7 +148,7 @@ def test_not_while_the_shopper_may_still_pay(house):
 
 def test_an_open_delay_may_be_answered_for_the_shopper(house, monkeypatch):
     order = placed()
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     assert "No delay is open" in ways(order, AFTER)["delay"].why_not
     days = Days(monkeypatch, MONDAY)
     days.pass_by(5)
@@ -162,7 +162,7 @@ def test_an_open_delay_may_be_answered_for_the_shopper(house, monkeypatch):
 
 def test_of_a_late_piece_from_japan_the_clause_is_the_transfers(house, monkeypatch):
     order = placed(a_watch_in_japan())
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     days = Days(monkeypatch, MONDAY)
     days.pass_by(20)
     assert ways(order, days.now)["delay"].clause == "transfer"
@@ -222,7 +222,7 @@ def test_cancelled_in_another_way_there_is_nothing_left_to_decide(house):
     care_tasks.on_event(order.events.get(kind="order.called_off").pk)
     request.refresh_from_db()
     assert (request.agreed, request.decided_by) == (False, "policy")
-    assert order.turn.holds == 0
+    assert order.queue_entry.holds == 0
 
 
 def test_the_store_s_own_wish_is_told_with_its_reason(house):
@@ -325,7 +325,7 @@ def held(order: Order, *, now=AFTER, why="the clasp is loose") -> Event:
 
 def test_a_hold_says_what_dates_stand_and_what_the_shopper_is_told(house):
     order = placed()
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     done = holding.hold_order(order=order, why="a doubt", now=AFTER, by="staff:carl")
     # Placed Mon Nov 23 12:00: processed by Wed Nov 25, handed over the next business day.
     assert "ships by Fri Nov 27, 2026, arrives Wed Dec 2 – Thu Dec 10, 2026" in done
@@ -336,7 +336,7 @@ def test_a_hold_says_what_dates_stand_and_what_the_shopper_is_told(house):
 
 def test_released_in_time_the_dates_stand(house):
     order = placed()
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     done = holding.release_order(hold=held(order), why="it is fine", now=AFTER, by="staff:carl")
     assert done.startswith("Released: it goes on in its turn. The dates stand: ships by Fri Nov 27")
     released = order.events.get(kind="order.released")
@@ -346,7 +346,7 @@ def test_released_in_time_the_dates_stand(house):
 
 def test_released_too_late_the_shopper_is_emailed_the_new_dates(house, monkeypatch):
     order = placed()
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     hold = held(order)
     Payment.objects.update(capture_before=AFTER + timedelta(days=30))
     days = Days(monkeypatch, AFTER)
@@ -362,7 +362,7 @@ def test_released_too_late_the_shopper_is_emailed_the_new_dates(house, monkeypat
 
 def test_released_over_an_authorization_that_expires_first_no_date_is_told(house, monkeypatch):
     order = placed()
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     hold = held(order)
     days = Days(monkeypatch, AFTER)
     days.pass_by(7)

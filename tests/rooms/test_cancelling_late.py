@@ -9,8 +9,8 @@ import pytest
 from tests.cast import a_bag, letter_of, order_of
 from tests.moments import moment
 from tests.rooms.days import letters
-from troth.care import cancelling
-from troth.care.models import ASLEEP, DONE, Request
+from troth.care import cancellation
+from troth.care.models import ASLEEP, DONE, CareCase
 from troth.care.tasks import sweep_care
 from troth.order_status.reading import status_of
 from troth.orders.actions import mark_confirmation_sent
@@ -31,7 +31,7 @@ def placed(at):
 
 
 def mailed(order, *, at=SUNDAY):
-    return cancelling.request_confirmation(
+    return cancellation.request_confirmation(
         order=order, asked_at=at, now=at, says="please cancel it", proven=True
     )
 
@@ -60,7 +60,7 @@ def test_confirmed_after_its_business_day_it_is_done_at_once(house, placed_at, r
     order = placed(placed_at)
     request = mailed(order)
     sweep_care()
-    done = cancelling.confirm_request(request=request, now=CONFIRMED, by="shopper")
+    done = cancellation.confirm_request(request=request, now=CONFIRMED, by="shopper")
     assert (done.state, done.outcome, done.reason) == (DONE, "accepted", reason)
     assert {line.state for line in order.lines.all()} == {"cancelled"}
     words = said_of(order, CONFIRMED)
@@ -76,10 +76,10 @@ def test_confirmed_before_its_business_day_it_waits_for_it(house):
     order = placed(moment("Sun 2026-10-25 09:00"))
     request = mailed(order)
     now = moment("Sun 2026-10-25 23:59")
-    confirmed = cancelling.confirm_request(request=request, now=now, by="shopper")
+    confirmed = cancellation.confirm_request(request=request, now=now, by="shopper")
     assert confirmed.state == ASLEEP
     assert "If it hasn't shipped when we open on Mon Oct 26" in said_of(order, now)
-    cancelling.answer_due_request(request_id=confirmed.pk, now=moment("Mon 2026-10-26 00:01"))
+    cancellation.answer_due_request(request_id=confirmed.pk, now=moment("Mon 2026-10-26 00:01"))
     confirmed.refresh_from_db()
     assert (confirmed.outcome, confirmed.reason) == ("accepted", LATE)
 
@@ -96,7 +96,7 @@ def test_who_is_asked_back_reads_of_no_answer_that_waits_for_them(house):
 def test_a_page_read_late_names_no_day_that_is_over_as_to_come(house, now):
     """The worker is down: the request sleeps on, though its day has come."""
     order = placed(moment("Sun 2026-10-25 09:00"))
-    cancelling.request_cancellation(
+    cancellation.request_cancellation(
         order=order, asked_at=SUNDAY, now=SUNDAY, by="shopper", how="page"
     )
     (request,) = page_of(order, now).requests
@@ -108,13 +108,13 @@ def test_a_page_read_late_names_no_day_that_is_over_as_to_come(house, now):
 def test_goodwill_of_two_people_was_not_in_time(house):
     order = placed(moment("Mon 2026-10-26 09:00"))
     late = moment("Mon 2026-10-26 14:00")
-    request = cancelling.request_confirmation(
+    request = cancellation.request_confirmation(
         order=order, asked_at=late, now=late, says="cancel", proven=False
     )
-    done = cancelling.decide_cancellation(
+    done = cancellation.decide_cancellation(
         request=request, accept=True, why="", now=late, by="ann, ben"
     )
     assert done.outcome == "accepted"
-    assert Request.objects.get(pk=done.pk).reason == (
+    assert CareCase.objects.get(pk=done.pk).reason == (
         "The window had closed. We cancelled it all the same, as an exception."
     )

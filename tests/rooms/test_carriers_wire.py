@@ -13,8 +13,7 @@ import pytest
 from tests.rooms.carriers_recorder import Recorder
 from troth.fulfillment.carriers import carriers_from, checks
 from troth.fulfillment.carriers.fedex import FedEx
-from troth.fulfillment.carriers.karrio_parts import carrier_mapper, karrio_shipment
-from troth.fulfillment.carriers.port import (
+from troth.fulfillment.carriers.interface import (
     Address,
     CarrierRefused,
     CarrierUnreachable,
@@ -22,6 +21,7 @@ from troth.fulfillment.carriers.port import (
     NotAsPromised,
     ShipmentRequest,
 )
+from troth.fulfillment.carriers.karrio_adapter import carrier_mapper, karrio_shipment
 
 ACCOUNT = {
     "key": "k",

@@ -13,12 +13,12 @@ from tests.cast import letter_of, money_moved
 from tests.inputs.k2_carriers import NUMBERS, PICTURE, Telling, answer, delivery
 from tests.inputs.test_k2_deliveries import DELIVERED, PACKED, boxed, heard
 from troth.care import tasks as care
-from troth.fulfillment import lookups, proofs, scans
+from troth.fulfillment import lookups, proofs, tracking_events
 from troth.fulfillment.models import Parcel, Scan
 from troth.fulfillment.own_scans import scans_of_parcel
 from troth.order_status.reading import status_of
 from troth.orders.models import Event
-from troth.payments.models import Movement
+from troth.payments.models import PaymentOperation
 from troth.storefront import own_data
 from troth.worklist.models import Task
 
@@ -62,7 +62,7 @@ def kinds(parcel):
 
 def letters(parcel):
     """The letters that the order's events owe, by the event's kind."""
-    from troth.notices.actions import LETTERS, write_notice
+    from troth.notifications.actions import LETTERS, write_notice
 
     owing = parcel.order.events.filter(kind__in=LETTERS).order_by("pk")
     events = owing.select_related("order__policy", "order__recipient")
@@ -102,7 +102,7 @@ def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, 
     assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
     assert parcel.order.lines.get().state != "shipped"
     assert not {"line.shipped", "parcel.shipped", "parcel.unread"} & set(kinds(parcel))
-    assert not Movement.objects.exists()
+    assert not PaymentOperation.objects.exists()
 
 
 def test_an_unknown_event_is_asked_about_and_told(house, telling):
@@ -301,7 +301,7 @@ def test_one_event_that_cannot_be_read_stops_no_other(house, telling, carrier):
 def test_one_parcel_that_cannot_be_settled_stops_no_other(house, telling, monkeypatch):
     parcel = boxed("ups")
     telling.answer = delivery("ups", {"name": "A LEE", **HERE}, DELIVERED)
-    really, tried = scans.apply_events, []
+    really, tried = tracking_events.apply_events, []
 
     def settle(*, carrier, number, now):
         tried.append(number)
@@ -309,10 +309,10 @@ def test_one_parcel_that_cannot_be_settled_stops_no_other(house, telling, monkey
             raise RuntimeError("no such thing")
         return really(carrier=carrier, number=number, now=now)
 
-    monkeypatch.setattr(scans, "apply_events", settle)
+    monkeypatch.setattr(tracking_events, "apply_events", settle)
     due = {"ups": ["1Z0000000000000000", NUMBERS["ups"]]}
-    monkeypatch.setattr(scans, "numbers_to_ask", lambda **_: due)
-    scans.ask_carriers(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + HOUR)
+    monkeypatch.setattr(tracking_events, "numbers_to_ask", lambda **_: due)
+    tracking_events.ask_carriers(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + HOUR)
     assert len(tried) == 2
     assert fresh(parcel).status == "delivered"
     assert Event.objects.filter(kind="parcel.delivered").exists()

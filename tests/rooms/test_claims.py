@@ -11,13 +11,13 @@ import pytest
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
 from tests.moments import moment
 from tests.rooms.test_cancelling import MONDAY, placed, process_and_ship
-from troth.care import asking, claims, found_parcels, tasks
-from troth.care.asking import UnableTo
-from troth.care.models import Request, Watch
+from troth.care import cases, claims, found_parcels, tasks
+from troth.care.cases import UnableTo
+from troth.care.models import CareCase, Watch
 from troth.orders.actions import record_event
 from troth.payments import approving
 from troth.payments.actions import UnableTo as NoMoney
-from troth.payments.models import Approval, Movement
+from troth.payments.models import Approval, PaymentOperation
 
 NUMBER = "794988888885"
 SHIPPED = moment("Mon 2026-11-23 15:00")
@@ -155,7 +155,7 @@ def test_a_refund_gives_back_everything_paid_for_the_parcel(house):
         )
     assert (done.outcome, order.lines.get().state) == ("refunded", "lost")
     money_moved(OPENS)
-    refund = Movement.objects.get(kind="refund")
+    refund = PaymentOperation.objects.get(kind="refund")
     assert (refund.amount_cents, refund.due_on.isoformat()) == (order.total_cents, "2026-12-28")
     assert "Lost in Memphis." in letter_of(order, "request").text
     assert Watch.objects.get().ended_at == OPENS
@@ -167,7 +167,7 @@ def test_above_the_limit_a_second_person_agrees_first(house):
         request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
     )
     approval = Approval.objects.get()
-    assert (approval.amount_cents, Movement.objects.filter(kind="refund").count()) == (
+    assert (approval.amount_cents, PaymentOperation.objects.filter(kind="refund").count()) == (
         order.total_cents,
         0,
     )
@@ -175,7 +175,7 @@ def test_above_the_limit_a_second_person_agrees_first(house):
         approving.decide_refund(approval=approval, agree=True, now=OPENS, by="staff:care")
     for _ in range(2):
         approving.decide_refund(approval=approval, agree=True, now=OPENS, by="staff:finance")
-    assert Movement.objects.get(kind="refund").amount_cents == order.total_cents
+    assert PaymentOperation.objects.get(kind="refund").amount_cents == order.total_cents
 
 
 def test_a_second_persons_no_moves_nothing(house):
@@ -186,7 +186,7 @@ def test_a_second_persons_no_moves_nothing(house):
     approving.decide_refund(
         approval=Approval.objects.get(), agree=False, now=OPENS, by="staff:finance"
     )
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
     assert order.events.filter(kind="refund.declined").count() == 1
 
 
@@ -205,7 +205,7 @@ def test_a_claim_ends_with_a_reason(house):
     claims.settle_claim(
         request=request, outcome="refused", why="Your own signature.", now=OPENS, by=people
     )
-    assert (Request.objects.get().outcome, order.lines.get().state) == ("refused", "shipped")
+    assert (CareCase.objects.get().outcome, order.lines.get().state) == ("refused", "shipped")
     letter = letter_of(order, "request")
     assert "Your own signature." in letter.text
     assert "card's issuer" in letter.text
@@ -222,7 +222,7 @@ def test_only_the_part_in_the_parcel_is_claimed(house):
         request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
     )
     assert sorted(line.state for line in order.lines.all()) == ["in_japan", "lost"]
-    parts = Movement.objects.get(kind="refund").parts
+    parts = PaymentOperation.objects.get(kind="refund").parts
     assert (parts["item_cents"], parts["shipping_cents"]) == (120_000, 300)
 
 
@@ -256,7 +256,7 @@ def test_the_carrier_brings_it_again_and_it_comes(house):
         )
     assert (again.state, again.facts["again_until"]) == ("asleep", "2026-12-31")
     assert "by the end of Thu Dec 31" in letter_of(order, "request").text
-    assert asking.wake_due_requests(now=OPENS + timedelta(days=3)) == 0
+    assert cases.wake_due_requests(now=OPENS + timedelta(days=3)) == 0
     comes(order, OPENS + timedelta(days=4))
     tasks.on_event(order.events.get(kind="parcel.delivered").pk)
     again.refresh_from_db()
@@ -273,8 +273,8 @@ def test_or_it_does_not_and_a_person_looks_again(house):
         request=reported(order, OPENS), why="It is in Newark.", now=OPENS, by="staff:care"
     )
     later = moment("Fri 2027-01-01 00:00")
-    assert asking.wake_due_requests(now=later) == 1
-    request = Request.objects.get()
+    assert cases.wake_due_requests(now=later) == 1
+    request = CareCase.objects.get()
     assert (request.state, request.answer_by) == ("open", moment("Mon 2027-01-04 18:00"))
     claims.settle_claim(
         request=request, outcome="refunded", why="Lost.", now=later, by="staff:care"

@@ -12,7 +12,7 @@ from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, order_of
 from tests.moments import moment
 from tests.rooms.days import Days, letters
 from troth.checkout.quoting import quote
-from troth.fulfillment import closing
+from troth.fulfillment import closures
 from troth.orders.actions import mark_confirmation_sent
 from troth.policy.terms import shipped_terms as terms
 
@@ -20,7 +20,7 @@ BOUGHT = moment("Mon 2026-11-23 12:00")
 
 
 def closed(place="us", first=date(2026, 11, 24), last=date(2026, 11, 25)):
-    closing.enter_closure(
+    closures.enter_closure(
         place=place, first_on=first, last_on=last, why="a snow storm", now=NOON, by="pat"
     )
 

@@ -15,12 +15,12 @@ from tests.rooms.days import Days, letters
 from tests.rooms.test_lost_parcels import SHIPPED, on_its_way
 from troth.approvals.actions import NotAllowed, decide_request
 from troth.approvals.models import ApprovalRequest
-from troth.fulfillment import closing, rounds, watching
-from troth.fulfillment.closing import ClosurePlan
-from troth.fulfillment.models import Closure, Delay, Standing
+from troth.fulfillment import closures, delay_consent, monitoring
+from troth.fulfillment.closures import ClosurePlan
+from troth.fulfillment.models import Closure, Delay, PromiseStatus
 from troth.fulfillment.queue import UnableTo
-from troth.notices import tasks as notices
-from troth.notices.models import Notice
+from troth.notifications import tasks as notices
+from troth.notifications.models import Notification
 from troth.order_status.reading import status_of
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
@@ -36,7 +36,7 @@ DEC_4, DEC_24 = date(2026, 12, 4), date(2026, 12, 24)
 def placed(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     return order
 
 
@@ -46,8 +46,8 @@ def plan(last_on=DEC_24, **changes):
 
 
 def entered(what=None, now=NOON):
-    closure = closing.enter_plan(plan=what or plan(), now=now, by="staff:pat")
-    closing.recompute_promises(closure_id=closure.pk, now=now)
+    closure = closures.enter_plan(plan=what or plan(), now=now, by="staff:pat")
+    closures.recompute_promises(closure_id=closure.pk, now=now)
     return closure
 
 
@@ -56,7 +56,7 @@ def corrected(closure, now=NOON + timedelta(hours=1), **changes):
 
 
 def stands(order):
-    standing = Standing.objects.get(order=order)
+    standing = PromiseStatus.objects.get(order=order)
     return standing.ship_by, standing.arrives_by
 
 
@@ -73,7 +73,7 @@ def deliver_letters(order):
 def test_what_a_closure_would_do_is_shown_and_nothing_is_stored(house):
     here, there = placed(), placed(a_watch_in_japan())
     before = stands(here), stands(there)
-    effect = closing.preview_plan(plan=plan(DEC_4), now=NOON)
+    effect = closures.preview_plan(plan=plan(DEC_4), now=NOON)
     # Tue Nov 24 to Fri Dec 4 closed: processed Mon 7 to Tue Dec 8, arrives by Tue Dec 22.
     assert (effect.orders, effect.looked_at, effect.undated, effect.earlier) == (1, 2, 0, 0)
     assert (effect.most.order, effect.most.old_by, effect.most.new_by, effect.most.days) == (
@@ -90,10 +90,10 @@ def test_what_a_closure_would_do_is_shown_and_nothing_is_stored(house):
 
 def test_what_was_foreseen_is_what_happens(house):
     orders = [placed(), placed(), placed(a_watch_in_japan())]
-    foreseen = closing.preview_plan(plan=plan(), now=NOON)
+    foreseen = closures.preview_plan(plan=plan(), now=NOON)
     entered()
     happened = {
-        order.number: Standing.objects.get(order=order).arrives_by
+        order.number: PromiseStatus.objects.get(order=order).arrives_by
         for order in orders
         if events_of(order, "promise.moved").exists()
     }
@@ -126,7 +126,7 @@ def test_taken_back_the_first_promise_stands_again(house):
     assert stands(order) == (SHIPS_BY, ARRIVES_BY)
     letter = letters(order, "delay")[-1]
     assert "The dates that we promised when you bought it stand again." in letter.text
-    assert watching.current_closures() == ()
+    assert monitoring.current_closures() == ()
 
 
 def test_a_correction_worked_through_twice_tells_nobody_twice(house):
@@ -197,8 +197,10 @@ def test_the_shopper_may_still_cancel_after_the_correction(house):
     deliver_letters(order)
     corrected(wrong, is_off=True)
     deliver_letters(order)
-    (round_,) = rounds.open_rounds(order)
-    rounds.answer_delay(delay=round_, answer="cancel", now=NOON + timedelta(hours=2), by="shopper")
+    (round_,) = delay_consent.open_rounds(order)
+    delay_consent.answer_delay(
+        delay=round_, answer="cancel", now=NOON + timedelta(hours=2), by="shopper"
+    )
     assert {line.state for line in order.lines.all()} == {"cancelled"}
 
 
@@ -211,10 +213,10 @@ def test_a_letter_that_has_not_left_never_leaves_and_who_knows_the_right_dates_i
     told_of = order.events.get(kind="promise.sooner")
     notices.on_event(told_of.pk)  # the correction is worked through before the wrong letter left
     deliver_letters(order)
-    delay_letters = Notice.objects.filter(event__order=order, kind="delay")
+    delay_letters = Notification.objects.filter(event__order=order, kind="delay")
     assert [notice.sent_at for notice in delay_letters] == [None, None]
     assert not Delay.objects.filter(order=order, ended_at=None).exists()
-    assert rounds.open_rounds(order) == []
+    assert delay_consent.open_rounds(order) == []
     assert notices.actions.events_owing_notice(now=NOON + timedelta(days=1)) == []
 
 
@@ -224,7 +226,7 @@ def test_a_letter_that_has_not_left_is_replaced_by_the_right_one(house):
     corrected(wrong, last_on=DEC_4)
     notices.on_event(order.events.get(kind="promise.sooner").pk)
     deliver_letters(order)
-    sent = Notice.objects.filter(event__order=order, kind="delay", sent_at__isnull=False)
+    sent = Notification.objects.filter(event__order=order, kind="delay", sent_at__isnull=False)
     assert [notice.event.kind for notice in sent] == ["promise.sooner"]
 
 
@@ -293,15 +295,15 @@ def test_a_letter_that_never_left_is_not_on_the_shoppers_timeline(house):
 def test_a_closure_that_is_corrected_while_it_is_worked_through_moves_nobody_wrongly(
     house, monkeypatch
 ):
-    monkeypatch.setattr(closing, "BUNCH", 1)
+    monkeypatch.setattr(closures, "BUNCH", 1)
     orders = [placed() for _ in range(3)]
-    wrong = closing.enter_plan(plan=plan(), now=NOON, by="staff:pat")
+    wrong = closures.enter_plan(plan=plan(), now=NOON, by="staff:pat")
 
     def correct_it(reckoning):
         if reckoning.looked_at == 1:
             corrected(wrong, is_off=True)
 
-    closing.recompute_promises(closure_id=wrong.pk, now=NOON, progress=correct_it)
+    closures.recompute_promises(closure_id=wrong.pk, now=NOON, progress=correct_it)
     assert {stands(order) for order in orders} == {(SHIPS_BY, ARRIVES_BY)}
     assert [events_of(order, "promise.moved").count() for order in orders] == [1, 0, 0]
     assert [events_of(order, "promise.sooner").count() for order in orders] == [1, 0, 0]
@@ -325,9 +327,9 @@ def test_a_correction_says_why_and_changes_something(house):
 def test_taken_back_and_entered_again_it_counts_again(house):
     wrong = entered()
     corrected(wrong, is_off=True)
-    assert watching.current_closures() == ()
+    assert monitoring.current_closures() == ()
     again = entered()
-    assert [closed.last_on for closed in watching.current_closures()] == [DEC_24]
+    assert [closed.last_on for closed in monitoring.current_closures()] == [DEC_24]
     assert again.replaces.is_off
 
 
@@ -343,35 +345,35 @@ def test_many_orders_or_many_days_take_a_second_person(house):
         placed()
     rule = terms().file.delay
     assert (rule.second_person_above_orders, rule.second_person_above_days) == (50, 10)
-    short = closing.preview_plan(plan=plan(date(2026, 11, 25)), now=NOON)
+    short = closures.preview_plan(plan=plan(date(2026, 11, 25)), now=NOON)
     assert short.most.days <= 10
     assert not short.needs_second_person(terms())
-    assert closing.preview_plan(plan=plan(), now=NOON).needs_second_person(terms())
+    assert closures.preview_plan(plan=plan(), now=NOON).needs_second_person(terms())
 
 
 def test_who_brings_dates_back_needs_nobody(house):
     placed()
     wrong = entered()
     taken_back = plan(replaces=wrong.pk, note="typed wrong", is_off=True)
-    effect = closing.preview_plan(plan=taken_back, now=NOON)
+    effect = closures.preview_plan(plan=taken_back, now=NOON)
     assert (effect.orders, effect.earlier) == (1, 1)
     assert not effect.needs_second_person(terms())
 
 
 def test_the_second_person_enters_it_and_the_first_one_can_not(house):
     placed()
-    effect = closing.preview_plan(plan=plan(), now=NOON)
+    effect = closures.preview_plan(plan=plan(), now=NOON)
     ask = {"plan": plan(), "effect": effect, "now": NOON, "by": "staff:pat"}
     with pytest.raises(NotAllowed):
-        closing.ask_second_person(reason="", **ask)
-    request = closing.ask_second_person(reason="The roof is gone.", **ask)
-    assert closing.ask_second_person(reason="The roof is gone.", **ask) == request
+        closures.ask_second_person(reason="", **ask)
+    request = closures.ask_second_person(reason="The roof is gone.", **ask)
+    assert closures.ask_second_person(reason="The roof is gone.", **ask) == request
     assert not Closure.objects.exists()
     with pytest.raises(NotAllowed):
         decide_request(request=request, agree=True, by="staff:pat", now=NOON)
     decide_request(request=request, agree=True, by="staff:sam", now=NOON)
     closure = Closure.objects.get()
-    assert (closure.by, closing.unfinished_closures()[0].closure) == (
+    assert (closure.by, closures.unfinished_closures()[0].closure) == (
         "staff:pat, staff:sam",
         closure,
     )
@@ -406,5 +408,5 @@ def test_weeks_of_one_closure_letter_by_letter(house, monkeypatch):
 def test_a_long_closure_takes_two_people_though_nobody_has_ordered_yet(house, days, two):
     first = NOON.date() + timedelta(days=3)
     plan = ClosurePlan("us", first, first + timedelta(days=days - 1), "a move")
-    effect = closing.preview_plan(plan=plan, now=NOON)
+    effect = closures.preview_plan(plan=plan, now=NOON)
     assert (effect.orders, effect.needs_second_person(terms())) == (0, two)

@@ -17,10 +17,10 @@ from tests.moments import moment
 from tests.stories.stores import free_port
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
-from troth.care import cancelling, forgetting
+from troth.care import cancellation, erasure_requests
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
-from troth.fulfillment import closing, watching
+from troth.fulfillment import closures, monitoring
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
@@ -28,9 +28,9 @@ from troth.fulfillment.obstacles import obstacle_of
 from troth.fulfillment.queue import UnableTo, claim_next_order, waiting_reason
 from troth.mailbox import bounces
 from troth.mailbox import tasks as mailbox
-from troth.notices import copies, erasing, repeating
-from troth.notices import tasks as notices
-from troth.notices.models import Notice, Repeat, SentCopy, UnmatchedReport
+from troth.notifications import copies, erasure, repeating
+from troth.notifications import tasks as notices
+from troth.notifications.models import Notification, Resend, SentCopy, UnmatchedReport
 from troth.order_status.reading import status_of
 from troth.orders.actions import (
     mark_confirmation_acknowledged,
@@ -38,10 +38,10 @@ from troth.orders.actions import (
     mark_confirmation_delivered,
     mark_confirmation_sent,
 )
-from troth.orders.erasing import erase_recipient
+from troth.orders.erasure import erase_recipient
 from troth.orders.links import token_for
-from troth.orders.models import Order, Turn
-from troth.payments import moving
+from troth.orders.models import Order, QueueEntry
+from troth.payments import execution
 from troth.payments.actions import cancel_order
 from troth.payments.models import Payment
 from troth.worklist.models import Task
@@ -88,7 +88,7 @@ def leaves(order, now):
 def test_it_waits_for_the_report_until_24_hours_to_the_instant(house):
     order = placed(reports="postmark")
     last = MONDAY + 24 * HOUR
-    assert Turn.objects.get(order=order).free_after == last
+    assert QueueEntry.objects.get(order=order).cancellable_until == last
     assert "provider's report" in waiting_reason(whole(order), now=last)
     assert waiting_reason(whole(order), now=last + timedelta(microseconds=1)) is None
     assert limit(order, last) is None
@@ -99,15 +99,15 @@ def test_a_report_may_end_the_wait_early_and_never_shortens_the_window_from_hand
     order = placed(reports="postmark")
     delivered(order, MONDAY - SECOND, now=MONDAY + SECOND)  # stamps of providers are rounded
     assert limit(order, MONDAY + HOUR) == MONDAY + 2 * HOUR
-    assert Turn.objects.get(order=order).free_after == MONDAY + 2 * HOUR
+    assert QueueEntry.objects.get(order=order).cancellable_until == MONDAY + 2 * HOUR
 
 
 def test_a_request_made_before_the_clock_started_stays_in_the_window(house):
     """It was delivered at 1 pm, and we heard of it at 6: a mail of 4 pm asked while nobody knew."""
     order = placed(reports="postmark")
     delivered(order, MONDAY + HOUR, now=MONDAY + 6 * HOUR)
-    assert cancelling.verdict_of(whole(order), asked_at=MONDAY + 4 * HOUR).verdict == "accepted"
-    assert cancelling.verdict_of(whole(order), asked_at=MONDAY + 7 * HOUR).verdict == "refused"
+    assert cancellation.verdict_of(whole(order), asked_at=MONDAY + 4 * HOUR).verdict == "accepted"
+    assert cancellation.verdict_of(whole(order), asked_at=MONDAY + 7 * HOUR).verdict == "refused"
 
 
 def test_a_report_after_24_hours_moves_the_limit_later(house):
@@ -115,7 +115,7 @@ def test_a_report_after_24_hours_moves_the_limit_later(house):
     delivered(order, MONDAY + 30 * HOUR)
     assert limit(order, MONDAY + 30 * HOUR) == MONDAY + 32 * HOUR
     assert claim_next_order(now=MONDAY + 31 * HOUR, by="pat") is None
-    assert cancelling.verdict_of(whole(order), asked_at=MONDAY + 31 * HOUR).verdict == "accepted"
+    assert cancellation.verdict_of(whole(order), asked_at=MONDAY + 31 * HOUR).verdict == "accepted"
 
 
 def test_a_report_after_shipping_is_only_recorded(house):
@@ -172,12 +172,12 @@ def test_a_bounce_after_hand_over_stops_the_clock(house, reports):
     event = bounced(order, MONDAY + 3 * HOUR)  # without reports the window was closed
     assert event.facts["stops"] is True
     assert limit(order, MONDAY + 48 * HOUR) is None
-    assert Turn.objects.get(order=order).free_after is None
+    assert QueueEntry.objects.get(order=order).cancellable_until is None
     assert claim_next_order(now=MONDAY + 48 * HOUR, by="pat") is None
     assert "came back" in waiting_reason(whole(order), now=MONDAY + 48 * HOUR)
     assert bounced(order, MONDAY + 4 * HOUR) is None  # told once
     tuesday = moment("Tue 2026-11-24 12:00")
-    assert cancelling.verdict_of(whole(order), asked_at=tuesday).verdict == "accepted"
+    assert cancellation.verdict_of(whole(order), asked_at=tuesday).verdict == "accepted"
 
 
 def test_a_bounce_after_a_delivery_report_of_the_same_copy_stops_the_clock_too(house):
@@ -279,9 +279,9 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     order = placed(item())
     bounced(order, MONDAY + HOUR)
     lapses = Payment.objects.get(order=order).capture_before
-    moving.request_due_operations(now=lapses - 24 * HOUR - SECOND)
+    execution.request_due_operations(now=lapses - 24 * HOUR - SECOND)
     assert not order.events.filter(kind="order.called_off").exists()
-    moving.request_due_operations(now=lapses - 24 * HOUR)
+    execution.request_due_operations(now=lapses - 24 * HOUR)
     off = order.events.get(kind="order.called_off")
     assert "confirmation came back" in off.facts["reason"]
     assert off.by == "policy"
@@ -289,7 +289,7 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     payment = Payment.objects.get(order=order)
     assert (payment.state, payment.captured_cents) == ("voided", 0)
     assert "came back" in letter_of(order, "called_off").text
-    moving.request_due_operations(now=lapses)
+    execution.request_due_operations(now=lapses)
     assert order.events.filter(kind="order.called_off").count() == 1
 
 
@@ -297,34 +297,34 @@ def test_whom_care_reached_is_not_cancelled(house):
     order = placed()
     bounced(order, MONDAY + HOUR)
     mark_confirmation_acknowledged(order=order, now=MONDAY + 5 * HOUR, by="shopper")
-    moving.request_due_operations(now=Payment.objects.get(order=order).capture_before - HOUR)
+    execution.request_due_operations(now=Payment.objects.get(order=order).capture_before - HOUR)
     assert not order.events.filter(kind="order.called_off").exists()
 
 
 def test_whom_nobody_reaches_is_given_one_deadline(house):
     """The order ends before its authorization does; no letter about its delay names another day."""
     order = placed()
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     bounced(order, MONDAY + HOUR)
     late = moment("Fri 2026-11-27 16:30")  # the day to ship by is over
-    watching.reassess_order(whole(order), now=late, by="policy")
+    monitoring.reassess_order(whole(order), now=late, by="policy")
     assert not Delay.objects.exists()
     mark_confirmation_acknowledged(order=order, now=late + HOUR, by="shopper")
-    watching.reassess_order(whole(order), now=late + 2 * HOUR, by="policy")
+    monitoring.reassess_order(whole(order), now=late + 2 * HOUR, by="policy")
     assert Delay.objects.get().order == order  # now it is told, like any other
 
 
 def test_a_closure_gives_no_second_deadline_to_whom_nobody_reaches(house, monkeypatch):
     order = placed()
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     bounced(order, MONDAY + HOUR)
     now = MONDAY + 2 * HOUR
     monkeypatch.setattr(clock, "now", lambda: now)
-    storm = closing.enter_closure(
+    storm = closures.enter_closure(
         place="carrier", first_on=date(2026, 11, 24), last_on=date(2026, 12, 1), why="a storm",
         now=now, by="ola",
     )  # fmt: skip
-    closing.recompute_promises(closure_id=storm.pk, now=now)
+    closures.recompute_promises(closure_id=storm.pk, now=now)
     assert not Delay.objects.exists()
     [to_come] = status_of(whole(order), now).to_come
     assert to_come.dates.arrives is None  # nothing that can't be kept is said in the meantime
@@ -395,7 +395,7 @@ def test_a_permanent_refusal_of_the_mail_server_is_a_bounce(server, step):
     server.answer = "250 OK"
     # "Find your order" works although the first copy never left.
     assert repeating.request_resend(number=order.number, email="ann@example.com", now=clock.now())
-    assert repeating.resend_letter(repeat_id=Repeat.objects.get().pk, now=clock.now())
+    assert repeating.resend_letter(repeat_id=Resend.objects.get().pk, now=clock.now())
     assert len(server.taken) == 1
     assert order.events.filter(kind="confirmation.sent").count() == 1
     assert abs(limit(order, clock.now()) - (clock.now() + 2 * HOUR)) < 5 * SECOND
@@ -405,7 +405,7 @@ def test_a_permanent_refusal_of_the_mail_server_is_a_bounce(server, step):
 def test_a_refusal_for_now_or_of_ourselves_is_kept_and_tried_again(server, answer):
     server.answer = answer
     order = bought()
-    notice = Notice.objects.get(kind="confirmation")
+    notice = Notification.objects.get(kind="confirmation")
     assert answer[:3] in notice.problem
     assert notice.refused_at is None
     assert not order.events.filter(kind="confirmation.bounced").exists()
@@ -417,7 +417,7 @@ def test_a_refusal_for_now_or_of_ourselves_is_kept_and_tried_again(server, answe
 def test_a_repeat_that_fails_is_tried_again_and_one_that_is_refused_is_not(server):
     order = bought()
     repeating.request_resend(number=order.number, email="ann@example.com", now=clock.now())
-    repeat = Repeat.objects.get()
+    repeat = Resend.objects.get()
     server.answer = "451 Later"
     assert not repeating.resend_letter(repeat_id=repeat.pk, now=clock.now())
     clock.move_forward(timedelta(minutes=3))
@@ -426,7 +426,7 @@ def test_a_repeat_that_fails_is_tried_again_and_one_that_is_refused_is_not(serve
     assert not repeating.resend_letter(repeat_id=repeat.pk, now=clock.now())
     clock.move_forward(timedelta(hours=2))
     assert repeating.overdue_repeat_ids(now=clock.now()) == []
-    assert Repeat.objects.get().refused_at is not None
+    assert Resend.objects.get().refused_at is not None
     assert order.events.filter(kind="confirmation.bounced").count() == 1
 
 
@@ -436,7 +436,7 @@ def test_whatever_breaks_is_kept_and_the_task_goes_on(house, monkeypatch):
 
     monkeypatch.setattr(EmailMultiAlternatives, "send", breaks)
     order = bought()
-    notice = Notice.objects.get(event__order=order)
+    notice = Notification.objects.get(event__order=order)
     assert "nobody expected this" in notice.problem
     assert notice.not_before > clock.now()
     for _ in range(6):
@@ -482,7 +482,7 @@ def came_in(raw: bytes) -> Mail:
 
 def test_a_bounce_by_mail_stops_the_clock_of_the_confirmation(server):
     order = bought()
-    came_in(dsn(Notice.objects.get(kind="confirmation").message_id))
+    came_in(dsn(Notification.objects.get(kind="confirmation").message_id))
     assert limit(order, clock.now()) is None
     assert SentCopy.objects.get().bounced_at is not None
     assert "no such user" in SentCopy.objects.get().reason
@@ -492,11 +492,11 @@ def test_a_bounce_by_mail_stops_the_clock_of_the_confirmation(server):
 def test_a_bounce_by_mail_of_another_letter_is_recorded_and_told_to_staff(server):
     order = bought()
     clock.move_forward(HOUR)
-    cancelling.request_cancellation(
+    cancellation.request_cancellation(
         order=whole(order), asked_at=clock.now(), now=clock.now(), by="shopper", how="page"
     )
     notices.on_event(order.events.get(kind="order.called_off").pk)
-    letter = Notice.objects.get(kind="called_off")
+    letter = Notification.objects.get(kind="called_off")
     for _ in range(2):
         came_in(dsn(letter.message_id))
     event = order.events.get(kind="letter.bounced")
@@ -508,7 +508,7 @@ def test_a_bounce_by_mail_of_another_letter_is_recorded_and_told_to_staff(server
 def test_a_bounce_is_about_the_letter_that_came_back_not_those_that_it_refers_to(server):
     """RFC 5322, 3.6.4: an answer's References name the confirmation too."""
     order = bought()
-    message_id = Notice.objects.get(kind="confirmation").message_id
+    message_id = Notification.objects.get(kind="confirmation").message_id
     answer = f"<{order.number}.answer.0123456789abcdef@localhost>"
     came_in(dsn(answer, references=message_id))
     assert limit(order, clock.now()) is not None
@@ -517,7 +517,7 @@ def test_a_bounce_is_about_the_letter_that_came_back_not_those_that_it_refers_to
 
 def test_a_report_that_it_is_late_or_names_no_letter_of_ours_changes_nothing(server):
     order = bought()
-    message_id = Notice.objects.get(kind="confirmation").message_id
+    message_id = Notification.objects.get(kind="confirmation").message_id
     came_in(dsn(message_id, action="delayed"))
     came_in(dsn(f"<{order.number}.confirmation.0123456789abcdef@localhost>"))
     assert limit(order, clock.now()) is not None
@@ -560,8 +560,8 @@ def test_what_a_mail_server_said_is_erased_with_the_letters(server):
     assert "Ann Lee" in SentCopy.objects.get().reason
     cancel_order(order=order, reason="nobody is reached", now=clock.now(), by="policy")
     kwargs = {"by": "shopper", "now": clock.now()}
-    forgetting.request_erasure(order=order, asked_at=clock.now(), how="page", **kwargs)
+    erasure_requests.request_erasure(order=order, asked_at=clock.now(), how="page", **kwargs)
     erase_recipient(order=order, retained=[], **kwargs)
-    erasing.erase_letters(order=order, now=clock.now())
+    erasure.erase_letters(order=order, now=clock.now())
     assert SentCopy.objects.get().reason == ""
-    assert Notice.objects.get(event__order=order, kind="confirmation").problem == ""
+    assert Notification.objects.get(event__order=order, kind="confirmation").problem == ""

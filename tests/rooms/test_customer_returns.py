@@ -21,19 +21,19 @@ from tests.rooms.test_claims import reported as not_received
 from tests.rooms.test_claims import shipped as on_its_way
 from tests.rooms.test_damage import decided, reported
 from tests.sent_back import begun, checked_in, labels_bought, sent_back
-from troth.care import asking, attaching, authenticity, coming_back, damage
+from troth.care import attaching, authenticity, cases, coming_back, damage
 from troth.care import returns as care
-from troth.care.models import Request, Watch
+from troth.care.models import CareCase, Watch
 from troth.catalog.actions import NotApproved, put_on_sale
-from troth.fulfillment import customer_returns, scans
+from troth.fulfillment import customer_returns, tracking_events
 from troth.fulfillment.carriers import carriers_from
 from troth.fulfillment.carriers.fedex import FedEx
-from troth.fulfillment.carriers.port import CarrierRefused, NotAsPromised, TrackingEvent
+from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised, TrackingEvent
 from troth.fulfillment.models import Return, ReturnLabel
 from troth.fulfillment.outbox import RETURN_LABELS
 from troth.fulfillment.queue import UnableTo
-from troth.notices.models import Notice
-from troth.payments.models import Movement
+from troth.notifications.models import Notification
+from troth.payments.models import PaymentOperation
 from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
 
@@ -71,7 +71,7 @@ def fake(at=CAME):
 
 def letters(order):
     letter_of(order, "return")
-    return [notice.text for notice in Notice.objects.filter(kind="return").order_by("event")]
+    return [notice.text for notice in Notification.objects.filter(kind="return").order_by("event")]
 
 
 def sold():
@@ -170,7 +170,7 @@ def test_a_lost_answer_buys_no_second_label(fedex):
 def test_when_care_attaches_a_label_a_letter_goes_out(house):
     order = damaged()
     begun(order), labels_bought({}, CAME)
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     file = SimpleUploadedFile("label.pdf", b"%PDF-1.4 a label")
     kwargs = {"now": CAME, "by": "staff:care"}
     assert attaching.attach_files(request=request, files=[file], shown=True, **kwargs) == []
@@ -199,14 +199,14 @@ def test_not_sent_back_by_the_last_day_it_ends_and_says_so(house):
     over = moment("Thu 2026-12-31 00:00")
     assert damage.close_unreturned_reports(now=over - timedelta(seconds=1)) == 0
     damage.close_unreturned_reports(now=over), damage.close_unreturned_reports(now=over + DAY)
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     assert (request.state, request.outcome) == ("done", "expired")
     assert "wasn't sent back by the end of Wed Dec 30, 2026" in letter_of(order, "request").text
     assert order.events.filter(kind="damage.return_ended").count() == 1
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
     assert Return.objects.get().ended_how == "refused"
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
 def seen(number, status, at):
@@ -229,15 +229,19 @@ def test_a_piece_on_its_way_on_the_last_day_is_waited_for(fedex):
     labels_bought(fedex, CAME)
     number = returned.labels.get().number
     sent = moment("Tue 2026-12-29 15:00")
-    scans.store_events([seen(number, "accepted", sent)], carrier="fedex", how="told", now=sent)
-    assert scans.apply_events(carrier="fedex", number=number, now=sent) is None
+    tracking_events.store_events(
+        [seen(number, "accepted", sent)], carrier="fedex", how="told", now=sent
+    )
+    assert tracking_events.apply_events(carrier="fedex", number=number, now=sent) is None
     over = moment("Thu 2026-12-31 00:00")
     damage.close_unreturned_reports(now=over)
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     assert (request.state, order.events.filter(kind="return.shipped").count()) == ("asleep", 1)
     came = moment("Mon 2027-01-04 11:00")
-    scans.store_events([seen(number, "delivered", came)], carrier="fedex", how="told", now=came)
-    scans.apply_events(carrier="fedex", number=number, now=came)
+    tracking_events.store_events(
+        [seen(number, "delivered", came)], carrier="fedex", how="told", now=came
+    )
+    tracking_events.apply_events(carrier="fedex", number=number, now=came)
     task = Task.objects.get(kind="return_check_in")
     assert (task.role, task.due_at) == ("warehouse", moment("Tue 2027-01-05 18:00"))
 
@@ -247,18 +251,20 @@ def test_or_it_is_a_persons_turn_when_it_never_comes(fedex):
     returned = begun(order)
     labels_bought(fedex, CAME)
     number, sent = returned.labels.get().number, moment("Tue 2026-12-29 15:00")
-    scans.store_events([seen(number, "accepted", sent)], carrier="fedex", how="told", now=sent)
-    scans.apply_events(carrier="fedex", number=number, now=sent)
+    tracking_events.store_events(
+        [seen(number, "accepted", sent)], carrier="fedex", how="told", now=sent
+    )
+    tracking_events.apply_events(carrier="fedex", number=number, now=sent)
     damage.close_unreturned_reports(now=moment("Thu 2026-12-31 00:00"))
-    assert asking.wake_due_requests(now=moment("Sat 2027-01-16 00:00")) == 1
-    assert Request.objects.get().state == "open"
+    assert cases.wake_due_requests(now=moment("Sat 2027-01-16 00:00")) == 1
+    assert CareCase.objects.get().state == "open"
 
 
 @pytest.mark.parametrize(("condition", "state"), [("sound", "restocked"), ("damaged", "returned")])
 def test_a_refunded_piece_is_sold_again_or_written_off(house, condition, state):
     order = damaged(a_bag())
     sent_back(order, CAME, condition)
-    damage.refund_returned_piece(request=Request.objects.get(), now=CAME, by="staff:care")
+    damage.refund_returned_piece(request=CareCase.objects.get(), now=CAME, by="staff:care")
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
     item = order.lines.get().item
@@ -273,7 +279,7 @@ def test_a_refunded_piece_is_sold_again_or_written_off(house, condition, state):
 def test_what_is_not_refunded_after_all_is_sent_back_to_its_buyer(house):
     order = damaged()
     sent_back(order, CAME)
-    decided(Request.objects.get(), "refused", why="It is as the listing shows.")
+    decided(CareCase.objects.get(), "refused", why="It is as the listing shows.")
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
     assert Task.objects.get(kind="return_to_customer").role == "warehouse"
@@ -283,10 +289,10 @@ def test_what_is_not_refunded_after_all_is_sent_back_to_its_buyer(house):
 def test_a_wrong_piece_is_a_persons_turn_and_no_thanks_go_out(house):
     order = damaged()
     sent_back(order, CAME, "missing")
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     assert request.state == "open"
     assert not order.events.filter(kind="damage.back").exists()
-    with pytest.raises(asking.UnableTo, match="isn't the piece"):
+    with pytest.raises(cases.UnableTo, match="isn't the piece"):
         damage.refund_returned_piece(request=request, now=CAME, by="staff:care")
 
 
@@ -348,7 +354,7 @@ def test_lost_tasks_are_found_again(house):
     [received] = care.unprocessed_returns()
     care.receive_returned_piece(received, now=CAME)
     assert care.unprocessed_returns() == []
-    assert Request.objects.get().state == "open"
+    assert CareCase.objects.get().state == "open"
     assert order.events.filter(kind="damage.back").count() == 1
 
 

@@ -12,8 +12,8 @@ from tests.rooms.test_authenticity import CAME, delivered
 from tests.rooms.test_cancelling import placed
 from tests.sent_back import sent_back
 from troth.care import damage
-from troth.care.asking import UnableTo
-from troth.payments.models import Approval, Movement
+from troth.care.cases import UnableTo
+from troth.payments.models import Approval, PaymentOperation
 
 
 def reported(order, description="The handle is torn."):
@@ -37,7 +37,7 @@ def decided(request, outcome, cents=0, why="We see it too."):
 def test_a_part_of_the_price_comes_with_its_tax(house):
     order = delivered()
     decided(reported(order), "part", cents=20_000), money_moved(CAME)
-    parts = Movement.objects.get(kind="refund").parts
+    parts = PaymentOperation.objects.get(kind="refund").parts
     assert parts == {"item_cents": 20_000, "tax_cents": -(-order.lines.get().tax_cents // 6)}
     assert "We see it too." in letter_of(order, "request").text
 
@@ -45,7 +45,7 @@ def test_a_part_of_the_price_comes_with_its_tax(house):
 def test_all_of_it(house):
     order = delivered()
     done = decided(reported(order), "whole")
-    assert (done.outcome, Movement.objects.get(kind="refund").amount_cents) == (
+    assert (done.outcome, PaymentOperation.objects.get(kind="refund").amount_cents) == (
         "whole",
         order.total_cents,
     )
@@ -59,14 +59,14 @@ def test_a_return_first_and_then_all_of_it(house):
         1,
         moment("Thu 2026-12-31 00:00"),
     )
-    assert (request.state, Movement.objects.filter(kind="refund").count()) == ("asleep", 0)
+    assert (request.state, PaymentOperation.objects.filter(kind="refund").count()) == ("asleep", 0)
     with pytest.raises(UnableTo, match="warehouse checks the piece in first"):
         damage.refund_returned_piece(request=request, now=CAME, by="staff:care")
     sent_back(order, CAME)
     assert "It has reached us" in letter_of(order, "request").text.replace("it", "It")
     for _ in range(2):
         damage.refund_returned_piece(request=request, now=CAME, by="staff:pat")
-    assert (order.lines.get().state, Movement.objects.get(kind="refund").amount_cents) == (
+    assert (order.lines.get().state, PaymentOperation.objects.get(kind="refund").amount_cents) == (
         "returned",
         order.total_cents,
     )
@@ -75,7 +75,7 @@ def test_a_return_first_and_then_all_of_it(house):
 def test_no_with_the_reason(house):
     order = delivered()
     done = decided(reported(order), "refused", why="The listing shows it: corner wear, visible.")
-    assert (done.outcome, Movement.objects.filter(kind="refund").count()) == ("refused", 0)
+    assert (done.outcome, PaymentOperation.objects.filter(kind="refund").count()) == ("refused", 0)
     assert "The listing shows it" in letter_of(order, "request").text
 
 

@@ -15,11 +15,11 @@ from tests.rooms.days import Days, letters
 from tests.rooms.test_delays import storm
 from tests.rooms.test_packing import BOX, filled
 from tests.rooms.test_stuck_orders import boxed, placed
-from troth.fulfillment import closing, known, labels, packing, watching
-from troth.fulfillment.closing import ClosurePlan
-from troth.fulfillment.models import Delay, Label, Parcel, Standing
+from troth.fulfillment import closures, known, labels, monitoring, packing
+from troth.fulfillment.closures import ClosurePlan
+from troth.fulfillment.models import Delay, Label, Parcel, PromiseStatus
 from troth.fulfillment.queue import claim_next_order
-from troth.notices import tasks as notices
+from troth.notifications import tasks as notices
 from troth.orders.actions import mark_confirmation_sent
 
 # An order of Mon Nov 23, noon, is processed by Wed 25, ships by Fri 27 (Thu is Thanksgiving) and
@@ -48,14 +48,14 @@ def placed_late():
     now = moment("Mon 2026-11-23 17:00")
     order = order_of(a_bag(), now=now)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     return order
 
 
 def packed(order, at):
     parcel = filled(claim_next_order(now=at, by="pat"), at)
     packing.close_parcel(parcel=parcel, grams=2_400, now=at, by="pat", **BOX)
-    watching.reassess_order(order, now=at, by="policy")
+    monitoring.reassess_order(order, now=at, by="policy")
     return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -67,14 +67,14 @@ def delay_letters(order):
 
 
 def stands(order):
-    standing = Standing.objects.get(order=order)
+    standing = PromiseStatus.objects.get(order=order)
     return standing.ship_by, standing.arrives_from, standing.arrives_by
 
 
 @pytest.mark.parametrize("place", ["us", "carrier"])
 def test_a_closure_over_the_last_days_of_an_order_is_foreseen_and_told_at_once(house, place):
     order = placed()  # it lies unpacked: the days planned for it are over
-    effect = closing.preview_plan(plan=closed(place=place), now=WED_EVENING)
+    effect = closures.preview_plan(plan=closed(place=place), now=WED_EVENING)
     assert [move.order for move in effect.moves] == [order.number]
     storm(first=FRI_27, last=DEC_1, place=place, now=WED_EVENING)
     (letter,) = delay_letters(order)
@@ -99,13 +99,13 @@ def test_a_closed_last_day_is_told_on_the_evening_before_it(house, monkeypatch):
 
 def test_a_closure_that_leaves_a_day_to_ship_moves_nobody(house):
     placed()
-    assert closing.preview_plan(plan=closed(first=date(2026, 11, 30)), now=WED_EVENING).moves == []
+    assert closures.preview_plan(plan=closed(first=date(2026, 11, 30)), now=WED_EVENING).moves == []
 
 
 def test_a_box_that_waits_for_the_carrier_is_held_up_by_a_closure_too(house):
     order = placed()
     packed(order, moment("Wed 2026-11-25 10:00"))
-    (move,) = closing.preview_plan(plan=closed(), now=WED_EVENING).moves
+    (move,) = closures.preview_plan(plan=closed(), now=WED_EVENING).moves
     storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
     (letter,) = delay_letters(order)
     assert "can't ship by Fri Nov 27, 2026" in letter.text
@@ -131,14 +131,14 @@ def test_a_closure_corrected_brings_no_day_back_that_is_over(house):
     order = placed()
     storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
     delay_letters(order)
-    wrong = closing.Closure.objects.get()
+    wrong = closures.Closure.objects.get()
     later = moment("Thu 2026-11-26 12:00")
     right = ClosurePlan(
         place="us", first_on=FRI_27, last_on=date(2026, 11, 30), why="a snow storm",
         replaces=wrong.pk, note="It opens a day sooner.",
     )  # fmt: skip
-    closure = closing.enter_plan(plan=right, now=later, by="staff:pat")
-    closing.recompute_promises(closure_id=closure.pk, now=later)
+    closure = closures.enter_plan(plan=right, now=later, by="staff:pat")
+    closures.recompute_promises(closure_id=closure.pk, now=later)
     letter = delay_letters(order)[-1]
     assert letter.subject == f"Your order {order.number} ships sooner than we had told you"
     assert "It ships Tue Dec 1, 2026 to Wed Dec 2, 2026 at the latest" in letter.text
@@ -156,11 +156,11 @@ def test_on_its_last_day_a_packed_box_may_wait_for_a_label(house):
     labels.process_label(label_id=label.pk, clock=lambda: noon, carriers={})
     label.refresh_from_db()
     assert label.state == Label.REFUSED
-    watching.reassess_order(order, now=noon, by="policy")
+    monitoring.reassess_order(order, now=noon, by="policy")
     assert not Delay.objects.exists()  # the day isn't over, and a label can be had within the hour
     for letter in delay_letters(order):
         assert "can't ship" not in letter.text
-    watching.reassess_order(order, now=moment("Fri 2026-11-27 16:30"), by="policy")
+    monitoring.reassess_order(order, now=moment("Fri 2026-11-27 16:30"), by="policy")
     late = delay_letters(order)[-1].text
     assert "can't ship by Fri Nov 27, 2026" in late
     assert "we can't get a shipping label from FedEx yet" in late  # so no date is made up
@@ -170,7 +170,7 @@ def test_on_its_last_day_a_packed_box_may_wait_for_a_label(house):
 def test_a_box_not_collected_on_its_last_day_isnt_promised_for_that_day(house):
     order = placed()
     packed(order, moment("Fri 2026-11-27 12:00"))
-    watching.reassess_order(order, now=moment("Fri 2026-11-27 16:30"), by="policy")
+    monitoring.reassess_order(order, now=moment("Fri 2026-11-27 16:30"), by="policy")
     letter = letter_of(order, "delay")
     assert "can't ship by Fri Nov 27, 2026" in letter.text
     assert "It ships by Mon Nov 30, 2026, and should arrive" in letter.text
@@ -186,12 +186,12 @@ def test_packed_late_the_new_days_are_told_when_it_is_packed(house):
     assert "can't ship" not in letter.text
     assert not Delay.objects.exists()
     assert stands(order) == (FRI_27, date(2026, 12, 4), date(2026, 12, 11))
-    watching.reassess_order(order, now=moment("Fri 2026-11-27 13:00"), by="policy")
+    monitoring.reassess_order(order, now=moment("Fri 2026-11-27 13:00"), by="policy")
     assert len(delay_letters(order)) == 1
 
 
 def test_a_box_packed_in_time_says_nothing(house):
     order = placed()
     boxed(order)
-    watching.reassess_order(order, now=NOON + timedelta(days=1), by="policy")
+    monitoring.reassess_order(order, now=NOON + timedelta(days=1), by="policy")
     assert delay_letters(order) == []

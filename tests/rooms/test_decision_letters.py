@@ -12,18 +12,18 @@ from tests.rooms.test_damage import decided, reported
 from tests.sent_back import sent_back
 from troth.approvals.actions import decide_request
 from troth.care import authenticity, claims, damage
-from troth.care.models import Request
-from troth.notices.actions import preview_letter
-from troth.notices.models import Notice
+from troth.care.models import CareCase
+from troth.notifications.actions import preview_letter
+from troth.notifications.models import Notification
 from troth.order_status.reading import status_of
 from troth.orders.models import Event
-from troth.payments.models import Movement
+from troth.payments.models import PaymentOperation
 from troth.policy.money import dollars
 
 WHY = "We see the tear that you see"
 
 
-def letter(order) -> Notice:
+def letter(order) -> Notification:
     return letter_of(order, "request")
 
 
@@ -31,7 +31,7 @@ def flat(text: str) -> str:
     return " ".join(text.split())
 
 
-def both(notice: Notice) -> list[str]:
+def both(notice: Notification) -> list[str]:
     """The letter's plain words, and those of its markup, which must say the same."""
     return [flat(notice.text), flat(notice.html.replace("&#x27;", "'"))]
 
@@ -40,8 +40,8 @@ def page(order) -> str:
     return " ".join(request.says for request in status_of(order, CAME).requests)
 
 
-def refund() -> Movement:
-    return Movement.objects.get(kind="refund")
+def refund() -> PaymentOperation:
+    return PaymentOperation.objects.get(kind="refund")
 
 
 def test_everything_back_with_its_sum_and_its_day(house):
@@ -91,14 +91,14 @@ def test_what_the_letter_of_a_no_offers_is_possible(house):
     decided(reported(order), "refused", why=WHY)
     again = reported(order, description="Here is the other side of it.")
     assert again.state == "open"
-    assert Request.objects.count() == 2
+    assert CareCase.objects.count() == 2
 
 
 def test_the_piece_is_back_and_so_is_the_money(house):
     order = delivered()
     decided(reported(order), "return")
     sent_back(order, CAME)
-    damage.refund_returned_piece(request=Request.objects.get(), now=CAME, by="staff:care")
+    damage.refund_returned_piece(request=CareCase.objects.get(), now=CAME, by="staff:care")
     for words in both(letter(order)):
         assert "you get back everything you paid for it" in words
         assert f"We refund {dollars(order.total_cents)}" in words

@@ -18,25 +18,25 @@ from tests.rooms.test_damage import decided as damage_decided
 from tests.rooms.test_damage import reported as damage_reported
 from tests.sent_back import sent_back
 from troth.alerting import actions as alerting
-from troth.care import cancelling, claims, damage, losses
-from troth.care.asking import UnableTo
-from troth.care.models import Request
-from troth.notices.actions import write_notice
-from troth.notices.models import Notice
+from troth.care import cancellation, claims, damage, losses
+from troth.care.cases import UnableTo
+from troth.care.models import CareCase
+from troth.notifications.actions import write_notice
+from troth.notifications.models import Notification
 from troth.order_status.reading import status_of
 from troth.orders.actions import record_event
 from troth.payments import actions, approving
 from troth.payments.actions import refundable_parts
-from troth.payments.models import Approval, Movement, Payment
+from troth.payments.models import Approval, Payment, PaymentOperation
 from troth.worklist.models import Task
 
 DEAR = "9000.00"
 
 
-def letters(order, kind: str) -> list[Notice]:
+def letters(order, kind: str) -> list[Notification]:
     for event in order.events.select_related("order__policy", "order__recipient").order_by("pk"):
         write_notice(event=event, now=event.at)
-    rows = Notice.objects.filter(event__order=order, kind=kind).select_related("event")
+    rows = Notification.objects.filter(event__order=order, kind=kind).select_related("event")
     return list(rows.order_by("event"))
 
 
@@ -57,7 +57,7 @@ def called_back():
     process_and_ship(order, MONDAY + timedelta(hours=3))
     request = asked_to_cancel(order, MONDAY + timedelta(hours=1), now=MONDAY + timedelta(days=1))
     money_moved(MONDAY + timedelta(days=1))
-    return cancelling.refund_shipped_order(
+    return cancellation.refund_shipped_order(
         request=request, why="FedEx brings it back.", now=OPENS, by="staff:care"
     )
 
@@ -66,7 +66,7 @@ def came_back():
     order = delivered(a_bag(price=DEAR))
     damage_decided(damage_reported(order), "return")
     sent_back(order, CAME)
-    return damage.refund_returned_piece(request=Request.objects.get(), now=CAME, by="staff:care")
+    return damage.refund_returned_piece(request=CareCase.objects.get(), now=CAME, by="staff:care")
 
 
 DECISIONS = {
@@ -115,7 +115,7 @@ def test_approved_it_is_told_with_its_sum_and_refunded_once(house, decides, even
     second_person(agree=True)
     second_person(agree=True)
     request.refresh_from_db()
-    order, refund = request.order, Movement.objects.get(kind="refund")
+    order, refund = request.order, PaymentOperation.objects.get(kind="refund")
     decision = order.events.get(kind=event)
     assert (request.state, decision.by) == ("done", "staff:care, staff:fay")
     assert (refund.amount_cents, decision.facts["amount_cents"]) == (
@@ -132,7 +132,10 @@ def test_declined_it_is_open_with_a_task_and_the_shopper_was_told_nothing(house,
     second_person(agree=False)
     request.refresh_from_db()
     assert request.state == "open"
-    assert (len(letters(order, "request")), Movement.objects.filter(kind="refund").count()) == (
+    assert (
+        len(letters(order, "request")),
+        PaymentOperation.objects.filter(kind="refund").count(),
+    ) == (
         before,
         0,
     )
@@ -164,7 +167,7 @@ def test_declined_the_same_can_be_decided_again_and_then_be_approved(house):
     second_person(agree=True)
     request.refresh_from_db()
     assert (request.state, request.reason) == ("done", "Truly lost.")
-    assert Movement.objects.get(kind="refund").amount_cents == request.order.total_cents
+    assert PaymentOperation.objects.get(kind="refund").amount_cents == request.order.total_cents
 
 
 def test_while_it_waits_nobody_decides_it_otherwise(house):
@@ -181,7 +184,7 @@ def test_a_claim_whose_parcel_came_meanwhile_is_not_approved_unseen(house):
     comes(request.order, OPENS + timedelta(hours=1))
     with pytest.raises(actions.UnableTo, match="delivered and signed for meanwhile"):
         second_person(agree=True)
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
     second_person(agree=False)
     claims.settle_claim(
         request=request, outcome="found", why="It came.", now=OPENS, by="staff:care"
@@ -215,7 +218,7 @@ def test_a_confirmed_loss_is_told_at_once_and_accepted_once_it_is_approved(house
     assert "a second person here must approve the refund first" in letter.text
     assert "accepted" not in letter.text
     assert "6:00 pm ET on Thu Dec 17" in letter.text
-    assert Request.objects.get().answer_by == moment("Thu 2026-12-17 18:00")
+    assert CareCase.objects.get().answer_by == moment("Thu 2026-12-17 18:00")
     second_person(agree=True)
     _first, second = letters(order, "request")
     assert "accepted it: you get back everything" in second.text
@@ -250,8 +253,8 @@ def test_an_approval_asked_for_by_an_older_release_refunds_and_tells_nothing_twi
     """There the request ended at once, and its letter was sent."""
     request = damaged()
     facts = {key: value for key, value in request.facts.items() if key != "decision"}
-    Request.objects.filter(pk=request.pk).update(state="done", outcome="whole", facts=facts)
+    CareCase.objects.filter(pk=request.pk).update(state="done", outcome="whole", facts=facts)
     assert "a second person here must approve the refund first" in words_of(request.order)
     second_person(agree=True)
-    assert Movement.objects.filter(kind="refund").count() == 1
+    assert PaymentOperation.objects.filter(kind="refund").count() == 1
     assert not request.order.events.filter(kind="damage.decided").exists()

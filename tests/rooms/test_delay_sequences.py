@@ -11,8 +11,8 @@ import pytest
 from tests.cast import NOON, a_watch_in_japan, order_of, sent_from_japan
 from tests.policy.test_delay_sequences import ZONE, Model
 from troth import clock
-from troth.fulfillment import late_transfers, rounds, tasks, watching
-from troth.fulfillment.models import Delay, Standing
+from troth.fulfillment import delay_consent, late_transfers, monitoring, tasks
+from troth.fulfillment.models import Delay, PromiseStatus
 from troth.orders.actions import mark_confirmation_sent
 
 # What customs says, or the shopper answers, after so many days, at what hour: a new day so far off.
@@ -50,9 +50,9 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
     monkeypatch.setattr(clock, "now", lambda: now)
     order = order_of(a_watch_in_japan(), now=NOON)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     transfer = sent_from_japan(order)
-    model = Model(first_by=Standing.objects.get(order=order).ship_by)
+    model = Model(first_by=PromiseStatus.objects.get(order=order).ship_by)
     for move, days, hour, far in moves:
         until = datetime.combine(now.date() + timedelta(days=days), time(hour), ZONE)
         while now < until and not model.over:  # the worker's part, each night
@@ -68,7 +68,7 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
             )
             _read(order, model, now, seen)
         elif move == "wait" and (open_one := Delay.objects.filter(order=order).last()):
-            rounds.answer_delay(delay=open_one, answer="wait", now=now, by="shopper")
+            delay_consent.answer_delay(delay=open_one, answer="wait", now=now, by="shopper")
             model.waits()
     return model.problems
 

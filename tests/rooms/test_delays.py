@@ -17,12 +17,12 @@ from tests.cast import (
     sent_from_japan,
 )
 from tests.moments import moment
-from troth.fulfillment import closing, late_transfers, rounds, watching
-from troth.fulfillment.models import Closure, Delay, Standing
+from troth.fulfillment import closures, delay_consent, late_transfers, monitoring
+from troth.fulfillment.models import Closure, Delay, PromiseStatus
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.telling import EarlierNotices, earlier_notices
-from troth.notices import tasks as notices
-from troth.notices.models import Notice
+from troth.notifications import tasks as notices
+from troth.notifications.models import Notification
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Event
 from troth.payments import actions
@@ -39,15 +39,15 @@ def test_the_payments_count_the_same_days_as_the_policy():
 def placed(*items):
     order = order_of(*items or [a_bag()], now=NOON)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     return order
 
 
 def storm(*, first=date(2026, 11, 24), last=date(2026, 12, 1), place="us", now=NOON):
-    closure = closing.enter_closure(
+    closure = closures.enter_closure(
         place=place, first_on=first, last_on=last, why="a snow storm", now=now, by="pat"
     )
-    return closing.recompute_promises(closure_id=closure.pk, now=now)
+    return closures.recompute_promises(closure_id=closure.pk, now=now)
 
 
 def delay_of(order):
@@ -60,8 +60,8 @@ def states(order):
 
 def test_a_promise_that_stands_says_nothing(house):
     order = placed()
-    assert watching.reassess_order(order, now=NOON, by="policy") == 0
-    assert Standing.objects.get().arrives_by == date(2026, 12, 10)
+    assert monitoring.reassess_order(order, now=NOON, by="policy") == 0
+    assert PromiseStatus.objects.get().arrives_by == date(2026, 12, 10)
 
 
 EARLY_CUT_OFF = ("at = 16:00:00", "at = 12:15:00")
@@ -81,11 +81,11 @@ def test_nobody_is_late_before_the_last_days_work_is_over(house, monkeypatch, ch
     terms = parse_terms(source)
     monkeypatch.setattr("tests.cast.shipped_terms", lambda: terms)
     order = placed()
-    last = Standing.objects.get().ship_by
+    last = PromiseStatus.objects.get().ship_by
     instant = moment(f"{last:%a} {last} {told_at}")
-    watching.reassess_order(order, now=instant - timedelta(seconds=1), by="policy")
+    monitoring.reassess_order(order, now=instant - timedelta(seconds=1), by="policy")
     assert delay_of(order) is None
-    watching.reassess_order(order, now=instant, by="policy")
+    monitoring.reassess_order(order, now=instant, by="policy")
     assert delay_of(order).old_by == last
 
 
@@ -108,8 +108,8 @@ def test_a_closure_moves_every_promise_it_touches_and_each_is_told(house):
 def test_of_two_closures_that_overlap_the_letter_names_both(house):
     order = placed()
     storm()
-    closing.recompute_promises(
-        closure_id=closing.enter_closure(
+    closures.recompute_promises(
+        closure_id=closures.enter_closure(
             place="us", first_on=date(2026, 11, 30), last_on=date(2026, 12, 4), why="a burst pipe",
             now=DEC, by="pat",
         ).pk,
@@ -124,7 +124,7 @@ def test_the_letter_tells_the_new_date_and_the_choice(house):
     order = placed()
     storm()
     notices.on_event(order.events.get(kind="promise.moved").pk)
-    letter = Notice.objects.get(kind="delay")
+    letter = Notification.objects.get(kind="delay")
     assert "late: a new date, and your choice" in letter.subject
     for part in (
         "Fri Nov 27",
@@ -157,11 +157,15 @@ def test_silence_is_consent_for_a_first_delay_of_up_to_thirty_days(house):
     storm()
     delay = delay_of(order)
     assert (
-        rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at - timedelta(microseconds=1))
+        delay_consent.decide_delay(
+            delay_id=delay.pk, now=delay.decides_at - timedelta(microseconds=1)
+        )
         is None
     )
-    assert rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at).outcome == "consented"
-    assert rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at) is None
+    assert (
+        delay_consent.decide_delay(delay_id=delay.pk, now=delay.decides_at).outcome == "consented"
+    )
+    assert delay_consent.decide_delay(delay_id=delay.pk, now=delay.decides_at) is None
     assert states(order) == {"placed"}
     assert order.events.filter(kind="delay.agreed").count() == 1
 
@@ -173,7 +177,7 @@ def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
     delay = delay_of(order)
     assert (delay.number, delay.silence) == (2, "cancel")
     assert Delay.objects.get(order=order, number=1).outcome == "replaced"
-    decided = rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at)
+    decided = delay_consent.decide_delay(delay_id=delay.pk, now=delay.decides_at)
     assert (decided.outcome, states(order)) == ("cancel", {"cancelled"})
     assert decided.refund_due_on is None  # nothing was charged, so nothing goes back
     assert "refund_due_on" not in order.events.get(kind="delay.ended").facts
@@ -183,16 +187,18 @@ def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
 
 def test_what_earlier_notices_gave_is_carried_over(house):
     order = placed()
-    assert earlier_notices(Standing.objects.get()) == EarlierNotices()
+    assert earlier_notices(PromiseStatus.objects.get()) == EarlierNotices()
     storm()
     first_delay = delay_of(order)
-    assert earlier_notices(Standing.objects.get()) == EarlierNotices(
+    assert earlier_notices(PromiseStatus.objects.get()) == EarlierNotices(
         answer_until=first_delay.decides_at
     )
-    rounds.answer_delay(delay=first_delay, answer="wait", now=DEC, by="shopper")
-    assert earlier_notices(Standing.objects.get()) == EarlierNotices(agreed_by=first_delay.new_by)
+    delay_consent.answer_delay(delay=first_delay, answer="wait", now=DEC, by="shopper")
+    assert earlier_notices(PromiseStatus.objects.get()) == EarlierNotices(
+        agreed_by=first_delay.new_by
+    )
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=DEC)
-    assert earlier_notices(Standing.objects.get()) == EarlierNotices(
+    assert earlier_notices(PromiseStatus.objects.get()) == EarlierNotices(
         announced_at=delay_of(order).decides_at, agreed_by=first_delay.new_by
     )
 
@@ -202,14 +208,14 @@ def test_the_shopper_may_cancel_until_it_ships(house, agreed_first):
     order = placed()
     storm()
     if agreed_first:
-        rounds.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
+        delay_consent.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
         assert delay_of(order).outcome == "consented"
-    rounds.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
-    rounds.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
+    delay_consent.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
+    delay_consent.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
     assert states(order) == {"cancelled"}
     assert order.events.filter(kind="order.called_off").count() == 1
     with pytest.raises(UnableTo, match="over"):
-        rounds.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
+        delay_consent.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
 
 
 def test_customs_cannot_say_and_nobody_answers(house):
@@ -226,7 +232,7 @@ def test_customs_cannot_say_and_nobody_answers(house):
     assert (
         str(delay.decides_at.date()) == "2027-01-11"
     )  # thirty days after Fri Dec 11, and that day is over
-    rounds.decide_delay(delay_id=delay.pk, now=delay.decides_at)
+    delay_consent.decide_delay(delay_id=delay.pk, now=delay.decides_at)
     assert states(order) == {"cancelled"}
 
 
@@ -236,7 +242,7 @@ def test_who_waits_without_a_date_is_told_when_there_is_one(house):
     late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )
-    rounds.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
+    delay_consent.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
     late_transfers.report_late(
         transfer=transfer,
         why="papers are sent",
@@ -246,7 +252,7 @@ def test_who_waits_without_a_date_is_told_when_there_is_one(house):
     )
     assert order.events.filter(kind="promise.known").count() == 1
     assert Delay.objects.filter(order=order).count() == 1
-    assert Standing.objects.get(order=order).ship_by > date(2026, 12, 21)
+    assert PromiseStatus.objects.get(order=order).ship_by > date(2026, 12, 21)
 
 
 def test_only_the_late_part_of_an_order_is_called_off(house):
@@ -256,12 +262,12 @@ def test_only_the_late_part_of_an_order_is_called_off(house):
     late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )
-    rounds.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
+    delay_consent.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
     bag.refresh_from_db(), watch.refresh_from_db()
     assert (bag.state, watch.state) == ("placed", "cancelled")
     assert money_moved(now=DEC) == 1
     assert money_moved(now=DEC + timedelta(minutes=1)) == 1
-    refund = order.payment.movements.get(kind="refund")
+    refund = order.payment.operations.get(kind="refund")
     assert refund.parts["item_cents"] == watch.price_cents
     assert refund.parts["tax_cents"] >= watch.tax_cents
 
@@ -269,17 +275,17 @@ def test_only_the_late_part_of_an_order_is_called_off(house):
 def test_an_order_that_nobody_packs_is_told_on_its_last_day(house):
     order = placed()
     last_day = moment("Fri 2026-11-27 16:30")
-    assert watching.orders_due(now=last_day) == [order]
-    assert watching.reassess_order(order, now=last_day, by="policy") == 1
+    assert monitoring.orders_due(now=last_day) == [order]
+    assert monitoring.reassess_order(order, now=last_day, by="policy") == 1
     delay = delay_of(order)
     assert (str(delay.old_by), str(delay.new_by)) == ("2026-11-27", "2026-12-02")
     assert delay.found_at < delay.notice_by
-    assert watching.reassess_order(order, now=last_day, by="policy") == 0
+    assert monitoring.reassess_order(order, now=last_day, by="policy") == 0
 
 
 def test_a_standing_ends_when_the_order_is_off(house):
     order = placed()
     for line in order.lines.all():
         record_event(order=order, line=line, kind="line.cancelled", now=NOON, by="care")
-    watching.reassess_order(order, now=NOON, by="policy")
-    assert Standing.objects.get().ended_at == NOON
+    monitoring.reassess_order(order, now=NOON, by="policy")
+    assert PromiseStatus.objects.get().ended_at == NOON

@@ -15,7 +15,7 @@ from tests.engine import FULL
 from tests.moments import moment
 from tests.policy import oracle
 from tests.rooms.test_claims import NUMBER
-from troth.care import cancelling, claims
+from troth.care import cancellation, claims
 from troth.fulfillment import actions as fulfillment
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Order
@@ -61,7 +61,7 @@ def test_a_cancellation_asked_from_five_minutes_before_to_five_days_after(house,
         fulfillment.ship_order(order=order, carrier="fedex", number=NUMBER, now=left, by="pat")
     order = read_again(order)
     moments = instants(at - 5 * MINUTE, 5 + 5 * 24 * 60)
-    ours = [cancelling.verdict_of(order, asked_at=asked_at) for asked_at in moments]
+    ours = [cancellation.verdict_of(order, asked_at=asked_at) for asked_at in moments]
     shipped = left if ships else None
     terms = order.policy.terms
     assert ours == [

@@ -53,7 +53,7 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Non
     }
     house = override_settings(
         VAR_DIR=folder,
-        EMAIL_BACKEND="troth.notices.folder.FolderBackend",
+        EMAIL_BACKEND="troth.notifications.folder.FolderBackend",
         MAIL_FOLDER=folder / "mail",
         MEDIA_ROOT=folder / "media",
         SEARCH_DIR=folder / "search",
@@ -179,7 +179,7 @@ def test_every_guarded_table_is_attacked(stored):
 
 @pytest.mark.skipif(SQLITE, reason="SQLite has no COPY")
 def test_copy_adds_no_line_to_an_order(who):
-    row = "select min(t.order_id), max(i.id) from orders_turn t, catalog_item i"
+    row = "select min(t.order_id), max(i.id) from orders_queueentry t, catalog_item i"
     with connection.cursor() as cursor:
         cursor.execute(row)
         order, item = cursor.fetchone()

@@ -19,17 +19,17 @@ from tests.rooms.test_cancelling import MONDAY, placed
 from tests.rooms.test_damage import reported
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
-from troth.care import answering, attaching, forgetting
-from troth.care.asking import UnableTo, close_request
-from troth.care.models import Attachment, Mail, Note, Request
-from troth.checkout.settling import sync_abandoned_checkouts as forget_addresses
-from troth.fulfillment import erasing as papers
+from troth.care import answering, attaching, erasure_requests
+from troth.care.cases import UnableTo, close_request
+from troth.care.models import Attachment, CareCase, Mail, Note
+from troth.checkout.payment_sync import sync_abandoned_checkouts as forget_addresses
+from troth.fulfillment import erasure as papers
 from troth.fulfillment.models import CounterReceipt, Label, Parcel
-from troth.notices import erasing as letters
-from troth.notices.models import Notice, SavedSearch
-from troth.orders.erasing import erase_recipient
+from troth.notifications import erasure as letters
+from troth.notifications.models import Notification, SavedSearch
+from troth.orders.erasure import erase_recipient
 from troth.payments.provider import configured_provider
-from troth.policy import erasing
+from troth.policy import retention
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.terms import shipped_terms
 
@@ -38,19 +38,21 @@ PERSONAL = ("Ann Lee", "ann@example.com", "12 Grand Street")
 
 
 def ask_to_be_forgotten(order, at=CAME):
-    return forgetting.request_erasure(order=order, asked_at=at, now=at, by="shopper", how="page")
+    return erasure_requests.request_erasure(
+        order=order, asked_at=at, now=at, by="shopper", how="page"
+    )
 
 
 def sent(order, at=CAME):
     letter_of(order, "confirmation")
-    Notice.objects.filter(event__order=order).update(sent_at=at)
+    Notification.objects.filter(event__order=order).update(sent_at=at)
 
 
 def done(request, at=CAME + DAY):
     sent(request.order)
     return [
-        forgetting.erase_if_possible(request_id=key, now=at)
-        for key in forgetting.due_erasure_ids(now=at)
+        erasure_requests.erase_if_possible(request_id=key, now=at)
+        for key in erasure_requests.due_erasure_ids(now=at)
     ]
 
 
@@ -65,7 +67,7 @@ def test_nothing_personal_is_left_in_any_row(house):
         mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"),
         CAME,
     )
-    for request in Request.objects.unended():
+    for request in CareCase.objects.unended():
         close_request(
             request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care"
         )
@@ -105,14 +107,14 @@ def test_it_is_said_and_what_stays_is_named(house):
     event = order.events.get(kind="order.erased")
     assert event.by == "shopper"
     assert [entry["until"] for entry in event.facts["kept"]] == [None, "2029-12-20", None, None]
-    assert Request.objects.get(kind="forget").outcome == "erased"
+    assert CareCase.objects.get(kind="forget").outcome == "erased"
 
 
 def test_asked_again_it_is_the_same_and_it_is_done_once(house):
     order = delivered()
     assert ask_to_be_forgotten(order) == ask_to_be_forgotten(order)
     assert done(ask_to_be_forgotten(order)) == [True]
-    assert done(Request.objects.get(kind="forget")) == []
+    assert done(CareCase.objects.get(kind="forget")) == []
     with pytest.raises(UnableTo, match="erased already"):
         ask_to_be_forgotten(order)
     assert erase_recipient(order=order, retained=[], now=CAME, by="shopper") is None
@@ -121,11 +123,11 @@ def test_asked_again_it_is_the_same_and_it_is_done_once(house):
 def test_it_can_be_taken_back_until_it_is_done(house):
     order = delivered()
     request = ask_to_be_forgotten(order)
-    assert forgetting.withdraw_erasure(request=request, now=CAME, by="shopper")
+    assert erasure_requests.withdraw_erasure(request=request, now=CAME, by="shopper")
     assert (done(request), order.recipient.name) == ([], "Ann Lee")
     assert done(ask_to_be_forgotten(order)) == [True]
-    assert not forgetting.withdraw_erasure(
-        request=Request.objects.latest("pk"), now=CAME + DAY, by="shopper"
+    assert not erasure_requests.withdraw_erasure(
+        request=CareCase.objects.latest("pk"), now=CAME + DAY, by="shopper"
     )
 
 
@@ -135,7 +137,7 @@ def test_it_waits_while_something_goes_on(house):
     assert done(request, MONDAY + DAY) == [False]
     request.refresh_from_db()
     assert "hasn't come yet" in request.facts["waits"]
-    assert request.wakes_at == MONDAY + DAY + forgetting.AGAIN
+    assert request.wakes_at == MONDAY + DAY + erasure_requests.AGAIN
     with pytest.raises(NotAllowed):
         erase_recipient(order=order, retained=[], now=MONDAY, by="shopper")
 
@@ -143,29 +145,29 @@ def test_it_waits_while_something_goes_on(house):
 def test_other_reasons_to_wait(house):
     order = delivered()
     reported(order)
-    assert "isn't answered yet" in forgetting.why_not_erase_yet(order)
+    assert "isn't answered yet" in erasure_requests.why_not_erase_yet(order)
     close_request(
-        request=Request.objects.get(),
+        request=CareCase.objects.get(),
         outcome="answered",
         reason="Answered.",
         now=CAME,
         by="staff:care",
     )
     letter_of(order, "confirmation")
-    assert "hasn't left yet" in forgetting.why_not_erase_yet(order)
+    assert "hasn't left yet" in erasure_requests.why_not_erase_yet(order)
     sent(order)
-    assert forgetting.why_not_erase_yet(order) == ""
+    assert erasure_requests.why_not_erase_yet(order) == ""
 
 
 def test_money_that_still_moves_is_waited_for(house):
     order = placed()
-    assert forgetting.money.has_unsettled_money(order)
+    assert erasure_requests.money.has_unsettled_money(order)
     from tests.rooms.test_cancelling import ask_to_cancel as cancel
 
     cancel(order, MONDAY)
-    assert forgetting.money.has_unsettled_money(order)
+    assert erasure_requests.money.has_unsettled_money(order)
     money_moved(MONDAY)
-    assert not forgetting.money.has_unsettled_money(order)
+    assert not erasure_requests.money.has_unsettled_money(order)
 
 
 def test_papers_stay_until_the_law_lets_go(house):
@@ -203,7 +205,7 @@ def test_papers_stay_until_the_law_lets_go(house):
             " = '', phone = '', hold_at = '', hold_name = '', hold_hours = ''"
         ),
         "UPDATE care_note SET says = 'other'",
-        "UPDATE care_request SET says = 'other'",
+        "UPDATE care_carecase SET says = 'other'",
         "UPDATE care_attachment SET file = ''",
         "UPDATE care_mail SET raw = 'other'",
         "UPDATE care_note SET says = '', by = 'other'",
@@ -235,7 +237,7 @@ def test_only_the_whole_is_erased(house, sql):
 )
 def test_three_years_after_the_return_was_due(placed_on, until):
     at = moment(f"{placed_on} 12:00")
-    assert erasing.tax_records_until(shipped_terms(), placed_at=at).isoformat() == until
+    assert retention.tax_records_until(shipped_terms(), placed_at=at).isoformat() == until
 
 
 def test_a_proven_mail_may_be_filed_as_it_and_another_may_not(house):

@@ -20,8 +20,8 @@ from tests.rooms.test_claims import (
     reported,
     shipped,
 )
-from troth.care import asking, claims, found_parcels, losses
-from troth.care.models import Request, Watch
+from troth.care import cases, claims, found_parcels, losses
+from troth.care.models import CareCase, Watch
 from troth.desk.request_choices import choices_of
 from troth.order_status.reading import status_of
 from troth.payments import approving
@@ -120,10 +120,10 @@ def test_found_on_its_way_an_early_report_sleeps_on_and_becomes_a_claim_by_itsel
     (parcel,) = status_of(order, EARLY).parcels
     assert ON_ITS_WAY in parcel.claim.says
     assert "ask FedEx" not in parcel.claim.says
-    assert asking.wake_due_requests(now=OPENS) == 0
+    assert cases.wake_due_requests(now=OPENS) == 0
     pass_limits(OPENS)
     assert order.events.filter(kind="claim.filed").count() == 1
-    assert Request.objects.get().state == "open"
+    assert CareCase.objects.get().state == "open"
 
 
 def test_found_on_its_way_and_it_comes(house):

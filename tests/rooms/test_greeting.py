@@ -52,7 +52,9 @@ def test_subjects_and_texts_are_no_markup(house):
     assert "Fathom & Reed" not in html
 
 
-LETTERS = sorted((Path(__file__).parents[2] / "troth/notices/templates/notices").glob("*/body.*"))
+LETTERS = sorted(
+    (Path(__file__).parents[2] / "troth/notifications/templates/notifications").glob("*/body.*")
+)
 # To staff, to who saved a search, and to who wrote without an order.
 WITHOUT_A_NAME = {"digest", "search_confirm", "search_found", "reply"}
 

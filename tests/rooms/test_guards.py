@@ -206,10 +206,12 @@ def test_a_trigger_that_was_edited_in_the_schema_is_named(db, sqlite):
 
 def test_a_table_that_was_swapped_for_a_copy_is_named(db, sqlite):
     run(
-        "ALTER TABLE scorecard_showing RENAME TO old_showing",
-        "CREATE TABLE scorecard_showing AS SELECT * FROM old_showing",
+        "ALTER TABLE scorecard_publicscorecard RENAME TO old_showing",
+        "CREATE TABLE scorecard_publicscorecard AS SELECT * FROM old_showing",
     )
-    assert "scorecard_showing_guard_update on scorecard_showing is missing" in guard_faults()
+    assert (
+        "scorecard_showing_guard_update on scorecard_publicscorecard is missing" in guard_faults()
+    )
 
 
 def test_a_value_is_filled_once_and_emptied_only_where_it_may_be(db):

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from tests.cast import letter_of
 from tests.rooms.test_labels import LATER, boxed, fedex, tried
-from troth.fulfillment import scans
+from troth.fulfillment import tracking_events
 from troth.fulfillment.carriers import fedex_events
 
 __all__ = ["fedex"]  # the fixture
@@ -75,10 +75,10 @@ def heard(house_carriers, **more):
     tried(house_carriers)
     number = parcel.labels.get().number
     now = LATER + timedelta(days=2)
-    scans.store_events(
+    tracking_events.store_events(
         fedex_events.parse_events(answer(number, **more)), carrier="fedex", how="asked", now=now
     )
-    scans.apply_events(carrier="fedex", number=number, now=now)
+    tracking_events.apply_events(carrier="fedex", number=number, now=now)
     return letter_of(parcel.order, "waiting")
 
 

@@ -24,11 +24,11 @@ from tests.cast import (
 )
 from tests.policy.test_promise import changed
 from troth.checkout import actions as checkout
-from troth.checkout import placing
+from troth.checkout import placement
 from troth.checkout.quoting import QuoteChanged, UnableToPlace
 from troth.orders.actions import store_policy
-from troth.orders.in_force import clear_terms_cache, terms_at, terms_versions, version_at
 from troth.orders.models import Order, Publication
+from troth.orders.policy_versions import clear_terms_cache, terms_at, terms_versions, version_at
 from troth.payments.provider import configured_provider
 from troth.policy.terms import shipped_terms
 
@@ -155,9 +155,9 @@ def placed(now) -> Order:
 
 
 def conclude(paying, now) -> Order:
-    paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
+    paid_checkout = placement.checkout_of(session_id=paying.payment.session_id)
     session = configured_provider().session(paying.payment.session_id)
-    return placing.place_order(
+    return placement.place_order(
         checkout=paid_checkout, snapshot=session, terms=terms_at(now), now=now
     )
 
@@ -191,12 +191,12 @@ def test_other_terms_while_the_card_is_typed(house, terms):
     world.pay(paying.payment.session_url)
     later = NOON + MINUTE
     in_force(terms, since=later)
-    with pytest.raises(placing.DatesChanged, match="terms"):
+    with pytest.raises(placement.DatesChanged, match="terms"):
         conclude(paying, later)
-    paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
+    paid_checkout = placement.checkout_of(session_id=paying.payment.session_id)
     session, now_shown = configured_provider().session(paying.payment.session_id), terms_at(later)
     agreed = checkout.current_quote(checkout=paid_checkout, terms=now_shown, now=later).agreed()
-    order = placing.accept_new_dates(
+    order = placement.accept_new_dates(
         checkout=paid_checkout, agreed=agreed, snapshot=session, terms=now_shown, now=later
     )
     assert order.policy.terms.digest == order.agreed["shown"]["policy"] == terms.digest

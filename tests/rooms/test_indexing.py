@@ -15,9 +15,9 @@ from troth.catalog import actions
 from troth.catalog.models import Evaluation, ItemEvent
 from troth.catalog.search import indexing
 from troth.catalog.search.engine import find_items
+from troth.catalog.search.index_reader import IndexFolder, index_reader
 from troth.catalog.search.indexing import Indexer, IndexLocked, IndexPosition, rebuild_index
-from troth.catalog.search.port import SearchQuery
-from troth.catalog.search.shelf import IndexFolder, index_reader
+from troth.catalog.search.types import SearchQuery
 
 
 def for_sale() -> set[int]:

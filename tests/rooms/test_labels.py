@@ -13,9 +13,9 @@ import pytest
 from tests import world
 from tests.cast import NOON, a_bag, order_of
 from tests.rooms.test_packing import BOX, LATER, filled
-from troth.fulfillment import handing, labels, packing, pickups, proofs, scans
-from troth.fulfillment.carriers.port import InvalidCarrierSignature, TrackingEvent
-from troth.fulfillment.models import Label, Parcel, Pickup, Scan, Trouble
+from troth.fulfillment import handover, labels, packing, pickups, proofs, tracking_events
+from troth.fulfillment.carriers.interface import InvalidCarrierSignature, TrackingEvent
+from troth.fulfillment.models import CarrierOutage, Label, Parcel, Pickup, Scan
 from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.orders import actions as orders
@@ -107,11 +107,15 @@ def test_a_carrier_that_is_down_for_a_day(fedex):
     for minutes in (0, 1, 60, 600, 1400):
         tried(fedex, minutes=minutes)
     label = parcel.labels.get()
-    assert (label.state, Trouble.objects.get().carrier) == ("asked", "fedex")
+    assert (label.state, CarrierOutage.objects.get().carrier) == ("asked", "fedex")
     assert "503" in label.problem
     world.carrier_control(down=False)
     tried(fedex, minutes=1441)
-    assert (parcel.labels.get(state="bought").state, len(bought()), Trouble.objects.count()) == (
+    assert (
+        parcel.labels.get(state="bought").state,
+        len(bought()),
+        CarrierOutage.objects.count(),
+    ) == (
         "bought",
         1,
         0,
@@ -126,7 +130,7 @@ def test_a_label_without_a_signature_is_refused_before_shipping(fedex):
     assert (label.state, bought()) == ("refused", [])
     assert "signature" in label.problem
     with pytest.raises(UnableTo, match="signature"):
-        handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
+        handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     world.carrier_control(drop_signature=False)
     labels.retry_label(parcel=parcel, now=LATER, by="pat")
     tried(fedex, minutes=1)
@@ -145,7 +149,7 @@ def test_a_signed_hand_over_ships_it_once(fedex):
     parcel = boxed()
     tried(fedex)
     for _ in range(2):
-        handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
+        handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     assert parcel.order.events.filter(kind="parcel.shipped").count() == 1
     assert (
         parcel.order.events.get(kind="parcel.shipped").facts["number"] == parcel.labels.get().number
@@ -157,12 +161,12 @@ def test_the_acceptance_scan_ships_it_and_the_signature_is_kept(fedex):
     tried(fedex)
     number = parcel.labels.get().number
     world.carrier_control("/_control/handed_over", number=number)
-    assert scans.ask_carriers(carriers=fedex, now=LATER + timedelta(hours=3)) == 1
+    assert tracking_events.ask_carriers(carriers=fedex, now=LATER + timedelta(hours=3)) == 1
     assert parcel.order.lines.get().state == "shipped"
     later = LATER + timedelta(days=1)
     world.carrier_clock(later)
     world.carrier_control("/_control/deliver", number=number, signed_by="A.LEE")
-    scans.ask_carriers(carriers=fedex, now=later + timedelta(hours=3))
+    tracking_events.ask_carriers(carriers=fedex, now=later + timedelta(hours=3))
     parcel.refresh_from_db()
     assert (parcel.order.lines.get().state, parcel.status, parcel.signed_by) == (
         "delivered",
@@ -178,8 +182,8 @@ def test_a_box_that_must_stay_and_left_is_told_of(fedex):
     tried(fedex)
     orders.hold_order(order=parcel.order, why="A request", now=LATER, by="care")
     number = parcel.labels.get().number
-    scans.store_events([seen(number, "accepted")], carrier="fedex", how="told", now=LATER)
-    scans.apply_events(carrier="fedex", number=number, now=LATER)
+    tracking_events.store_events([seen(number, "accepted")], carrier="fedex", how="told", now=LATER)
+    tracking_events.apply_events(carrier="fedex", number=number, now=LATER)
     assert parcel.order.lines.get().state == "processed"
     assert parcel.order.events.filter(kind="parcel.astray").count() == 1
 
@@ -188,10 +192,10 @@ def test_a_closed_box_of_an_order_that_is_off_is_unpacked_and_its_label_given_ba
     parcel = boxed()
     tried(fedex)
     payments.cancel_order(order=parcel.order, reason="the shopper asked", now=LATER, by="care")
-    assert list(handing.parcels_to_pull()) == [parcel]
-    handing.unpack_parcel(parcel=parcel, now=LATER)
+    assert list(handover.parcels_to_pull()) == [parcel]
+    handover.unpack_parcel(parcel=parcel, now=LATER)
     tried(fedex, minutes=1)
-    assert (list(handing.parcels_to_pull()), bought()) == ([], [])
+    assert (list(handover.parcels_to_pull()), bought()) == ([], [])
 
 
 # Events in any order.
@@ -267,18 +271,18 @@ def test_a_thousand_parcels_events_in_any_order_thrice_and_for_nobody(fedex):
         events += [seen("999999999999", "delivered", 1, "NOBODY")]
         chance.shuffle(events)
         half = len(events) // 2
-        scans.store_events(
+        tracking_events.store_events(
             events[:half], carrier="fedex", how="told", now=LATER + timedelta(days=3)
         )
-        scans.store_events(
+        tracking_events.store_events(
             events[half:], carrier="fedex", how="asked", now=LATER + timedelta(days=3)
         )
     assert Scan.objects.filter(number="999999999999").count() == 1
-    assert scans.apply_events(carrier="fedex", number="999999999999", now=LATER) is None
+    assert tracking_events.apply_events(carrier="fedex", number="999999999999", now=LATER) is None
     assert Scan.objects.count() == 1 + sum(len(set_of(story)) for _, story, _ in stories)
     for number, story, true in stories:
-        truth = scans.derive_parcel_state(
-            scans.Sighting(scan.status, scan.at, scan.signed_by, scan.digest)
+        truth = tracking_events.derive_parcel_state(
+            tracking_events.Sighting(scan.status, scan.at, scan.signed_by, scan.digest)
             for scan in Scan.objects.filter(number=number)
         )
         assert truth.status == true, (story, truth)
@@ -294,8 +298,10 @@ def test_an_event_from_the_future_is_not_believed_yet(fedex):
     parcel = boxed()
     tried(fedex)
     number = parcel.labels.get().number
-    scans.store_events([seen(number, "accepted", 500)], carrier="fedex", how="told", now=LATER)
-    scans.apply_events(carrier="fedex", number=number, now=LATER)
+    tracking_events.store_events(
+        [seen(number, "accepted", 500)], carrier="fedex", how="told", now=LATER
+    )
+    tracking_events.apply_events(carrier="fedex", number=number, now=LATER)
     assert parcel.order.lines.get().state == "processed"
 
 
@@ -308,8 +314,10 @@ def test_backwards_a_parcel_stays_delivered(fedex):
         seen(number, "moving", 9),
         seen(number, "accepted", 1),
     ):
-        scans.store_events([sighting], carrier="fedex", how="told", now=LATER + timedelta(days=2))
-        scans.apply_events(carrier="fedex", number=number, now=LATER + timedelta(days=2))
+        tracking_events.store_events(
+            [sighting], carrier="fedex", how="told", now=LATER + timedelta(days=2)
+        )
+        tracking_events.apply_events(carrier="fedex", number=number, now=LATER + timedelta(days=2))
     parcel.refresh_from_db()
     assert (parcel.status, parcel.signed_by, parcel.order.lines.get().state) == (
         "delivered",
@@ -362,7 +370,7 @@ def test_a_malformed_message_of_the_carriers_breaks_nothing(fedex, body):
     assert all(
         sighting.at is None for sighting in sightings
     )  # without an offset no instant is made of it
-    scans.store_events(sightings, carrier="fedex", how="told", now=LATER)
+    tracking_events.store_events(sightings, carrier="fedex", how="told", now=LATER)
 
 
 def test_an_offset_is_kept(fedex):
@@ -385,8 +393,10 @@ def delivered(fedex):
     world.carrier_control("/_control/handed_over", number=label.number)
     world.carrier_control("/_control/deliver", number=label.number, signed_by="A.LEE")
     now = LATER + timedelta(minutes=5)
-    scans.store_events(fedex["fedex"].track([label.number]), carrier="fedex", how="asked", now=now)
-    scans.apply_events(carrier="fedex", number=label.number, now=now)
+    tracking_events.store_events(
+        fedex["fedex"].track([label.number]), carrier="fedex", how="asked", now=now
+    )
+    tracking_events.apply_events(carrier="fedex", number=label.number, now=now)
     return Parcel.objects.get(pk=parcel.pk), now
 
 
@@ -457,7 +467,7 @@ def test_what_was_unpacked_and_is_scanned_all_the_same_is_told_of(fedex):
     parcel = boxed()
     tried(fedex)
     payments.cancel_order(order=parcel.order, reason="cancelled", now=LATER, by="policy")
-    handing.unpack_parcel(parcel=parcel, now=LATER)
+    handover.unpack_parcel(parcel=parcel, now=LATER)
     label = parcel.labels.get()
     seen = TrackingEvent(
         number=label.number,
@@ -471,7 +481,7 @@ def test_what_was_unpacked_and_is_scanned_all_the_same_is_told_of(fedex):
         raw={},
     )
     for _ in range(2):
-        scans.store_events([seen], carrier="fedex", how="told", now=LATER)
-        scans.apply_events(carrier="fedex", number=label.number, now=LATER)
+        tracking_events.store_events([seen], carrier="fedex", how="told", now=LATER)
+        tracking_events.apply_events(carrier="fedex", number=label.number, now=LATER)
     assert parcel.order.events.filter(kind="parcel.astray").count() == 1
     assert not parcel.order.events.filter(kind="parcel.shipped").exists()

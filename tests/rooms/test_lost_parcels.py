@@ -13,16 +13,16 @@ from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.rooms.test_packing import BOX, filled
 from troth.care import claims, losses
-from troth.care.asking import UnableTo
-from troth.care.models import Request
-from troth.fulfillment import closing, packing, scans, watching
+from troth.care.cases import UnableTo
+from troth.care.models import CareCase
+from troth.fulfillment import closures, monitoring, packing, tracking_events
 from troth.fulfillment.carriers import fedex_events
-from troth.fulfillment.carriers.port import TrackingEvent
-from troth.fulfillment.models import Label, Parcel, Standing
+from troth.fulfillment.carriers.interface import TrackingEvent
+from troth.fulfillment.models import Label, Parcel, PromiseStatus
 from troth.fulfillment.own_scans import scans_of_parcel
 from troth.fulfillment.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent
-from troth.payments.models import Approval, Movement
+from troth.payments.models import Approval, PaymentOperation
 from troth.policy import tracking
 from troth.worklist.models import Task
 
@@ -49,8 +49,8 @@ def seen(status, at, description="", expected_on=None, place="Memphis, TN"):
 
 
 def scanned(at, *events):
-    scans.store_events(events, carrier="fedex", how="told", now=at)
-    scans.apply_events(carrier="fedex", number=NUMBER, now=at)
+    tracking_events.store_events(events, carrier="fedex", how="told", now=at)
+    tracking_events.apply_events(carrier="fedex", number=NUMBER, now=at)
 
 
 def on_its_way(*items, take_money=True):
@@ -64,7 +64,7 @@ def on_its_way(*items, take_money=True):
     scanned(SHIPPED, seen("accepted", SHIPPED, "Picked up"))
     if take_money:
         money_moved(SHIPPED)
-    watching.reassess_order(order, now=SHIPPED, by="policy")
+    monitoring.reassess_order(order, now=SHIPPED, by="policy")
     return order
 
 
@@ -126,11 +126,11 @@ def test_a_lost_parcel_lives_sixty_days(house, days):
     assert "Unable to locate package, trace started" in trouble.text
     assert "for a trace by 6:00 pm ET on Wed Dec 2, 2026" in trouble.text
     assert "the end of Tue Dec 15, 2026" in trouble.text
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     assert (request.by, request.kind, request.state) == ("policy", "not_received", "open")
     filed = order.events.get(kind="claim.filed")
     assert filed.at == moment("Wed 2026-12-16 00:05")
-    assert Standing.objects.get().arrives_by == moment("Tue 2026-12-08 00:00").date()
+    assert PromiseStatus.objects.get().arrives_by == moment("Tue 2026-12-08 00:00").date()
 
 
 def test_care_has_one_task_to_ask_for_the_trace(house, days):
@@ -150,10 +150,10 @@ def test_a_confirmed_loss_is_settled_at_once_whatever_the_day(house, days, day):
     when = moment(day)
     scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
     days.at(when)
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     assert (request.by, request.outcome, request.state) == ("policy", "refunded", "done")
     assert order.lines.get().state == "lost"
-    refund = Movement.objects.get(kind="refund")
+    refund = PaymentOperation.objects.get(kind="refund")
     assert refund.amount_cents == order.total_cents
     letter = letters(order, "request")[-1]
     assert "FedEx has confirmed that it lost your parcel" in letter.text
@@ -161,7 +161,7 @@ def test_a_confirmed_loss_is_settled_at_once_whatever_the_day(house, days, day):
     written = len(letters(order, "request"))
     days.pass_by(30)
     assert len(letters(order, "request")) == written
-    assert Movement.objects.filter(kind="refund").count() == 1
+    assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
 def test_who_filed_the_claim_is_told_that_it_is_accepted(house, days):
@@ -187,7 +187,7 @@ def test_after_the_last_day_a_confirmed_loss_goes_to_a_person(house, days):
     scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
     days.at(when)
     days.at(when + timedelta(hours=1))
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
     assert Task.objects.get(kind="lost_parcel").due_at == moment("Mon 2026-12-21 18:00")
     (letter,) = letters(order, "request")
     assert "6:00 pm ET on Mon Dec 21, 2026" in letter.text
@@ -199,7 +199,7 @@ def test_the_carrier_s_own_time_counts_not_ours(house, days):
     said_at, heard_at = moment("Fri 2026-12-18 23:30"), moment("Sat 2026-12-19 01:00")
     scanned(heard_at, seen("lost", said_at, "Shipment exception: Package was lost"))
     days.at(heard_at)
-    assert Request.objects.get().outcome == "refunded"
+    assert CareCase.objects.get().outcome == "refunded"
     assert order.lines.get().state == "lost"
 
 
@@ -208,11 +208,11 @@ def test_a_loss_before_the_money_is_taken_is_settled_when_it_is(house, days):
     when = SHIPPED + timedelta(minutes=30)
     scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
     losses.handle_loss(order=order, number=NUMBER, now=when)
-    assert Request.objects.get().state == "open"
+    assert CareCase.objects.get().state == "open"
     assert "as soon as the charge on your card has gone through" in letter_of(order, "request").text
     days.at(when)
     days.at(when + timedelta(minutes=1))
-    assert Request.objects.get().outcome == "refunded"
+    assert CareCase.objects.get().outcome == "refunded"
     assert not Task.objects.open().filter(kind="lost_parcel").exists()
 
 
@@ -223,14 +223,14 @@ def test_above_the_limit_a_second_person_approves_first(house, days):
     scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
     days.at(when)
     assert Approval.objects.get().amount_cents == order.total_cents
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
     assert "a second person here must approve the refund first" in letters(order, "request")[0].text
 
 
 def test_a_search_and_then_the_loss_settle_the_report_that_was_filed(house, days):
     order = on_its_way()
     when = goes_missing(order, days)
-    report = Request.objects.get()
+    report = CareCase.objects.get()
     assert report.state == "asleep"
     later = when + timedelta(days=3)
     scanned(later, seen("lost", later, "Shipment exception: Package was lost"))
@@ -243,7 +243,7 @@ def test_a_search_and_then_the_loss_settle_the_report_that_was_filed(house, days
 def test_care_records_a_loss_that_the_carrier_confirmed_by_phone(house, days):
     order = on_its_way()
     when = goes_missing(order, days)
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     with pytest.raises(UnableTo, match="what the carrier said"):
         losses.confirm_loss(request=request, says=" ", now=when, by="carol")
     later = when + timedelta(days=1)
@@ -255,7 +255,7 @@ def test_care_records_a_loss_that_the_carrier_confirmed_by_phone(house, days):
     assert done.outcome == "refunded"
     lost = order.events.get(kind="parcel.lost")
     assert (lost.by, lost.facts["carrier_says"]) == ("carol", "Ms. Ito of FedEx claims: lost.")
-    assert Movement.objects.filter(kind="refund").count() == 1
+    assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
 def test_a_parcel_late_without_a_word_is_told_once(house, days):
@@ -323,14 +323,14 @@ def test_the_other_piece_of_a_mixed_order_is_not_touched_by_a_loss(house, days):
     days.at(when)
     bag.refresh_from_db(), watch.refresh_from_db()
     assert (bag.state, watch.state) == ("lost", "in_japan")
-    assert Movement.objects.get(kind="refund").parts["item_cents"] == bag.price_cents
+    assert PaymentOperation.objects.get(kind="refund").parts["item_cents"] == bag.price_cents
 
 
 def test_the_desk_shows_the_carrier_s_words_and_a_link_to_its_site(house, days, client):
     order = on_its_way()
     goes_missing(order, days)
     client.force_login(pat())
-    request = Request.objects.get()
+    request = CareCase.objects.get()
     for page in (
         f"/desk/care/{request.key}",
         f"/desk/orders/{order.number}",
@@ -347,7 +347,7 @@ def test_a_closure_of_the_carriers_moves_what_is_on_its_way(house, days):
     order = on_its_way()
     days.at(SHIPPED)
     now = moment("Mon 2026-11-30 12:00")
-    closure = closing.enter_closure(
+    closure = closures.enter_closure(
         place="carrier",
         first_on=date(2026, 12, 1),
         last_on=date(2026, 12, 4),
@@ -355,7 +355,7 @@ def test_a_closure_of_the_carriers_moves_what_is_on_its_way(house, days):
         now=now,
         by="pat",
     )
-    closing.recompute_promises(closure_id=closure.pk, now=now)
+    closures.recompute_promises(closure_id=closure.pk, now=now)
     days.at(now)
     (letter,) = letters(order, "delay")
     assert "an ice storm" in letter.text

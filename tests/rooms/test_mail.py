@@ -18,13 +18,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from tests.cast import a_bag, letter_of, order_of
 from tests.rooms.test_cancelling import MONDAY, SATURDAY, placed, process_and_ship, states
 from tests.uploads import picture
-from troth.care import answering, asking, cancelling
+from troth.care import answering, cancellation, cases
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
-from troth.care.models import Request
+from troth.care.models import CareCase
 from troth.fulfillment.queue import claim_next_order as take_order
 from troth.orders.actions import mark_confirmation_delivered
-from troth.orders.models import Turn
+from troth.orders.models import QueueEntry
 
 CARE = "care@fathomandreed.example"
 HOUR = timedelta(hours=1)
@@ -122,7 +122,7 @@ def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
     letter = letter_of(order, "request")
     assert letter.to == "ann@example.com"
     assert "One press on the order's page" in letter.text
-    done = cancelling.confirm_request(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
+    done = cancellation.confirm_request(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
     assert (done.outcome, done.asked_at, states(order)) == (
         "accepted",
         MONDAY + HOUR,
@@ -133,11 +133,11 @@ def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
 def test_unanswered_a_person_looks_on_the_next_business_day(house):
     order = placed()
     email = came(mail("Cancel", f"Please cancel my order {order}.", signed=False))
-    assert cancelling.due_request_ids(now=MONDAY + timedelta(days=9)) == []
-    assert asking.wake_due_requests(now=MONDAY + timedelta(days=1)) == 0
-    assert asking.wake_due_requests(now=MONDAY + timedelta(days=2)) == 1
-    request = Request.objects.get(pk=email.request.pk)
-    done = cancelling.decide_cancellation(
+    assert cancellation.due_request_ids(now=MONDAY + timedelta(days=9)) == []
+    assert cases.wake_due_requests(now=MONDAY + timedelta(days=1)) == 0
+    assert cases.wake_due_requests(now=MONDAY + timedelta(days=2)) == 1
+    request = CareCase.objects.get(pk=email.request.pk)
+    done = cancellation.decide_cancellation(
         request=request, accept=True, why="", now=MONDAY + timedelta(days=2), by="staff:care"
     )
     assert (done.outcome, states(order)) == ("accepted", {"cancelled"})
@@ -163,7 +163,7 @@ def test_a_forged_mail_changes_nothing_of_the_order(house, forgery):
     email = came(raw, authserv_id="mx.store.example")
     assert (email.proven, states(order)) == (False, {"placed"})
     if forgery != "a false finding":
-        assert (email.state, email.request, order.turn.holds) == ("open", None, 0)
+        assert (email.state, email.request, order.queue_entry.holds) == ("open", None, 0)
 
 
 @pytest.mark.parametrize("signed", [True, False])
@@ -173,12 +173,12 @@ def test_a_mail_that_fails_dmarc_is_frozen_and_asked_back(house, signed):
     raw = FAILS_DMARC.encode() + mail("Cancel", f"Please cancel my order {order}.", signed=signed)
     email = came(raw, authserv_id="mx.store.example")
     assert (email.proven, email.request.state, states(order)) == (False, "asleep", {"placed"})
-    assert Turn.objects.get(order=order).holds == 1
+    assert QueueEntry.objects.get(order=order).holds == 1
     assert take_order(now=MONDAY + 5 * HOUR, by="pat") is None
     letter = letter_of(order, "request")
     assert letter.to == "ann@example.com"
     assert "One press on the order's page" in letter.text
-    done = cancelling.confirm_request(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
+    done = cancellation.confirm_request(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
     assert (done.outcome, done.asked_at) == ("accepted", MONDAY + HOUR)
 
 
@@ -187,7 +187,7 @@ def test_a_mail_that_fails_dmarc_and_is_not_from_the_orders_address_freezes_noth
     text = f"Please cancel my order {order}."
     raw = FAILS_DMARC.encode() + mail("Cancel", text, sender="eve@example.com", signed=False)
     email = came(raw, authserv_id="mx.store.example")
-    assert (email.state, email.request, order.turn.holds) == ("open", None, 0)
+    assert (email.state, email.request, order.queue_entry.holds) == ("open", None, 0)
 
 
 @pytest.mark.parametrize(
@@ -242,7 +242,7 @@ def test_our_own_letter_quoted_without_a_mark_asks_for_nothing(house, width):
     email = came(mail(f"Re: Your order {order}", f"When does it come?\r\n\r\n{letter}"))
     assert (email.suggests, email.own) == ("", "When does it come?")
     assert email.request.kind == "other"
-    assert Turn.objects.get(order=order).holds == 0
+    assert QueueEntry.objects.get(order=order).holds == 0
 
 
 @pytest.mark.parametrize("above", [True, False])
@@ -336,8 +336,8 @@ def test_a_confirmation_that_bounced_is_told_once_and_only_by_its_own_name(
         bounces,
         "open",
     )
-    turn = Turn.objects.get(order=order)
-    assert (turn.free_after is None) == bool(bounces)  # its clock stands still
+    entry = QueueEntry.objects.get(order=order)
+    assert (entry.cancellable_until is None) == bool(bounces)  # its clock stands still
 
 
 def test_an_address_inside_an_encoded_name_is_not_the_sender(house):
@@ -347,7 +347,7 @@ def test_an_address_inside_an_encoded_name_is_not_the_sender(house):
         b"Ann Lee <ann@example.com>", f"{name} <eve@evil.example>".encode()
     )
     email = came(raw)
-    assert (email.sender, email.request, order.turn.holds) == ("eve@evil.example", None, 0)
+    assert (email.sender, email.request, order.queue_entry.holds) == ("eve@evil.example", None, 0)
 
 
 def test_a_signed_letter_to_somebody_else_that_is_sent_on_to_us_cancels_nothing(house):
@@ -364,8 +364,8 @@ def test_a_proven_mail_is_done_though_an_unproven_one_came_before(house):
     order = placed()
     came(mail("Cancel", f"Please cancel my order {order}.", signed=False))
     came(mail("Cancel", f"Please cancel my order {order}.", message_id="<m2@example.com>"))
-    assert (states(order), order.turn.holds) == ({"cancelled"}, 0)
-    assert sorted(Request.objects.values_list("outcome", flat=True)) == ["accepted", "confirmed"]
+    assert (states(order), order.queue_entry.holds) == ({"cancelled"}, 0)
+    assert sorted(CareCase.objects.values_list("outcome", flat=True)) == ["accepted", "confirmed"]
 
 
 def test_a_person_who_files_an_unproven_mail_as_a_cancellation_has_it_asked_back(house):
@@ -420,7 +420,7 @@ def test_the_same_mail_by_two_ways_is_one(house):
     order = placed()
     raw = mail("A question", f"Where is {order}?")
     came(raw), came(b"Received: from a by b\r\n" + raw), came(raw)
-    assert (Mail.objects.count(), Request.objects.count()) == (1, 1)
+    assert (Mail.objects.count(), CareCase.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize("where", ["subject", "thread", "plus", "quoted", "none", "two"])
@@ -456,7 +456,7 @@ def test_two_programs_that_answer_each_other_stop(house):
     for nth in range(6):
         came(mail("Hello", f"{order} hello {nth}", message_id=f"<m{nth}@example.com>"))
     assert order.events.filter(kind="mail.received").count() == 3
-    assert Request.objects.count() == 6
+    assert CareCase.objects.count() == 6
 
 
 def test_nothing_crafted_is_lost_or_stops_the_others(house):
@@ -482,7 +482,7 @@ def test_after_it_shipped_nothing_is_frozen(house):
     email = came(
         mail("Cancel", f"Please cancel my order {order}.", signed=False), MONDAY + 4 * HOUR
     )
-    assert (email.request.state, order.turn.holds) == ("open", 0)
+    assert (email.request.state, order.queue_entry.holds) == ("open", 0)
 
 
 def test_a_late_delivery_report_moves_the_limit_later_never_earlier(house):

@@ -19,13 +19,13 @@ from tests.cast import (
     order_of,
     process,
 )
-from troth.checkout import settling
+from troth.checkout import payment_sync
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.queue import claim_next_order, waiting_reason
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
-from troth.payments import actions, moving
-from troth.payments.models import Dispute, Movement, Payment
+from troth.payments import actions, execution
+from troth.payments.models import Dispute, Payment, PaymentOperation
 from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.policy.terms import shipped_terms
@@ -123,7 +123,7 @@ def test_what_was_taken_is_given_back_when_the_order_is_called_off(house):
     actions.cancel_order(order=order, reason="it was doubted", now=NOON, by="care")
     money_moved()
     assert theirs(order)["refunded"] == order.total_cents
-    assert Movement.objects.get(kind="refund").parts["tax_cents"] == order.tax_cents
+    assert PaymentOperation.objects.get(kind="refund").parts["tax_cents"] == order.tax_cents
 
 
 def test_called_off_while_it_is_being_taken_it_comes_back_too(house):
@@ -154,7 +154,7 @@ def test_a_part_and_then_the_rest(house):
 def test_never_more_than_was_taken(house, cents):
     with pytest.raises(actions.UnableTo):
         refund(captured(), cents)
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
 def test_the_same_refund_asked_for_twice_is_one(house):
@@ -176,7 +176,7 @@ def test_a_refund_has_the_laws_last_day(house):
     )  # seven working days, Thanksgiving left out
 
 
-@pytest.mark.parametrize("table", ["payments_payment", "payments_movement"])
+@pytest.mark.parametrize("table", ["payments_payment", "payments_paymentoperation"])
 def test_money_rows_are_never_deleted_or_rewritten(house, table):
     captured()
     for sql in (
@@ -195,7 +195,7 @@ def test_a_provider_that_does_not_answer_is_asked_again_later(house):
     order = handed_over()
     world.control(fail_before={"path": "/capture", "status": 500, "times": 1})
     assert money_moved(LATER) == 0
-    assert Movement.objects.get().problem
+    assert PaymentOperation.objects.get().problem
     assert money_moved(LATER) == 0  # it pauses first
     assert money_moved(LATER + timedelta(minutes=1)) == 1
     assert theirs(order)["amount_received"] == order.total_cents
@@ -234,13 +234,15 @@ def test_a_retry_uses_the_idempotency_key_that_was_stored_first(house, kind):
         actions.cancel_order(order=order_of(a_bag()), reason="x", now=NOON, by="policy")
     else:
         handed_over()
-    movement, deaf = Movement.objects.get(kind=kind), Deaf()
+    operation, deaf = PaymentOperation.objects.get(kind=kind), Deaf()
     for minutes in (0, 5):
         at = LATER + timedelta(minutes=minutes)
-        moving.execute_movement(movement_id=movement.pk, clock=lambda at=at: at, provider=deaf)
-    assert deaf.keys == [movement.key, movement.key]
-    movement.refresh_from_db()
-    assert (movement.attempts, movement.done_at) == (2, LATER + timedelta(minutes=5))
+        execution.execute_operation(
+            operation_id=operation.pk, clock=lambda at=at: at, provider=deaf
+        )
+    assert deaf.keys == [operation.key, operation.key]
+    operation.refresh_from_db()
+    assert (operation.attempts, operation.done_at) == (2, LATER + timedelta(minutes=5))
 
 
 @pytest.mark.parametrize("path", ["/capture", "/refunds", "/cancel"])
@@ -271,7 +273,7 @@ def test_a_lapsed_reservation_stops_the_order_and_is_told(house):
     order = order_of(a_bag())
     lapsed_on = NOON + timedelta(days=8)
     world.clock(lapsed_on)
-    settling.sync_payment(
+    payment_sync.sync_payment(
         payment=payment(order), terms=shipped_terms(), now=lapsed_on, provider=configured_provider()
     )
     assert payment(order).state == "lapsed"
@@ -283,7 +285,7 @@ def test_a_lapsed_reservation_stops_the_order_and_is_told(house):
 
 def requested_at(now: datetime) -> list[int]:
     """What is pending once the sweep has requested what it must at that instant."""
-    moving.request_due_operations(now=now)
+    execution.request_due_operations(now=now)
     return OPERATIONS.due_keys(now=now)
 
 
@@ -292,7 +294,7 @@ def test_from_japan_it_is_taken_before_the_reservation_lapses(house):
     before = payment(order).capture_before
     assert requested_at(before - timedelta(hours=25)) == []
     [pending] = requested_at(before - timedelta(hours=23))
-    assert Movement.objects.get(pk=pending).reason == "the reservation is about to lapse"
+    assert PaymentOperation.objects.get(pk=pending).reason == "the reservation is about to lapse"
     assert money_moved(before - timedelta(hours=23)) == 1
     assert payment(order).state == "captured"
 
@@ -318,14 +320,14 @@ def test_from_here_care_is_told_before_it_lapses_and_nothing_is_taken(house):
 def test_what_the_provider_refuses_for_good_is_for_a_person(house):
     order = handed_over()
     world.clock(NOON + timedelta(days=8))
-    [movement] = Movement.objects.all()
-    moving.execute_movement(
-        movement_id=movement.pk,
+    [operation] = PaymentOperation.objects.all()
+    execution.execute_operation(
+        operation_id=operation.pk,
         clock=lambda: NOON + timedelta(days=8),
         provider=configured_provider(),
     )
-    movement.refresh_from_db()
-    assert movement.failed
+    operation.refresh_from_db()
+    assert operation.failed
     assert kinds(order)[-1] == "payment.failed"
 
 
@@ -334,14 +336,14 @@ def test_money_taken_or_given_back_at_the_providers_own_desk_is_recorded(house):
     configured_provider().capture(
         payment(order).intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
     )
-    settling.sync_payment(
+    payment_sync.sync_payment(
         payment=payment(order), terms=shipped_terms(), now=LATER, provider=configured_provider()
     )
     configured_provider().refund(
         payment(order).intent_id, amount_cents=700, key=f"{order.number}.2"
     )
     for _ in range(2):
-        settling.sync_payment(
+        payment_sync.sync_payment(
             payment=payment(order), terms=shipped_terms(), now=LATER, provider=configured_provider()
         )
     assert (payment(order).captured_cents, payment(order).refunded_cents) == (

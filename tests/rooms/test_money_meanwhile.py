@@ -27,14 +27,14 @@ from tests.cast import (
 )
 from tests.policy.test_promise import changed
 from troth.checkout import actions as checkout
-from troth.checkout import placing, settling
+from troth.checkout import payment_sync, placement
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import UnableToPlace
-from troth.notices import released
-from troth.notices.models import Notice
+from troth.notifications import released
+from troth.notifications.models import Notification
 from troth.orders.models import Order
-from troth.payments import actions, reported, tax_return
-from troth.payments.models import Movement, Payment, Received
+from troth.payments import actions, external_changes, tax_return
+from troth.payments.models import Payment, PaymentOperation, WebhookEvent
 from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.policy.terms import shipped_terms
 
@@ -53,7 +53,7 @@ def paid(*items, **kwargs) -> Checkout:
 
 
 def swept(now=LATER, terms=None) -> int:
-    return settling.sync_abandoned_checkouts(
+    return payment_sync.sync_abandoned_checkouts(
         terms=terms or shipped_terms(), now=now, provider=configured_provider()
     )
 
@@ -91,9 +91,9 @@ def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(hou
         provider=configured_provider(),
     )
     world.pay(paying.payment.session_url)
-    paid_checkout = placing.checkout_of(session_id=paying.payment.session_id)
+    paid_checkout = placement.checkout_of(session_id=paying.payment.session_id)
     session = configured_provider().session(paying.payment.session_id)
-    order = placing.place_order(
+    order = placement.place_order(
         checkout=paid_checkout, snapshot=session, terms=NEW_POLICY, now=NOON
     )
     assert Order.objects.get(pk=order.pk).policy.digest == NEW_POLICY.digest
@@ -137,7 +137,7 @@ class SlowProvider:
 def test_what_was_paid_on_a_page_that_was_thought_closed_is_released(house):
     paying = paid()
     Payment.objects.update(state="voided", session_id=None)
-    Received.objects.create(
+    WebhookEvent.objects.create(
         provider_id="evt_late",
         kind="checkout.session.completed",
         about=paying.payment.session_id,
@@ -145,8 +145,8 @@ def test_what_was_paid_on_a_page_that_was_thought_closed_is_released(house):
         received_at=LATER,
         not_before=LATER,
     )
-    assert settling.process_webhook(
-        received_id=Received.objects.get().pk,
+    assert payment_sync.process_webhook(
+        received_id=WebhookEvent.objects.get().pk,
         terms=shipped_terms(),
         clock=lambda: LATER,
         provider=configured_provider(),
@@ -174,17 +174,17 @@ def test_an_hour_is_enough_to_try_again(house):
 def test_a_capture_that_failed_and_was_done_by_hand_is_recorded_and_until_then_nothing_ships(house):
     order = order_of(a_watch_in_japan())
     actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
-    actions.mark_movement_failed(movement=Movement.objects.get(), says="no", now=NOON)
+    actions.mark_operation_failed(operation=PaymentOperation.objects.get(), says="no", now=NOON)
     assert "nothing is reserved" in actions.why_payment_blocks(Order.objects.get())
     configured_provider().capture(
         payment().intent_id, amount_cents=order.total_cents, key=f"{order.number}.by-hand"
     )
-    settling.sync_payment(
+    payment_sync.sync_payment(
         payment=payment(), terms=shipped_terms(), now=LATER, provider=configured_provider()
     )
     assert (payment().state, payment().captured_cents) == ("captured", order.total_cents)
     assert actions.why_payment_blocks(Order.objects.get()) == ""
-    assert not Movement.objects.get().failed
+    assert not PaymentOperation.objects.get().failed
 
 
 def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
@@ -202,7 +202,9 @@ def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
     refund = actions.request_refund(key="1", **kwargs)
     money_moved()
     refund.refresh_from_db()
-    assert reported.record_failed_refund(payment=payment(), reference=refund.reference, now=LATER)
+    assert external_changes.record_failed_refund(
+        payment=payment(), reference=refund.reference, now=LATER
+    )
     assert payment().refunded_cents == 0
     assert order.events.filter(kind="payment.failed").exists()
     actions.request_refund(key="2", **kwargs)
@@ -214,7 +216,7 @@ def test_less_taken_by_hand_is_no_refund(house):
         payment().intent_id, amount_cents=order.total_cents - 500, key=f"{order.number}.less"
     )
     for _ in range(2):
-        settling.sync_payment(
+        payment_sync.sync_payment(
             payment=payment(), terms=shipped_terms(), now=LATER, provider=configured_provider()
         )
     assert (payment().captured_cents, payment().refunded_cents) == (order.total_cents - 500, 0)
@@ -228,7 +230,7 @@ def test_who_paid_in_vain_is_told_why_once(house):
     money_moved(LATER)
     for _ in range(2):
         released.write_release_notices(now=LATER)
-    letter = Notice.objects.get(kind="released")
+    letter = Notification.objects.get(kind="released")
     assert letter.to == ANN.email
     assert "The price has changed" in letter.text
     assert "Nothing is charged" in letter.text
@@ -250,20 +252,20 @@ def test_a_stale_checkout_is_ended_as_it_is_stored(house):
 
 
 def test_a_message_that_cannot_be_settled_is_given_up_in_the_end(house):
-    received = Received.objects.create(
+    received = WebhookEvent.objects.create(
         provider_id="evt_x",
         kind="charge.refunded",
         about="pi_unknown",
         payload={},
         received_at=NOON,
         not_before=NOON,
-        attempts=settling.MOST_ATTEMPTS,
+        attempts=payment_sync.MOST_ATTEMPTS,
     )
     broken = SlowProvider(None)
-    assert settling.process_webhook(
+    assert payment_sync.process_webhook(
         received_id=received.pk, terms=shipped_terms(), clock=lambda: LATER, provider=broken
     )
-    assert "AttributeError" in Received.objects.get().problem
+    assert "AttributeError" in WebhookEvent.objects.get().problem
 
 
 def test_what_came_from_japan_since_is_for_sale_here(house):
@@ -285,7 +287,7 @@ def tax_left() -> int:
 
 def test_an_order_that_lapsed_and_was_called_off_leaves_no_tax(house):
     order = order_of(a_bag())
-    reported.record_lapsed_authorization(payment=payment(), now=LATER)
+    external_changes.record_lapsed_authorization(payment=payment(), now=LATER)
     assert tax_left() == order.tax_cents
     actions.cancel_order(order=order, reason="x", now=LATER, by="care")
     assert tax_left() == 0
@@ -322,7 +324,7 @@ def test_the_tax_of_a_part_goes_back_in_the_parts_that_were_charged():
 
 
 def test_a_page_that_may_still_be_paid_is_no_difference(house):
-    from troth.payments.tieout import reconcile_payments
+    from troth.payments.reconciliation import reconcile_payments
 
     paid()
     soon = NOON + timedelta(minutes=20)

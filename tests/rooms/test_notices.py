@@ -16,9 +16,9 @@ from tests.cast import NOON, a_bag, a_watch_in_japan, at, confirm, order_of, pro
 from tests.stories.stores import free_port
 from troth import clock
 from troth.fulfillment.actions import ship_order
-from troth.notices import actions, tasks
-from troth.notices.models import Notice
-from troth.notices.outbox import EMAILS
+from troth.notifications import actions, tasks
+from troth.notifications.models import Notification
+from troth.notifications.outbox import EMAILS
 from troth.orders.links import link_of
 
 
@@ -112,7 +112,7 @@ def test_a_refusal_keeps_it_owed_and_the_same_message_goes_later(server):
     order = order_of(a_bag())
     server.answer = "451 Not now"
     confirm(order)
-    notice = Notice.objects.get()
+    notice = Notification.objects.get()
     assert "451" in notice.problem
     assert notice.not_before > clock.now()
     assert order.cancellation_closes_at() is None
@@ -130,7 +130,9 @@ def test_pauses_grow_to_an_hour(server):
     pauses = []
     for _ in range(9):
         confirm(order)
-        pauses.append(round((Notice.objects.get().not_before - clock.now()) / timedelta(minutes=1)))
+        pauses.append(
+            round((Notification.objects.get().not_before - clock.now()) / timedelta(minutes=1))
+        )
         clock.move_forward(timedelta(hours=2))
     assert pauses == [1, 2, 4, 8, 16, 32, 60, 60, 60]
 
@@ -140,15 +142,15 @@ def test_a_server_that_is_down_is_like_a_refusal(house):
     house.EMAIL_HOST, house.EMAIL_PORT = "127.0.0.1", free_port()
     order = order_of(a_bag())
     confirm(order)
-    assert "Connection" in Notice.objects.get().problem
+    assert "Connection" in Notification.objects.get().problem
 
 
 def test_two_workers_do_not_send_it_both(server):
     order = order_of(a_bag())
     event = order.events.get(kind="order.placed")
     notice = actions.write_notice(event=event, now=NOON)
-    leased = Notice.objects.get()
-    Notice.objects.update(
+    leased = Notification.objects.get()
+    Notification.objects.update(
         not_before=clock.now() + EMAILS.lease
     )  # the other worker has just taken it
     assert not actions.send_notice(notice=leased, clock=clock.now)
@@ -169,7 +171,7 @@ def test_the_sweep_finds_what_nobody_wrote_and_what_nobody_sent(server):
 def test_events_that_owe_no_letter_get_none(house):
     order = order_of(a_bag())
     tasks.on_event(order.events.get(kind="payment.authorized").pk)
-    assert not Notice.objects.exists()
+    assert not Notification.objects.exists()
 
 
 def test_a_name_cannot_write_headers(server):

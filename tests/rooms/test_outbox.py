@@ -10,20 +10,20 @@ from django_tasks.base import Task
 
 from tests.every_outbox import OUTBOXES
 from troth.outbox import Backoff, Outbox
-from troth.payments.models import Received
+from troth.payments.models import WebhookEvent
 
 NOON = datetime(2026, 7, 1, 16, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 WEBHOOKS = Outbox(
-    pending=lambda: Received.objects.filter(handled_at=None),
+    pending=lambda: WebhookEvent.objects.filter(handled_at=None),
     task="troth.checkout.tasks.process_provider_webhook",
     lease=2 * MINUTE,
     backoff=Backoff(MINUTE, 10 * MINUTE),
 )
 
 
-def a_webhook(name: str = "evt_1", not_before: datetime = NOON) -> Received:
-    return Received.objects.create(
+def a_webhook(name: str = "evt_1", not_before: datetime = NOON) -> WebhookEvent:
+    return WebhookEvent.objects.create(
         provider_id=name,
         kind="refund.failed",
         about="pi_1",
@@ -52,7 +52,7 @@ def test_a_row_is_leased_to_one_worker_until_the_lease_runs_out(db):
 
 def test_a_row_that_is_done_is_not_leased(db):
     row = a_webhook()
-    Received.objects.filter(pk=row.pk).update(handled_at=NOON)
+    WebhookEvent.objects.filter(pk=row.pk).update(handled_at=NOON)
     assert not WEBHOOKS.lease_row(row.pk, now=NOON)
     assert WEBHOOKS.due_keys(now=NOON) == []
 
@@ -68,7 +68,7 @@ def test_a_failed_attempt_waits_by_its_number_and_says_why(db):
 
 def test_what_is_done_meanwhile_is_not_postponed(db):
     row = a_webhook()
-    Received.objects.filter(pk=row.pk).update(handled_at=NOON)
+    WebhookEvent.objects.filter(pk=row.pk).update(handled_at=NOON)
     assert not WEBHOOKS.postpone(row.pk, attempts=1, problem="late", now=NOON)
 
 

@@ -12,7 +12,7 @@ import pytest
 from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, arrived, order_of, sent_from_japan
 from tests.numbers import fedex_number
 from tests.rooms.test_packing import BOX, LATER, filled, placed
-from troth.fulfillment import handing, late_transfers, packing, transfers
+from troth.fulfillment import handover, late_transfers, packing, transfers
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.queue import claim_next_order
 from troth.order_status.outgoing import outgoing_of, waits_of_box, with_outgoing
@@ -126,7 +126,7 @@ def for_the_driver():
 
 def partly_gone():
     order = placed(a_bag(), a_watch_in_japan())
-    handing.hand_over(parcel=labelled(boxed(order)), to="F. Driver", now=LATER, by="pat")
+    handover.hand_over(parcel=labelled(boxed(order)), to="F. Driver", now=LATER, by="pat")
     return order, "1 of 2 pieces have left us"
 
 
@@ -165,7 +165,7 @@ def test_many_orders_are_read_in_as_many_queries_as_one(house, django_assert_max
 def test_a_box_that_left_is_said_to_have_left(house):
     order = placed()
     parcel = labelled(boxed(order))
-    handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
+    handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     parcel = Parcel.objects.get(pk=parcel.pk)
     assert parcel.status == "announced"
     assert waits_of_box(parcel).says == (

@@ -12,10 +12,10 @@ from tests.cast import a_bag, order_of
 from tests.doors.test_desk_care import desk as desk
 from tests.rooms.test_notices import server as server
 from troth import clock
-from troth.notices import overtaken as overtaken_letters
-from troth.notices import tasks
-from troth.notices.models import Notice
-from troth.notices.outbox import EMAILS
+from troth.notifications import overtaken as overtaken_letters
+from troth.notifications import tasks
+from troth.notifications.models import Notification
+from troth.notifications.outbox import EMAILS
 from troth.order_status.reading import status_of
 from troth.orders.actions import record_event
 from troth.orders.models import Event
@@ -91,7 +91,7 @@ def _dates_in(mail) -> str:
 
 
 def problems(order) -> dict[str, str]:
-    rows = Notice.objects.filter(event__order=order, sent_at=None).select_related("event")
+    rows = Notification.objects.filter(event__order=order, sent_at=None).select_related("event")
     return {row.event.facts["why"]: row.problem for row in rows}
 
 
@@ -112,9 +112,11 @@ def test_only_the_latest_dates_are_sent(order, server):
 def test_nothing_is_given_up_before_the_later_letter_has_left(order, server):
     record_dates(order, 5), record_dates(order, 8)
     assert overtaken(order) == []
-    assert Notice.objects.waiting().count() == 2
-    second = Notice.objects.waiting().latest("event")
-    Notice.objects.filter(pk=second.pk).update(refused_at=clock.now(), problem="no such mailbox")
+    assert Notification.objects.waiting().count() == 2
+    second = Notification.objects.waiting().latest("event")
+    Notification.objects.filter(pk=second.pk).update(
+        refused_at=clock.now(), problem="no such mailbox"
+    )
     assert mail_is_back(server) == ["A storm, 5."]
 
 
@@ -164,7 +166,7 @@ def test_an_older_letter_that_fails_for_a_day_keeps_nothing_back(order, server):
     asks(order, 5)
     clock.move_forward(timedelta(days=1, minutes=1))
     later = record_dates(order, 9)
-    Notice.objects.filter(event__lt=later.pk, sent_at=None).update(
+    Notification.objects.filter(event__lt=later.pk, sent_at=None).update(
         not_before=clock.now() + timedelta(days=3)
     )
     assert mail_is_back(server, rounds=5) == ["A storm, 9."]
@@ -182,7 +184,7 @@ def test_the_shoppers_page_says_nothing_of_a_letter_that_never_left(order, serve
 
 def test_the_desk_says_that_it_was_replaced_and_not_that_it_was_refused(desk, order):
     record_dates(order, 5), record_dates(order, 9)
-    _, second = Notice.objects.waiting().order_by("event")
+    _, second = Notification.objects.waiting().order_by("event")
     overtaken_letters.stop_replaced(second.event, clock.now())
     page = " ".join(desk.get(f"/desk/orders/{order.number}").content.decode().split())
     assert "a later letter with newer facts replaced it before it could leave" in page

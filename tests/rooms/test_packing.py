@@ -11,13 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import NOON, a_bag, a_cheap_scarf, at, order_of
 from tests.uploads import picture
-from troth.fulfillment import handing, packing, queue, tags
-from troth.fulfillment.models import Label, Packed, Parcel
+from troth.fulfillment import handover, packing, queue, tags
+from troth.fulfillment.models import Label, Parcel, ParcelLine
 from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.fulfillment.turns_report import queue_report
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
-from troth.orders.models import Turn
+from troth.orders.models import QueueEntry
 from troth.payments import actions as payments
 
 LATER = NOON + timedelta(hours=4)
@@ -170,7 +170,7 @@ def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, state):
     else:
         payments.cancel_order(order=order, reason="the shopper asked", now=LATER, by="care")
     with pytest.raises(UnableTo, match=r"Stop\..* The box stays here") as refused:
-        handing.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
+        handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     assert refused.value.clause == "cancellation"
     parcel.refresh_from_db()
     assert parcel.left_at is None
@@ -192,7 +192,7 @@ def test_the_packer_is_stopped_before_the_box_is_closed(house, state):
         packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     packing.set_aside(parcel=parcel, why="stopped", hold_it=False, now=LATER, by="pat")
     assert queue.open_parcel("pat") is None
-    assert not Packed.objects.filter(out=False).exists()
+    assert not ParcelLine.objects.filter(out=False).exists()
 
 
 def test_set_aside_goes_back_to_its_own_place(house):
@@ -238,7 +238,7 @@ def test_the_report_finds_nobody_overtaken(house):
 def test_the_report_finds_who_was_overtaken(house):
     first, second = placed(), placed(minutes=1)
     Parcel.objects.create(order=second, key="x", by="pat", taken_at=LATER)  # past the queue
-    Turn.objects.filter(order=second).update(taken=True)
+    QueueEntry.objects.filter(order=second).update(claimed=True)
     assert [(pair.taken, pair.earlier) for pair in everything().overtaken] == [
         (second.number, first.number)
     ]

@@ -20,7 +20,7 @@ from tests.cast import (
     sent_from_japan,
 )
 from tests.moments import moment
-from troth.fulfillment import late_transfers, watching
+from troth.fulfillment import late_transfers, monitoring
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Closure
 from troth.order_status.reading import status_of
@@ -225,7 +225,7 @@ def test_of_the_only_piece_a_parcels_letter_needs_no_list(house):
 def test_what_a_letter_told_of_the_rest_moves_only_with_a_letter(house):
     order = order_of(a_bag(), a_watch_in_japan())
     mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     transfer = sent_from_japan(order, now=NOON)  # Tue Nov 24 there, a day before it had to
     process(order=order, now=MONDAY, by="pat")
     ship_order(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")

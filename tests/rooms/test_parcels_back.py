@@ -18,23 +18,23 @@ from tests.rooms.test_claims import NUMBER
 from tests.rooms.test_damage import decided as damage_decided
 from tests.rooms.test_damage import reported as damage_reported
 from tests.sent_back import checked_in, photo, sent_back
-from troth.care import authenticity, forgetting
-from troth.care.models import Request
+from troth.care import authenticity, erasure_requests
+from troth.care.models import CareCase
 from troth.fulfillment import (
     customer_returns,
     parcels_back,
     parcels_back_labels,
     parcels_back_tracking,
-    scans,
     tags,
+    tracking_events,
 )
 from troth.fulfillment.carriers.fedex import FedEx
-from troth.fulfillment.carriers.port import CarrierRefused, TrackingEvent
+from troth.fulfillment.carriers.interface import CarrierRefused, TrackingEvent
 from troth.fulfillment.models import ParcelBack, Return, ReturnLabel
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.fulfillment.queue import UnableTo
-from troth.notices.actions import write_notice
-from troth.payments.models import Movement
+from troth.notifications.actions import write_notice
+from troth.payments.models import PaymentOperation
 from troth.worklist.models import Task
 
 REFUSED_AT = YEARS_LATER + 3 * DAY
@@ -92,8 +92,8 @@ def scanned(parcel, status, at, signed_by="", **facts):
         raw={"at": at.isoformat(), "status": status},
         facts=facts,
     )
-    scans.store_events([seen], carrier=parcel.carrier, how="told", now=at)
-    scans.apply_events(carrier=parcel.carrier, number=parcel.number, now=at)
+    tracking_events.store_events([seen], carrier=parcel.carrier, how="told", now=at)
+    tracking_events.apply_events(carrier=parcel.carrier, number=parcel.number, now=at)
     return ParcelBack.objects.get(pk=parcel.pk)
 
 
@@ -112,7 +112,7 @@ def test_a_refused_report_asks_the_warehouse_to_send_the_piece_back_once(house):
     task = tasks("return_to_customer").get()
     assert (task.role, task.link) == ("warehouse", f"/desk/returns/{Return.objects.get().key}")
     assert order.events.filter(kind="piece_back.opened").count() == 1
-    assert not Movement.objects.filter(kind="refund").exists()
+    assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
 def test_it_goes_to_the_buyer_with_a_signature_and_a_letter_with_its_number(fedex):
@@ -216,7 +216,7 @@ def test_it_is_no_parcel_of_the_order_and_opens_no_claim(fedex):
     scanned(parcel, "accepted", LEFT_AT)
     assert order.events.filter(kind="parcel.shipped").count() == 1
     assert list(order.parcels.values_list("key", flat=True)) == []
-    assert Movement.objects.filter(kind="capture").count() == 1
+    assert PaymentOperation.objects.filter(kind="capture").count() == 1
 
 
 @pytest.mark.parametrize(
@@ -337,7 +337,7 @@ def test_a_damaged_piece_that_was_not_refunded_goes_back_too(house):
     order = has_come()
     damage_decided(damage_reported(order), "return")
     sent_back(order, YEARS_LATER)
-    damage_decided(Request.objects.get(), "refused", why="It is as described.")
+    damage_decided(CareCase.objects.get(), "refused", why="It is as described.")
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
     assert parcel_of(order).packed_at is None
@@ -374,7 +374,7 @@ def test_an_empty_box_ends_with_nothing_and_a_piece_does_not(house):
         request=reported(order), genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
     sent_back(order, YEARS_LATER + DAY, "missing")
-    second(checked(Request.objects.get(), photos_agree=False), at=REFUSED_AT)
+    second(checked(CareCase.objects.get(), photos_agree=False), at=REFUSED_AT)
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
     done = parcels_back.end_with_nothing(
@@ -390,7 +390,7 @@ def test_an_empty_box_ends_with_nothing_and_a_piece_does_not(house):
 
 def test_nobody_is_forgotten_while_a_piece_is_on_its_way_to_them(house):
     order = refused()
-    assert "needs your address" in forgetting.why_not_erase_yet(order)
+    assert "needs your address" in erasure_requests.why_not_erase_yet(order)
 
 
 def test_a_picture_that_is_none_is_refused(house):

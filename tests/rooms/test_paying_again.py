@@ -17,16 +17,16 @@ from tests.rooms.days import Days, letters
 from tests.rooms.test_money import handed_over
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
-from troth.checkout import paying_again, settling
-from troth.fulfillment import turns_report, watching
+from troth.checkout import paying_again, payment_sync
+from troth.fulfillment import monitoring, turns_report
 from troth.fulfillment.models import Parcel
 from troth.fulfillment.queue import claim_next_order, waiting_reason
-from troth.notices import released
+from troth.notifications import released
 from troth.orders.actions import mark_confirmation_bounced, mark_confirmation_sent
 from troth.orders.links import PLACEHOLDER
-from troth.orders.models import Order, Turn
-from troth.payments import actions, again, erasing, moving, reviewing, tieout
-from troth.payments.models import Movement, Payment, PaymentRequest
+from troth.orders.models import Order, QueueEntry
+from troth.payments import actions, again, erasure, execution, reconciliation, reviewing
+from troth.payments.models import Payment, PaymentOperation, PaymentRequest
 from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
@@ -42,10 +42,10 @@ def lapsed(*, at=LAPSED, card=world.VISA) -> Order:
     """An order that didn't ship in time: at the provider, the authorization is gone."""
     order = order_of(a_bag(), now=NOON, card=card)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     payment = Payment.objects.get(order=order)
     configured_provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")
-    settling.sync_payment(
+    payment_sync.sync_payment(
         payment=payment, terms=shipped_terms(), now=at, provider=configured_provider()
     )
     return whole(order)
@@ -120,13 +120,16 @@ def test_paid_again_it_goes_on_in_its_place_at_its_price(house):
     mark_confirmation_sent(
         order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices"
     )
-    place, before = Turn.objects.get(order=order).placed_at, whole(order).total_cents
+    place, before = QueueEntry.objects.get(order=order).placed_at, whole(order).total_cents
     ask_to_pay(order)
     assert "asked to pay again, by 10:00 am ET on Wed Dec 2" in waiting_reason(order, now=LAPSED)
     assert paid(order)
     parcel = claim_next_order(now=LAPSED, by="pat")
     assert parcel.order_id == order.pk
-    assert (Turn.objects.get(order=order).placed_at, whole(order).total_cents) == (place, before)
+    assert (QueueEntry.objects.get(order=order).placed_at, whole(order).total_cents) == (
+        place,
+        before,
+    )
     payment = Payment.objects.get(order=order)
     assert (payment.state, payment.amount_cents) == ("authorized", before)
     assert kinds(order)[-1] == "payment.authorized_again"
@@ -141,7 +144,7 @@ def test_the_former_payment_can_neither_be_taken_nor_come_back(house):
     assert paid(order)
     former.refresh_from_db()
     assert (former.order_id, former.was_for_id, former.state) == (None, order.pk, "lapsed")
-    settling.sync_payment(
+    payment_sync.sync_payment(
         payment=former, terms=shipped_terms(), now=LAPSED, provider=configured_provider()
     )
     actions.request_capture(order=whole(order), now=LAPSED, by="pat", reason="handed over")
@@ -155,8 +158,8 @@ def test_the_former_payment_can_neither_be_taken_nor_come_back(house):
 def test_an_authorization_that_only_we_gave_up_is_released_before_another_is_made(house):
     """The capture was refused, and the provider still holds the money: both would be reserved."""
     order = order_of(a_bag(), now=NOON)
-    movement = actions.request_capture(order=order, now=NOON, by="pat", reason="x")
-    actions.mark_movement_failed(movement=movement, says="refused", now=NOON)
+    operation = actions.request_capture(order=order, now=NOON, by="pat", reason="x")
+    actions.mark_operation_failed(operation=operation, says="refused", now=NOON)
     former = Payment.objects.get(order=order)
     assert configured_provider().intent(former.intent_id).intent == "requires_capture"
     request = ask_to_pay(order)
@@ -167,8 +170,8 @@ def test_an_authorization_that_only_we_gave_up_is_released_before_another_is_mad
 
 def test_what_went_through_after_all_is_not_paid_twice(house):
     order = order_of(a_bag(), now=NOON)
-    movement = actions.request_capture(order=order, now=NOON, by="pat", reason="x")
-    actions.mark_movement_failed(movement=movement, says="refused", now=NOON)
+    operation = actions.request_capture(order=order, now=NOON, by="pat", reason="x")
+    actions.mark_operation_failed(operation=operation, says="refused", now=NOON)
     former = Payment.objects.get(order=order)
     configured_provider().capture(former.intent_id, amount_cents=former.amount_cents, key="theirs")
     ask_to_pay(order)
@@ -315,7 +318,7 @@ def test_a_risky_card_is_reviewed_again_although_the_first_was_approved(house):
     reviewing.decide_review(order=order, approve=True, note="", now=NOON, by="fay")
     payment = Payment.objects.get(order=order)
     configured_provider().cancel(payment.intent_id, key="lapse")
-    settling.sync_payment(
+    payment_sync.sync_payment(
         payment=payment, terms=shipped_terms(), now=LAPSED, provider=configured_provider()
     )
     ask_to_pay(order)
@@ -362,7 +365,7 @@ def test_the_day_s_comparison_ties_out(house):
     order = lapsed()
     ask_to_pay(order)
     assert paid(order)
-    report = tieout.reconcile_payments(
+    report = reconciliation.reconcile_payments(
         since=NOON - HOUR, until=LAPSED + HOUR, now=LAPSED + HOUR, provider=configured_provider()
     )
     our_keys = {order.number, *intents(order)}  # the provider is shared by every test of a process
@@ -395,7 +398,7 @@ def test_the_proof_of_fairness_counts_from_when_it_was_paid_again(house, paid_fi
     assert [(pair.taken, pair.earlier) for pair in report.overtaken] == (
         [(behind.number, order.number)] * overtaken
     )
-    Turn.objects.filter(order=behind).update(taken=True)
+    QueueEntry.objects.filter(order=behind).update(claimed=True)
 
 
 def test_a_date_that_nobody_knew_is_known_again_once_it_is_paid(house, monkeypatch):
@@ -417,7 +420,7 @@ def test_a_copy_that_bounces_meanwhile_does_not_end_it_before_the_limit(house):
     order = lapsed()
     ask_to_pay(order)
     mark_confirmation_bounced(order=order, says="mailbox full", now=LAPSED, by="mailbox", at=LAPSED)
-    moving.request_due_operations(now=PAY_BY - HOUR)
+    execution.request_due_operations(now=PAY_BY - HOUR)
     assert {line.state for line in order.lines.all()} == {"placed"}
     assert paid(order, now=PAY_BY - HOUR)
 
@@ -427,7 +430,7 @@ def test_a_second_authorization_lapses_like_a_first_one(house):
     ask_to_pay(order)
     assert paid(order)
     again_lapses = Payment.objects.get(order=order).capture_before
-    moving.request_due_operations(now=again_lapses - HOUR)
+    execution.request_due_operations(now=again_lapses - HOUR)
     assert kinds(order).count("payment.about_to_lapse") == 1
 
 
@@ -452,9 +455,9 @@ def test_what_was_asked_is_never_changed_and_one_is_open_at_a_time(house):
 
 def test_what_is_asked_for_is_not_erased_before_it_is_settled(house):
     order = lapsed()
-    assert not erasing.has_unsettled_money(order)
+    assert not erasure.has_unsettled_money(order)
     ask_to_pay(order)
-    assert erasing.has_unsettled_money(order)
+    assert erasure.has_unsettled_money(order)
 
 
 def test_nobody_is_written_to_about_a_page_that_was_closed(house):
@@ -464,5 +467,5 @@ def test_nobody_is_written_to_about_a_page_that_was_closed(house):
     page_of(order)
     page_of(order, now=LAPSED + timedelta(minutes=55))
     money_moved(LAPSED + HOUR)
-    assert Movement.objects.filter(kind="void", payment__request__order=order).exists()
+    assert PaymentOperation.objects.filter(kind="void", payment__request__order=order).exists()
     assert released.write_release_notices(now=LAPSED + HOUR) == 0

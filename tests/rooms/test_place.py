@@ -27,18 +27,18 @@ from tests.cast import (
 )
 from tests.moments import moment
 from tests.policy.test_promise import changed
-from troth.catalog import holds
-from troth.catalog.models import Hold, Item
+from troth.catalog import reservations
+from troth.catalog.models import Item, Reservation
 from troth.checkout import actions as checkout
-from troth.checkout import placing, quoting, settling
+from troth.checkout import payment_sync, placement, quoting
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import ItemGone, QuoteChanged, UnableToPlace
 from troth.orders.actions import record_event, store_policy
 from troth.orders.links import hash_of, link_of
 from troth.orders.models import Line, Order
-from troth.payments.models import Movement, Payment
+from troth.payments.models import Payment, PaymentOperation
 from troth.payments.provider import configured_provider
-from troth.policy.answers import Refusal
+from troth.policy.results import Refusal
 from troth.policy.terms import shipped_terms
 
 
@@ -243,7 +243,7 @@ AFTER = moment("Mon 2026-11-23 16:01")
 
 def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_reserved(house):
     paying = paid(a_bag(), now=LATE, session="ann")
-    with pytest.raises(placing.DatesChanged):
+    with pytest.raises(placement.DatesChanged):
         concluded(paying, now=AFTER)
     assert Checkout.objects.get().asks_again
     paid_checkout = Checkout.objects.select_related("payment__order").get()
@@ -251,7 +251,7 @@ def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_rese
     agreed = checkout.current_quote(
         checkout=paid_checkout, terms=shipped_terms(), now=AFTER
     ).agreed()
-    order = placing.accept_new_dates(
+    order = placement.accept_new_dates(
         checkout=paid_checkout, agreed=agreed, snapshot=session, terms=shipped_terms(), now=AFTER
     )
     assert order.promises["us"]["starts_on"] == "2026-11-24"
@@ -260,11 +260,11 @@ def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_rese
 
 def test_dates_that_nobody_agrees_to_are_let_go_with_the_hold(house):
     paying = paid(a_bag(), now=LATE, session="ann")
-    with pytest.raises(placing.DatesChanged):
+    with pytest.raises(placement.DatesChanged):
         concluded(paying, now=AFTER)
     for minutes in (5, 20):
         later = AFTER + timedelta(minutes=minutes)
-        settling.sync_payment(
+        payment_sync.sync_payment(
             payment=Payment.objects.get(),
             terms=shipped_terms(),
             now=later,
@@ -279,7 +279,7 @@ def test_a_declined_card_leaves_nothing_behind_and_another_one_may_be_tried(hous
     bag = a_bag()
     paying = at_the_providers(bag)
     assert "declined" in world.pay(paying.payment.session_url, card=world.DECLINED)[1]
-    with pytest.raises(placing.NotPaid):
+    with pytest.raises(placement.NotPaid):
         concluded(paying)
     assert Item.objects.get(pk=bag.pk).is_for_sale
     world.pay(paying.payment.session_url)
@@ -299,7 +299,7 @@ def test_what_is_sold_cannot_be_quoted(house):
 def test_who_comes_while_another_pays_is_told(house):
     bag = a_bag()
     begun(bag, session="ann")
-    with pytest.raises(holds.BeingBought):
+    with pytest.raises(reservations.BeingBought):
         begun(bag, by=BEN, session="ben")
 
 
@@ -321,13 +321,13 @@ def test_who_pays_after_the_time_while_another_is_buying_is_told_and_released(ho
 def test_the_database_itself_refuses_the_second_buyer(house):
     bag = a_bag()
     slow = paid(bag, by=BEN)
-    Hold.objects.all().delete()
+    Reservation.objects.all().delete()
     quick = paid(bag)
     concluded(quick)
     Item.objects.filter(pk=bag.pk).update(
         sold_at=None
     )  # as a buyer saw it who looked a moment before
-    Hold.objects.all().delete()
+    Reservation.objects.all().delete()
     with pytest.raises(ItemGone, match="just been sold to somebody else"):
         concluded(slow)
     assert Line.objects.count() == Order.objects.count() == 1
@@ -340,7 +340,7 @@ def test_a_cancelled_line_frees_its_item(house):
     line = order_of(bag).lines.get()
     record_event(order=line.order, line=line, kind="line.cancelled", now=NOON, by="care")
     Item.objects.filter(pk=bag.pk).update(sold_at=None)
-    Hold.objects.all().delete()
+    Reservation.objects.all().delete()
     assert order_of(Item.objects.get(pk=bag.pk), by=BEN).lines.get().state == "placed"
 
 
@@ -372,7 +372,7 @@ def test_what_nothing_serves_is_refused(house):
         terms=shipped_terms(), items=[a_bag()], address=hawaii, **kwargs
     )
     assert isinstance(refused, Refusal)
-    assert not Hold.objects.exists()
+    assert not Reservation.objects.exists()
 
 
 def test_every_method_is_quoted_with_its_own_dates_and_price_or_the_reason_against_it(house):
@@ -427,7 +427,7 @@ def test_an_order_has_one_to_ten_items(house, count):
 def test_who_paid_and_never_came_back_has_an_order_all_the_same(house):
     paid(a_bag())
     assert (
-        settling.sync_abandoned_checkouts(
+        payment_sync.sync_abandoned_checkouts(
             terms=shipped_terms(), now=NOON + timedelta(minutes=3), provider=configured_provider()
         )
         == 1
@@ -439,18 +439,18 @@ def test_who_never_paid_holds_nothing_and_owes_nothing(house):
     at_the_providers(a_bag())
     later = NOON + timedelta(minutes=65)
     world.clock(later)
-    settling.sync_abandoned_checkouts(
+    payment_sync.sync_abandoned_checkouts(
         terms=shipped_terms(), now=later, provider=configured_provider()
     )
     assert Checkout.objects.get().ended_why == "The time to pay has ended."
-    assert holds.reserved_until(key=Checkout.objects.get().key, now=later) is None
-    assert Movement.objects.get().kind == "void"
+    assert reservations.reserved_until(key=Checkout.objects.get().key, now=later) is None
+    assert PaymentOperation.objects.get().kind == "void"
 
 
 def test_addresses_of_what_is_over_are_erased_a_day_later(house):
     begun(a_bag())
     order_of(a_bag())
-    placing.end_abandoned_checkouts(now=NOON + timedelta(hours=2))
+    placement.end_abandoned_checkouts(now=NOON + timedelta(hours=2))
     assert not Checkout.objects.filter(address={}).exists()
-    placing.end_abandoned_checkouts(now=NOON + timedelta(hours=27))
+    placement.end_abandoned_checkouts(now=NOON + timedelta(hours=27))
     assert list(Checkout.objects.values_list("address", flat=True)) == [{}, {}]

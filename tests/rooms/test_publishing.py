@@ -10,8 +10,8 @@ from django.db import DatabaseError, connection, transaction
 from tests.cast import NOON, in_force
 from tests.moments import day, moment
 from tests.policy.test_promise import changed
-from troth.orders.in_force import terms_at, terms_versions, version_at
 from troth.orders.models import Publication
+from troth.orders.policy_versions import terms_at, terms_versions, version_at
 from troth.policy.terms import BadPolicy, shipped_terms
 from troth.publishing import actions
 from troth.publishing.models import Draft, PolicyEvent, Proposal

@@ -27,20 +27,20 @@ from tests.cast import (
 from tests.policy.test_promise import changed
 from troth.catalog import actions as catalog
 from troth.checkout import paying_again
-from troth.checkout.reconciling import (
+from troth.checkout.disaster_recovery import (
     FOLLOWED,
     GIVEN_BACK,
     PLACED,
     STRANGE,
     reconcile_after_restore,
 )
-from troth.notices import released
-from troth.notices.models import Notice
-from troth.orders.in_force import terms_at
+from troth.notifications import released
+from troth.notifications.models import Notification
 from troth.orders.models import Order
+from troth.orders.policy_versions import terms_at
 from troth.payments import actions, again
-from troth.payments import reported as payment_reported
-from troth.payments.models import CAPTURED, LAPSED, Movement, Payment
+from troth.payments import external_changes as payment_reported
+from troth.payments.models import CAPTURED, LAPSED, Payment, PaymentOperation
 from troth.payments.provider import configured_provider
 
 LONGER = changed(("window_hours = 2", "window_hours = 3"))
@@ -175,7 +175,7 @@ def test_where_the_piece_is_gone_the_money_goes_back_and_the_shopper_is_told(sto
         ("succeeded", seen["amount"]) if taken else ("canceled", 0)
     )
     assert released.write_release_notices(now=LATER) == 1
-    letter = Notice.objects.get(kind="released")
+    letter = Notification.objects.get(kind="released")
     assert letter.to == "ann@example.com"
     assert "The store has lost what it had written down" in letter.text
     assert ("on its way back to your card" in letter.text) == taken
@@ -205,7 +205,7 @@ def test_a_refund_that_was_made_since_is_not_made_twice(store):
     assert money_moved(LATER) == 0
     payment.refresh_from_db()
     assert payment.refunded_cents == 1000
-    done = Movement.objects.filter(kind=Movement.REFUND, done_at__isnull=False)
+    done = PaymentOperation.objects.filter(kind=PaymentOperation.REFUND, done_at__isnull=False)
     assert sum(done.values_list("amount_cents", flat=True)) == 1000
     [seen] = [
         payment_intent

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from tests.cast import NOON, a_bag, a_watch_in_japan, order_of
 from troth.cli import main
 from troth.orders.actions import hold_order, record_event
-from troth.orders.models import Event, Line, Turn
+from troth.orders.models import Event, Line, QueueEntry
 from troth.orders.replaying import timeline_differences
 
 
@@ -54,21 +54,21 @@ def test_an_event_that_cannot_have_happened(order):
     ("change", "ending"),
     [
         ({"holds": 3}, "3 holds are kept, and its timeline says 0"),
-        ({"free_after": NOON}, "and its timeline says None"),
+        ({"cancellable_until": NOON}, "and its timeline says None"),
         ({"here": 9}, "9 pieces are said to wait here, and 1 do"),
     ],
 )
 def test_a_place_in_the_queue_that_was_touched(order, change, ending):
-    [difference] = differences_after(lambda: Turn.objects.update(**change))
+    [difference] = differences_after(lambda: QueueEntry.objects.update(**change))
     assert difference.endswith(ending)
 
 
 def test_an_order_whose_place_is_gone(order):
     def take_it():
         with connection.cursor() as cursor:
-            on = "" if connection.vendor == "sqlite" else " ON orders_turn"
+            on = "" if connection.vendor == "sqlite" else " ON orders_queueentry"
             cursor.execute(f"DROP TRIGGER orders_turn_guard_delete{on}")
-            cursor.execute("DELETE FROM orders_turn")
+            cursor.execute("DELETE FROM orders_queueentry")
 
     assert differences_after(take_it) == [f"{order.number}: it has no place in the queue"]
 
@@ -77,7 +77,7 @@ def test_the_command_says_so(order, capsys):
     assert main(["check-timelines"]) == 0
     assert "0 differences" in capsys.readouterr().out
     with transaction.atomic():
-        Turn.objects.update(holds=1)
+        QueueEntry.objects.update(holds=1)
         assert main(["check-timelines"]) == 1
         assert f"{order.number}: 1 holds are kept" in capsys.readouterr().out
         transaction.set_rollback(True)

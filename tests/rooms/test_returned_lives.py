@@ -15,16 +15,16 @@ from tests.rooms.test_packing import BOX, filled
 from tests.sent_back import checked_in, scanned
 from troth import clock
 from troth.care import tasks as care
-from troth.fulfillment import handing, labels, packing, returned_parcels
+from troth.fulfillment import handover, labels, packing, returned_parcels
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Parcel, Return
 from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import claim_next_order
-from troth.notices import tasks as notices
-from troth.notices.models import Notice
+from troth.notifications import tasks as notices
+from troth.notifications.models import Notification
 from troth.orders.models import Event
-from troth.payments.models import Movement
-from troth.payments.moving import execute_movement
+from troth.payments.execution import execute_operation
+from troth.payments.models import PaymentOperation
 from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import configured_provider
 
@@ -40,7 +40,7 @@ class Lived:
         self.now, self.carriers, self.heard = START, carriers, 0
         monkeypatch.setattr(clock, "now", lambda: self.now)
         monkeypatch.setattr(
-            "troth.fulfillment.carriers.configured.configured_carriers", lambda: self.carriers
+            "troth.fulfillment.carriers.registry.configured_carriers", lambda: self.carriers
         )
 
     def work(self):
@@ -52,9 +52,9 @@ class Lived:
             fulfillment.sweep_fulfillment(), care.sweep_care(), notices.sweep_notices()
             for label_id in LABELS.due_keys(now=self.now):
                 labels.process_label(label_id=label_id, clock=clock.now, carriers=self.carriers)
-            for movement in OPERATIONS.due(self.now):
-                execute_movement(
-                    movement_id=movement.pk, clock=clock.now, provider=configured_provider()
+            for operation in OPERATIONS.due(self.now):
+                execute_operation(
+                    operation_id=operation.pk, clock=clock.now, provider=configured_provider()
                 )
             self._follow()
             if self.heard == before:
@@ -71,7 +71,7 @@ class Lived:
         assert parcel.order == order
         packing.close_parcel(parcel=parcel, grams=2_400, now=self.now, by="pat", **BOX)
         self.work()
-        handing.hand_over(parcel=parcel, to="J. Driver", now=self.now, by="pat")
+        handover.hand_over(parcel=parcel, to="J. Driver", now=self.now, by="pat")
         return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -126,7 +126,7 @@ def _live(store, orders, parcels, day):
 
 
 def letters(order):
-    rows = Notice.objects.filter(event__order=order).order_by("event")
+    rows = Notification.objects.filter(event__order=order).order_by("event")
     return [
         (notice.written_at.astimezone(UTC), notice.kind, notice.subject, notice.text)
         for notice in rows
@@ -139,11 +139,15 @@ def kinds(order):
 
 def _silence_and_a_cancellation_give_everything_back_once(lived):
     for name in ("silent", "cancelled"):
-        [refund] = Movement.objects.filter(kind="refund", payment__order=lived[name])
+        [refund] = PaymentOperation.objects.filter(kind="refund", payment__order=lived[name])
         assert (refund.amount_cents, refund.failed) == (lived[name].total_cents, False)
         assert kinds(lived[name]).count("refunded") == 1
-    assert not Movement.objects.filter(kind="refund", payment__order=lived["again"]).exists()
-    assert Movement.objects.filter(kind="capture", payment__order=lived["again"]).count() == 1
+    assert not PaymentOperation.objects.filter(
+        kind="refund", payment__order=lived["again"]
+    ).exists()
+    assert (
+        PaymentOperation.objects.filter(kind="capture", payment__order=lived["again"]).count() == 1
+    )
 
 
 def _what_was_said_of_each_is_all_that_was_said(lived):

@@ -16,29 +16,29 @@ from tests.rooms.test_packing import BOX, LATER, filled
 from tests.sent_back import checked_in, photo, scanned
 from troth.care import claims, coming_back, losses
 from troth.care import tasks as care
-from troth.care.asking import UnableTo as NoClaim
-from troth.care.models import Request, Watch
+from troth.care.cases import UnableTo as NoClaim
+from troth.care.models import CareCase, Watch
 from troth.catalog.actions import NotApproved, put_on_sale
 from troth.fulfillment import (
     checking_in,
-    handing,
+    handover,
     labels,
+    monitoring,
     packing,
     returned_parcels,
     tags,
-    watching,
 )
 from troth.fulfillment import tasks as fulfillment
-from troth.fulfillment.models import Packed, Parcel, Return, Standing
+from troth.fulfillment.models import Parcel, ParcelLine, PromiseStatus, Return
 from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.fulfillment.turns_report import queue_report
-from troth.notices.models import Notice
+from troth.notifications.models import Notification
 from troth.order_status.reading import status_of
 from troth.orders.actions import mark_confirmation_sent
-from troth.orders.models import Order, Turn
+from troth.orders.models import Order, QueueEntry
 from troth.payments import approving, disputes
-from troth.payments.models import Approval, Movement
+from troth.payments.models import Approval, PaymentOperation
 from troth.payments.provider import configured_provider
 from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
@@ -55,11 +55,11 @@ def left(fedex):  # noqa: F811
     """A parcel on its way to its buyer, paid and watched."""
     parcel = boxed()
     tried(fedex)
-    handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
     order = Order.objects.get(pk=parcel.order_id)
     care.on_event(order.events.get(kind="parcel.shipped").pk)
-    watching.reassess_order(order, now=LATER, by="policy")
+    monitoring.reassess_order(order, now=LATER, by="policy")
     return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -68,7 +68,7 @@ def turned_back(parcel, at=REFUSED):
     scanned(parcel, "returning", at + timedelta(hours=3))
     for event in parcel.order.events.filter(kind="parcel.returning"):
         care.on_event(event.pk)
-        watching.reassess_order(event.order, now=at, by="policy")
+        monitoring.reassess_order(event.order, now=at, by="policy")
     return Return.objects.get(parcel=parcel)
 
 
@@ -83,7 +83,7 @@ def chosen(returned, answer, at=BACK, by="shopper"):
 
 
 def refunds():
-    return [movement.amount_cents for movement in Movement.objects.filter(kind="refund")]
+    return [operation.amount_cents for operation in PaymentOperation.objects.filter(kind="refund")]
 
 
 def line_of(parcel):
@@ -106,7 +106,7 @@ def test_it_is_asked_once_however_often_the_carrier_says_so(left):
     letter_of(left.order, "returned")
     choice_letters = [
         notice
-        for notice in Notice.objects.filter(kind="returned")
+        for notice in Notification.objects.filter(kind="returned")
         if "please choose" in notice.subject
     ]
     assert Return.objects.count() == 1
@@ -181,7 +181,7 @@ def test_sent_again_it_keeps_its_place_and_gets_new_dates(left, when):
     # later, there 5 to 10 business days after the processing.
     assert "by Wed Dec 9, 2026" in letter
     assert "Mon Dec 14, 2026 – Tue Dec 22, 2026" in letter
-    standing = Standing.objects.get()
+    standing = PromiseStatus.objects.get()
     assert (standing.arrives_by, standing.ended_at) == (day("Tue 2026-12-22"), None)
     assert claim_next_order(now=BACK, by="pat").order == left.order
 
@@ -191,7 +191,7 @@ def packed_again(order, carriers, at):
     packing.close_parcel(parcel=parcel, grams=2_400, now=at, by="pat", **BOX)
     world.carrier_clock(at)
     tried_at(carriers, at)
-    handing.hand_over(parcel=parcel, to="J. Driver", now=at, by="pat")
+    handover.hand_over(parcel=parcel, to="J. Driver", now=at, by="pat")
     return Parcel.objects.get(pk=parcel.pk)
 
 
@@ -211,8 +211,8 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
     taken = Parcel.objects.create(  # by no verb of the queue's
         order=later, key=f"{later.number}-1", by="kim", taken_at=BACK + timedelta(hours=1)
     )
-    Packed.objects.create(parcel=taken, line=later.lines.get())
-    Turn.objects.filter(order=later).update(taken=True)
+    ParcelLine.objects.create(parcel=taken, line=later.lines.get())
+    QueueEntry.objects.filter(order=later).update(claimed=True)
     turns_report = queue_report(since=BACK, until=BACK + timedelta(hours=2))
     assert [pair.earlier for pair in turns_report.overtaken] == [left.order.number]
 
@@ -226,7 +226,7 @@ def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money
     first, again = (event.facts for event in shipped_events)
     assert first["number"] != again["number"]
     assert again["claim_last_on"] == "2026-12-31"  # the 18th business day after Fri Dec 4
-    assert Movement.objects.filter(kind="capture").count() == 1
+    assert PaymentOperation.objects.filter(kind="capture").count() == 1
     assert (second.order_id, line_of(left).state) == (left.order_id, "shipped")
     assert left.order.cancellation_closes_at() < LATER + timedelta(days=1)
 
@@ -282,14 +282,14 @@ def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(f
     parcel = filled(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     tried(fedex)
-    handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
     returned = turned_back(Parcel.objects.get(pk=parcel.pk))
     chosen(returned, "resend")
     checked_in(returned, BACK, "sound", "damaged")
     bag, scarf = order.lines.order_by("pk")
     assert (bag.state, scarf.state) == ("placed", "returned")
-    [refund] = Movement.objects.filter(kind="refund")
+    [refund] = PaymentOperation.objects.filter(kind="refund")
     assert refund.parts["item_cents"] == scarf.price_cents
 
 
@@ -310,11 +310,11 @@ def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
 def test_from_then_on_no_claim_opens_and_no_date_is_promised(left):
     turned_back(left)
     assert not Watch.objects.filter(ended_at=None).exists()
-    assert Standing.objects.get().ended_at is not None
+    assert PromiseStatus.objects.get().ended_at is not None
     for hours in range(0, 60 * 24, 24):
         now = REFUSED + timedelta(hours=hours)
         assert claims.due_watch_ids(now=now) == []
-        watching.reassess_order(left.order, now=now, by="policy")
+        monitoring.reassess_order(left.order, now=now, by="policy")
     assert not left.order.events.filter(kind__in=["claim.opened", "promise.moved"]).exists()
 
 
@@ -416,7 +416,7 @@ def test_what_was_refunded_before_it_turned_back_is_not_asked_about(left):
     letter = letter_of(order, "returned", 0)
     assert "returned already" in letter.text
     assert "please choose" not in letter.subject
-    assert Notice.objects.filter(kind="returned").count() == 1
+    assert Notification.objects.filter(kind="returned").count() == 1
     checked_in(returned, BACK)
     assert (line_of(left).state, refunds()) == ("restocked", [order.total_cents])
 
@@ -438,7 +438,7 @@ def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
     parcel = filled(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     tried(fedex)
-    handing.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
     chosen(turned_back(Parcel.objects.get(pk=parcel.pk)), "cancel")
     assert (Approval.objects.get().amount_cents, refunds()) == (order.total_cents, [])
@@ -510,5 +510,5 @@ def test_a_lost_task_of_cares_leaves_no_returned_parcel_watched(left):
     for event in coming_back.still_watched_returns():
         coming_back.stop_watching(event, now=BACK)
     assert not Watch.objects.filter(ended_at=None).exists()
-    assert Request.objects.count() == 0
+    assert CareCase.objects.count() == 0
     assert bought()

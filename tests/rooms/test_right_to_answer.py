@@ -16,8 +16,8 @@ from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.rooms.test_delays import placed, storm
 from tests.rooms.test_paying_again import LAPSED, lapsed, paid, whole
-from troth.checkout import settling
-from troth.fulfillment.models import Delay, Standing
+from troth.checkout import payment_sync
+from troth.fulfillment.models import Delay, PromiseStatus
 from troth.order_status.reading import status_of
 from troth.orders import actions as orders
 from troth.payments import again
@@ -84,7 +84,7 @@ def test_a_window_that_ends_after_the_refund_holds_only_for_who_waits(house, mon
     days.at(moment("Thu 2026-12-24 10:00"))
     orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
-    assert Standing.objects.get().ship_by > date(2026, 12, 27)
+    assert PromiseStatus.objects.get().ship_by > date(2026, 12, 27)
     letter = letters(order, "delay")[-1]
     assert ", if you tell us that you want to wait." in letter.text
     assert f"Unless you tell us by {LAST_DAY} that you want to wait" in letter.text
@@ -161,7 +161,7 @@ def test_the_page_follows_the_money(house, monkeypatch):
     assert "you are charged nothing" in choice_of(order, days.now).says
     payment = Payment.objects.get(order=order)
     configured_provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")
-    settling.sync_payment(
+    payment_sync.sync_payment(
         payment=payment, terms=shipped_terms(), now=LAPSED, provider=configured_provider()
     )
     choice = choice_of(order, LAPSED)

@@ -11,8 +11,8 @@ import pytest
 from tests.cast import NOON, a_bag, a_cheap_scarf, indexed
 from troth.catalog.actions import put_on_sale, take_off_sale
 from troth.catalog.models import Item
-from troth.notices import actions, searches
-from troth.notices.models import Notice, SavedSearch
+from troth.notifications import actions, searches
+from troth.notifications.models import Notification, SavedSearch
 from troth.policy.terms import shipped_terms
 
 HOUR = timedelta(hours=1)
@@ -33,15 +33,15 @@ def relisted(item, now):
     return item
 
 
-def search_letters() -> list[Notice]:
-    return list(Notice.objects.filter(kind="search_found").order_by("pk"))
+def search_letters() -> list[Notification]:
+    return list(Notification.objects.filter(kind="search_found").order_by("pk"))
 
 
 def test_it_asks_before_it_tells(house):
     search = saved(confirmed=False)
     relisted(a_bag(), NOON + HOUR)
     assert searches.write_search_notices(now=NOON + 2 * HOUR) == 0
-    letter = Notice.objects.get()
+    letter = Notification.objects.get()
     assert (letter.kind, letter.to) == ("search_confirm", "ann@example.com")
     assert f"/searches/{search.key}" in letter.text
 
@@ -93,7 +93,7 @@ def test_an_ended_one_is_silent(house):
 def test_the_same_one_is_saved_once(house):
     assert saved() == saved(email=" ann@EXAMPLE.com ")
     assert SavedSearch.objects.count() == 1
-    assert Notice.objects.count() == 1
+    assert Notification.objects.count() == 1
 
 
 @pytest.mark.parametrize("address", ["", "page=3", "sort=newest", "nonsense=1"])

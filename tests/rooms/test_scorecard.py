@@ -19,8 +19,8 @@ from tests.rooms.test_claims import CLOSED, OPENS, reported
 from tests.rooms.test_claims import shipped as shipped_by_hand
 from tests.rooms.test_delays import placed as held_up
 from tests.rooms.test_delays import storm
-from troth.care import cancelling, claims, damage
-from troth.notices.actions import LETTERS, send_notice, write_notice
+from troth.care import cancellation, claims, damage
+from troth.notifications.actions import LETTERS, send_notice, write_notice
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Event
 from troth.policy.places import place_of
@@ -28,7 +28,7 @@ from troth.policy.promise import promise
 from troth.policy.terms import shipped_terms
 from troth.scorecard import actions, asked_for, figures, on_the_way
 from troth.scorecard.measures import MEASURES
-from troth.scorecard.models import Case, Reading, Sheet, Showing
+from troth.scorecard.models import Case, PublicScorecard, Reading, Sheet
 from troth.scorecard.timeline import Timeline, TimelineEvent
 
 
@@ -325,18 +325,20 @@ READ = {
     "authenticity.proven": {"request": str},
     "damage.reported": {"request": str},
     "damage.decided": {"request": str, "verdict": str},
-    "refund.owed": {"movement": int, "due_on": str},
-    "payment.refunded": {"movement": int},
+    "refund.owed": {"operation": int, "due_on": str},
+    "payment.refunded": {"operation": int},
 }
 
 
 def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their_shapes(house):
     everything_happens()
     order = order_of(a_bag(), now=NOON)
-    cancelling.request_confirmation(
+    cancellation.request_confirmation(
         order=order, asked_at=NOON, now=NOON, says="Please cancel", proven=False
     )
-    cancelling.request_cancellation(order=order, asked_at=NOON, now=NOON, by="shopper", how="page")
+    cancellation.request_cancellation(
+        order=order, asked_at=NOON, now=NOON, by="shopper", how="page"
+    )
     assert [
         request.facts.get("unconfirmed", "follows" in request.facts)
         for request in order.events.filter(kind="cancellation.asked").order_by("pk")
@@ -385,13 +387,16 @@ def well_shaped() -> set[str]:
 def test_showing_it_is_kept_for_ever_and_the_same_press_is_one(house):
     assert actions.set_public(shown=True, after=0, now=NOON, by="staff:ola") is True
     assert actions.set_public(shown=True, after=0, now=NOON, by="staff:ola") is False
-    first = Showing.objects.get()
+    first = PublicScorecard.objects.get()
     assert (
         actions.set_public(shown=False, after=0, now=NOON, by="staff:ola") is False
     )  # of a page that is not the latest
     assert actions.set_public(shown=False, after=first.pk, now=NOON, by="staff:ola") is True
-    assert [showing.shown for showing in Showing.objects.order_by("pk")] == [True, False]
-    for change in (lambda: Showing.objects.update(by="x"), lambda: Showing.objects.all().delete()):
+    assert [showing.shown for showing in PublicScorecard.objects.order_by("pk")] == [True, False]
+    for change in (
+        lambda: PublicScorecard.objects.update(by="x"),
+        lambda: PublicScorecard.objects.all().delete(),
+    ):
         with pytest.raises(IntegrityError), transaction.atomic():
             change()
 

@@ -25,15 +25,15 @@ from tests.rooms.test_claims import NUMBER, OPENS, reported, shipped
 from troth.approvals.actions import NotAllowed as NotApproved
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
-from troth.care import cancelling, claims, damage, exceptions, losses
+from troth.care import cancellation, claims, damage, exceptions, losses
 from troth.care import tasks as care
-from troth.care.asking import UnableTo
-from troth.care.models import Request
+from troth.care.cases import UnableTo
+from troth.care.models import CareCase
 from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.payments import actions, approving, disputes
-from troth.payments import reported as reported_there
-from troth.payments.models import Approval, Dispute, Movement, Payment
+from troth.payments import external_changes as reported_there
+from troth.payments.models import Approval, Dispute, Payment, PaymentOperation
 from troth.payments.parts import PaymentDisputed
 from troth.payments.provider import ProviderRefused, configured_provider
 
@@ -55,7 +55,7 @@ def by_hand(order, cents, key, by="staff:care", **more):
 
 
 def refunded_cents(order) -> int:
-    rows = Movement.objects.filter(payment__order=order, kind="refund", failed=False)
+    rows = PaymentOperation.objects.filter(payment__order=order, kind="refund", failed=False)
     return sum(row.amount_cents for row in rows)
 
 
@@ -65,7 +65,7 @@ def expensive():
 
 def test_parts_below_the_limit_need_a_second_person_once_they_add_up_above_it(house):
     order = expensive()
-    assert isinstance(by_hand(order, 500_000, "first one"), Movement)
+    assert isinstance(by_hand(order, 500_000, "first one"), PaymentOperation)
     assert isinstance(by_hand(order, 1, "second one"), Approval)
     assert refunded_cents(order) == 500_000
 
@@ -87,7 +87,7 @@ def test_what_was_declined_does_not_count(house):
     order = expensive()
     approval = by_hand(order, 500_001, "first one")
     approving.decide_refund(approval=approval, agree=False, now=OPENS, by="staff:fay")
-    assert isinstance(by_hand(order, 500_000, "second one"), Movement)
+    assert isinstance(by_hand(order, 500_000, "second one"), PaymentOperation)
 
 
 def test_a_claim_counts_what_was_given_back_by_hand_before_it(house):
@@ -110,7 +110,7 @@ def test_called_back_it_counts_into_the_sum(house):
     request = asked_to_cancel(order, MONDAY + timedelta(hours=1), now=MONDAY + timedelta(days=1))
     money_moved(MONDAY + timedelta(days=1))
     by_hand(order, 200_000, "goodwill")
-    cancelling.refund_shipped_order(
+    cancellation.refund_shipped_order(
         request=request, why="It is on its way back.", now=OPENS, by="staff:ben"
     )
     assert refunded_cents(order) == 200_000
@@ -139,12 +139,14 @@ def test_what_a_rule_gave_back_does_not_count(house):
         reason="late",
         parts={"item_cents": 900_000},
     )
-    assert isinstance(by_hand(order, 500_000, "goodwill"), Movement)
+    assert isinstance(by_hand(order, 500_000, "goodwill"), PaymentOperation)
 
 
 def test_two_people_who_decided_together_need_no_third(house):
     order = expensive()
-    assert isinstance(by_hand(order, 900_000, "goodwill", by="staff:ann, staff:ben"), Movement)
+    assert isinstance(
+        by_hand(order, 900_000, "goodwill", by="staff:ann, staff:ben"), PaymentOperation
+    )
 
 
 def test_a_rule_and_one_person_are_not_two_people(house):
@@ -165,7 +167,7 @@ def test_whoever_records_a_loss_by_hand_decides_its_refund(house):
 # After the last day to claim: an exception, by two people
 
 
-def late_claim(price="1200.00") -> Request:
+def late_claim(price="1200.00") -> CareCase:
     return reported(shipped(a_bag(price=price)), AFTER_THE_LAST_DAY)
 
 
@@ -179,7 +181,7 @@ def test_one_person_does_not_refund_a_claim_after_its_last_day(house):
     assert refunded_cents(request.order) == 0
 
 
-def asked_late(request: Request) -> ApprovalRequest:
+def asked_late(request: CareCase) -> ApprovalRequest:
     return exceptions.ask_for_late_refund(
         request=request, why="Her mail was down.", now=AFTER_THE_LAST_DAY, by="staff:ann"
     )
@@ -189,7 +191,7 @@ def test_two_people_refund_it_as_an_exception_and_the_shopper_reads_so(house):
     request = late_claim()
     approval_request = asked_late(request)
     assert asked_late(request) == approval_request
-    assert (refunded_cents(request.order), Request.objects.get().state) == (0, "open")
+    assert (refunded_cents(request.order), CareCase.objects.get().state) == (0, "open")
     with pytest.raises(NotApproved, match="Another person"):
         decide_request(request=approval_request, agree=True, by="staff:ann", now=AFTER_THE_LAST_DAY)
     decide_request(request=approval_request, agree=True, by="staff:ben", now=AFTER_THE_LAST_DAY)

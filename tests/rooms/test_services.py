@@ -19,7 +19,7 @@ from tests.rooms.test_labels import fedex as fedex
 from tests.rooms.test_packing import LATER
 from troth.fulfillment import pickups
 from troth.fulfillment.carriers import checks
-from troth.fulfillment.carriers.port import CarrierRefused, NotAsPromised
+from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Pickup
 from troth.policy.carriers import carriers_to, service_of
 from troth.policy.places import place_of

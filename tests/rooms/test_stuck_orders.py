@@ -18,21 +18,21 @@ from tests.sent_back import scanned
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.fulfillment import (
-    closing,
-    handing,
+    closures,
+    delay_consent,
+    handover,
     labels,
     late_transfers,
+    monitoring,
     packing,
-    rounds,
-    scans,
-    watching,
+    tracking_events,
 )
-from troth.fulfillment.models import Delay, Label, Parcel, Standing
+from troth.fulfillment.models import Delay, Label, Parcel, PromiseStatus
 from troth.fulfillment.queue import UnableTo, claim_next_order
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments import actions as payments
-from troth.payments import reported
+from troth.payments import external_changes
 from troth.payments.models import Payment
 from troth.worklist.kinds import KINDS
 from troth.worklist.models import Task
@@ -53,7 +53,7 @@ def _an_account_that_sells_no_label(house):
 def placed(*items, by=ANN):
     order = order_of(*items or [a_bag()], now=NOON, by=by)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     return order
 
 
@@ -73,10 +73,10 @@ def refused(parcel, reason="", carriers=None):
 
 
 def storm(*, first, last, now, why="a snow storm"):
-    closure = closing.enter_closure(
+    closure = closures.enter_closure(
         place="us", first_on=first, last_on=last, why=why, now=now, by="pat"
     )
-    return closing.recompute_promises(closure_id=closure.pk, now=now)
+    return closures.recompute_promises(closure_id=closure.pk, now=now)
 
 
 def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
@@ -129,10 +129,10 @@ def test_a_box_packed_on_the_last_day_is_late_only_if_it_does_not_leave_that_day
     last_day = moment("Fri 2026-11-27 12:00")
     parcel = filled(claim_next_order(now=last_day, by="pat"), last_day)
     packing.close_parcel(parcel=parcel, grams=2_400, now=last_day, by="pat", **BOX)
-    watching.reassess_order(order, now=last_day, by="policy")
-    watching.reassess_order(order, now=moment("Fri 2026-11-27 15:59"), by="policy")
+    monitoring.reassess_order(order, now=last_day, by="policy")
+    monitoring.reassess_order(order, now=moment("Fri 2026-11-27 15:59"), by="policy")
     assert not Delay.objects.exists()  # the carrier can still have it today
-    watching.reassess_order(order, now=SHIP_BY, by="policy")
+    monitoring.reassess_order(order, now=SHIP_BY, by="policy")
     assert Delay.objects.get().old_by == date(2026, 11, 27)
     assert "It's packed, but the carrier hasn't collected it yet" in Delay.objects.get().why
 
@@ -151,10 +151,12 @@ def test_a_box_is_late_only_once_its_carrier_was_asked_after_the_day(house, monk
     order = placed()
     parcel = bought(order)
     days = Days(monkeypatch, SHIP_BY)
-    assert scans.numbers_to_ask(now=moment("Fri 2026-11-27 15:45"), carriers=["fedex"]) == {}
+    assert (
+        tracking_events.numbers_to_ask(now=moment("Fri 2026-11-27 15:45"), carriers=["fedex"]) == {}
+    )
     days.at(SHIP_BY)
     assert not Delay.objects.exists()  # it may have left since
-    assert scans.numbers_to_ask(now=SHIP_BY, carriers=["fedex"]) == {"fedex": [FEDEX]}
+    assert tracking_events.numbers_to_ask(now=SHIP_BY, carriers=["fedex"]) == {"fedex": [FEDEX]}
     scanned(parcel, "accepted", moment("Fri 2026-11-27 15:50"))
     days.at(SHIP_BY + timedelta(minutes=1))
     assert not letters(order, "delay")
@@ -201,7 +203,7 @@ def test_who_agreed_to_a_date_is_asked_again_and_silence_refunds_at_its_end(hous
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
     first = Delay.objects.get()
-    rounds.answer_delay(delay=first, answer="wait", now=SHIP_BY, by="shopper")
+    delay_consent.answer_delay(delay=first, answer="wait", now=SHIP_BY, by="shopper")
     days.pass_by(10)
     second = Delay.objects.get(number=2)
     assert second.old_by == first.new_by
@@ -214,11 +216,13 @@ def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
     refused(boxed(order))
     days = Days(monkeypatch, PACKED)
     days.pass_by(5)
-    rounds.answer_delay(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
+    delay_consent.answer_delay(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
     days.pass_by(35)
     assert len(letters(order, "delay")) == 1
     assert not order.events.filter(kind="order.called_off").exists()
-    rounds.answer_delay(delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper")
+    delay_consent.answer_delay(
+        delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper"
+    )
     assert order.events.filter(kind="order.called_off").exists()
 
 
@@ -229,12 +233,12 @@ def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch
     Days(monkeypatch, PACKED).pass_by(40)
     item = Item.objects.get(lines__order=order)
     assert (item.listed_at, item.sold_at) == (None, None)  # not for sale before somebody looked
-    assert list(handing.parcels_to_pull()) == [parcel]
+    assert list(handover.parcels_to_pull()) == [parcel]
     bring_up_to_date(now=moment("Mon 2027-01-04 12:00"), kinds=["label_refused"])
     assert not Task.objects.open().filter(kind="label_refused").exists()  # nobody needs one now
     with pytest.raises(UnableTo, match="is cancelled"):
         labels.retry_label(parcel=parcel, now=moment("Mon 2027-01-04 12:00"), by="pat")
-    handing.unpack_parcel(parcel=parcel, now=moment("Mon 2027-01-04 12:00"))
+    handover.unpack_parcel(parcel=parcel, now=moment("Mon 2027-01-04 12:00"))
 
 
 def test_a_refused_label_is_one_task_on_the_same_day(house):
@@ -264,7 +268,9 @@ def test_the_letter_and_the_task_of_a_late_order_come_on_the_same_day(house, mon
 def test_a_lapsed_authorization_is_told_and_nothing_is_charged(house, monkeypatch):
     order = placed()
     payment = Payment.objects.get(order=order)
-    reported.record_lapsed_authorization(payment=payment, now=moment("Wed 2026-11-25 10:00"))
+    external_changes.record_lapsed_authorization(
+        payment=payment, now=moment("Wed 2026-11-25 10:00")
+    )
     Days(monkeypatch, NOON).pass_by(45)
     delay_letters = letters(order, "delay")
     assert len(delay_letters) == 1
@@ -309,9 +315,9 @@ def test_no_reason_is_made_up(house, monkeypatch):
 def test_only_the_latest_round_stands_on_the_page(house):
     order = placed()
     storm(first=date(2026, 11, 24), last=date(2026, 12, 1), now=NOON)
-    rounds.answer_delay(delay=Delay.objects.get(), answer="wait", now=NOON, by="shopper")
+    delay_consent.answer_delay(delay=Delay.objects.get(), answer="wait", now=NOON, by="shopper")
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=NOON, why="a flood")
-    (shown,) = rounds.open_rounds(order)
+    (shown,) = delay_consent.open_rounds(order)
     assert shown.number == 2
 
 
@@ -346,7 +352,7 @@ def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, 
     days.pass_by(4)
     assert order.events.filter(kind="promise.known").count() == 1
     assert Delay.objects.get().decides_at == announced
-    assert Standing.objects.get().ship_by > date(2026, 11, 30)
+    assert PromiseStatus.objects.get().ship_by > date(2026, 11, 30)
     text = letters(order, "delay")[-1].text
     assert "What we announced stands. Unless you tell us by the end of" in text
 

@@ -14,7 +14,7 @@ import pytest
 from tests.cast import ANN, NOON, a_bag, letter_of, money_moved, order_of
 from troth.orders.models import Event, Order
 from troth.payments import actions, approving, tasks, tax_return
-from troth.payments.models import Approval, Movement
+from troth.payments.models import Approval, PaymentOperation
 from troth.policy.terms import shipped_terms
 
 YONKERS = dataclasses.replace(ANN, city="Yonkers", zip_code="10705")
@@ -35,7 +35,7 @@ def reviewed(order, code, by="staff:fay") -> int:
 
 
 def refunds(order) -> list[tuple[int, dict]]:
-    rows = Movement.objects.filter(payment__order=order, kind="refund").order_by("pk")
+    rows = PaymentOperation.objects.filter(payment__order=order, kind="refund").order_by("pk")
     return [(row.amount_cents, row.parts) for row in rows]
 
 

@@ -15,9 +15,9 @@ from troth.alerting import actions as alerting
 from troth.checkout import tasks
 from troth.database.installing import lift_guards
 from troth.payments import actions, tax_return
-from troth.payments.models import Payment, TieOut
+from troth.payments.models import Payment, Reconciliation
 from troth.payments.provider import configured_provider
-from troth.payments.tieout import BACK, is_reconciliation_due, reconcile_payments
+from troth.payments.reconciliation import BACK, is_reconciliation_due, reconcile_payments
 from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
 
@@ -139,7 +139,7 @@ def test_a_comparison_and_a_report_move_no_money(house):
     differences()
     tax_return.tax_return_csv(first=NOON.date(), last=NOON.date(), terms=shipped_terms())
     assert list(Payment.objects.values()) == before
-    assert not order.payment.movements.exists()
+    assert not order.payment.operations.exists()
 
 
 def test_it_is_due_once_a_day(house):
@@ -152,7 +152,7 @@ def test_it_is_due_once_a_day(house):
         provider=configured_provider(),
     )
     assert is_reconciliation_due(now=LATER)  # that one looked at half a minute
-    TieOut.objects.create(
+    Reconciliation.objects.create(
         made_at=LATER, since=LATER - BACK, until=LATER, payments=0, differences=[]
     )
     assert not is_reconciliation_due(now=LATER + timedelta(hours=23))
@@ -166,15 +166,15 @@ def test_while_the_provider_is_silent_it_stays_due_and_nothing_fails(house, monk
     tasks.run_daily_reconciliation.call()
     assert "waits for the provider" in caplog.text
     assert is_reconciliation_due(now=LATER)
-    assert not TieOut.objects.exists()
+    assert not Reconciliation.objects.exists()
     world.control(reset=True)
     tasks.run_daily_reconciliation.call()
-    assert TieOut.objects.count() == 1
+    assert Reconciliation.objects.count() == 1
     assert not is_reconciliation_due(now=LATER)
 
 
-def whole(made_at) -> TieOut:
-    return TieOut.objects.create(
+def whole(made_at) -> Reconciliation:
+    return Reconciliation.objects.create(
         made_at=made_at, since=made_at - BACK, until=made_at, payments=0, differences=[]
     )
 
@@ -213,7 +213,7 @@ def test_a_store_that_never_compared_is_told_so_too(house):
 def test_one_that_looked_at_a_part_alone_ends_nothing(house):
     whole(NOON)
     late = NOON + timedelta(hours=31)
-    TieOut.objects.create(
+    Reconciliation.objects.create(
         made_at=late, since=late - timedelta(days=1), until=late, payments=0, differences=[]
     )
     assert len(missing_tasks(late)) == 1

@@ -10,7 +10,7 @@ from tests.cast import letter_of
 from tests.moments import moment
 from tests.rooms.test_claims import NUMBER, reported, shipped
 from troth.care import tracing
-from troth.care.asking import UnableTo
+from troth.care.cases import UnableTo
 from troth.policy.terms import shipped_terms as terms
 from troth.policy.windows import claim_verdict
 from troth.worklist.models import Task

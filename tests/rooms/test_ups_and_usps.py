@@ -15,7 +15,7 @@ from tests.rooms.carriers_recorder import Recorder
 from tests.rooms.test_carriers_wire import SENDER, parcels
 from troth.fulfillment.carriers import carriers_from, checks, event_page
 from troth.fulfillment.carriers.event_tables import CARRIERS, table_of
-from troth.fulfillment.carriers.port import CarrierRefused, CarrierUnreachable, NotAsPromised
+from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, NotAsPromised
 
 ACCOUNT = {"key": "k", "secret": "s", "account": "A12345", "crid": "1", "mid": "2"}
 DAY = date(2026, 11, 24)

@@ -10,10 +10,10 @@ from tests.policy.test_promise import changed
 from tests.rooms.days import Days, letters
 from tests.rooms.test_closures_corrected import entered, plan
 from tests.rooms.test_saved_searches import saved, search_letters
-from troth.fulfillment import closing, watching
-from troth.fulfillment.models import Delay, Standing
-from troth.notices import searches
-from troth.notices.models import Notice
+from troth.fulfillment import closures, monitoring
+from troth.fulfillment.models import Delay, PromiseStatus
+from troth.notifications import searches
+from troth.notifications.models import Notification
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
 from troth.publishing import actions as publishing
@@ -25,16 +25,16 @@ TUESDAY = moment("Tue 2026-11-24 12:00")
 def placed(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     return order
 
 
 def test_publishing_a_policy_writes_to_nobody_and_moves_no_date(house, monkeypatch):
     orders = [placed(), placed(a_watch_in_japan())]
-    stood = list(Standing.objects.order_by("pk").values())
+    stood = list(PromiseStatus.objects.order_by("pk").values())
     days = Days(monkeypatch, NOON)
     days.at(NOON)
-    written = Notice.objects.count()
+    written = Notification.objects.count()
     slower = changed(
         ("latest_days = 2", "latest_days = 9"), ("window_hours = 2 ", "window_hours = 1 ")
     )
@@ -45,9 +45,9 @@ def test_publishing_a_policy_writes_to_nobody_and_moves_no_date(house, monkeypat
     publishing.approve_proposal(proposal=waits, now=NOON, by="staff:oscar")
     days.at(TUESDAY)
     for order in orders:
-        assert watching.reassess_order(order, now=TUESDAY, by="policy") == 0
-    assert list(Standing.objects.order_by("pk").values()) == stood
-    assert Notice.objects.count() == written
+        assert monitoring.reassess_order(order, now=TUESDAY, by="policy") == 0
+    assert list(PromiseStatus.objects.order_by("pk").values()) == stood
+    assert Notification.objects.count() == written
     assert not Delay.objects.exists()
 
 
@@ -66,13 +66,13 @@ def test_a_whole_import_is_one_mail_a_search(house):
 
 def test_an_entered_closure_is_worked_through_by_the_sweep_if_nobody_does(house, monkeypatch):
     order = placed()
-    closing.enter_plan(plan=plan(), now=NOON, by="staff:pat")
+    closures.enter_plan(plan=plan(), now=NOON, by="staff:pat")
     days = Days(monkeypatch, NOON)
     days.at(NOON)  # `work_through` was never enqueued
-    for reckoning in closing.unfinished_closures():
-        closing.recompute_promises(closure_id=reckoning.pk, now=NOON)
+    for reckoning in closures.unfinished_closures():
+        closures.recompute_promises(closure_id=reckoning.pk, now=NOON)
     days.at(NOON + HOUR)
-    assert closing.unfinished_closures() == []
+    assert closures.unfinished_closures() == []
     assert len(letters(order, "delay")) == 1
 
 

@@ -11,8 +11,8 @@ from tests.cast import NOON
 from troth.catalog.models import Item
 from troth.catalog.rows import Row, item_of, rows_of
 from troth.catalog.search.engine import find_items
-from troth.catalog.search.port import SearchQuery
-from troth.catalog.search.shelf import IndexFolder, IndexReader, document_of, open_index
+from troth.catalog.search.index_reader import IndexFolder, IndexReader, document_of, open_index
+from troth.catalog.search.types import SearchQuery
 
 REAL_LISTINGS = Path(__file__).parents[3] / "shared" / "data" / "resale-catalogue.csv"
 QUERIES = Path(__file__).with_name("queries.csv")

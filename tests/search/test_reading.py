@@ -7,9 +7,9 @@ import pytest
 from tests.search.judging import shelf_of, unsaved
 from troth.catalog.rows import Row
 from troth.catalog.search.engine import find_items, suggest_searches
-from troth.catalog.search.port import IndexNotBuilt, SearchQuery
+from troth.catalog.search.index_reader import IndexReader
 from troth.catalog.search.reading import parse_query
-from troth.catalog.search.shelf import IndexReader
+from troth.catalog.search.types import IndexNotBuilt, SearchQuery
 
 PIECES = [
     ("red leather bottega veneta handbag", "bottega veneta", "bags", "handbags", "red"),

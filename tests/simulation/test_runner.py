@@ -301,9 +301,9 @@ def test_a_target_that_is_gone_is_said() -> None:
         with pytest.raises(controls.TargetGone):
             controls.find_owner(target)
     with pytest.raises(controls.TargetGone):
-        controls.changed_template("template:notices/nothing/body.txt", lambda source: source)
+        controls.changed_template("template:notifications/nothing/body.txt", lambda source: source)
     with pytest.raises(controls.TargetGone):
-        controls.changed_template("template:notices/delay/body.txt", lambda source: source)
+        controls.changed_template("template:notifications/delay/body.txt", lambda source: source)
 
 
 def test_a_control_replaces_what_others_have_imported(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from simulation.years.generator import QUIET, make_open_orders, make_orders
 from simulation.years.order_year import OrderYear
 from simulation.years.timeline import plan_order
 from tests.moments import moment
-from troth.orders.models import Event, Order, Turn
+from troth.orders.models import Event, Order, QueueEntry
 from troth.policy.lifecycle import replay_events
 from troth.policy.terms import shipped_terms
 
@@ -87,9 +87,11 @@ def test_open_orders_are_confirmed_and_wait_for_their_window(house):
     assert [order.placed_at for order in orders] == [
         MONDAY + timedelta(minutes=number) for number in range(3)
     ]
-    assert Turn.objects.filter(here=1, holds=0, taken=False).count() == 3
-    free_after = Turn.objects.order_by("pk").values_list("free_after", flat=True)
-    assert free_after.first() == MONDAY + timedelta(hours=2, seconds=1)
+    assert QueueEntry.objects.filter(ready_pieces=1, holds=0, claimed=False).count() == 3
+    cancellable_until = QueueEntry.objects.order_by("pk").values_list(
+        "cancellable_until", flat=True
+    )
+    assert cancellable_until.first() == MONDAY + timedelta(hours=2, seconds=1)
     assert Counter(Event.objects.values_list("kind", flat=True)) == Counter(
         {"line.placed": 3, "order.placed": 3, "confirmation.sent": 3}
     )

@@ -17,7 +17,7 @@ from PIL import Image
 from tests import world
 from tests.rooms.test_carriers_wire import SENDER, parcels
 from troth.fulfillment.carriers import carriers_from
-from troth.fulfillment.carriers.port import CarrierRefused, CarrierUnreachable, NotAsPromised
+from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, NotAsPromised
 from troth.fulfillment.tracking import is_valid_number
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 10 in New York

@@ -19,19 +19,27 @@ from tests.stories.turnstile import Turnstile
 from tests.uploads import picture
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
-from troth.care import asking, cancelling
-from troth.care.models import CANCEL, Request
+from troth.care import cancellation, cases
+from troth.care.models import CANCEL, CareCase
 from troth.checkout import actions as checkout
-from troth.checkout import paying_again, placing, settling
+from troth.checkout import paying_again, payment_sync, placement
 from troth.checkout.models import Checkout
-from troth.fulfillment import handing, labels, packing, rounds, scans, transfers, watching
+from troth.fulfillment import (
+    delay_consent,
+    handover,
+    labels,
+    monitoring,
+    packing,
+    tracking_events,
+    transfers,
+)
 from troth.fulfillment.by_hand import ship_by_hand
-from troth.fulfillment.carriers.port import BoughtLabel as Bought
-from troth.fulfillment.carriers.port import TrackingEvent
+from troth.fulfillment.carriers.interface import BoughtLabel as Bought
+from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Delay, Label, Parcel, Transfer
 from troth.orders.actions import mark_confirmation_delivered
 from troth.orders.models import Order
-from troth.payments import again, moving, reviewing
+from troth.payments import again, execution, reviewing
 from troth.payments.models import Payment
 from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import Provider, configured_provider
@@ -65,9 +73,9 @@ def _order(key: int) -> Order:
     return Order.objects.select_related("policy", "payment").get(pk=key)
 
 
-def _request(key: int) -> Request | None:
+def _request(key: int) -> CareCase | None:
     """The cancellation of an order that hasn't ended, as care's page has read it."""
-    open_ones = Request.objects.unended().select_related("order__policy", "hold")
+    open_ones = CareCase.objects.unended().select_related("order__policy", "hold")
     return open_ones.filter(order=key, kind=CANCEL).first()
 
 
@@ -75,7 +83,7 @@ def _request(key: int) -> Request | None:
 
 
 def ask(*, order: int, asked_at: datetime, now: datetime, how: str = "page") -> str:
-    request = cancelling.request_cancellation(
+    request = cancellation.request_cancellation(
         order=_order(order), asked_at=asked_at, now=now, by="shopper", how=how
     )
     return request.outcome or request.state
@@ -83,59 +91,59 @@ def ask(*, order: int, asked_at: datetime, now: datetime, how: str = "page") -> 
 
 def ask_back(*, order: int, asked_at: datetime, now: datetime) -> str:
     kwargs = {"asked_at": asked_at, "now": now, "says": "Please cancel it.", "proven": False}
-    request = cancelling.request_confirmation(order=_order(order), **kwargs)
+    request = cancellation.request_confirmation(order=_order(order), **kwargs)
     return request.outcome or request.state
 
 
-def _with_request(order: int, answer: Callable[[Request], Any]) -> str:
+def _with_request(order: int, answer: Callable[[CareCase], Any]) -> str:
     request = _request(order)
     if request is None:
         return "nothing is asked"
     result = answer(request)
-    return (result.outcome or result.state) if isinstance(result, Request) else str(result)
+    return (result.outcome or result.state) if isinstance(result, CareCase) else str(result)
 
 
 def confirm(*, order: int, now: datetime) -> str:
     return _with_request(
-        order, lambda request: cancelling.confirm_request(request=request, now=now, by="shopper")
+        order, lambda request: cancellation.confirm_request(request=request, now=now, by="shopper")
     )
 
 
 def withdraw(*, order: int, now: datetime) -> str:
     return _with_request(
-        order, lambda request: cancelling.withdraw_request(request=request, now=now, by="shopper")
+        order, lambda request: cancellation.withdraw_request(request=request, now=now, by="shopper")
     )
 
 
 def decide(*, order: int, accept: bool, now: datetime) -> str:
     decision = {"accept": accept, "why": "It is on the van.", "now": now, "by": "staff:care"}
     return _with_request(
-        order, lambda request: cancelling.decide_cancellation(request=request, **decision)
+        order, lambda request: cancellation.decide_cancellation(request=request, **decision)
     )
 
 
 def give_back(*, order: int, now: datetime, by: str = "staff:care") -> str:
     kwargs = {"why": "It is on its way back.", "now": now, "by": by}
     return _with_request(
-        order, lambda request: cancelling.refund_shipped_order(request=request, **kwargs)
+        order, lambda request: cancellation.refund_shipped_order(request=request, **kwargs)
     )
 
 
 def answer_due(*, order: int, now: datetime) -> str:
     return _with_request(
-        order, lambda request: cancelling.answer_due_request(request_id=request.pk, now=now)
+        order, lambda request: cancellation.answer_due_request(request_id=request.pk, now=now)
     )
 
 
 def wake(*, order: int, now: datetime) -> str:
-    return _with_request(order, lambda request: asking.wake_request(request=request, answer_by=now))
+    return _with_request(order, lambda request: cases.wake_request(request=request, answer_by=now))
 
 
 # --- the warehouse and the carrier
 
 
 def hand_over(*, parcel: int, now: datetime) -> str:
-    handing.hand_over(parcel=Parcel.objects.get(pk=parcel), to="Lou of FedEx", now=now, by="pat")
+    handover.hand_over(parcel=Parcel.objects.get(pk=parcel), to="Lou of FedEx", now=now, by="pat")
     return "left"
 
 
@@ -153,8 +161,8 @@ def scan(*, parcel: int, now: datetime) -> str:
         expected_on=None,
         raw={},
     )
-    scans.store_events([seen], carrier=label.carrier, how="told", now=now)
-    truth = scans.apply_events(carrier=label.carrier, number=label.number, now=now)
+    tracking_events.store_events([seen], carrier=label.carrier, how="told", now=now)
+    truth = tracking_events.apply_events(carrier=label.carrier, number=label.number, now=now)
     return truth.status if truth else "not ours"
 
 
@@ -186,7 +194,7 @@ def set_aside(*, parcel: int, now: datetime) -> str:
 
 
 def unpack(*, parcel: int, now: datetime) -> str:
-    handing.unpack_parcel(parcel=Parcel.objects.get(pk=parcel), now=now)
+    handover.unpack_parcel(parcel=Parcel.objects.get(pk=parcel), now=now)
     return "unpacked"
 
 
@@ -237,23 +245,25 @@ def move(*, order: int, now: datetime) -> str:
     )
     return str(
         [
-            moving.execute_movement(
-                movement_id=movement_id, clock=lambda: now, provider=the_provider()
+            execution.execute_operation(
+                operation_id=operation_id, clock=lambda: now, provider=the_provider()
             )
-            for movement_id in owed
+            for operation_id in owed
         ]
     )
 
 
 def lapses(*, order: int, now: datetime) -> str:
     """The worker's look at what is about to lapse, and what it owes then."""
-    moving.request_due_operations(now=now)
+    execution.request_due_operations(now=now)
     return move(order=order, now=now)
 
 
 def provider_tells(*, order: int, now: datetime) -> str:
     payment = Payment.objects.get(order=order)
-    settling.sync_payment(payment=payment, terms=shipped_terms(), now=now, provider=the_provider())
+    payment_sync.sync_payment(
+        payment=payment, terms=shipped_terms(), now=now, provider=the_provider()
+    )
     return Payment.objects.get(order=order).state
 
 
@@ -321,9 +331,9 @@ def cancels_unpaid(*, order: int, now: datetime) -> str:
 
 def place(*, session: str, now: datetime, then_cancel: bool) -> str:
     """The shopper comes back from the provider's page, and at once asks to cancel."""
-    paid_checkout = placing.checkout_of(session_id=session)
+    paid_checkout = placement.checkout_of(session_id=session)
     snapshot = the_provider().session(session)
-    order = placing.place_order(
+    order = placement.place_order(
         checkout=paid_checkout, snapshot=snapshot, terms=shipped_terms(), now=now
     )
     return ask(order=order.pk, asked_at=now, now=now) if then_cancel else order.number
@@ -344,16 +354,18 @@ def leave(*, checkout_key: str, now: datetime) -> str:
 
 def answer(*, delay: int, answer: str, now: datetime) -> str:
     stored_delay = Delay.objects.select_related("order__policy").get(pk=delay)
-    return rounds.answer_delay(delay=stored_delay, answer=answer, now=now, by="shopper").outcome
+    return delay_consent.answer_delay(
+        delay=stored_delay, answer=answer, now=now, by="shopper"
+    ).outcome
 
 
 def silence(*, delay: int, now: datetime) -> str:
-    decided = rounds.decide_delay(delay_id=delay, now=now)
+    decided = delay_consent.decide_delay(delay_id=delay, now=now)
     return decided.outcome if decided else "nothing to decide"
 
 
 def look(*, order: int, now: datetime) -> str:
-    return str(watching.reassess_order(_order(order), now=now, by="policy"))
+    return str(monitoring.reassess_order(_order(order), now=now, by="policy"))
 
 
 ACTS: dict[str, Callable[..., str]] = {

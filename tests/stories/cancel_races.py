@@ -178,11 +178,11 @@ def _tie_out() -> list[dict[str, Any]]:
     from datetime import timedelta
 
     from tests.cast import NOON
-    from troth.payments import tieout
+    from troth.payments import reconciliation
     from troth.payments.provider import configured_provider
 
     until = NOON + timedelta(days=60)
-    comparison = tieout.reconcile_payments(
+    comparison = reconciliation.reconcile_payments(
         since=NOON - timedelta(days=1), until=until, now=until, provider=configured_provider()
     )
     return comparison.differences

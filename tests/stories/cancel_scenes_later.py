@@ -38,8 +38,8 @@ from tests.stories.cancel_scenes import (
 )
 from tests.stories.turnstile import Act
 from troth.care import goodwill
-from troth.catalog.models import Hold, Item
-from troth.fulfillment import closing, late_transfers, watching
+from troth.catalog.models import Item, Reservation
+from troth.fulfillment import closures, late_transfers, monitoring
 from troth.fulfillment.models import Delay
 from troth.orders.models import Order
 from troth.payments import actions as payments
@@ -94,7 +94,7 @@ def _hold_ends(chance: Random) -> Scene:
     bag = a_bag()
     ann = at_the_providers(bag, by=somebody(), now=NOON, session=f"ann{bag.pk}")
     world.pay(ann.payment.session_url)
-    now = Hold.objects.get(item=bag).until
+    now = Reservation.objects.get(item=bag).until
     ben = at_the_providers(bag, by=somebody(), now=now, session=f"ben{bag.pk}")
     world.pay(ben.payment.session_url)
     kwargs = {"now": now, "then_cancel": True}
@@ -210,20 +210,20 @@ def _before_the_storm(*items: Item) -> Order:
     """
     with override_settings(CLOSURES=f"{__name__}.{_no_closure.__name__}"):
         order = placed(*items)
-    watching.start_watching([order])
+    monitoring.start_watching([order])
     return order
 
 
 def _storm() -> None:
     """The New York warehouse is closed: one fact, however many races enter it."""
     days = {"first_on": date(2026, 11, 24), "last_on": date(2026, 12, 1)}
-    closing.enter_closure(place="us", why="a snow storm", now=NOON, by="pat", **days)
+    closures.enter_closure(place="us", why="a snow storm", now=NOON, by="pat", **days)
 
 
 def _delayed(order: Order, now: datetime) -> Delay:
     """The storm, and the round that it opens on an order that was placed before it."""
     _storm()
-    watching.reassess_order(order, now=now, by="policy")
+    monitoring.reassess_order(order, now=now, by="policy")
     return Delay.objects.get(order=order)
 
 
@@ -301,7 +301,7 @@ def _date_passes(chance: Random) -> Scene:
     if chance.random() < 0.6:
         others.append(leaves(chance, boxed(order, LATER), now))
     if chance.random() < 0.5:
-        watching.reassess_order(order, now=now, by="policy")
+        monitoring.reassess_order(order, now=now, by="policy")
         others += _choices(Delay.objects.get(order=order), now)
     chosen = some(chance, [look, chance.choice(others)], others)
     return scene("its date passes", order, chosen, now, MONDAY)

@@ -12,20 +12,20 @@ from django.db.models import Q
 
 from tests.stories import cancel_acts as acts
 from tests.stories.cancel_scenes import Scene
-from troth.care import asking, cancelling, claims
-from troth.care.models import CANCEL, DONE, OPEN, Request
+from troth.care import cancellation, cases, claims
+from troth.care.models import CANCEL, DONE, OPEN, CareCase
 from troth.catalog.models import Item
-from troth.checkout import paying_again, placing
+from troth.checkout import paying_again, placement
 from troth.checkout.models import Checkout
-from troth.fulfillment import packing, rounds, tasks, watching
-from troth.fulfillment.handing import parcels_to_pull
+from troth.fulfillment import delay_consent, monitoring, packing, tasks
+from troth.fulfillment.handover import parcels_to_pull
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo, holds_of
-from troth.notices.actions import LETTERS, write_notice
+from troth.notifications.actions import LETTERS, write_notice
 from troth.orders.models import Event, Line, Order
-from troth.orders.turns import replay_turn
+from troth.orders.queue_entries import replay_turn
 from troth.payments import actions as payments
-from troth.payments import moving, reviewing
+from troth.payments import execution, reviewing
 from troth.payments.models import Payment, PaymentRequest
 from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import configured_provider
@@ -78,32 +78,34 @@ def _followed(order: Order, now: datetime, followed_pks: list[int]) -> list[int]
         .order_by("pk")
     )
     if any(event.kind in tasks._WATCHED for event in fresh):
-        watching.reassess_order(order, now=now, by="policy")
+        monitoring.reassess_order(order, now=now, by="policy")
     for event in fresh:
         if event.kind == claims.SHIPPED:
             claims.watch_parcel(event)
         elif event.kind == payments.CALLED_OFF:
-            cancelling.close_if_cancelled(order=event.order, now=now)
+            cancellation.close_if_cancelled(order=event.order, now=now)
         write_notice(event=event, now=now)
 
     return [event.pk for event in fresh]
 
 
 def _swept(order: Order, now: datetime) -> None:
-    for request in Request.objects.filter(order=order, pk__in=cancelling.due_request_ids(now=now)):
-        cancelling.answer_due_request(request_id=request.pk, now=now)
-    asking.wake_due_requests(now=now)
-    for delay in Delay.objects.filter(order=order, pk__in=rounds.due_delays(now=now)):
+    for request in CareCase.objects.filter(
+        order=order, pk__in=cancellation.due_request_ids(now=now)
+    ):
+        cancellation.answer_due_request(request_id=request.pk, now=now)
+    cases.wake_due_requests(now=now)
+    for delay in Delay.objects.filter(order=order, pk__in=delay_consent.due_delays(now=now)):
         try:
-            rounds.decide_delay(delay_id=delay.pk, now=now)
+            delay_consent.decide_delay(delay_id=delay.pk, now=now)
         except UnableTo:
             continue  # it waits for a person
     reviewing.expire_overdue_reviews(now=now)
     acts.settles_again(order=order.pk, now=now)
     paying_again.cancel_overdue_orders(now=now, provider=configured_provider())
-    for movement in OPERATIONS.due(now).filter(payment__request__order=order):
-        moving.execute_movement(
-            movement_id=movement.pk, clock=lambda: now, provider=configured_provider()
+    for operation in OPERATIONS.due(now).filter(payment__request__order=order):
+        execution.execute_operation(
+            operation_id=operation.pk, clock=lambda: now, provider=configured_provider()
         )
     acts.move(order=order.pk, now=now)
     if Payment.objects.filter(order=order, intent_id__isnull=False).exists():
@@ -116,16 +118,16 @@ def _unplaced(scene: Scene, now: datetime) -> None:
         if checkout.ended_at is None and checkout.payment and checkout.payment.session_id:
             snapshot = configured_provider().session(checkout.payment.session_id)
             acts.tried(
-                placing.place_order,
+                placement.place_order,
                 Exception,
                 checkout=checkout,
                 snapshot=snapshot,
                 terms=shipped_terms(),
                 now=now,
             )
-        for movement in OPERATIONS.due(now).filter(payment__checkout=checkout):
-            moving.execute_movement(
-                movement_id=movement.pk, clock=lambda: now, provider=configured_provider()
+        for operation in OPERATIONS.due(now).filter(payment__checkout=checkout):
+            execution.execute_operation(
+                operation_id=operation.pk, clock=lambda: now, provider=configured_provider()
             )
 
 
@@ -183,15 +185,15 @@ def _replays(order: Order) -> Iterator[str]:
             yield f"replay: a line is {line.state}, and its timeline says {replayed_state}"
     here = order.lines.filter(state="placed").count()
     taken = order.parcels.filter(closed_at=None, set_aside_at=None).exists()
-    turn = order.turn
+    entry = order.queue_entry
     if (*replay_turn(order.events.all()), here, taken) != (
-        turn.holds,
-        turn.free_after,
-        turn.here,
-        turn.taken,
+        entry.holds,
+        entry.cancellable_until,
+        entry.ready_pieces,
+        entry.claimed,
     ):
         yield (
-            f"turn: it says {turn.holds} holds, {turn.here} here, taken {turn.taken}; the timeline"
+            f"turn: it says {entry.holds} holds, {entry.ready_pieces} here, taken {entry.claimed}; the timeline"
             " says otherwise"
         )
 
@@ -225,7 +227,7 @@ def _one_story(order: Order) -> Iterator[str]:
 
 
 def _requests(order: Order) -> Iterator[str]:
-    requests = list(Request.objects.filter(order=order, kind=CANCEL).select_related("hold"))
+    requests = list(CareCase.objects.filter(order=order, kind=CANCEL).select_related("hold"))
     for request in requests:
         events = order.events.filter(facts__request=request.key)
         if events.filter(kind="cancellation.asked").count() != 1:
@@ -315,15 +317,15 @@ def _money(order: Order) -> Iterator[str]:
     if payment is None:
         yield "money: an order without a payment"
         return
-    moved = list(payment.movements.all())
-    kinds = {movement.kind for movement in moved if movement.done_at and not movement.failed}
+    moved = list(payment.operations.all())
+    kinds = {operation.kind for operation in moved if operation.done_at and not operation.failed}
     given = sum(
-        movement.amount_cents
-        for movement in moved
-        if movement.kind == "refund" and not movement.failed
+        operation.amount_cents
+        for operation in moved
+        if operation.kind == "refund" and not operation.failed
     )
     theirs = configured_provider().intent(payment.intent_id)
-    if any(movement.done_at is None for movement in moved):
+    if any(operation.done_at is None for operation in moved):
         yield "money: something is owed and nobody does it"
     if {"capture", "void"} <= kinds:
         yield "money: both taken and released"
@@ -359,7 +361,7 @@ def _paid_again(order: Order) -> Iterator[str]:
             order=order, ended_at__isnull=False
         ):
             yield "again: a page is open, and the request has ended"
-        if other.movements.filter(done_at=None).exists():
+        if other.operations.filter(done_at=None).exists():
             yield "again: something is owed and nobody does it"
     requests = PaymentRequest.objects.filter(order=order)
     if requests.filter(ended_at=None).count() > (not _off(order)):
@@ -410,7 +412,7 @@ def end_of(order: Order) -> str:
     money = payment.state + (
         ", given back" if payment.captured_cents and payment.refunded_cents else ""
     )
-    open_one = Request.objects.unended().filter(order=order, kind=CANCEL).exists()
+    open_one = CareCase.objects.unended().filter(order=order, kind=CANCEL).exists()
     end = "called off" if _off(order) else "shipped" if "parcel.shipped" in kinds else "stands"
     return f"{end}; {money}{'; a person acts' if open_one else ''}"
 

@@ -16,8 +16,8 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from tantivy import Query  # noqa: E402
 
+from troth.catalog.search.index_reader import index_reader  # noqa: E402
 from troth.catalog.search.indexing import Indexer  # noqa: E402
-from troth.catalog.search.shelf import index_reader  # noqa: E402
 
 
 def main() -> None:

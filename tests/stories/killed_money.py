@@ -24,7 +24,7 @@ WATCHED = (
     "/troth/checkout/",
     "/troth/payments/",
     "/troth/orders/",
-    "/troth/catalog/holds.py",
+    "/troth/catalog/reservations.py",
     "/troth/catalog/actions.py",
     "/troth/storefront/checkout_views.py",
     "/stripe/_http_client.py",
@@ -168,7 +168,7 @@ def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:
     """What the database knows of the checkout, and what the provider does."""
     from tests import world
     from troth.orders.models import Order
-    from troth.payments.models import Movement, Payment
+    from troth.payments.models import Payment, PaymentOperation
 
     orders = list(Order.objects.filter(checkout_key=key).values_list("number", "total_cents"))
     theirs = [
@@ -186,7 +186,7 @@ def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:
         "payments": list(
             Payment.objects.filter(key=key).values_list("state", "captured_cents", "refunded_cents")
         ),
-        "owed": Movement.objects.filter(payment__key=key, done_at=None).count(),
+        "owed": PaymentOperation.objects.filter(payment__key=key, done_at=None).count(),
         "differences": _tie_out(key, [number for number, _ in orders]),
     }
     _close()
@@ -196,7 +196,7 @@ def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:
 def _tie_out(key: str, about: list[str]) -> list[Any]:
     from troth import clock
     from troth.payments.provider import configured_provider
-    from troth.payments.tieout import reconcile_payments
+    from troth.payments.reconciliation import reconcile_payments
 
     now = clock.now()
     comparison = reconcile_payments(

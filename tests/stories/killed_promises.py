@@ -48,12 +48,12 @@ def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
 def _begin(nth: int, step: str) -> list[int]:
     from simulation.years.generator import make_open_orders
     from tests.moments import moment
-    from troth.fulfillment import closing
-    from troth.fulfillment.models import Standing
+    from troth.fulfillment import closures
+    from troth.fulfillment.models import PromiseStatus
 
-    closing.BUNCH = 4  # nine orders are three bunches
+    closures.BUNCH = 4  # nine orders are three bunches
     noon = moment("Mon 2026-11-23 12:00")
-    Standing.objects.filter(ended_at=None).update(ended_at=noon)  # those of the round before
+    PromiseStatus.objects.filter(ended_at=None).update(ended_at=noon)  # those of the round before
     keys = make_open_orders(ORDERS, placed_at=lambda n: noon + timedelta(minutes=n, hours=nth % 3))
     if step == "decide":
         _close()
@@ -63,14 +63,14 @@ def _begin(nth: int, step: str) -> list[int]:
 def _close(keys: list[int] | None = None) -> None:
     """A storm of fifty days: a first delay of more than thirty, which silence calls off."""
     from tests.moments import moment
-    from troth.fulfillment import closing
+    from troth.fulfillment import closures
     from troth.fulfillment.models import Closure
 
     noon = moment("Mon 2026-11-23 15:00")
-    unfinished = closing.unfinished_closures()
+    unfinished = closures.unfinished_closures()
     if not unfinished and (keys is None or not _delayed(keys)):
         first = date(2026, 11, 24)
-        closure = closing.enter_closure(
+        closure = closures.enter_closure(
             place="us",
             first_on=first,
             last_on=first + timedelta(days=50),
@@ -78,9 +78,9 @@ def _close(keys: list[int] | None = None) -> None:
             now=noon,
             by="pat",
         )
-        closing.recompute_promises(closure_id=closure.pk, now=noon)
+        closures.recompute_promises(closure_id=closure.pk, now=noon)
     for reckoning in unfinished:
-        closing.recompute_promises(closure_id=reckoning.pk, now=noon)
+        closures.recompute_promises(closure_id=reckoning.pk, now=noon)
 
 
 def _delayed(keys: list[int]) -> bool:
@@ -91,18 +91,18 @@ def _delayed(keys: list[int]) -> bool:
 
 def _decide(_keys: list[int]) -> None:
     from tests.moments import moment
-    from troth.fulfillment import rounds
+    from troth.fulfillment import delay_consent
 
     now = moment("Mon 2027-02-01 12:00")
-    for delay_id in rounds.due_delays(now=now):
-        rounds.decide_delay(delay_id=delay_id, now=now)
+    for delay_id in delay_consent.due_delays(now=now):
+        delay_consent.decide_delay(delay_id=delay_id, now=now)
 
 
 STEPS = {"closure": _close, "decide": _decide}
 
 
 def _facts(keys: list[int]) -> dict[str, Any]:
-    from troth.fulfillment.models import Delay, Standing
+    from troth.fulfillment.models import Delay, PromiseStatus
     from troth.orders.models import Event, Line
 
     events = Event.objects.filter(order__in=keys, kind="promise.moved")
@@ -111,7 +111,7 @@ def _facts(keys: list[int]) -> dict[str, Any]:
         "rounds": _times(Delay, keys),
         "told": events.count(),
         "standing": sorted(
-            set(Standing.objects.filter(order__in=keys).values_list("rounds", flat=True))
+            set(PromiseStatus.objects.filter(order__in=keys).values_list("rounds", flat=True))
         ),
         "states": dict(
             Counter(Line.objects.filter(order__in=keys).values_list("state", flat=True))

@@ -19,7 +19,7 @@ from typing import Any
 # Every line executed in these files is a place to die: the notices, the timeline, and the SMTP
 # conversation itself.
 WATCHED = (
-    "/troth/notices/",
+    "/troth/notifications/",
     "/troth/orders/",
     "smtplib.py",
     "/mail/backends/smtp.py",
@@ -126,7 +126,7 @@ def _recover() -> None:
 
 
 def _sweep_and_work() -> None:
-    from troth.notices.tasks import sweep_notices
+    from troth.notifications.tasks import sweep_notices
 
     sweep_notices()
     work_once()
@@ -136,10 +136,10 @@ def _facts(order: str) -> dict[str, Any]:
     """What the database knows of the order's confirmation."""
     from django.db import connection
 
-    from troth.notices.models import Notice
+    from troth.notifications.models import Notification
     from troth.orders.models import Event
 
-    notices = list(Notice.objects.filter(event__order__number=order, kind="confirmation"))
+    notices = list(Notification.objects.filter(event__order__number=order, kind="confirmation"))
     events = Event.objects.filter(order__number=order, kind="confirmation.sent").count()
     facts = {
         "notices": len(notices),

@@ -103,9 +103,9 @@ def _paid(item: Any, session: str, now: Any) -> Any:
 
 
 def _forget_holds() -> None:
-    from troth.catalog.models import Hold
+    from troth.catalog.models import Reservation
 
-    Hold.objects.all().delete()
+    Reservation.objects.all().delete()
 
 
 def _stock(_off: bool) -> bool:
@@ -129,7 +129,7 @@ def _totals(off: bool) -> bool:
     from troth.catalog import actions as catalog
     from troth.catalog import repricing
     from troth.catalog.models import Item, ItemEvent
-    from troth.checkout import placing
+    from troth.checkout import placement
     from troth.orders.models import Line, Order
     from troth.policy.terms import shipped_terms
 
@@ -137,7 +137,7 @@ def _totals(off: bool) -> bool:
     paying = _paid(bag, f"ann{bag.pk}", now)
     if off:
         catalog.mark_sold = _mark_sold_without_looking
-        placing._revalidate_quote = _looks_and_then_takes_its_time
+        placement._revalidate_quote = _looks_and_then_takes_its_time
     together(
         lambda: concluded(paying, now=now),
         lambda: (
@@ -225,7 +225,7 @@ def _limit(off: bool) -> bool:
     from tests.cast import a_bag, money_moved, order_of
     from troth import clock
     from troth.payments import actions, approving
-    from troth.payments.models import Approval, Movement, Payment
+    from troth.payments.models import Approval, Payment, PaymentOperation
 
     now = clock.now()
     order = order_of(a_bag(price="9000.00"), now=now)
@@ -241,7 +241,7 @@ def _limit(off: bool) -> bool:
         return approving.submit_refund(order=order, parts=parts, exact=True, **kwargs)
 
     together(lambda: back("staff:ann"), lambda: back("staff:ben"))
-    moved = Movement.objects.filter(payment=payment, kind="refund").count()
+    moved = PaymentOperation.objects.filter(payment=payment, kind="refund").count()
     waits = Approval.objects.filter(payment=payment).count()
     return (moved, waits) != (1, 1)
 
@@ -261,13 +261,13 @@ def _expiry(_off: bool) -> bool:
     from tests import world
     from tests.cast import a_bag, at_the_providers, concluded, money_moved
     from troth import clock
-    from troth.catalog.models import Hold
+    from troth.catalog.models import Reservation
     from troth.orders.models import Line
     from troth.payments.models import Payment
 
     now, bag = clock.now(), a_bag()
     ann = _paid(bag, f"ann{bag.pk}", now)
-    ends = Hold.objects.get(item=bag).until
+    ends = Reservation.objects.get(item=bag).until
 
     def ben() -> Any:
         paying = at_the_providers(bag, session=f"ben{bag.pk}", now=ends)
@@ -292,7 +292,7 @@ if __name__ == "__main__":
     from tests import world
 
     django.setup()
-    from troth.checkout.placing import _revalidate_quote as SAME_OFFER
+    from troth.checkout.placement import _revalidate_quote as SAME_OFFER
 
     world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])
     OFF = sys.argv[2] == "off"

@@ -117,19 +117,21 @@ def _naive(by: str, now: datetime) -> Any:
     """A shop that looks first and then writes."""
     from django.db.models import F
 
-    from troth.fulfillment.models import Packed, Parcel
-    from troth.orders.models import Turn
+    from troth.fulfillment.models import Parcel, ParcelLine
+    from troth.orders.models import QueueEntry
 
-    turn = Turn.objects.may_go(now).first()
-    if turn is None:
+    entry = QueueEntry.objects.ready_to_pack(now).first()
+    if entry is None:
         return None
     time.sleep(0.002)
     Parcel.objects.filter(by=by, closed_at=None).update(closed_at=now)
     parcel = Parcel.objects.create(
-        order=turn.order, key=f"{turn.order_id}-{by[-1]}-{now:%H%M%S%f}", by=by, taken_at=now
+        order=entry.order, key=f"{entry.order_id}-{by[-1]}-{now:%H%M%S%f}", by=by, taken_at=now
     )
-    Packed.objects.bulk_create(Packed(parcel=parcel, line=line) for line in turn.order.lines.all())
-    Turn.objects.filter(pk=turn.pk).update(taken=True, here=F("here"))
+    ParcelLine.objects.bulk_create(
+        ParcelLine(parcel=parcel, line=line) for line in entry.order.lines.all()
+    )
+    QueueEntry.objects.filter(pk=entry.pk).update(claimed=True, ready_pieces=F("ready_pieces"))
     return parcel
 
 
@@ -147,11 +149,13 @@ def _take_guards_off() -> None:
 def _hold_some(count: int) -> None:
     """Care: holds orders that wait, and releases them a little later."""
     from troth.orders.actions import hold_order, release_hold
-    from troth.orders.models import Turn
+    from troth.orders.models import QueueEntry
 
     chance, open_ones = random.Random(7), []
     for _ in range(max(count // 20, 5)):
-        waiting = list(Turn.objects.filter(here__gt=0, taken=False).order_by("placed_at")[:200])
+        waiting = list(
+            QueueEntry.objects.filter(ready_pieces__gt=0, claimed=False).order_by("placed_at")[:200]
+        )
         if not waiting:
             break
         order = chance.choice(waiting).order
@@ -166,20 +170,20 @@ def _hold_some(count: int) -> None:
 
 
 def _facts(began: datetime, guards: str, slowest: float) -> dict[str, Any]:
-    from troth.fulfillment.models import Packed, Parcel
+    from troth.fulfillment.models import Parcel, ParcelLine
     from troth.fulfillment.turns_report import queue_report
-    from troth.orders.models import Turn
+    from troth.orders.models import QueueEntry
 
-    boxes = Counter(Packed.objects.filter(out=False).values_list("line", flat=True))
-    turns = queue_report(
+    boxes = Counter(ParcelLine.objects.filter(out=False).values_list("line", flat=True))
+    entries = queue_report(
         since=began - timedelta(hours=1), until=datetime.now(UTC) + timedelta(hours=1)
     )
     return {
         "taken": Parcel.objects.count(),
         "set_aside": Parcel.objects.exclude(set_aside_at=None).count(),
         "picked_twice": sum(times > 1 for times in boxes.values()),
-        "left": Turn.objects.filter(here__gt=0).count() if guards == "on" else 0,
-        "overtaken": [[pair.taken, pair.earlier] for pair in turns.overtaken],
+        "left": QueueEntry.objects.filter(ready_pieces__gt=0).count() if guards == "on" else 0,
+        "overtaken": [[pair.taken, pair.earlier] for pair in entries.overtaken],
         "by_hand": _independent(timedelta(seconds=max(slowest, 1))),
         "slowest": round(slowest, 2),
         "packers": len(set(Parcel.objects.values_list("by", flat=True))),

@@ -19,18 +19,18 @@ from troth.policy.terms import shipped_terms
 
 STAFF = "staff@fathomandreed.example"  # as the demo store calls them
 
-OPEN = "listed_at IS NOT NULL AND sold_at IS NULL AND id NOT IN (SELECT item_id FROM catalog_hold)"
+OPEN = "listed_at IS NOT NULL AND sold_at IS NULL AND id NOT IN (SELECT item_id FROM catalog_reservation)"
 CONFIRMED = (
     "SELECT 1 FROM orders_event e JOIN orders_order o ON o.id = e.order_id"
     " WHERE o.number = '{number}' AND e.kind = 'confirmation.sent'"
 )
 WAITING = (
-    "SELECT o.number FROM orders_turn t JOIN orders_order o ON o.id = t.order_id"
+    "SELECT o.number FROM orders_queueentry t JOIN orders_order o ON o.id = t.order_id"
     " WHERE t.here > 0 AND t.holds = 0 AND NOT t.taken"
 )
 UNTRIED = (
-    "SELECT id FROM payments_movement WHERE done_at IS NULL AND problem = ''"
-    " UNION ALL SELECT id FROM notices_notice"
+    "SELECT id FROM payments_paymentoperation WHERE done_at IS NULL AND problem = ''"
+    " UNION ALL SELECT id FROM notifications_notification"
     " WHERE sent_at IS NULL AND refused_at IS NULL AND problem = ''"
 )
 ANY_PRICE = 1_000_000_00  # cents

@@ -182,7 +182,7 @@ def test_a_crowd_wants_many_pieces(store, tmp_path):
     assert charged(store)["requires_capture"] - before["requires_capture"] == MANY_ITEMS
     assert sold_twice(store, tmp_path) == 0
     stuck = store.sql(
-        "SELECT count(*) FROM catalog_hold h JOIN catalog_item i ON i.id = h.item_id WHERE"
+        "SELECT count(*) FROM catalog_reservation h JOIN catalog_item i ON i.id = h.item_id WHERE"
         " i.sold_at IS NULL AND h.item_id IN (SELECT id FROM catalog_item WHERE source = '"
         + source_of(tmp_path)
         + "')"
@@ -217,7 +217,7 @@ def test_control_without_the_guards_pieces_are_sold_twice(unguarded, tmp_path):
         pair, pages = [Buyer(unguarded.url, name, network=network()) for name in ("ann", "ben")], []
         for buyer in pair:
             pages.append(buyer.at_the_providers(slug))
-            unguarded.sql("DELETE FROM catalog_hold")
+            unguarded.sql("DELETE FROM catalog_reservation")
         doubled += come_back_together(pair, [pay(page).location for page in pages])
     print(f"\ncontrol, guards off: {doubled} of {CONTROL} pieces sold twice")
     assert doubled > 0
@@ -247,6 +247,6 @@ def test_with_the_guards_on_one_of_two_who_have_paid_gets_it(store, tmp_path):
         pair, pages = [Buyer(store.url, name, network=network()) for name in ("ann", "ben")], []
         for buyer in pair:
             pages.append(buyer.at_the_providers(slug))
-            store.sql("DELETE FROM catalog_hold")  # as if the first one's time had ended
+            store.sql("DELETE FROM catalog_reservation")  # as if the first one's time had ended
         assert not come_back_together(pair, [pay(page).location for page in pages])
     assert sold_twice(store, tmp_path) == 0

@@ -34,15 +34,15 @@ from tests.stories.looking import refusals, see, wrong_on
 from troth import roles
 from troth.alerting import digest
 from troth.care import answering
-from troth.care.models import Request
+from troth.care.models import CareCase
 from troth.catalog import actions as catalog
 from troth.catalog.models import Evaluation, Item
-from troth.notices import actions, released, replies, searches
-from troth.notices.models import Notice
-from troth.notices.threads import Thread
+from troth.notifications import actions, released, replies, searches
+from troth.notifications.models import Notification
+from troth.notifications.threads import Thread
 from troth.orders import actions as orders
-from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line
+from troth.orders.policy_versions import terms_at
 
 pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="a page is the same whatever the database is"
@@ -267,7 +267,7 @@ def test_every_letter(used, both, page):
         actions.write_notice(event=event, now=NOW)
     for owed in (digest.write_due_digests, released.write_release_notices):
         owed(now=NOW)
-    written = Notice.objects.exclude(html="").select_related("event").order_by("-pk")
+    written = Notification.objects.exclude(html="").select_related("event").order_by("-pk")
     letters = {letter.event.kind if letter.event else letter.kind: letter for letter in written}
     wrong = []
     for kind, letter in sorted(letters.items()):
@@ -277,7 +277,7 @@ def test_every_letter(used, both, page):
             wrong += wrong_on(page, f"letter-{kind.replace('.', '-')}", otherwise=True)
     print(f"{len(letters)} letters")
     assert [problem for problem in wrong if problem.split(": ")[1] not in NOT_OF_LETTERS] == []
-    assert unused(used, "notices/templates/notices/*/*.html") == set()
+    assert unused(used, "notifications/templates/notifications/*/*.html") == set()
 
 
 def rare_letters(ann, order) -> None:
@@ -332,7 +332,7 @@ def rare_letters(ann, order) -> None:
     orders.record_event(
         order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines
     )
-    claim = Request.objects.get(key=ann.at["claim"])
+    claim = CareCase.objects.get(key=ann.at["claim"])
     answering.send_reply(
         request=claim,
         says="We look for it.\nTomorrow you hear more.",

@@ -20,10 +20,10 @@ from tests.cast import a_bag, a_cheap_scarf, an_unjudged_bag, confirm, ola, orde
 from tests.doors.conftest import ADDRESS, Browser
 from tests.doors.test_webhooks import signed
 from troth import clock
-from troth.catalog.models import Hold, HoldStart, Item
+from troth.catalog.models import Item, Reservation, ReservationStart
 from troth.orders.links import link_of
 from troth.orders.models import Line, Order
-from troth.payments.models import Movement, Payment
+from troth.payments.models import Payment, PaymentOperation
 
 REQUESTS = int(os.environ.get("TROTH_FUZZ", "600"))
 NASTY = [
@@ -256,13 +256,13 @@ def test_nothing_breaks_and_nothing_is_half_done(shop):
     for _ in range(REQUESTS):
         fuzzer.once()
         if fuzzer.chance.random() < 0.02:  # a day later
-            Hold.objects.all().delete()
-            HoldStart.objects.all().delete()
+            Reservation.objects.all().delete()
+            ReservationStart.objects.all().delete()
     print(f"\n{REQUESTS} requests: {dict(sorted(fuzzer.statuses.items()))}")
     assert Order.objects.count() == before, "nobody typed a card"
     sold = set(Item.objects.filter(sold_at__isnull=False).values_list("pk", flat=True))
     assert sold == set(Line.objects.live().values_list("item", flat=True))
     refund_cents = sum(
-        Movement.objects.filter(kind="refund").values_list("amount_cents", flat=True)
+        PaymentOperation.objects.filter(kind="refund").values_list("amount_cents", flat=True)
     )
     assert refund_cents == sum(Payment.objects.values_list("refunded_cents", flat=True))

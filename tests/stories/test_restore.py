@@ -58,7 +58,7 @@ def opens_again(store: Store, load: Load) -> None:
         assert store.troth("clock", "--forward", "10m").returncode == 0
         wanted = len(orders_of(store))
         sent = (
-            "SELECT count(*) FROM notices_notice WHERE kind = 'confirmation' AND sent_at IS NOT"
+            "SELECT count(*) FROM notifications_notification WHERE kind = 'confirmation' AND sent_at IS NOT"
             " NULL"
         )
         until(lambda: store.sql(sent)[0][0] >= wanted)
@@ -116,7 +116,7 @@ def test_with_a_copy_on_a_second_disk_cancellations_are_there_too(tmp_path, prov
     requested = {
         number
         for (number,) in store.sql(
-            "SELECT o.number FROM care_request r JOIN orders_order o ON o.id = r.order_id WHERE"
+            "SELECT o.number FROM care_carecase r JOIN orders_order o ON o.id = r.order_id WHERE"
             " r.kind = 'cancel'"
         )
     }

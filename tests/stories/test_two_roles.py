@@ -77,7 +77,7 @@ def test_a_store_runs_as_a_role_that_can_change_no_guard(name, tmp_path, provide
         assert checked.returncode == 0, checked.stdout + checked.stderr
         for statement in (
             "UPDATE orders_order SET total_cents = 1",
-            "DELETE FROM orders_turn",
+            "DELETE FROM orders_queueentry",
             "ALTER TABLE orders_order DISABLE TRIGGER ALL",
         ):
             with pytest.raises(psycopg.Error):

@@ -37,10 +37,10 @@ def test_many_who_press_at_once_have_no_more_sent_than_the_limit(busy_store):
         stranger.close()
     assert set(answers) == {302}  # the same answer for all
     [(saved,)] = busy_store.sql(
-        f"SELECT count(*) FROM notices_savedsearch WHERE email = '{address}'"
+        f"SELECT count(*) FROM notifications_savedsearch WHERE email = '{address}'"
     )
     [(written,)] = busy_store.sql(
-        "SELECT count(*) FROM notices_notice WHERE kind = 'search_confirm'"
+        "SELECT count(*) FROM notifications_notification WHERE kind = 'search_confirm'"
         f" AND \"to\" = '{address}'"
     )
     assert (saved, written) == (MOST, MOST)

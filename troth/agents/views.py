@@ -9,11 +9,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from troth import clock
-from troth.checkout import settling, tasks
-from troth.fulfillment import scans
+from troth.checkout import payment_sync, tasks
 from troth.fulfillment import tasks as fulfillment
-from troth.fulfillment.carriers.configured import configured_carriers
-from troth.fulfillment.carriers.port import InvalidCarrierSignature as ForgedScan
+from troth.fulfillment import tracking_events
+from troth.fulfillment.carriers.interface import InvalidCarrierSignature as ForgedScan
+from troth.fulfillment.carriers.registry import configured_carriers
 from troth.payments.provider import InvalidWebhookSignature, configured_provider
 
 MOST_EVENTS = 1000
@@ -31,7 +31,7 @@ def payment_webhook(request: HttpRequest) -> HttpResponse:
         )
     except InvalidWebhookSignature:
         return JsonResponse({"error": "the signature is not right, or too old"}, status=400)
-    received = settling.store_webhook(message=message, now=clock.now())
+    received = payment_sync.store_webhook(message=message, now=clock.now())
     if received is not None:
         tasks.process_provider_webhook.enqueue(received.pk)
     return JsonResponse({"received": True})
@@ -51,7 +51,7 @@ def carrier_webhook(request: HttpRequest, key: str) -> HttpResponse:
     except ForgedScan:
         return JsonResponse({"error": "the signature is not right"}, status=400)
     for number in sorted(
-        scans.store_events(seen[:MOST_EVENTS], carrier=key, how="told", now=clock.now())
+        tracking_events.store_events(seen[:MOST_EVENTS], carrier=key, how="told", now=clock.now())
     ):
         fulfillment.apply_carrier_events.enqueue(key, number)
     return JsonResponse({"received": True})

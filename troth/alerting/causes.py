@@ -17,22 +17,22 @@ from troth.alerting.refund_causes import FIND_REFUNDS
 from troth.alerting.upload_causes import FIND_UPLOADS
 from troth.approvals.models import ApprovalRequest
 from troth.care.mail_models import OPEN, Mail
-from troth.care.models import DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, Request
+from troth.care.models import DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, CareCase
 from troth.catalog.models import ItemEvent
-from troth.fulfillment.models import Label, Parcel, Trouble
+from troth.fulfillment.models import CarrierOutage, Label, Parcel
 from troth.fulfillment.own_scans import scans_of_parcel
-from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Line, Order
-from troth.payments import actions, disputes, moving, reviewing, tax_return, tieout
+from troth.orders.policy_versions import terms_at
+from troth.payments import actions, disputes, execution, reconciliation, reviewing, tax_return
 from troth.payments.models import (
     AUTHORIZED,
     CAPTURED,
     LAPSED,
     Dispute,
-    Movement,
     Payment,
+    PaymentOperation,
     PaymentRequest,
-    TieOut,
+    Reconciliation,
 )
 from troth.payments.parts import REFUNDABLE
 from troth.policy.hours import (
@@ -83,7 +83,7 @@ def _lapsing_authorizations(now: datetime, order: int | None) -> Iterator[Cause]
     payments = Payment.objects.filter(
         state=AUTHORIZED,
         order__isnull=False,
-        movements=None,
+        operations=None,
         capture_before__gt=now,
         capture_before__lte=now + LOOKS_AHEAD,
     )
@@ -115,7 +115,7 @@ def _last_close_before(terms: Terms, at: datetime) -> datetime:
 def _captures_itself(order: Order) -> bool:
     """Whether the policy captures the money before it lapses, and no person decides first."""
     waits = order.review() is not None or order.doubted() is not None
-    return moving.is_captured_before_expiry(order) and not waits
+    return execution.is_captured_before_expiry(order) and not waits
 
 
 def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]:
@@ -133,36 +133,38 @@ def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]
         )
 
 
-def _failed_movements(now: datetime, order: int | None) -> Iterator[Cause]:
+def _failed_operations(now: datetime, order: int | None) -> Iterator[Cause]:
     """A release that failed because the money was captured meanwhile is followed by its refund."""
-    failed = Movement.objects.filter(failed=True, payment__was_for=None).exclude(
-        kind=Movement.VOID, payment__state=CAPTURED
+    failed = PaymentOperation.objects.filter(failed=True, payment__was_for=None).exclude(
+        kind=PaymentOperation.VOID, payment__state=CAPTURED
     )
     rows = limited_to_order(failed, "payment__order", order).select_related("payment__order")
-    for movement in rows:
+    for operation in rows:
         yield Cause(
-            key=f"failed.{movement.pk}",
+            key=f"failed.{operation.pk}",
             due_at=end_of_next_business_day(terms_at(now), now),
-            link=page_of(movement.payment.order),
-            order=movement.payment.order,
-            detail=f"{movement.kind.capitalize()} {dollars(movement.amount_cents)}:"
-            f" {movement.problem}",
+            link=page_of(operation.payment.order),
+            order=operation.payment.order,
+            detail=f"{operation.kind.capitalize()} {dollars(operation.amount_cents)}:"
+            f" {operation.problem}",
         )
 
 
 def _due_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
     today = local_time(terms_at(now), now).date()
-    owed = Movement.objects.filter(kind=Movement.REFUND, done_at=None, due_on__lte=today)
-    for movement in limited_to_order(owed, "payment__order", order).select_related(
+    owed = PaymentOperation.objects.filter(
+        kind=PaymentOperation.REFUND, done_at=None, due_on__lte=today
+    )
+    for operation in limited_to_order(owed, "payment__order", order).select_related(
         "payment__order"
     ):
-        assert movement.due_on is not None
+        assert operation.due_on is not None
         yield Cause(
-            key=f"refund.{movement.pk}",
-            due_at=close_of_business(terms_at(now), movement.due_on),
-            link=page_of(movement.payment.order),
-            order=movement.payment.order,
-            detail=f"{dollars(movement.amount_cents)}. {movement.problem}".strip(),
+            key=f"refund.{operation.pk}",
+            due_at=close_of_business(terms_at(now), operation.due_on),
+            link=page_of(operation.payment.order),
+            order=operation.payment.order,
+            detail=f"{dollars(operation.amount_cents)}. {operation.problem}".strip(),
         )
 
 
@@ -216,7 +218,7 @@ def _blocked_by(dispute: Dispute, order: Order) -> list[str]:
         if event.facts["amount_cents"] > given
     ]
     if not is_lost:
-        requests = Request.objects.unended().filter(order=order, kind__in=MAY_END_IN_A_REFUND)
+        requests = CareCase.objects.unended().filter(order=order, kind__in=MAY_END_IN_A_REFUND)
         blocked += [f"request {request.key}" for request in requests.order_by("pk")]
         waiting = dispute.payment.approvals.filter(decided_at=None).order_by("pk")
         blocked += [
@@ -229,7 +231,9 @@ def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
     """What differs in the latest comparison that looked far enough back. The same differences on
     the next day are the same cause.
     """
-    whole = TieOut.objects.filter(until__gte=F("since") + tieout.BACK).order_by("-made_at", "-pk")
+    whole = Reconciliation.objects.filter(until__gte=F("since") + reconciliation.BACK).order_by(
+        "-made_at", "-pk"
+    )
     latest = whole.first()
     if latest is None or not latest.differences:
         return
@@ -245,13 +249,13 @@ def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
 
 
 def _missing_tie_out(now: datetime, _order: int | None) -> Iterator[Cause]:
-    since = tieout.missing_since(now=now)
+    since = reconciliation.missing_since(now=now)
     if since is None:
         return
     terms = terms_at(now)
     yield Cause(
         key=f"tie_out_missing.{since:%Y%m%d%H%M%S}",
-        due_at=end_of_business_day(terms, since + tieout.LATE),
+        due_at=end_of_business_day(terms, since + reconciliation.LATE),
         link="/desk/money/",
         detail=f"It was due {instant_label(terms, local_time(terms, since))}.",
     )
@@ -387,7 +391,7 @@ def _refused_labels(now: datetime, order: int | None) -> Iterator[Cause]:
 
 
 def _silent_carriers(now: datetime, _order: int | None) -> Iterator[Cause]:
-    for trouble in Trouble.objects.filter(since__lte=now - SILENT_FOR):
+    for trouble in CarrierOutage.objects.filter(since__lte=now - SILENT_FOR):
         yield Cause(
             key=f"carrier.{trouble.carrier}.{trouble.since:%Y%m%d%H%M%S}",
             due_at=end_of_business_day(terms_at(now), trouble.since),
@@ -401,7 +405,7 @@ FIND: dict[str, Find] = {
     "payment_review": _payment_reviews,
     "payment_lapsing": _lapsing_authorizations,
     "payment_lapsed": _lapsed_authorizations,
-    "money_failed": _failed_movements,
+    "money_failed": _failed_operations,
     "refund_due": _due_refunds,
     "dispute": _open_disputes,
     "disputed_refund": _disputed_refunds,

@@ -14,9 +14,9 @@ from django.core.validators import validate_email
 
 from troth import roles
 from troth.email_addresses import same_mailbox
-from troth.notices.actions import store_notice
-from troth.notices.models import Notice
-from troth.orders.in_force import terms_at
+from troth.notifications.actions import store_notice
+from troth.notifications.models import Notification
+from troth.orders.policy_versions import terms_at
 from troth.policy.hours import close_of_business, start_of_business
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
@@ -38,7 +38,7 @@ def write_due_digests(*, now: datetime) -> int:
     ):
         return 0
     written = set(
-        Notice.objects.filter(kind=KIND, about__startswith=str(today)).values_list(
+        Notification.objects.filter(kind=KIND, about__startswith=str(today)).values_list(
             "about", flat=True
         )
     )

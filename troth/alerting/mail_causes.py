@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
-from troth.notices.copies import LETTER_BOUNCED
-from troth.notices.models import Notice
+from troth.notifications.copies import LETTER_BOUNCED
+from troth.notifications.models import Notification
 from troth.orders.confirmations import BOUNCED, clock_of
 from troth.orders.models import Event
 from troth.payments.actions import CALLED_OFF
@@ -22,7 +22,7 @@ TRIES_BEFORE_A_TASK = 6
 
 def _bounced_confirmations(_now: datetime, order: int | None) -> Iterator[Cause]:
     """Orders whose clock a bounce has stopped, until a copy is delivered or the order is over."""
-    bounces = Event.objects.filter(kind=BOUNCED, order__turn__free_after=None)
+    bounces = Event.objects.filter(kind=BOUNCED, order__queue_entry__cancellable_until=None)
     bounces = bounces.exclude(order__events__kind=CALLED_OFF)
     for event in limited_to_order(bounces, "order", order).select_related("order__policy"):
         clock, terms = clock_of(event.order.events.all()), event.order.policy.terms
@@ -69,7 +69,7 @@ def _is_dealt_with(event: Event) -> bool:
 
 def _unsent_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
     """Letters that the mail server or provider has not taken after several tries."""
-    waiting = Notice.objects.waiting().filter(attempts__gte=TRIES_BEFORE_A_TASK)
+    waiting = Notification.objects.waiting().filter(attempts__gte=TRIES_BEFORE_A_TASK)
     waiting = waiting.exclude(event=None)
     for notice in limited_to_order(waiting, "event__order", order).select_related(
         "event__order__policy"

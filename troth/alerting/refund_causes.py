@@ -10,9 +10,9 @@ from django.db.models.functions import Coalesce
 
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.care import approved_refunds
-from troth.care.models import DONE, Request
+from troth.care.models import DONE, CareCase
 from troth.payments import approving
-from troth.payments.models import Approval, Movement
+from troth.payments.models import Approval, PaymentOperation
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.money import dollars
 
@@ -38,9 +38,9 @@ def _declined_refunds(_now: datetime, order: int | None) -> Iterator[Cause]:
     was told of, until they are decided anew, or as much was refunded since.
     """
     later = Approval.objects.filter(payment=OuterRef("payment"), pk__gt=OuterRef("pk"))
-    refunded = Movement.objects.filter(
+    refunded = PaymentOperation.objects.filter(
         payment=OuterRef("payment"),
-        kind=Movement.REFUND,
+        kind=PaymentOperation.REFUND,
         failed=False,
         asked_at__gte=OuterRef("decided_at"),
     )
@@ -70,13 +70,13 @@ def _declined_refunds(_now: datetime, order: int | None) -> Iterator[Cause]:
         )
 
 
-def _request_of(approval: Approval) -> Request | None:
+def _request_of(approval: Approval) -> CareCase | None:
     """The request of a customer that this refund was decided for."""
     about = approval.key.split(".")[1:2]
-    return Request.objects.filter(key=about[0]).first() if about else None
+    return CareCase.objects.filter(key=about[0]).first() if about else None
 
 
-def _ended_otherwise(request: Request) -> bool:
+def _ended_otherwise(request: CareCase) -> bool:
     """Whether a request whose refund was declined has been decided anew since."""
     return request.state == DONE and approved_refunds.DECISION in request.facts
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from troth.alerting.cause import Cause, Find, page_of
-from troth.orders.in_force import terms_at
 from troth.orders.models import Order
+from troth.orders.policy_versions import terms_at
 from troth.policy.hours import end_of_business_day, end_of_next_business_day
 from troth.scanning.models import INFECTED, HeldUpload
 from troth.scanning.purposes import PURPOSES

@@ -89,7 +89,7 @@ _TABLE: tuple[ApprovalKind, ...] = (
         "Closures that move many dates",
         (WAREHOUSE,),
         (WAREHOUSE, CARE),
-        apply="troth.fulfillment.closing.enter_approved_closure",
+        apply="troth.fulfillment.closures.enter_approved_closure",
     ),
     ApprovalKind(
         "transfer.late",

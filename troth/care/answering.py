@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from troth.care import authenticity, cancelling, claims, damage, forgetting, proving
-from troth.care.asking import (
+from troth.care import authenticity, cancellation, claims, damage, erasure_requests, proving
+from troth.care.cases import (
     LONGEST_TEXT,
     UnableTo,
     close_request,
@@ -24,9 +24,9 @@ from troth.care.models import (
     NOT_RECEIVED,
     OTHER,
     Attachment,
+    CareCase,
     Mail,
     Note,
-    Request,
 )
 from troth.orders.models import Event, Line, Order
 from troth.payments.again import money_now
@@ -57,7 +57,7 @@ _PROPOSED = {
 }
 
 
-def proposed_answer(request: Request, *, now: datetime) -> str:
+def proposed_answer(request: CareCase, *, now: datetime) -> str:
     """An answer to begin from: the policy's own words where it has decided, else the usual ones."""
     if request.facts.get("suggests") == "change":
         return change_answer(request.order, now=now)
@@ -67,15 +67,15 @@ def proposed_answer(request: Request, *, now: datetime) -> str:
         )
     decided = request.verdict.get("verdict") in ("refused", "closed")
     if decided and "unconfirmed" in request.facts:  # its own words only ask the shopper back
-        return cancelling.verdict_of(request.order, asked_at=request.asked_at).says
+        return cancellation.verdict_of(request.order, asked_at=request.asked_at).says
     return str(request.verdict["says"]) if decided else _PROPOSED.get(request.kind, "")
 
 
 def change_answer(order: Order, *, now: datetime) -> str:
     """Clause `no_changes`: nobody changes an order; and what the shopper can do instead now."""
-    if cancelling.is_cancelled(order):
+    if cancellation.is_cancelled(order):
         return f"{NO_CHANGES} This order is cancelled, so nothing of it will ship."
-    verdict = cancelling.verdict_of(order, asked_at=now)
+    verdict = cancellation.verdict_of(order, asked_at=now)
     if verdict.verdict == "refused":
         return f"{NO_CHANGES} {verdict.says}"
     money = money_now(order)
@@ -102,7 +102,7 @@ def change_answer(order: Order, *, now: datetime) -> str:
     )
 
 
-def mail_of(request: Request) -> Mail | None:
+def mail_of(request: CareCase) -> Mail | None:
     """The mail that a request came by, or that came last about it."""
     if linked := request.mails.order_by("pk").last():
         return linked
@@ -111,7 +111,7 @@ def mail_of(request: Request) -> Mail | None:
 
 @transaction.atomic
 def send_reply(
-    *, request: Request, says: str, key: str, now: datetime, by: str, closes: bool = False
+    *, request: CareCase, says: str, key: str, now: datetime, by: str, closes: bool = False
 ) -> bool:
     """What care says to the shopper is emailed to the order's address, in the thread of the mail
     that asked, and stands on the order's timeline. The same `key` sends one. With `closes` it also
@@ -143,7 +143,7 @@ def send_reply(
         )
     elif new:
         answer_by = end_of_next_business_day(order.policy.terms, now)
-        Request.objects.exclude(state=DONE).filter(pk=request.pk).update(answer_by=answer_by)
+        CareCase.objects.exclude(state=DONE).filter(pk=request.pk).update(answer_by=answer_by)
     return new
 
 
@@ -154,7 +154,7 @@ def _check_daily_limit(order: Order, now: datetime) -> None:
 
 
 @transaction.atomic
-def close_without_reply(*, request: Request, reason: str, now: datetime, by: str) -> bool:
+def close_without_reply(*, request: CareCase, reason: str, now: datetime, by: str) -> bool:
     """A person ends a question without writing to the shopper, for a reason that staff can read.
     False where it had ended.
 
@@ -173,7 +173,7 @@ def close_without_reply(*, request: Request, reason: str, now: datetime, by: str
 
 
 @transaction.atomic
-def refile_request(*, request: Request, kind: str, now: datetime, by: str) -> Request:
+def refile_request(*, request: CareCase, kind: str, now: datetime, by: str) -> CareCase:
     """A person says what a mail asks for: it is filed as that, and counts from when the mail was
     received. The mail and what came with it go along.
 
@@ -186,7 +186,7 @@ def refile_request(*, request: Request, kind: str, now: datetime, by: str) -> Re
     if (
         kind == CANCEL and mail is not None and not mail.proven
     ):  # nobody acts on a sender who is only believed
-        filed = cancelling.request_confirmation(
+        filed = cancellation.request_confirmation(
             order=order,
             asked_at=request.asked_at,
             now=now,
@@ -195,14 +195,14 @@ def refile_request(*, request: Request, kind: str, now: datetime, by: str) -> Re
             mail=mail.pk,
         )
     elif kind == CANCEL:
-        filed = cancelling.request_cancellation(order=order, says=request.says, **kwargs)
+        filed = cancellation.request_cancellation(order=order, says=request.says, **kwargs)
     elif kind == NOT_RECEIVED:
         number = _require_single(_shipped_numbers(order), "parcel", "non_receipt")
         filed = claims.report_not_received(order=order, number=number, says=request.says, **kwargs)
     elif kind == FORGET:
         if mail is None or not mail.proven:
             raise UnableTo("care", NOT_PROVEN)
-        filed = forgetting.request_erasure(order=order, **kwargs)
+        filed = erasure_requests.request_erasure(order=order, **kwargs)
     elif kind == DAMAGED:
         line = _require_single(_pieces_with_shopper(order), "piece", "care")
         description = request.says or "See the mail."
@@ -223,11 +223,11 @@ def refile_request(*, request: Request, kind: str, now: datetime, by: str) -> Re
     return filed
 
 
-def why_not_refile(request: Request, kind: str) -> str:
+def why_not_refile(request: CareCase, kind: str) -> str:
     """Why a mail can't be filed as this now, in words for staff; empty where it can."""
     order, mail = request.order, mail_of(request)
     if kind == CANCEL:
-        return cancelling.OFF if cancelling.is_cancelled(order) else ""
+        return cancellation.OFF if cancellation.is_cancelled(order) else ""
     if kind == NOT_RECEIVED:
         return _why_not_single(_shipped_numbers(order), "parcel")
     if kind == FORGET:
@@ -247,11 +247,11 @@ def _pieces_with_shopper(order: Order) -> list[Line]:
     return [line for line in order.lines.all() if line.state in ("shipped", "delivered")]
 
 
-def _has_report(request: Request) -> bool:
+def _has_report(request: CareCase) -> bool:
     return request.attachments.exclude(file="").exists()
 
 
-def _move_mail_and_files(request: Request, filed: Request) -> None:
+def _move_mail_and_files(request: CareCase, filed: CareCase) -> None:
     """The mail and its files belong to what it was filed as, so that the letters about that go out
     in the mail's thread.
     """
@@ -287,7 +287,7 @@ def _why_not_single(candidates: list[Any], noun: str) -> str:
 
 
 @transaction.atomic
-def add_note(*, request: Request, says: str, now: datetime, by: str) -> Note:
+def add_note(*, request: CareCase, says: str, now: datetime, by: str) -> Note:
     """Keeps what staff say of it. Raises `UnableTo` for nothing."""
     if not says.strip():
         raise UnableTo("care", "The note is empty.")

@@ -13,7 +13,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from troth.care.models import Attachment, Request
+from troth.care.models import Attachment, CareCase
 from troth.catalog.pictures import BadPicture, clean_picture, is_picture
 from troth.orders.models import Order
 from troth.scanning.actions import (
@@ -35,7 +35,7 @@ PAPER_STARTS = b"%PDF-"
 
 
 def attach_files(
-    *, request: Request, files: Iterable[Any], now: datetime, by: str, shown: bool = False
+    *, request: CareCase, files: Iterable[Any], now: datetime, by: str, shown: bool = False
 ) -> list[str]:
     """Keeps each upload that is a picture or a PDF, once. Returns, for every other, why not. One
     that the virus scanner can't look at now is held, and attached when it has been scanned.
@@ -61,13 +61,13 @@ def attach_files(
     return refused
 
 
-def store_scanned_file(*, request: Request, file: Any, name: str, fields: dict[str, Any]) -> None:
+def store_scanned_file(*, request: CareCase, file: Any, name: str, fields: dict[str, Any]) -> None:
     """Keeps a file that waited for the virus scan, and is clean. Raises `BadPicture`."""
     content, kind, digest = _read_file(file, name)
     _store_attachment(request, content, fields | {"name": name, "kind": kind, "digest": digest})
 
 
-def _file_count(request: Request) -> int:
+def _file_count(request: CareCase) -> int:
     waiting: int = held_uploads(PURPOSE, request.key).count()
     return request.attachments.count() + waiting
 
@@ -109,7 +109,7 @@ def _read_file(file: Any, name: str) -> tuple[bytes, str, str]:
     return picture.content, PICTURE, picture.digest
 
 
-def _store_attachment(request: Request, content: bytes, fields: dict[str, Any]) -> None:
+def _store_attachment(request: CareCase, content: bytes, fields: dict[str, Any]) -> None:
     if request.attachments.filter(digest=fields["digest"]).exists():
         return
     attachment = Attachment(request=request, **fields)

@@ -11,9 +11,9 @@ from django.db import transaction
 
 from troth.approvals.actions import NotAllowed, request_approval
 from troth.approvals.models import ApprovalRequest
-from troth.care.asking import fresh_key
+from troth.care.cases import fresh_key
 from troth.care.models import Authenticator, AuthenticatorEvent
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.policy.promise import local_time
 
 KIND = "authenticator_list"

@@ -16,7 +16,9 @@ from django.db import IntegrityError, transaction
 
 from troth.approvals.actions import NotAllowed, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
-from troth.care.asking import (
+from troth.care.authenticators import listed_authenticator
+from troth.care.authenticators import verified_authenticators as verified_authenticators
+from troth.care.cases import (
     UnableTo,
     close_request,
     fresh_key,
@@ -26,9 +28,7 @@ from troth.care.asking import (
     unended_request,
     with_deadline,
 )
-from troth.care.authenticators import listed_authenticator
-from troth.care.authenticators import verified_authenticators as verified_authenticators
-from troth.care.models import ASLEEP, DONE, NOT_AUTHENTIC, OPEN, Opinion, Request
+from troth.care.models import ASLEEP, DONE, NOT_AUTHENTIC, OPEN, CareCase, Opinion
 from troth.care.proving import (
     CLAUSE,
     MATCHES,
@@ -40,9 +40,9 @@ from troth.care.proving import (
 )
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
-from troth.policy.answers import Step
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.promise import local_time
+from troth.policy.results import Step
 
 REPORTED, RETURN, BACK, REFUSED = (
     "authenticity.reported",
@@ -66,7 +66,7 @@ def report_not_authentic(
     now: datetime,
     by: str,
     how: str,
-) -> Request:
+) -> CareCase:
     """The shopper reports that a piece isn't authentic. No time limit; asked again, it is the same
     report.
 
@@ -119,13 +119,13 @@ def _first_step(is_listed: bool, name: str) -> str:
 @transaction.atomic
 def check_origin(
     *,
-    request: Request,
+    request: CareCase,
     genuine: bool,
     why: str,
     now: datetime,
     by: str,
     authenticator: str = "",
-) -> Request:
+) -> CareCase:
     """A person has made sure that the report is genuine, by somebody on the public list today:
     the return is offered. `authenticator` names them where the shopper didn't.
 
@@ -139,7 +139,7 @@ def check_origin(
         return request
     if not genuine:
         ask_two_people(request=request, check=REPORT, passes=False, why=why, now=now, by=by)
-        return Request.objects.get(pk=request.pk)
+        return CareCase.objects.get(pk=request.pk)
     _check_undecided(request, REPORT)
     name = (authenticator or str(request.facts.get("authenticator", ""))).strip()
     if listed_authenticator(name, on=local_time(stored.policy.terms, now).date()) is None:
@@ -150,10 +150,10 @@ def check_origin(
             " reported, two people can accept it.",
         )
     _offer_return(request, name, why, now, by)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
-def _offer_return(request: Request, name: str, why: str, now: datetime, by: str) -> None:
+def _offer_return(request: CareCase, name: str, why: str, now: datetime, by: str) -> None:
     """There is no last day for it: it is a person's turn once the warehouse has checked it in."""
     facts = request.facts | {
         "origin": why.strip()[:LONGEST_WHY],
@@ -161,7 +161,7 @@ def _offer_return(request: Request, name: str, why: str, now: datetime, by: str)
         "authenticator": name,
         "verified": True,
     }
-    Request.objects.filter(pk=request.pk).update(
+    CareCase.objects.filter(pk=request.pk).update(
         facts=facts, state=ASLEEP, wakes_at=None, answer_by=None
     )
     line = request.order.lines.get(pk=int(request.about))
@@ -172,7 +172,7 @@ def _offer_return(request: Request, name: str, why: str, now: datetime, by: str)
 @transaction.atomic
 def ask_two_people(
     *,
-    request: Request,
+    request: CareCase,
     check: str,
     passes: bool,
     why: str,
@@ -207,7 +207,7 @@ def ask_two_people(
 
 
 def _request_second_person(
-    request: Request,
+    request: CareCase,
     check: str,
     passes: bool,
     check_result: str,
@@ -270,7 +270,7 @@ def _finding_texts(piece: dict[str, Any]) -> list[str]:
     ]
 
 
-def waiting_decision(request: Request) -> ApprovalRequest | None:
+def waiting_decision(request: CareCase) -> ApprovalRequest | None:
     """The check that waits for a second person; None where none does."""
     return waiting_requests(KIND, request=request.key).first()
 
@@ -281,7 +281,7 @@ def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
     has been decided otherwise meanwhile, or the money can't move.
     """
     facts = approval.facts
-    request = Request.objects.select_related("order__policy").get(key=facts["request"])
+    request = CareCase.objects.select_related("order__policy").get(key=facts["request"])
     order = lock_order(request.order)
     try:
         request = _reload_unended(request)
@@ -301,7 +301,7 @@ def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
     return "Everything paid for the piece goes back."
 
 
-def _refuse_report(request: Request, check: str, why: str, now: datetime, by: str) -> None:
+def _refuse_report(request: CareCase, check: str, why: str, now: datetime, by: str) -> None:
     reason = f"{why.strip()} "
     if "received" in request.facts:
         reason += "We send the piece back to you, and you get its tracking number by email. "
@@ -319,7 +319,7 @@ def _refuse_report(request: Request, check: str, why: str, now: datetime, by: st
         record_outcome(request=request, kind=REFUSED, now=now, by=by[:100], **facts)
 
 
-def was_listed(request: Request, now: datetime) -> bool:
+def was_listed(request: CareCase, now: datetime) -> bool:
     """Whether the authenticator is on the list today, or was when the shopper reported."""
     name, terms = str(request.facts.get("authenticator", "")), request.order.policy.terms
     days = (local_time(terms, instant).date() for instant in (now, request.asked_at))
@@ -327,7 +327,7 @@ def was_listed(request: Request, now: datetime) -> bool:
 
 
 @transaction.atomic
-def receive_piece(*, request: Request, now: datetime, by: str) -> Request:
+def receive_piece(*, request: CareCase, now: datetime, by: str) -> CareCase:
     """The warehouse has checked the piece in: people compare it with the one that was sold.
     Once.
     """
@@ -343,27 +343,27 @@ def receive_piece(*, request: Request, now: datetime, by: str) -> Request:
     if stored.events.filter(kind=BACK, facts__request=request.key).exists():
         return request
     answer_by = end_of_next_business_day(stored.policy.terms, now)
-    Request.objects.filter(pk=request.pk).update(state=OPEN, wakes_at=None, answer_by=answer_by)
+    CareCase.objects.filter(pk=request.pk).update(state=OPEN, wakes_at=None, answer_by=answer_by)
     until = deadline_label(stored.policy.terms, answer_by)
     sentence = (
         "Thank you: it has reached us. We make sure that it is the piece you bought, and answer by"
         f" {until}."
     )
     record_outcome(request=request, kind=BACK, now=now, by=by, title=line.title, says=sentence)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 @transaction.atomic
 def check_piece(
     *,
-    request: Request,
+    request: CareCase,
     serial: str,
     photos_agree: bool,
     says: str,
     now: datetime,
     by: User,
     accept: bool = False,
-) -> Request:
+) -> CareCase:
     """A person has compared what came back with the piece that was sold: its tag as the warehouse
     scanned it, `serial` as it stands on the piece, and the photos of the listing and the packing.
 
@@ -386,7 +386,7 @@ def check_piece(
         "says": says.strip()[:LONGEST_WHY],
         "by": name,
     }
-    Request.objects.filter(pk=request.pk).update(facts=request.facts | {"piece": piece})
+    CareCase.objects.filter(pk=request.pk).update(facts=request.facts | {"piece": piece})
     request.facts["piece"] = piece
     agrees = bool(piece["tag"]) and photos_agree and piece["serial"] in (MATCHES, NOT_RECORDED)
     if agrees and not needs_two_people(stored, line):
@@ -404,18 +404,18 @@ def check_piece(
             by=name,
             person=by,
         )
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 @transaction.atomic
 def add_opinion(
-    *, request: Request, authentic: bool, says: str, now: datetime, by: User
-) -> Request:
+    *, request: CareCase, authentic: bool, says: str, now: datetime, by: User
+) -> CareCase:
     """What one of our experts thinks of the piece that came back, for the record. It decides
     nothing. Raises `UnableTo` before the piece is here, and where one person has two opinions.
     """
     lock_order(request.order)
-    stored = Request.objects.select_related("order__policy").get(pk=request.pk)
+    stored = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if "received" not in stored.facts:
         raise UnableTo(CLAUSE, "The piece comes back first.")
     if not says.strip():
@@ -439,7 +439,7 @@ def _check_reason(why: str) -> None:
         raise UnableTo(CLAUSE, "Say how you made sure, or why not: the shopper is told.")
 
 
-def _check_due(request: Request, check: str) -> None:
+def _check_due(request: CareCase, check: str) -> None:
     """Raises `UnableTo` for a check that was passed, or that something comes before."""
     if check == REPORT and "origin" in request.facts:
         raise UnableTo(CLAUSE, "The report is confirmed already: the piece comes next.")
@@ -447,7 +447,7 @@ def _check_due(request: Request, check: str) -> None:
         raise UnableTo(CLAUSE, "The warehouse checks in first what came back.")
 
 
-def _check_undecided(request: Request, check: str) -> None:
+def _check_undecided(request: CareCase, check: str) -> None:
     if waiting_requests(KIND, request=request.key, check=check).exists():
         raise UnableTo(CLAUSE, "A second person is asked to decide this: see Approvals.")
 
@@ -456,8 +456,8 @@ def _staff_name(person: User) -> str:
     return f"staff:{person.get_username()}"[:100]
 
 
-def _reload_unended(request: Request) -> Request:
-    stored = Request.objects.select_related("order__policy").get(pk=request.pk)
+def _reload_unended(request: CareCase) -> CareCase:
+    stored = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if stored.state == DONE:
         raise UnableTo(CLAUSE, "It has ended: what became of it stands on the page.")
     return stored

@@ -10,15 +10,15 @@ from troth.approvals.actions import NotAllowed as NotApproved
 from troth.approvals.actions import request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
 from troth.care import claims
-from troth.care.asking import UnableTo
-from troth.care.models import DONE, Request
+from troth.care.cases import UnableTo
+from troth.care.models import DONE, CareCase
 from troth.payments.actions import UnableTo as NoMoney
 from troth.policy.lifecycle import NotAllowed
 
 KIND = "claim.refusal"
 
 
-def ask_for_refusal(*, request: Request, why: str, now: datetime, by: str) -> ApprovalRequest:
+def ask_for_refusal(*, request: CareCase, why: str, now: datetime, by: str) -> ApprovalRequest:
     """Asks a second person to refuse a claim that stands. The shopper is told nothing before.
 
     Raises `UnableTo` without a reason, and for a claim that has ended.
@@ -50,7 +50,7 @@ def ask_for_refusal(*, request: Request, why: str, now: datetime, by: str) -> Ap
 
 def apply_refusal(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
     """Refuses the claim with the reason that two people agreed to."""
-    request = Request.objects.select_related("order__policy").get(key=approval.facts["request"])
+    request = CareCase.objects.select_related("order__policy").get(key=approval.facts["request"])
     if request.state == DONE:
         raise NotApproved("The claim has ended meanwhile.")
     try:

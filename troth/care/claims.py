@@ -13,7 +13,7 @@ from django.db.models.fields.json import KT
 
 from troth.approvals.people import people_in
 from troth.care import approved_refunds, coming_back
-from troth.care.asking import (
+from troth.care.cases import (
     UnableTo,
     close_request,
     lock_order,
@@ -23,7 +23,7 @@ from troth.care.asking import (
     wake_request,
     with_deadline,
 )
-from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request, Watch
+from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase, Watch
 from troth.care.tracing import SHIPPED as SHIPPED
 from troth.care.tracing import ask_for_trace, trace_key
 from troth.care.tracing import parcel_events as parcel_events
@@ -77,11 +77,11 @@ def verdict_of(order: Order, shipped: Event, *, asked_at: datetime) -> ClaimVerd
     return verdict
 
 
-def standing_report(order: Order, number: str) -> Request | None:
+def standing_report(order: Order, number: str) -> CareCase | None:
     """The latest report of this parcel, where it was made in its days and ended because the parcel
     was said to be found: what doesn't come after that is still claimed by it.
     """
-    reports = Request.objects.filter(order=order, kind=NOT_RECEIVED, about=number)
+    reports = CareCase.objects.filter(order=order, kind=NOT_RECEIVED, about=number)
     latest = reports.order_by("-pk").first()
     if latest is None or latest.outcome != ARRIVED or is_late(latest):
         return None
@@ -98,7 +98,7 @@ def report_not_received(
     by: str,
     how: str,
     says: str = "",
-) -> Request:
+) -> CareCase:
     """The shopper says that a parcel hasn't come. Kept whatever the day; asked again, it is the
     same report.
 
@@ -138,9 +138,9 @@ def report_not_received(
         facts["trace_by"] = ask_for_trace(request, asked_at=asked_at, now=now).isoformat()
     else:
         changes, kind = {"answer_by": answer_by}, REFUSED if verdict.verdict == "closed" else FILED
-    Request.objects.filter(pk=request.pk).update(**changes)
+    CareCase.objects.filter(pk=request.pk).update(**changes)
     record_outcome(request=request, kind=kind, now=now, by=by, **facts)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 def _next_step_text(order: Order, verdict: ClaimVerdict, answer_by: datetime) -> dict[str, str]:
@@ -159,7 +159,7 @@ def _next_step_text(order: Order, verdict: ClaimVerdict, answer_by: datetime) ->
     return {}
 
 
-def is_late(request: Request) -> bool:
+def is_late(request: CareCase) -> bool:
     """Whether it was reported after the last day to claim, of a parcel that has come, too."""
     verdict, closes_at = request.verdict.get("verdict"), request.verdict.get("closes_at")
     if verdict == "delivered" and closes_at:
@@ -260,7 +260,7 @@ def handle_delivery(*, order: Order, number: str, now: datetime) -> None:
     """
     Watch.objects.filter(order=order, number=number, ended_at=None).update(ended_at=now)
     close_task(key=trace_key(order, number), now=now, by="policy", outcome="It came.")
-    request = Request.objects.filter(
+    request = CareCase.objects.filter(
         order=order, kind=NOT_RECEIVED, about=number, state=ASLEEP
     ).first()
     if request is not None and close_request(
@@ -272,13 +272,13 @@ def handle_delivery(*, order: Order, number: str, now: datetime) -> None:
 @transaction.atomic
 def settle_claim(
     *,
-    request: Request,
+    request: CareCase,
     outcome: str,
     why: str,
     now: datetime,
     by: str,
     lost_in_time: bool = False,
-) -> Request:
+) -> CareCase:
     """A person ends a claim: refunded whole, found or delivered after all, or refused with the
     reason; once.
 
@@ -289,7 +289,7 @@ def settle_claim(
     can't be.
     """
     stored = lock_order(request.order)
-    request = Request.objects.select_related("order__policy").get(pk=request.pk)
+    request = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE:
         return request
     if not why.strip():
@@ -306,7 +306,7 @@ def settle_claim(
         _close_settled(stored, request, decision, money={}, now=now, by=by)
     else:
         raise UnableTo(CLAUSE, "Choose one of the outcomes.")
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 @transaction.atomic
@@ -334,7 +334,7 @@ def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
 
 def _close_settled(
     order: Order,
-    request: Request,
+    request: CareCase,
     decision: dict[str, Any],
     *,
     money: dict[str, Any],
@@ -361,7 +361,7 @@ def _close_settled(
         watched.update(ended_at=now)
 
 
-def _check_one_person_may(order: Order, request: Request, outcome: str, *, late: bool) -> None:
+def _check_one_person_may(order: Order, request: CareCase, outcome: str, *, late: bool) -> None:
     """Raises `UnableTo` for an outcome that goes against a clause: that takes two people."""
     if outcome == REFUND and late:
         raise UnableTo(
@@ -377,7 +377,7 @@ def _check_one_person_may(order: Order, request: Request, outcome: str, *, late:
         )
 
 
-def refusal_takes_two(order: Order, request: Request) -> bool:
+def refusal_takes_two(order: Order, request: CareCase) -> bool:
     """Whether a claim stands by its clause: it came in its days, of a parcel without a delivery
     that was signed for.
     """
@@ -391,7 +391,7 @@ def lines_of(order: Order, number: str) -> list[Line]:
 
 
 def _request_claim_refund(
-    order: Order, request: Request, decision: dict[str, Any], now: datetime, by: str
+    order: Order, request: CareCase, decision: dict[str, Any], now: datetime, by: str
 ) -> None:
     """Asks for the refund of a claim, which is accepted now, or once the refund is approved."""
     _check_lost(order, request)
@@ -409,7 +409,7 @@ def _request_claim_refund(
         _close_settled(order, request, decision, money=money, now=now, by=by)
 
 
-def _check_lost(order: Order, request: Request) -> None:
+def _check_lost(order: Order, request: CareCase) -> None:
     """Raises `UnableTo` for a parcel that comes back to us, and for pieces that can't be lost."""
     if coming_back.is_coming_back(order, request.about):
         raise UnableTo(CLAUSE, coming_back.return_explanation(order, request.about))
@@ -420,13 +420,15 @@ def _check_lost(order: Order, request: Request) -> None:
             )
 
 
-def _mark_lines_lost(order: Order, request: Request, now: datetime, by: str) -> None:
+def _mark_lines_lost(order: Order, request: CareCase, now: datetime, by: str) -> None:
     for line in lines_of(order, request.about):
         if line.state == "shipped":
             record_event(order=order, line=line, kind="line.lost", now=now, by=by)
 
 
-def _mark_lines_found(order: Order, request: Request, outcome: str, now: datetime, by: str) -> None:
+def _mark_lines_found(
+    order: Order, request: CareCase, outcome: str, now: datetime, by: str
+) -> None:
     if outcome == ARRIVED:
         for line in lines_of(order, request.about):
             if line.state == "lost":

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.care.asking import close_request, lock_order, record_outcome, store_request
-from troth.care.models import NOT_RECEIVED, Request, Watch
+from troth.care.cases import close_request, lock_order, record_outcome, store_request
+from troth.care.models import NOT_RECEIVED, CareCase, Watch
 from troth.orders.models import Event, Order
-from troth.policy.answers import Step
 from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
+from troth.policy.results import Step
 
 TURNED_BACK = ("parcel.returning", "parcel.returned")
 RECEIVED, SHIPPED = "return.received", "parcel.shipped"
@@ -111,7 +111,7 @@ def return_explanation(order: Order, number: str) -> str:
 
 def answer_report(
     *, order: Order, number: str, says: str, asked_at: datetime, now: datetime, by: str, how: str
-) -> Request:
+) -> CareCase:
     """A report of a parcel that comes back is kept, and answered at once."""
     words = return_explanation(order, number)
     step = Step(CLAUSE, words, local_time(order.policy.terms, asked_at))
@@ -141,7 +141,7 @@ def answer_report(
             says=words,
             clause=CLAUSE,
         )
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 @transaction.atomic
@@ -164,7 +164,7 @@ def _stop_watching(order: Order, number: str, now: datetime) -> None:
     Watch.objects.filter(order=order, number=number, ended_at=None).update(
         ended_at=now.astimezone(UTC)
     )
-    for request in Request.objects.unended().filter(order=order, kind=NOT_RECEIVED, about=number):
+    for request in CareCase.objects.unended().filter(order=order, kind=NOT_RECEIVED, about=number):
         words = return_explanation(order, number)
         if close_request(request=request, outcome=OUTCOME, reason=words, now=now, by="policy"):
             record_outcome(

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from troth.care import approved_refunds
-from troth.care.asking import (
+from troth.care.cases import (
     UnableTo,
     close_request,
     lock_order,
@@ -21,14 +21,14 @@ from troth.care.asking import (
     unended_request,
     with_deadline,
 )
-from troth.care.models import ASLEEP, DAMAGED, DONE, Request
+from troth.care.models import ASLEEP, DAMAGED, DONE, CareCase
 from troth.orders.models import Line, Order
 from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
-from troth.policy.answers import Step
 from troth.policy.calendars import day_label
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
+from troth.policy.results import Step
 
 REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (
     "damage.reported",
@@ -44,7 +44,7 @@ CAME_BACK = "The piece came back, so everything you paid for it is returned."
 @transaction.atomic
 def report_damage(
     *, order: Order, line: Line, says: str, asked_at: datetime, now: datetime, by: str, how: str
-) -> Request:
+) -> CareCase:
     """The shopper reports a piece that arrived damaged or isn't as described. Asked again, it is
     the same report.
 
@@ -83,8 +83,8 @@ def report_damage(
 
 @transaction.atomic
 def decide_report(
-    *, request: Request, outcome: str, cents: int, why: str, now: datetime, by: str
-) -> Request:
+    *, request: CareCase, outcome: str, cents: int, why: str, now: datetime, by: str
+) -> CareCase:
     """A person's decision, once: a part of the price back (`cents`), all that was paid, a return
     first, or no.
 
@@ -93,7 +93,7 @@ def decide_report(
     is decided and told before they approve it.
     """
     stored = lock_order(request.order)
-    request = Request.objects.select_related("order__policy").get(pk=request.pk)
+    request = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     line = stored.lines.get(pk=int(request.about))
     if request.state == DONE:
         return request
@@ -105,7 +105,7 @@ def decide_report(
             return request
         by_day, wakes = return_deadline(stored.policy.terms, now)
         facts = request.facts | {"return": why.strip()[:1000], "return_by": by_day.isoformat()}
-        Request.objects.filter(pk=request.pk).update(
+        CareCase.objects.filter(pk=request.pk).update(
             facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
         )
         event_facts: dict[str, Any] = {"says": why.strip(), "clause": CLAUSE, "title": line.title}
@@ -117,7 +117,7 @@ def decide_report(
     else:
         parts = _parts_of(stored, line, outcome, cents)
         _request_decided_refund(request, parts, {"outcome": outcome, "why": why}, now, by)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 def _parts_of(order: Order, line: Line, outcome: str, cents: int) -> dict[str, int]:
@@ -132,10 +132,10 @@ def _parts_of(order: Order, line: Line, outcome: str, cents: int) -> dict[str, i
 
 
 @transaction.atomic
-def refund_returned_piece(*, request: Request, now: datetime, by: str) -> Request:
+def refund_returned_piece(*, request: CareCase, now: datetime, by: str) -> CareCase:
     """The piece was checked in by the warehouse: everything paid for it goes to the shopper."""
     stored = lock_order(request.order)
-    request = Request.objects.select_related("order__policy").get(pk=request.pk)
+    request = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE:
         return request
     if "return" not in request.facts:
@@ -150,7 +150,7 @@ def refund_returned_piece(*, request: Request, now: datetime, by: str) -> Reques
     line = stored.lines.get(pk=int(request.about))
     decision = {"outcome": WHOLE, "why": request.facts["return"], "says": CAME_BACK}
     _request_decided_refund(request, amounts_paid_for(stored, [line]), decision, now, by)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 @transaction.atomic
@@ -164,7 +164,7 @@ def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
 
 
 def _close_decided(
-    request: Request, decision: dict[str, Any], *, money: dict[str, Any], now: datetime, by: str
+    request: CareCase, decision: dict[str, Any], *, money: dict[str, Any], now: datetime, by: str
 ) -> None:
     """Ends the report as it was decided, and tells the shopper what was decided."""
     outcome, why = decision["outcome"], str(decision["why"])
@@ -180,7 +180,7 @@ def close_unreturned_reports(*, now: datetime, limit: int = 200) -> int:
     """Ends what nobody sent back by the last day, and says so. A piece that is on its way then is
     waited for as long as its shipping method takes at most. Returns how many there were.
     """
-    asleep = Request.objects.filter(kind=DAMAGED, state=ASLEEP, wakes_at__lte=now)
+    asleep = CareCase.objects.filter(kind=DAMAGED, state=ASLEEP, wakes_at__lte=now)
     due = list(asleep.exclude(facts__has_key="on_its_way").order_by("wakes_at", "pk")[:limit])
     for request in due:
         _close_unreturned_report(request, now)
@@ -188,9 +188,9 @@ def close_unreturned_reports(*, now: datetime, limit: int = 200) -> int:
 
 
 @transaction.atomic
-def _close_unreturned_report(request: Request, now: datetime) -> None:
+def _close_unreturned_report(request: CareCase, now: datetime) -> None:
     order = lock_order(request.order)
-    stored = Request.objects.get(pk=request.pk)
+    stored = CareCase.objects.get(pk=request.pk)
     if stored.state != ASLEEP or "return" not in stored.facts:
         return
     terms = order.policy.terms
@@ -200,7 +200,7 @@ def _close_unreturned_report(request: Request, now: datetime) -> None:
     if stored.key in sent:
         latest_days = terms.methods[order.method].latest_days
         until = terms.store_days.after(local_time(terms, now).date(), latest_days)
-        Request.objects.filter(pk=stored.pk).update(
+        CareCase.objects.filter(pk=stored.pk).update(
             facts=stored.facts | {"on_its_way": until.isoformat()},
             wakes_at=start_of_day(terms, until + timedelta(days=1)),
         )
@@ -218,7 +218,7 @@ def _close_unreturned_report(request: Request, now: datetime) -> None:
 
 
 def _request_decided_refund(
-    request: Request, parts: dict[str, int], decision: dict[str, Any], now: datetime, by: str
+    request: CareCase, parts: dict[str, int], decision: dict[str, Any], now: datetime, by: str
 ) -> None:
     """Asks for the refund of a decision, which is carried out now, or once it is approved."""
     reason = str(decision["why"]).strip()[:200]

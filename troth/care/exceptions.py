@@ -10,8 +10,8 @@ from troth.approvals.actions import NotAllowed as NotApproved
 from troth.approvals.actions import request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
 from troth.care import claims
-from troth.care.asking import UnableTo
-from troth.care.models import DONE, NOT_RECEIVED, Request
+from troth.care.cases import UnableTo
+from troth.care.models import DONE, NOT_RECEIVED, CareCase
 from troth.care.tracing import parcel_events
 from troth.orders.models import Order
 from troth.payments.actions import UnableTo as NoMoney
@@ -22,7 +22,7 @@ from troth.policy.money import dollars
 KIND = "claim.exception"
 
 
-def ask_for_late_refund(*, request: Request, why: str, now: datetime, by: str) -> ApprovalRequest:
+def ask_for_late_refund(*, request: CareCase, why: str, now: datetime, by: str) -> ApprovalRequest:
     """Asks a second person to refund a claim that came after its last day. Nothing is refunded,
     and the shopper is told nothing, before they agree.
 
@@ -61,7 +61,7 @@ def ask_for_late_refund(*, request: Request, why: str, now: datetime, by: str) -
 
 def refund_late_claim(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
     """Refunds what two people agreed to. Raises the approvals' `NotAllowed` where it can't be."""
-    request = Request.objects.select_related("order__policy").get(key=approval.facts["request"])
+    request = CareCase.objects.select_related("order__policy").get(key=approval.facts["request"])
     if request.state == DONE:
         raise NotApproved("The claim has ended meanwhile.")
     why = f"The time to claim is over, so we do this as an exception. {approval.facts['why']}"
@@ -84,7 +84,7 @@ def unclaimed_in_time(order: Order, *, now: datetime) -> list[str]:
             continue
         if now < datetime.fromisoformat(shipped.facts["claim_closes_at"]):
             continue
-        reports = Request.objects.filter(order=order, kind=NOT_RECEIVED, about=number)
+        reports = CareCase.objects.filter(order=order, kind=NOT_RECEIVED, about=number)
         if all(claims.is_late(report) for report in reports):
             late.append(number)
     return late

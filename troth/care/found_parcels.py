@@ -9,9 +9,9 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from troth.care import approved_refunds
-from troth.care.asking import UnableTo, lock_order, record_outcome, start_of_day
+from troth.care.cases import UnableTo, lock_order, record_outcome, start_of_day
 from troth.care.claims import CLAUSE, lines_of
-from troth.care.models import ASLEEP, DONE, Request
+from troth.care.models import ASLEEP, DONE, CareCase
 from troth.care.tracing import trace_key
 from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label
@@ -21,13 +21,13 @@ from troth.worklist.actions import close_task
 AGAIN = "claim.again"
 
 
-def was_found(request: Request) -> bool:
+def was_found(request: CareCase) -> bool:
     """Whether the carrier is bringing it already: that is said of a claim once, and once before."""
     return "again" in request.facts or (request.state == ASLEEP and "found" in request.facts)
 
 
 @transaction.atomic
-def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Request:
+def bring_again(*, request: CareCase, why: str, now: datetime, by: str) -> CareCase:
     """The carrier has it, or has found it, and brings it: the claim rests for as long as its
     shipping method takes at most. A report that isn't a claim yet sleeps on, and becomes one on its
     day.
@@ -36,7 +36,7 @@ def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Reques
     without a reason, and for pieces that aren't on their way.
     """
     stored = lock_order(request.order)
-    request = Request.objects.select_related("order__policy").get(pk=request.pk)
+    request = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE or was_found(request):
         return request
     if not why.strip():
@@ -53,7 +53,7 @@ def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Reques
     )
     facts = request.facts | {"again": why.strip()[:1000], "again_until": until.isoformat()}
     wakes = start_of_day(terms, until + timedelta(days=1))
-    Request.objects.filter(pk=request.pk).update(
+    CareCase.objects.filter(pk=request.pk).update(
         facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
     )
     record_outcome(
@@ -69,13 +69,13 @@ def bring_again(*, request: Request, why: str, now: datetime, by: str) -> Reques
         ),
         clause=request.verdict["clause"],
     )
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
-def _found_early(request: Request, why: str, now: datetime, by: str) -> Request:
+def _found_early(request: CareCase, why: str, now: datetime, by: str) -> CareCase:
     assert request.wakes_at is not None
     facts = request.facts | {"found": why.strip()[:1000]}
-    Request.objects.filter(pk=request.pk).update(facts=facts)
+    CareCase.objects.filter(pk=request.pk).update(facts=facts)
     until = deadline_label(request.order.policy.terms, request.wakes_at)
     becomes = (
         "we file your claim for you"
@@ -85,4 +85,4 @@ def _found_early(request: Request, why: str, now: datetime, by: str) -> Request:
     text = f"{why.strip()} If it hasn't arrived by {until}, {becomes}."
     event_facts = {"number": request.about, "says": text, "clause": request.verdict["clause"]}
     record_outcome(request=request, kind=AGAIN, now=now, by=by, **event_facts)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)

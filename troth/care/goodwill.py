@@ -15,8 +15,8 @@ from troth.approvals.actions import (
     waiting_requests,
 )
 from troth.approvals.models import ApprovalRequest
-from troth.care.asking import UnableTo, lock_order
-from troth.care.cancelling import is_cancelled, what_remains
+from troth.care.cancellation import is_cancelled, what_remains
+from troth.care.cases import UnableTo, lock_order
 from troth.orders.actions import hold_order, record_event, release_hold
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments

@@ -12,7 +12,7 @@ SAID = "what a shopper asked for, and what the policy said of it, is never edite
 # Beside the order's own rule: its recipient is emptied for a request to be forgotten that stands,
 # and only once nothing of the order is still to come.
 _FORGETTING = (
-    "EXISTS (SELECT 1 FROM care_request r WHERE r.order_id = NEW.order_id AND r.kind = 'forget'"
+    "EXISTS (SELECT 1 FROM care_carecase r WHERE r.order_id = NEW.order_id AND r.kind = 'forget'"
     " AND r.state <> 'done')"
     " AND NOT EXISTS (SELECT 1 FROM orders_line l WHERE l.order_id = NEW.order_id"
     f" AND l.state IN ({sql_list(STILL_TO_COME)}))"
@@ -20,7 +20,7 @@ _FORGETTING = (
 
 
 def _erased_request(request: str) -> str:
-    return is_erased(f"(SELECT q.order_id FROM care_request q WHERE q.id = {request})")
+    return is_erased(f"(SELECT q.order_id FROM care_carecase q WHERE q.id = {request})")
 
 
 def _erased_mail(mail: str) -> str:
@@ -29,7 +29,7 @@ def _erased_mail(mail: str) -> str:
 
 GUARDS = [
     OnlyMayChange(
-        "care_request",
+        "care_carecase",
         columns=(
             "state",
             "answer_by",

@@ -10,8 +10,8 @@ from django.core.files.base import ContentFile
 
 from troth.care import attaching
 from troth.care import returns as care_returns
-from troth.care.asking import record_outcome
-from troth.care.models import Request
+from troth.care.cases import record_outcome
+from troth.care.models import CareCase
 from troth.catalog.pictures import BadPicture
 from troth.orders.models import Event
 from troth.scanning.models import HeldUpload
@@ -26,7 +26,7 @@ SAYS = (
 
 def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:
     """Attaches a file that is clean. Returns why it can't be; empty where it was."""
-    request = Request.objects.select_related("order").filter(key=held.subject).first()
+    request = CareCase.objects.select_related("order").filter(key=held.subject).first()
     if request is None:
         return "There is no such request."
     shown = bool(held.facts.get("shown"))
@@ -45,12 +45,12 @@ def tell_infected(held: HeldUpload, *, now: datetime) -> None:
     """Writes to the shopper who sent it. Of what staff sent, the task for care says enough."""
     if held.by != "shopper":
         return
-    request = Request.objects.select_related("order__policy").filter(key=held.subject).first()
+    request = CareCase.objects.select_related("order__policy").filter(key=held.subject).first()
     if request is not None:
         tell_of_infected(request=request, signature=held.outcome, now=now)
 
 
-def tell_of_infected(*, request: Request, signature: str, now: datetime) -> Event:
+def tell_of_infected(*, request: CareCase, signature: str, now: datetime) -> Event:
     """Puts on the timeline, with a letter, that a file of the shopper's was infected. The file's
     name isn't repeated: somebody else may have written it.
     """

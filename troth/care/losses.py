@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from troth.care import approved_refunds
-from troth.care.asking import (
+from troth.care.cases import (
     UnableTo,
     lock_order,
     record_outcome,
@@ -31,7 +31,7 @@ from troth.care.claims import (
     verdict_of,
 )
 from troth.care.coming_back import is_given_back
-from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
+from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase
 from troth.care.tracing import carrier_name, parcel_events, trace_key
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order
@@ -48,7 +48,7 @@ SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 
 
 @transaction.atomic
-def handle_carrier_search(*, order: Order, number: str, now: datetime) -> Request | None:
+def handle_carrier_search(*, order: Order, number: str, now: datetime) -> CareCase | None:
     """The carrier can't locate the parcel, or delivered it in another place: a report is kept for
     the shopper, who need do nothing. Early, it becomes a claim by itself as any other. None where
     there is one already that didn't end as found, or where the time to claim is over.
@@ -66,30 +66,30 @@ def handle_carrier_search(*, order: Order, number: str, now: datetime) -> Reques
         return None
     request = _file_report(stored, number, verdict.data(), now)
     if verdict.verdict == "early":
-        Request.objects.filter(pk=request.pk).update(
+        CareCase.objects.filter(pk=request.pk).update(
             state=ASLEEP, wakes_at=verdict.opens_at.astimezone(UTC)
         )
     else:
         answer_by = end_of_next_business_day(stored.policy.terms, now)
-        Request.objects.filter(pk=request.pk).update(answer_by=answer_by)
-    return Request.objects.get(pk=request.pk)
+        CareCase.objects.filter(pk=request.pk).update(answer_by=answer_by)
+    return CareCase.objects.get(pk=request.pk)
 
 
-def _file_report(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> Request:
+def _file_report(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> CareCase:
     """A report that the store files for the shopper, by what the carrier says."""
     kwargs: dict[str, Any] = {"how": BY_CARRIER, "by": "policy", "asked_at": now, "about": number}
     return store_request(order=order, kind=NOT_RECEIVED, says="", verdict=verdict, **kwargs)
 
 
-def _latest_report(order: Order, number: str) -> Request | None:
-    reports = Request.objects.filter(order=order, kind=NOT_RECEIVED, about=number)
+def _latest_report(order: Order, number: str) -> CareCase | None:
+    reports = CareCase.objects.filter(order=order, kind=NOT_RECEIVED, about=number)
     return reports.order_by("-pk").first()
 
 
-def confirm_loss(*, request: Request, says: str, now: datetime, by: str) -> Request:
+def confirm_loss(*, request: CareCase, says: str, now: datetime, by: str) -> CareCase:
     """Care records at a report that the carrier confirmed the loss by phone or mail."""
     record_loss(order=request.order, number=request.about, says=says, now=now, by=by)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 @transaction.atomic
@@ -126,7 +126,7 @@ def undelivered_numbers(order: Order) -> list[str]:
 
 
 @transaction.atomic
-def handle_loss(*, order: Order, number: str, now: datetime) -> Request | None:
+def handle_loss(*, order: Order, number: str, now: datetime) -> CareCase | None:
     """The carrier confirmed the loss. Before the end of the last day to claim, that counts as a
     claim that the store files for the shopper, and it is settled at once, whatever the day; so is a
     claim that was made in time. After that, a person looks. None where nothing is left to settle.
@@ -161,7 +161,7 @@ def handle_loss(*, order: Order, number: str, now: datetime) -> Request | None:
     if in_time and (settled := _settle_loss(stored, request, sentence, now, by)):
         return settled
     _put_before_care(stored, request, carrier, sentence, now, in_time=in_time)
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)
 
 
 def settle_after_capture(*, order: Order, now: datetime) -> None:
@@ -177,8 +177,8 @@ def _confirmed_at(event: Event) -> datetime:
 
 
 def _settle_loss(
-    order: Order, request: Request, sentence: str, now: datetime, by: str
-) -> Request | None:
+    order: Order, request: CareCase, sentence: str, now: datetime, by: str
+) -> CareCase | None:
     """Gives back what was paid for the parcel, at once. None while the money isn't taken yet, and
     where a dispute of the payment blocks it.
     """
@@ -200,10 +200,10 @@ def _settle_loss(
     return settled
 
 
-def _tell_that_it_waits(order: Order, request: Request, text: str, now: datetime) -> None:
+def _tell_that_it_waits(order: Order, request: CareCase, text: str, now: datetime) -> None:
     """The loss is told at once; its refund is told once a second person has approved it."""
     answer_by = end_of_next_business_day(order.policy.terms, now)
-    Request.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
+    CareCase.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
     until = deadline_label(order.policy.terms, answer_by)
     text += (
         f" {_filing_sentence(request)}. Because of the amount, a second person here must approve"
@@ -216,18 +216,18 @@ def _tell_that_it_waits(order: Order, request: Request, text: str, now: datetime
 
 
 def _put_before_care(
-    order: Order, request: Request, carrier: str, text: str, now: datetime, *, in_time: bool
+    order: Order, request: CareCase, carrier: str, text: str, now: datetime, *, in_time: bool
 ) -> None:
     """A person decides: after the last day, or where no money could be given back yet. Once."""
     if "lost_at" in request.facts:
         return
     facts = request.facts | {"lost_at": now.isoformat()}
-    Request.objects.filter(pk=request.pk).update(facts=facts)
+    CareCase.objects.filter(pk=request.pk).update(facts=facts)
     answer_by = end_of_next_business_day(order.policy.terms, now)
     if request.state == ASLEEP:
         wake_request(request=request, answer_by=answer_by)
     else:
-        Request.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
+        CareCase.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
     reason = "its refund could not be made yet" if in_time else "the time to claim is over"
     open_task(
         key=f"lost.{order.number}.{request.about}",
@@ -247,7 +247,7 @@ def _put_before_care(
     )
 
 
-def _next_step_text(request: Request, until: str, *, in_time: bool) -> str:
+def _next_step_text(request: CareCase, until: str, *, in_time: bool) -> str:
     payment = Payment.objects.filter(order=request.order).first()
     if not in_time:
         return f" A person here decides what we can do, and writes to you by {until}."
@@ -265,7 +265,7 @@ def _next_step_text(request: Request, until: str, *, in_time: bool) -> str:
     )
 
 
-def _filing_sentence(request: Request) -> str:
+def _filing_sentence(request: CareCase) -> str:
     """Who filed the claim: the store itself on the carrier's word, or the shopper before it."""
     if request.how == BY_CARRIER:
         return "We have filed your claim for you"

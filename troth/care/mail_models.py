@@ -46,7 +46,7 @@ class Mail(PendingWork):
     state = models.CharField(max_length=10, default=NEW)
     answer_by = models.DateTimeField(null=True)
     request = models.ForeignKey(
-        "care.Request", on_delete=models.PROTECT, null=True, related_name="mails"
+        "care.CareCase", on_delete=models.PROTECT, null=True, related_name="mails"
     )
     outcome = models.CharField(max_length=200, blank=True)
     ended_at = models.DateTimeField(null=True)

@@ -37,7 +37,7 @@ def _evidence() -> Storage:
     return storages["evidence"]
 
 
-class RequestQuerySet(models.QuerySet["Request"]):
+class CareCaseQuerySet(models.QuerySet["CareCase"]):
     def unended(self) -> Self:
         return self.exclude(state=DONE)
 
@@ -46,7 +46,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
         return self.filter(state=OPEN).order_by(models.F("answer_by").asc(nulls_last=True), "pk")
 
 
-class Request(models.Model):
+class CareCase(models.Model):
     """One thing that a shopper asks for. What they said, when, and what the policy said of it is
     never edited.
     """
@@ -74,7 +74,7 @@ class Request(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=100, blank=True)
 
-    objects = RequestQuerySet.as_manager()
+    objects = CareCaseQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -100,7 +100,7 @@ class Request(models.Model):
 class Attachment(models.Model):
     """A photo or a paper that belongs to a request."""
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="attachments")
+    request = models.ForeignKey(CareCase, on_delete=models.PROTECT, related_name="attachments")
     file = models.FileField(storage=_evidence, max_length=200)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=40)  # its media type
@@ -118,7 +118,7 @@ class Note(models.Model):
     the shopper.
     """
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="notes")
+    request = models.ForeignKey(CareCase, on_delete=models.PROTECT, related_name="notes")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, related_name="letter")
     says = models.TextField()
     by = models.CharField(max_length=100)
@@ -201,7 +201,7 @@ class Opinion(models.Model):
     and decides nothing: the verified authenticator's proof does.
     """
 
-    request = models.ForeignKey(Request, on_delete=models.PROTECT, related_name="opinions")
+    request = models.ForeignKey(CareCase, on_delete=models.PROTECT, related_name="opinions")
     authentic = models.BooleanField()
     says = models.TextField()
     by = models.CharField(max_length=100)

@@ -9,10 +9,10 @@ from typing import Any
 
 from django.contrib.auth.models import User
 
-from troth.care.asking import close_request, record_outcome
-from troth.care.models import Request
+from troth.care.cases import close_request, record_outcome
+from troth.care.models import CareCase
 from troth.catalog import serials
-from troth.catalog.barring import bar_item
+from troth.catalog.blocklist import bar_item
 from troth.catalog.models import Item
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
@@ -47,7 +47,7 @@ def compare_serial(item: Item, serial: str) -> str:
     return MATCHES if same else DIFFERS
 
 
-def prove_report(order: Order, request: Request, person: User, now: datetime, people: str) -> None:
+def prove_report(order: Order, request: CareCase, person: User, now: datetime, people: str) -> None:
     """The report stands and the piece is back: everything paid for it goes back, and it is never
     sold again.
     """
@@ -67,7 +67,7 @@ def prove_report(order: Order, request: Request, person: User, now: datetime, pe
         by=person,
         now=now,
     )
-    Request.objects.filter(pk=request.pk).update(
+    CareCase.objects.filter(pk=request.pk).update(
         facts=request.facts | {"flagged": [item.pk for item in flagged]}
     )
     text = (
@@ -108,7 +108,7 @@ def _parts_to_refund(order: Order, line: Line) -> dict[str, int]:
 
 
 def _refund_everything(
-    order: Order, request: Request, line: Line, now: datetime, people: str
+    order: Order, request: CareCase, line: Line, now: datetime, people: str
 ) -> None:
     payment = getattr(order, "payment", None)
     if payment is None:  # placed before payments were taken here: care gives it back by hand

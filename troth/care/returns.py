@@ -9,26 +9,26 @@ from datetime import datetime
 from django.db import transaction
 
 from troth.care import authenticity
-from troth.care.asking import lock_order, record_outcome
-from troth.care.models import ASLEEP, DAMAGED, DONE, NOT_AUTHENTIC, OPEN, Request
+from troth.care.cases import lock_order, record_outcome
+from troth.care.models import ASLEEP, DAMAGED, DONE, NOT_AUTHENTIC, OPEN, CareCase
 from troth.orders.models import Event
 from troth.policy.hours import deadline_label, end_of_next_business_day
 
 RECEIVED, ATTACHED, BACK = "return.received", "return.label_attached", "damage.back"
 
 
-def wants_it_back(request: Request) -> bool:
+def wants_it_back(request: CareCase) -> bool:
     """Whether care has asked for the piece, and it isn't here yet."""
     fact = {DAMAGED: "return", NOT_AUTHENTIC: "origin"}.get(request.kind, "")
     return request.state != DONE and fact in request.facts and "received" not in request.facts
 
 
 @transaction.atomic
-def record_label_attached(*, request: Request, now: datetime, by: str) -> Event | None:
+def record_label_attached(*, request: CareCase, now: datetime, by: str) -> Event | None:
     """Care has added a prepaid label for the shopper: they are written to. None where no piece is
     awaited.
     """
-    stored = Request.objects.select_related("order__policy").get(pk=request.pk)
+    stored = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if not wants_it_back(stored):
         return None
     store = stored.order.policy.terms.file.store
@@ -50,12 +50,12 @@ def receive_returned_piece(event: Event, *, now: datetime) -> None:
     if event.kind != RECEIVED:
         return
     order = lock_order(event.order)
-    request = Request.objects.unended().filter(order=order, key=event.facts["request"]).first()
+    request = CareCase.objects.unended().filter(order=order, key=event.facts["request"]).first()
     if request is None or "received" in request.facts:
         return
     answer_by = end_of_next_business_day(order.policy.terms, now)
     facts = request.facts | {"received": event.facts["pieces"]}
-    Request.objects.filter(pk=request.pk).update(
+    CareCase.objects.filter(pk=request.pk).update(
         facts=facts, state=OPEN, wakes_at=None, answer_by=answer_by
     )
     if all(piece["condition"] == "missing" for piece in event.facts["pieces"]):
@@ -76,7 +76,7 @@ def receive_returned_piece(event: Event, *, now: datetime) -> None:
 
 def unprocessed_returns(*, limit: int = 100) -> list[Event]:
     """Pieces that were checked in and that a lost task left asleep."""
-    waiting = Request.objects.filter(state=ASLEEP, kind__in=[DAMAGED, NOT_AUTHENTIC])
+    waiting = CareCase.objects.filter(state=ASLEEP, kind__in=[DAMAGED, NOT_AUTHENTIC])
     keys = {request.key for request in waiting[:1000] if wants_it_back(request)}
     events = Event.objects.filter(kind=RECEIVED, order__requests__key__in=keys).distinct()
     return [

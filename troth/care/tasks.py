@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from troth import clock
 from troth.care import (
-    asking,
-    cancelling,
+    cancellation,
+    cases,
     claims,
     coming_back,
     damage,
-    forgetting,
+    erasure_requests,
     goodwill,
     losses,
     returns,
@@ -28,7 +28,7 @@ def on_event(event_id: int) -> None:
     if event.kind == claims.SHIPPED:
         claims.watch_parcel(event)
     elif event.kind == CALLED_OFF:
-        cancelling.close_if_cancelled(order=event.order, now=clock.now())
+        cancellation.close_if_cancelled(order=event.order, now=clock.now())
         goodwill.decline_if_cancelled(order=event.order, now=clock.now())
     elif event.kind == claims.DELIVERED:
         claims.handle_delivery(
@@ -53,13 +53,13 @@ def sweep_care() -> int:
         coming_back.stop_watching(event, now=now)
     for event in returns.unprocessed_returns():
         returns.receive_returned_piece(event, now=now)
-    cancels, opened = cancelling.due_request_ids(now=now), claims.due_watch_ids(now=now)
+    cancels, opened = cancellation.due_request_ids(now=now), claims.due_watch_ids(now=now)
     for request_id in cancels:
-        cancelling.answer_due_request(request_id=request_id, now=now)
+        cancellation.answer_due_request(request_id=request_id, now=now)
     for watch_id in opened:
         claims.open_claim_period(watch_id=watch_id, now=now)
-    forget = forgetting.due_erasure_ids(now=now)
+    forget = erasure_requests.due_erasure_ids(now=now)
     for request_id in forget:
-        forgetting.erase_if_possible(request_id=request_id, now=now)
-    woken = asking.wake_due_requests(now=now) + damage.close_unreturned_reports(now=now)
+        erasure_requests.erase_if_possible(request_id=request_id, now=now)
+    woken = cases.wake_due_requests(now=now) + damage.close_unreturned_reports(now=now)
     return len(cancels) + len(opened) + len(forget) + woken

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from troth.care.asking import UnableTo, lock_order, record_outcome
-from troth.care.models import ASLEEP, DONE, Request
+from troth.care.cases import UnableTo, lock_order, record_outcome
+from troth.care.models import ASLEEP, DONE, CareCase
 from troth.orders.models import Event, Order
 from troth.policy.hours import deadline_label, end_of_business_day
 from troth.roles import CARE
@@ -23,7 +23,7 @@ def parcel_events(order: Order) -> list[Event]:
     )
 
 
-def ask_for_trace(request: Request, *, asked_at: datetime, now: datetime) -> datetime:
+def ask_for_trace(request: CareCase, *, asked_at: datetime, now: datetime) -> datetime:
     """Care is to ask the carrier for a trace by the end of the business day of the report. Returns
     that time, which the shopper is told.
     """
@@ -59,12 +59,12 @@ def carrier_name(order: Order, number: str) -> str:
 
 
 @transaction.atomic
-def start_trace(*, request: Request, reference: str, now: datetime, by: str) -> Request:
+def start_trace(*, request: CareCase, reference: str, now: datetime, by: str) -> CareCase:
     """Care has asked the carrier for a trace: recorded once, and only now is the shopper told that
     it has started. Raises `UnableTo` without the carrier's reference, or for a report that ended.
     """
     stored = lock_order(request.order)
-    request = Request.objects.select_related("order__policy").get(pk=request.pk)
+    request = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE:
         raise UnableTo("non_receipt", "This report has ended, so there is nothing to trace.")
     if not reference.strip():
@@ -73,7 +73,7 @@ def start_trace(*, request: Request, reference: str, now: datetime, by: str) -> 
         return request
     reference = reference.strip()[:60]
     facts = request.facts | {"trace": reference, "trace_at": now.isoformat(), "trace_by": by}
-    Request.objects.filter(pk=request.pk).update(facts=facts)
+    CareCase.objects.filter(pk=request.pk).update(facts=facts)
     close_task(
         key=trace_key(stored, request.about), now=now, by=by, outcome=f"Started: {reference}"
     )
@@ -90,4 +90,4 @@ def start_trace(*, request: Request, reference: str, now: datetime, by: str) -> 
     record_outcome(
         request=request, kind=TRACED, now=now, by=by, says=text, clause="non_receipt", **event_facts
     )
-    return Request.objects.get(pk=request.pk)
+    return CareCase.objects.get(pk=request.pk)

@@ -13,10 +13,10 @@ from django.db.models import Exists, Max, OuterRef, Q
 from troth.catalog import serials
 from troth.catalog.models import (
     Evaluation,
-    Hold,
     Item,
     ItemEvent,
     ListingRule,
+    Reservation,
     VoidedSerial,
     Withdrawal,
 )
@@ -303,7 +303,7 @@ def mark_sold(*, items: Sequence[Item], key: str, now: datetime) -> None:
     as_read = Q()
     for item in items:
         as_read |= Q(pk=item.pk, price_cents=item.price_cents)
-    other_holds = Hold.objects.filter(item=OuterRef("pk"), until__gt=now).exclude(key=key)
+    other_holds = Reservation.objects.filter(item=OuterRef("pk"), until__gt=now).exclude(key=key)
     sold = Item.objects.filter(as_read, ~Exists(other_holds), listed_at__isnull=False).update(
         sold_at=now
     )
@@ -339,7 +339,7 @@ def relist_items(
     What was `packed` leaves the store until somebody has looked at it and lists it again.
     """
     Item.objects.filter(pk__in=[item.pk for item in arrived]).update(warehouse="us")
-    Hold.objects.filter(item__in=items, until__gt=now).update(until=now)
+    Reservation.objects.filter(item__in=items, until__gt=now).update(until=now)
     Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=None)
     record_item_events(items, "item.put_back", now=now, by=by, facts={"reason": reason})
     _mark_unlisted(

@@ -104,8 +104,8 @@ GUARDS = [
         says="an item that was taken in stays on record",
     ),
     Free("catalog_photo", why="shown, ordered and replaced; a sold piece's are on its order"),
-    Free("catalog_hold", why="who pays now; taken over when it has ended"),
-    Free("catalog_holdstart", why="counted for a day"),
+    Free("catalog_reservation", why="who pays now; taken over when it has ended"),
+    Free("catalog_reservationstart", why="counted for a day"),
     AppendOnly(
         "catalog_evidencephoto", keys=("id",), says="authentication: what an expert saw is evidence"
     ),

@@ -236,7 +236,7 @@ class Photo(models.Model):
         )
 
 
-class Hold(models.Model):
+class Reservation(models.Model):
     """The item is kept for a shopper who is paying, until then. One row an item, taken over when it
     is free again.
     """
@@ -256,7 +256,7 @@ class Hold(models.Model):
         indexes = [models.Index(fields=["until"], name="hold_by_end")]
 
 
-class HoldStart(models.Model):
+class ReservationStart(models.Model):
     """Somebody began to hold an item; forgotten after a day."""
 
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from troth.catalog.models import Item, ItemEvent
-from troth.policy.parts import Pricing
+from troth.policy.schema import Pricing
 
 PRICED, LISTED, TAKEN_IN = "item.priced", "item.listed", "item.taken_in"
 

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
-from troth.catalog import holds
+from troth.catalog import reservations
 from troth.catalog.models import Item
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import (
@@ -39,8 +39,8 @@ from troth.payments.provider import (
     ProviderRefused,
     ProviderUnreachable,
 )
-from troth.policy.answers import Refusal
 from troth.policy.hours import deadline_label
+from troth.policy.results import Refusal
 from troth.policy.terms import Terms
 
 FIRST_CHECK = timedelta(minutes=1)
@@ -71,8 +71,8 @@ class Shopper:
     def fingerprint(self) -> str:
         return _salted_fingerprint("session", self.session)
 
-    def holder(self, *, key: str, email: str) -> holds.Holder:
-        return holds.Holder(
+    def holder(self, *, key: str, email: str) -> reservations.Holder:
+        return reservations.Holder(
             key,
             self.fingerprint,
             _salted_fingerprint("email", mailbox_of(email)),
@@ -108,7 +108,7 @@ def start_checkout(
         earlier = Checkout.objects.select_for_update().filter(key=key or "-", ended_at=None).first()
         goes_on = earlier is not None and earlier.payment_id is None
         fresh = earlier.key if earlier is not None and goes_on else secrets.token_urlsafe(24)
-        until = holds.reserve_items(
+        until = reservations.reserve_items(
             items=items,
             by=shopper.holder(key=fresh, email=address.email),
             limits=terms.file.hold,
@@ -129,7 +129,7 @@ def start_checkout(
         for field, value in values.items():
             setattr(checkout, field, value)
         checkout.save()
-        holds.release_items(key=fresh, now=now, but=items)
+        reservations.release_items(key=fresh, now=now, but=items)
         if earlier is not None and not goes_on:
             end_checkout(
                 checkout=earlier, why="The checkout was begun anew.", now=now, by="shopper"
@@ -242,7 +242,7 @@ def _prepare_payment(checkout: Checkout, offer: Quote, shopper: Shopper, now: da
     elif payment is not None and payment.state != STARTED:
         raise CheckoutEnded("This checkout has ended. Nothing was charged.")
     by = shopper.holder(key=stored.key, email=offer.address.email)
-    stored.held_until = holds.reserve_items(
+    stored.held_until = reservations.reserve_items(
         items=offer.items, by=by, limits=offer.terms.file.hold, now=now
     )
     if payment is None:
@@ -328,5 +328,5 @@ def end_checkout(*, checkout: Checkout, why: str, now: datetime, by: str) -> boo
             return False
         payments.request_void(payment=payment, now=now, by=by, reason=why)
     Checkout.objects.filter(pk=stored.pk).update(ended_at=now, ended_why=why[:300])
-    holds.release_items(key=stored.key, now=now)
+    reservations.release_items(key=stored.key, now=now)
     return True

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from troth.orders.actions import record_event
-from troth.orders.models import Order, Turn
+from troth.orders.models import Order, QueueEntry
 from troth.payments import actions as payments
 from troth.payments import reviewing
 from troth.payments.again import PAID_AGAIN, open_request, unpaid_reason
@@ -68,7 +68,7 @@ def _prepare_payment(order: Order, now: datetime) -> Payment:
     """The payment of the shopper's press, written down before the provider hears of it. The latest
     one, while its page is open; a page that has closed gives way to a new one.
     """
-    Turn.objects.select_for_update().get(order=order.pk)
+    QueueEntry.objects.select_for_update().get(order=order.pk)
     request = open_request(order)
     if request is None or request.pay_by <= now:
         raise UnableToPay("This order can't be paid again. The page shows how it stands.")
@@ -140,7 +140,7 @@ def apply_new_payment(*, payment: Payment, snapshot: PaymentSnapshot, now: datet
     """
     assert payment.request is not None
     order_id = payment.request.order_id
-    Turn.objects.select_for_update().get(order=order_id)
+    QueueEntry.objects.select_for_update().get(order=order_id)
     order = Order.objects.select_related("policy").get(pk=order_id)
     stored = Payment.objects.select_for_update().get(pk=payment.pk)
     if stored.order_id is not None:
@@ -224,7 +224,7 @@ def decline_to_pay_again(*, order: Order, now: datetime, by: str) -> None:
     """The shopper doesn't want to pay again: the order is cancelled now. Raises `UnableToPay` where
     they aren't asked to.
     """
-    Turn.objects.select_for_update().get(order=order.pk)
+    QueueEntry.objects.select_for_update().get(order=order.pk)
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     if open_request(stored) is None:
         raise UnableToPay("Nobody asks you to pay again. The page shows how the order stands.")
@@ -256,7 +256,7 @@ def _sync_or_cancel(request: PaymentRequest, now: datetime, provider: Provider) 
 
 @transaction.atomic
 def _cancel_unpaid(request: PaymentRequest, now: datetime) -> bool:
-    Turn.objects.select_for_update().get(order=request.order_id)
+    QueueEntry.objects.select_for_update().get(order=request.order_id)
     if not PaymentRequest.objects.filter(pk=request.pk, ended_at=None).exists():
         return False  # paid or cancelled at this moment
     order = Order.objects.select_related("policy").get(pk=request.order_id)

@@ -23,13 +23,13 @@ from troth.policy.agreement import (
     claim_rule,
     damage_rule,
 )
-from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import Route, UnknownMethod
 from troth.policy.money import dollars
 from troth.policy.outlook import Closure, with_closures
 from troth.policy.places import Place, is_po_box, place_of
 from troth.policy.promise import Promise, UnderWay, Warehouse, local_time, promise
+from troth.policy.results import Refusal
 from troth.policy.tax import Category, NoRates, Tax, Taxed
 from troth.policy.terms import Terms
 

@@ -7,9 +7,9 @@ import logging
 from django_tasks import task
 
 from troth import clock
-from troth.checkout import paying_again, settling
-from troth.orders.in_force import terms_at
-from troth.payments import moving, reviewing, tax_return, tieout
+from troth.checkout import paying_again, payment_sync
+from troth.orders.policy_versions import terms_at
+from troth.payments import execution, reconciliation, reviewing, tax_return
 from troth.payments.outbox import OPERATIONS, WEBHOOKS
 from troth.payments.provider import ProviderUnreachable, configured_provider
 
@@ -17,7 +17,7 @@ from troth.payments.provider import ProviderUnreachable, configured_provider
 @task()
 def process_provider_webhook(received_id: int) -> None:
     """Settles what one message from the provider is about, if that is still to be done."""
-    settling.process_webhook(
+    payment_sync.process_webhook(
         received_id=received_id,
         terms=terms_at(clock.now()),
         clock=clock.now,
@@ -31,10 +31,10 @@ def run_daily_reconciliation() -> None:
     provider doesn't answer it stays due, and the next sweep asks for it again.
     """
     now = clock.now()
-    if tieout.is_reconciliation_due(now=now):
+    if reconciliation.is_reconciliation_due(now=now):
         try:
-            tieout.reconcile_payments(
-                since=now - tieout.BACK, until=now, now=now, provider=configured_provider()
+            reconciliation.reconcile_payments(
+                since=now - reconciliation.BACK, until=now, now=now, provider=configured_provider()
             )
         except ProviderUnreachable as silent:
             logging.getLogger(__name__).warning("The tie-out waits for the provider: %s", silent)
@@ -44,19 +44,19 @@ def sweep_payments() -> int:
     """Finds whatever of the money is owed and nobody does. Returns how much was found."""
     now = clock.now()
     webhook_count = WEBHOOKS.nudge_due(now=now)
-    moving.request_due_operations(now=now)
+    execution.request_due_operations(now=now)
     operation_count = OPERATIONS.nudge_due(now=now)
     reviewing.expire_overdue_reviews(now=now)
     tax_return.refund_missed_overcharges(now=now)
     page_count = paying_again.sync_open_pages(now=now, provider=configured_provider())
     paying_again.cancel_overdue_orders(now=now, provider=configured_provider())
-    if tieout.is_reconciliation_due(now=now):
+    if reconciliation.is_reconciliation_due(now=now):
         run_daily_reconciliation.enqueue()
     return (
         webhook_count
         + operation_count
         + page_count
-        + settling.sync_abandoned_checkouts(
+        + payment_sync.sync_abandoned_checkouts(
             terms=terms_at(now), now=now, provider=configured_provider()
         )
     )

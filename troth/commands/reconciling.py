@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 
 from troth import clock
-from troth.checkout.reconciling import reconcile_after_restore
+from troth.checkout.disaster_recovery import reconcile_after_restore
 from troth.commands.errors import WrongInput
-from troth.orders.in_force import terms_at
-from troth.payments import moving, tieout
+from troth.orders.policy_versions import terms_at
+from troth.payments import execution, reconciliation
 from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import ProviderUnreachable, configured_provider
 
@@ -26,13 +26,13 @@ def reconcile_since(since: datetime) -> int:
         ):
             counted[case.what] += 1
             print(f"{case.intent_id} {case.order}: {case.what}: {case.says}")
-        moving.request_due_operations(now=now)
-        for movement_id in OPERATIONS.due_keys(now=now):
-            moving.execute_movement(
-                movement_id=movement_id, clock=clock.now, provider=configured_provider()
+        execution.request_due_operations(now=now)
+        for operation_id in OPERATIONS.due_keys(now=now):
+            execution.execute_operation(
+                operation_id=operation_id, clock=clock.now, provider=configured_provider()
             )
-        comparison = tieout.reconcile_payments(
-            since=since - tieout.BACK,
+        comparison = reconciliation.reconcile_payments(
+            since=since - reconciliation.BACK,
             until=now + timedelta(seconds=5),
             now=clock.now(),
             provider=configured_provider(),

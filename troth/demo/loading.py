@@ -18,7 +18,7 @@ from troth.catalog.models import Item, Photo
 from troth.catalog.production import is_production
 from troth.catalog.rows import Row, rows_of
 from troth.demo.drawings import draw_picture
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.policy.promise import local_time
 
 ITEMS = Path(__file__).with_name("items.csv")

@@ -12,8 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from troth import clock, roles
-from troth.orders.in_force import terms_at
 from troth.orders.models import Line
+from troth.orders.policy_versions import terms_at
 from troth.policy.terms import HOME
 from troth.roles import AUTHENTICATOR, CARE, FINANCE, WAREHOUSE
 

@@ -18,8 +18,8 @@ from troth.access_log.kinds import KINDS
 from troth.access_log.models import AccessRecord, AccessRecordQuerySet
 from troth.desk.staff import StaffRequest
 from troth.network import address_of
-from troth.orders.in_force import terms_at
 from troth.orders.numbers import order_number
+from troth.orders.policy_versions import terms_at
 from troth.policy.terms import Terms
 
 PER_PAGE = 100

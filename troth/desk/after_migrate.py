@@ -14,7 +14,7 @@ from troth.desk.rights import create_role_groups
 def create_roles(*, apps: Any = all_apps, **_: Any) -> None:
     """Creates the groups with their rights, once every model that they name is there."""
     try:  # `migrate` may stop before these are made
-        for model in ("auth.Group", "catalog.Evaluation", "payments.Movement"):
+        for model in ("auth.Group", "catalog.Evaluation", "payments.PaymentOperation"):
             apps.get_model(model)
     except LookupError:
         return

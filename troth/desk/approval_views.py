@@ -17,7 +17,7 @@ from troth.approvals.models import ApprovalRequest
 from troth.desk import access
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.payments.models import Approval
 from troth.publishing.models import Proposal
 

@@ -19,7 +19,7 @@ from troth.catalog.models import Item
 from troth.desk.item_forms import AttestForm
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 
 @staff_only

@@ -15,7 +15,7 @@ from troth.care.models import Authenticator, AuthenticatorEvent
 from troth.desk.care_forms import AuthenticatorForm
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 MOST_SHOWN = 200
 MOST_EVENTS = 100

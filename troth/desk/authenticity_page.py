@@ -8,14 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from troth.care import answering, authenticity
-from troth.care.models import DONE, NOT_AUTHENTIC, Request
+from troth.care.models import DONE, NOT_AUTHENTIC, CareCase
 from troth.care.proving import SERIAL_SAYS
 from troth.desk.care_forms import DecideForm
 from troth.forms import set_choices
 from troth.policy.promise import local_time
 
 
-def report_context(request: Request) -> dict[str, Any]:
+def report_context(request: CareCase) -> dict[str, Any]:
     """What the page of a report on authenticity shows of its checks."""
     if request.kind != NOT_AUTHENTIC:
         return {}
@@ -32,7 +32,7 @@ def report_context(request: Request) -> dict[str, Any]:
     }
 
 
-def decide_form(request: Request, now: datetime) -> DecideForm:
+def decide_form(request: CareCase, now: datetime) -> DecideForm:
     """The form of a decision, with the usual words and, for a report on authenticity, who is on the
     list today.
     """
@@ -41,7 +41,7 @@ def decide_form(request: Request, now: datetime) -> DecideForm:
     return form
 
 
-def offer_authenticators(form: DecideForm, request: Request, now: datetime) -> None:
+def offer_authenticators(form: DecideForm, request: CareCase, now: datetime) -> None:
     """Gives the form who is on the public list today, to say whose report it is."""
     today = local_time(request.order.policy.terms, now).date()
     names = list(

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_POST
 
 from troth import clock
 from troth.care import authenticity
-from troth.care.asking import UnableTo
-from troth.care.models import DONE, NOT_AUTHENTIC, Request
+from troth.care.cases import UnableTo
+from troth.care.models import DONE, NOT_AUTHENTIC, CareCase
 from troth.desk.care_forms import PieceForm
 from troth.desk.care_views import find_request, show_request
 from troth.desk.sign_in import recent_login_required
@@ -25,16 +25,16 @@ def check_piece(request: StaffRequest, key: str) -> HttpResponse:
     """The tag as the warehouse scanned it, the serial and the photos: where all agree, everything
     paid for the piece goes back; where one doesn't, a second person decides.
     """
-    care_request, form = find_request(key), PieceForm(request.POST)
-    if care_request.kind != NOT_AUTHENTIC:
+    care_carecase, form = find_request(key), PieceForm(request.POST)
+    if care_carecase.kind != NOT_AUTHENTIC:
         messages.error(request, _("Choose one of the answers."))
         return redirect("desk_request", key=key)
     if not form.is_valid():
-        return show_request(request, care_request, piece_form=form, status=422)
+        return show_request(request, care_carecase, piece_form=form, status=422)
     data = form.cleaned_data
     try:
         updated_request = authenticity.check_piece(
-            request=care_request,
+            request=care_carecase,
             serial=data["serial"],
             photos_agree=data["photos"] == "yes",
             says=data["says"],
@@ -44,12 +44,12 @@ def check_piece(request: StaffRequest, key: str) -> HttpResponse:
         )
     except UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return show_request(request, care_request, piece_form=form, status=422)
+        return show_request(request, care_carecase, piece_form=form, status=422)
     messages.success(request, _outcome_text(updated_request))
     return redirect("desk_request", key=key)
 
 
-def _outcome_text(updated_request: Request) -> str:
+def _outcome_text(updated_request: CareCase) -> str:
     if updated_request.state == DONE:
         return _("It is the piece. Everything paid for it goes back, and the customer is told.")
     return _("A second person is asked to decide, under Approvals.")

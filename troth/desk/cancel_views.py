@@ -10,13 +10,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from troth import clock
-from troth.care.asking import UnableTo
+from troth.care.cases import UnableTo
 from troth.desk import cancelling, holding
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.fulfillment import expired
 from troth.orders.models import Event, Order
-from troth.orders.turns import HELD
+from troth.orders.queue_entries import HELD
 from troth.payments import actions as payments
 from troth.payments import again
 from troth.policy.hours import deadline_label

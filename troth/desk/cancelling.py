@@ -11,9 +11,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from troth.care import cancelling, goodwill
-from troth.care.asking import UnableTo, lock_order
-from troth.fulfillment import rounds
+from troth.care import cancellation, goodwill
+from troth.care.cases import UnableTo, lock_order
+from troth.fulfillment import delay_consent
 from troth.fulfillment.queue import UnableTo as UnableToGoOn
 from troth.orders.actions import record_event
 from troth.orders.models import Order
@@ -56,7 +56,7 @@ def ways_to_cancel(order: Order, *, now: datetime) -> list[CancelOption]:
 
 
 def _requested_option(order: Order, now: datetime) -> CancelOption:
-    verdict = cancelling.verdict_of(order, asked_at=now)
+    verdict = cancellation.verdict_of(order, asked_at=now)
     then = (
         _("It is cancelled at once, and everything is returned.")
         if verdict.verdict == "accepted"
@@ -68,7 +68,7 @@ def _requested_option(order: Order, now: datetime) -> CancelOption:
 
 
 def _why_not_asked(order: Order, verdict: str, sentence: str) -> str:
-    if cancelling.is_cancelled(order):
+    if cancellation.is_cancelled(order):
         return _OFF
     if verdict == "refused":
         return sentence
@@ -80,14 +80,14 @@ def _why_not_asked(order: Order, verdict: str, sentence: str) -> str:
 
 def _unpaid_option(order: Order) -> CancelOption:
     then = _("It is cancelled at once. Nothing was charged; the customer is told why.")
-    why_not = _OFF if cancelling.is_cancelled(order) else again.why_not_cancel_unpaid(order)
+    why_not = _OFF if cancellation.is_cancelled(order) else again.why_not_cancel_unpaid(order)
     return CancelOption(UNPAID, "", then, why_not)
 
 
 def _delay_option(order: Order) -> CancelOption:
-    open_rounds = rounds.open_rounds(order)
+    open_rounds = delay_consent.open_rounds(order)
     why_not = "" if open_rounds else _("No delay is open: the promised dates stand.")
-    if cancelling.is_cancelled(order):
+    if cancellation.is_cancelled(order):
         why_not = _OFF
     clause = "processing"
     if any(delay.standing.warehouse == "jp" for delay in open_rounds):
@@ -144,10 +144,10 @@ def _cancel_alone(way: CancelOption, order: Order, reason: str, now: datetime, b
 
 
 def _cancel_as_asked(order: Order, reason: str, now: datetime, by: str) -> str:
-    request = cancelling.request_cancellation(
+    request = cancellation.request_cancellation(
         order=order, asked_at=now, now=now, by=by, how=PHONE, says=f"By phone: {reason}"
     )
-    if request.outcome == cancelling.ACCEPTED:
+    if request.outcome == cancellation.ACCEPTED:
         return _("Cancelled, and everything is returned.")
     if request.answer_by is None:
         return request.reason
@@ -161,8 +161,8 @@ def _cancel_unpaid(order: Order, _reason: str, now: datetime, by: str) -> str:
 
 
 def _cancel_delayed(order: Order, _reason: str, now: datetime, by: str) -> str:
-    for delay in rounds.open_rounds(order):
-        rounds.answer_delay(delay=delay, answer=rounds.CANCEL, now=now, by=by)
+    for delay in delay_consent.open_rounds(order):
+        delay_consent.answer_delay(delay=delay, answer=delay_consent.CANCEL, now=now, by=by)
     return _("Cancelled, and everything paid for it is returned.")
 
 

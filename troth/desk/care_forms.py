@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from troth.care.asking import LONGEST_TEXT
+from troth.care.cases import LONGEST_TEXT
 from troth.catalog import serials
 from troth.forms import CentsField, TextForm
 

@@ -23,18 +23,18 @@ from troth.care import (
     approved_refunds,
     attaching,
     authenticity,
-    cancelling,
+    cancellation,
     claim_refusals,
     claims,
     damage,
+    erasure_requests,
     exceptions,
-    forgetting,
     found_parcels,
     losses,
     tracing,
 )
 from troth.care import returns as care_returns
-from troth.care.asking import UnableTo
+from troth.care.cases import UnableTo
 from troth.care.mail_models import OPEN as MAIL_OPEN
 from troth.care.mail_models import Mail
 from troth.care.models import (
@@ -47,7 +47,7 @@ from troth.care.models import (
     NOT_RECEIVED,
     OTHER,
     Attachment,
-    Request,
+    CareCase,
     Watch,
 )
 from troth.catalog.actions import is_expert
@@ -61,13 +61,13 @@ from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_attachment, send_picture
-from troth.notices import replies
-from troth.notices.actions import answer_context
-from troth.notices.models import Notice
-from troth.notices.threads import Thread
+from troth.notifications import replies
+from troth.notifications.actions import answer_context
+from troth.notifications.models import Notification
+from troth.notifications.threads import Thread
 from troth.orders.templatetags.says import request_at_the_desk
 from troth.payments.actions import UnableTo as NoMoney
-from troth.payments.models import Movement
+from troth.payments.models import PaymentOperation
 from troth.policy.lifecycle import NotAllowed
 
 MOST_SHOWN = 200
@@ -77,7 +77,7 @@ MOST_SHOWN = 200
 @require_GET
 def care_page(request: StaffRequest) -> HttpResponse:
     now = clock.now()
-    rows = Request.objects.select_related("order__policy")
+    rows = CareCase.objects.select_related("order__policy")
     context = {
         "now": now,
         "waiting": _rows_to_answer(with_mails=may_open_page(request.user, "desk_mail")),
@@ -108,18 +108,18 @@ class WaitingRow:
 
 def _rows_to_answer(*, with_mails: bool) -> list[WaitingRow]:
     """What a person must answer, the earliest deadline first."""
-    requests = Request.objects.select_related("order__policy").at_risk()[:MOST_SHOWN]
+    requests = CareCase.objects.select_related("order__policy").at_risk()[:MOST_SHOWN]
     rows = [
         WaitingRow(
-            f"/desk/care/{care_request.key}",
-            care_request.key,
-            request_at_the_desk(care_request.kind),
-            care_request.order.number,
-            care_request.asked_at,
-            care_request.how,
-            care_request.answer_by,
+            f"/desk/care/{care_carecase.key}",
+            care_carecase.key,
+            request_at_the_desk(care_carecase.kind),
+            care_carecase.order.number,
+            care_carecase.asked_at,
+            care_carecase.how,
+            care_carecase.answer_by,
         )
-        for care_request in requests
+        for care_carecase in requests
     ]
     if with_mails:
         mails = Mail.objects.filter(state=MAIL_OPEN).select_related("order")
@@ -146,7 +146,7 @@ def request_page(request: StaffRequest, key: str) -> HttpResponse:
 
 def show_request(
     request: StaffRequest,
-    care_request: Request,
+    care_carecase: CareCase,
     form: DecideForm | None = None,
     *,
     piece_form: PieceForm | None = None,
@@ -157,16 +157,16 @@ def show_request(
     """The page of a request. `reply_form` holds what was typed, `preview` the email as it would be
     sent.
     """
-    order, now = care_request.order, clock.now()
-    mail, choices = answering.mail_of(care_request), choices_of(care_request, now)
+    order, now = care_carecase.order, clock.now()
+    mail, choices = answering.mail_of(care_carecase), choices_of(care_carecase, now)
     about = (
-        order.lines.filter(pk=care_request.about).first()
-        if care_request.about.isdigit() and len(care_request.about) < 12
+        order.lines.filter(pk=care_carecase.about).first()
+        if care_carecase.about.isdigit() and len(care_carecase.about) < 12
         else None
     )
     parcels = order.parcels.filter(closed_at__isnull=False).prefetch_related("labels", "photos")
     context = {
-        "asked": care_request,
+        "asked": care_carecase,
         "order": order,
         "terms": order.policy.terms,
         "now": clock.now(),
@@ -175,39 +175,40 @@ def show_request(
         "choices": [(choice.key, choice.words) for choice in choices if not choice.why_not],
         "can_decide": bool(choices),
         "closed": [choice for choice in choices if choice.why_not],
-        "waiting_refund": approved_refunds.waiting_refund(care_request),
-        "was_declined": care_request.state != DONE and approved_refunds.was_declined(care_request),
-        "decision": care_request.facts.get(approved_refunds.DECISION),
-        "exceptions": waiting_requests(exceptions.KIND, request=care_request.key),
-        "refusals": waiting_requests(claim_refusals.KIND, request=care_request.key),
-        "form": form or decide_form(care_request, now),
+        "waiting_refund": approved_refunds.waiting_refund(care_carecase),
+        "was_declined": care_carecase.state != DONE
+        and approved_refunds.was_declined(care_carecase),
+        "decision": care_carecase.facts.get(approved_refunds.DECISION),
+        "exceptions": waiting_requests(exceptions.KIND, request=care_carecase.key),
+        "refusals": waiting_requests(claim_refusals.KIND, request=care_carecase.key),
+        "form": form or decide_form(care_carecase, now),
         "piece_form": piece_form or PieceForm(),
         "note_form": NoteForm(),
-        "reply_form": reply_form or ReplyForm.fresh(reply=_reply_opening(care_request, now)),
+        "reply_form": reply_form or ReplyForm.fresh(reply=_reply_opening(care_carecase, now)),
         "preview": preview,
         "to": order.recipient.email,
         "reply_subject": answer_context(order=order, says="", thread=thread_of_mail(mail))[
             "reply_subject"
         ],
         "mail": mail,
-        "attachments": care_request.attachments.exclude(file="").order_by("pk"),
-        "notes": care_request.notes.order_by("pk"),
-        "opinions": care_request.opinions.order_by("pk"),
+        "attachments": care_carecase.attachments.exclude(file="").order_by("pk"),
+        "notes": care_carecase.notes.order_by("pk"),
+        "opinions": care_carecase.opinions.order_by("pk"),
         "expert": is_expert(request.user),
-        "flagged": Item.objects.filter(pk__in=care_request.facts.get("flagged", [])[:MOST_SHOWN]),
+        "flagged": Item.objects.filter(pk__in=care_carecase.facts.get("flagged", [])[:MOST_SHOWN]),
         "parcels": parcels.order_by("pk"),
         "lines": order.lines.select_related("item").order_by("pk"),
         "events": order.events.select_related("line", "letter").order_by("pk"),
-        "notices": Notice.objects.filter(event__order=order).order_by("pk"),
-        "movements": Movement.objects.filter(payment__order=order).order_by("pk"),
+        "notices": Notification.objects.filter(event__order=order).order_by("pk"),
+        "operations": PaymentOperation.objects.filter(payment__order=order).order_by("pk"),
     }
-    context |= report_context(care_request)
+    context |= report_context(care_carecase)
     return render(request, "desk/request.html", context, status=status)
 
 
-def _reply_opening(care_request: Request, now: datetime) -> str:
+def _reply_opening(care_carecase: CareCase, now: datetime) -> str:
     """What a reply begins with: to who asks for a change, the rule and what can be done now."""
-    return answering.proposed_answer(care_request, now=now) if care_request.kind == OTHER else ""
+    return answering.proposed_answer(care_carecase, now=now) if care_carecase.kind == OTHER else ""
 
 
 def thread_of_mail(mail: Mail | None) -> Thread | None:
@@ -219,19 +220,19 @@ def thread_of_mail(mail: Mail | None) -> Thread | None:
 @require_POST
 @recent_login_required
 def decide_request(request: StaffRequest, key: str) -> HttpResponse:
-    care_request, form = find_request(key), DecideForm(request.POST)
-    offer_authenticators(form, care_request, clock.now())
+    care_carecase, form = find_request(key), DecideForm(request.POST)
+    offer_authenticators(form, care_carecase, clock.now())
     if not form.is_valid():
-        return show_request(request, care_request, form, status=422)
+        return show_request(request, care_carecase, form, status=422)
     decision = form.cleaned_data
-    action = _VERBS.get((care_request.kind, decision["what"]))
+    action = _VERBS.get((care_carecase.kind, decision["what"]))
     if action is None:
         messages.error(request, _("Choose one of the answers."))
         return redirect("desk_request", key=key)
     try:
-        outcome = action(care_request, decision, actor_of(request))
+        outcome = action(care_carecase, decision, actor_of(request))
         waits = isinstance(outcome, ApprovalRequest) or approved_refunds.waiting_refund(
-            care_request
+            care_carecase
         )
         messages.success(
             request,
@@ -241,46 +242,46 @@ def decide_request(request: StaffRequest, key: str) -> HttpResponse:
         )
     except (UnableTo, NoMoney, NotAllowed) as unable:
         form.add_error(None, _(str(unable)))
-        return show_request(request, care_request, form, status=422)
+        return show_request(request, care_carecase, form, status=422)
     return redirect("desk_request", key=key)
 
 
-Verb = Callable[[Request, dict[str, Any], str], object]
+Verb = Callable[[CareCase, dict[str, Any], str], object]
 
 
 def _decide_cancellation(accept: bool) -> Verb:
-    return lambda care_request, decision, by: cancelling.decide_cancellation(
-        request=care_request, accept=accept, why=decision["why"], now=clock.now(), by=by
+    return lambda care_carecase, decision, by: cancellation.decide_cancellation(
+        request=care_carecase, accept=accept, why=decision["why"], now=clock.now(), by=by
     )
 
 
 def _settle_claim(outcome: str) -> Verb:
-    return lambda care_request, decision, by: claims.settle_claim(
-        request=care_request, outcome=outcome, why=decision["why"], now=clock.now(), by=by
+    return lambda care_carecase, decision, by: claims.settle_claim(
+        request=care_carecase, outcome=outcome, why=decision["why"], now=clock.now(), by=by
     )
 
 
-def _refund_claim(care_request: Request, decision: dict[str, Any], by: str) -> object:
+def _refund_claim(care_carecase: CareCase, decision: dict[str, Any], by: str) -> object:
     """In time it is refunded; after the last day a second person is asked for an exception."""
-    if claims.is_late(care_request):
+    if claims.is_late(care_carecase):
         return exceptions.ask_for_late_refund(
-            request=care_request, why=decision["why"], now=clock.now(), by=by
+            request=care_carecase, why=decision["why"], now=clock.now(), by=by
         )
-    return _settle_claim("refunded")(care_request, decision, by)
+    return _settle_claim("refunded")(care_carecase, decision, by)
 
 
-def _refuse_claim(care_request: Request, decision: dict[str, Any], by: str) -> object:
+def _refuse_claim(care_carecase: CareCase, decision: dict[str, Any], by: str) -> object:
     """One that can be claimed by its clause is refused by two people."""
-    if claims.refusal_takes_two(care_request.order, care_request):
+    if claims.refusal_takes_two(care_carecase.order, care_carecase):
         return claim_refusals.ask_for_refusal(
-            request=care_request, why=decision["why"], now=clock.now(), by=by
+            request=care_carecase, why=decision["why"], now=clock.now(), by=by
         )
-    return _settle_claim("refused")(care_request, decision, by)
+    return _settle_claim("refused")(care_carecase, decision, by)
 
 
 def _record_origin(genuine: bool) -> Verb:
-    return lambda care_request, decision, by: authenticity.check_origin(
-        request=care_request,
+    return lambda care_carecase, decision, by: authenticity.check_origin(
+        request=care_carecase,
         genuine=genuine,
         authenticator=decision["authenticator"],
         why=decision["why"],
@@ -290,8 +291,8 @@ def _record_origin(genuine: bool) -> Verb:
 
 
 def _decide_damage(outcome: str) -> Verb:
-    return lambda care_request, decision, by: damage.decide_report(
-        request=care_request,
+    return lambda care_carecase, decision, by: damage.decide_report(
+        request=care_carecase,
         outcome=outcome,
         cents=decision["part_cents"] or 0,
         why=decision["why"],
@@ -301,33 +302,33 @@ def _decide_damage(outcome: str) -> Verb:
 
 
 def _refile_request(kind: str) -> Verb:
-    return lambda care_request, _, by: answering.refile_request(
-        request=care_request, kind=kind, now=clock.now(), by=by
+    return lambda care_carecase, _, by: answering.refile_request(
+        request=care_carecase, kind=kind, now=clock.now(), by=by
     )
 
 
 _VERBS: dict[tuple[str, str], Verb] = {
     (CANCEL, "accept"): _decide_cancellation(True),
     (CANCEL, "refuse"): _decide_cancellation(False),
-    (CANCEL, "give_back"): lambda care_request, decision, by: cancelling.refund_shipped_order(
-        request=care_request, why=decision["why"], now=clock.now(), by=by
+    (CANCEL, "give_back"): lambda care_carecase, decision, by: cancellation.refund_shipped_order(
+        request=care_carecase, why=decision["why"], now=clock.now(), by=by
     ),
     (NOT_RECEIVED, "refunded"): _refund_claim,
     (NOT_RECEIVED, "found"): _settle_claim("found"),
     (NOT_RECEIVED, "refused"): _refuse_claim,
-    (NOT_RECEIVED, "traced"): lambda care_request, decision, by: tracing.start_trace(
-        request=care_request, reference=decision["why"], now=clock.now(), by=by
+    (NOT_RECEIVED, "traced"): lambda care_carecase, decision, by: tracing.start_trace(
+        request=care_carecase, reference=decision["why"], now=clock.now(), by=by
     ),
-    (NOT_RECEIVED, "lost"): lambda care_request, decision, by: losses.confirm_loss(
-        request=care_request, says=decision["why"], now=clock.now(), by=by
+    (NOT_RECEIVED, "lost"): lambda care_carecase, decision, by: losses.confirm_loss(
+        request=care_carecase, says=decision["why"], now=clock.now(), by=by
     ),
-    (NOT_RECEIVED, "again"): lambda care_request, decision, by: found_parcels.bring_again(
-        request=care_request, why=decision["why"], now=clock.now(), by=by
+    (NOT_RECEIVED, "again"): lambda care_carecase, decision, by: found_parcels.bring_again(
+        request=care_carecase, why=decision["why"], now=clock.now(), by=by
     ),
     (NOT_AUTHENTIC, "genuine"): _record_origin(True),
     (NOT_AUTHENTIC, "refuse"): _record_origin(False),
-    (NOT_AUTHENTIC, "accept"): lambda care_request, decision, by: authenticity.ask_two_people(
-        request=care_request,
+    (NOT_AUTHENTIC, "accept"): lambda care_carecase, decision, by: authenticity.ask_two_people(
+        request=care_carecase,
         check=authenticity.REPORT,
         passes=True,
         why=decision["why"],
@@ -338,15 +339,15 @@ _VERBS: dict[tuple[str, str], Verb] = {
         (OTHER, kind): _refile_request(kind)
         for kind in (CANCEL, NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC, FORGET)
     },
-    (FORGET, "withdrawn"): lambda care_request, _, by: forgetting.withdraw_erasure(
-        request=care_request, now=clock.now(), by=by
+    (FORGET, "withdrawn"): lambda care_carecase, _, by: erasure_requests.withdraw_erasure(
+        request=care_carecase, now=clock.now(), by=by
     ),
     **{
         (DAMAGED, outcome): _decide_damage(outcome)
         for outcome in ("part", "whole", "return", "refused")
     },
-    (DAMAGED, "back"): lambda care_request, _, by: damage.refund_returned_piece(
-        request=care_request, now=clock.now(), by=by
+    (DAMAGED, "back"): lambda care_carecase, _, by: damage.refund_returned_piece(
+        request=care_carecase, now=clock.now(), by=by
     ),
 }
 
@@ -355,7 +356,7 @@ _VERBS: dict[tuple[str, str], Verb] = {
 @require_POST
 def add_opinion(request: StaffRequest, key: str) -> HttpResponse:
     """What an expert thinks of a piece that came back: recorded, and decides nothing."""
-    care_request = find_request(key)
+    care_carecase = find_request(key)
     answer, opinion = request.POST.get("authentic"), typed_text(request, "says", 4000)
     if not is_expert(request.user) or answer not in ("yes", "no"):
         messages.error(request, _("An in-house expert says whether it is authentic."))
@@ -364,7 +365,7 @@ def add_opinion(request: StaffRequest, key: str) -> HttpResponse:
         request,
         key,
         lambda: authenticity.add_opinion(
-            request=care_request,
+            request=care_carecase,
             authentic=answer == "yes",
             says=opinion,
             now=clock.now(),
@@ -376,12 +377,12 @@ def add_opinion(request: StaffRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def add_note(request: StaffRequest, key: str) -> HttpResponse:
-    care_request, text = find_request(key), typed_text(request, "says", 4000)
+    care_carecase, text = find_request(key), typed_text(request, "says", 4000)
     return _run_action(
         request,
         key,
         lambda: answering.add_note(
-            request=care_request, says=text, now=clock.now(), by=actor_of(request)
+            request=care_carecase, says=text, now=clock.now(), by=actor_of(request)
         ),
     )
 
@@ -390,16 +391,16 @@ def add_note(request: StaffRequest, key: str) -> HttpResponse:
 @require_POST
 def attach_files(request: StaffRequest, key: str) -> HttpResponse:
     """A paper of care's own: one for the shopper is the label of a return."""
-    care_request = find_request(key)
+    care_carecase = find_request(key)
     files, refused = files_of(request, "files")
     shown = request.POST.get("shown") == "on"
-    count_before = care_request.attachments.count()
+    count_before = care_carecase.attachments.count()
     refused += attaching.attach_files(
-        request=care_request, files=files, now=clock.now(), by=actor_of(request), shown=shown
+        request=care_carecase, files=files, now=clock.now(), by=actor_of(request), shown=shown
     )
-    if shown and care_request.attachments.count() > count_before:
+    if shown and care_carecase.attachments.count() > count_before:
         care_returns.record_label_attached(
-            request=care_request, now=clock.now(), by=actor_of(request)
+            request=care_carecase, now=clock.now(), by=actor_of(request)
         )
     for why in refused or ([] if files else [_("Choose a file first.")]):
         messages.error(request, why)
@@ -426,8 +427,8 @@ def _run_action(request: StaffRequest, key: str, action: Callable[[], object]) -
     return redirect("desk_request", key=key)
 
 
-def find_request(key: str) -> Request:
+def find_request(key: str) -> CareCase:
     """The request with this key, or a 404."""
     return get_object_or_404(
-        Request.objects.select_related("order__policy", "order__recipient"), key=key
+        CareCase.objects.select_related("order__policy", "order__recipient"), key=key
     )

@@ -14,10 +14,10 @@ from troth import clock
 from troth.desk.staff import actor_of, staff_only
 from troth.downloads import send_attachment
 from troth.fulfillment import pickups, proofs
-from troth.fulfillment.carriers.configured import configured_carriers
+from troth.fulfillment.carriers.registry import configured_carriers
 from troth.fulfillment.models import Parcel, Pickup
 from troth.fulfillment.queue import UnableTo
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.orders.templatetags import says
 
 

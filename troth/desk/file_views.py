@@ -27,7 +27,7 @@ from troth.desk.access import here_name, there_name
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import name_attachment
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.policy.terms import ABROAD, HOME
 from troth.scanning.actions import InfectedUpload, UploadContext, is_clean
 

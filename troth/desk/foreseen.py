@@ -10,8 +10,8 @@ from datetime import datetime
 from django import forms
 
 from troth.fulfillment.effects import Effect
-from troth.notices.actions import preview_letter
-from troth.orders.in_force import terms_at
+from troth.notifications.actions import preview_letter
+from troth.orders.policy_versions import terms_at
 
 # Orders come in while somebody reads. A few more than were shown are no other decision.
 _MORE_IS_FINE, _PART_MORE_IS_FINE = 1, 0.05

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.desk.access import has_transfers
 from troth.forms import CentsField, TextForm, WholeNumberField, set_choices
-from troth.fulfillment import closing, lookups
+from troth.fulfillment import closures, lookups
 from troth.fulfillment.models import CrossingCheck
 from troth.fulfillment.return_models import CONDITIONS
 from troth.fulfillment.tracking import normalize_number
@@ -215,7 +215,7 @@ class ClosureForm(TextForm):
     reason = forms.CharField(max_length=500, required=False, widget=forms.HiddenInput)
 
     @property
-    def plan(self) -> closing.ClosurePlan:
+    def plan(self) -> closures.ClosurePlan:
         """What the form asks for."""
         names = ("place", "first_on", "last_on", "why", "replaces", "is_off", "note")
-        return closing.ClosurePlan(**{name: self.cleaned_data[name] for name in names})
+        return closures.ClosurePlan(**{name: self.cleaned_data[name] for name in names})

@@ -7,10 +7,10 @@ from datetime import datetime
 from django.utils.translation import gettext_noop as _
 
 from troth.approvals.models import ApprovalRequest
-from troth.care.asking import UnableTo
-from troth.care.models import Request
-from troth.fulfillment import watching
-from troth.fulfillment.models import Standing
+from troth.care.cases import UnableTo
+from troth.care.models import CareCase
+from troth.fulfillment import monitoring
+from troth.fulfillment.models import PromiseStatus
 from troth.orders import actions as orders
 from troth.orders.models import Event, Order
 from troth.payments.again import money_now
@@ -24,7 +24,7 @@ def hold_blocked_by(hold: Event) -> str:
     """What must be answered before a hold can end: a request, or a second person's decision. Empty
     where a person may release it.
     """
-    request = Request.objects.unended().filter(hold=hold).first()
+    request = CareCase.objects.unended().filter(hold=hold).first()
     if request is not None:
         return f"It ends when {request.key} is answered."
     waiting = ApprovalRequest.objects.waiting().filter(facts__hold=hold.pk).first()
@@ -57,11 +57,15 @@ def release_order(*, hold: Event, why: str, now: datetime, by: str) -> str:
     before = dates_of(hold.order)
     if orders.release_hold(hold=hold, why=why, now=now, by=by) is None:
         return _("It was released already.")
-    watching.reassess_order(hold.order, now=now, by="policy", goes_on=True)
+    monitoring.reassess_order(hold.order, now=now, by="policy", goes_on=True)
     after = dates_of(hold.order)
     if after == before:
         return f"Released: it goes on in its turn. The dates stand: {after}."
-    if Standing.objects.filter(order=hold.order, ended_at=None).exclude(unknown_why="").exists():
+    if (
+        PromiseStatus.objects.filter(order=hold.order, ended_at=None)
+        .exclude(unknown_why="")
+        .exists()
+    ):
         return f"Released: it goes on in its turn. The customer is emailed why: {after}."
     return f"Released: it goes on in its turn. The customer is emailed the new dates: {after}."
 
@@ -78,7 +82,9 @@ def what_stands(order: Order) -> str:
 def dates_of(order: Order) -> str:
     """When each of its parts ships and arrives, as the shopper knows it."""
     parts = []
-    for row in Standing.objects.filter(order=order, ended_at=None, shipped_at=None).order_by("pk"):
+    for row in PromiseStatus.objects.filter(order=order, ended_at=None, shipped_at=None).order_by(
+        "pk"
+    ):
         if row.unknown_why:
             parts.append(f"no date is known ({row.unknown_why})")
             continue

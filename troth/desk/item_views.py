@@ -22,12 +22,12 @@ from troth.catalog.models import Item, ItemEvent, new_slug
 from troth.catalog.price_approvals import KIND as PRICE_CHANGE
 from troth.catalog.price_approvals import ask_for_price_change
 from troth.catalog.pricing import PriceChange
-from troth.catalog.search import port
+from troth.catalog.search import types
 from troth.catalog.search.engine import find_items
-from troth.catalog.search.port import SearchQuery
+from troth.catalog.search.types import SearchQuery
 from troth.desk.item_forms import DefectForm, ItemForm, PriceForm, price_field
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 STANDINGS = {
     "taken_in": "To be judged",
@@ -46,7 +46,7 @@ SOURCE = "desk"
 @require_GET
 def items_page(request: StaffRequest) -> HttpResponse:
     """Every item, by words (its source's id too) and by where it stands."""
-    words = request.GET.get("q", "")[: port.LONGEST_QUERY].strip()
+    words = request.GET.get("q", "")[: types.LONGEST_QUERY].strip()
     standing = request.GET.get("standing", "")
     page = (
         int(typed_page)
@@ -75,8 +75,8 @@ def items_page(request: StaffRequest) -> HttpResponse:
             facets=False,
         )
         keys, context["total"] = [*results.keys, *results.near], results.total
-        context["pages"] = min(ceil(results.total / PAGE_SIZE), port.LAST_PAGE)
-    except port.IndexNotBuilt:
+        context["pages"] = min(ceil(results.total / PAGE_SIZE), types.LAST_PAGE)
+    except types.IndexNotBuilt:
         keys, context["building"] = (
             list(Item.objects.order_by("-pk").values_list("pk", flat=True)[:PAGE_SIZE]),
             True,

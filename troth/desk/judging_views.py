@@ -22,7 +22,7 @@ from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_picture
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 PAGE_SIZE = 100
 

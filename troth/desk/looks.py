@@ -15,7 +15,7 @@ from django.urls import URLPattern
 from troth import clock
 from troth.access_log.actions import record_access
 from troth.care.mail_models import Mail
-from troth.care.models import Attachment, Request
+from troth.care.models import Attachment, CareCase
 from troth.catalog.models import EvidencePhoto
 from troth.fulfillment.models import CrossingPhoto, PackingPhoto, Parcel, Return, ReturnPhoto
 from troth.network import address_of
@@ -40,7 +40,7 @@ def _order_target(parts: dict[str, Any]) -> Target:
 
 
 def _request_target(parts: dict[str, Any]) -> Target:
-    numbers = Request.objects.filter(key=parts["key"]).values_list("order__number", flat=True)
+    numbers = CareCase.objects.filter(key=parts["key"]).values_list("order__number", flat=True)
     return numbers.first() or "", f"request {parts['key']}"
 
 

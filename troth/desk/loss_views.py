@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from troth import clock
 from troth.care import losses
-from troth.care.asking import UnableTo
+from troth.care.cases import UnableTo
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.models import Order

@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.care.asking import UnableTo
+from troth.care.cases import UnableTo
 from troth.care.mail import filing, replying
 from troth.care.mail_models import Mail
 from troth.desk.care_forms import ReplyForm
 from troth.desk.staff import actor_of, staff_only
 from troth.downloads import send_attachment
-from troth.notices.replies import Preview, mails_answered
-from troth.notices.threads import reply_subject
+from troth.notifications.replies import Preview, mails_answered
+from troth.notifications.threads import reply_subject
 from troth.orders.models import Order
 from troth.orders.numbers import order_numbers
 from troth.scanning.actions import scan_content
@@ -102,10 +102,10 @@ def link_to_order(request: HttpRequest, key: int) -> HttpResponse:
         messages.error(request, _("There is no order of that number."))
         return redirect("desk_mail", key=key)
     try:
-        care_request = filing.link_to_order(
+        care_carecase = filing.link_to_order(
             mail=mail, order=order, now=clock.now(), by=actor_of(request)
         )
-        return redirect("desk_request", key=care_request.key)
+        return redirect("desk_request", key=care_carecase.key)
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_mail", key=key)

@@ -20,10 +20,17 @@ from troth.desk.forms import MoneyForm, RefundForm, ReportForm, this_quarter
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import actor_of, staff_only
 from troth.downloads import send_text
-from troth.orders.in_force import terms_at
 from troth.orders.models import Order
-from troth.payments import actions, again, approving, reviewing, tax_return, tieout
-from troth.payments.models import AUTHORIZED, Approval, Dispute, Movement, Payment, TieOut
+from troth.orders.policy_versions import terms_at
+from troth.payments import actions, again, approving, reconciliation, reviewing, tax_return
+from troth.payments.models import (
+    AUTHORIZED,
+    Approval,
+    Dispute,
+    Payment,
+    PaymentOperation,
+    Reconciliation,
+)
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
@@ -40,20 +47,20 @@ def money_page(request: HttpRequest) -> HttpResponse:
     lapsing = Payment.objects.filter(
         state=AUTHORIZED, capture_before__lte=now + timedelta(days=2), order__isnull=False
     ).select_related("order")
-    movements = Movement.objects.select_related("payment__order")
+    operations = PaymentOperation.objects.select_related("payment__order")
     disputes = Dispute.objects.filter(closed_at=None).select_related("payment__order")
     context = {
         "now": now,
         "reviews": reviews.order_by("pk")[:MOST_SHOWN],
         "lapsing": lapsing.order_by("capture_before")[:MOST_SHOWN],
         "unpaid": again.orders_without_payment(limit=MOST_SHOWN),
-        "owed": movements.filter(done_at=None).order_by("asked_at")[:MOST_SHOWN],
-        "failed": movements.filter(failed=True).order_by("-pk")[:MOST_SHOWN],
+        "owed": operations.filter(done_at=None).order_by("asked_at")[:MOST_SHOWN],
+        "failed": operations.filter(failed=True).order_by("-pk")[:MOST_SHOWN],
         "disputes": disputes.order_by("answer_by")[:MOST_SHOWN],
         "tax_reviews": tax_return.orders_to_review()[:MOST_SHOWN],
-        "missing_since": tieout.missing_since(now=now),
+        "missing_since": reconciliation.missing_since(now=now),
         "page": (
-            Paginator(TieOut.objects.order_by("-made_at"), PAGE_SIZE).get_page(
+            Paginator(Reconciliation.objects.order_by("-made_at"), PAGE_SIZE).get_page(
                 request.GET.get("page")
             )
         ),
@@ -67,7 +74,7 @@ def money_page(request: HttpRequest) -> HttpResponse:
 @staff_only
 @require_GET
 def tie_out_page(request: HttpRequest, key: int) -> HttpResponse:
-    return render(request, "desk/tie_out.html", {"made": get_object_or_404(TieOut, pk=key)})
+    return render(request, "desk/tie_out.html", {"made": get_object_or_404(Reconciliation, pk=key)})
 
 
 @staff_only
@@ -167,7 +174,7 @@ def refund_order(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("desk_order", number=number)
 
 
-def _refund_outcome_says(order: Order, outcome: Movement | Approval | None) -> str:
+def _refund_outcome_says(order: Order, outcome: PaymentOperation | Approval | None) -> str:
     if not isinstance(outcome, Approval):
         return _("The refund is on its way.")
     payment = Payment.objects.get(order=order)

@@ -33,10 +33,10 @@ from troth.desk.lookup_views import lookup_rows
 from troth.desk.staff import actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.downloads import send_attachment, send_picture
-from troth.fulfillment import carrier_choice, handing, labels, lookups, packing, queue, tags
+from troth.fulfillment import carrier_choice, handover, labels, lookups, packing, queue, tags
 from troth.fulfillment.by_hand import SIGNATURE_SERVICES, carrier_name
-from troth.fulfillment.models import Label, PackingPhoto, Parcel, Trouble
-from troth.orders.models import Turn
+from troth.fulfillment.models import CarrierOutage, Label, PackingPhoto, Parcel
+from troth.orders.models import QueueEntry
 from troth.orders.served import is_by_hand
 from troth.policy.lifecycle import NotAllowed
 from troth.policy.tracking import EXCEPTIONS
@@ -55,7 +55,7 @@ def packing_page(request: HttpRequest) -> HttpResponse:
     context = {
         "now": now,
         "mine": queue.open_parcel(actor_of(request)),
-        "may_go": Turn.objects.may_go(now).count(),
+        "may_go": QueueEntry.objects.ready_to_pack(now).count(),
         "waiting": (
             waiting.select_related("order__policy")
             .prefetch_related("labels")
@@ -66,8 +66,8 @@ def packing_page(request: HttpRequest) -> HttpResponse:
             .exclude(by=actor_of(request))
             .order_by("pk")[:MOST_SHOWN]
         ),
-        "pulled": handing.parcels_to_pull()[:MOST_SHOWN],
-        "troubles": Trouble.objects.order_by("since"),
+        "pulled": handover.parcels_to_pull()[:MOST_SHOWN],
+        "troubles": CarrierOutage.objects.order_by("since"),
         "shelf_form": ShelfForm(),
     }
     return render(request, "desk/packing.html", context)
@@ -275,7 +275,7 @@ def hand_over(request: HttpRequest, key: str) -> HttpResponse:
         return redirect("desk_parcel", key=key)
 
     def verb() -> str:
-        handing.hand_over(
+        handover.hand_over(
             parcel=parcel, to=form.cleaned_data["to"], now=clock.now(), by=actor_of(request)
         )
         return _("Shipped. The shopper is being told.")
@@ -289,7 +289,7 @@ def unpack_parcel(request: HttpRequest, key: str) -> HttpResponse:
     parcel = find_parcel(key)
 
     def verb() -> str:
-        handing.unpack_parcel(parcel=parcel, now=clock.now())
+        handover.unpack_parcel(parcel=parcel, now=clock.now())
         return _("Unpacked: put the pieces back on their shelves.")
 
     return _run_action(request, key, verb)

@@ -18,10 +18,9 @@ from troth.checkout.quoting import entered_closures
 from troth.desk.policy_forms import NumbersForm, ProposalForm, numbers_in
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import actor_of, staff_only
-from troth.orders import in_force
+from troth.orders import policy_versions
 from troth.orders.templatetags.says import plain_instant
 from troth.policy import faq
-from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.cautions import list_cautions
 from troth.policy.editing import line_of, term_differences
@@ -29,6 +28,7 @@ from troth.policy.hours import deadline_label
 from troth.policy.outlook import with_closures
 from troth.policy.places import place_of
 from troth.policy.promise import Promise, Warehouse, local_time, promise
+from troth.policy.results import Refusal
 from troth.policy.terms import BadPolicy, Terms
 from troth.policy.windows import cancellation_limit, claim_dates
 from troth.publishing import actions
@@ -43,7 +43,7 @@ EXAMPLE_ZIP = "10013"
 def policy_page(request: HttpRequest) -> HttpResponse:
     """The terms as they stand, every version, and what was done with them."""
     now = clock.now()
-    current, versions = in_force.version_at(now), in_force.terms_versions()
+    current, versions = policy_versions.version_at(now), policy_versions.terms_versions()
     context = {
         "now": now,
         "version": current,
@@ -59,7 +59,9 @@ def policy_page(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/policy.html", context)
 
 
-def _version_state(version: in_force.Version, current: in_force.Version, now: datetime) -> str:
+def _version_state(
+    version: policy_versions.Version, current: policy_versions.Version, now: datetime
+) -> str:
     if version == current:
         return _("in force")
     return (
@@ -73,7 +75,7 @@ def _version_state(version: in_force.Version, current: in_force.Version, now: da
 @require_GET
 def version_page(request: HttpRequest, digest: str) -> HttpResponse:
     """One version whole, and what it changed."""
-    versions = in_force.terms_versions()
+    versions = policy_versions.terms_versions()
     at = next(
         (at for at in reversed(range(len(versions))) if versions[at].terms.digest == digest), None
     )
@@ -106,7 +108,7 @@ def _show_draft(
     status: int = 200,
 ) -> HttpResponse:
     now = clock.now()
-    current, draft = in_force.terms_at(now), actions.latest_draft()
+    current, draft = policy_versions.terms_at(now), actions.latest_draft()
     terms = draft.terms if draft else current
     context: dict[str, Any] = {
         "now": now,
@@ -125,7 +127,7 @@ def _show_draft(
 
 
 def _local_today(now: datetime) -> date:
-    return local_time(in_force.terms_at(now), now).date()
+    return local_time(policy_versions.terms_at(now), now).date()
 
 
 @staff_only
@@ -134,11 +136,11 @@ def save_draft(request: HttpRequest) -> HttpResponse:
     """Saves the text, or the numbers of the form put into it."""
     over = _parse_number(request.POST.get("over", ""))
     draft = actions.latest_draft()
-    terms = draft.terms if draft else in_force.terms_at(clock.now())
+    terms = draft.terms if draft else policy_versions.terms_at(clock.now())
     form = NumbersForm(terms, request.POST) if "text" not in request.POST else None
     text = request.POST.get("text", "")
     if request.POST.get("begin") == "anew":
-        form, text = None, in_force.terms_at(clock.now()).source
+        form, text = None, policy_versions.terms_at(clock.now()).source
     if form is not None:
         if not form.is_valid():
             return _show_draft(request, over=over, numbers=form, status=422)
@@ -183,7 +185,7 @@ def preview_page(request: HttpRequest) -> HttpResponse:
     if draft is None:
         messages.info(request, _("There is no draft yet."))
         return redirect("desk_policy_draft")
-    current = in_force.terms_at(now)
+    current = policy_versions.terms_at(now)
     abroad = any(terms.file.transfer is not None for terms in (current, draft.terms))
     columns = (example_promises(terms, now, from_abroad=abroad) for terms in (current, draft.terms))
     rows = zip(*columns, strict=True)
@@ -273,7 +275,7 @@ def propose_draft(request: HttpRequest) -> HttpResponse:
                 request, _("It waits for a second owner. Nothing is in force before they agree.")
             )
             return redirect("desk_policy")
-    current = in_force.terms_at(now)
+    current = policy_versions.terms_at(now)
     context = {
         "kept": draft,
         "form": form,
@@ -292,7 +294,7 @@ def proposal_page(request: HttpRequest, key: int) -> HttpResponse:
         get_object_or_404(Proposal.objects.select_related("draft", "publication"), pk=key),
         clock.now(),
     )
-    current = in_force.terms_at(now)
+    current = policy_versions.terms_at(now)
     context = {
         "proposal": proposal,
         "waits": proposal.state == Proposal.WAITING,

@@ -22,18 +22,18 @@ from troth.desk.foreseen import has_seen_effect, preview_effect
 from troth.desk.fulfillment_forms import ClosureForm
 from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import actor_of, staff_only
-from troth.fulfillment import closing, late_transfers, queue, tasks, turns_report
+from troth.fulfillment import closures, late_transfers, queue, tasks, turns_report
 from troth.fulfillment.effects import Effect
-from troth.fulfillment.models import Closure, Delay, Standing
+from troth.fulfillment.models import Closure, Delay, PromiseStatus
 from troth.fulfillment.telling import MOVED, SOONER
-from troth.orders.in_force import terms_at
 from troth.orders.models import Event
+from troth.orders.policy_versions import terms_at
 from troth.orders.templatetags.says import closed_place
 from troth.policy.promise import local_time
 
 MOST_SHOWN = 200
 _FORESEE: dict[str, Callable[..., Effect]] = {
-    closing.APPROVAL: closing.preview_request,
+    closures.APPROVAL: closures.preview_request,
     late_transfers.APPROVAL: late_transfers.preview_request,
 }
 
@@ -47,7 +47,7 @@ def promises_page(request: HttpRequest) -> HttpResponse:
 def _render_page(request: HttpRequest, form: ClosureForm, status: int = 200) -> HttpResponse:
     now = clock.now()
     today = local_time(terms_at(now), now).date()
-    open_ones = Standing.objects.filter(ended_at=None).select_related("order__policy")
+    open_ones = PromiseStatus.objects.filter(ended_at=None).select_related("order__policy")
     soon = today + timedelta(days=1)
     late = Q(shipped_at=None, ship_by__lte=soon) | Q(shipped_at__isnull=False, arrives_by__lt=today)
     context = {
@@ -83,7 +83,7 @@ def preview_closure(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _render_form_problems(request, form)
     try:
-        effect = closing.preview_plan(plan=form.plan, now=clock.now())
+        effect = closures.preview_plan(plan=form.plan, now=clock.now())
     except queue.UnableTo as unable:
         form.add_error(None, _(str(unable)))
         return _render_form_problems(request, form)
@@ -125,17 +125,17 @@ def enter_closure(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _render_form_problems(request, form)
     try:
-        effect = closing.preview_plan(plan=form.plan, now=now)
+        effect = closures.preview_plan(plan=form.plan, now=now)
         if not has_seen_effect(form, effect):
             problem = _("More orders would be written to than you saw. Look again.")
             return _show_effect(request, form, effect, problem if "seen" in request.POST else "")
         if effect.needs_second_person(terms_at(now)):
-            approval_request = closing.ask_second_person(
+            approval_request = closures.ask_second_person(
                 plan=form.plan, effect=effect, reason=form.cleaned_data["reason"], now=now, by=by
             )
             messages.success(request, _("A second person must approve it. Nothing is entered yet."))
             return redirect("desk_approval", key=approval_request.pk)
-        closure = closing.enter_plan(plan=form.plan, now=now, by=by)
+        closure = closures.enter_plan(plan=form.plan, now=now, by=by)
     except NotAllowed as refused:
         return _show_effect(request, form, effect, _(str(refused)))
     except queue.UnableTo as unable:

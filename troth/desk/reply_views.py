@@ -15,17 +15,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from troth import clock
 from troth.care import answering
-from troth.care.asking import UnableTo
+from troth.care.cases import UnableTo
 from troth.care.mail import filing, replying
 from troth.care.mail_models import OPEN, Mail, MailReply
-from troth.care.models import DONE, OTHER, Request
+from troth.care.models import DONE, OTHER, CareCase
 from troth.desk.care_forms import CloseForm, ReplyForm
 from troth.desk.care_views import find_request, show_request, thread_of_mail
 from troth.desk.mail_views import show_mail
 from troth.desk.staff import StaffRequest, actor_of, staff_only
-from troth.notices import replies
-from troth.notices import tasks as notices
-from troth.notices.threads import Thread
+from troth.notifications import replies
+from troth.notifications import tasks as notices
+from troth.notifications.threads import Thread
 
 PREVIEW, CLOSE = "preview", "close"
 
@@ -34,17 +34,17 @@ PREVIEW, CLOSE = "preview", "close"
 @require_POST
 def reply_to_request(request: StaffRequest, key: str) -> HttpResponse:
     """Emails the customer, and closes a question with `what=close`; or shows the email first."""
-    care_request, form = find_request(key), ReplyForm(request.POST)
+    care_carecase, form = find_request(key), ReplyForm(request.POST)
     if not form.is_valid():
-        return show_request(request, care_request, reply_form=form, status=422)
+        return show_request(request, care_carecase, reply_form=form, status=422)
     text, what = form.cleaned_data["reply"], request.POST.get("what", "")
     if what == PREVIEW:
-        thread = thread_of_mail(answering.mail_of(care_request))
-        preview = replies.preview_answer(order=care_request.order, says=text, thread=thread)
-        return show_request(request, care_request, reply_form=form, preview=preview)
+        thread = thread_of_mail(answering.mail_of(care_carecase))
+        preview = replies.preview_answer(order=care_carecase.order, says=text, thread=thread)
+        return show_request(request, care_carecase, reply_form=form, preview=preview)
     try:
         answering.send_reply(
-            request=care_request,
+            request=care_carecase,
             says=text,
             key=form.cleaned_data["key"],
             now=clock.now(),
@@ -53,7 +53,7 @@ def reply_to_request(request: StaffRequest, key: str) -> HttpResponse:
         )
     except UnableTo as unable:
         form.add_error(None, _(str(unable)))
-        return show_request(request, care_request, reply_form=form, status=422)
+        return show_request(request, care_carecase, reply_form=form, status=422)
     messages.success(request, _("The reply is being emailed, and is on the order's timeline."))
     return redirect("desk_request", key=key)
 
@@ -62,25 +62,27 @@ def reply_to_request(request: StaffRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def close_request(request: StaffRequest, key: str) -> HttpResponse:
     """Asks whether a question is really closed without a word to the customer, and why."""
-    care_request = find_request(key)
-    if care_request.kind != OTHER or care_request.state == DONE:
+    care_carecase = find_request(key)
+    if care_carecase.kind != OTHER or care_carecase.state == DONE:
         messages.error(request, _("Only an open question can be closed without a reply."))
         return redirect("desk_request", key=key)
     form = CloseForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        return _close_without_reply(request, care_request, form.cleaned_data["reason"])
-    return _ask_reason(request, form, back=f"/desk/care/{key}", about=care_request.key)
+        return _close_without_reply(request, care_carecase, form.cleaned_data["reason"])
+    return _ask_reason(request, form, back=f"/desk/care/{key}", about=care_carecase.key)
 
 
-def _close_without_reply(request: StaffRequest, care_request: Request, reason: str) -> HttpResponse:
+def _close_without_reply(
+    request: StaffRequest, care_carecase: CareCase, reason: str
+) -> HttpResponse:
     try:
         answering.close_without_reply(
-            request=care_request, reason=reason, now=clock.now(), by=actor_of(request)
+            request=care_carecase, reason=reason, now=clock.now(), by=actor_of(request)
         )
         messages.success(request, _("Closed. Nothing was emailed."))
     except UnableTo as unable:
         messages.error(request, _(str(unable)))
-    return redirect("desk_request", key=care_request.key)
+    return redirect("desk_request", key=care_carecase.key)
 
 
 @staff_only

@@ -15,7 +15,7 @@ from troth.care import (
     answering,
     approved_refunds,
     authenticity,
-    cancelling,
+    cancellation,
     claim_refusals,
     claims,
     coming_back,
@@ -32,7 +32,7 @@ from troth.care.models import (
     NOT_AUTHENTIC,
     NOT_RECEIVED,
     OTHER,
-    Request,
+    CareCase,
 )
 from troth.payments import approving
 from troth.policy.promise import local_time
@@ -73,7 +73,7 @@ class Choice:
     as_goodwill: bool = False
 
 
-def choices_of(request: Request, now: datetime) -> list[Choice]:
+def choices_of(request: CareCase, now: datetime) -> list[Choice]:
     """Every answer to this request; none to one that has ended or waits for a second person."""
     if request.state == DONE or approved_refunds.waiting_refund(request) is not None:
         return []
@@ -88,9 +88,9 @@ def _with_reason(choice: Choice, why_not: str, clause: str = "") -> Choice:
     return Choice(choice.key, choice.words, why_not, clause if why_not else "")
 
 
-def _cancellation_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
+def _cancellation_choice(request: CareCase, _now: datetime, choice: Choice) -> Choice:
     order, verdict = request.order, request.verdict["verdict"]
-    if cancelling.is_cancelled(order):
+    if cancellation.is_cancelled(order):
         return choice
     clause = str(request.verdict["clause"])
     in_time = verdict in ("accepted", "held")
@@ -98,20 +98,20 @@ def _cancellation_choice(request: Request, _now: datetime, choice: Choice) -> Ch
         why_not = gettext_noop("It was asked for in time, so it is accepted: that is the promise.")
         return _with_reason(choice, why_not if in_time else "", clause)
     if verdict == "refused":
-        refusal = cancelling.verdict_of(order, asked_at=request.asked_at).says
+        refusal = cancellation.verdict_of(order, asked_at=request.asked_at).says
         can_be = not goodwill.why_not_goodwill(order)
         return Choice(choice.key, choice.words, refusal, clause, as_goodwill=can_be)
-    if not in_time and cancelling.shipped_at(order) is not None:
-        why_not = f"It has shipped, so it can't be cancelled. {cancelling.what_remains(order)}"
+    if not in_time and cancellation.shipped_at(order) is not None:
+        why_not = f"It has shipped, so it can't be cancelled. {cancellation.what_remains(order)}"
         return _with_reason(choice, why_not, clause)
     return choice
 
 
-def _call_back_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
+def _call_back_choice(request: CareCase, _now: datetime, choice: Choice) -> Choice:
     return _with_reason(choice, approving.why_no_refund(request.order))
 
 
-def _claim_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
+def _claim_choice(request: CareCase, _now: datetime, choice: Choice) -> Choice:
     order, number, facts = request.order, request.about, request.facts
     if choice.key == "traced":
         return _with_reason(choice, HIDDEN if "trace" in facts else "")
@@ -132,7 +132,7 @@ def _claim_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
     return choice
 
 
-def _refund_of_claim(request: Request, choice: Choice) -> Choice:
+def _refund_of_claim(request: CareCase, choice: Choice) -> Choice:
     order, number = request.order, request.about
     if coming_back.is_coming_back(order, number):
         return _with_reason(choice, coming_back.return_explanation(order, number), claims.CLAUSE)
@@ -144,7 +144,7 @@ def _refund_of_claim(request: Request, choice: Choice) -> Choice:
     return Choice(choice.key, LATE_REFUND, HIDDEN if waits else "")
 
 
-def _authenticity_choice(request: Request, now: datetime, choice: Choice) -> Choice:
+def _authenticity_choice(request: CareCase, now: datetime, choice: Choice) -> Choice:
     if "origin" in request.facts or authenticity.waiting_decision(request) is not None:
         return _with_reason(choice, HIDDEN)
     if choice.key == "genuine":
@@ -158,7 +158,7 @@ def _authenticity_choice(request: Request, now: datetime, choice: Choice) -> Cho
     return choice
 
 
-def _damage_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
+def _damage_choice(request: CareCase, _now: datetime, choice: Choice) -> Choice:
     if choice.key == "return":
         return _with_reason(choice, HIDDEN if "return" in request.facts else "")
     if choice.key == "back":
@@ -171,15 +171,15 @@ def _damage_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
     return choice
 
 
-def _question_choice(request: Request, _now: datetime, choice: Choice) -> Choice:
+def _question_choice(request: CareCase, _now: datetime, choice: Choice) -> Choice:
     return _with_reason(choice, answering.why_not_refile(request, choice.key))
 
 
-def _open_choice(_asked: Request, _now: datetime, choice: Choice) -> Choice:
+def _open_choice(_asked: CareCase, _now: datetime, choice: Choice) -> Choice:
     return choice
 
 
-_FIND: dict[str, Callable[[Request, datetime, Choice], Choice]] = {
+_FIND: dict[str, Callable[[CareCase, datetime, Choice], Choice]] = {
     CANCEL: _cancellation_choice,
     LEFT: _call_back_choice,
     NOT_RECEIVED: _claim_choice,

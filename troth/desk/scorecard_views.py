@@ -24,7 +24,7 @@ from troth import clock
 from troth.desk.staff import actor_of, staff_only
 from troth.downloads import name_attachment
 from troth.forms import set_choices
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.policy.terms import Terms
 from troth.scorecard import actions, charts, figures
 from troth.scorecard.cases import week_of

@@ -27,7 +27,7 @@ from troth.access_log.actions import record_access
 from troth.catalog import serials
 from troth.desk import devices, passwords, throttling
 from troth.network import address_of
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 Answer = TypeVar("Answer", bound=HttpResponseBase)
 WRONG = _("Please enter a correct username and password. Note that the password is case-sensitive.")

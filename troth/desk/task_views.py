@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock, roles
 from troth.alerting import digest
-from troth.care.models import OPEN, Request
+from troth.care.models import OPEN, CareCase
 from troth.desk import access
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.worklist.actions import close_task, release_task, take_task
 from troth.worklist.kinds import KINDS, ends_by_note
 from troth.worklist.models import Task, TaskQuerySet
@@ -110,7 +110,7 @@ def _count_to_answer(user: User) -> int:
     """How many requests wait for care's answer: they have a page of their own."""
     if not access.may_open_page(user, "desk_request_decide"):
         return 0
-    return Request.objects.filter(state=OPEN).count()
+    return CareCase.objects.filter(state=OPEN).count()
 
 
 @staff_only

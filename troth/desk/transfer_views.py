@@ -26,8 +26,8 @@ from troth.desk.sign_in import recent_login_required
 from troth.desk.staff import actor_of, staff_only, typed_text
 from troth.fulfillment import late_transfers, queue, tags, tracking, transfers
 from troth.fulfillment.effects import Effect
-from troth.fulfillment.models import Crossing, CrossingCheck, Standing, Transfer
-from troth.orders.in_force import terms_at
+from troth.fulfillment.models import Crossing, CrossingCheck, PromiseStatus, Transfer
+from troth.orders.policy_versions import terms_at
 from troth.policy.lifecycle import NotAllowed
 
 MOST_SHOWN = 100
@@ -53,7 +53,7 @@ def render_abroad(
 def transfers_page(request: HttpRequest) -> HttpResponse:
     waiting = transfers.lines_awaiting_transfer()
     due = dict(
-        Standing.objects.filter(
+        PromiseStatus.objects.filter(
             warehouse="jp", order__in=[line.order_id for line in waiting]
         ).values_list("order", "ship_by")
     )

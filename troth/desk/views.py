@@ -22,14 +22,14 @@ from troth.desk.lookup_views import lookup_rows, may_look_up
 from troth.desk.staff import staff_only
 from troth.desk.task_views import task_rows
 from troth.fulfillment.queue import holds_of
-from troth.notices import arrivals
-from troth.notices.models import Notice
+from troth.notifications import arrivals
+from troth.notifications.models import Notification
 from troth.order_status.outgoing import outgoing_of, with_outgoing
 from troth.order_status.reading import status_of
 from troth.orders.models import Line, Order
 from troth.payments import again, approving, tax_return
 from troth.payments.actions import MOVE_MONEY
-from troth.payments.models import Movement
+from troth.payments.models import PaymentOperation
 from troth.payments.parts import blocking_dispute
 
 PAGE_SIZE = 50
@@ -68,7 +68,7 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "terms": order.policy.terms,
         "recipient": order.recipient,
         "events": order.events.select_related("line", "letter").order_by("pk"),
-        "notices": Notice.objects.filter(event__order=order).order_by("pk"),
+        "notices": Notification.objects.filter(event__order=order).order_by("pk"),
         "outgoing": outgoing_of(order, clock.now()),
         "arrival": arrivals.arrival_of(order, now=clock.now()),
         "page_link": arrivals.page_link(order),
@@ -90,7 +90,7 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "total_by_people": approving.total_refunded_by_people(payment) if payment else 0,
         "late_parcels": exceptions.unclaimed_in_time(order, now=clock.now()),
         "second_person_above": order.policy.terms.file.care.second_person_above_cents,
-        "movements": list(Movement.objects.filter(payment__order=order).order_by("pk")),
+        "operations": list(PaymentOperation.objects.filter(payment__order=order).order_by("pk")),
         "review": order.review(),
         "refund_form": RefundForm.fresh() if request.user.has_perm(MOVE_MONEY) else None,
         "tax_waits": tax_return.awaits_review(order),

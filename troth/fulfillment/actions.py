@@ -12,12 +12,12 @@ from troth.fulfillment.arrivals import arrival_outlook
 from troth.fulfillment.queue import UnableTo, payment_waiting_reason, waiting_reason
 from troth.fulfillment.tracking import normalize_number
 from troth.orders.actions import record_event
-from troth.orders.models import Line, Order, Turn
+from troth.orders.models import Line, Order, QueueEntry
 from troth.payments import actions as payments
-from troth.policy.answers import Step
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import tracking_url
 from troth.policy.promise import local_time
+from troth.policy.results import Step
 from troth.policy.windows import claim_dates
 
 
@@ -64,7 +64,7 @@ def ship_order(
         raise UnableTo("carrier", f"The policy has no carrier {carrier!r}.")
     check_not_doubted(order)
     check_paid(order)
-    Turn.objects.select_for_update().get(
+    QueueEntry.objects.select_for_update().get(
         order=order.pk
     )  # a request that freezes it comes wholly before, or after
     order = Order.objects.select_related("policy", "payment").get(pk=order.pk)

@@ -20,11 +20,11 @@ from django.db import IntegrityError, transaction
 
 from troth.catalog import crossing as catalog
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
-from troth.fulfillment import tags, transfers, watching
+from troth.fulfillment import monitoring, tags, transfers
 from troth.fulfillment.checking_in import scan_photos
 from troth.fulfillment.models import Crossing, CrossingCheck, CrossingPhoto, Transfer
 from troth.fulfillment.queue import UnableTo
-from troth.orders import turns
+from troth.orders import queue_entries
 from troth.orders.actions import record_event
 from troth.orders.models import Line
 from troth.payments import actions as payments
@@ -88,7 +88,7 @@ def _record_fault(
     if stored.checked_at is not None:
         raise UnableTo(CLAUSE, f"{stored} is checked in already.")
     pictures = [(photo, _picture_of(photo), clean_now) for photo, clean_now in photos]
-    turns.lock_orders([stored.line.order_id])
+    queue_entries.lock_orders([stored.line.order_id])
     check = CrossingCheck.objects.create(
         crossing=stored,
         line=stored.line,
@@ -116,7 +116,7 @@ def _record_fault(
             by=by,
             facts=facts,
         )
-        watching.reassess_order(stored.line.order, now=now, by=by)
+        monitoring.reassess_order(stored.line.order, now=now, by=by)
     return check
 
 
@@ -139,7 +139,7 @@ def examine_piece(
     if not words.strip() or len(words) > LONGEST_WORDS:
         raise UnableTo(CLAUSE, f"Words: say what you found, in at most {LONGEST_WORDS} characters.")
     line = Line.objects.select_related("order", "item").get(pk=crossing.line_id)
-    turns.lock_orders([line.order_id])
+    queue_entries.lock_orders([line.order_id])
     facts = {"transfer": transfer.key, "is_right": is_right, "words": words.strip()}
     record_event(order=line.order, line=line, kind=EXAMINED, now=now, by=by, facts=facts)
     if is_right:

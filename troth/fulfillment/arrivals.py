@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
-from troth.fulfillment import watching
+from troth.fulfillment import monitoring
 from troth.orders.models import Line, Order
 from troth.policy import outlook as policy
 from troth.policy.promise import Warehouse, local_time
@@ -34,5 +34,5 @@ def arrival_outlook(
         processed_on=max(days),
         handed_over_on=shipped_on,
     )
-    outlook = policy.outlook(terms, facts, watching.current_closures())
+    outlook = policy.outlook(terms, facts, monitoring.current_closures())
     return outlook if isinstance(outlook, policy.Outlook) else None

@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
-from troth.fulfillment import labels, packing, scans
+from troth.fulfillment import labels, packing, tracking_events
 from troth.fulfillment.models import (
     CounterReceipt,
     Label,
@@ -27,7 +27,7 @@ from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.taken_numbers import other_use_of
 from troth.fulfillment.tracking import is_valid_number, normalize_number
 from troth.orders.actions import record_event
-from troth.orders.models import Turn
+from troth.orders.models import QueueEntry
 from troth.policy.carriers import carriers_to
 from troth.policy.places import place_of
 
@@ -50,7 +50,7 @@ def ship_by_hand(
     Raises `UnableTo` for a number that can't be the carrier's or is another parcel's, without a
     picture of the receipt or the attestation, and while the order must wait.
     """
-    Turn.objects.select_for_update().get(order=parcel.order_id)
+    QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
     number = normalize_number(number)[:40]
     if stored.left_at is not None:
@@ -78,7 +78,7 @@ def ship_by_hand(
     }
     record_event(order=stored.order, kind="parcel.shipped_by_hand", now=now, by=by, facts=facts)
     how = f"at the counter of {name}, receipt kept"
-    scans.mark_shipped(parcel=stored, how=how, at=now, now=now, by=by)
+    tracking_events.mark_shipped(parcel=stored, how=how, at=now, now=now, by=by)
     return label
 
 

@@ -14,7 +14,7 @@ from troth.fulfillment import labels, packing
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.queue import UnableTo
 from troth.orders.actions import record_event
-from troth.orders.models import Order, Turn
+from troth.orders.models import Order, QueueEntry
 from troth.orders.served import is_by_hand, served_carriers
 from troth.policy.carriers import carriers_to
 from troth.policy.places import place_of
@@ -92,7 +92,7 @@ def apply_carrier_change(request: ApprovalRequest, *, now: datetime, by: str) ->
     parcel = Parcel.objects.select_related("order__policy", "order__recipient").get(
         key=request.facts["parcel"]
     )
-    Turn.objects.select_for_update().get(order=parcel.order_id)
+    QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
     parcel.carrier, parcel.left_at = stored.carrier, stored.left_at
     carrier = request.facts["carrier"]

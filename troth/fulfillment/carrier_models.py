@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 
-class Trouble(models.Model):
+class CarrierOutage(models.Model):
     """A carrier that doesn't answer: since when, and what it last said."""
 
     carrier = models.CharField(max_length=30, primary_key=True)

@@ -20,7 +20,7 @@ from troth.fulfillment.models import ParcelBack, Return, ReturnedPiece, ReturnPh
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CONDITIONS, MISSING
 from troth.orders.actions import record_event
-from troth.orders.models import Turn
+from troth.orders.models import QueueEntry
 from troth.policy.hours import end_of_next_business_day
 from troth.roles import CARE
 from troth.scanning.actions import InfectedUpload, UploadContext, hold_upload, is_clean
@@ -70,7 +70,7 @@ def _check_in_return(
     now: datetime,
 ) -> Return:
     by = belongs.by
-    Turn.objects.select_for_update().get(order=returned.order_id)
+    QueueEntry.objects.select_for_update().get(order=returned.order_id)
     rows = Return.objects.select_for_update(of=("self",)).select_related("order__policy", "parcel")
     stored = rows.get(pk=returned.pk)
     if stored.received_at is not None:

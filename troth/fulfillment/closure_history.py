@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from troth.fulfillment.models import Closure
-from troth.fulfillment.watching import closed_days_of
+from troth.fulfillment.monitoring import closed_days_of
 from troth.policy import outlook
 
 

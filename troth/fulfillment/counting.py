@@ -7,16 +7,16 @@ from datetime import date, timedelta
 from typing import NamedTuple, cast
 
 from troth.fulfillment.known import StandingProgress
-from troth.fulfillment.models import CrossingCheck, Standing
+from troth.fulfillment.models import CrossingCheck, PromiseStatus
 from troth.fulfillment.telling import Dates, Steps, closures_named_in, ships_by
 from troth.policy import outlook as policy
-from troth.policy.answers import Window
 from troth.policy.promise import Warehouse
+from troth.policy.results import Window
 from troth.policy.terms import Terms
 
 
 def counted_facts(
-    standing: Standing, progress: StandingProgress, today: date, over: bool
+    standing: PromiseStatus, progress: StandingProgress, today: date, over: bool
 ) -> policy.Facts:
     """What the dates of a standing's pieces are counted from. `over`: today's work is done."""
     order = standing.order
@@ -50,7 +50,7 @@ class CountedDates:
 
 
 def count_dates(
-    standing: Standing, facts: policy.Facts, closed: tuple[policy.Closure, ...]
+    standing: PromiseStatus, facts: policy.Facts, closed: tuple[policy.Closure, ...]
 ) -> CountedDates | policy.UnknownDates:
     """The dates of pieces that are still here. The day by which they ship is that of the plan while
     it can be kept; where it can't, what is left to do takes its time from the day it can begin.
@@ -99,7 +99,10 @@ def fault_says(fault: CrossingCheck | None, terms: Terms) -> str:
 
 
 def outlook_in_transit(
-    standing: Standing, progress: StandingProgress, closed: tuple[policy.Closure, ...], today: date
+    standing: PromiseStatus,
+    progress: StandingProgress,
+    closed: tuple[policy.Closure, ...],
+    today: date,
 ) -> policy.Outlook | None:
     """The dates of a parcel on its way, from its processing (or the day it left, where that was
     late) and the carriers' closures alone: what its shipping notice counted, less the days that are
@@ -126,7 +129,10 @@ class TransitMove(NamedTuple):
 
 
 def arrival_by_closures(
-    standing: Standing, progress: StandingProgress, closed: tuple[policy.Closure, ...], today: date
+    standing: PromiseStatus,
+    progress: StandingProgress,
+    closed: tuple[policy.Closure, ...],
+    today: date,
 ) -> TransitMove | None:
     """When a parcel on its way arrives by the carriers' closures; None without any."""
     carriers = tuple(closure for closure in closed if closure.place == "carrier")

@@ -18,7 +18,7 @@ from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KT
 
 from troth.fulfillment import parcels_back
-from troth.fulfillment.carriers.port import (
+from troth.fulfillment.carriers.interface import (
     Address,
     Carrier,
     CarrierRefused,
@@ -26,14 +26,14 @@ from troth.fulfillment.carriers.port import (
     NotAsPromised,
     ShipmentRequest,
 )
-from troth.fulfillment.carriers.port import BoughtLabel as Bought
+from troth.fulfillment.carriers.interface import BoughtLabel as Bought
 from troth.fulfillment.models import Return, ReturnedPiece, ReturnLabel
 from troth.fulfillment.outbox import RETURN_LABELS
 from troth.fulfillment.putting_away import dispose_pieces
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sender import store_address
 from troth.orders.actions import record_event
-from troth.orders.models import Event, Turn
+from troth.orders.models import Event, QueueEntry
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.promise import local_time
@@ -55,7 +55,7 @@ def begin_return(event: Event) -> Return | None:
     """Care wants a piece back: its return begins, and its label is asked for. Once a request."""
     if event.kind not in ASKED_FOR:
         return None
-    Turn.objects.select_for_update().get(order=event.order_id)
+    QueueEntry.objects.select_for_update().get(order=event.order_id)
     facts = event.facts
     if existing := Return.objects.filter(request_key=facts["request"]).first():
         return existing
@@ -98,7 +98,7 @@ def request_new_label(*, returned: Return, now: datetime) -> ReturnLabel:
     """A label that has lapsed is made anew on request, at any time while the return is open. Raises
     `UnableTo` while there is one that can be used, and once it isn't sent back any more.
     """
-    Turn.objects.select_for_update().get(order=returned.order_id)
+    QueueEntry.objects.select_for_update().get(order=returned.order_id)
     stored = Return.objects.select_related("order__policy").get(pk=returned.pk)
     if stored.ended_at is not None or stored.received_at is not None:
         raise UnableTo("care", "This return has ended: no label is needed for it any more.")
@@ -198,7 +198,7 @@ def _fail_label(label: ReturnLabel, problem: str, now: datetime) -> None:
 def _notify_label_pending(label: ReturnLabel, now: datetime) -> None:
     """Care adds a label by hand by a time that the shopper is told; once a label."""
     returned = label.returned
-    Turn.objects.select_for_update().get(order=returned.order_id)
+    QueueEntry.objects.select_for_update().get(order=returned.order_id)
     if returned.order.events.filter(kind=PENDING, facts__reference=label.reference).exists():
         return
     by = end_of_next_business_day(returned.order.policy.terms, now)
@@ -227,7 +227,7 @@ def _label_task_key(label: ReturnLabel) -> str:
 @transaction.atomic
 def _store_label(label: ReturnLabel, bought: Bought, now: datetime) -> None:
     returned = label.returned
-    Turn.objects.select_for_update().get(order=returned.order_id)
+    QueueEntry.objects.select_for_update().get(order=returned.order_id)
     until = _lapses_at(returned, now)
     label.file.save(f"{label.reference}.pdf", ContentFile(bought.pdf), save=False)
     fields: dict[str, Any] = {
@@ -329,7 +329,7 @@ def apply_decision(event: Event) -> None:
     """
     if event.kind not in DECIDED or event.facts.get("verdict") == "return":
         return
-    Turn.objects.select_for_update().get(order=event.order_id)
+    QueueEntry.objects.select_for_update().get(order=event.order_id)
     returned = Return.objects.filter(request_key=event.facts.get("request", "-")).first()
     if returned is None or returned.ended_at is not None:
         return

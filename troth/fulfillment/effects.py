@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from troth.fulfillment import sooner, watching
-from troth.fulfillment.models import Standing
+from troth.fulfillment import monitoring, sooner
+from troth.fulfillment.models import PromiseStatus
 from troth.orders.models import Event
 from troth.policy import outlook as policy
 from troth.policy.calendars import day_label
@@ -110,7 +110,7 @@ class Effect:
 
 
 def preview_effect(
-    standings: Iterable[Sequence[Standing]],
+    standings: Iterable[Sequence[PromiseStatus]],
     *,
     closed: tuple[policy.Closure, ...],
     now: datetime,
@@ -121,7 +121,7 @@ def preview_effect(
     for bunch in standings:
         stood = {standing.pk: standing.arrives_by for standing in bunch}
         with transaction.atomic():
-            outcome = watching.compute_outcome(
+            outcome = monitoring.compute_outcome(
                 bunch, closed=closed, now=now, by="preview", believed=believed
             )
             transaction.set_rollback(True)
@@ -141,10 +141,12 @@ def run_rolled_back(change: Callable[[], Result]) -> Result:
     return result
 
 
-def open_standings() -> Iterator[list[Standing]]:
+def open_standings() -> Iterator[list[PromiseStatus]]:
     """Every promise that isn't over, in bunches, by the order in which they are worked through."""
     after = 0
-    rows = Standing.objects.filter(ended_at=None).select_related("order__policy").order_by("pk")
+    rows = (
+        PromiseStatus.objects.filter(ended_at=None).select_related("order__policy").order_by("pk")
+    )
     while bunch := list(
         rows.filter(pk__gt=after).defer("order__policy__source", "order__agreed", "order__tax")[
             :BUNCH

@@ -7,9 +7,9 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from troth.fulfillment.delay_consent import WAIT
 from troth.fulfillment.models import Delay
-from troth.fulfillment.rounds import WAIT
-from troth.orders.models import Order, Turn
+from troth.orders.models import Order, QueueEntry
 from troth.payments.actions import UnableTo
 from troth.payments.again import ask_to_pay_again, orders_without_payment
 from troth.payments.models import LAPSED, Payment
@@ -43,7 +43,7 @@ def ask_overdue(*, now: datetime) -> int:
 
 
 def _is_overdue(payment: Payment, order: Order, now: datetime) -> bool:
-    if payment.state != LAPSED or Turn.objects.filter(order=order, holds__gt=0).exists():
+    if payment.state != LAPSED or QueueEntry.objects.filter(order=order, holds__gt=0).exists():
         return False
     delay = Delay.objects.filter(order=order).order_by("-pk").first()
     if delay is None or delay.answer != WAIT:

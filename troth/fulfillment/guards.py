@@ -57,7 +57,7 @@ GUARDS = [
         says=PACKED,
     ),
     OnlyMayChange(
-        "fulfillment_packed",
+        "fulfillment_parcelline",
         columns=(),
         once=("scanned_at", "out"),
         fixed=("id", "parcel_id", "line_id"),
@@ -174,11 +174,11 @@ GUARDS = [
         fixed=("id", "carrier", "on", "parcels", "by", "asked_at"),
         says="a pickup is kept as it was asked for",
     ),
-    Free("fulfillment_trouble", why="whether a carrier answers now"),
-    Free("fulfillment_shelved", why="where a piece lies now"),
-    Free("fulfillment_reckoning", why="how far the work of a closure has come"),
+    Free("fulfillment_carrieroutage", why="whether a carrier answers now"),
+    Free("fulfillment_shelflocation", why="where a piece lies now"),
+    Free("fulfillment_closurejob", why="how far the work of a closure has come"),
     Free(
-        "fulfillment_standing",
+        "fulfillment_promisestatus",
         why="worked out anew: the promise as made is on the order, each move on the timeline",
     ),
     AppendOnly(

@@ -7,20 +7,20 @@ from datetime import date, datetime
 
 from troth.fulfillment.counting import TransitMove
 from troth.fulfillment.known import StandingProgress
-from troth.fulfillment.models import Label, Parcel, Standing
+from troth.fulfillment.models import Label, Parcel, PromiseStatus
 from troth.fulfillment.obstacles import carrier_name
 from troth.fulfillment.telling import KNOWN, MOVED, Moved, facts_of
 from troth.orders.models import Event
-from troth.policy.answers import Step, Window
 from troth.policy.calendars import day_label
 from troth.policy.promise import local_time
+from troth.policy.results import Step, Window
 from troth.policy.tracking import ON_THEIR_WAY
 
 OVERDUE = "parcel.overdue"
 
 
 def reassess_in_transit(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     closed: TransitMove | None,
     now: datetime,
@@ -54,7 +54,7 @@ def reassess_in_transit(
 
 
 def _apply_carrier_date(
-    standing: Standing, progress: StandingProgress, expected: date, now: datetime, by: str
+    standing: PromiseStatus, progress: StandingProgress, expected: date, now: datetime, by: str
 ) -> Moved:
     _, carrier = tracking_of(progress.parcels)
     quoted = next(
@@ -68,7 +68,7 @@ def _apply_carrier_date(
 
 
 def _apply_move(
-    standing: Standing, progress: StandingProgress, moved: TransitMove, now: datetime, by: str
+    standing: PromiseStatus, progress: StandingProgress, moved: TransitMove, now: datetime, by: str
 ) -> Moved:
     old_by, was_unknown = standing.arrives_by, bool(standing.unknown_why)
     standing.arrives_from, standing.arrives_by = moved.arrives

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from troth.fulfillment.models import Crossing, CrossingCheck, Packed, Parcel, Standing
+from troth.fulfillment.models import Crossing, CrossingCheck, Parcel, ParcelLine, PromiseStatus
 from troth.fulfillment.obstacles import UNSHIPPED
 from troth.orders.models import Event, Line, Order
+from troth.payments.execution import is_captured_before_expiry
 from troth.payments.models import AUTHORIZED, Payment, PaymentRequest
-from troth.payments.moving import is_captured_before_expiry
-from troth.policy.answers import Window
 from troth.policy.promise import day_at
+from troth.policy.results import Window
 from troth.policy.terms import HOME
 
 # A report or a claim of a parcel is open from one of these to one of those.
@@ -67,7 +67,7 @@ class StandingProgress:
         return min(last, came) if last is not None and came is not None else last
 
 
-def load_progress(standings: Sequence[Standing]) -> dict[tuple[int, str], StandingProgress]:
+def load_progress(standings: Sequence[PromiseStatus]) -> dict[tuple[int, str], StandingProgress]:
     """Lines, legs, transfers, parcels and claims of many standings, in a few queries."""
     progress_by_place: dict[tuple[int, str], StandingProgress] = defaultdict(StandingProgress)
     orders = {standing.order_id: standing.order for standing in standings}
@@ -111,7 +111,7 @@ def load_progress(standings: Sequence[Standing]) -> dict[tuple[int, str], Standi
 def _authorization_expiries(orders: dict[int, Order]) -> dict[int, datetime]:
     """When the authorization of each order expires, where the policy takes no money before."""
     reserved = Payment.objects.filter(
-        order__in=list(orders), state=AUTHORIZED, movements=None, capture_before__isnull=False
+        order__in=list(orders), state=AUTHORIZED, operations=None, capture_before__isnull=False
     )
     return {
         order: lapses_at
@@ -168,7 +168,7 @@ def _load_lines(
 
 def _lines_coming_back(orders: Iterable[int]) -> set[int]:
     """Lines that the carrier brings back: nothing is promised for them until sent again."""
-    packed = Packed.objects.filter(
+    packed = ParcelLine.objects.filter(
         parcel__order__in=list(orders), parcel__status__in=_COMING_BACK, out=False
     )
     return set(packed.exclude(parcel__left_at=None).values_list("line", flat=True))

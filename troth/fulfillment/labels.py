@@ -15,7 +15,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from troth.fulfillment.carriers.port import (
+from troth.fulfillment.carriers.interface import (
     Address,
     Carrier,
     CarrierRefused,
@@ -23,12 +23,12 @@ from troth.fulfillment.carriers.port import (
     NotAsPromised,
     ShipmentRequest,
 )
-from troth.fulfillment.carriers.port import BoughtLabel as Bought
-from troth.fulfillment.models import Label, Parcel, Trouble
+from troth.fulfillment.carriers.interface import BoughtLabel as Bought
+from troth.fulfillment.models import CarrierOutage, Label, Parcel
 from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sender import store_address
-from troth.orders.models import Turn
+from troth.orders.models import QueueEntry
 from troth.orders.served import is_by_hand
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import service_of
@@ -65,7 +65,7 @@ def retry_label(*, parcel: Parcel, now: datetime, by: str) -> Label:
     """Another try after a refusal, or in place of a label that is voided first. Raises `UnableTo`
     once it has left.
     """
-    Turn.objects.select_for_update().get(order=parcel.order_id)
+    QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.get(pk=parcel.pk)
     if stored.left_at is not None or stored.closed_at is None:
         raise UnableTo(
@@ -132,7 +132,7 @@ def process_label(*, label_id: int, clock: Clock, carriers: Mapping[str, Carrier
     except (CarrierRefused, NotAsPromised, BeyondCalendar) as refused:
         _set_label_state(label, Label.REFUSED, clock(), str(refused))
         return False
-    Trouble.objects.filter(carrier=label.carrier).delete()
+    CarrierOutage.objects.filter(carrier=label.carrier).delete()
     return True
 
 
@@ -229,11 +229,11 @@ def _schedule_retry(label: Label, now: datetime, problem: str, *, unsure: bool) 
 
 
 def _record_outage(carrier: str, problem: str, now: datetime) -> None:
-    trouble, created = Trouble.objects.get_or_create(
+    trouble, created = CarrierOutage.objects.get_or_create(
         carrier=carrier, defaults={"since": now, "last_at": now, "says": problem[:1000]}
     )
     if not created:
-        Trouble.objects.filter(pk=trouble.pk).update(last_at=now, says=problem[:1000])
+        CarrierOutage.objects.filter(pk=trouble.pk).update(last_at=now, says=problem[:1000])
 
 
 def shipment_request_of(parcel: Parcel, *, reference: str, now: datetime) -> ShipmentRequest:

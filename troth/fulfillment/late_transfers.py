@@ -12,14 +12,14 @@ from django.db import transaction
 from troth.approvals import actions as approvals
 from troth.approvals.models import ApprovalRequest
 from troth.catalog import crossing as catalog
-from troth.fulfillment import effects, watching
+from troth.fulfillment import effects, monitoring
 from troth.fulfillment.known import load_progress
-from troth.fulfillment.models import Standing, Transfer
+from troth.fulfillment.models import PromiseStatus, Transfer
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sooner import PriorBelief
 from troth.fulfillment.transfers import orders_of
-from troth.orders import turns
-from troth.orders.in_force import terms_at
+from troth.orders import queue_entries
+from troth.orders.policy_versions import terms_at
 from troth.policy.promise import local_time
 
 APPROVAL, LONGEST_WHY = "transfer.late", 200
@@ -46,7 +46,7 @@ def report_late(
     believed = _prior_belief(stored, why)
     _store_report(stored, why, expected_on)
     return sum(
-        watching.reassess_order(order, now=now, by=by, believed=believed)
+        monitoring.reassess_order(order, now=now, by=by, believed=believed)
         for order in orders_of(stored)
     )
 
@@ -62,9 +62,12 @@ def preview_report(
         stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
         believed = _prior_belief(stored, _checked_reason(stored, why, expected_on, now))
         _store_report(stored, why.strip()[:LONGEST_WHY], expected_on)
-        watching.start_watching(orders_of(stored))
+        monitoring.start_watching(orders_of(stored))
         return effects.preview_effect(
-            [_standings_of(stored)], closed=watching.current_closures(), now=now, believed=believed
+            [_standings_of(stored)],
+            closed=monitoring.current_closures(),
+            now=now,
+            believed=believed,
         )
 
     return effects.run_rolled_back(reported)
@@ -146,9 +149,9 @@ def _store_report(stored: Transfer, why: str, expected_on: date | None) -> None:
     catalog.set_expected_arrival(items=items, on=expected_on, why=stored.late_why)
 
 
-def _standings_of(stored: Transfer) -> list[Standing]:
+def _standings_of(stored: Transfer) -> list[PromiseStatus]:
     orders = [order.pk for order in orders_of(stored)]
-    rows = Standing.objects.filter(order__in=orders, ended_at=None)
+    rows = PromiseStatus.objects.filter(order__in=orders, ended_at=None)
     return list(rows.select_related("order__policy").order_by("pk"))
 
 
@@ -160,9 +163,9 @@ def _prior_belief(stored: Transfer, why: str) -> PriorBelief | None:
     places = {
         standing.order.policy.terms.warehouse_name(standing.warehouse) for standing in standings
     }
-    turns.lock_orders(standing.order_id for standing in standings)
+    queue_entries.lock_orders(standing.order_id for standing in standings)
     return PriorBelief(
-        closed=watching.current_closures(),
+        closed=monitoring.current_closures(),
         says=(
             f"It's coming from {' or '.join(sorted(places))} sooner than we had told you:"
             f" {why.rstrip('.')}."

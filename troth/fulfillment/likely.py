@@ -9,10 +9,10 @@ from datetime import date
 
 from troth.fulfillment.models import Parcel
 from troth.orders.models import Order
-from troth.policy.answers import Window
 from troth.policy.estimate import estimate_arrival
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import local_time
+from troth.policy.results import Window
 
 LATEST = 500  # parcels of a lane that count
 

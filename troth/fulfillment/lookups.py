@@ -13,8 +13,8 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from troth.fulfillment import scans
-from troth.fulfillment.carriers.port import TrackingEvent
+from troth.fulfillment import tracking_events
+from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.queue import UnableTo
 from troth.orders.actions import record_event
@@ -107,11 +107,11 @@ def record_lookup(
         expected_on=None,
         raw={"entered_by": by},
     )
-    scans.store_events([seen], carrier=label.carrier, how="typed", now=now)
+    tracking_events.store_events([seen], carrier=label.carrier, how="typed", now=now)
     facts = {"parcel": stored.key, "number": label.number, "status": status, "at": at.isoformat()}
     record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
     Parcel.objects.filter(pk=stored.pk).update(asked_at=now)
-    scans.apply_events(carrier=label.carrier, number=label.number, now=now)
+    tracking_events.apply_events(carrier=label.carrier, number=label.number, now=now)
     if content:
         _store_proof(stored, content)
 

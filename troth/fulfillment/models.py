@@ -11,8 +11,8 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
 
+from troth.fulfillment.carrier_models import CarrierOutage as CarrierOutage
 from troth.fulfillment.carrier_models import Pickup as Pickup
-from troth.fulfillment.carrier_models import Trouble as Trouble
 from troth.fulfillment.return_models import ParcelBack as ParcelBack
 from troth.fulfillment.return_models import Return as Return
 from troth.fulfillment.return_models import ReturnedPiece as ReturnedPiece
@@ -116,7 +116,7 @@ class Parcel(models.Model):
         return tracking_url(terms, carrier=bought.carrier, number=bought.number)
 
 
-class Packed(models.Model):
+class ParcelLine(models.Model):
     """A piece that belongs in a box, and when its tag was scanned there."""
 
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="packed")
@@ -298,7 +298,7 @@ class Closure(models.Model):
         return f"{self.get_place_display()}: {self.why}"
 
 
-class Reckoning(models.Model):
+class ClosureJob(models.Model):
     """How far the work of a closure has come: which orders have had their dates worked out anew."""
 
     closure = models.OneToOneField(
@@ -311,7 +311,7 @@ class Reckoning(models.Model):
     ended_at = models.DateTimeField(null=True)
 
 
-class Standing(models.Model):
+class PromiseStatus(models.Model):
     """The promise of an order's pieces in one warehouse, as it stands now. The one as made stays on
     the order.
     """
@@ -345,7 +345,7 @@ class Delay(models.Model):
     (16 CFR 435.2).
     """
 
-    standing = models.ForeignKey(Standing, on_delete=models.PROTECT, related_name="delays")
+    standing = models.ForeignKey(PromiseStatus, on_delete=models.PROTECT, related_name="delays")
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="delays")
     number = models.PositiveIntegerField()
     old_by = models.DateField()
@@ -383,7 +383,7 @@ class Delay(models.Model):
         return self.standing.ship_by
 
 
-class Shelved(models.Model):
+class ShelfLocation(models.Model):
     """Where a piece lies, as its tag was last scanned there."""
 
     item = models.OneToOneField(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from troth.fulfillment import queue
-from troth.fulfillment.models import Label, Parcel, Trouble
+from troth.fulfillment.models import CarrierOutage, Label, Parcel
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Line, Order
 from troth.payments.models import LAPSED
@@ -131,7 +131,9 @@ def _order_obstacle(order: Order) -> Obstacle | None:
         return Obstacle("review", REVIEWED, "; ".join(review.facts["why"]))
     if payment_gone := _payment_obstacle(order):
         return payment_gone
-    if clock_of(order.events.all()).free_after is None:  # not handed over yet, or it came back
+    if (
+        clock_of(order.events.all()).cancellable_until is None
+    ):  # not handed over yet, or it came back
         return Obstacle("unconfirmed", UNCONFIRMED)
     if queue.holds_of(order):
         return Obstacle("held", HELD)
@@ -167,7 +169,7 @@ def _box_obstacle(order: Order, warehouse: str) -> Obstacle | None:
         if label.state == Label.REFUSED:
             sentence = f"It's packed, but we can't get a shipping label from {name} yet."
             return Obstacle("label_refused", sentence, label.problem)
-        if Trouble.objects.filter(carrier=label.carrier).exists():
+        if CarrierOutage.objects.filter(carrier=label.carrier).exists():
             sentence = f"It's packed, but {name}'s label system isn't answering."
             return Obstacle("carrier_down", sentence, label.problem)
     return None

@@ -15,15 +15,15 @@ from django.db import IntegrityError, transaction
 
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
 from troth.fulfillment import labels, queue, tags
-from troth.fulfillment.models import Packed, PackingPhoto, Parcel
+from troth.fulfillment.models import PackingPhoto, Parcel, ParcelLine
 from troth.fulfillment.queue import UnableTo
 from troth.orders.actions import hold_order, record_event
-from troth.orders.models import Order, Turn
+from troth.orders.models import Order, QueueEntry
 from troth.orders.served import is_by_hand, served_carriers
-from troth.policy.answers import Refusal
 from troth.policy.carriers import Route, choose_route
 from troth.policy.places import is_po_box, place_of
 from troth.policy.promise import local_time
+from troth.policy.results import Refusal
 from troth.scanning.actions import (
     InfectedUpload,
     TooManyHeld,
@@ -51,13 +51,13 @@ def lock_packable_order(parcel: Parcel, *, now: datetime) -> Order:
     """The order, locked against holds and cancellations for the rest of the transaction. Raises
     `UnableTo`.
     """
-    Turn.objects.select_for_update().get(order=parcel.order_id)
+    QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     if why := stop_reason(parcel, now=now):
         raise UnableTo("cancellation", f"Stop. {why} Set the box aside.")
     return queue.load_queued_order(parcel.order_id)
 
 
-def scan_tag(*, parcel: Parcel, tag: str, now: datetime) -> Packed:
+def scan_tag(*, parcel: Parcel, tag: str, now: datetime) -> ParcelLine:
     """A piece's tag was scanned into the box. Raises `UnableTo` for a piece that doesn't belong in
     it.
     """
@@ -76,7 +76,7 @@ def scan_tag(*, parcel: Parcel, tag: str, now: datetime) -> Packed:
             "processing",
             f"Wrong piece: this tag is not of {parcel.order}. It wants {wanted or 'nothing more'}.",
         )
-    Packed.objects.filter(pk=packed.pk, scanned_at=None).update(scanned_at=now)
+    ParcelLine.objects.filter(pk=packed.pk, scanned_at=None).update(scanned_at=now)
     return packed
 
 
@@ -168,7 +168,7 @@ def close_parcel(
         way.carrier_says,
     )
     stored.save()
-    Turn.objects.filter(order=order).update(taken=False)
+    QueueEntry.objects.filter(order=order).update(claimed=False)
     if not is_by_hand(way.carrier):
         labels.request_label(parcel=stored, now=now, by=by)
     return stored
@@ -219,12 +219,12 @@ def set_aside(*, parcel: Parcel, why: str, hold_it: bool, now: datetime, by: str
     """The packer stops: the order goes back to its own place, or is held there for a person.
     Once.
     """
-    Turn.objects.select_for_update().get(order=parcel.order_id)
+    QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     open_one = Parcel.objects.filter(pk=parcel.pk, closed_at=None, set_aside_at=None)
     if not open_one.update(set_aside_at=now, set_aside_why=why[:500]):
         return
     parcel.packed.update(out=True)
-    Turn.objects.filter(order=parcel.order_id).update(taken=False)
+    QueueEntry.objects.filter(order=parcel.order_id).update(claimed=False)
     if hold_it:
         hold_order(order=parcel.order, why=why or "The packer set it aside.", now=now, by=by)
 

@@ -21,12 +21,12 @@ from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import MISSING
 from troth.orders.actions import record_event
-from troth.orders.models import Order, Turn
-from troth.policy.answers import Refusal
+from troth.orders.models import Order, QueueEntry
 from troth.policy.carriers import choose_route, tracking_url
 from troth.policy.hours import end_of_next_business_day
 from troth.policy.places import is_po_box, place_of
 from troth.policy.promise import local_time
+from troth.policy.results import Refusal
 from troth.roles import WAREHOUSE
 from troth.scanning.actions import UploadContext
 from troth.worklist.actions import close_task, close_tasks, open_task
@@ -54,7 +54,7 @@ def open_parcel(*, returned: Return, now: datetime, by: str) -> ParcelBack:
     Raises `UnableTo` before the return is checked in, for a piece that was refunded, and once a
     parcel has delivered it.
     """
-    Turn.objects.select_for_update().get(order=returned.order_id)
+    QueueEntry.objects.select_for_update().get(order=returned.order_id)
     stored = Return.objects.select_related("order__policy").get(pk=returned.pk)
     if existing := stored.parcels_back.filter(ended_at=None).first():
         return existing
@@ -243,7 +243,7 @@ def facts_of(parcel: ParcelBack) -> dict[str, Any]:
 
 def locked_parcel(parcel: ParcelBack) -> ParcelBack:
     """The parcel as it is stored, for the one who may now change it; others wait."""
-    Turn.objects.select_for_update().get(order=parcel.returned.order_id)
+    QueueEntry.objects.select_for_update().get(order=parcel.returned.order_id)
     return fresh_parcel(parcel)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from troth.fulfillment.carriers.port import (
+from troth.fulfillment.carriers.interface import (
     Address,
     Carrier,
     CarrierRefused,
@@ -19,7 +19,7 @@ from troth.fulfillment.carriers.port import (
     NotAsPromised,
     ShipmentRequest,
 )
-from troth.fulfillment.carriers.port import BoughtLabel as Bought
+from troth.fulfillment.carriers.interface import BoughtLabel as Bought
 from troth.fulfillment.checking_in import PHOTO, scan_photos, store_photos
 from troth.fulfillment.models import ParcelBack
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from troth.fulfillment.carriers.port import Carrier, CarrierRefused, CarrierUnreachable
+from troth.fulfillment.carriers.interface import Carrier, CarrierRefused, CarrierUnreachable
 from troth.fulfillment.models import Label, Pickup
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.sender import store_address

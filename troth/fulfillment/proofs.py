@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.core.files.base import ContentFile
 from django.db.models import Q
 
-from troth.fulfillment.carriers.port import Carrier, CarrierRefused, CarrierUnreachable
+from troth.fulfillment.carriers.interface import Carrier, CarrierRefused, CarrierUnreachable
 from troth.fulfillment.models import Label, Parcel
 
 ASK_EVERY = timedelta(hours=2)

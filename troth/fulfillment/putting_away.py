@@ -9,9 +9,9 @@ from datetime import date, datetime
 from typing import Any
 
 from troth.catalog.actions import relist_items
-from troth.catalog.barring import write_off_items
-from troth.fulfillment import rounds, watching
-from troth.fulfillment.models import ReturnedPiece, Standing
+from troth.catalog.blocklist import write_off_items
+from troth.fulfillment import delay_consent, monitoring
+from troth.fulfillment.models import PromiseStatus, ReturnedPiece
 from troth.fulfillment.return_models import DAMAGED, MISSING, SOUND
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
@@ -62,14 +62,16 @@ def renew_promise(order: Order, lines: Sequence[Line], now: datetime) -> dict[st
         starts_on=starts_on, warehouse="us", method=order.method, today=day, day_is_over=False
     )
     try:
-        outlook = policy.outlook(terms, facts, watching.current_closures())
+        outlook = policy.outlook(terms, facts, monitoring.current_closures())
     except BeyondCalendar:
         return {}
     if isinstance(outlook, policy.UnknownDates):
         return {}
     ship_by: date = ship_by_on(terms, processed_by=outlook.processed.latest)
-    rounds.end_delays_of_resent(order, lines, now)
-    Standing.objects.filter(order=order, warehouse__in={line.warehouse for line in lines}).update(
+    delay_consent.end_delays_of_resent(order, lines, now)
+    PromiseStatus.objects.filter(
+        order=order, warehouse__in={line.warehouse for line in lines}
+    ).update(
         ship_by=ship_by,
         arrives_from=outlook.arrives.earliest,
         arrives_by=outlook.arrives.latest,

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from troth.fulfillment.models import Packed, Parcel
+from troth.fulfillment.models import Parcel, ParcelLine
 from troth.orders.confirmations import clock_of
-from troth.orders.models import Event, Order, Turn
-from troth.orders.turns import HELD, RELEASED
+from troth.orders.models import Event, Order, QueueEntry
+from troth.orders.queue_entries import HELD, RELEASED
 from troth.payments import actions as payments
 from troth.policy.hours import deadline_label
 
@@ -109,22 +109,27 @@ def _claim_next_order(now: datetime, by: str) -> Parcel | None:
     passed: list[dict[str, str]] = []
     skipped: list[int] = []
     while len(skipped) < MOST_PASSED:
-        turn = Turn.objects.select_for_update().may_go(now).exclude(order__in=skipped).first()
-        if turn is None:
+        entry = (
+            QueueEntry.objects.select_for_update()
+            .ready_to_pack(now)
+            .exclude(order__in=skipped)
+            .first()
+        )
+        if entry is None:
             return None
-        order = load_queued_order(turn.order_id)
+        order = load_queued_order(entry.order_id)
         why = waiting_reason(order, now=now)
         if why is None:
-            return _begin_parcel(order, turn, passed, now, by)
+            return _begin_parcel(order, entry, passed, now, by)
         skipped.append(order.pk)
         passed.append({"order": order.number, "why": why})
     raise UnableTo("queue", f"The first {MOST_PASSED} orders all wait for a person. See the queue.")
 
 
 def _begin_parcel(
-    order: Order, turn: Turn, passed: list[dict[str, str]], now: datetime, by: str
+    order: Order, entry: QueueEntry, passed: list[dict[str, str]], now: datetime, by: str
 ) -> Parcel:
-    Turn.objects.filter(pk=turn.pk).update(taken=True)
+    QueueEntry.objects.filter(pk=entry.pk).update(claimed=True)
     parcel = Parcel.objects.create(
         order=order,
         key=f"{order.number}-{order.parcels.count() + 1}",
@@ -133,7 +138,7 @@ def _begin_parcel(
         passed=passed,
     )
     ready = order.lines.filter(state="placed").order_by("item__warehouse", "pk")
-    Packed.objects.bulk_create(Packed(parcel=parcel, line=line) for line in ready)
+    ParcelLine.objects.bulk_create(ParcelLine(parcel=parcel, line=line) for line in ready)
     return parcel
 
 

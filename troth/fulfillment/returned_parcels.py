@@ -13,13 +13,13 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment.models import Label, Packed, Parcel, Return, ReturnedPiece
+from troth.fulfillment.models import Label, Parcel, ParcelLine, Return, ReturnedPiece
 from troth.fulfillment.own_scans import scans_of_parcel
 from troth.fulfillment.putting_away import dispose_pieces, renew_promise
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.return_models import CANCEL, DAMAGED, RESEND, SOUND
 from troth.orders.actions import record_event
-from troth.orders.models import Line, Order, Turn
+from troth.orders.models import Line, Order, QueueEntry
 from troth.payments import actions as payments
 from troth.payments import approving
 from troth.payments.models import Payment
@@ -191,7 +191,7 @@ def choose_outcome(*, returned: Return, answer: str, now: datetime, by: str) -> 
 
 
 def locked_return(returned: Return) -> Return:
-    Turn.objects.select_for_update().get(order=returned.order_id)
+    QueueEntry.objects.select_for_update().get(order=returned.order_id)
     rows = Return.objects.select_for_update(of=("self",)).select_related("order__policy", "parcel")
     return rows.get(pk=returned.pk)
 
@@ -399,7 +399,7 @@ def _resend_pieces(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     pieces = pieces_of(stored)
     unsound = [piece for piece in pieces if piece.condition != SOUND]
     sound = [piece.line for piece in pieces if piece.condition == SOUND]
-    Packed.objects.filter(parcel=stored.parcel).update(out=True)
+    ParcelLine.objects.filter(parcel=stored.parcel).update(out=True)
     for line in sound:
         record_event(order=stored.order, line=line, kind="line.resent", now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="resent")

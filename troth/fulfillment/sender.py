@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from troth.fulfillment.carriers.interface import Address
 from troth.fulfillment.carriers.label_fields import first_words
-from troth.fulfillment.carriers.port import Address
 from troth.policy.terms import Terms
 
 MOST_OF_A_NAME = 35  # what every carrier prints of the store's own

@@ -24,7 +24,7 @@ from troth.fulfillment.counting import (
 )
 from troth.fulfillment.in_transit import tracking_of
 from troth.fulfillment.known import StandingProgress
-from troth.fulfillment.models import Standing
+from troth.fulfillment.models import PromiseStatus
 from troth.fulfillment.telling import (
     KNOWN,
     MOVED,
@@ -36,10 +36,10 @@ from troth.fulfillment.telling import (
 )
 from troth.orders.models import Event
 from troth.policy import outlook as policy
-from troth.policy.answers import Window
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.delay import ship_by_on
 from troth.policy.promise import local_time, work_ends_on
+from troth.policy.results import Window
 from troth.policy.windows import ContradictoryFacts
 
 
@@ -55,7 +55,7 @@ class PriorBelief:
         default_factory=dict
     )  # where a fact was wrong
 
-    def of(self, standing: Standing, progress: StandingProgress) -> StandingProgress:
+    def of(self, standing: PromiseStatus, progress: StandingProgress) -> StandingProgress:
         """What was on record of the standing's pieces while this was believed."""
         return self.progress.get((standing.order_id, standing.warehouse), progress)
 
@@ -73,7 +73,7 @@ class _OriginalPromise:
         return date.min if self.counted_it or stands < promised else promised
 
 
-def _original_promise(standing: Standing, believed: PriorBelief) -> _OriginalPromise:
+def _original_promise(standing: PromiseStatus, believed: PriorBelief) -> _OriginalPromise:
     promise = standing.order.promises[standing.warehouse]
     steps_text = " ".join(str(step.get("says", "")) for step in promise.get("steps") or ())
     terms = standing.order.policy.terms
@@ -88,7 +88,7 @@ def _original_promise(standing: Standing, believed: PriorBelief) -> _OriginalPro
 
 
 def bring_dates_back(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     closed: tuple[policy.Closure, ...],
     believed: PriorBelief,
@@ -115,7 +115,7 @@ def bring_dates_back(
 
 
 def _recount_dates(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     wrong: StandingProgress,
     closed: tuple[policy.Closure, ...],
@@ -136,7 +136,7 @@ def _recount_dates(
 
 
 def _still_here(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     before: CountedDates,
     after: CountedDates,
@@ -181,7 +181,7 @@ def _still_here(
 
 
 def _on_its_way(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     before: Window,
     after: policy.Outlook,
@@ -216,7 +216,7 @@ def _on_its_way(
     return moved
 
 
-def _was_told(standing: Standing, promised: _OriginalPromise) -> bool:
+def _was_told(standing: PromiseStatus, promised: _OriginalPromise) -> bool:
     """Whether the shopper knows other dates than the promise as made, or that one was wrong."""
     has_moved = standing.ship_by > promised.ship_by or standing.arrives_by > promised.arrives.latest
     return has_moved or promised.counted_it
@@ -234,7 +234,7 @@ def _bring_date_back(
 
 
 def _arrival_window(
-    arrives_by: date, counted: Window, promised: _OriginalPromise, standing: Standing
+    arrives_by: date, counted: Window, promised: _OriginalPromise, standing: PromiseStatus
 ) -> Window:
     if arrives_by == standing.arrives_by:
         return Window(standing.arrives_from, arrives_by)
@@ -245,7 +245,7 @@ def _arrival_window(
 
 
 def _record_sooner_dates(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     ship_by: date,
     arrives: Window,
@@ -271,7 +271,7 @@ def _record_sooner_dates(
     return moved
 
 
-def _last_wrong_notice(standing: Standing, believed: PriorBelief) -> Event | None:
+def _last_wrong_notice(standing: PromiseStatus, believed: PriorBelief) -> Event | None:
     """The event that owed the letter with the wrong dates."""
     events: QuerySet[Event] = Event.objects.filter(
         order=standing.order_id,
@@ -282,7 +282,7 @@ def _last_wrong_notice(standing: Standing, believed: PriorBelief) -> Event | Non
     return events.order_by("-pk").first()
 
 
-def _stands_as(later: Event, standing: Standing) -> bool:
+def _stands_as(later: Event, standing: PromiseStatus) -> bool:
     """Whether these are the dates that stood before the wrong ones were told: who never got that
     letter then needs none of this.
     """

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from troth.catalog.models import Item
 from troth.catalog.numbers import has_mod10_check, item_number
-from troth.fulfillment.models import Shelved
+from troth.fulfillment.models import ShelfLocation
 from troth.fulfillment.queue import UnableTo
 
 _TAG = re.compile(r"TAG(\d{8,12})")
@@ -28,7 +28,7 @@ def item_of(typed: str) -> int | None:
 
 
 @transaction.atomic
-def shelve_item(*, shelf: str, tag: str, now: datetime, by: str) -> Shelved:
+def shelve_item(*, shelf: str, tag: str, now: datetime, by: str) -> ShelfLocation:
     """The piece lies on that shelf from now on. Raises `UnableTo` for what is no shelf or no tag of
     ours.
     """
@@ -41,7 +41,7 @@ def shelve_item(*, shelf: str, tag: str, now: datetime, by: str) -> Shelved:
     item = Item.objects.filter(pk=key).first() if key is not None else None
     if item is None:
         raise UnableTo("processing", f"{tag.strip()[:40]!r} is no tag of ours. Scan it again.")
-    shelved, _ = Shelved.objects.update_or_create(
+    shelved, _ = ShelfLocation.objects.update_or_create(
         item=item, defaults={"shelf": shelf, "at": now, "by": by}
     )
     return shelved

@@ -12,23 +12,23 @@ from django_tasks import task
 
 from troth import clock
 from troth.fulfillment import (
-    closing,
+    closures,
     customer_returns,
-    erasing,
+    delay_consent,
+    erasure,
     expired,
     labels,
+    monitoring,
     parcels_back_labels,
     parcels_back_tracking,
     proofs,
     return_overtaken,
     return_tracking,
     returned_parcels,
-    rounds,
-    scans,
+    tracking_events,
     transfers,
-    watching,
 )
-from troth.fulfillment.carriers.configured import configured_carriers
+from troth.fulfillment.carriers.registry import configured_carriers
 from troth.fulfillment.outbox import LABELS, PARCEL_BACK_LABELS, RETURN_LABELS
 from troth.fulfillment.queue import UnableTo
 from troth.orders.models import Event
@@ -53,7 +53,7 @@ def on_event(event_id: int) -> None:
         transfers.join_crossings(order=event.order, now=clock.now())
     if event.kind in (*_WATCHED, *_GOES_ON):
         goes_on = event.kind in _GOES_ON
-        watching.reassess_order(event.order, now=clock.now(), by="policy", goes_on=goes_on)
+        monitoring.reassess_order(event.order, now=clock.now(), by="policy", goes_on=goes_on)
 
 
 def on_return_event(event: Event) -> None:
@@ -93,19 +93,19 @@ def run_label_step(label_id: int) -> None:
 @task()
 def apply_carrier_events(carrier: str, number: str) -> None:
     """Works out what is true of a parcel of which something was said."""
-    scans.apply_events(carrier=carrier, number=number, now=clock.now())
+    tracking_events.apply_events(carrier=carrier, number=number, now=clock.now())
 
 
 @task()
 def run_closure(closure_id: int) -> None:
     """Works every promise out anew that a closure may touch, from where it stopped."""
-    closing.recompute_promises(closure_id=closure_id, now=clock.now())
+    closures.recompute_promises(closure_id=closure_id, now=clock.now())
 
 
 @task()
 def ask_carriers() -> None:
     """Asks the carriers what became of the parcels on their way."""
-    scans.ask_carriers(carriers=configured_carriers(), now=clock.now())
+    tracking_events.ask_carriers(carriers=configured_carriers(), now=clock.now())
 
 
 @task()
@@ -129,27 +129,27 @@ def sweep_fulfillment() -> int:
     """Finds whatever is owed and nobody does. Returns how much was found."""
     now = clock.now()
     label_count = LABELS.nudge_due(now=now)
-    for reckoning in closing.unfinished_closures():
+    for reckoning in closures.unfinished_closures():
         run_closure.enqueue(reckoning.pk)
     if any(
         module.to_track(now=now, limit=1) for module in (return_tracking, parcels_back_tracking)
-    ) or scans.numbers_to_ask(now=now, carriers=list(settings.CARRIERS), limit=1):
+    ) or tracking_events.numbers_to_ask(now=now, carriers=list(settings.CARRIERS), limit=1):
         ask_carriers.enqueue()
     if proofs.pending_proofs(now=now, limit=1):
         fetch_proofs.enqueue()
     transfers.join_crossings(now=now)
-    for order in watching.unwatched_orders():
-        watching.start_watching([order])
-    over = rounds.due_delays(now=now)
+    for order in monitoring.unwatched_orders():
+        monitoring.start_watching([order])
+    over = delay_consent.due_delays(now=now)
     for delay_id in over:
         try:
-            rounds.decide_delay(delay_id=delay_id, now=now)
+            delay_consent.decide_delay(delay_id=delay_id, now=now)
         except UnableTo as unable:
             logging.getLogger(__name__).exception("Delay %s waits for a person", delay_id)
-            rounds.ask_for_help(delay_id=delay_id, why=str(unable), now=now)
-    for order in watching.orders_due(now=now):
-        watching.reassess_order(order, now=now, by="policy")
-    erasing.erase_due(today=now.date())
+            delay_consent.ask_for_help(delay_id=delay_id, why=str(unable), now=now)
+    for order in monitoring.orders_due(now=now):
+        monitoring.reassess_order(order, now=now, by="policy")
+    erasure.erase_due(today=now.date())
     expired.ask_overdue(now=now)
     returned = sweep_returns(now)
     return label_count + len(over) + returned

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from troth.fulfillment.known import StandingProgress
-from troth.fulfillment.models import Delay, Standing
+from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.obstacles import ended_says, lapse_of, where_it_stands
 from troth.orders.models import Event
 from troth.payments.again import money_now
@@ -42,7 +42,7 @@ MOVED, KNOWN, SOONER = "promise.moved", "promise.known", "promise.sooner"
 
 
 def no_date_notice(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     why: str,
     now: datetime,
@@ -73,7 +73,7 @@ def ships_by(terms: Terms, outlook: policy.Outlook) -> date:
     return ship_by_on(terms, processed_by=outlook.ready.latest)
 
 
-def agreed_without_a_date(standing: Standing) -> bool:
+def agreed_without_a_date(standing: PromiseStatus) -> bool:
     """Whether the shopper said that they wait though nobody can say until when: 16 CFR
     435.2(b)(2)(iii) asks for no further consent then.
     """
@@ -95,7 +95,7 @@ class EarlierNotices:
     agreed_by: date | None = None
 
 
-def earlier_notices(standing: Standing) -> EarlierNotices:
+def earlier_notices(standing: PromiseStatus) -> EarlierNotices:
     """What the rounds before now gave: nothing that a later notice may take back."""
     if not standing.rounds:
         return EarlierNotices()
@@ -110,7 +110,7 @@ def earlier_notices(standing: Standing) -> EarlierNotices:
     )
 
 
-def _announced_refund(standing: Standing) -> datetime | None:
+def _announced_refund(standing: PromiseStatus) -> datetime | None:
     """The earliest refund that an unanswered notice announced for silence: nothing moves it."""
     if not standing.rounds:
         return None
@@ -118,7 +118,7 @@ def _announced_refund(standing: Standing) -> datetime | None:
     return open_ones.order_by("decides_at").values_list("decides_at", flat=True).first()
 
 
-def _is_ending(standing: Standing, now: datetime) -> bool:
+def _is_ending(standing: PromiseStatus, now: datetime) -> bool:
     """Whether the refund that was announced is made at this moment: no letter gives a choice whose
     time is over.
     """
@@ -132,7 +132,7 @@ def part_of(progress: StandingProgress) -> str:
 
 
 def new_dates_notice(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     kind: str,
     old_by: date,
@@ -171,7 +171,7 @@ def closures_named_in(steps: Steps, closed: Sequence[str]) -> str:
 
 
 def open_round(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     new_by: date | None,
     why: str,
@@ -235,7 +235,7 @@ def open_round(
 
 
 def facts_of(
-    standing: Standing, progress: StandingProgress, *, old_by: date, why: str, steps: Steps
+    standing: PromiseStatus, progress: StandingProgress, *, old_by: date, why: str, steps: Steps
 ) -> dict[str, Any]:
     return {
         "warehouse": standing.warehouse,
@@ -250,7 +250,7 @@ def facts_of(
 
 
 def later_date_notice(
-    standing: Standing,
+    standing: PromiseStatus,
     progress: StandingProgress,
     dates: Dates,
     now: datetime,

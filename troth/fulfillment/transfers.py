@@ -16,10 +16,10 @@ from troth.fulfillment import queue, tags
 from troth.fulfillment.models import Crossing, CrossingCheck, Transfer
 from troth.fulfillment.queue import UnableTo
 from troth.fulfillment.tracking import is_valid_number, normalize_number
-from troth.orders import turns
+from troth.orders import queue_entries
 from troth.orders.actions import record_event
-from troth.orders.in_force import terms_at
 from troth.orders.models import Line, Order
+from troth.orders.policy_versions import terms_at
 from troth.policy.promise import day_at
 from troth.worklist.actions import close_tasks
 
@@ -122,7 +122,7 @@ def dispatch_transfer(
         )
     if lacks := missing_papers(stored):
         raise UnableTo("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
-    turns.lock_orders(
+    queue_entries.lock_orders(
         stored.crossings.values_list("line__order", flat=True)
     )  # one may be called off at this moment
     crossings = list(stored.crossings.select_related("line__item").order_by("pk"))
@@ -200,7 +200,7 @@ def join_crossing(*, line: Line, now: datetime, by: str) -> Crossing | None:
     if candidate is None:
         return None
     transfer = Transfer.objects.select_for_update().get(pk=candidate.transfer_id)
-    turns.lock_orders([line.order_id])
+    queue_entries.lock_orders([line.order_id])
     stored = Line.objects.select_related("order", "item").get(pk=line.pk)
     crossing = Crossing.objects.select_related("line").get(pk=candidate.pk)
     if stored.state != "in_japan" or crossing.checked_at or crossing.line.state != "cancelled":
@@ -352,7 +352,7 @@ def _line_sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Lin
     first = lines.get(pk=Crossing.objects.values_list("line", flat=True).get(pk=crossing.pk))
     again = lines.filter(item=first.item_id, state="in_japan").first()
     line = again if first.state == "cancelled" and again is not None else first
-    turns.lock_orders([line.order_id])
+    queue_entries.lock_orders([line.order_id])
     line = lines.get(pk=line.pk)
     if line.state != "in_japan":
         return line

@@ -22,7 +22,7 @@ from typing import NamedTuple
 from troth.fulfillment.models import Parcel
 from troth.orders import confirmations
 from troth.orders.models import Event, Line, Order
-from troth.orders.turns import HELD, RELEASED
+from troth.orders.queue_entries import HELD, RELEASED
 
 _OPENS, _CLOSES = (
     (HELD, "payment.review_opened"),
@@ -253,7 +253,7 @@ def _order_steps(
                 here.discard(cause.line_id)
             if cause.kind.startswith(confirmations.PREFIX):
                 confirmed.append(cause)
-                closes_at = confirmations.clock_of(confirmed).free_after
+                closes_at = confirmations.clock_of(confirmed).cancellable_until
         elif source == "box":
             in_hands += cause
         open_window = closes_at is None or moment < closes_at

@@ -12,7 +12,7 @@ from troth.care.mail.meaning import BOUNCE, COMPLAINT
 from troth.care.mail.reading import parse_mail
 from troth.care.mail.reports import reported_letter
 from troth.care.mail_models import Mail
-from troth.notices import copies
+from troth.notifications import copies
 
 MOST_IDS = 20
 RECORDED = "Recorded with the letter: somebody called it spam."

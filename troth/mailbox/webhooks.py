@@ -15,7 +15,7 @@ from django.dispatch import receiver
 from troth import clock
 from troth.care.mail import filing
 from troth.mailbox.tasks import read_mail
-from troth.notices import copies
+from troth.notifications import copies
 from troth.webhook_bodies import storable_text
 
 

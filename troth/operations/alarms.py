@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.policy.hours import end_of_business_day
 from troth.policy.promise import local_time
 from troth.worklist.actions import close_tasks, open_task

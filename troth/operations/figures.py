@@ -13,13 +13,13 @@ from django.db.models import Count, Min
 from django_tasks_db.models import DBTaskResult
 
 from troth.care.mail_models import DONE, NEW, OPEN, Mail
-from troth.care.models import Request
+from troth.care.models import CareCase
 from troth.catalog.models import Item
 from troth.checkout.models import Checkout
-from troth.notices.models import Notice
+from troth.notifications.models import Notification
 from troth.operations import health, keeping
-from troth.orders.models import Order, Turn
-from troth.payments.models import Movement, Received, TieOut
+from troth.orders.models import Order, QueueEntry
+from troth.payments.models import PaymentOperation, Reconciliation, WebhookEvent
 from troth.worklist.models import Task
 
 Labels = tuple[tuple[str, str], ...]
@@ -81,9 +81,9 @@ def _order_figures(now: datetime) -> Iterator[Figure]:
     yield _single_figure(
         "queue_waiting",
         "Orders with pieces here that are not packed",
-        Turn.objects.filter(here__gt=0).count(),
+        QueueEntry.objects.filter(ready_pieces__gt=0).count(),
     )
-    ready = Turn.objects.may_go(now)
+    ready = QueueEntry.objects.ready_to_pack(now)
     yield _single_figure("queue_ready", "Of these, what a packer could take now", ready.count())
     oldest = ready.aggregate(oldest=Min("placed_at"))["oldest"]
     yield _single_figure(
@@ -94,8 +94,10 @@ def _order_figures(now: datetime) -> Iterator[Figure]:
 
 
 def _money_figures(now: datetime) -> Iterator[Figure]:
-    owed = Movement.objects.filter(done_at=None)
-    kinds = dict.fromkeys((Movement.CAPTURE, Movement.VOID, Movement.REFUND), 0)
+    owed = PaymentOperation.objects.filter(done_at=None)
+    kinds = dict.fromkeys(
+        (PaymentOperation.CAPTURE, PaymentOperation.VOID, PaymentOperation.REFUND), 0
+    )
     kinds |= dict(owed.values_list("kind").annotate(many=Count("pk")))
     yield Figure(
         "money_owed",
@@ -109,19 +111,19 @@ def _money_figures(now: datetime) -> Iterator[Figure]:
     yield _single_figure(
         "money_failed",
         "Movements that a person must look at",
-        Movement.objects.filter(failed=True).count(),
+        PaymentOperation.objects.filter(failed=True).count(),
     )
-    late = Movement.objects.filter(
-        kind=Movement.REFUND, done_at=None, due_on__lt=now.date()
+    late = PaymentOperation.objects.filter(
+        kind=PaymentOperation.REFUND, done_at=None, due_on__lt=now.date()
     ).count()
     yield _single_figure("refunds_late", "Refunds past the law's last day", late)
-    unhandled = Received.objects.filter(handled_at=None).count()
+    unhandled = WebhookEvent.objects.filter(handled_at=None).count()
     yield _single_figure(
         "payment_messages_waiting",
         "Messages of the payment provider that are not settled",
         unhandled,
     )
-    last = TieOut.objects.order_by("-made_at").first()
+    last = Reconciliation.objects.order_by("-made_at").first()
     yield _single_figure(
         "tie_out_differences",
         "What differs in the last tie-out",
@@ -133,7 +135,7 @@ def _money_figures(now: datetime) -> Iterator[Figure]:
 
 
 def _care_figures(now: datetime) -> Iterator[Figure]:
-    owed = Notice.objects.waiting()
+    owed = Notification.objects.waiting()
     yield _single_figure("letters_owed", "Letters that are written and not sent", owed.count())
     first = owed.aggregate(first=Min("written_at"))["first"]
     yield _single_figure(
@@ -146,7 +148,7 @@ def _care_figures(now: datetime) -> Iterator[Figure]:
         "Mails to care: unread by the store, or a person's turn",
         {(("state", state),): many for state, many in mails.items()},
     )
-    unended = Request.objects.unended()
+    unended = CareCase.objects.unended()
     yield _single_figure(
         "requests_open", "What shoppers asked for and has not ended", unended.count()
     )

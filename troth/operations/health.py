@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from troth.catalog.search.shelf import IndexFolder
+from troth.catalog.search.index_reader import IndexFolder
 from troth.database.app_role import role_faults
 from troth.database.installing import guard_faults
 from troth.database.older import made_by

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from troth.environment import is_demo_name
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 
 def demo_people() -> list[str]:

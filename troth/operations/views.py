@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from troth import clock
 from troth.operations import figures, health
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 # How long a reader may rely on a copy of security.txt (RFC 9116 recommends less than a year). It is
 # counted from each answer, so the file that we serve never lapses.

@@ -8,17 +8,16 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from troth.care import cancelling
+from troth.care import cancellation
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENTIC, NOT_RECEIVED
-from troth.care.models import Request as Row
-from troth.fulfillment.models import Delay, Standing
+from troth.care.models import CareCase as Row
+from troth.fulfillment.models import Delay, PromiseStatus
 from troth.order_status.claims import answer_says, claim_from
 from troth.order_status.dates import last_letter_with_dates
 from troth.order_status.decided import decision_of
 from troth.order_status.model import Cancellation, DelayChoice, Ended, Reply, Request, ToCome
 from troth.order_status.rows import OrderRows, step_data
 from troth.orders.models import Event
-from troth.policy.answers import Step, Window, count_label
 from troth.policy.calendars import day_label
 from troth.policy.delay import (
     Silence,
@@ -30,6 +29,7 @@ from troth.policy.delay import (
     silence_says,
 )
 from troth.policy.hours import deadline_label
+from troth.policy.results import Step, Window, count_label
 from troth.policy.wording import REQUESTS, as_sentence
 
 CALLED_OFF = "order.called_off"
@@ -162,10 +162,10 @@ def cancellation_of(rows: OrderRows, *, ended: Ended | None) -> Cancellation:
     closes_at = order.cancellation_closes_at(now)
     is_open = closes_at is None or now <= closes_at
     is_asked = open_cancellation(rows) is not None
-    shipped = cancelling.shipped_at(order) is not None
+    shipped = cancellation.shipped_at(order) is not None
     if ended is not None:
         return Cancellation(closes_at, False, False, is_asked, "", ())
-    verdict = cancelling.verdict_of(order, asked_at=now)
+    verdict = cancellation.verdict_of(order, asked_at=now)
     may_ask = verdict.verdict != "refused" and not is_asked
     return Cancellation(
         closes_at=closes_at,
@@ -237,7 +237,9 @@ def delays_of(rows: OrderRows, to_come: Sequence[ToCome]) -> tuple[DelayChoice, 
     return tuple(choices)
 
 
-def _delay_choice(rows: OrderRows, group: ToCome, standing: Standing, delay: Delay) -> DelayChoice:
+def _delay_choice(
+    rows: OrderRows, group: ToCome, standing: PromiseStatus, delay: Delay
+) -> DelayChoice:
     last_letter = last_letter_with_dates(rows, group.warehouse, group.line_keys)
     arrives: Window | None = group.dates.arrives
     is_over = last_letter is not None and last_letter.kind == "promise.sooner"

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from troth.care import coming_back
 from troth.care.claims import ARRIVED, DELIVERED, FILED, NO, REFUND, REPORTED, is_late
-from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, Request
+from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase
 from troth.order_status.model import Claim, ClaimDates
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event
@@ -26,7 +26,7 @@ def claim_of(rows: OrderRows, number: str, carrier: str) -> Claim | None:
     return None if request is None else claim_from(rows, request, carrier)
 
 
-def claim_from(rows: OrderRows, request: Request, carrier: str) -> Claim:
+def claim_from(rows: OrderRows, request: CareCase, carrier: str) -> Claim:
     """How this report stands now, in the words of now and not of the day it was made."""
     stage = _claim_stage(request)
     return Claim(
@@ -39,7 +39,7 @@ def claim_from(rows: OrderRows, request: Request, carrier: str) -> Claim:
     )
 
 
-def _claim_stage(request: Request) -> str:
+def _claim_stage(request: CareCase) -> str:
     if request.state == DONE:
         return {REFUND: "accepted", NO: "refused"}.get(request.outcome, "ended")
     if request.state == ASLEEP:
@@ -50,7 +50,7 @@ def _claim_stage(request: Request) -> str:
     return "late" if verdict == "closed" else "filed"
 
 
-def _claim_text(rows: OrderRows, request: Request, stage: str, carrier: str) -> str:
+def _claim_text(rows: OrderRows, request: CareCase, stage: str, carrier: str) -> str:
     asked_on = day_label(rows.day_of(request.asked_at))
     answer = answer_says(rows, request.answer_by)
     if stage == "reported":
@@ -87,7 +87,7 @@ def _claim_text(rows: OrderRows, request: Request, stage: str, carrier: str) -> 
     return f"Your claim was refused on {ended_on}: {request.reason}"
 
 
-def _still_counts(rows: OrderRows, request: Request) -> str:
+def _still_counts(rows: OrderRows, request: CareCase) -> str:
     """What remains of a report in time, of a parcel that was said to be found and isn't signed
     for.
     """
@@ -97,7 +97,7 @@ def _still_counts(rows: OrderRows, request: Request) -> str:
     return " If it doesn't come, tell us again: your report still counts."
 
 
-def _report_sentence(rows: OrderRows, request: Request, asked_on: str, carrier: str) -> str:
+def _report_sentence(rows: OrderRows, request: CareCase, asked_on: str, carrier: str) -> str:
     if request.how == "carrier":
         events = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
         elsewhere = bool(events) and events[0].kind == "parcel.elsewhere"
@@ -106,7 +106,7 @@ def _report_sentence(rows: OrderRows, request: Request, asked_on: str, carrier: 
     return f"You told us on {asked_on} that it hasn't arrived."
 
 
-def _trace_sentence(rows: OrderRows, request: Request, carrier: str) -> str:
+def _trace_sentence(rows: OrderRows, request: CareCase, carrier: str) -> str:
     """A trace is only said to have started once that is recorded."""
     if "trace" in request.facts:
         return f"{carrier} is looking for it (its reference: {request.facts['trace']})."
@@ -123,7 +123,7 @@ def _trace_sentence(rows: OrderRows, request: Request, carrier: str) -> str:
     return f"We ask {carrier} for a trace by {until}."
 
 
-def _trace_by(rows: OrderRows, request: Request) -> str:
+def _trace_by(rows: OrderRows, request: CareCase) -> str:
     """By when care asks for a trace, as the shopper was told; empty where no time was said."""
     if request.how == "carrier":
         missing = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
@@ -134,7 +134,7 @@ def _trace_by(rows: OrderRows, request: Request) -> str:
     return str(reported[0].facts.get("trace_by") or "") if reported else ""
 
 
-def _wakes_sentence(rows: OrderRows, request: Request) -> str:
+def _wakes_sentence(rows: OrderRows, request: CareCase) -> str:
     if request.wakes_at is None:
         return ""
     until = deadline_label(rows.terms, request.wakes_at)
@@ -143,7 +143,7 @@ def _wakes_sentence(rows: OrderRows, request: Request) -> str:
     return f"If it hasn't arrived by {until}, your report becomes a claim by itself."
 
 
-def _filed_at(rows: OrderRows, request: Request) -> datetime:
+def _filed_at(rows: OrderRows, request: CareCase) -> datetime:
     """When it became a claim: an early report does so later than it was made."""
     filed = [event for event in rows.of_kind(FILED) if event.facts.get("request") == request.key]
     return filed[0].at if filed else request.asked_at

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from troth.care.models import Request as Row
+from troth.care.models import CareCase as Row
 from troth.order_status.model import DelayChoice, Ended, Headline, Money, Parcel, Piece, ToCome
 from troth.order_status.rows import OrderRows
 from troth.policy.hours import deadline_label

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from troth.policy.answers import Window
 from troth.policy.calendars import span_label
+from troth.policy.results import Window
 from troth.policy.wording import WAITS_FOR, lower_first
 
 Steps = tuple[dict[str, Any], ...]
@@ -65,7 +65,7 @@ class Refund:
     done_at: datetime | None
     says: str
     parts: dict[str, int] = field(default_factory=dict)
-    movement: int | None = None  # the row of the payment that it is, once it is owed
+    operation: int | None = None  # the row of the payment that it is, once it is owed
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from troth.payments.models import (
     STARTED,
     VOIDED,
     Approval,
-    Movement,
     Payment,
+    PaymentOperation,
 )
 from troth.policy.agreement import charged_when
 from troth.policy.calendars import day_label
@@ -34,7 +34,7 @@ def money_of(rows: OrderRows) -> Money | None:
         return None
     card = card_name(payment.checks)
     refunds = (
-        *_movement_refunds(rows, payment),
+        *_operation_refunds(rows, payment),
         *_refunds_to_approve(rows),
         *_refunds_after_charge(rows, payment),
         *_blocked_refunds(rows),
@@ -57,7 +57,8 @@ def money_of(rows: OrderRows) -> Money | None:
 def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
     amount, to = dollars(payment.amount_cents), card
     capture = next(
-        (movement for movement in rows.movements if movement.kind == Movement.CAPTURE), None
+        (operation for operation in rows.operations if operation.kind == PaymentOperation.CAPTURE),
+        None,
     )
     if payment.state == CAPTURED:
         when = _on_day(rows, capture.done_at) if capture is not None else ""
@@ -65,7 +66,8 @@ def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
     authorized = f"The authorization of {amount} on {to}"
     if payment.state == VOIDED:
         void = next(
-            (movement for movement in rows.movements if movement.kind == Movement.VOID), None
+            (operation for operation in rows.operations if operation.kind == PaymentOperation.VOID),
+            None,
         )
         when = _on_day(rows, void.done_at) if void is not None else ""
         return (
@@ -91,24 +93,24 @@ def _on_day(rows: OrderRows, at: datetime | None) -> str:
     return f" on {day_label(rows.day_of(at))}" if at is not None else ""
 
 
-def _movement_refunds(rows: OrderRows, payment: Payment) -> list[Refund]:
+def _operation_refunds(rows: OrderRows, payment: Payment) -> list[Refund]:
     refunds = []
-    for movement in rows.movements:
-        if movement.kind != Movement.REFUND:
+    for operation in rows.operations:
+        if operation.kind != PaymentOperation.REFUND:
             continue
-        keys = _lines_of(rows, payment, movement.key)
-        done_at = None if movement.failed else movement.done_at
+        keys = _lines_of(rows, payment, operation.key)
+        done_at = None if operation.failed else operation.done_at
         refunds.append(
             _build_refund(
                 rows,
-                movement.amount_cents,
-                movement.reason,
+                operation.amount_cents,
+                operation.reason,
                 keys,
-                movement.due_on,
+                operation.due_on,
                 done_at,
-                movement.parts,
-                says=_refund_says(rows, movement, keys),
-                movement=movement.pk,
+                operation.parts,
+                says=_refund_says(rows, operation, keys),
+                operation=operation.pk,
             )
         )
     return refunds
@@ -123,10 +125,10 @@ def _build_refund(
     done_at: datetime | None,
     parts: dict[str, Any],
     says: str,
-    movement: int | None = None,
+    operation: int | None = None,
 ) -> Refund:
     titles = tuple(rows.titles[key] for key in keys if key in rows.titles)
-    return Refund(cents, reason, titles, keys, due_on, done_at, says, dict(parts), movement)
+    return Refund(cents, reason, titles, keys, due_on, done_at, says, dict(parts), operation)
 
 
 def _for_pieces(rows: OrderRows, keys: tuple[int, ...]) -> str:
@@ -136,17 +138,17 @@ def _for_pieces(rows: OrderRows, keys: tuple[int, ...]) -> str:
     return f" for {', '.join(rows.titles[key] for key in keys)}"
 
 
-def _refund_says(rows: OrderRows, movement: Movement, keys: tuple[int, ...]) -> str:
-    amount, for_pieces = dollars(movement.amount_cents), _for_pieces(rows, keys)
-    if movement.failed:
+def _refund_says(rows: OrderRows, operation: PaymentOperation, keys: tuple[int, ...]) -> str:
+    amount, for_pieces = dollars(operation.amount_cents), _for_pieces(rows, keys)
+    if operation.failed:
         return (
             f"A refund of {amount}{for_pieces} couldn't be sent to your card yet. A person here is"
             " working on it; you need do nothing."
         )
-    if movement.done_at is not None:
-        when = _on_day(rows, movement.done_at)
+    if operation.done_at is not None:
+        when = _on_day(rows, operation.done_at)
         return f"We refunded {amount}{for_pieces}{when}; your bank may take a few days to show it."
-    by = f" by {day_label(movement.due_on)} at the latest" if movement.due_on else ""
+    by = f" by {day_label(operation.due_on)} at the latest" if operation.due_on else ""
     return f"We're refunding {amount}{for_pieces}{by}."
 
 
@@ -200,10 +202,10 @@ def _was_refunded_since(rows: OrderRows, approval: Approval) -> bool:
     if approval.decided_at is None:
         return False
     return any(
-        movement.kind == Movement.REFUND
-        and movement.asked_at >= approval.decided_at
-        and not movement.failed
-        for movement in rows.movements
+        operation.kind == PaymentOperation.REFUND
+        and operation.asked_at >= approval.decided_at
+        and not operation.failed
+        for operation in rows.operations
     )
 
 

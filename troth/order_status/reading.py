@@ -20,7 +20,7 @@ from troth.order_status.pieces import pieces_of, to_come_of
 from troth.order_status.rows import OrderRows, rows_of
 from troth.order_status.slots import revision_of, slots_of
 from troth.order_status.timeline import timeline_of
-from troth.orders.erasing import ERASED
+from troth.orders.erasure import ERASED
 from troth.orders.models import Order
 
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from troth.care.models import Request
-from troth.fulfillment import rounds, watching
-from troth.fulfillment.models import Crossing, Delay, Label, Parcel, Return, Standing
+from troth.care.models import CareCase
+from troth.fulfillment import delay_consent, monitoring
+from troth.fulfillment.models import Crossing, Delay, Label, Parcel, PromiseStatus, Return
 from troth.fulfillment.obstacles import once_lapsed
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order
@@ -20,8 +20,8 @@ from troth.payments.models import (
     LAPSED,
     VOIDED,
     Approval,
-    Movement,
     Payment,
+    PaymentOperation,
     PaymentRequest,
 )
 from troth.policy.delay import Money
@@ -43,10 +43,10 @@ class OrderRows:
     lines: list[Line]
     crossings: dict[int, Crossing]
     boxes: list[Parcel]
-    standings: dict[str, Standing]
+    standings: dict[str, PromiseStatus]
     delays: list[Delay]
-    requests: list[Request]
-    movements: list[Movement]
+    requests: list[CareCase]
+    operations: list[PaymentOperation]
     approvals: list[Approval]
     open_returns: list[Return]  # parcels that come back, and wait for a choice or a check
     payment_request: PaymentRequest | None = None  # the shopper is asked to pay again
@@ -59,7 +59,9 @@ class OrderRows:
     @cached_property
     def money(self) -> Money:
         """What became of the money, as far as it decides what a cancellation gives back."""
-        is_charging = any(movement.kind == Movement.CAPTURE for movement in self.movements)
+        is_charging = any(
+            operation.kind == PaymentOperation.CAPTURE for operation in self.operations
+        )
         return money_of(self.order, self.payment, is_charging=is_charging)
 
     def as_of_now(self, text: str, letter: Event | None) -> str:
@@ -82,7 +84,7 @@ class OrderRows:
     @cached_property
     def closures(self) -> tuple[Closure, ...]:
         """Every closure on record; asked for only where dates are counted."""
-        return watching.current_closures()
+        return monitoring.current_closures()
 
     @cached_property
     def today(self) -> date:
@@ -137,9 +139,9 @@ def rows_of(order: Order, now: datetime) -> OrderRows:
         crossings=_crossings_by_line(lines),
         boxes=list(boxes.prefetch_related("labels")),
         standings=standings,
-        delays=rounds.open_rounds(order) if was_late else [],
+        delays=delay_consent.open_rounds(order) if was_late else [],
         requests=list(requests[:MOST_REQUESTS]),
-        movements=list(payment.movements.order_by("pk")) if payment else [],
+        operations=list(payment.operations.order_by("pk")) if payment else [],
         approvals=_unapproved_refunds(payment),
         open_returns=_open_returns(order),
         payment_request=_payment_request(payment),

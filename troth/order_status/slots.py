@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from troth.order_status.model import Dates, Parcel, Slot, ToCome
 from troth.order_status.rows import OrderRows
-from troth.policy.answers import Window
+from troth.policy.results import Window
 
 # Every change of a slot comes with an event of one of these families.
 _CHANGES = ("promise.", "line.", "parcel.", "claim.", "cancellation.", "transfer.", "order.")

@@ -8,11 +8,11 @@ from typing import Any
 from troth.order_status.model import Money, TimelineEntry
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event
-from troth.policy.answers import Window
 from troth.policy.calendars import day_label, span_label
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars
 from troth.policy.promise import day_at
+from troth.policy.results import Window
 from troth.policy.terms import HOME
 from troth.policy.wording import EVENTS, STAFF_ONLY
 
@@ -191,8 +191,8 @@ def _event_words(event: Event) -> str:
 def _for_pieces(rows: OrderRows, event: Event, money: Money | None) -> str:
     """` for Steel chronograph`, of a refund that is for some of the pieces."""
     refunds = money.refunds if money is not None else ()
-    movement = event.facts.get("movement")
-    titles = next((refund.titles for refund in refunds if refund.movement == movement), ())
+    operation = event.facts.get("operation")
+    titles = next((refund.titles for refund in refunds if refund.operation == operation), ())
     return f" for {', '.join(titles)}" if 0 < len(titles) < len(rows.lines) else ""
 
 

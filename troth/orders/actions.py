@@ -9,9 +9,9 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.orders import confirmations, turns
+from troth.orders import confirmations, queue_entries
 from troth.orders.confirmations import clock_of
-from troth.orders.models import Event, Line, Order, PublishedPolicy, Recipient, Turn
+from troth.orders.models import Event, Line, Order, PublishedPolicy, QueueEntry, Recipient
 from troth.orders.tasks import dispatch_event, dispatch_events
 from troth.policy.lifecycle import MOVES, NotAllowed, next_state
 from troth.policy.promise import local_time
@@ -45,7 +45,7 @@ def create_order(
         line.order = order
         line.state = next_state(_placement_kind(line), None)
     Line.objects.bulk_create(lines)
-    turns.create_turn(order, lines=lines, before=before)
+    queue_entries.create_turn(order, lines=lines, before=before)
     events = [
         *before,
         *(Event(line=line, kind=_placement_kind(line)) for line in lines),
@@ -84,7 +84,7 @@ def record_event(
     event = Event.objects.create(
         order=order, line=line, kind=kind, at=now, by=by, facts=facts or {}
     )
-    turns.update_turn(event)
+    queue_entries.update_turn(event)
     dispatch_event.enqueue(event.pk)
     return event
 
@@ -228,7 +228,7 @@ def mark_confirmation_acknowledged(*, order: Order, now: datetime, by: str) -> E
 
 def _lock_order(order: Order) -> Order:
     """The order as it is stored, for the one who may now decide about it; others wait."""
-    Turn.objects.select_for_update().get(order=order.pk)
+    QueueEntry.objects.select_for_update().get(order=order.pk)
     return Order.objects.select_related("policy").prefetch_related("events").get(pk=order.pk)
 
 
@@ -282,18 +282,22 @@ def without_addresses(text: str) -> str:
 
 def hold_order(*, order: Order, why: str, now: datetime, by: str) -> Event:
     """The order keeps its place and waits, until every hold on it is released."""
-    return record_event(order=order, kind=turns.HELD, now=now, by=by, facts={"why": why[:500]})
+    return record_event(
+        order=order, kind=queue_entries.HELD, now=now, by=by, facts={"why": why[:500]}
+    )
 
 
 @transaction.atomic
 def release_hold(*, hold: Event, now: datetime, by: str, why: str = "") -> Event | None:
     """Ends one hold, once. None where it had ended already."""
-    Turn.objects.select_for_update().get(order=hold.order_id)
-    if Event.objects.filter(order=hold.order_id, kind=turns.RELEASED, facts__hold=hold.pk).exists():
+    QueueEntry.objects.select_for_update().get(order=hold.order_id)
+    if Event.objects.filter(
+        order=hold.order_id, kind=queue_entries.RELEASED, facts__hold=hold.pk
+    ).exists():
         return None
     facts: dict[str, Any] = {"hold": hold.pk}
     facts |= {"why": why[:500]} if why else {}
-    return record_event(order=hold.order, kind=turns.RELEASED, now=now, by=by, facts=facts)
+    return record_event(order=hold.order, kind=queue_entries.RELEASED, now=now, by=by, facts=facts)
 
 
 def record_events(events: Sequence[Event]) -> None:
@@ -301,6 +305,6 @@ def record_events(events: Sequence[Event]) -> None:
     if any(event.kind in MOVES for event in events):
         raise ValueError("an event that moves a line is recorded alone")
     for written in Event.objects.bulk_create(events, batch_size=1000):
-        turns.update_turn(written)
+        queue_entries.update_turn(written)
     for start in range(0, len(events), 500):
         dispatch_events.enqueue([event.pk for event in events[start : start + 500]])

@@ -49,7 +49,7 @@ class Clock:
         return self.report_by is not None and at.astimezone(UTC) <= self.report_by.astimezone(UTC)
 
     @property
-    def free_after(self) -> datetime | None:
+    def cancellable_until(self) -> datetime | None:
         """The last instant at which the confirmation keeps the order from shipping."""
         if self.report_by is not None and self.limit_without_report is not None:
             return max(self.report_by, self.limit_without_report)

@@ -103,18 +103,18 @@ GUARDS = [
         "orders_line",
         name="refuse_added",
         events=("INSERT",),
-        when="EXISTS (SELECT 1 FROM orders_turn t WHERE t.order_id = NEW.order_id)"
+        when="EXISTS (SELECT 1 FROM orders_queueentry t WHERE t.order_id = NEW.order_id)"
         " OR EXISTS (SELECT 1 FROM orders_event e WHERE e.order_id = NEW.order_id)",
         says=ORDER,
     ),
     OnlyMayChange(
-        "orders_turn",
-        columns=("free_after", "holds", "here", "taken"),
+        "orders_queueentry",
+        columns=("cancellable_until", "holds", "ready_pieces", "claimed"),
         fixed=("order_id", "placed_at"),
         says=TURN,
     ),
     RefuseRows(
-        "orders_turn",
+        "orders_queueentry",
         name="refuse_other_place",
         events=("INSERT",),
         when="NOT EXISTS (SELECT 1 FROM orders_order o WHERE o.id = NEW.order_id"

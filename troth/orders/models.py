@@ -241,37 +241,37 @@ class Event(models.Model):
         return self.kind
 
 
-class TurnQuerySet(models.QuerySet["Turn"]):
-    def may_go(self, now: datetime) -> Self:
+class QueueEntryQuerySet(models.QuerySet["QueueEntry"]):
+    def ready_to_pack(self, now: datetime) -> Self:
         """What a packer could take now, first in turn first, by all that the timeline knows."""
-        free = self.filter(here__gt=0, holds=0, free_after__lt=now, taken=False)
+        free = self.filter(ready_pieces__gt=0, holds=0, cancellable_until__lt=now, claimed=False)
         return free.order_by("placed_at", "order_id")
 
 
-class Turn(models.Model):
+class QueueEntry(models.Model):
     """Where an order stands in the queue. What it says is worked out from the timeline, in the same
     transaction.
     """
 
     order = models.OneToOneField(
-        Order, on_delete=models.PROTECT, primary_key=True, related_name="turn"
+        Order, on_delete=models.PROTECT, primary_key=True, related_name="queue_entry"
     )
     placed_at = models.DateTimeField()
-    free_after = models.DateTimeField(
+    cancellable_until = models.DateTimeField(
         null=True
     )  # the cancellation window's last instant; None: not open yet
     holds = models.IntegerField(default=0)  # reasons to wait that a person or a request has opened
-    here = models.PositiveIntegerField()  # pieces in this warehouse that wait to be packed
-    taken = models.BooleanField(default=False)  # a packer has it
+    ready_pieces = models.PositiveIntegerField()  # pieces in this warehouse that wait to be packed
+    claimed = models.BooleanField(default=False)  # a packer has it
 
-    objects = TurnQuerySet.as_manager()
+    objects = QueueEntryQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(
                 fields=["placed_at", "order"],
-                condition=Q(here__gt=0, taken=False),
-                name="turn_waiting",
+                condition=Q(ready_pieces__gt=0, claimed=False),
+                name="queue_entry_ready",
             )
         ]
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from troth.orders.models import Event, Line, Order, Turn
-from troth.orders.turns import replay_turn
+from troth.orders.models import Event, Line, Order, QueueEntry
+from troth.orders.queue_entries import replay_turn
 from troth.policy.lifecycle import NotAllowed, replay_events
 
 CHUNK = 500
@@ -15,7 +15,7 @@ CHUNK = 500
 
 def timeline_differences() -> Iterator[str]:
     """Each line and each place in the queue that isn't what its order's timeline says, in words."""
-    orders = Order.objects.order_by("pk").select_related("turn")
+    orders = Order.objects.order_by("pk").select_related("queue_entry")
     for order in orders.prefetch_related("lines", "events").iterator(chunk_size=CHUNK):
         events = sorted(order.events.all(), key=lambda event: event.pk)
         lines = sorted(order.lines.all(), key=lambda line: line.pk)
@@ -38,17 +38,17 @@ def _line_difference(line: Line, events: list[Event]) -> str:
 
 
 def _turn_differences(order: Order, lines: list[Line], events: list[Event]) -> Iterator[str]:
-    turn: Turn | None = getattr(order, "turn", None)
-    if turn is None:
+    entry: QueueEntry | None = getattr(order, "queue_entry", None)
+    if entry is None:
         yield "it has no place in the queue"
         return
-    holds, free_after = replay_turn(events)
-    if turn.placed_at != order.placed_at:
+    holds, cancellable_until = replay_turn(events)
+    if entry.placed_at != order.placed_at:
         yield "its place in the queue is not when it was placed"
-    if turn.holds != holds:
-        yield f"{turn.holds} holds are kept, and its timeline says {holds}"
-    if turn.free_after != free_after:
-        yield f"may go after {turn.free_after}, and its timeline says {free_after}"
+    if entry.holds != holds:
+        yield f"{entry.holds} holds are kept, and its timeline says {holds}"
+    if entry.cancellable_until != cancellable_until:
+        yield f"may go after {entry.cancellable_until}, and its timeline says {cancellable_until}"
     waiting = sum(line.state == "placed" for line in lines)
-    if turn.here != waiting:
-        yield f"{turn.here} pieces are said to wait here, and {waiting} do"
+    if entry.ready_pieces != waiting:
+        yield f"{entry.ready_pieces} pieces are said to wait here, and {waiting} do"

@@ -19,8 +19,8 @@ from troth.payments.models import (
     RELEASING,
     STARTED,
     VOIDED,
-    Movement,
     Payment,
+    PaymentOperation,
     PaymentRequest,
 )
 from troth.payments.outbox import OPERATIONS
@@ -33,7 +33,7 @@ from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
 
-MOVE_MONEY = "payments.add_movement"
+MOVE_MONEY = "payments.add_paymentoperation"
 CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.called_off", "order.partly_called_off", "refund.owed"
 REFUND_BLOCKED = "refund.blocked"
 REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
@@ -94,32 +94,36 @@ def _intent_fields(payment: Payment, snapshot: PaymentSnapshot) -> dict[str, Any
 
 
 @transaction.atomic
-def request_capture(*, order: Order, now: datetime, by: str, reason: str) -> Movement | None:
+def request_capture(
+    *, order: Order, now: datetime, by: str, reason: str
+) -> PaymentOperation | None:
     """The order's whole amount is to be taken, once. None where it was asked for before, or there
     is no payment.
 
     Raises `UnableTo` where the reservation is gone.
     """
     payment = Payment.objects.select_for_update().filter(order=order).first()
-    if payment is None or payment.movements.filter(kind=Movement.CAPTURE).exists():
+    if payment is None or payment.operations.filter(kind=PaymentOperation.CAPTURE).exists():
         return None
     if payment.state != AUTHORIZED:
         raise UnableTo(
             f"The reservation of {order.number} is {payment.state}: nothing can be taken from it."
         )
-    return _create_movement(
-        payment, Movement.CAPTURE, payment.amount_cents, now=now, by=by, reason=reason
+    return _create_operation(
+        payment, PaymentOperation.CAPTURE, payment.amount_cents, now=now, by=by, reason=reason
     )
 
 
 @transaction.atomic
-def request_void(*, payment: Payment, now: datetime, by: str, reason: str) -> Movement | None:
+def request_void(
+    *, payment: Payment, now: datetime, by: str, reason: str
+) -> PaymentOperation | None:
     """What is reserved, or could still be paid on the provider's page, is to be released, once.
 
     Raises `UnableTo` once a capture is asked for: then a refund gives the money back.
     """
     stored = Payment.objects.select_for_update().get(pk=payment.pk)
-    if stored.movements.filter(kind=Movement.CAPTURE).exists():
+    if stored.operations.filter(kind=PaymentOperation.CAPTURE).exists():
         raise UnableTo("The money is taken already, or being taken: refund it.")
     # The state moves at once, so that who places an order with this payment at the same moment
     # finds it gone.
@@ -127,8 +131,8 @@ def request_void(*, payment: Payment, now: datetime, by: str, reason: str) -> Mo
         state=RELEASING
     ):
         return None
-    return _create_movement(
-        stored, Movement.VOID, stored.amount_cents, now=now, by=by, reason=reason
+    return _create_operation(
+        stored, PaymentOperation.VOID, stored.amount_cents, now=now, by=by, reason=reason
     )
 
 
@@ -143,7 +147,7 @@ def request_refund(
     reason: str,
     parts: dict[str, Any],
     since: datetime | None = None,
-) -> Movement:
+) -> PaymentOperation:
     """So much of what was taken is to be given back; the same `key` of a payment asks once. Never
     more than was taken. Raises `PaymentDisputed` while a dispute blocks every refund.
 
@@ -152,7 +156,7 @@ def request_refund(
     from `since`, where a first person had decided it before a second one agreed.
     """
     key = f"{payment.key}.refund.{key}"
-    if existing := Movement.objects.filter(key=key).first():
+    if existing := PaymentOperation.objects.filter(key=key).first():
         return existing
     if amount_cents <= 0:
         raise UnableTo("A refund is more than $0.00.")
@@ -166,16 +170,16 @@ def request_refund(
         most = dollars(stored.captured_cents - stored.refunded_cents)
         raise UnableTo(f"At most {most} can be refunded: never more than what was taken.")
     kwargs: dict[str, Any] = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
-    owed = _create_movement(
+    owed = _create_operation(
         payment,
-        Movement.REFUND,
+        PaymentOperation.REFUND,
         amount_cents,
         **kwargs,
         due_on=_refund_due_on(payment, since or now),
     )
     if payment.order is not None:
         facts = {
-            "movement": owed.pk,
+            "operation": owed.pk,
             "amount_cents": amount_cents,
             "due_on": str(owed.due_on),
             "reason": owed.reason,
@@ -191,9 +195,9 @@ def _refund_due_on(payment: Payment, now: datetime) -> Any:
     return terms.store_days.after(local_time(terms, now).date(), REFUND_WORKING_DAYS)
 
 
-def _create_movement(
+def _create_operation(
     payment: Payment, kind: str, cents: int, *, now: datetime, by: str, reason: str, **more: Any
-) -> Movement:
+) -> PaymentOperation:
     fields = {
         "key": f"{payment.key}.{kind}",
         "not_before": now,
@@ -203,13 +207,13 @@ def _create_movement(
     } | more
     try:
         with transaction.atomic():
-            movement = Movement.objects.create(
+            operation = PaymentOperation.objects.create(
                 payment=payment, kind=kind, amount_cents=cents, **fields
             )
     except IntegrityError:  # asked for at the same moment by somebody else
-        return Movement.objects.get(key=fields["key"])
-    OPERATIONS.nudge(movement.pk)
-    return movement
+        return PaymentOperation.objects.get(key=fields["key"])
+    OPERATIONS.nudge(operation.pk)
+    return operation
 
 
 @transaction.atomic
@@ -343,7 +347,7 @@ def _release_or_refund(order: Order, *, reason: str, now: datetime, by: str) -> 
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None:
         return
-    if not payment.movements.filter(kind=Movement.CAPTURE).exists():
+    if not payment.operations.filter(kind=PaymentOperation.CAPTURE).exists():
         request_void(payment=payment, now=now, by=by, reason=reason)
         return
     # Being taken at this moment: the refund waits, since `captured_cents` is known only then.
@@ -387,8 +391,8 @@ def note_blocked_refund(
 
 
 @transaction.atomic
-def mark_movement_done(
-    *, movement: Movement, snapshot: PaymentSnapshot | None, reference: str, now: datetime
+def mark_operation_done(
+    *, operation: PaymentOperation, snapshot: PaymentSnapshot | None, reference: str, now: datetime
 ) -> bool:
     """Records that the money has moved, once, on the payment and on the order's timeline."""
     # The payment's row first: so does who hears of it from the provider, and nobody waits in a
@@ -396,37 +400,37 @@ def mark_movement_done(
     payment = (
         Payment.objects.select_for_update(of=("self",))
         .select_related("order__policy")
-        .get(pk=movement.payment_id)
+        .get(pk=operation.payment_id)
     )
-    undone = Movement.objects.filter(Q(done_at=None) | Q(failed=True), pk=movement.pk)
+    undone = PaymentOperation.objects.filter(Q(done_at=None) | Q(failed=True), pk=operation.pk)
     if not undone.update(done_at=now, failed=False, problem="", reference=reference):
         return False
-    _update_payment_state(payment, movement, snapshot)
+    _update_payment_state(payment, operation, snapshot)
     if payment.order is not None:
         kind = {
             "capture": "payment.captured",
             "void": "payment.voided",
             "refund": "payment.refunded",
-        }[movement.kind]
+        }[operation.kind]
         facts = {
-            "amount_cents": movement.amount_cents,
-            "reason": movement.reason,
+            "amount_cents": operation.amount_cents,
+            "reason": operation.reason,
             "reference": reference,
         }
-        facts |= {"parts": movement.parts, "movement": movement.pk}
-        record_event(order=payment.order, kind=kind, now=now, by=movement.by, facts=facts)
-        if movement.kind == Movement.CAPTURE:
+        facts |= {"parts": operation.parts, "operation": operation.pk}
+        record_event(order=payment.order, kind=kind, now=now, by=operation.by, facts=facts)
+        if operation.kind == PaymentOperation.CAPTURE:
             refund_if_cancelled(payment.order, now=now)
     return True
 
 
 def _update_payment_state(
-    payment: Payment, movement: Movement, snapshot: PaymentSnapshot | None
+    payment: Payment, operation: PaymentOperation, snapshot: PaymentSnapshot | None
 ) -> None:
-    if movement.kind == Movement.CAPTURE:
-        taken = snapshot.received_cents if snapshot else movement.amount_cents
+    if operation.kind == PaymentOperation.CAPTURE:
+        taken = snapshot.received_cents if snapshot else operation.amount_cents
         Payment.objects.filter(pk=payment.pk).update(state=CAPTURED, captured_cents=taken)
-    elif movement.kind == Movement.VOID:
+    elif operation.kind == PaymentOperation.VOID:
         Payment.objects.filter(pk=payment.pk).update(state=VOIDED)
 
 
@@ -442,25 +446,27 @@ def refund_if_cancelled(order: Order, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def mark_movement_failed(*, movement: Movement, says: str, now: datetime) -> None:
+def mark_operation_failed(*, operation: PaymentOperation, says: str, now: datetime) -> None:
     """It can't be done, and a person must look: kept, told on the timeline, tried no more."""
     payment = (
         Payment.objects.select_for_update(of=("self",))
         .select_related("order")
-        .get(pk=movement.payment_id)
+        .get(pk=operation.payment_id)
     )
-    if not Movement.objects.filter(pk=movement.pk, done_at=None).update(
+    if not PaymentOperation.objects.filter(pk=operation.pk, done_at=None).update(
         done_at=now, failed=True, problem=says[:1000]
     ):
         return
-    if movement.kind == Movement.REFUND:
+    if operation.kind == PaymentOperation.REFUND:
         Payment.objects.filter(pk=payment.pk).update(
-            refunded_cents=F("refunded_cents") - movement.amount_cents
+            refunded_cents=F("refunded_cents") - operation.amount_cents
         )
-    if movement.kind == Movement.CAPTURE:  # nothing more of it ships, until a person has looked
+    if (
+        operation.kind == PaymentOperation.CAPTURE
+    ):  # nothing more of it ships, until a person has looked
         Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED)
     if payment.order is not None:
-        facts = {"kind": movement.kind, "amount_cents": movement.amount_cents, "says": says[:500]}
+        facts = {"kind": operation.kind, "amount_cents": operation.amount_cents, "says": says[:500]}
         record_event(
             order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts
         )

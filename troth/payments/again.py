@@ -11,15 +11,15 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
 from troth.orders.actions import record_event
-from troth.orders.models import Order, Turn
+from troth.orders.models import Order, QueueEntry
 from troth.payments import actions
 from troth.payments.models import (
     AUTHORIZED,
     CAPTURED,
     LAPSED,
     VOIDED,
-    Movement,
     Payment,
+    PaymentOperation,
     PaymentRequest,
 )
 from troth.policy.delay import Money
@@ -62,7 +62,7 @@ def why_not_ask_again(order: Order) -> str:
 
 def money_now(order: Order) -> Money:
     """What became of the order's money, as far as it decides what a cancellation gives back."""
-    capture = Movement.objects.filter(payment=OuterRef("pk"), kind=Movement.CAPTURE)
+    capture = PaymentOperation.objects.filter(payment=OuterRef("pk"), kind=PaymentOperation.CAPTURE)
     rows = Payment.objects.annotate(is_charging=Exists(capture))
     payment = rows.filter(order=order).first()
     return money_of(order, payment, is_charging=payment is not None and payment.is_charging)
@@ -112,7 +112,7 @@ def ask_to_pay_again(
     shorter. `reason` is in words that the shopper reads; empty, it is what is on record. Raises
     `actions.UnableTo`.
     """
-    Turn.objects.select_for_update().get(order=order.pk)
+    QueueEntry.objects.select_for_update().get(order=order.pk)
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     if waiting := open_request(stored):
         return waiting
@@ -163,7 +163,7 @@ def cancel_unpaid(*, order: Order, now: datetime, by: str) -> None:
     """A person cancels an order that has no payment any more. Not while the shopper is asked to pay
     again: until the limit that was told, they may. Raises `actions.UnableTo`.
     """
-    Turn.objects.select_for_update().get(order=order.pk)
+    QueueEntry.objects.select_for_update().get(order=order.pk)
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     if problem := why_not_cancel_unpaid(stored):
         raise actions.UnableTo(problem)

@@ -16,9 +16,9 @@ from django.utils.module_loading import import_string
 
 from troth.approvals.people import decided_by_people, people_in
 from troth.orders.actions import record_event
-from troth.orders.models import Order, Turn
+from troth.orders.models import Order, QueueEntry
 from troth.payments.actions import REFUND_BLOCKED, UnableTo, note_blocked_refund, request_refund
-from troth.payments.models import Approval, Movement, Payment
+from troth.payments.models import Approval, Payment, PaymentOperation
 from troth.payments.parts import (
     PaymentDisputed,
     check_not_disputed,
@@ -36,7 +36,7 @@ OWED_BY_RULE = ("authentic", "returned", "tax")
 # `(approval, *, now, by) -> None`, called in the transaction of the approval. They raise `UnableTo`
 # where it can't be done any more; then the refund still waits, and can be declined.
 _CARRIES_OUT = {
-    "cancel.": "troth.care.cancelling.refund_approved",
+    "cancel.": "troth.care.cancellation.refund_approved",
     "claim.": "troth.care.claims.refund_approved",
     "damage.": "troth.care.damage.refund_approved",
 }
@@ -57,14 +57,14 @@ def refunds_by_people(payment: Payment) -> list[PersonsRefund]:
     """What people have given back of a payment so far, by whichever way, and what waits for a
     second person; oldest first. What a rule gave back isn't among them.
     """
-    done = payment.movements.filter(kind=Movement.REFUND, failed=False)
+    done = payment.operations.filter(kind=PaymentOperation.REFUND, failed=False)
     waiting = payment.approvals.filter(decided_at=None)
     rows = [
         PersonsRefund(
-            movement.amount_cents, movement.by, movement.asked_at, movement.reason, waits=False
+            operation.amount_cents, operation.by, operation.asked_at, operation.reason, waits=False
         )
-        for movement in done
-        if decided_by_people(movement.by)
+        for operation in done
+        if decided_by_people(operation.by)
     ]
     rows += [
         PersonsRefund(
@@ -111,7 +111,7 @@ def submit_refund(
     by: str,
     exact: bool = False,
     exception: bool = False,
-) -> Movement | Approval | None:
+) -> PaymentOperation | Approval | None:
     """So much is to be given back, in the parts given, each at most what is left of it; `exact`, or
     not at all. The same `key` asks once.
 
@@ -126,7 +126,7 @@ def submit_refund(
         raise UnableTo(NOT_TAKEN)
     if waiting := Approval.objects.filter(payment=payment, key=key).first():
         return waiting
-    if owed := Movement.objects.filter(key=f"{payment.key}.refund.{key}").first():
+    if owed := PaymentOperation.objects.filter(key=f"{payment.key}.refund.{key}").first():
         return owed
     check_not_disputed(payment)
     if exact:
@@ -157,7 +157,7 @@ def submit_refund(
 @transaction.atomic
 def submit_or_note_blocked_refund(
     *, order: Order, parts: dict[str, int], key: str, reason: str, now: datetime, by: str
-) -> Movement | Approval | None:
+) -> PaymentOperation | Approval | None:
     """Asks for a refund that is owed by what has happened, and not by whoever pressed last. Where a
     dispute blocks it, that is noted instead, and it is asked for once the store has won.
     """
@@ -184,14 +184,16 @@ def submit_refunds_after_dispute(*, order: Order, dispute: str, now: datetime) -
 
 
 @transaction.atomic
-def decide_refund(*, approval: Approval, agree: bool, now: datetime, by: str) -> Movement | None:
+def decide_refund(
+    *, approval: Approval, agree: bool, now: datetime, by: str
+) -> PaymentOperation | None:
     """The second person's word, once; what was decided is carried out in the same transaction.
     Raises `UnableTo` for the person who asked, and where it can't be carried out any more.
     """
     # The order's turn first, as care does, and the payment's row second, as in `submit_refund`:
     # nobody counts it twice, or not at all, and nobody waits in a ring.
     order = Payment.objects.values_list("order", flat=True).get(pk=approval.payment_id)
-    Turn.objects.select_for_update().filter(order=order).first()
+    QueueEntry.objects.select_for_update().filter(order=order).first()
     Payment.objects.select_for_update().get(pk=approval.payment_id)
     stored = (
         Approval.objects.select_for_update(of=("self",))
@@ -237,7 +239,7 @@ def _request_refund_of_parts(
     now: datetime,
     by: str,
     since: datetime | None = None,
-) -> Movement:
+) -> PaymentOperation:
     given = {name: cents for name, cents in parts.items() if cents}
     return request_refund(
         payment=payment,
@@ -268,9 +270,11 @@ _BY_RULE = (
 def refunded_by_hand(payment: Payment, *, since: datetime) -> dict[str, int]:
     """What a person at the desk has given back since an instant, in its parts."""
     given = dict.fromkeys(refundable_parts(payment), 0)
-    refunds = payment.movements.filter(kind=Movement.REFUND, failed=False, asked_at__gte=since)
-    for movement in refunds:
-        if not movement.key.removeprefix(f"{payment.key}.refund.").startswith(_BY_RULE):
+    refunds = payment.operations.filter(
+        kind=PaymentOperation.REFUND, failed=False, asked_at__gte=since
+    )
+    for operation in refunds:
+        if not operation.key.removeprefix(f"{payment.key}.refund.").startswith(_BY_RULE):
             for name in given:
-                given[name] += movement.parts.get(name, 0)
+                given[name] += operation.parts.get(name, 0)
     return given

@@ -8,7 +8,7 @@ PAYMENT = "a payment is for one amount, and is never deleted"
 REQUEST = "what a shopper was asked to pay, and until when, is never changed or deleted"
 APPROVAL = "an approval is kept as it was asked for, and decided once"
 TWO = "nobody approves what they asked for"
-MOVEMENT = "a movement of money is never changed or deleted; another one answers it"
+MOVEMENT = "an operation of money is never changed or deleted; another one answers it"
 
 GUARDS = [
     OnlyMayChange(
@@ -39,7 +39,7 @@ GUARDS = [
         says="a payment stays that of its order, or was for it",
     ),
     OnlyMayChange(
-        "payments_movement",
+        "payments_paymentoperation",
         columns=("not_before", "attempts", "problem", "done_at", "failed", "reference"),
         fixed=(
             "id",
@@ -92,18 +92,18 @@ GUARDS = [
         says="what a bank disputes is kept as it was told",
     ),
     OnlyMayChange(
-        "payments_received",
+        "payments_webhookevent",
         columns=("payload", "not_before", "attempts", "problem", "handled_at"),
         fixed=("id", "provider_id", "kind", "about", "received_at"),
         says="what the provider told is kept as it was told",
     ),
     RefuseRows(
-        "payments_received",
+        "payments_webhookevent",
         name="refuse_rewritten",
         events=("UPDATE",),
         only_if="NEW.payload <> OLD.payload",
         when="NEW.payload <> '{}' OR OLD.handled_at IS NULL",
         says="what the provider told is emptied, once it is read, and never rewritten",
     ),
-    AppendOnly("payments_tieout", keys=("id",), says="a tie-out is never edited"),
+    AppendOnly("payments_reconciliation", keys=("id",), says="a tie-out is never edited"),
 ]

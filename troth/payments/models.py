@@ -1,4 +1,4 @@
-"""Money in and out: what a shopper reserved, and every movement of it that is owed or done."""
+"""Money in and out: what a shopper reserved, and every operation of it that is owed or done."""
 
 from __future__ import annotations
 
@@ -96,20 +96,20 @@ class Payment(models.Model):
         return self.key
 
 
-class MovementQuerySet(models.QuerySet["Movement"]):
+class PaymentOperationQuerySet(models.QuerySet["PaymentOperation"]):
     def pending(self) -> Self:
         """Not done yet; one that failed for good counts as done."""
         return self.filter(done_at=None)
 
 
-class Movement(PendingWork):
+class PaymentOperation(PendingWork):
     """Money that must move: asked for once, under one idempotency key, and tried until it is done
     or can't be.
     """
 
     CAPTURE, VOID, REFUND = "capture", "void", "refund"
 
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="movements")
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
     kind = models.CharField(max_length=10)
     amount_cents = models.PositiveBigIntegerField()
     key = models.CharField(
@@ -128,19 +128,19 @@ class Movement(PendingWork):
     )  # done in the sense that it can't be done; a person must look
     reference = models.CharField(max_length=255, blank=True)  # the provider's name for it
 
-    objects = MovementQuerySet.as_manager()
+    objects = PaymentOperationQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["capture", "void", "refund"]), name="movement_kind_known"
+                condition=Q(kind__in=["capture", "void", "refund"]), name="operation_kind_known"
             ),
             models.UniqueConstraint(
-                fields=["payment", "kind"], condition=~Q(kind="refund"), name="movement_once"
+                fields=["payment", "kind"], condition=~Q(kind="refund"), name="operation_once"
             ),
         ]
         indexes = [
-            models.Index(fields=["not_before"], condition=Q(done_at=None), name="movement_owed")
+            models.Index(fields=["not_before"], condition=Q(done_at=None), name="operation_owed")
         ]
 
     def __str__(self) -> str:
@@ -181,7 +181,7 @@ class Dispute(models.Model):
     closed_at = models.DateTimeField(null=True)
 
 
-class Received(PendingWork):
+class WebhookEvent(PendingWork):
     """The inbox: what the provider told us, kept once under its own id, and read as a hint only."""
 
     provider_id = models.CharField(max_length=255, unique=True)
@@ -199,7 +199,7 @@ class Received(PendingWork):
         ]
 
 
-class TieOut(models.Model):
+class Reconciliation(models.Model):
     """One comparison of our rows with the provider's, and every cent that differs."""
 
     made_at = models.DateTimeField()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from troth.payments.models import Dispute, Movement, Payment
+from troth.payments.models import Dispute, Payment, PaymentOperation
 from troth.policy.money import dollars
 
 
@@ -74,7 +74,7 @@ def refundable_parts(payment: Payment) -> dict[str, int]:
         name: getattr(order, {"item_cents": "items_cents"}.get(name, name)) if order else 0
         for name in _PARTS
     }
-    for movement in payment.movements.filter(kind=Movement.REFUND, failed=False):
+    for operation in payment.operations.filter(kind=PaymentOperation.REFUND, failed=False):
         for name in left:
-            left[name] -= movement.parts.get(name, 0)
+            left[name] -= operation.parts.get(name, 0)
     return left

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from troth.orders.actions import record_event
-from troth.orders.models import Event, Order, Turn
+from troth.orders.models import Event, Order, QueueEntry
 from troth.payments import actions
 from troth.policy.hours import after_business_hours, within_business_hours
 from troth.policy.lifecycle import NotAllowed
@@ -117,7 +117,7 @@ def _lock_order_in_review(order: Order) -> Order:
     """The order as stored, with its review undecided. Who cancels it at this moment waits, and
     finds it decided.
     """
-    Turn.objects.select_for_update().get(order=order.pk)
+    QueueEntry.objects.select_for_update().get(order=order.pk)
     stored = Order.objects.get(pk=order.pk)
     if stored.review() is None:
         raise actions.UnableTo(f"No review of {order.number} waits to be decided.")

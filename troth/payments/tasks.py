@@ -6,15 +6,15 @@ from django_tasks import task
 
 from troth import clock
 from troth.orders.models import Event
-from troth.payments import moving, tax_return
+from troth.payments import execution, tax_return
 from troth.payments.provider import configured_provider
 
 
 @task()
-def run_movement(movement_id: int) -> None:
-    """Does one movement, if it is still owed."""
-    moving.execute_movement(
-        movement_id=movement_id, clock=clock.now, provider=configured_provider()
+def run_payment_operation(operation_id: int) -> None:
+    """Does one operation, if it is still owed."""
+    execution.execute_operation(
+        operation_id=operation_id, clock=clock.now, provider=configured_provider()
     )
 
 

@@ -13,10 +13,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from troth.orders.actions import record_event
-from troth.orders.models import Event, Order, Turn
+from troth.orders.models import Event, Order, QueueEntry
 from troth.payments import approving
 from troth.payments.actions import UnableTo
-from troth.payments.models import Approval, Movement, Payment
+from troth.payments.models import Approval, Payment, PaymentOperation
 from troth.payments.parts import refundable_parts
 from troth.policy import tax_report
 from troth.policy.places import place_of
@@ -54,12 +54,12 @@ def tax_entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
     back = Event.objects.filter(kind__in=[OFF, "payment.refunded"], at__gte=since, at__lt=until)
     back = back.select_related("order__payment").prefetch_related("order__lines", "order__events")
     overcharged = set(
-        Movement.objects.filter(
-            kind=Movement.REFUND, key__endswith=f".refund.{OVERCHARGED}"
+        PaymentOperation.objects.filter(
+            kind=PaymentOperation.REFUND, key__endswith=f".refund.{OVERCHARGED}"
         ).values_list("pk", flat=True)
     )
     for event in back.order_by("pk").iterator(chunk_size=500):
-        if event.facts.get("movement") in overcharged:
+        if event.facts.get("operation") in overcharged:
             continue
         on = local_time(terms, event.at).date()
         if event.kind == OFF:
@@ -211,7 +211,7 @@ def review_tax_place(*, order: Order, code: str, now: datetime, by: str) -> int:
 
     Raises `UnableTo` for a place that the order's ZIP doesn't allow, and where none waits.
     """
-    Turn.objects.select_for_update().get(order=order.pk)  # reviewed by two at once, it is one
+    QueueEntry.objects.select_for_update().get(order=order.pk)  # reviewed by two at once, it is one
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     names = {place.code: place.name for place in possible_tax_places(stored)}
     if code not in names:
@@ -253,7 +253,7 @@ def _due_in(order: Order, code: str) -> tuple[TaxLine, ...]:
 
 def refund_missed_overcharges(*, now: datetime) -> int:
     """Refunds the overcharged tax that a lost task has left unrefunded. Returns how many orders."""
-    refunded = Movement.objects.filter(
+    refunded = PaymentOperation.objects.filter(
         payment__order=OuterRef("order"), key__endswith=f".refund.{OVERCHARGED}"
     )
     waits = Approval.objects.filter(payment__order=OuterRef("order"), key=OVERCHARGED)
@@ -285,7 +285,7 @@ def refund_overcharge(*, order: Order, now: datetime) -> None:
     too_much = facts["charged_cents"] - facts["due_cents"]
     if (
         too_much <= 0
-        or payment.movements.filter(key=f"{payment.key}.refund.{OVERCHARGED}").exists()
+        or payment.operations.filter(key=f"{payment.key}.refund.{OVERCHARGED}").exists()
     ):
         return
     left = refundable_parts(payment)["tax_cents"]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from troth.orders.confirmations import BOUNCED, Clock, clock_of
-from troth.orders.models import Order, Turn
+from troth.orders.models import Order, QueueEntry
 from troth.payments import actions
 from troth.payments.models import CAPTURED, Payment, PaymentRequest
 from troth.policy.lifecycle import NotAllowed
@@ -24,7 +24,7 @@ REASON = (
 def cancel_unreached_orders(*, now: datetime, limit: int = 200) -> int:
     """Cancels every order whose clock a bounce stopped and whose time is over. Returns how many."""
     stopped = Payment.objects.filter(
-        order__turn__free_after=None, order__events__kind=BOUNCED
+        order__queue_entry__cancellable_until=None, order__events__kind=BOUNCED
     ).exclude(order__events__kind=actions.CALLED_OFF)
     # Who is asked to pay again may until the limit that the letter named.
     open_requests = PaymentRequest.objects.filter(ended_at=None)
@@ -60,7 +60,7 @@ def _is_over(payment: Payment, now: datetime) -> bool:
 @transaction.atomic
 def _cancel_unreached(payment: Payment, now: datetime) -> bool:
     assert payment.order is not None
-    Turn.objects.select_for_update().get(order=payment.order.pk)
+    QueueEntry.objects.select_for_update().get(order=payment.order.pk)
     order = Order.objects.select_related("policy").get(pk=payment.order.pk)
     if clock_of(order.events.all()).bounce is None:
         return False  # a copy was delivered at this moment

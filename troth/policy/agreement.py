@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from troth.policy.answers import count_label, list_in_words
+from troth.policy.results import count_label, list_in_words
 from troth.policy.terms import Terms
 
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote
 
-from troth.policy.answers import Refusal, Step, days_label
-from troth.policy.parts import CarrierRule, Method
 from troth.policy.places import Place, states_in_words
+from troth.policy.results import Refusal, Step, days_label
+from troth.policy.schema import CarrierRule, Method
 from troth.policy.terms import Terms
 
 

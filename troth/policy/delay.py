@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
-from troth.policy.answers import Step, count_label
 from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
+from troth.policy.results import Step, count_label
 from troth.policy.terms import Terms
 from troth.policy.windows import ContradictoryFacts, instant_label
 

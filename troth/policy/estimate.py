@@ -11,8 +11,8 @@ from datetime import date
 from math import sqrt
 from typing import Any
 
-from troth.policy.answers import Window
 from troth.policy.calendars import Calendar, span_label
+from troth.policy.results import Window
 from troth.policy.terms import Terms
 
 LEAST_PARCELS = 30

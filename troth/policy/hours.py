@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from troth.policy.answers import clock_label
 from troth.policy.calendars import day_label
 from troth.policy.promise import local_time
+from troth.policy.results import clock_label
 from troth.policy.terms import Terms
 
 

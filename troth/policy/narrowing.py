@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from troth.policy.parts import Method
+from troth.policy.schema import Method
 from troth.policy.terms import Terms
 
 

@@ -13,12 +13,12 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
 
-from troth.policy.answers import Step, Window, days_label
 from troth.policy.calendars import Calendar, day_label, span_label
 from troth.policy.carriers import UnknownMethod
 from troth.policy.delay import ship_by_on
-from troth.policy.parts import Transfer
 from troth.policy.promise import Promise, UnderWay, Warehouse
+from troth.policy.results import Step, Window, days_label
+from troth.policy.schema import Transfer
 from troth.policy.terms import HOME, Terms
 from troth.policy.windows import ContradictoryFacts
 from troth.policy.wording import as_sentence

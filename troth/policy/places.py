@@ -13,7 +13,7 @@ from typing import Any
 
 import zipcodes
 
-from troth.policy.answers import list_in_words
+from troth.policy.results import list_in_words
 from troth.policy.street_lines import is_military, is_po_box
 
 __all__ = [

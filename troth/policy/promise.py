@@ -8,11 +8,11 @@ from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
 
-from troth.policy.answers import Refusal, Step, Window, clock_label, days_label
 from troth.policy.calendars import Calendar, day_label
 from troth.policy.carriers import Route, choose_route
-from troth.policy.parts import Transfer
 from troth.policy.places import Place
+from troth.policy.results import Refusal, Step, Window, clock_label, days_label
+from troth.policy.schema import Transfer
 from troth.policy.terms import HOME, Terms
 
 Warehouse = Literal["us", "jp"]

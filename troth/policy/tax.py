@@ -13,9 +13,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
-from troth.policy.answers import Step
 from troth.policy.money import dollars, to_cents
 from troth.policy.places import Place
+from troth.policy.results import Step
 from troth.policy.tax_places import find_rate_row, jurisdiction_of
 from troth.policy.tax_rates import Jurisdiction, NoRates, RateTable, rate_tables, rates_on
 from troth.policy.terms import Terms

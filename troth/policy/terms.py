@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from troth.policy.calendars import WEEKDAYS, Calendar
-from troth.policy.parts import (
+from troth.policy.schema import (
     Authentication,
     Cancellation,
     Care,

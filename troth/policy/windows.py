@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Literal
 
-from troth.policy.answers import Step, clock_label, count_label
 from troth.policy.calendars import Calendar, day_label
 from troth.policy.hours import close_of_business, deadline_label, end_of_business_day
 from troth.policy.promise import local_time
+from troth.policy.results import Step, clock_label, count_label
 from troth.policy.terms import Terms
 
 

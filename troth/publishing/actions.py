@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from troth.orders import in_force
+from troth.orders import policy_versions
 from troth.orders.actions import store_policy
 from troth.orders.models import Publication
 from troth.policy import terms as policy_terms
@@ -84,7 +84,7 @@ def save_draft(*, text: str, over: int, now: datetime, by: str) -> Draft:
                 digest=terms.digest,
                 by=by,
                 at=now,
-                based_on=in_force.terms_at(now).digest,
+                based_on=policy_versions.terms_at(now).digest,
             )
     except IntegrityError as overtaken:
         raise Overtaken(
@@ -137,7 +137,7 @@ def propose_terms(*, draft: Draft, on: date, says: str, now: datetime, by: str) 
 
 def check_date(*, on: date, now: datetime) -> None:
     """Raises `UnableTo` for a day that is over, or too far ahead."""
-    today = local_time(in_force.terms_at(now), now).date()
+    today = local_time(policy_versions.terms_at(now), now).date()
     if on < today:
         raise UnableTo("on", f"{on} is over: terms are never in force before they are published.")
     if on > today + FURTHEST:
@@ -152,7 +152,7 @@ def _with_effective_date(text: str, on: date) -> str:
 
 
 def _check_new(terms: Terms, now: datetime) -> None:
-    last = in_force.terms_versions()[-1]
+    last = policy_versions.terms_versions()[-1]
     if last.in_force_from is not None and last.in_force_from > now:
         return  # the terms in force, put forward again, call off what is only scheduled
     if terms.file.model_dump(exclude={"effective_on"}) == last.terms.file.model_dump(
@@ -205,8 +205,8 @@ def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publicati
         "in_force_from": published.in_force_from.isoformat(),
     }
     _record_event(PUBLISHED, now, by, **facts)
-    transaction.on_commit(in_force.clear_terms_cache)
-    in_force.clear_terms_cache()
+    transaction.on_commit(policy_versions.clear_terms_cache)
+    policy_versions.clear_terms_cache()
     return published
 
 

@@ -11,7 +11,7 @@ from django.db.models import Count
 from troth.orders.models import Event
 from troth.scorecard.cases import week_of
 from troth.scorecard.measures import KINDS, VERSION, judge_timeline
-from troth.scorecard.models import Case, Reading, Sheet, Showing, is_shown, latest_showing
+from troth.scorecard.models import Case, PublicScorecard, Reading, Sheet, is_shown, latest_showing
 from troth.scorecard.timeline import read_timelines
 
 AT_ONCE = 5000  # events looked at in one transaction
@@ -117,7 +117,7 @@ def set_public(*, shown: bool, after: int, now: datetime, by: str) -> bool:
         return False
     try:
         with transaction.atomic():
-            Showing.objects.create(shown=shown, after=after, by=by, at=now)
+            PublicScorecard.objects.create(shown=shown, after=after, by=by, at=now)
     except IntegrityError:  # the same press, sent twice at once
         return False
     return True

@@ -144,17 +144,17 @@ def _outcome_of(event: TimelineEvent, ends: Mapping[str, str]) -> str:
 def refund_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """Money that was owed went back by the law's last day."""
     done = {
-        event.facts.get("movement"): timeline.day(event.at)
+        event.facts.get("operation"): timeline.day(event.at)
         for event in timeline.all("payment.refunded")
     }
-    for movement, event in {
-        event.facts["movement"]: event for event in timeline.all("refund.owed")
+    for operation, event in {
+        event.facts["operation"]: event for event in timeline.all("refund.owed")
     }.items():
         due_on = date.fromisoformat(event.facts["due_on"])
         yield case_by_day(
             timeline.terms,
-            about=str(movement),
+            about=str(operation),
             lane=timeline.lane(),
             due_on=due_on,
-            done_on=done.get(movement),
+            done_on=done.get(operation),
         )

@@ -15,7 +15,7 @@ from django.db.models import Case as When_
 from django.db.models import CharField, Count, F, Q, Value, When
 from django.utils.translation import gettext as _
 
-from troth.orders.in_force import terms_versions
+from troth.orders.policy_versions import terms_versions
 from troth.policy.cells import safe_cell
 from troth.policy.promise import local_time
 from troth.policy.terms import HOME, Terms

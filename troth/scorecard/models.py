@@ -71,7 +71,7 @@ class Reading(models.Model):
         return str(self.position)
 
 
-class Showing(models.Model):
+class PublicScorecard(models.Model):
     """The owner showed the scorecard in public, or took it back: the latest row counts, and none is
     ever edited.
 
@@ -87,9 +87,9 @@ class Showing(models.Model):
         return "shown" if self.shown else "not shown"
 
 
-def latest_showing() -> Showing | None:
+def latest_showing() -> PublicScorecard | None:
     """What the owner decided last; None where nothing was ever decided, and so nothing is shown."""
-    return Showing.objects.order_by("-pk").first()
+    return PublicScorecard.objects.order_by("-pk").first()
 
 
 def is_shown() -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, timedelta
 from icalendar import Calendar, Event, vCalAddress
 
 from troth.order_status.model import OrderStatus, Slot
-from troth.policy.parts import Store
+from troth.policy.schema import Store
 from troth.policy.terms import Terms
 from troth.policy.texts import as_text
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from troth.care.asking import LONGEST_TEXT
+from troth.care.cases import LONGEST_TEXT
 from troth.forms import TextForm, set_choices
 
 OTHER = "other"

@@ -15,15 +15,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
-from troth.care import attaching, authenticity, cancelling, claims, damage, forgetting
-from troth.care.asking import UnableTo, unended_request
-from troth.care.models import CANCEL, FORGET, Attachment, Request
+from troth.care import attaching, authenticity, cancellation, claims, damage, erasure_requests
+from troth.care.cases import UnableTo, unended_request
+from troth.care.models import CANCEL, FORGET, Attachment, CareCase
 from troth.downloads import send_attachment
 from troth.order_status.model import Parcel
 from troth.order_status.reading import status_of
 from troth.orders.models import Line, Order
 from troth.payments import again
-from troth.policy import erasing as policy
+from troth.policy import retention as policy
 from troth.policy.calendars import day_label
 from troth.policy.delay import cancelled_with
 from troth.policy.promise import local_time
@@ -75,7 +75,7 @@ def cancel_page(request: HttpRequest, order: Order) -> HttpResponse:
         return _run_request(
             request,
             order,
-            lambda: cancelling.request_cancellation(
+            lambda: cancellation.request_cancellation(
                 order=order,
                 asked_at=now,
                 now=now,
@@ -84,8 +84,8 @@ def cancel_page(request: HttpRequest, order: Order) -> HttpResponse:
                 says=form.cleaned_data["says"],
             ),
         )
-    verdict = cancelling.verdict_of(order, asked_at=clock.now())
-    off, open_request = cancelling.is_cancelled(order), unended_request(order, CANCEL)
+    verdict = cancellation.verdict_of(order, asked_at=clock.now())
+    off, open_request = cancellation.is_cancelled(order), unended_request(order, CANCEL)
     context = {
         "form": form,
         "title": "Cancel this order",
@@ -267,18 +267,18 @@ def forget_page(request: HttpRequest, order: Order) -> HttpResponse:
         return _run_request(
             request,
             order,
-            lambda: forgetting.request_erasure(
+            lambda: erasure_requests.request_erasure(
                 order=order, asked_at=now, now=now, by="shopper", how="page"
             ),
         )
-    is_erased, open_request = forgetting.is_erased(order), unended_request(order, FORGET)
+    is_erased, open_request = erasure_requests.is_erased(order), unended_request(order, FORGET)
     terms = order.policy.terms
     context = {
         "form": form,
         "title": "Delete my personal data",
         "button": "Delete it",
         "erased": policy.ERASED,
-        "waits": forgetting.why_not_erase_yet(order),
+        "waits": erasure_requests.why_not_erase_yet(order),
         "kept": policy.kept_records(terms, placed_at=order.placed_at),
         "steps": [
             step.data()
@@ -297,14 +297,16 @@ def forget_page(request: HttpRequest, order: Order) -> HttpResponse:
 @require_POST
 def keep_order(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """The shopper takes a request back that nobody has answered yet."""
-    care_request = get_object_or_404(Request, key=key, order=order, kind__in=[CANCEL, FORGET])
+    care_carecase = get_object_or_404(CareCase, key=key, order=order, kind__in=[CANCEL, FORGET])
     withdraw = (
-        cancelling.withdraw_request if care_request.kind == CANCEL else forgetting.withdraw_erasure
+        cancellation.withdraw_request
+        if care_carecase.kind == CANCEL
+        else erasure_requests.withdraw_erasure
     )
-    if withdraw(request=care_request, now=clock.now(), by="shopper"):
+    if withdraw(request=care_carecase, now=clock.now(), by="shopper"):
         message = (
             "You're keeping the order. It keeps its place in the queue."
-            if care_request.kind == CANCEL
+            if care_carecase.kind == CANCEL
             else "Nothing is deleted."
         )
         messages.success(request, message)
@@ -317,9 +319,9 @@ def keep_order(request: HttpRequest, order: Order, key: str) -> HttpResponse:
 @require_POST
 def confirm_cancellation(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     """The mail that asked to cancel was the shopper's: it counts from when it was received."""
-    care_request = get_object_or_404(Request, key=key, order=order, kind=CANCEL)
+    care_carecase = get_object_or_404(CareCase, key=key, order=order, kind=CANCEL)
     try:
-        cancelling.confirm_request(request=care_request, now=clock.now(), by="shopper")
+        cancellation.confirm_request(request=care_carecase, now=clock.now(), by="shopper")
         messages.success(request, "Thank you: it counts from when your mail was received.")
     except UnableTo as unable:
         messages.error(request, str(unable))
@@ -338,16 +340,16 @@ def attachment_file(_request: HttpRequest, order: Order, key: int) -> HttpRespon
     )
 
 
-def _run_request(request: HttpRequest, order: Order, ask: Callable[[], Request]) -> HttpResponse:
+def _run_request(request: HttpRequest, order: Order, ask: Callable[[], CareCase]) -> HttpResponse:
     try:
-        care_request = ask()
+        care_carecase = ask()
         files, refused = files_of(request, "files")
         refused += attaching.attach_files(
-            request=care_request, files=files, now=clock.now(), by="shopper"
+            request=care_carecase, files=files, now=clock.now(), by="shopper"
         )
         for why in refused:
             messages.error(request, why)
-        if held_uploads(attaching.PURPOSE, care_request.key).exists():
+        if held_uploads(attaching.PURPOSE, care_carecase.key).exists():
             messages.info(
                 request,
                 "Your files wait for our virus scan; they are attached by themselves after it.",

@@ -12,15 +12,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
-from troth.catalog import holds
+from troth.catalog import reservations
 from troth.catalog.models import Item
-from troth.checkout import actions, placing, quoting
+from troth.checkout import actions, placement, quoting
 from troth.checkout.models import Checkout
-from troth.fulfillment.carriers.configured import configured_carriers
-from troth.orders.in_force import terms_at
+from troth.fulfillment.carriers.registry import configured_carriers
 from troth.orders.models import Order
+from troth.orders.policy_versions import terms_at
 from troth.payments.provider import ProviderRefused, ProviderUnreachable, configured_provider
-from troth.policy.answers import Refusal
+from troth.policy.results import Refusal
 from troth.storefront import bag as bags
 from troth.storefront import totals
 from troth.storefront.address_forms import USE_PROPOSED, AddressForm
@@ -55,7 +55,7 @@ def checkout_page(request: HttpRequest) -> HttpResponse:
             begun = _start_checkout(
                 request, items, form.address(), request.POST.get("method", "")[:30]
             )
-        except (holds.ReservationRefused, quoting.UnableToPlace) as unable:
+        except (reservations.ReservationRefused, quoting.UnableToPlace) as unable:
             context["unable"] = unable
         else:
             if isinstance(begun, Checkout):
@@ -125,7 +125,7 @@ def _press_pay(
     request: HttpRequest, current_checkout: Checkout | None, form: PayForm
 ) -> HttpResponse:
     if current_checkout is None or current_checkout.key != form.cleaned_data["key"]:
-        if (placed := placing.order_placed_with(key=form.cleaned_data["key"])) and bags.may_see(
+        if (placed := placement.order_placed_with(key=form.cleaned_data["key"])) and bags.may_see(
             request, placed.number
         ):
             return redirect(placed)  # another tab has placed it
@@ -146,7 +146,7 @@ def _press_pay(
         )
     except actions.AlreadyPlaced as placed:
         return _show_placed_order(request, placed.order)
-    except (quoting.QuoteChanged, holds.ReservationRefused) as problem:
+    except (quoting.QuoteChanged, reservations.ReservationRefused) as problem:
         messages.error(request, _problem_text(problem))
         return redirect("review")
     except quoting.UnableToPlace as unable:
@@ -163,7 +163,7 @@ def _problem_text(problem: Exception) -> str:
     """What stopped the shopper, with the time at which it may be over."""
     return (
         f"{problem} {totals.available_again_text(problem.until)}"
-        if isinstance(problem, holds.BeingBought)
+        if isinstance(problem, reservations.BeingBought)
         else str(problem)
     )
 
@@ -197,7 +197,7 @@ def _show_review(
             (warehouse, promise.data() | {"titles": _titles_from(offer, warehouse)})
             for warehouse, promise in offer.promises.items()
         ],
-        "held_until": holds.reserved_until(key=current_checkout.key, now=now),
+        "held_until": reservations.reserved_until(key=current_checkout.key, now=now),
         "conditions": quoting.payment_conditions(offer),
         "options": totals.other_methods(offer, now),
         "asks_again": current_checkout.asks_again,
@@ -229,7 +229,7 @@ def return_from_payment(request: HttpRequest) -> HttpResponse:
     """
     session_id = request.GET.get("session", "")
     current_checkout = (
-        placing.checkout_of(session_id=session_id)
+        placement.checkout_of(session_id=session_id)
         if re.fullmatch(r"cs_\w{1,250}", session_id, re.ASCII)
         else None
     )
@@ -241,7 +241,7 @@ def return_from_payment(request: HttpRequest) -> HttpResponse:
             return _thank_shopper(request, current_checkout, current_checkout.payment.order)
         session = configured_provider().session(session_id)
         now = clock.now()
-        order = placing.place_order(
+        order = placement.place_order(
             checkout=current_checkout, snapshot=session, terms=terms_at(now), now=now
         )
     except ProviderUnreachable:
@@ -249,7 +249,7 @@ def return_from_payment(request: HttpRequest) -> HttpResponse:
     except ProviderRefused:
         messages.error(request, UNKNOWN)
         return redirect("bag")
-    except (placing.NotPaid, placing.DatesChanged) as more:
+    except (placement.NotPaid, placement.DatesChanged) as more:
         messages.error(request, str(more))
         return redirect("review")
     except quoting.UnableToPlace as unable:
@@ -278,7 +278,7 @@ def accept_new_dates(request: HttpRequest) -> HttpResponse:
     try:
         session = configured_provider().session(current_checkout.payment.session_id)
         now = clock.now()
-        order = placing.accept_new_dates(
+        order = placement.accept_new_dates(
             checkout=current_checkout,
             agreed=form.cleaned_data["agreed"],
             snapshot=session,
@@ -310,7 +310,7 @@ def change_method(request: HttpRequest) -> HttpResponse:
             quoting.Address(**current_checkout.address),
             method=request.POST.get("method", "")[:30],
         )
-    except (holds.ReservationRefused, quoting.UnableToPlace) as unable:
+    except (reservations.ReservationRefused, quoting.UnableToPlace) as unable:
         return _back_to_bag(request, _problem_text(unable))
     return redirect("review")
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from troth import clock
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.scorecard.models import is_shown
 
 

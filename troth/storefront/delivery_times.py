@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from troth.catalog.models import Item
 from troth.checkout import quoting
-from troth.policy.answers import Refusal
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.faq.parts import EXAMPLE_ZIPS
 from troth.policy.outlook import Closure
-from troth.policy.parts import Method
 from troth.policy.places import place_of
 from troth.policy.promise import Promise, UnderWay
+from troth.policy.results import Refusal
+from troth.policy.schema import Method
 from troth.policy.terms import Terms
 
 

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 from troth import clock
 from troth.care import authenticity
 from troth.checkout.quoting import entered_closures
-from troth.orders.in_force import Version, terms_versions, version_at
 from troth.orders.models import PublishedPolicy
+from troth.orders.policy_versions import Version, terms_versions, version_at
 from troth.orders.served import served_carriers
 from troth.policy import faq
 from troth.policy.outlook import Closure

@@ -11,10 +11,10 @@ from typing import Any
 from django.db.models import QuerySet
 
 from troth.catalog.models import Item
-from troth.catalog.search import port
+from troth.catalog.search import types
 from troth.catalog.search.address import address_of
 from troth.catalog.search.engine import find_items
-from troth.catalog.search.port import FACETS, FOR_SALE, SOLD, SearchQuery, SearchResults
+from troth.catalog.search.types import FACETS, FOR_SALE, SOLD, SearchQuery, SearchResults
 from troth.policy.terms import Terms
 
 LABELS = {
@@ -127,7 +127,7 @@ def categories_for_sale() -> list[str]:
     """The categories with something for sale, fullest first."""
     try:
         return [value for value, _ in find_items(SearchQuery(size=1)).facets.get("category", [])]
-    except port.IndexNotBuilt:
+    except types.IndexNotBuilt:
         return list(
             Item.objects.for_sale()
             .order_by("category")

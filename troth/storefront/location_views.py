@@ -14,12 +14,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from troth import clock
-from troth.catalog import holds
+from troth.catalog import reservations
 from troth.checkout import actions, quoting
 from troth.checkout.models import Checkout
-from troth.fulfillment.carriers.configured import configured_carriers
-from troth.fulfillment.carriers.port import CarrierRefused, CarrierUnreachable, PickupLocation
-from troth.orders.in_force import terms_at
+from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, PickupLocation
+from troth.fulfillment.carriers.registry import configured_carriers
+from troth.orders.policy_versions import terms_at
 from troth.storefront import bag as bags
 from troth.storefront.checkout_views import restart_checkout
 
@@ -96,7 +96,7 @@ def _choose_location(
     )
     try:
         begun = restart_checkout(request, address, method=offer.route.method.key)
-    except (holds.ReservationRefused, quoting.UnableToPlace) as unable:
+    except (reservations.ReservationRefused, quoting.UnableToPlace) as unable:
         messages.error(request, str(unable))
         return redirect("review")
     if not isinstance(begun, Checkout):

@@ -21,10 +21,10 @@ from django.views.decorators.http import require_GET
 from troth import clock
 from troth.catalog.models import Item
 from troth.catalog.search.indexing import every_item
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.policy.calendars import WEEKDAYS
-from troth.policy.parts import Method
 from troth.policy.promise import cut_off_on, local_time
+from troth.policy.schema import Method
 from troth.policy.terms import Terms
 from troth.policy.texts import as_text
 from troth.storefront.delivery_times import DeliveryTimes, Times, by_policy

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.headers import LETTER, content_security_policy
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 MOST_SHOWN = 200
 

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from troth import clock, roles
 from troth.access_log.actions import record_access
 from troth.downloads import send_attachment, send_text
-from troth.fulfillment import proofs, rounds
+from troth.fulfillment import delay_consent, proofs
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.queue import UnableTo
 from troth.network import address_of
-from troth.notices import arrivals, repeating
+from troth.notifications import arrivals, repeating
 from troth.order_status.reading import status_of
 from troth.orders.links import hash_of
 from troth.orders.models import Order
@@ -163,7 +163,7 @@ def answer_delay(request: HttpRequest, number: str, key: int) -> HttpResponse:
     delay = get_object_or_404(Delay, pk=key, order__number=number)
     chosen = request.POST.get("answer")
     try:
-        if chosen not in (rounds.WAIT, rounds.CANCEL):
+        if chosen not in (delay_consent.WAIT, delay_consent.CANCEL):
             raise UnableTo("cancellation", "Choose to wait or to cancel.")
         messages.success(request, _apply_answer(delay, chosen))
     except UnableTo as unable:
@@ -177,8 +177,8 @@ def _apply_answer(delay: Delay, chosen: str) -> str:
     the request to pay again.
     """
     now = clock.now()
-    answered = rounds.answer_delay(delay=delay, answer=chosen, now=now, by="shopper")
-    if chosen == rounds.CANCEL:
+    answered = delay_consent.answer_delay(delay=delay, answer=chosen, now=now, by="shopper")
+    if chosen == delay_consent.CANCEL:
         return "Cancelled. Below is what happens to your payment."
     if again.money_now(answered.order) != "expired":
         return "Thanks. We'll ship it as soon as we can."

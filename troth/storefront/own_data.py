@@ -22,13 +22,13 @@ from troth.checkout.models import Checkout
 from troth.email_addresses import mailbox_filter
 from troth.fulfillment.models import Label, ReturnLabel
 from troth.fulfillment.own_scans import scans_of_parcel
-from troth.notices import searches
-from troth.notices.models import Notice, SavedSearch, SentCopy
-from troth.notices.replies import about_mail
+from troth.notifications import searches
+from troth.notifications.models import Notification, SavedSearch, SentCopy
+from troth.notifications.replies import about_mail
 from troth.orders.links import PLACEHOLDER
 from troth.orders.models import Event, Order
-from troth.payments.models import Dispute, Movement, Payment
-from troth.policy import erasing
+from troth.payments.models import Dispute, Payment, PaymentOperation
+from troth.policy import retention
 from troth.policy.money import dollars
 from troth.policy.wording import EVENTS, REQUESTS, STAFF_ONLY
 from troth.scanning.models import HeldUpload
@@ -65,9 +65,9 @@ def as_document(order: Order, *, now: datetime) -> dict[str, Any]:
         "made_at": now,
         "held": [asdict(section) for section in sections_of(order)],
         "not_in_it": NOT_IN_IT,
-        "erased_when_you_ask": erasing.ERASED,
+        "erased_when_you_ask": retention.ERASED,
         "kept_after_that": [
-            retained.data() for retained in erasing.kept_records(terms, placed_at=order.placed_at)
+            retained.data() for retained in retention.kept_records(terms, placed_at=order.placed_at)
         ],
     }
 
@@ -138,13 +138,13 @@ def _payment_rows(order: Order) -> Iterator[Row]:
         },
         "provider_reference": payment.intent_id or "",
     }
-    for movement in Movement.objects.filter(payment=payment).order_by("pk"):
+    for operation in PaymentOperation.objects.filter(payment=payment).order_by("pk"):
         yield {
-            "movement": movement.kind,
-            "amount": dollars(movement.amount_cents),
-            "reason": movement.reason,
-            "asked_at": movement.asked_at,
-            "done_at": movement.done_at,
+            "operation": operation.kind,
+            "amount": dollars(operation.amount_cents),
+            "reason": operation.reason,
+            "asked_at": operation.asked_at,
+            "done_at": operation.done_at,
         }
     for dispute in Dispute.objects.filter(payment=payment).order_by("pk"):
         yield {
@@ -261,12 +261,14 @@ def _letter_rows(order: Order) -> Iterator[Row]:
     answers = [
         pk
         for mail in order.mails.values_list("pk", flat=True)
-        for pk in Notice.objects.filter(about__startswith=f"{about_mail(mail)}.").values_list(
+        for pk in Notification.objects.filter(about__startswith=f"{about_mail(mail)}.").values_list(
             "pk", flat=True
         )
     ]
     care = order.policy.terms.file.store.care_email
-    letters = Notice.objects.filter(event__order=order) | Notice.objects.filter(pk__in=answers)
+    letters = Notification.objects.filter(event__order=order) | Notification.objects.filter(
+        pk__in=answers
+    )
     for letter in letters.exclude(to="").exclude(to=care).order_by("pk"):
         yield {
             "to": letter.to,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET
 from troth import clock
 from troth.downloads import send_attachment, send_text
 from troth.orders.models import Order
-from troth.policy import erasing
+from troth.policy import retention
 from troth.scanning.actions import scan_content
 from troth.scanning.models import CLEAN
 from troth.storefront.care_views import own_order_required
@@ -30,8 +30,8 @@ def own_data_page(request: HttpRequest, order: Order) -> HttpResponse:
         "terms": terms,
         "sections": sections_of(order),
         "not_in_it": NOT_IN_IT,
-        "erased": erasing.ERASED,
-        "kept": erasing.kept_records(terms, placed_at=order.placed_at),
+        "erased": retention.ERASED,
+        "kept": retention.kept_records(terms, placed_at=order.placed_at),
     }
     return render(request, "storefront/own_data.html", context)
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from troth import clock
 from troth.downloads import send_text
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.scorecard import charts, figures
 from troth.scorecard.figures import PUBLIC_WEEKS, Figure, Tally
 from troth.scorecard.models import is_shown

@@ -14,14 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from troth import clock, network
 from troth.catalog.models import Item
-from troth.catalog.search import port
+from troth.catalog.search import types
 from troth.catalog.search.address import address_of, search_query_of
 from troth.catalog.search.engine import find_items, suggest_searches
-from troth.catalog.search.port import SearchQuery
-from troth.notices import searches
-from troth.notices.models import SavedSearch
-from troth.notices.tasks import send_stored_notice
-from troth.orders.in_force import terms_at
+from troth.catalog.search.types import SearchQuery
+from troth.notifications import searches
+from troth.notifications.models import SavedSearch
+from troth.notifications.tasks import send_stored_notice
+from troth.orders.policy_versions import terms_at
 from troth.storefront import finding
 from troth.storefront.forms import SaveSearchForm
 
@@ -34,7 +34,7 @@ def results_page(request: HttpRequest) -> HttpResponse:
     query = search_query_of(request.GET)
     try:
         context = _results_of(query)
-    except port.IndexNotBuilt:
+    except types.IndexNotBuilt:
         context = {
             "items": (
                 Item.objects.for_sale().newest_first().prefetch_related("photos")[: query.size]
@@ -46,8 +46,8 @@ def results_page(request: HttpRequest) -> HttpResponse:
 
 def _results_of(query: SearchQuery) -> dict[str, Any]:
     hits, terms = find_items(query), terms_at(clock.now())
-    sold = port.SOLD in query.states
-    pages = min(ceil(hits.total / query.size), port.LAST_PAGE)
+    sold = types.SOLD in query.states
+    pages = min(ceil(hits.total / query.size), types.LAST_PAGE)
     return {
         "found": hits,
         "items": finding.items_of(hits.keys, sold=sold),
@@ -85,7 +85,7 @@ def suggest_texts(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "")[:MOST_SUGGESTED_SIGNS]
     try:
         suggested = suggest_searches(words)
-    except port.IndexNotBuilt:
+    except types.IndexNotBuilt:
         suggested = []
     answer = JsonResponse(
         {

@@ -12,10 +12,10 @@ from troth import clock
 from troth.catalog.models import Item
 from troth.checkout import quoting
 from troth.checkout.quoting import Address, Quote
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.orders.templatetags.says import plain_instant
-from troth.policy.answers import Refusal
 from troth.policy.places import UnknownZip, place_of
+from troth.policy.results import Refusal
 
 
 @dataclass(frozen=True, slots=True)

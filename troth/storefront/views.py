@@ -18,14 +18,14 @@ from troth.catalog import details, judging
 from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
 from troth.catalog.search.engine import similar_item_keys
-from troth.catalog.search.port import IndexNotBuilt
+from troth.catalog.search.types import IndexNotBuilt
 from troth.checkout import quoting
 from troth.headers import PICTURE
-from troth.orders.in_force import terms_at
-from troth.policy.answers import Refusal
+from troth.orders.policy_versions import terms_at
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.places import UnknownZip, place_of
 from troth.policy.promise import holds_until
+from troth.policy.results import Refusal
 from troth.storefront import bag as bags
 from troth.storefront import finding, machines, totals
 from troth.storefront.checkout_views import abandon_checkout

@@ -15,9 +15,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from troth.care import attaching, cancelling
+from troth.care import attaching, cancellation
 from troth.care.answering import change_answer
-from troth.care.asking import UnableTo, lock_order, record_outcome, store_request, unended_request
+from troth.care.cases import UnableTo, lock_order, record_outcome, store_request, unended_request
 from troth.care.held_files import tell_of_infected
 from troth.care.mail.meaning import BOUNCE, BULK, COMPLAINT, PERSON, Meaning, kind_of, meaning_of
 from troth.care.mail.pages import words_of
@@ -26,13 +26,13 @@ from troth.care.mail.reading import ParsedMail, parse_mail
 from troth.care.mail.reports import reported_letter
 from troth.care.mail.senders import Dns, SenderVerification, verify_sender
 from troth.care.mail_models import DONE, NEW, OPEN, Mail
-from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, Request
+from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, CareCase
 from troth.care.outbox import MAILS
 from troth.email_addresses import same_mailbox
 from troth.orders.actions import mark_confirmation_bounced
-from troth.orders.in_force import terms_at
 from troth.orders.models import Event, Order
 from troth.orders.numbers import order_numbers
+from troth.orders.policy_versions import terms_at
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.scanning.actions import scan_files, scan_result
 from troth.scanning.models import INFECTED
@@ -195,7 +195,7 @@ def _route_persons_mail(
         _keep_open(mail, "No order is named.", now)
     elif not theirs:
         _keep_open(mail, "It isn't from the order's address, or shows signs of a lie.", now)
-    elif mail.suggests == CANCEL and not cancelling.is_cancelled(mail.order):
+    elif mail.suggests == CANCEL and not cancellation.is_cancelled(mail.order):
         _handle_cancel_mail(mail, now)
     else:
         _create_request(mail, now)
@@ -224,14 +224,14 @@ def _handle_cancel_mail(mail: Mail, now: datetime) -> None:
             "by": "shopper",
             "how": "mail",
         }
-        mail.request = cancelling.request_cancellation(order=order, says=mail.own, **kwargs)
+        mail.request = cancellation.request_cancellation(order=order, says=mail.own, **kwargs)
         mail.outcome = "Done like a press of the button."
     elif existing := unended_request(stored := lock_order(order), CANCEL):
         mail.request, mail.outcome = existing, "It is asked for already."
-    elif cancelling.is_cancelled(stored):  # at this moment
+    elif cancellation.is_cancelled(stored):  # at this moment
         _create_request(mail, now)
     else:
-        mail.request = cancelling.request_confirmation(
+        mail.request = cancellation.request_confirmation(
             order=order,
             asked_at=mail.received_at,
             now=now,
@@ -248,16 +248,16 @@ def _hold_and_confirm(mail: Mail, now: datetime) -> None:
     """
     order = mail.order
     assert order is not None
-    if cancelling.verdict_of(
+    if cancellation.verdict_of(
         order, asked_at=mail.received_at
-    ).verdict != "refused" and not cancelling.is_cancelled(order):
+    ).verdict != "refused" and not cancellation.is_cancelled(order):
         kwargs: dict[str, Any] = {
             "says": mail.own,
             "proven": mail.proven,
             "mail": mail.pk,
         }
         if unended_request(lock_order(order), CANCEL) is None:
-            cancelling.request_confirmation(
+            cancellation.request_confirmation(
                 order=order, asked_at=mail.received_at, now=now, **kwargs
             )
         mail.outcome = (
@@ -377,7 +377,7 @@ def _by_thread(message: ParsedMail) -> list[str]:
 
 
 @transaction.atomic
-def link_to_order(*, mail: Mail, order: Order, now: datetime, by: str) -> Request:
+def link_to_order(*, mail: Mail, order: Order, now: datetime, by: str) -> CareCase:
     """A person says which order a mail belongs to: it becomes a request of that order."""
     stored = Mail.objects.select_for_update().get(pk=mail.pk)
     if stored.request is not None:

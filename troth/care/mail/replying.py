@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from troth.care.asking import LONGEST_TEXT, UnableTo
+from troth.care.cases import LONGEST_TEXT, UnableTo
 from troth.care.mail.meaning import PERSON
 from troth.care.mail_models import DONE, NEW, OPEN, Mail, MailReply
 from troth.email_addresses import mailbox_filter

@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
-from troth.catalog.search import port
-from troth.catalog.search.port import FACETS, FOR_SALE, SOLD, SearchQuery
+from troth.catalog.search import types
+from troth.catalog.search.types import FACETS, FOR_SALE, SOLD, SearchQuery
 from troth.policy.money import cents_from
 
 MOST_CHOICES = 20
@@ -20,12 +20,12 @@ def search_query_of(query: QueryDict) -> SearchQuery:
     filters = {name: _facet_values(query, name) for name in FACETS}
     sort = query.get("sort", "")
     return SearchQuery(
-        words=_clean_text(query.get("q", ""))[: port.LONGEST_QUERY],
+        words=_clean_text(query.get("q", ""))[: types.LONGEST_QUERY],
         filters={name: values for name, values in filters.items() if values},
         price_from=_price_cents(query.get("price_from", "")),
         price_to=_price_cents(query.get("price_to", "")),
         states=(FOR_SALE, SOLD) if query.get("sold") == "yes" else (FOR_SALE,),
-        sort=sort if sort in port.SORTS else "best",
+        sort=sort if sort in types.SORTS else "best",
         page=_page_number(query.get("page", "")),
     )
 
@@ -69,7 +69,7 @@ def _price_cents(value: str) -> int | None:
 
 def _page_number(value: str) -> int:
     return (
-        min(int(value), port.LAST_PAGE)
+        min(int(value), types.LAST_PAGE)
         if value.isascii() and value.isdigit() and int(value[:6]) > 0
         else 1
     )

@@ -10,11 +10,11 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Query
 
-from troth.catalog.search import port
+from troth.catalog.search import types
+from troth.catalog.search.index_reader import SCHEMA, IndexReader, Vocabulary, index_reader
 from troth.catalog.search.japanese import is_japanese
-from troth.catalog.search.port import FACETS, SearchQuery, SearchResults, Suggestion
 from troth.catalog.search.reading import ParsedQuery, parse_query
-from troth.catalog.search.shelf import SCHEMA, IndexReader, Vocabulary, index_reader
+from troth.catalog.search.types import FACETS, SearchQuery, SearchResults, Suggestion
 from troth.catalog.search.words import QueryGroup, fold_words, load_synonyms, stem_word
 
 _ORDER = {
@@ -34,7 +34,7 @@ def find_items(
     """
     reader = on or index_reader()
     searcher, vocabulary = reader.searcher(), reader.vocabulary()
-    text = criteria.words[: port.LONGEST_QUERY].strip()
+    text = criteria.words[: types.LONGEST_QUERY].strip()
     understood, results = _parse_and_search(searcher, vocabulary, text, criteria)
     query = _all_groups_query(understood.groups, _filter_queries(criteria), criteria)
     lacking = bool(text) and (
@@ -102,7 +102,7 @@ def _search_page(
     results = _run_query(searcher, _all_groups_query(understood.groups, narrow, criteria), criteria)
     if not brands or criteria.sort != "best" or not results.keys:
         return results
-    upto = replace(criteria, page=1, size=min(criteria.page, port.LAST_PAGE) * criteria.size)
+    upto = replace(criteria, page=1, size=min(criteria.page, types.LAST_PAGE) * criteria.size)
     of_all: list[int] = []
     if any(group.brands and not group.named for group in understood.apart):
         of_all = _run_query(
@@ -144,7 +144,7 @@ def _add_nearest_matches(
 
 
 def _run_query(searcher: tantivy.Searcher, query: Query, criteria: SearchQuery) -> SearchResults:
-    offset = (max(1, min(criteria.page, port.LAST_PAGE)) - 1) * criteria.size
+    offset = (max(1, min(criteria.page, types.LAST_PAGE)) - 1) * criteria.size
     order = _ORDER.get(criteria.sort)
     if order is None and not fold_words(criteria.words):
         order = ("id", tantivy.Order.Desc) if criteria.everything else _ORDER["newest"]
@@ -273,7 +273,7 @@ def _value_counts(
 ) -> dict[str, list[tuple[str, int]]]:
     if not names:
         return {}
-    wanted = {name: {"terms": {"field": name, "size": port.MOST_VALUES}} for name in names}
+    wanted = {name: {"terms": {"field": name, "size": types.MOST_VALUES}} for name in names}
     answer = searcher.aggregate(query, wanted)
     return {
         name: [(bucket["key"], bucket["doc_count"]) for bucket in answer[name]["buckets"]]
@@ -289,7 +289,7 @@ def suggest_searches(
     """
     reader = on or index_reader()
     searcher, vocabulary = reader.searcher(), reader.vocabulary()
-    words = fold_words(text[: port.LONGEST_QUERY])
+    words = fold_words(text[: types.LONGEST_QUERY])
     if not words:
         return []
     *before, last = words
@@ -330,7 +330,7 @@ def _prefix_query(
     if not ends and (house := _house_with_prefix(vocabulary, last)):
         parts = [(Occur.Must, _group_query(group, None)) for group in (*groups, house)]
         parts.append(
-            (Occur.Must, Query.const_score_query(_term_query("state", port.FOR_SALE), 0.0))
+            (Occur.Must, Query.const_score_query(_term_query("state", types.FOR_SALE), 0.0))
         )
         return Query.boolean_query(parts), [
             word for brand in house.brands for word in fold_words(brand)
@@ -340,7 +340,7 @@ def _prefix_query(
     if not ends:
         return None, []
     parts = [(Occur.Must, _group_query(group, None)) for group in groups]
-    parts.append((Occur.Must, Query.const_score_query(_term_query("state", port.FOR_SALE), 0.0)))
+    parts.append((Occur.Must, Query.const_score_query(_term_query("state", types.FOR_SALE), 0.0)))
     parts.append((Occur.Must, Query.term_set_query(SCHEMA, "plain", ends)))
     return Query.boolean_query(parts), ends
 
@@ -380,7 +380,7 @@ def similar_item_keys(item: Any, *, limit: int = 8, on: IndexReader | None = Non
     ][:12]
     query = Query.boolean_query(
         [
-            (Occur.Must, Query.const_score_query(_term_query("state", port.FOR_SALE), 0.0)),
+            (Occur.Must, Query.const_score_query(_term_query("state", types.FOR_SALE), 0.0)),
             (Occur.Must, _term_query("category", item.category)),
             (Occur.MustNot, Query.term_query(SCHEMA, "id", item.pk)),
             *likes,

@@ -15,7 +15,7 @@ import tantivy
 from django.db.models import Max, QuerySet
 
 from troth.catalog.models import Item, ItemEvent
-from troth.catalog.search.shelf import (
+from troth.catalog.search.index_reader import (
     IndexFolder,
     document_of,
     item_query,

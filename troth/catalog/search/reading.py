@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from troth.catalog.search import figures
-from troth.catalog.search.shelf import Vocabulary
+from troth.catalog.search.index_reader import Vocabulary
 from troth.catalog.search.words import (
     FILLERS,
     LONGEST_PHRASE,

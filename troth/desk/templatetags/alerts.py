@@ -8,11 +8,11 @@ from django import template
 from django.db.models import Count, Q
 
 from troth import clock, roles
-from troth.care.models import OPEN, Request
+from troth.care.models import OPEN, CareCase
 from troth.desk.task_views import kind_label
-from troth.fulfillment import handing
-from troth.fulfillment.models import Standing
-from troth.orders.in_force import terms_at
+from troth.fulfillment import handover
+from troth.fulfillment.models import PromiseStatus
+from troth.orders.policy_versions import terms_at
 from troth.policy.promise import local_time
 from troth.worklist.models import Task
 
@@ -28,14 +28,14 @@ def alerts(context: dict[str, Any]) -> dict[str, Any]:
     counts: dict[str, Any] = {}
     if may["desk_care"]:
         soon = Count("pk", filter=Q(answer_by__lt=clock.now()))
-        counts |= Request.objects.filter(state=OPEN).aggregate(asked=Count("pk"), care=soon)
+        counts |= CareCase.objects.filter(state=OPEN).aggregate(asked=Count("pk"), care=soon)
     if may["desk_packing"]:
-        counts["pull"] = handing.parcels_to_pull().count()
+        counts["pull"] = handover.parcels_to_pull().count()
     if may["desk_promises"]:
         today = local_time(terms_at(clock.now()), clock.now()).date()
         late = Count("pk", filter=Q(ship_by__lt=today) | Q(unknown_why__gt=""))
         due_today = Count("pk", filter=Q(ship_by=today, unknown_why=""))
-        due = Standing.objects.filter(ended_at=None, shipped_at=None)
+        due = PromiseStatus.objects.filter(ended_at=None, shipped_at=None)
         counts |= due.aggregate(late=late, today=due_today)
     if may["desk_tasks"]:
         counts["tasks"] = _open_tasks(context["user"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from troth.fulfillment.carriers.fedex import FedEx
-from troth.fulfillment.carriers.port import Carrier
+from troth.fulfillment.carriers.interface import Carrier
 from troth.fulfillment.carriers.ups import Ups
 from troth.fulfillment.carriers.usps import Usps
 

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from troth.fulfillment.carriers.port import Address, NotAsPromised
+from troth.fulfillment.carriers.interface import Address, NotAsPromised
 
 _TOKEN = re.compile(r"\d+(?:[-/.]\d+)*|[^\W\d_]")
 _NAMED_LETTER = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER ([A-Z])(?: WITH .*)?")

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from troth.fulfillment.carriers.address_checks import PartyFields, check_party
-from troth.fulfillment.carriers.port import (
+from troth.fulfillment.carriers.interface import (
     Address,
     CarrierRefused,
     CarrierUnreachable,

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from typing import Any
 
-from troth.fulfillment.carriers.port import TrackingEvent
+from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.policy.tracking import UNKNOWN
 
 Doc = dict[str, Any]

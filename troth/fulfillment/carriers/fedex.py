@@ -15,9 +15,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from troth.fulfillment.carriers import checks, fedex_events
-from troth.fulfillment.carriers.karrio_parts import carrier_mapper, dollars, karrio_shipment
-from troth.fulfillment.carriers.label_fields import fields_of, write_fedex_party, write_store_phone
-from troth.fulfillment.carriers.port import (
+from troth.fulfillment.carriers.interface import (
     Address,
     BoughtLabel,
     CarrierRefused,
@@ -29,6 +27,8 @@ from troth.fulfillment.carriers.port import (
     ShipmentRequest,
     TrackingEvent,
 )
+from troth.fulfillment.carriers.karrio_adapter import carrier_mapper, dollars, karrio_shipment
+from troth.fulfillment.carriers.label_fields import fields_of, write_fedex_party, write_store_phone
 from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
 from troth.policy.services import SERVICES
 from troth.webhook_bodies import JunkBody, read_json_object

@@ -21,7 +21,7 @@ from troth.fulfillment.carriers.event_reading import object_of as _doc
 from troth.fulfillment.carriers.event_reading import objects_of as _dicts
 from troth.fulfillment.carriers.event_reading import text_of as _text
 from troth.fulfillment.carriers.event_tables import DERIVED, table_of
-from troth.fulfillment.carriers.port import PickupLocation, TrackingEvent
+from troth.fulfillment.carriers.interface import PickupLocation, TrackingEvent
 from troth.policy.signatures import signer_name
 from troth.policy.tracking import UNKNOWN, exception_status
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from textwrap import shorten
 from typing import Any
 
-from troth.fulfillment.carriers.port import Address, NotAsPromised, ShipmentRequest
+from troth.fulfillment.carriers.interface import Address, NotAsPromised, ShipmentRequest
 from troth.policy.label_layout import LIMITS, DoesNotFit, NotLatin, lay_out
 from troth.policy.phones import phone_of
 

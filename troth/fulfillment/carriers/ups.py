@@ -13,9 +13,7 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 from troth.fulfillment.carriers import checks, ups_events
-from troth.fulfillment.carriers.karrio_parts import carrier_mapper, dollars, karrio_shipment, pounds
-from troth.fulfillment.carriers.label_fields import fields_of, first_words, write_ups_party
-from troth.fulfillment.carriers.port import (
+from troth.fulfillment.carriers.interface import (
     Address,
     BoughtLabel,
     CarrierRefused,
@@ -26,6 +24,13 @@ from troth.fulfillment.carriers.port import (
     ShipmentRequest,
     TrackingEvent,
 )
+from troth.fulfillment.carriers.karrio_adapter import (
+    carrier_mapper,
+    dollars,
+    karrio_shipment,
+    pounds,
+)
+from troth.fulfillment.carriers.label_fields import fields_of, first_words, write_ups_party
 from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
 from troth.policy.services import SERVICES
 

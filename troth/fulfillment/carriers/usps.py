@@ -13,15 +13,7 @@ from datetime import date
 from urllib.parse import quote
 
 from troth.fulfillment.carriers import checks, usps_events
-from troth.fulfillment.carriers.karrio_parts import (
-    carrier_mapper,
-    dollars,
-    inches,
-    karrio_shipment,
-    pounds,
-)
-from troth.fulfillment.carriers.label_fields import fields_of, first_words, write_usps_party
-from troth.fulfillment.carriers.port import (
+from troth.fulfillment.carriers.interface import (
     Address,
     BoughtLabel,
     CarrierRefused,
@@ -32,6 +24,14 @@ from troth.fulfillment.carriers.port import (
     ShipmentRequest,
     TrackingEvent,
 )
+from troth.fulfillment.carriers.karrio_adapter import (
+    carrier_mapper,
+    dollars,
+    inches,
+    karrio_shipment,
+    pounds,
+)
+from troth.fulfillment.carriers.label_fields import fields_of, first_words, write_usps_party
 from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
 
 _SIGNATURES = {"direct": 921, "adult": 922}

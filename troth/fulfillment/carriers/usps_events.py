@@ -16,7 +16,7 @@ from troth.fulfillment.carriers.event_reading import (
     text_of,
 )
 from troth.fulfillment.carriers.event_tables import table_of
-from troth.fulfillment.carriers.port import TrackingEvent
+from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.policy.tracking import exception_status
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import requests
 
-from troth.fulfillment.carriers.port import CarrierRefused, CarrierUnreachable
+from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable
 
 CONNECT_SECONDS, READ_SECONDS = 5, 20
 MOST_BYTES = 20_000_000

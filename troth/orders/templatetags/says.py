@@ -13,16 +13,16 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, gettext
 
 from troth import clock
-from troth.orders.in_force import terms_at, terms_versions
-from troth.policy.answers import Step, Window, clock_label, count_label, days_label, list_in_words
+from troth.orders.policy_versions import terms_at, terms_versions
 from troth.policy.calendars import day_label, short_day_label, span_label
 from troth.policy.explaining import in_order_of_days
 from troth.policy.hours import deadline_label
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars as in_dollars
-from troth.policy.parts import Method
 from troth.policy.places import STATES as NAMES_OF_STATES
 from troth.policy.promise import local_time
+from troth.policy.results import Step, Window, clock_label, count_label, days_label, list_in_words
+from troth.policy.schema import Method
 from troth.policy.terms import HOME, Terms
 from troth.policy.tracking import STATUSES
 from troth.policy.wording import (

@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from datetime import date, time, timedelta
 
-from troth.policy import erasing
-from troth.policy.answers import clock_label, count_label
+from troth.policy import retention
 from troth.policy.calendars import BeyondCalendar, day_label
 from troth.policy.delay import REFUND_WORKING_DAYS
 from troth.policy.faq.parts import (
@@ -22,6 +21,7 @@ from troth.policy.faq.parts import (
 )
 from troth.policy.hours import close_of_business, deadline_label
 from troth.policy.money import dollars
+from troth.policy.results import clock_label, count_label
 from troth.policy.terms import Terms
 from troth.policy.windows import cancellation_limit, claim_dates, claim_verdict, instant_label
 from troth.policy.windows import cancellation_verdict as judged
@@ -218,7 +218,7 @@ def forgotten(terms: Terms, today: date) -> Section:
         paragraphs_of(f"""
         Yes: ask on your order's page. It is done {count_label(rule.erase_after_hours, "hour")}
         later, so that you can take it back, and once nothing of the order goes on.
-        {erasing.ERASED[:-1]} are erased.
+        {retention.ERASED[:-1]} are erased.
 
         The order itself stays, without a name, and what the law on sales tax wants kept stays for
         {count_label(rule.tax_years, "year")} after that tax was due.
@@ -228,7 +228,7 @@ def forgotten(terms: Terms, today: date) -> Section:
             Example(
                 f"Ordered {instant_label(terms, at)}",
                 "labels and proofs of delivery go after"
-                f" {day_label(erasing.tax_records_until(terms, placed_at=at))}",
+                f" {day_label(retention.tax_records_until(terms, placed_at=at))}",
             ),
         ),
     )

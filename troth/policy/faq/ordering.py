@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from troth.policy.answers import count_label, list_in_words
 from troth.policy.calendars import Calendar, day_label, span_label
 from troth.policy.faq.parts import (
     EXAMPLE_ZIPS,
@@ -25,6 +24,7 @@ from troth.policy.faq.parts import (
 from troth.policy.outlook import Closure, with_closures
 from troth.policy.places import place_of
 from troth.policy.promise import Promise, cut_off_on, promise
+from troth.policy.results import count_label, list_in_words
 from troth.policy.terms import Terms
 from troth.policy.windows import instant_label
 

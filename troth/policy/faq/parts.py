@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from troth.policy.answers import clock_label, count_label
-from troth.policy.parts import fixed_offset
 from troth.policy.promise import cut_off_on
+from troth.policy.results import clock_label, count_label
+from troth.policy.schema import fixed_offset
 from troth.policy.terms import Terms
 
 # One of these is where a method goes, as most do: New York first, then one place of each kind.

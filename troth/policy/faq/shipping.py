@@ -8,7 +8,6 @@ from datetime import date, time
 from typing import cast
 from urllib.parse import urlsplit
 
-from troth.policy.answers import count_label, list_in_words
 from troth.policy.calendars import BeyondCalendar, day_label, span_label
 from troth.policy.delay import REFUND_WORKING_DAYS, delay_round, ship_by_on
 from troth.policy.faq.ordering import named_closings
@@ -25,9 +24,10 @@ from troth.policy.faq.parts import (
 )
 from troth.policy.money import dollars
 from troth.policy.outlook import Closure, with_closures
-from troth.policy.parts import CarrierRule, Method
 from troth.policy.places import place_of, states_in_words
 from troth.policy.promise import Promise, Warehouse, promise
+from troth.policy.results import count_label, list_in_words
+from troth.policy.schema import CarrierRule, Method
 from troth.policy.services import SERVICES
 from troth.policy.terms import HOME, Terms
 from troth.policy.windows import instant_label

@@ -9,7 +9,7 @@ from django import template
 
 from troth import clock
 from troth.care.coming_back import TURNED_BACK
-from troth.care.models import DONE, NOT_AUTHENTIC, Attachment, Request
+from troth.care.models import DONE, NOT_AUTHENTIC, Attachment, CareCase
 from troth.fulfillment import customer_returns, parcels_back
 from troth.fulfillment.models import Label, ParcelBack, Return
 from troth.fulfillment.return_models import CANCEL, RESEND
@@ -69,7 +69,7 @@ def pieces_back(order: Order) -> list[dict[str, Any]]:
 
 
 @register.simple_tag
-def return_of(request: Request) -> dict[str, Any] | None:
+def return_of(request: CareCase) -> dict[str, Any] | None:
     """A piece that its buyer sends back: the label, or by when it comes; None where nothing
     is to be sent.
     """
@@ -98,7 +98,7 @@ def return_of(request: Request) -> dict[str, Any] | None:
     }
 
 
-def _is_label_expired(papers: list[Attachment], request: Request, now: datetime) -> bool:
+def _is_label_expired(papers: list[Attachment], request: CareCase, now: datetime) -> bool:
     """Whether care's own label is as old as one of ours may become, for a return without an end."""
     if not papers or request.kind != NOT_AUTHENTIC:
         return False
@@ -106,7 +106,7 @@ def _is_label_expired(papers: list[Attachment], request: Request, now: datetime)
     return max(paper.at for paper in papers) + timedelta(days=days) < now
 
 
-def _label_by(request: Request, returned: Return) -> datetime | None:
+def _label_by(request: CareCase, returned: Return) -> datetime | None:
     event = returned.order.events.filter(
         kind=customer_returns.PENDING, facts__request=request.key
     ).last()

@@ -23,7 +23,7 @@ from troth.commands.layouts import in_lines, print_layout
 from troth.commands.names import HELP
 from troth.commands.people import add_person, check_email
 from troth.commands.progress import rows_with_progress
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 
 MOST_REASONS = 1000  # that are printed
 

@@ -11,7 +11,7 @@ from troth import clock
 from troth.commands.base import StoreCommand, record_shell_access
 from troth.commands.errors import WrongInput
 from troth.commands.names import HELP
-from troth.orders.in_force import terms_at
+from troth.orders.policy_versions import terms_at
 from troth.payments import tax_return
 from troth.policy.tax_report import parse_quarter
 

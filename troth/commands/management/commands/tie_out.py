@@ -11,7 +11,7 @@ from troth.commands.base import StoreCommand
 from troth.commands.errors import WrongInput
 from troth.commands.names import HELP
 from troth.payments.provider import ProviderUnreachable, configured_provider
-from troth.payments.tieout import reconcile_payments
+from troth.payments.reconciliation import reconcile_payments
 from troth.policy.money import dollars
 
 

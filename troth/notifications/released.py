@@ -1,0 +1,68 @@
+"""Who paid and has no order is told: why, and that what was reserved is released, or what was taken
+given back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from troth.notifications import actions
+from troth.notifications.models import Notification
+from troth.orders.policy_versions import terms_at
+from troth.payments.models import PaymentOperation
+
+KIND = "released"
+MOST = 200
+
+
+def write_release_notices(*, now: datetime) -> int:
+    """Writes to every shopper whose payment was released or given back without an order in the last
+    day. Returns how many.
+
+    Their address is with the checkout, which is erased a day after it has ended.
+    """
+    notified = Notification.objects.filter(
+        kind=KIND, written_at__gt=now - timedelta(days=2)
+    ).values("about")
+    done = PaymentOperation.objects.filter(
+        failed=False,
+        done_at__gt=now - timedelta(days=1),
+        payment__order=None,
+        payment__checkout__isnull=False,
+        payment__was_for=None,
+    )
+    back = Q(kind=PaymentOperation.VOID, reference__startswith="ch_") | Q(
+        kind=PaymentOperation.REFUND
+    )
+    reserved = done.filter(back).exclude(by="provider").exclude(payment__key__in=notified)
+    written = 0
+    for operation in reserved.select_related("payment__checkout").order_by("pk")[:MOST]:
+        address = operation.payment.checkout.address
+        if not address:
+            continue
+        store = terms_at(now).file.store
+        context = {
+            "name": address["name"],
+            "why": operation.reason,
+            "cents": operation.amount_cents,
+            "store": store,
+        }
+        context["taken"] = operation.kind == PaymentOperation.REFUND
+        cause = {
+            "kind": KIND,
+            "about": operation.payment.key,
+            "event": None,
+            "item_event": None,
+            "search": None,
+        }
+        actions.store_notice(
+            cause=cause,
+            context=context,
+            to=address["email"],
+            name=f"payment-{operation.pk}",
+            now=now,
+        )
+        written += 1
+    return written
