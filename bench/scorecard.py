@@ -25,20 +25,23 @@ def _measure(engine: str) -> None:
     from django.core.management import call_command
     from django.db import connection
 
-    from tests import year
+    from simulation.years.generator import YEAR_ENDS, make_year
+    from troth.orders.models import Event
+    from troth.policy.terms import shipped_terms
     from troth.scorecard import actions, figures
     from troth.scorecard.models import Case
 
     call_command("migrate", verbosity=0)
     began = time.perf_counter()
-    events = year.make(ORDERS)
+    make_year(ORDERS)
+    events = Event.objects.count()
     print(
         f"{engine}: {ORDERS:,} orders with {events:,} events made in"
         f" {time.perf_counter() - began:.0f} s",
         flush=True,
     )
     before, began, worked = _megabytes(), time.perf_counter(), time.process_time()
-    judged = actions.catch_up(now=year.NOW)
+    judged = actions.catch_up(now=YEAR_ENDS)
     took, worked = time.perf_counter() - began, time.process_time() - worked
     print(
         f"  first reading: {judged:,} orders, {Case.objects.count():,} cases in {took:.1f} s"
@@ -49,12 +52,12 @@ def _measure(engine: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE scorecard_case")
-    kwargs = {"now": year.NOW}
+    kwargs = {"now": YEAR_ENDS}
     half, whole = (
         dict(
             zip(
                 ("since", "until"),
-                figures.reporting_period(year.shipped_terms(), weeks=n, **kwargs),
+                figures.reporting_period(shipped_terms(), weeks=n, **kwargs),
                 strict=True,
             )
         )
@@ -73,7 +76,7 @@ def _measure(engine: str) -> None:
         "first page of a list",
         lambda: (listed.count(), list(listed.order_by("-decided_on", "-pk")[:50])),
     )
-    _timed("a sweep with nothing new", lambda: actions.catch_up(now=year.NOW))
+    _timed("a sweep with nothing new", lambda: actions.catch_up(now=YEAR_ENDS))
 
 
 def _timed(what: str, does: Callable[[], object]) -> None:

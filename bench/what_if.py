@@ -27,11 +27,11 @@ def _measure(engine: str) -> None:
     from django.db import connection
     from tqdm import tqdm
 
-    from tests.lives import lived
+    from simulation.years.generator import make_orders
 
     call_command("migrate", verbosity=0)
     with tqdm(total=ORDERS, unit=" lives", desc=engine) as bar:
-        keys = lived(ORDERS, progress=bar.update)
+        keys = make_orders(ORDERS, progress=bar.update)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     if (

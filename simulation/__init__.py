@@ -7,6 +7,7 @@ A life is planned as plain data (`simulation.script`), lived in one process agai
 event (`simulation.transcript`). What is wrong in it is found by `tests/simulation`, which reads
 transcripts and nothing else.
 
-Nothing here calls a function of the store's domain: actors read pages and press what they read, so
-that the same life can be lived by another version of the store.
+Nothing of a life calls a function of the store's domain: actors read pages and press what they
+read, so that the same life can be lived by another version of the store. `simulation.years` carries
+the same plans out without pages, thousands of orders at a time.
 """

@@ -46,12 +46,18 @@ def plan_orders(dice: Random, first: datetime, days: int, store: str) -> list[St
     lines = []
     for number in range(ORDERS):
         own = Random(f"order {dice.random()}")
-        traits: dict[str, Any] = {}
-        for choose in TRAITS:
-            traits |= choose(Random(f"{choose.__name__} {own.random()}"), number)
+        traits = order_traits(own, number)
         at = random_instant(own, first + timedelta(days=1), days * 0.62)
         lines.append(Storyline(f"order-{number:02}", "order", at, traits))
     return lines
+
+
+def order_traits(dice: Random, number: int) -> dict[str, Any]:
+    """All that is decided about one order beforehand."""
+    traits: dict[str, Any] = {}
+    for choose in TRAITS:
+        traits |= choose(Random(f"{choose.__name__} {dice.random()}"), number)
+    return traits
 
 
 def purchase_traits(dice: Random, number: int) -> dict[str, Any]:

@@ -43,6 +43,17 @@ PARCEL = {
     "redirected": 3,
     "unread": 3,
 }
+# Parcels that are lost, or sent back, show no more scans than their fate gives them.
+UNSEEN = (
+    "lost_silent",
+    "trace_started",
+    "loss_before_15",
+    "loss_15_to_18",
+    "wrong_address",
+    "nobody_home_returned",
+    "refused",
+    "elsewhere",
+)
 TRANSFER = {
     "on_time": 34,
     "dispatched_late": 14,

@@ -138,15 +138,18 @@ def verdicts(draft: Terms, order: Order):
     the draft.
     """
     own, events = order.policy.terms, sorted(order.events.all(), key=lambda event: event.pk)
-    limit = next(event.facts["closes_at"] for event in events if event.kind == "confirmation.sent")
+    limits = [event.facts["closes_at"] for event in events if event.kind == "confirmation.sent"]
+    followed = {event.facts["follows"] for event in events if "follows" in event.facts}
     hours = timedelta(hours=own.file.cancellation.window_hours)
     for nth, event in enumerate(events):
         before = events[:nth]
+        if event.facts.get("request") in followed and "unconfirmed" in event.facts:
+            continue  # a mail that its shopper confirmed: the confirmed request counts
         if event.kind == "cancellation.asked":
             is_confirmed = any(earlier.kind == "confirmation.sent" for earlier in before)
             facts = {"asked_at": datetime.fromisoformat(event.facts["asked_at"])}
             facts["confirmed_at"] = (
-                datetime.fromisoformat(limit).astimezone(UTC) - hours if is_confirmed else None
+                datetime.fromisoformat(limits[0]).astimezone(UTC) - hours if is_confirmed else None
             )
             facts["shipped_at"] = min(
                 (earlier.at for earlier in before if earlier.kind == "parcel.shipped"), default=None

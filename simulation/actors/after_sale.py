@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from simulation.actors.mail_words import compose
 from simulation.actors.warehouse import photo
 from simulation.browser import Browser, Form, Page
 from simulation.outside import DECLINED, VISA, Sent, ask
+from simulation.wishes import business_day_after, wish_instant
 
 if TYPE_CHECKING:
     from simulation.actors.shoppers import Shoppers
@@ -101,24 +102,7 @@ class AfterSale:
         self._doing[wish["do"]](order, wish)
 
     def _instant(self, when: dict[str, Any]) -> datetime:
-        now = self.life.now
-        if "minutes" in when:
-            return now + timedelta(minutes=when["minutes"])
-        if "days" in when:
-            return now + timedelta(days=when["days"])
-        if "business_days" in when:
-            return self._business_day(when["business_days"], when["hour"])
-        day = now
-        while self._is_open(day) or day.replace(hour=when["hour"], minute=7) <= now:
-            day += timedelta(days=1)
-        return day.replace(hour=when["hour"], minute=7, second=0, microsecond=0)
-
-    def _business_day(self, count: int, hour: int) -> datetime:
-        day = self.life.now
-        while count:
-            day += timedelta(days=1)
-            count -= self._is_open(day)
-        return day.replace(hour=hour, minute=3, second=0, microsecond=0)
+        return wish_instant(when, now=self.life.now, is_open=self._is_open)
 
     def _is_open(self, day: datetime) -> bool:
         return day.weekday() < 5 and day.date().isoformat() not in self.life.holidays
@@ -133,7 +117,9 @@ class AfterSale:
             self._start(order, "shipped")
             missing = self.traits(order).get("missing", {})
             if missing.get("business_day") is not None:
-                at = self._business_day(missing["business_day"], missing["hour"])
+                at = business_day_after(
+                    self.life.now, missing["business_day"], missing["hour"], self._is_open
+                )
                 self.life.schedule(at, partial(self.miss_parcel, order, missing))
         elif kind in DELIVERED:
             self._start(order, "delivered")

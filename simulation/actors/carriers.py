@@ -17,18 +17,8 @@ from sandbox.carriers import lifecycle
 from simulation.actors.odd_deliveries import OddDeliveries
 from simulation.life import Life, Quiet
 from simulation.outside import ask
+from simulation.plans_warehouse import UNSEEN
 
-# Parcels that are lost, or sent back, show no more scans than their fate gives them.
-UNSEEN = (
-    "lost_silent",
-    "trace_started",
-    "loss_before_15",
-    "loss_15_to_18",
-    "wrong_address",
-    "nobody_home_returned",
-    "refused",
-    "elsewhere",
-)
 HOLD = {"city": "NEW YORK", "stateOrProvinceCode": "NY", "postalCode": "10001"}
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
+from simulation.years.generator import make_orders
 from tests.cast import fay, ola
 from tests.doors.conftest import page_text
-from tests.lives import lived
 from tests.policy.test_promise import changed
 from troth import clock, roles
 from troth.orders.models import Publication
@@ -232,7 +232,7 @@ def test_publishing_asks_for_a_proof(owner):
 @pytest.fixture
 def answered(owner):
     """A what-if that has run."""
-    lived(80)
+    make_orders(80)
     save(owner, SLOWER)
     owner.post("/desk/policy/what-if/ask")
     run = WhatIf.objects.get()

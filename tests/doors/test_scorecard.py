@@ -14,7 +14,7 @@ from html import unescape
 import pytest
 from django.db import transaction
 
-from tests import year
+from simulation.years.generator import YEAR_ENDS, make_year
 from tests.cast import fay, ola, pat
 from tests.doors.conftest import page_text
 from troth import clock
@@ -30,8 +30,8 @@ def year_over(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         clear_terms_cache()
         with transaction.atomic():
-            year.make(200)
-            actions.catch_up(now=year.NOW)
+            make_year(200)
+            actions.catch_up(now=YEAR_ENDS)
             yield
             transaction.set_rollback(True)
         clear_terms_cache()
@@ -41,7 +41,7 @@ def year_over(django_db_setup, django_db_blocker):
 def lived(year_over, house, client):
     """A year is over, and finance looks at it."""
     clock.offset_file().write_text(
-        str((year.NOW - datetime.now(UTC)).total_seconds()), encoding="ascii"
+        str((YEAR_ENDS - datetime.now(UTC)).total_seconds()), encoding="ascii"
     )
     client.force_login(fay())
     return client
@@ -184,7 +184,7 @@ def test_a_press_from_an_older_page_changes_nothing(lived, client_class):
 
 
 def test_in_public_there_are_counts_and_no_order(lived, client_class):
-    actions.set_public(shown=True, after=0, now=year.NOW, by="staff:ola")
+    actions.set_public(shown=True, after=0, now=YEAR_ENDS, by="staff:ola")
     outside = client_class()
     page = outside.get("/promises").content.decode()
     file = outside.get("/promises.csv").content.decode()

@@ -10,8 +10,8 @@ from datetime import timedelta
 
 import pytest
 
+from simulation.years.generator import make_orders
 from tests.cast import NOON, a_bag, order_of
-from tests.lives import lived
 from tests.policy.test_promise import changed
 from tests.replayed import slowly
 from troth import clock
@@ -55,7 +55,7 @@ DRAFTS = {
 
 @pytest.fixture
 def orders(db):
-    return lived(150)
+    return make_orders(150)
 
 
 def fast(draft, keys) -> dict:
@@ -101,6 +101,20 @@ def test_arrival_is_measured_from_actual_processing_too(house):
     assert (week, numbers) == ("2026-W48", [1, 0, 0, 1, 0, 0, 1, 0, 1])
 
 
+def test_a_delivery_without_an_instant_of_its_own_counts_when_it_was_heard(house):
+    """A carrier may report a delivery without saying when: on SQLite, too."""
+    order = order_of(a_bag(), now=NOON)
+    line = order.lines.get()
+    for kind, at, facts in (
+        ("line.processed", NOON + timedelta(hours=3), {}),
+        ("line.shipped", NOON + timedelta(days=1), {}),
+        ("line.delivered", NOON + timedelta(days=14), {"at": None}),
+    ):
+        record_event(order=order, line=line, kind=kind, now=at, by="fedex", facts=facts)
+    [[_, *numbers]] = fast(DRAFTS["the same"], [order.pk])["weeks"]
+    assert numbers == [1, 0, 0, 1, 0, 0, 1, 0, 0]
+
+
 def ask_what_if(draft=None, now=NOON, by="staff:olga") -> WhatIf:
     text = (draft or DRAFTS["slower"]).source
     saved_draft = actions.save_draft(text=text, over=_number(), now=now, by=by)
@@ -119,7 +133,7 @@ def run(row: WhatIf, now=NOON) -> WhatIf:
 
 
 def test_a_run_keeps_what_it_found_and_touches_no_order(house, django_assert_max_num_queries):
-    keys = lived(40)
+    keys = make_orders(40)
     before = Event.objects.count()
     with django_assert_max_num_queries(36):
         done = run(ask_what_if())
@@ -131,8 +145,8 @@ def test_a_run_keeps_what_it_found_and_touches_no_order(house, django_assert_max
 
 def test_it_goes_on_slice_by_slice(house, monkeypatch):
     monkeypatch.setattr(what_if, "BUNCH", 7)
-    keys, row = lived(40), ask_what_if(DRAFTS["Japan is slower"])
-    lived(5, seed=2)  # placed since: not asked about
+    keys, row = make_orders(40), ask_what_if(DRAFTS["Japan is slower"])
+    make_orders(5, seed=2)  # placed since: not asked about
     has_more = [
         what_if.run_what_if(what_if_id=row.pk, clock=lambda: NOON, bunches=2) for _ in range(4)
     ]
@@ -157,7 +171,7 @@ def test_one_runs_at_a_time(house):
 
 
 def test_a_killed_worker_is_followed_by_another(house, monkeypatch):
-    keys = lived(30)
+    keys = make_orders(30)
     monkeypatch.setattr(what_if, "BUNCH", 10)
     row, seen = ask_what_if(), []
 
@@ -181,7 +195,7 @@ def test_a_killed_worker_is_followed_by_another(house, monkeypatch):
 
 
 def test_the_sweep_finds_what_nobody_works_on(house):
-    lived(10)
+    make_orders(10)
     row = ask_what_if(now=clock.now())
     assert tasks.sweep_what_ifs() == 1
     tasks.replay_what_if.call(row.pk)  # a slice, and the one that finds nothing more
@@ -191,7 +205,7 @@ def test_the_sweep_finds_what_nobody_works_on(house):
 
 
 def test_who_lost_the_lease_writes_nothing(house, monkeypatch):
-    lived(30)
+    make_orders(30)
     row = ask_what_if()
     times = iter([NOON])
 
@@ -221,7 +235,7 @@ def test_the_last_ones_are_kept(house, monkeypatch):
 
 def test_it_lists_what_moves_most_first(house, monkeypatch):
     monkeypatch.setattr("troth.publishing.replay.MOST_LISTED", 5)
-    keys = lived(60)
+    keys = make_orders(60)
     counts = fast(DRAFTS["Japan is slower"], keys)
     days = [abs(move[2]) for move in counts["moved_list"]]
     assert len(days) == 5

@@ -247,6 +247,16 @@ def test_the_names_are_read_from_the_source() -> None:
     assert "order.pay" in names["deed"]
 
 
+def test_reasons_name_what_there_is_and_a_test_that_there_is() -> None:
+    names, reasons = reached.names_to_reach(reached.HERE), reached.read_reasons()
+    assert {*reasons} <= {*names}
+    for group, given in reasons.items():
+        assert {*given} <= {*names[group]}
+        for reason in given.values():
+            file, _, test = reason.partition("Shown by ")[2].rstrip(".").partition("::")
+            assert f"def {test}" in (reached.HERE / file).read_text(encoding="utf-8"), reason
+
+
 def test_a_transcript_is_counted_by_group() -> None:
     names = {"event": [], "letter": [], "heading": [], "request": ["Your question"], "verdict": [],
              "task": [], "deed": []}  # fmt: skip

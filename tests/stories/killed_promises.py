@@ -46,15 +46,15 @@ def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
 
 
 def _begin(nth: int, step: str) -> list[int]:
+    from simulation.years.generator import make_open_orders
     from tests.moments import moment
-    from tests.stories import many
     from troth.fulfillment import closures
     from troth.fulfillment.models import PromiseStatus
 
     closures.BUNCH = 4  # nine orders are three bunches
     noon = moment("Mon 2026-11-23 12:00")
     PromiseStatus.objects.filter(ended_at=None).update(ended_at=noon)  # those of the round before
-    keys = many.make(ORDERS, placed_at=lambda n: noon + timedelta(minutes=n, hours=nth % 3))
+    keys = make_open_orders(ORDERS, placed_at=lambda n: noon + timedelta(minutes=n, hours=nth % 3))
     if step == "decide":
         _close()
     return keys

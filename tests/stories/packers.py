@@ -29,7 +29,7 @@ def main(count: int, packers: int, guards: str) -> None:
     django.setup()
     from django.db import connection
 
-    from tests.stories import many
+    from simulation.years.generator import make_open_orders
 
     began = datetime.now(UTC)
     windows = random.Random(5)
@@ -42,7 +42,7 @@ def main(count: int, packers: int, guards: str) -> None:
         )
         for n in range(count)
     ]
-    many.make(count, placed_at=lambda n: began - ages[n], watched=False)
+    make_open_orders(count, placed_at=lambda n: began - ages[n], watched=False)
     if guards == "off":
         _take_guards_off()
     connection.close()

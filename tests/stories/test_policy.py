@@ -17,7 +17,6 @@ from tests.stories.stores import Store
 from tests.stories.test_first_way_through import DESKTOP, PHONE
 from tests.stories.test_passkeys import choose_password
 
-LIVES = "import django; django.setup(); from tests.lives import lived; lived({count})"
 SIZES = {"phone": PHONE, "desktop": DESKTOP} if FULL else {"phone": PHONE}
 SECOND = "owner@fathomandreed.example"
 
@@ -25,7 +24,7 @@ SECOND = "owner@fathomandreed.example"
 @pytest.fixture
 def own_store(tmp_path):
     with Store(tmp_path) as running:
-        command = [sys.executable, "-c", LIVES.format(count=60)]
+        command = [sys.executable, "-m", "simulation.years", "60"]
         subprocess.run(command, env=running.environment, check=True, timeout=300)
         yield running
 

@@ -24,7 +24,9 @@ SIZES = {"desktop": DESKTOP, "phone": PHONE} if FULL else {"phone": PHONE}
 def lived(tmp_path_factory):
     store = Store(tmp_path_factory.mktemp("lived"))
     subprocess.run(
-        [sys.executable, "-m", "tests.stories.lived", "500"], env=store.environment, check=True
+        [sys.executable, "-m", "simulation.years", "500", "--year"],
+        env=store.environment,
+        check=True,
     )
     with store:
         yield store

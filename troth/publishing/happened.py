@@ -162,7 +162,8 @@ def _pieces_and_days(
     days: dict[str, dict[int, datetime]] = {"line.processed": {}, "line.delivered": {}}
     events = Event.objects.filter(order__in=orders, kind__in=list(days)).order_by("pk")
     for kind, line, at, seen_at in events.values_list("kind", "line_id", "at", KT("facts__at")):
-        days[kind][line] = datetime.fromisoformat(seen_at) if seen_at else at
+        is_dated = seen_at not in (None, "null")  # SQLite's text of a JSON null is a word
+        days[kind][line] = datetime.fromisoformat(seen_at) if is_dated else at
     return pieces, days
 
 
