@@ -209,7 +209,7 @@ def _write_turns(
                 placed_at=order.placed_at,
                 holds=holds,
                 cancellable_until=cancellable_until,
-                here=year.states.count("placed"),
+                ready_pieces=year.states.count("placed"),
             )
         )
     QueueEntry.objects.bulk_create(entries)
