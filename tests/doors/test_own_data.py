@@ -86,7 +86,7 @@ def texts(value) -> list[str]:
 
 # Held in another form, or told apart: the HTML of a letter says what its text says; what staff
 # write among themselves is given by a person.
-ELSEWHERE = {("Notice", "html"), ("Note", "says"), ("Checkout", "address")}
+ELSEWHERE = {("Notification", "html"), ("Note", "says"), ("Checkout", "address")}
 
 
 def test_whatever_names_the_shopper_in_any_table_is_in_it(order, shopper):

@@ -803,7 +803,7 @@ CHECKS = {
     "delay": lambda: wrong_delays("standard", 300),
     "outlook": lambda: wrong_outlooks("standard", 300),
     "tax": lambda: wrong_taxes("standard"),
-    "erasing": lambda: wrong_erasings("standard"),
+    "retention": lambda: wrong_erasings("standard"),
 }
 # The module that makes the steps, the check that reads them, and words of each kind of step.
 KINDS = [
@@ -845,6 +845,7 @@ KINDS = [
     ("outlook", "outlook", r"^It left Japan"),
     ("outlook", "outlook", r"^Reaches New York .* we are told"),
     ("outlook", "outlook", r"^Reaches New York .* after it leaves"),
+    ("outlook", "outlook", r"^Reaches New York .* after it left"),
     ("outlook", "outlook", r"^It was in New York by"),
     ("outlook", "outlook", r"^It was checked in"),
     ("outlook", "outlook", r"^It was processed"),
@@ -860,8 +861,8 @@ KINDS = [
     ("tax", "tax", r"^[\d.]+ % of"),
     ("tax", "tax", r"^clothing or footwear .* local of"),
     ("tax", "tax", r"^clothing or footwear .* no tax on"),
-    ("erasing", "erasing", r"^The return"),
-    ("erasing", "erasing", r"^It is done"),
+    ("retention", "retention", r"^The return"),
+    ("retention", "retention", r"^It is done"),
 ]
 _A_DAY = re.compile(r"(?:\b[A-Z][a-z]{2} )?\b([A-Z][a-z]{2}) (\d{1,2}), (\d{4})\b")
 

@@ -17,6 +17,8 @@ from tests.cast import (
     sent_from_japan,
 )
 from tests.moments import moment
+from troth.care import cancellation
+from troth.care.models import CareCase
 from troth.fulfillment import closures, delay_consent, late_transfers, monitoring
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
 from troth.fulfillment.queue import UnableTo
@@ -289,3 +291,39 @@ def test_a_standing_ends_when_the_order_is_off(house):
         record_event(order=order, line=line, kind="line.cancelled", now=NOON, by="care")
     monitoring.reassess_order(order, now=NOON, by="policy")
     assert PromiseStatus.objects.get().ended_at == NOON
+
+
+SATURDAY = moment("Sat 2026-11-28 12:00")
+
+
+def asks_to_cancel(order):
+    cancellation.request_cancellation(
+        order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page"
+    )
+
+
+def test_who_asks_to_cancel_is_told_no_new_date_meanwhile(house):
+    order = order_of(a_bag(), now=moment("Fri 2026-11-27 15:00"))
+    mark_confirmation_sent(
+        order=order, message_id="<f@example.com>", now=order.placed_at, by="notices"
+    )
+    monitoring.start_watching([order])
+    asks_to_cancel(order)
+    storm(first=date(2026, 11, 30), last=date(2026, 12, 4), now=SATURDAY + timedelta(hours=1))
+    assert delay_of(order) is None
+    assert not order.events.filter(kind="promise.moved").exists()
+
+
+def test_who_keeps_the_order_is_told_then(house):
+    order = order_of(a_bag(), now=moment("Fri 2026-11-27 15:00"))
+    mark_confirmation_sent(
+        order=order, message_id="<f@example.com>", now=order.placed_at, by="notices"
+    )
+    monitoring.start_watching([order])
+    asks_to_cancel(order)
+    later = SATURDAY + timedelta(hours=1)
+    storm(first=date(2026, 11, 30), last=date(2026, 12, 4), now=later)
+    request = CareCase.objects.get(order=order)
+    cancellation.withdraw_request(request=request, now=later, by="shopper")
+    monitoring.reassess_order(order, now=later, by="policy", goes_on=True)
+    assert "a snow storm" in delay_of(order).why

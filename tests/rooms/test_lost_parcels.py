@@ -364,3 +364,34 @@ def test_a_closure_of_the_carriers_moves_what_is_on_its_way(house, days):
     assert "Mon Dec 14, 2026" in letter.text
     days.pass_by(3)
     assert len(letters(order, "delay")) == 1
+
+
+def carriers_closed(first, last, now):
+    closure = closures.enter_closure(
+        place="carrier", first_on=first, last_on=last, why="an ice storm", now=now, by="pat"
+    )
+    closures.recompute_promises(closure_id=closure.pk, now=now)
+
+
+def test_a_closure_after_the_last_promised_day_gives_an_overdue_parcel_no_date(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    days.at(moment("Fri 2026-12-11 12:00"))
+    assert len(letters(order, "delay")) == 1  # overdue: nobody knows when it comes
+    now = moment("Mon 2026-12-14 12:00")
+    carriers_closed(date(2026, 12, 14), date(2026, 12, 16), now)
+    days.at(now)
+    days.pass_by(5)
+    assert len(letters(order, "delay")) == 1
+    assert PromiseStatus.objects.get(order=order).unknown_why
+
+
+def test_a_closure_that_began_before_it_gives_it_one(house, days):
+    order = on_its_way()
+    days.at(SHIPPED)
+    days.at(moment("Fri 2026-12-11 12:00"))
+    now = moment("Fri 2026-12-11 15:00")
+    carriers_closed(date(2026, 12, 8), date(2026, 12, 14), now)
+    days.at(now)
+    assert "an ice storm" in letters(order, "delay")[-1].text
+    assert len(letters(order, "delay")) == 2

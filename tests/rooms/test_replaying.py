@@ -55,7 +55,7 @@ def test_an_event_that_cannot_have_happened(order):
     [
         ({"holds": 3}, "3 holds are kept, and its timeline says 0"),
         ({"cancellable_until": NOON}, "and its timeline says None"),
-        ({"here": 9}, "9 pieces are said to wait here, and 1 do"),
+        ({"ready_pieces": 9}, "9 pieces are said to wait here, and 1 do"),
     ],
 )
 def test_a_place_in_the_queue_that_was_touched(order, change, ending):
@@ -67,7 +67,7 @@ def test_an_order_whose_place_is_gone(order):
     def take_it():
         with connection.cursor() as cursor:
             on = "" if connection.vendor == "sqlite" else " ON orders_queueentry"
-            cursor.execute(f"DROP TRIGGER orders_turn_guard_delete{on}")
+            cursor.execute(f"DROP TRIGGER orders_queueentry_guard_delete{on}")
             cursor.execute("DELETE FROM orders_queueentry")
 
     assert differences_after(take_it) == [f"{order.number}: it has no place in the queue"]

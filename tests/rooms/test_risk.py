@@ -198,7 +198,7 @@ def test_after_it_expired_nothing_waits_and_no_hold_is_left(risky):
     reviewing.expire_overdue_reviews(now=NOON + timedelta(hours=24))
     assert not reviewing.open_reviews().exists()
     assert fresh(risky).review() is None
-    assert risky.turn.__class__.objects.get(order=risky).holds == 0
+    assert risky.queue_entry.__class__.objects.get(order=risky).holds == 0
     with pytest.raises(actions.UnableTo, match="No review"):
         reviewing.decide_review(order=risky, approve=True, note="", now=LATER, by="care")
 

@@ -134,8 +134,15 @@ def arrival_by_closures(
     closed: tuple[policy.Closure, ...],
     today: date,
 ) -> TransitMove | None:
-    """When a parcel on its way arrives by the carriers' closures; None without any."""
-    carriers = tuple(closure for closure in closed if closure.place == "carrier")
+    """When a parcel on its way arrives by the carriers' closures; None without any. Of an overdue
+    parcel, a closure that begins after the last promised day says nothing.
+    """
+    carriers = tuple(
+        closure
+        for closure in closed
+        if closure.place == "carrier"
+        and (not standing.unknown_why or closure.first_on <= standing.arrives_by)
+    )
     if not carriers or progress.leg("processed_on") is None:
         return None
     outlook = outlook_in_transit(standing, progress, closed, today)

@@ -26,6 +26,7 @@ from troth.fulfillment.obstacles import (
     obstacle_of,
     where_it_stands,
 )
+from troth.fulfillment.queue import asks_to_cancel
 from troth.fulfillment.telling import Dates, Moved, later_date_notice, no_date_notice, ships_by
 from troth.orders import queue_entries
 from troth.orders.actions import record_events
@@ -236,6 +237,8 @@ def _still_here(
     """
     if progress.awaits_payment:
         return None  # the shopper is asked to pay again: no date is told before that is answered
+    if asks_to_cancel(standing.order):
+        return None  # that is answered first; who keeps the order is told its dates then
     if clock_of(standing.order.events.all()).bounce is not None:
         return None  # it ends before its authorization does, as the order's page says
     terms = standing.order.policy.terms

@@ -86,6 +86,16 @@ def holds_of(order: Order) -> list[Event]:
     )
 
 
+_CANCELLATION = "cancellation."
+_ANSWERS = ("cancellation.accepted", "cancellation.refused", "cancellation.withdrawn")
+
+
+def asks_to_cancel(order: Order) -> bool:
+    """Whether the shopper asks to cancel, and waits for the answer."""
+    about_it = [event for event in order.events.all() if event.kind.startswith(_CANCELLATION)]
+    return bool(about_it) and max(about_it, key=lambda event: event.pk).kind not in _ANSWERS
+
+
 def open_parcel(by: str) -> Parcel | None:
     """What a packer has begun and not ended."""
     return Parcel.objects.filter(by=by, closed_at=None, set_aside_at=None).first()

@@ -25,6 +25,7 @@ from troth.fulfillment.counting import (
 from troth.fulfillment.in_transit import tracking_of
 from troth.fulfillment.known import StandingProgress
 from troth.fulfillment.models import PromiseStatus
+from troth.fulfillment.queue import asks_to_cancel
 from troth.fulfillment.telling import (
     KNOWN,
     MOVED,
@@ -99,6 +100,8 @@ def bring_dates_back(
     where they rest on something else.
     """
     if standing.ended_at is not None or standing.unknown_why or progress.awaits_payment:
+        return None
+    if standing.shipped_at is None and asks_to_cancel(standing.order):
         return None
     wrong = believed.of(standing, progress)
     try:

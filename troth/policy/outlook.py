@@ -346,6 +346,7 @@ class _Legs:
             return self._fixed(
                 "transfer", f"It was in {here} by the day it was processed,", facts.processed_on
             )
+        leaves = "left" if facts.dispatched_on else "leaves"
         if facts.dispatched_on:
             left = self._fixed("transfer", f"It left {there}", facts.dispatched_on)
         else:
@@ -354,9 +355,8 @@ class _Legs:
             left = self._counted(
                 leg, start, (rule.dispatch_earliest_days, rule.dispatch_latest_days)
             )
-        leg = _Leg(
-            "transfer", f"Reaches {here}", f"after it leaves {there}", self.customs, self.new_york
-        )
+        since = f"after it {leaves} {there}"
+        leg = _Leg("transfer", f"Reaches {here}", since, self.customs, self.new_york)
         days = (rule.arrival_earliest_days, rule.arrival_latest_days)
         return self._counted(leg, left, days, expected_on=facts.expected_on)
 

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from tests.simulation.checks.common import finding
 from tests.simulation.findings import Check, Finding, page_evidence
-from tests.simulation.transcript import Event, OrderStory, Transcript, as_instant
+from tests.simulation.transcript import Event, OrderStory, Task, Transcript, as_instant
 
 BOUND = timedelta(days=45)
 REFUND_DAYS = 7  # business days, by 16 CFR 435.1(b) and as the letters say
@@ -42,6 +42,8 @@ def _still_open(life: Transcript, story: OrderStory) -> Iterator[Finding]:
         return  # its buyer said to wait, without a date; what is left to do, people do
     if states <= {*OVER, "shipped"} and _is_decided(life, story):
         return
+    if last.kind == "payment.lapsed" and _is_left_by_staff(life, story):
+        return
     if life.ends_at - last.at > BOUND:
         words = (
             f"Its pieces are {', '.join(sorted(states))}, and nothing has happened since"
@@ -51,6 +53,13 @@ def _still_open(life: Transcript, story: OrderStory) -> Iterator[Finding]:
         evidence = page_evidence(pages[-1], "\n", " ") if pages else ""
         kind = f"open {sorted(states)} since {last.kind}"
         yield finding("endings", story, last, words, evidence, kind=kind)
+
+
+def _is_left_by_staff(life: Transcript, story: OrderStory) -> bool:
+    """Staff were given the task to ask for another payment or to cancel, and have left it open."""
+    latest = {task.key: task for task in life.of(Task) if task.order == story.number}
+    lapsed = [task for key, task in latest.items() if key.startswith("lapsed.")]
+    return any(not task.closed_at for task in lapsed)
 
 
 def _is_decided(life: Transcript, story: OrderStory) -> bool:

@@ -10,7 +10,9 @@ from tests.simulation.findings import Check, Finding, page_evidence
 from tests.simulation.transcript import Event, Page, Record, Transcript
 
 _MOVES = ("line.placed_in_japan", "line.dispatched", "line.arrived")
-_IN_JAPAN = re.compile(r"[Ii]t is in Japan now|in our Japan warehouse|[Ll]eaves Japan")
+_IN_JAPAN = re.compile(
+    r"[Ii]t is in Japan now|in our Japan warehouse|[Ll]eaves Japan|Where it is\nJapan\b"
+)
 PLACES = {
     "line.placed_in_japan": "in Japan",
     "line.dispatched": "on its way from Japan",

@@ -141,7 +141,7 @@ def _payment_rows(order: Order) -> Iterator[Row]:
     }
     for operation in PaymentOperation.objects.filter(payment=payment).order_by("pk"):
         yield {
-            "operation": operation.kind,
+            "movement": operation.kind,
             "amount": dollars(operation.amount_cents),
             "reason": operation.reason,
             "asked_at": operation.asked_at,
