@@ -45,7 +45,19 @@ PO = TROTH / "desk" / "locale" / "ja" / "LC_MESSAGES" / "django.po"
 # What refuses an act of staff: sentences that the rooms say, and the desk translates where nothing
 # is filled in.
 ROOMS = ("care", "catalog", "fulfillment", "orders", "payments", "publishing")
-REFUSALS = ("UnableTo", "NoMoney", "NotAllowed", "BadMail", "Incomplete", "ValueError")
+REFUSALS = (
+    "CaseActionRefused",
+    "FulfillmentRefused",
+    "PaymentActionRefused",
+    "PublishingRefused",
+    "ItemActionRefused",
+    "ApprovalRefused",
+    "TransitionRefused",
+    "NoMoney",
+    "BadMail",
+    "Incomplete",
+    "ValueError",
+)
 KEYWORDS = dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")) | {"ngettext": (1, 2)}
 
 FROM = datetime(2026, 11, 26, tzinfo=UTC)

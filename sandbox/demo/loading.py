@@ -13,7 +13,7 @@ from sandbox.demo.pictures import draw_picture
 from troth import roles
 from troth.care.authenticators import put_on_list
 from troth.care.models import Authenticator
-from troth.catalog.actions import NotAllowed
+from troth.catalog.actions import ItemActionRefused
 from troth.catalog.intake import Intake
 from troth.catalog.models import Item, Photo
 from troth.catalog.production import is_production
@@ -33,10 +33,10 @@ AUTHENTICATORS = (
 @transaction.atomic
 def load_demo(*, expert_emails: tuple[str, str], now: datetime) -> None:
     """Takes the demo items in and lists them; does nothing where they are already. In development
-    only: anywhere else it raises `NotAllowed`, and takes nothing in.
+    only: anywhere else it raises `ItemActionRefused`, and takes nothing in.
     """
     if is_production():
-        raise NotAllowed("The demo is for development: its pieces were judged by nobody.")
+        raise ItemActionRefused("The demo is for development: its pieces were judged by nobody.")
     if Item.objects.filter(source=SOURCE).exists():
         return
     first, second = (_create_expert(email) for email in expert_emails)

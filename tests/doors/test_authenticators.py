@@ -17,7 +17,7 @@ from tests.rooms.test_authenticity import delivered
 from tests.rooms.test_mail import came, mail
 from troth import clock
 from troth.care import answering
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import Authenticator, CareCase
 from troth.orders.links import token_for
 from troth.orders.policy_versions import terms_at
@@ -113,7 +113,7 @@ def test_a_report_with_a_file_is_kept_with_it(store, order):
 
 def test_a_mail_without_the_report_is_not_filed_as_one(store, order):
     filed = came(mail("Fake?", f"My {order} is a fake, they say."), NOW)
-    with pytest.raises(UnableTo, match="report isn't attached"):
+    with pytest.raises(CaseActionRefused, match="report isn't attached"):
         answering.refile_request(
             request=filed.request, kind="not_authentic", now=NOW, by="staff:care"
         )

@@ -29,7 +29,7 @@ from tests.rooms.test_delays import delay_of, placed
 from tests.rooms.test_tie_out import differences
 from troth.care import claims
 from troth.care import tasks as care
-from troth.catalog.actions import NotAllowed, evaluate_items
+from troth.catalog.actions import ItemActionRefused, evaluate_items
 from troth.catalog.models import Evaluation
 from troth.fulfillment import delay_consent, late_transfers
 from troth.notifications.actions import LETTERS
@@ -149,7 +149,7 @@ def test_its_money_ties_out_and_the_piece_is_barred(house):
     assert differences() == []
     line = order.lines.get()
     assert (line.state, line.item.listed_at) == ("returned", None)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ItemActionRefused):
         evaluate_items(
             items=[line.item],
             verdict=Evaluation.APPROVED,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from troth.policy.lifecycle import ENDED, LIVE, MOVES, STATES, NotAllowed, next_state, replay_events
+from troth.policy.lifecycle import (
+    ENDED,
+    LIVE,
+    MOVES,
+    STATES,
+    TransitionRefused,
+    next_state,
+    replay_events,
+)
 from troth.policy.wording import STATES as WORDS
 
 ALL = [(kind, state) for kind in MOVES for state in (None, *STATES)]
@@ -15,12 +23,12 @@ def test_a_move_is_in_the_table_or_refused(kind, state):
     if state in MOVES[kind].sources:
         assert next_state(kind, state) == MOVES[kind].target
     else:
-        with pytest.raises(NotAllowed, match=kind):
+        with pytest.raises(TransitionRefused, match=kind):
             next_state(kind, state)
 
 
 def test_what_is_not_in_the_table_cannot_happen():
-    with pytest.raises(NotAllowed):
+    with pytest.raises(TransitionRefused):
         next_state("line.edited", "placed")
 
 
@@ -52,5 +60,5 @@ def test_replay_passes_over_what_moves_no_line():
         "line.processed",
     ]
     assert replay_events(kinds) == "processed"
-    with pytest.raises(NotAllowed):
+    with pytest.raises(TransitionRefused):
         replay_events(["line.placed", "line.shipped"])

@@ -21,7 +21,7 @@ from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
 from troth.alerting.actions import bring_up_to_date
 from troth.care import answering, attaching, cancellation
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.mail import replying
 from troth.care.mail_models import Mail, MailReply
 from troth.care.models import CareCase, Note
@@ -153,11 +153,11 @@ def test_a_question_that_stays_open_after_a_reply_is_due_again(house):
 def test_what_can_not_be_sent_changes_nothing(house):
     order = placed()
     request = question(order)
-    with pytest.raises(UnableTo, match="empty"):
+    with pytest.raises(CaseActionRefused, match="empty"):
         replied(request, text=" \n", closes=True)
     for nth in range(answering.MOST_REPLIES_A_DAY):
         replied(request, key=f"key-{nth}")
-    with pytest.raises(UnableTo, match="Too many"):
+    with pytest.raises(CaseActionRefused, match="Too many"):
         replied(request, closes=True)
     request.refresh_from_db()
     assert request.state == "open"
@@ -219,7 +219,7 @@ def test_a_mail_that_is_filed_as_a_claim_takes_its_thread_and_files_along(house)
 def test_to_close_without_a_reply_needs_a_reason_and_claims_no_mail(house):
     order = placed()
     request = question(order)
-    with pytest.raises(UnableTo, match="reason"):
+    with pytest.raises(CaseActionRefused, match="reason"):
         answering.close_without_reply(request=request, reason=" ", now=MONDAY, by="staff:care")
     assert answering.close_without_reply(
         request=request, reason="She called.", now=MONDAY, by="staff:care"
@@ -237,7 +237,7 @@ def test_what_ends_by_a_decision_is_not_closed_without_one(house):
     request = cancellation.request_cancellation(
         order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page"
     )
-    with pytest.raises(UnableTo, match="decision"):
+    with pytest.raises(CaseActionRefused, match="decision"):
         answering.close_without_reply(request=request, reason="x", now=SATURDAY, by="staff:care")
 
 
@@ -409,7 +409,7 @@ def test_nobody_answers_a_program_a_list_or_a_forged_sender(house, fields):
     email = came(mail("Hello", "Hello", **fields))
     Mail.objects.filter(pk=email.pk).update(state="open")
     assert replying.why_unanswerable(email)
-    with pytest.raises(UnableTo):
+    with pytest.raises(CaseActionRefused):
         answered(email)
     assert not MailReply.objects.exists()
 
@@ -418,7 +418,7 @@ def test_one_address_gets_only_so_many_replies_a_day(house):
     email = lost()
     for nth in range(replying.MOST_A_DAY):
         answered(email, key=f"key-{nth}")
-    with pytest.raises(UnableTo, match="Too many"):
+    with pytest.raises(CaseActionRefused, match="Too many"):
         answered(email)
     answered(email, now=MONDAY + 27 * HOUR)
 
@@ -445,6 +445,6 @@ def test_a_shopper_who_was_forgotten_is_written_to_no_more(house):
     request = came(mail("My bag", f"Thanks for {order}."), CAME).request
     answering.close_without_reply(request=request, reason="Thanks.", now=CAME, by="staff:care")
     assert forgotten(ask_to_be_forgotten(order), MONDAY + 40 * DAY) == [True]
-    with pytest.raises(UnableTo, match="forgotten"):
+    with pytest.raises(CaseActionRefused, match="forgotten"):
         replied(request)
     assert not Event.objects.filter(kind="care.answered").exists()

@@ -13,7 +13,7 @@ from troth import roles
 from troth.alerting.actions import bring_up_to_date
 from troth.approvals import kinds
 from troth.approvals.actions import (
-    NotAllowed,
+    ApprovalRefused,
     decide_request,
     request_approval,
     waiting_requests,
@@ -29,7 +29,7 @@ DONE: list[tuple[str, str]] = []
 
 def perform(request: ApprovalRequest, *, now: datetime, by: str) -> str:
     if request.facts.get("gone"):
-        raise NotAllowed("The piece is sold.")
+        raise ApprovalRefused("The piece is sold.")
     DONE.append((request.key, by))
     return "Done as asked."
 
@@ -70,7 +70,7 @@ def request_act(key: str = "act.1", **facts: object) -> ApprovalRequest:
 def test_nothing_is_done_before_another_person_agrees() -> None:
     request = request_act()
     assert DONE == []
-    with pytest.raises(NotAllowed, match="Another person"):
+    with pytest.raises(ApprovalRefused, match="Another person"):
         decide_request(request=request, agree=True, by="staff:ann", now=PRESENT)
     assert DONE == []
     decided = decide_request(request=request, agree=True, by="staff:ben", now=PRESENT)
@@ -96,14 +96,14 @@ def test_what_is_declined_is_never_done() -> None:
 
 def test_only_who_asked_withdraws() -> None:
     request = request_act()
-    with pytest.raises(NotAllowed, match="Only the person who asked"):
+    with pytest.raises(ApprovalRefused, match="Only the person who asked"):
         withdraw_request(request=request, by="staff:ben", now=PRESENT)
     assert withdraw_request(request=request, by="staff:ann", now=PRESENT).was_withdrawn
 
 
 def test_what_can_no_longer_be_done_still_waits() -> None:
     request = request_act(gone=True)
-    with pytest.raises(NotAllowed, match="sold"):
+    with pytest.raises(ApprovalRefused, match="sold"):
         decide_request(request=request, agree=True, by="staff:ben", now=PRESENT)
     assert ApprovalRequest.objects.get().is_waiting
     assert decide_request(request=request, agree=False, by="staff:ben", now=PRESENT).agreed is False
@@ -111,7 +111,7 @@ def test_what_can_no_longer_be_done_still_waits() -> None:
 
 def test_one_key_is_asked_once_and_a_reason_is_needed() -> None:
     assert request_act().pk == request_act().pk
-    with pytest.raises(NotAllowed, match="Reason"):
+    with pytest.raises(ApprovalRefused, match="Reason"):
         request_approval(
             kind="test.act", key="x", title="x", reason="  ", facts={}, by="staff:ann", now=PRESENT
         )

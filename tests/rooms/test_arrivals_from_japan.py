@@ -14,7 +14,7 @@ from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, tag
 from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.uploads import picture
-from troth.approvals.actions import NotAllowed, decide_request
+from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.catalog.actions import unlistable_items
 from troth.catalog.models import Item
 from troth.fulfillment import (
@@ -27,7 +27,7 @@ from troth.fulfillment import (
 )
 from troth.fulfillment.arrival_checks import Fault
 from troth.fulfillment.models import Crossing, CrossingCheck, Delay, PromiseStatus, Transfer
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.tags import tag_of
 from troth.order_status.reading import status_of
 from troth.orders.actions import hold_order, mark_confirmation_sent
@@ -159,7 +159,7 @@ def test_the_warehouse_does_not_overrule_the_damage(house):
     order = placed()
     landed(order)
     reported(order, "damaged")
-    with pytest.raises(UnableTo, match="an expert decides"):
+    with pytest.raises(FulfillmentRefused, match="an expert decides"):
         transfers.check_in_piece(crossing=crossing_of(order), now=LANDED, by="staff:pat")
 
 
@@ -217,7 +217,7 @@ def test_two_people_look_at_damage(house):
     order = placed()
     landed(order)
     reported(order, "damaged", by="staff:ada")
-    with pytest.raises(UnableTo, match="Another person"):
+    with pytest.raises(FulfillmentRefused, match="Another person"):
         arrival_checks.examine_piece(
             crossing=crossing_of(order), is_right=False, words="x", now=NEXT_DAY, by="staff:ada"
         )
@@ -281,7 +281,7 @@ def test_a_report_that_lacks_something_names_the_field(house, outcome, fields, p
     order = placed()
     transfer = landed(order)
     fault_fields = {"tag": tags_in(transfer)[0]} | fields
-    with pytest.raises(UnableTo, match=message):
+    with pytest.raises(FulfillmentRefused, match=message):
         arrival_checks.record_fault(
             crossing=crossing_of(order),
             fault=Fault(outcome, **fault_fields),
@@ -295,7 +295,7 @@ def test_a_report_that_lacks_something_names_the_field(house, outcome, fields, p
 def test_nothing_is_found_before_it_has_landed(house):
     order = placed()
     leaves(batch(order))
-    with pytest.raises(UnableTo, match="hasn't landed"):
+    with pytest.raises(FulfillmentRefused, match="hasn't landed"):
         reported(order, "missing")
 
 
@@ -327,7 +327,7 @@ def test_a_piece_that_was_not_scanned_does_not_leave(house):
     order = placed(a_watch_in_japan(), a_watch_in_japan())
     transfer = batch(order)
     first, second = tags_in(transfer)
-    with pytest.raises(UnableTo, match="Tags: not scanned"):
+    with pytest.raises(FulfillmentRefused, match="Tags: not scanned"):
         leaves(transfer, tags_scanned=[first])
     assert {line.state for line in order.lines.all()} == {"in_japan"}
     leaves(transfer, tags_scanned=[first], rest_stays=True)
@@ -342,7 +342,7 @@ def test_another_piece_in_the_box_is_refused(house):
     transfer = batch(placed())
     other = a_watch_in_japan()
     for tag in (tag_of(other.pk), "TAG000000999", "x"):
-        with pytest.raises(UnableTo, match="Tags: "):
+        with pytest.raises(FulfillmentRefused, match="Tags: "):
             leaves(transfer, tags_scanned=[*tags_in(transfer), tag])
     assert Transfer.objects.get(pk=transfer.pk).dispatched_at is None
 
@@ -351,7 +351,7 @@ def test_a_piece_that_must_wait_is_not_in_the_box(house):
     waits, goes = placed(), placed()
     transfer = batch(waits, goes)
     hold_order(order=waits, why="a question", now=LEFT, by="care")
-    with pytest.raises(UnableTo, match="must stay"):
+    with pytest.raises(FulfillmentRefused, match="must stay"):
         leaves(transfer)
     leaves(transfer, tags_scanned=[tags_in(transfer)[1]])
     assert (waits.lines.get().state, goes.lines.get().state) == ("in_japan", "in_transfer")
@@ -388,7 +388,7 @@ def test_a_landing_stands_once_a_piece_is_checked(house):
         ("at_customs", "x", "no such step"),
         ("dispatched", "x", "no such step"),
     ):
-        with pytest.raises(UnableTo, match=message):
+        with pytest.raises(FulfillmentRefused, match=message):
             transfers.undo_leg(transfer=transfer, leg=leg, why=why, now=NEXT_DAY, by="staff:pat")
 
 
@@ -408,9 +408,9 @@ def test_a_step_is_taken_back_with_a_reason_and_the_last_one_first(house):
     for leg in ("at_customs", "cleared"):
         transfers.record_leg(transfer=transfer, leg=leg, now=LEFT, by="staff:pat")
     take = {"transfer": transfer, "now": LEFT, "by": "staff:pat"}
-    with pytest.raises(UnableTo, match="later step"):
+    with pytest.raises(FulfillmentRefused, match="later step"):
         transfers.undo_leg(leg="at_customs", why="x", **take)
-    with pytest.raises(UnableTo, match="Reason"):
+    with pytest.raises(FulfillmentRefused, match="Reason"):
         transfers.undo_leg(leg="cleared", why=" ", **take)
 
 
@@ -477,7 +477,7 @@ def test_a_late_report_that_moves_much_takes_a_second_person(house):
         **report, effect=effect, reason="They say six weeks.", by="staff:kenji"
     )
     assert not Delay.objects.exists()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ApprovalRefused):
         decide_request(request=request, agree=True, by="staff:kenji", now=LEFT)
     decided = decide_request(request=request, agree=True, by="staff:carol", now=LEFT)
     assert "Entered: 1 promise moved. Whoever it concerns is told." in decided.outcome

@@ -14,7 +14,7 @@ from sandbox.demo.loading import load_demo
 from tests.cast import NOON, an_unjudged_bag, erin, pat, sam
 from tests.rooms.test_serials import SERIAL
 from troth.catalog import actions, judging, serials
-from troth.catalog.actions import NotAllowed, NotAnExpert, NotApproved, put_on_sale
+from troth.catalog.actions import ItemActionRefused, NotAnExpert, NotApproved, put_on_sale
 from troth.catalog.attesting import Examination, attest_items, items_to_attest
 from troth.catalog.intake import Intake
 from troth.catalog.models import Evaluation, Item, ProductionMark, VoidedSerial
@@ -52,11 +52,11 @@ def dear_bag(price_cents=900_000):
 def test_in_production_no_import_approves_a_piece(house):
     house.DEVELOPMENT = False
     kwargs = {"source": "x", "file_name": "x.csv", "terms": shipped_terms(), "now": NOON}
-    with pytest.raises(NotAllowed, match="no import approves"):
+    with pytest.raises(ItemActionRefused, match="no import approves"):
         Intake(expert=erin(), **kwargs)
-    with pytest.raises(NotAllowed, match="no import approves"):
+    with pytest.raises(ItemActionRefused, match="no import approves"):
         Intake(expert=None, second=sam(), **kwargs)
-    with pytest.raises(NotAllowed, match="for development"):
+    with pytest.raises(ItemActionRefused, match="for development"):
         load_demo(expert_emails=("erin@example.com", "sam@example.com"), now=NOON)
     assert not Evaluation.objects.exists()
     assert not Item.objects.exists()
@@ -66,9 +66,9 @@ def test_a_shell_that_says_development_over_a_production_database_approves_nothi
     assert house.DEVELOPMENT
     mark_production()
     kwargs = {"source": "x", "file_name": "x.csv", "terms": shipped_terms(), "now": NOON}
-    with pytest.raises(NotAllowed, match="no import approves"):
+    with pytest.raises(ItemActionRefused, match="no import approves"):
         Intake(expert=erin(), **kwargs)
-    with pytest.raises(NotAllowed, match="for development"):
+    with pytest.raises(ItemActionRefused, match="for development"):
         load_demo(expert_emails=("erin@example.com", "sam@example.com"), now=NOON)
     with pytest.raises(IntegrityError), transaction.atomic():
         ProductionMark.objects.all().delete()
@@ -110,7 +110,7 @@ def test_the_same_batch_sent_twice_is_attested_once(house):
 def test_an_attestation_names_who_judged_when_and_where_the_evidence_lies(
     house, overrides, message
 ):
-    with pytest.raises(NotAllowed, match=message):
+    with pytest.raises(ItemActionRefused, match=message):
         by_erin(an_unjudged_bag(), **overrides)
     assert not Evaluation.objects.exists()
 
@@ -125,7 +125,7 @@ def test_above_the_value_two_experts_attest_to_examinations_by_two(house):
     by_erin(item)
     with pytest.raises(NotApproved, match="lacks 1 more"):
         put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:erin")
-    with pytest.raises(NotAllowed, match="two different experts"):
+    with pytest.raises(ItemActionRefused, match="two different experts"):
         by_erin(item, by=sam(), judged_by="erin  FIELD", batch="c" * 16)
     by_erin(item, by=sam(), judged_by="Sam Hill", batch="c" * 16)
     put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:sam")
@@ -140,14 +140,14 @@ def test_what_an_expert_spoke_against_is_judged_in_hand(house, against):
         evaluation = item.evaluations.get()
         actions.withdraw_approval(evaluation=evaluation, reason="The stamp.", now=NOON, by=sam())
     assert not items_to_attest(erin()).exists()
-    with pytest.raises(NotAllowed, match="can't be attested"):
+    with pytest.raises(ItemActionRefused, match="can't be attested"):
         by_erin(item)
 
 
 def test_one_that_cannot_be_attested_keeps_the_whole_batch_back(house):
     good, judged = an_unjudged_bag(), an_unjudged_bag()
     actions.evaluate_items(items=[judged], verdict="approved", evidence={}, now=NOON, by=erin())
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ItemActionRefused):
         by_erin(good, judged)
     assert not good.evaluations.exists()
 
@@ -186,7 +186,7 @@ def test_a_serial_listed_as_stolen_keeps_its_piece_from_being_put_on_sale_again(
         at=NOON,
         by="staff:erin",
     )
-    with pytest.raises(NotAllowed, match="stolen in 2012"):
+    with pytest.raises(ItemActionRefused, match="stolen in 2012"):
         put_on_sale(items=[item], terms=shipped_terms(), now=NOON, by="staff:erin")
     assert fresh(item).listed_at is None
 

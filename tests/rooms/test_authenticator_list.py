@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from tests.moments import moment
-from troth.approvals.actions import NotAllowed, decide_request
+from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.care import authenticators
 from troth.care.models import Authenticator, AuthenticatorEvent
 
@@ -36,7 +36,7 @@ def names(on=TODAY):
 def test_one_person_alone_changes_nothing(house):
     request = listing()
     assert listing().pk == request.pk
-    with pytest.raises(NotAllowed, match="Another person"):
+    with pytest.raises(ApprovalRefused, match="Another person"):
         agreed(request, by=CARE)
     assert names() == []
     agreed(request, agree=False)
@@ -50,7 +50,7 @@ def test_two_people_put_one_on_the_list_with_an_event(house):
     event = AuthenticatorEvent.objects.get()
     assert (event.kind, event.by) == ("listed", f"{CARE}, {EXPERT}")
     assert event.reason == "We called them, and saw their license."
-    with pytest.raises(NotAllowed, match="on the list already"):
+    with pytest.raises(ApprovalRefused, match="on the list already"):
         listing()
 
 
@@ -59,7 +59,7 @@ def test_two_people_take_one_off_and_what_was_stays_known(house):
     row = Authenticator.objects.get()
     later = moment("Mon 2027-02-01 12:00")
     kwargs = {"authenticator": row, "now": later, "by": CARE}
-    with pytest.raises(NotAllowed, match="Reason"):
+    with pytest.raises(ApprovalRefused, match="Reason"):
         authenticators.request_ending(reason=" ", **kwargs)
     request = authenticators.request_ending(reason="They closed.", **kwargs)
     assert names(date(2027, 2, 1)) == ["Orlède House"]
@@ -77,7 +77,7 @@ def test_two_people_take_one_off_and_what_was_stays_known(house):
 
 
 def test_a_change_without_a_reason_is_not_asked_for(house):
-    with pytest.raises(NotAllowed, match="Reason"):
+    with pytest.raises(ApprovalRefused, match="Reason"):
         listing(reason="  ")
 
 

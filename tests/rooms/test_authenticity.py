@@ -14,12 +14,12 @@ from tests.moments import moment
 from tests.rooms.test_cancelling import placed
 from tests.rooms.test_claims import SHIPPED, comes, process_and_ship
 from tests.sent_back import begun, sent_back
-from troth.approvals.actions import NotAllowed as NotYet
+from troth.approvals.actions import ApprovalRefused as NotYet
 from troth.approvals.actions import decide_request
 from troth.care import authenticity, cases, damage
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import Authenticator, CareCase
-from troth.catalog.actions import NotAllowed, evaluate_items
+from troth.catalog.actions import ItemActionRefused, evaluate_items
 from troth.catalog.models import Evaluation, Item, VoidedSerial
 from troth.payments import approving
 from troth.payments.models import PaymentOperation
@@ -120,7 +120,7 @@ def test_two_opinions_against_it_refund_nothing_either(house):
     request = returned(delivered(a_bag(serial="AB1234")))
     for person in (erin(), sam()):
         opined(request, person, authentic=False)
-    with pytest.raises(UnableTo, match="your opinion already"):
+    with pytest.raises(CaseActionRefused, match="your opinion already"):
         opined(request, erin(), authentic=False)
     assert CareCase.objects.get().state == "open"
     assert not refunds().exists()
@@ -131,7 +131,7 @@ def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
     checked(returned(delivered(bag)))
     bag.refresh_from_db()
     assert bag.listed_at is None
-    with pytest.raises(NotAllowed, match="rejection stands"):
+    with pytest.raises(ItemActionRefused, match="rejection stands"):
         evaluate_items(
             items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=YEARS_LATER, by=erin()
         )
@@ -176,7 +176,7 @@ def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, fin
 
 def test_where_the_second_person_does_not_agree_it_is_checked_again(house):
     request = checked(returned(delivered(a_bag(serial="AB1234"))), photos_agree=False)
-    with pytest.raises(UnableTo, match="A second person is asked"):
+    with pytest.raises(CaseActionRefused, match="A second person is asked"):
         checked(request)
     assert second(request, agree=False).state == "open"
     assert checked(request).outcome == "proven"
@@ -231,11 +231,11 @@ def test_what_was_given_back_before_counts_for_that_sum(house):
 
 def test_nothing_is_checked_before_the_piece_is_back(house):
     request = reported(delivered())
-    with pytest.raises(UnableTo, match="comes back first"):
+    with pytest.raises(CaseActionRefused, match="comes back first"):
         opined(request, erin(), authentic=False)
-    with pytest.raises(UnableTo, match="checks in first"):
+    with pytest.raises(CaseActionRefused, match="checks in first"):
         checked(request)
-    with pytest.raises(UnableTo, match="origin comes first"):
+    with pytest.raises(CaseActionRefused, match="origin comes first"):
         authenticity.receive_piece(request=request, now=YEARS_LATER, by="staff:pat")
 
 
@@ -252,9 +252,9 @@ def confirmed(request, **overrides):
 def test_a_report_by_somebody_who_is_not_on_the_list_is_not_confirmed(house):
     request = reported(delivered(), by="A friend")
     assert request.facts == {"authenticator": "A friend", "verified": False}
-    with pytest.raises(UnableTo, match="A friend isn't on the public list today"):
+    with pytest.raises(CaseActionRefused, match="A friend isn't on the public list today"):
         confirmed(request)
-    with pytest.raises(UnableTo, match="wasn't on the public list"):
+    with pytest.raises(CaseActionRefused, match="wasn't on the public list"):
         asked_second(request, passes=True)
     assert "origin" not in CareCase.objects.get().facts
     # Care sees on the report that it is by somebody on the list, whom the shopper didn't choose.
@@ -272,10 +272,10 @@ def test_a_listing_that_ended_since_takes_two_people_either_way(house):
     request = reported(order)
     Authenticator.objects.update(ended_on=date(2028, 5, 16))
     later = YEARS_LATER + DAY
-    with pytest.raises(UnableTo, match="isn't on the public list today"):
+    with pytest.raises(CaseActionRefused, match="isn't on the public list today"):
         confirmed(request, now=later)
     asked_second(request, passes=True)
-    with pytest.raises(UnableTo, match="A second person is asked"):
+    with pytest.raises(CaseActionRefused, match="A second person is asked"):
         asked_second(request, passes=False)
     after = second(request, at=later)
     assert after.facts["origin_by"] == "staff:care, staff:fay@example.com"
@@ -285,7 +285,7 @@ def test_a_listing_that_ended_since_takes_two_people_either_way(house):
 def test_a_report_that_fails_is_refused_by_two_people_and_says_what_remains(house):
     order = delivered()
     request = reported(order, by="A friend")
-    with pytest.raises(UnableTo, match="Say how"):
+    with pytest.raises(CaseActionRefused, match="Say how"):
         confirmed(request, genuine=False, why="")
     for _ in range(2):
         confirmed(request, genuine=False, why="No one signed it.")
@@ -318,12 +318,12 @@ def test_care_alone_does_not_say_that_it_is_back(house):
     authenticity.check_origin(
         request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
-    with pytest.raises(UnableTo, match="warehouse checks the piece in first"):
+    with pytest.raises(CaseActionRefused, match="warehouse checks the piece in first"):
         authenticity.receive_piece(request=request, now=YEARS_LATER, by="staff:care")
 
 
 def test_a_piece_that_was_never_delivered_is_another_matter(house):
-    with pytest.raises(UnableTo, match="hasn't been delivered"):
+    with pytest.raises(CaseActionRefused, match="hasn't been delivered"):
         reported(placed())
 
 

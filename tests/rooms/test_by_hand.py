@@ -18,7 +18,7 @@ from tests.rooms.days import Days, letters
 from tests.rooms.test_packing import BOX, filled
 from tests.uploads import picture
 from troth.alerting.actions import bring_up_to_date
-from troth.approvals.actions import NotAllowed, decide_request
+from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import (
     carrier_choice,
@@ -32,7 +32,7 @@ from troth.fulfillment import (
 from troth.fulfillment.by_hand import ship_by_hand
 from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import CounterReceipt, Label, Parcel, Return, ReturnLabel
-from troth.fulfillment.queue import UnableTo, claim_next_order
+from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments import actions as payments
@@ -80,7 +80,7 @@ def test_a_box_for_a_counter_asks_no_label_and_is_a_task(house):
     parcel = boxed(order)
     assert parcel.carrier == "usps"
     assert not parcel.labels.exists()
-    with pytest.raises(UnableTo, match="no account"):
+    with pytest.raises(FulfillmentRefused, match="no account"):
         labels.retry_label(parcel=parcel, now=PACKED, by="pat")
     bring_up_to_date(now=PACKED, kinds=["ship_by_hand"])
     task = Task.objects.get(kind="ship_by_hand")
@@ -114,7 +114,7 @@ def test_a_box_shipped_by_hand_ships_like_any_other(house):
 def test_what_is_no_number_of_the_carrier_is_refused(house, number):
     order = placed()
     parcel = boxed(order)
-    with pytest.raises(UnableTo, match="is not a number of USPS") as refused:
+    with pytest.raises(FulfillmentRefused, match="is not a number of USPS") as refused:
         shipped(parcel, number)
     assert refused.value.clause == "shipping_notice"
     assert states(order) == {"processed"}
@@ -152,7 +152,7 @@ def test_the_number_of_another_parcel_is_refused(house, taken_by):
     taken_by(NUMBER)
     order = placed()
     parcel = boxed(order)
-    with pytest.raises(UnableTo, match=r"already\. Each parcel has its own"):
+    with pytest.raises(FulfillmentRefused, match=r"already\. Each parcel has its own"):
         shipped(parcel)
     assert states(order) == {"processed"}
 
@@ -170,7 +170,7 @@ def test_the_number_of_a_transfer_is_refused(house):
         by="kenji",
     )
     parcel = boxed(placed(by=ANN))
-    with pytest.raises(UnableTo, match=f"transfer {transfer.key} already"):
+    with pytest.raises(FulfillmentRefused, match=f"transfer {transfer.key} already"):
         shipped(parcel, number)
 
 
@@ -192,7 +192,7 @@ def test_a_number_of_more_than_twelve_months_ago_may_be_used_again(house):
 def test_without_an_attested_signature_and_its_receipt_nothing_leaves(house, changes, message):
     order = placed()
     parcel = boxed(order)
-    with pytest.raises(UnableTo, match=message) as refused:
+    with pytest.raises(FulfillmentRefused, match=message) as refused:
         shipped(parcel, **changes)
     assert refused.value.clause == "signature"
     assert states(order) == {"processed"}
@@ -204,7 +204,7 @@ def test_one_receipt_proves_one_parcel(house):
     shipped(boxed(placed()))
     order = placed()
     parcel = boxed(order)
-    with pytest.raises(UnableTo, match="another parcel's receipt"):
+    with pytest.raises(FulfillmentRefused, match="another parcel's receipt"):
         shipped(parcel, usps_number(2))
     assert states(order) == {"processed"}
 
@@ -217,7 +217,7 @@ def test_a_closed_box_whose_order_must_wait_does_not_leave_by_hand(house, state)
         orders.hold_order(order=order, why="A request", now=PACKED, by="care")
     else:
         payments.cancel_order(order=order, reason="the shopper asked", now=PACKED, by="care")
-    with pytest.raises(UnableTo, match=r"Stop\."):
+    with pytest.raises(FulfillmentRefused, match=r"Stop\."):
         shipped(parcel)
     assert "parcel.shipped" not in kinds(order)
 
@@ -225,7 +225,7 @@ def test_a_closed_box_whose_order_must_wait_does_not_leave_by_hand(house, state)
 def test_only_a_closed_box_is_shipped_by_hand(house):
     placed()
     parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
-    with pytest.raises(UnableTo, match="isn't closed"):
+    with pytest.raises(FulfillmentRefused, match="isn't closed"):
         shipped(parcel)
 
 
@@ -233,7 +233,7 @@ def test_the_same_press_twice_is_one_parcel_and_another_number_is_refused(house)
     order = placed()
     parcel = boxed(order)
     assert shipped(parcel) == shipped(parcel)
-    with pytest.raises(UnableTo, match="left already"):
+    with pytest.raises(FulfillmentRefused, match="left already"):
         shipped(parcel, usps_number(2), receipt=receipt(2))
     assert kinds(order).count("parcel.shipped") == 1
 
@@ -252,7 +252,7 @@ def test_the_printer_is_down_and_the_label_that_was_asked_for_is_given_up(house)
 def test_a_box_that_has_a_label_goes_with_it(house):
     parcel = boxed(placed(by=ANN))
     parcel.labels.update(state=Label.BOUGHT, number=fedex_number(6), signature="DIRECT")
-    with pytest.raises(UnableTo, match="has a label"):
+    with pytest.raises(FulfillmentRefused, match="has a label"):
         shipped(parcel, fedex_number(7))
 
 
@@ -335,7 +335,7 @@ def test_a_proof_that_the_carrier_gives_to_a_person_is_added_once(house):
     parcel = boxed(order)
     shipped(parcel)
     kwargs = {"proof": SimpleUploadedFile("proof.pdf", b"%PDF-1.4"), "by": "staff:pat"}
-    with pytest.raises(UnableTo, match="that was delivered"):
+    with pytest.raises(FulfillmentRefused, match="that was delivered"):
         lookups.add_proof(parcel=parcel, now=PACKED, **kwargs)
     looked_up(parcel)
     now = moment("Mon 2026-11-30 09:00")
@@ -343,7 +343,7 @@ def test_a_proof_that_the_carrier_gives_to_a_person_is_added_once(house):
         (None, "Choose a file"),
         (SimpleUploadedFile("p.pdf", b"<html>"), "a PDF"),
     ):
-        with pytest.raises(UnableTo, match=message):
+        with pytest.raises(FulfillmentRefused, match=message):
             lookups.add_proof(parcel=parcel, proof=proof, now=now, by="staff:pat")
     lookups.add_proof(parcel=parcel, now=now, **kwargs)
     parcel.refresh_from_db()
@@ -351,7 +351,7 @@ def test_a_proof_that_the_carrier_gives_to_a_person_is_added_once(house):
         assert file.read() == b"%PDF-1.4"
     event = order.events.filter(kind="parcel.looked_up").last()
     assert (event.by, event.at, event.facts["proof"]) == ("staff:pat", now, True)
-    with pytest.raises(UnableTo, match="added once"):
+    with pytest.raises(FulfillmentRefused, match="added once"):
         lookups.add_proof(parcel=parcel, now=now, **kwargs)
     assert states(order) == {"delivered"}
 
@@ -380,7 +380,7 @@ def test_what_cannot_be_is_not_entered(house, changes, message):
     order = placed()
     parcel = boxed(order)
     shipped(parcel)
-    with pytest.raises(UnableTo, match=message):
+    with pytest.raises(FulfillmentRefused, match=message):
         looked_up(parcel, **changes)
     assert states(order) == {"shipped"}
 
@@ -389,7 +389,7 @@ def test_a_parcel_that_its_carrier_reports_is_not_entered_by_hand(house):
     order = placed(by=ANN)
     parcel = boxed(order)
     shipped(parcel, fedex_number(9))
-    with pytest.raises(UnableTo, match="reports to us by itself"):
+    with pytest.raises(FulfillmentRefused, match="reports to us by itself"):
         looked_up(parcel)
     assert states(order) == {"shipped"}
 
@@ -410,15 +410,15 @@ def decided(request, by="staff:kim", agree=True):
 def test_another_carrier_takes_a_reason_and_a_second_person(house):
     order = placed(by=ANN)
     parcel = boxed(order)
-    with pytest.raises(UnableTo, match="Reason"):
+    with pytest.raises(FulfillmentRefused, match="Reason"):
         request_carrier(parcel, reason=" ")
     request = request_carrier(parcel)
     assert request_carrier(parcel) == request
     parcel.refresh_from_db()
     assert parcel.carrier == "fedex"  # nothing changes before they agree
-    with pytest.raises(UnableTo, match="is not a number of FedEx"):
+    with pytest.raises(FulfillmentRefused, match="is not a number of FedEx"):
         shipped(parcel, ups_number(1))
-    with pytest.raises(NotAllowed, match="Another person"):
+    with pytest.raises(ApprovalRefused, match="Another person"):
         decided(request, by="staff:pat")
     decided(request)
     parcel.refresh_from_db()
@@ -442,21 +442,21 @@ def test_a_carrier_with_an_account_gives_its_label_after_the_second_person(house
 def test_a_po_box_goes_by_no_other_carrier(house):
     parcel = boxed(placed())
     for carrier in ("fedex", "ups", "pony"):
-        with pytest.raises(UnableTo, match="Carrier"):
+        with pytest.raises(FulfillmentRefused, match="Carrier"):
             request_carrier(parcel, carrier)
     assert not ApprovalRequest.objects.exists()
 
 
 def test_what_a_carriers_location_keeps_goes_by_that_carrier(house):
     parcel = boxed(placed(by=replace(ANN, hold_at="NYCKK", hold_name="FedEx Office")))
-    with pytest.raises(UnableTo, match="Carrier"):
+    with pytest.raises(FulfillmentRefused, match="Carrier"):
         request_carrier(parcel)
 
 
 def test_a_carrier_that_the_store_does_not_ship_with_is_no_choice(house):
     house.CARRIERS_BY_HAND = ("usps",)
     parcel = boxed(placed(by=ANN))
-    with pytest.raises(UnableTo, match="Carrier"):
+    with pytest.raises(FulfillmentRefused, match="Carrier"):
         request_carrier(parcel, "ups")
 
 
@@ -465,7 +465,7 @@ def test_once_it_left_the_second_person_can_only_decline(house):
     parcel = boxed(order)
     request = request_carrier(parcel)
     shipped(parcel, fedex_number(10))
-    with pytest.raises(NotAllowed, match="has left"):
+    with pytest.raises(ApprovalRefused, match="has left"):
         decided(request)
     assert decided(request, agree=False).agreed is False
     assert "parcel.carrier_changed" not in kinds(order)

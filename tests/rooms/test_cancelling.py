@@ -11,11 +11,11 @@ import pytest
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
 from tests.moments import moment
 from troth.care import cancellation
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.catalog.models import Item
 from troth.fulfillment import actions as fulfillment
-from troth.fulfillment.queue import UnableTo as Waits
+from troth.fulfillment.queue import FulfillmentRefused as Waits
 from troth.fulfillment.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments.models import Payment, PaymentOperation
@@ -108,7 +108,7 @@ def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
         "now": moment("Mon 2026-11-30 09:00"),
         "by": "staff:care",
     }
-    with pytest.raises(UnableTo, match="Say why"):
+    with pytest.raises(CaseActionRefused, match="Say why"):
         cancellation.decide_cancellation(why=" ", **kwargs)
     cancellation.decide_cancellation(why="It is on the van.", **kwargs)
     assert "It is on the van." in letter_of(order, "request").text
@@ -117,7 +117,7 @@ def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
 
 def test_what_was_asked_in_time_cannot_be_refused_by_a_person(house):
     request = ask_to_cancel(placed(at=SATURDAY), SATURDAY + HOUR)
-    with pytest.raises(UnableTo, match="that is the promise"):
+    with pytest.raises(CaseActionRefused, match="that is the promise"):
         cancellation.decide_cancellation(
             request=request, accept=False, why="no", now=SATURDAY + 2 * HOUR, by="staff:care"
         )
@@ -130,7 +130,7 @@ def test_what_shipped_before_it_was_read_waits_for_a_person(house):
     assert (request.state, request.outcome) == ("open", "")
     assert "call the parcel back" in request.facts["problem"]
     money_moved(TUESDAY)
-    with pytest.raises(UnableTo, match="Say why"):
+    with pytest.raises(CaseActionRefused, match="Say why"):
         cancellation.refund_shipped_order(request=request, why=" ", now=TUESDAY, by="staff:care")
     for _ in range(2):
         done = cancellation.refund_shipped_order(
@@ -145,7 +145,7 @@ def test_what_shipped_before_it_was_read_waits_for_a_person(house):
 
 def test_what_has_not_left_is_cancelled_not_given_back(house):
     request = ask_to_cancel(placed(at=SATURDAY), SATURDAY + HOUR)
-    with pytest.raises(UnableTo, match="hasn't left"):
+    with pytest.raises(CaseActionRefused, match="hasn't left"):
         cancellation.refund_shipped_order(
             request=request, why="x", now=SATURDAY + HOUR, by="staff:care"
         )
@@ -156,7 +156,7 @@ def test_pressed_twice_it_is_one_request_and_one_end(house):
     assert ask_to_cancel(order, SATURDAY).pk == ask_to_cancel(order, SATURDAY + HOUR).pk
     order = placed()
     ask_to_cancel(order, MONDAY)
-    with pytest.raises(UnableTo, match="called off already"):
+    with pytest.raises(CaseActionRefused, match="called off already"):
         ask_to_cancel(order, MONDAY)
 
 
@@ -197,7 +197,7 @@ def test_one_person_does_not_accept_what_the_policy_refuses(house):
         order=order, asked_at=late, now=late, says="Please cancel", proven=True
     )
     assert request.verdict["verdict"] == "refused"
-    with pytest.raises(UnableTo, match="takes two people"):
+    with pytest.raises(CaseActionRefused, match="takes two people"):
         cancellation.decide_cancellation(
             request=request, accept=True, why="x", now=late, by="staff:ann"
         )

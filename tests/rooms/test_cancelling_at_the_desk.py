@@ -21,11 +21,11 @@ from tests.rooms.test_cancelling import (
     states,
 )
 from tests.rooms.test_paying_again import LAPSED, PAY_BY, ask_to_pay, lapsed
-from troth.approvals.actions import NotAllowed, decide_request, withdraw_request
+from troth.approvals.actions import ApprovalRefused, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
 from troth.care import cancellation, goodwill
 from troth.care import tasks as care_tasks
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.catalog.models import Item
 from troth.desk.orders import holding
@@ -92,7 +92,7 @@ def test_to_the_instant_and_no_longer(house):
     way = ways(order, late)["asked"]
     assert not way.is_open
     assert way.clause == "cancellation"
-    with pytest.raises(UnableTo) as refused:
+    with pytest.raises(CaseActionRefused) as refused:
         cancelled(order, "asked", now=late)
     assert refused.value.clause == "cancellation"
     assert states(order) == {"placed"}
@@ -115,7 +115,7 @@ def test_on_a_closed_day_it_is_held_until_the_next_business_day(house):
 @pytest.mark.parametrize("way", ["asked", "unpaid", "delay", "goodwill"])
 def test_each_way_needs_a_reason(house, way):
     order = lapsed() if way == "unpaid" else placed()
-    with pytest.raises(UnableTo, match="Reason"):
+    with pytest.raises(CaseActionRefused, match="Reason"):
         cancelled(order, way, now=IN_WINDOW, reason="  ")
     assert states(order) == {"placed"}
 
@@ -123,7 +123,7 @@ def test_each_way_needs_a_reason(house, way):
 def test_a_payment_that_stands_is_no_reason(house):
     order = placed()
     assert "The payment stands" in ways(order, AFTER)["unpaid"].why_not
-    with pytest.raises(UnableTo, match="payment stands"):
+    with pytest.raises(CaseActionRefused, match="payment stands"):
         cancelled(order, "unpaid", now=AFTER)
 
 
@@ -141,7 +141,7 @@ def test_not_while_the_shopper_may_still_pay(house):
     ask_to_pay(order)
     way = ways(order, LAPSED)["unpaid"]
     assert "may until 10:00 am ET on Wed Dec 2, 2026" in way.why_not
-    with pytest.raises(UnableTo, match="asked to pay again"):
+    with pytest.raises(CaseActionRefused, match="asked to pay again"):
         cancelled(order, "unpaid", now=LAPSED)
     assert PaymentRequest.objects.get().pay_by == PAY_BY
 
@@ -188,7 +188,7 @@ def test_goodwill_takes_a_second_person_and_gives_everything_back(house):
 def test_one_person_alone_cannot(house):
     order = placed()
     request = asked_for_goodwill(order)
-    with pytest.raises(NotAllowed, match="Another person"):
+    with pytest.raises(ApprovalRefused, match="Another person"):
         decide_request(request=request, agree=True, by="staff:carl", now=AFTER)
     with pytest.raises(IntegrityError), transaction.atomic():
         ApprovalRequest.objects.filter(pk=request.pk).update(
@@ -202,7 +202,7 @@ def test_while_it_waits_nothing_ships_and_it_keeps_its_place(house):
     request = asked_for_goodwill(order)
     assert "waits for a second person" in waiting_reason(whole(order), now=AFTER)
     assert claim_next_order(now=AFTER, by="pat") is None
-    with pytest.raises(UnableTo, match="A colleague has asked"):
+    with pytest.raises(CaseActionRefused, match="A colleague has asked"):
         cancelled(order, "goodwill", now=AFTER, by="staff:cora")
     decide_request(request=request, agree=False, by="staff:fay", now=AFTER)
     assert claim_next_order(now=AFTER, by="pat").order_id == order.pk
@@ -239,7 +239,7 @@ def test_what_has_shipped_is_no_goodwill_and_says_what_remains(house):
     way = ways(order, AFTER + HOUR)["goodwill"]
     assert "has shipped" in way.why_not
     assert "What remains" in way.why_not
-    with pytest.raises(UnableTo, match="has shipped"):
+    with pytest.raises(CaseActionRefused, match="has shipped"):
         cancelled(order, "goodwill", now=AFTER + HOUR)
 
 
@@ -279,7 +279,7 @@ def test_shipped_between_the_two_people_it_stays_shipped(house):
     hold = Event.objects.get(pk=request.facts["hold"])
     release_hold(hold=hold, now=AFTER, by="x")
     process_and_ship(order, AFTER)
-    with pytest.raises(NotAllowed, match="has shipped"):
+    with pytest.raises(ApprovalRefused, match="has shipped"):
         decide_request(request=request, agree=True, by="staff:fay", now=AFTER + HOUR)
     assert states(order) == {"shipped"}
     assert ApprovalRequest.objects.get(pk=request.pk).is_waiting
@@ -290,7 +290,7 @@ def test_cancelled_once_it_can_be_cancelled_in_no_other_way(house):
     ask_to_cancel(order, IN_WINDOW)
     assert {way.is_open for way in ways(order, AFTER).values()} == {False}
     for way in ("asked", "unpaid", "delay", "goodwill", "another"):
-        with pytest.raises(UnableTo):
+        with pytest.raises(CaseActionRefused):
             cancelled(order, way, now=AFTER)
     assert order.events.filter(kind="order.called_off").count() == 1
 
@@ -376,10 +376,10 @@ def test_released_over_an_authorization_that_expires_first_no_date_is_told(house
 @pytest.mark.parametrize("why", ["", "   "])
 def test_without_a_reason_nothing_is_held_or_released(house, why):
     order = placed()
-    with pytest.raises(UnableTo, match="Say why it is held"):
+    with pytest.raises(CaseActionRefused, match="Say why it is held"):
         holding.hold_order(order=order, why=why, now=AFTER, by="x")
     hold = held(order)
-    with pytest.raises(UnableTo, match="Say why it goes on"):
+    with pytest.raises(CaseActionRefused, match="Say why it goes on"):
         holding.release_order(hold=hold, why=why, now=AFTER, by="x")
     assert not order.events.filter(kind="order.released").exists()
 
@@ -388,7 +388,7 @@ def test_a_hold_that_a_request_to_cancel_opened_is_ended_by_its_answer_alone(hou
     """Released by hand, the order would ship although the shopper asked in time."""
     order = placed(at=SATURDAY)
     request = ask_to_cancel(order, SATURDAY + HOUR)
-    with pytest.raises(UnableTo, match=f"It ends when {request.key} is answered"):
+    with pytest.raises(CaseActionRefused, match=f"It ends when {request.key} is answered"):
         holding.release_order(hold=request.hold, why="go", now=SATURDAY + HOUR, by="staff:carl")
     assert claim_next_order(now=SATURDAY + 5 * HOUR, by="pat") is None
 
@@ -397,14 +397,14 @@ def test_nor_is_one_that_waits_for_a_second_person(house):
     order = placed()
     request = asked_for_goodwill(order)
     hold = Event.objects.get(pk=request.facts["hold"])
-    with pytest.raises(UnableTo, match="second person"):
+    with pytest.raises(CaseActionRefused, match="second person"):
         holding.release_order(hold=hold, why="go", now=AFTER, by="staff:carl")
 
 
 def test_what_has_shipped_cannot_be_held(house):
     order = placed()
     process_and_ship(order, AFTER)
-    with pytest.raises(UnableTo, match="Nothing of the order is left to ship"):
+    with pytest.raises(CaseActionRefused, match="Nothing of the order is left to ship"):
         holding.hold_order(order=order, why="a doubt", now=AFTER + HOUR, by="x")
 
 

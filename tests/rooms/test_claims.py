@@ -12,11 +12,11 @@ from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
 from tests.moments import moment
 from tests.rooms.test_cancelling import MONDAY, placed, process_and_ship
 from troth.care import cases, claims, found_parcels, tasks
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase, Watch
 from troth.orders.actions import record_event
 from troth.payments import approving
-from troth.payments.actions import UnableTo as NoMoney
+from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.models import Approval, PaymentOperation
 
 NUMBER = "794988888885"
@@ -193,11 +193,11 @@ def test_a_second_persons_no_moves_nothing(house):
 def test_a_claim_ends_with_a_reason(house):
     order = shipped()
     request = reported(order, OPENS)
-    with pytest.raises(UnableTo, match="Say why"):
+    with pytest.raises(CaseActionRefused, match="Say why"):
         claims.settle_claim(request=request, outcome="refused", why=" ", now=OPENS, by="staff:care")
-    with pytest.raises(UnableTo, match="one of the outcomes"):
+    with pytest.raises(CaseActionRefused, match="one of the outcomes"):
         claims.settle_claim(request=request, outcome="x", why="x", now=OPENS, by="staff:care")
-    with pytest.raises(UnableTo, match="two people"):  # nothing shows that it came
+    with pytest.raises(CaseActionRefused, match="two people"):  # nothing shows that it came
         claims.settle_claim(
             request=request, outcome="refused", why="No.", now=OPENS, by="staff:care"
         )
@@ -227,7 +227,7 @@ def test_only_the_part_in_the_parcel_is_claimed(house):
 
 
 def test_what_has_not_shipped_cannot_be_missing(house):
-    with pytest.raises(UnableTo, match="Nothing has shipped"):
+    with pytest.raises(CaseActionRefused, match="Nothing has shipped"):
         reported(order_of(a_bag(), now=MONDAY), OPENS)
 
 
@@ -285,10 +285,10 @@ def test_or_it_does_not_and_a_person_looks_again(house):
 def test_what_is_not_on_its_way_is_not_brought_again(house):
     order = shipped()
     request = reported(order, OPENS)
-    with pytest.raises(UnableTo, match="Say why"):
+    with pytest.raises(CaseActionRefused, match="Say why"):
         found_parcels.bring_again(request=request, why=" ", now=OPENS, by="staff:care")
     comes(order, OPENS)
-    with pytest.raises(UnableTo, match="isn't on its way"):
+    with pytest.raises(CaseActionRefused, match="isn't on its way"):
         found_parcels.bring_again(
             request=request, why="It is in Newark.", now=OPENS, by="staff:care"
         )

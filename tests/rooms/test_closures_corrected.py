@@ -13,12 +13,12 @@ from tests.cast import NOON, a_bag, a_watch_in_japan, order_of
 from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.rooms.test_lost_parcels import SHIPPED, on_its_way
-from troth.approvals.actions import NotAllowed, decide_request
+from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import closures, delay_consent, monitoring
 from troth.fulfillment.closures import ClosurePlan
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification
 from troth.order_status.reading import status_of
@@ -312,15 +312,15 @@ def test_a_closure_that_is_corrected_while_it_is_worked_through_moves_nobody_wro
 def test_one_closure_has_one_correction(house):
     wrong = entered()
     corrected(wrong, last_on=DEC_4)
-    with pytest.raises(UnableTo, match="changed this closure meanwhile"):
+    with pytest.raises(FulfillmentRefused, match="changed this closure meanwhile"):
         corrected(wrong, last_on=date(2026, 12, 11))
 
 
 def test_a_correction_says_why_and_changes_something(house):
     wrong = entered()
-    with pytest.raises(UnableTo, match="Reason"):
+    with pytest.raises(FulfillmentRefused, match="Reason"):
         entered(plan(DEC_4, replaces=wrong.pk))
-    with pytest.raises(UnableTo, match="says already"):
+    with pytest.raises(FulfillmentRefused, match="says already"):
         entered(plan(DEC_24, replaces=wrong.pk, note="x"))
 
 
@@ -364,12 +364,12 @@ def test_the_second_person_enters_it_and_the_first_one_can_not(house):
     placed()
     effect = closures.preview_plan(plan=plan(), now=NOON)
     ask = {"plan": plan(), "effect": effect, "now": NOON, "by": "staff:pat"}
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ApprovalRefused):
         closures.ask_second_person(reason="", **ask)
     request = closures.ask_second_person(reason="The roof is gone.", **ask)
     assert closures.ask_second_person(reason="The roof is gone.", **ask) == request
     assert not Closure.objects.exists()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(ApprovalRefused):
         decide_request(request=request, agree=True, by="staff:pat", now=NOON)
     decide_request(request=request, agree=True, by="staff:sam", now=NOON)
     closure = Closure.objects.get()

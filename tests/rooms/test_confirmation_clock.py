@@ -25,7 +25,7 @@ from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
 from troth.fulfillment.obstacles import obstacle_of
-from troth.fulfillment.queue import UnableTo, claim_next_order, waiting_reason
+from troth.fulfillment.queue import FulfillmentRefused, claim_next_order, waiting_reason
 from troth.notifications import copies, erasure, repeating
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification, Resend, SentCopy, UnmatchedReport
@@ -148,7 +148,7 @@ def test_the_event_keeps_that_reports_were_set_up_whatever_the_setting_says_late
 def test_nothing_ships_before_the_report(house):
     order = placed(reports="postmark")
     process(order=whole(order), now=MONDAY, by="pat")
-    with pytest.raises(UnableTo, match="provider's report"):
+    with pytest.raises(FulfillmentRefused, match="provider's report"):
         ship_order(
             order=whole(order), carrier="fedex", number="986578788855", now=MONDAY + 5 * HOUR,
             by="pat",

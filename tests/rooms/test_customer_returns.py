@@ -31,7 +31,7 @@ from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised, TrackingEvent
 from troth.fulfillment.models import Return, ReturnLabel
 from troth.fulfillment.outbox import RETURN_LABELS
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.notifications.models import Notification
 from troth.payments.models import PaymentOperation
 from troth.policy.terms import shipped_terms
@@ -183,7 +183,7 @@ def test_when_care_attaches_a_label_a_letter_goes_out(house):
 def test_a_label_that_has_lapsed_is_made_anew_on_request(fedex):
     returned = begun(fake())
     labels_bought(fedex, CAME)
-    with pytest.raises(UnableTo, match="can still be used"):
+    with pytest.raises(FulfillmentRefused, match="can still be used"):
         customer_returns.request_new_label(returned=returned, now=CAME + 30 * DAY)
     later = CAME + 400 * DAY
     for _ in range(2):
@@ -292,7 +292,7 @@ def test_a_wrong_piece_is_a_persons_turn_and_no_thanks_go_out(house):
     request = CareCase.objects.get()
     assert request.state == "open"
     assert not order.events.filter(kind="damage.back").exists()
-    with pytest.raises(cases.UnableTo, match="isn't the piece"):
+    with pytest.raises(cases.CaseActionRefused, match="isn't the piece"):
         damage.refund_returned_piece(request=request, now=CAME, by="staff:care")
 
 

@@ -12,7 +12,7 @@ from tests.rooms.test_authenticity import CAME, delivered
 from tests.rooms.test_cancelling import placed
 from tests.sent_back import sent_back
 from troth.care import damage
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.payments.models import Approval, PaymentOperation
 
 
@@ -60,7 +60,7 @@ def test_a_return_first_and_then_all_of_it(house):
         moment("Thu 2026-12-31 00:00"),
     )
     assert (request.state, PaymentOperation.objects.filter(kind="refund").count()) == ("asleep", 0)
-    with pytest.raises(UnableTo, match="warehouse checks the piece in first"):
+    with pytest.raises(CaseActionRefused, match="warehouse checks the piece in first"):
         damage.refund_returned_piece(request=request, now=CAME, by="staff:care")
     sent_back(order, CAME)
     assert "It has reached us" in letter_of(order, "request").text.replace("it", "It")
@@ -95,16 +95,16 @@ def test_above_the_limit_a_second_person_agrees(house):
 )
 def test_what_cannot_be_decided(house, outcome, cents, why, message):
     request = reported(delivered())
-    with pytest.raises(UnableTo, match=message):
+    with pytest.raises(CaseActionRefused, match=message):
         decided(request, outcome, cents, why)
     request.refresh_from_db()
     assert request.state == "open"
 
 
 def test_a_report_says_what_is_wrong_with_a_piece_that_came(house):
-    with pytest.raises(UnableTo, match="Say what"):
+    with pytest.raises(CaseActionRefused, match="Say what"):
         reported(delivered(), description=" ")
-    with pytest.raises(UnableTo, match="hasn't been delivered"):
+    with pytest.raises(CaseActionRefused, match="hasn't been delivered"):
         reported(placed())
 
 

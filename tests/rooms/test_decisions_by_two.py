@@ -19,7 +19,7 @@ from tests.rooms.test_damage import reported as damage_reported
 from tests.sent_back import sent_back
 from troth.alerting import actions as alerting
 from troth.care import cancellation, claims, damage, losses
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.notifications.actions import write_notice
 from troth.notifications.models import Notification
@@ -173,7 +173,7 @@ def test_declined_the_same_can_be_decided_again_and_then_be_approved(house):
 def test_while_it_waits_nobody_decides_it_otherwise(house):
     request = damaged()
     for outcome, cents in (("refused", 0), ("part", 100), ("return", 0), ("whole", 0)):
-        with pytest.raises(UnableTo, match="waits for a second person"):
+        with pytest.raises(CaseActionRefused, match="waits for a second person"):
             damage_decided(request, outcome, cents)
     request.refresh_from_db()
     assert request.state == "open"
@@ -182,7 +182,7 @@ def test_while_it_waits_nobody_decides_it_otherwise(house):
 def test_a_claim_whose_parcel_came_meanwhile_is_not_approved_unseen(house):
     request = claimed()
     comes(request.order, OPENS + timedelta(hours=1))
-    with pytest.raises(actions.UnableTo, match="delivered and signed for meanwhile"):
+    with pytest.raises(actions.PaymentActionRefused, match="delivered and signed for meanwhile"):
         second_person(agree=True)
     assert not PaymentOperation.objects.filter(kind="refund").exists()
     second_person(agree=False)

@@ -21,7 +21,7 @@ from troth.care import cancellation
 from troth.care.models import CareCase
 from troth.fulfillment import closures, delay_consent, late_transfers, monitoring
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.telling import EarlierNotices, earlier_notices
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification
@@ -150,7 +150,7 @@ def test_a_closure_works_once_however_often_it_is_asked(house):
 
 def test_a_closure_that_is_over_or_too_long_is_refused(house):
     for last in (date(2026, 11, 1), date(2027, 11, 1)):
-        with pytest.raises(UnableTo):
+        with pytest.raises(FulfillmentRefused):
             storm(first=date(2026, 11, 1), last=last)
 
 
@@ -216,7 +216,7 @@ def test_the_shopper_may_cancel_until_it_ships(house, agreed_first):
     delay_consent.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
     assert states(order) == {"cancelled"}
     assert order.events.filter(kind="order.called_off").count() == 1
-    with pytest.raises(UnableTo, match="over"):
+    with pytest.raises(FulfillmentRefused, match="over"):
         delay_consent.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
 
 

@@ -20,7 +20,7 @@ from tests.rooms.test_damage import reported
 from tests.rooms.test_mail import came, mail
 from tests.uploads import picture
 from troth.care import answering, attaching, erasure_requests
-from troth.care.cases import UnableTo, close_request
+from troth.care.cases import CaseActionRefused, close_request
 from troth.care.models import Attachment, CareCase, Mail, Note
 from troth.checkout.payment_sync import sync_abandoned_checkouts as forget_addresses
 from troth.fulfillment import erasure as papers
@@ -30,7 +30,7 @@ from troth.notifications.models import Notification, SavedSearch
 from troth.orders.erasure import erase_recipient
 from troth.payments.provider import configured_provider
 from troth.policy import retention
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.policy.terms import shipped_terms
 
 DAY = timedelta(days=1)
@@ -115,7 +115,7 @@ def test_asked_again_it_is_the_same_and_it_is_done_once(house):
     assert ask_to_be_forgotten(order) == ask_to_be_forgotten(order)
     assert done(ask_to_be_forgotten(order)) == [True]
     assert done(CareCase.objects.get(kind="forget")) == []
-    with pytest.raises(UnableTo, match="erased already"):
+    with pytest.raises(CaseActionRefused, match="erased already"):
         ask_to_be_forgotten(order)
     assert erase_recipient(order=order, retained=[], now=CAME, by="shopper") is None
 
@@ -138,7 +138,7 @@ def test_it_waits_while_something_goes_on(house):
     request.refresh_from_db()
     assert "hasn't come yet" in request.facts["waits"]
     assert request.wakes_at == MONDAY + DAY + erasure_requests.AGAIN
-    with pytest.raises(NotAllowed):
+    with pytest.raises(TransitionRefused):
         erase_recipient(order=order, retained=[], now=MONDAY, by="shopper")
 
 
@@ -267,7 +267,7 @@ def test_a_proven_mail_may_be_filed_as_it_and_another_may_not(house):
                 == "forget"
             )
         else:
-            with pytest.raises(UnableTo, match="isn't proven"):
+            with pytest.raises(CaseActionRefused, match="isn't proven"):
                 answering.refile_request(
                     request=email.request, kind="forget", now=MONDAY, by="staff:care"
                 )

@@ -22,9 +22,9 @@ from tests.cast import (
 from tests.moments import moment
 from troth import clock
 from troth.fulfillment.actions import ship_order
-from troth.fulfillment.queue import UnableTo, claim_next_order, waiting_reason
+from troth.fulfillment.queue import FulfillmentRefused, claim_next_order, waiting_reason
 from troth.orders.actions import mark_confirmation_sent
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 GOOD = "986578788855"
 LATER = {"hours": 3}
@@ -64,7 +64,7 @@ def test_what_must_wait_keeps_its_place_and_blocks_nobody(house, waiting):
 def test_nothing_ships_while_the_window_is_open(house):
     order = placed()
     process(order=order, now=NOON, by="pat")
-    with pytest.raises(UnableTo, match="2:00 pm ET on Mon Nov 23, 2026") as refused:
+    with pytest.raises(FulfillmentRefused, match="2:00 pm ET on Mon Nov 23, 2026") as refused:
         leaves(order, now=at(order, hours=2))
     assert refused.value.clause == "cancellation"
     leaves(order, now=at(order, hours=2) + timedelta(microseconds=1))
@@ -74,7 +74,7 @@ def test_nothing_ships_while_the_window_is_open(house):
 def test_nothing_ships_before_the_confirmation(house):
     order = placed(confirmed=False)
     process(order=order, now=NOON, by="pat")
-    with pytest.raises(UnableTo, match="confirmation hasn't gone out"):
+    with pytest.raises(FulfillmentRefused, match="confirmation hasn't gone out"):
         leaves(order, now=at(order, days=3))
 
 
@@ -108,25 +108,25 @@ def test_it_ships_once(house):
     order = placed()
     process(order=order, now=NOON, by="pat")
     leaves(order)
-    with pytest.raises((UnableTo, NotAllowed)):
+    with pytest.raises((FulfillmentRefused, TransitionRefused)):
         leaves(order)
     assert order.events.filter(kind="parcel.shipped").count() == 1
 
 
 def test_what_is_not_processed_does_not_ship(house):
-    with pytest.raises(UnableTo, match="Nothing of"):
+    with pytest.raises(FulfillmentRefused, match="Nothing of"):
         leaves(placed())
 
 
 def test_a_carrier_the_policy_does_not_know(house):
-    with pytest.raises(UnableTo, match="no carrier 'pony'"):
+    with pytest.raises(FulfillmentRefused, match="no carrier 'pony'"):
         leaves(placed(), carrier="pony")
 
 
 def test_a_parcel_whose_claim_dates_cannot_be_told_does_not_ship(house):
     order = placed()
     process(order=order, now=NOON, by="pat")
-    with pytest.raises(UnableTo, match="the store calendar lists"):
+    with pytest.raises(FulfillmentRefused, match="the store calendar lists"):
         leaves(order, now=moment("Mon 2032-12-20 12:00"))
     assert states(order) == ["processed"]
 
@@ -136,7 +136,7 @@ def test_from_japan_it_leaves_arrives_and_is_processed(house):
     assert claim_next_order(now=at(order, **LATER), by="pat") is None
     transfer = sent_from_japan(order)
     assert states(order) == ["in_transfer"]
-    with pytest.raises(UnableTo, match="wait abroad"):
+    with pytest.raises(FulfillmentRefused, match="wait abroad"):
         sent_from_japan(order)
     arrived(transfer)
     assert states(order) == ["placed"]

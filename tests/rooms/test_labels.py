@@ -17,7 +17,7 @@ from troth.fulfillment import handover, labels, packing, pickups, proofs, tracki
 from troth.fulfillment.carriers.interface import InvalidCarrierSignature, TrackingEvent
 from troth.fulfillment.models import CarrierOutage, Label, Parcel, Pickup, Scan
 from troth.fulfillment.outbox import LABELS
-from troth.fulfillment.queue import UnableTo, claim_next_order
+from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent
 from troth.payments import actions as payments
@@ -129,7 +129,7 @@ def test_a_label_without_a_signature_is_refused_before_shipping(fedex):
     label = parcel.labels.get()
     assert (label.state, bought()) == ("refused", [])
     assert "signature" in label.problem
-    with pytest.raises(UnableTo, match="signature"):
+    with pytest.raises(FulfillmentRefused, match="signature"):
         handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     world.carrier_control(drop_signature=False)
     labels.retry_label(parcel=parcel, now=LATER, by="pat")
@@ -424,7 +424,7 @@ def test_a_collection_is_asked_for_once_a_day_and_taken_back(fedex):
             "by": "pat",
         },
     )
-    with pytest.raises(UnableTo, match="No box"):
+    with pytest.raises(FulfillmentRefused, match="No box"):
         pickups.request_pickup(now=LATER, **kwargs)
     boxed()
     tried(fedex)
@@ -447,7 +447,7 @@ def test_a_collection_that_failed_says_what_to_do(fedex, trouble, open_ones):
     boxed()
     tried(fedex)
     world.carrier_control(**{trouble: [{"path": "/pickups", "times": 1}]})
-    with pytest.raises(UnableTo, match="telephone"):
+    with pytest.raises(FulfillmentRefused, match="telephone"):
         pickups.request_pickup(
             carrier="fedex", terms=shipped_terms(), carriers=fedex, now=LATER, by="pat"
         )

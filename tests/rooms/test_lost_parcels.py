@@ -13,7 +13,7 @@ from tests.moments import moment
 from tests.rooms.days import Days, letters
 from tests.rooms.test_packing import BOX, filled
 from troth.care import claims, losses
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.fulfillment import closures, monitoring, packing, tracking_events
 from troth.fulfillment.carriers import fedex_events
@@ -244,7 +244,7 @@ def test_care_records_a_loss_that_the_carrier_confirmed_by_phone(house, days):
     order = on_its_way()
     when = goes_missing(order, days)
     request = CareCase.objects.get()
-    with pytest.raises(UnableTo, match="what the carrier said"):
+    with pytest.raises(CaseActionRefused, match="what the carrier said"):
         losses.confirm_loss(request=request, says=" ", now=when, by="carol")
     later = when + timedelta(days=1)
     for _ in range(2):

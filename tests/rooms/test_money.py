@@ -136,7 +136,7 @@ def test_called_off_while_it_is_being_taken_it_comes_back_too(house):
 
 
 def test_what_has_shipped_is_not_called_off(house):
-    with pytest.raises(actions.UnableTo, match="has shipped"):
+    with pytest.raises(actions.PaymentActionRefused, match="has shipped"):
         actions.cancel_order(order=handed_over(), reason="x", now=LATER, by="care")
 
 
@@ -152,7 +152,7 @@ def test_a_part_and_then_the_rest(house):
 
 @pytest.mark.parametrize("cents", [0, -5, 132_284])
 def test_never_more_than_was_taken(house, cents):
-    with pytest.raises(actions.UnableTo):
+    with pytest.raises(actions.PaymentActionRefused):
         refund(captured(), cents)
     assert not PaymentOperation.objects.filter(kind="refund").exists()
 

@@ -14,11 +14,11 @@ from tests.rooms.test_cancelling import HOUR, MONDAY, SATURDAY, ask_to_cancel, p
 from tests.rooms.test_delays import delay_of, storm
 from troth.care import cancellation
 from troth.care import tasks as care
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.checkout import payment_sync
 from troth.fulfillment import delay_consent, monitoring
-from troth.fulfillment.queue import UnableTo as Waits
+from troth.fulfillment.queue import FulfillmentRefused as Waits
 from troth.fulfillment.queue import claim_next_order, load_queued_order, waiting_reason
 from troth.orders.models import Order
 from troth.payments import actions as payments
@@ -88,7 +88,7 @@ def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
     assert kinds(held).count("order.held") == kinds(held).count("cancellation.asked") == 1
     off = placed()
     ask_to_cancel(off, MONDAY)
-    with pytest.raises(UnableTo, match="called off already"):
+    with pytest.raises(CaseActionRefused, match="called off already"):
         cancellation.request_confirmation(order=off, **kwargs)
 
 
@@ -98,7 +98,7 @@ def test_the_review_of_an_order_that_is_off_waits_for_nobody(house):
     assert not reviewing.open_reviews().exists()
     assert reviewing.expire_overdue_reviews(now=NOON + timedelta(days=2)) == 0
     assert Order.objects.get().review() is None
-    with pytest.raises(payments.UnableTo, match="No review"):
+    with pytest.raises(payments.PaymentActionRefused, match="No review"):
         reviewing.decide_review(order=order, approve=True, note="", now=NOON + HOUR, by="staff:fay")
 
 

@@ -13,7 +13,7 @@ from tests.cast import NOON, a_bag, a_cheap_scarf, at, order_of
 from tests.uploads import picture
 from troth.fulfillment import handover, packing, queue, tags
 from troth.fulfillment.models import Label, Parcel, ParcelLine
-from troth.fulfillment.queue import UnableTo, claim_next_order
+from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
 from troth.fulfillment.turns_report import queue_report
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
@@ -103,7 +103,7 @@ def test_a_box_is_closed_with_its_evidence(house):
 def test_a_wrong_piece_is_refused_and_named(house):
     placed()
     other = a_bag()
-    with pytest.raises(UnableTo, match="Wrong piece"):
+    with pytest.raises(FulfillmentRefused, match="Wrong piece"):
         packing.scan_tag(
             parcel=claim_next_order(now=LATER, by="pat"), tag=tags.tag_of(other.pk), now=LATER
         )
@@ -112,7 +112,7 @@ def test_a_wrong_piece_is_refused_and_named(house):
 @pytest.mark.parametrize("typed", ["", "TAG", "TAG000000001", "../etc", "T" * 500])
 def test_what_is_no_tag_is_refused(house, typed):
     placed()
-    with pytest.raises(UnableTo, match="no tag of ours"):
+    with pytest.raises(FulfillmentRefused, match="no tag of ours"):
         packing.scan_tag(parcel=claim_next_order(now=LATER, by="pat"), tag=typed, now=LATER)
 
 
@@ -138,7 +138,7 @@ def test_nothing_closes_without_its_proof(house, missing):
         | ({"seal": " "} if missing == "seal" else {})
         | ({"size_mm": (0, 1, 1)} if missing == "side" else {})
     )
-    with pytest.raises(UnableTo):
+    with pytest.raises(FulfillmentRefused):
         packing.close_parcel(
             parcel=parcel, grams=1 if missing == "weight" else 2_400, now=LATER, by="pat", **box
         )
@@ -153,7 +153,9 @@ def test_a_box_is_not_closed_while_a_tag_is_unscanned(house):
     packing.scan_tag(parcel=parcel, tag=tags.tag_of(scanned.line.item_id), now=LATER)
     photo = SimpleUploadedFile("box.jpg", picture())
     packing.add_photos(parcel=parcel, files=[photo], now=LATER, by="pat")
-    with pytest.raises(UnableTo, match=f"The tag of {unscanned.line.title} isn't scanned yet"):
+    with pytest.raises(
+        FulfillmentRefused, match=f"The tag of {unscanned.line.title} isn't scanned yet"
+    ):
         packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     parcel.refresh_from_db()
     assert (parcel.closed_at, {line.state for line in order.lines.all()}) == (None, {"placed"})
@@ -169,7 +171,7 @@ def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, state):
         orders.hold_order(order=order, why="A request", now=LATER, by="care")
     else:
         payments.cancel_order(order=order, reason="the shopper asked", now=LATER, by="care")
-    with pytest.raises(UnableTo, match=r"Stop\..* The box stays here") as refused:
+    with pytest.raises(FulfillmentRefused, match=r"Stop\..* The box stays here") as refused:
         handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     assert refused.value.clause == "cancellation"
     parcel.refresh_from_db()
@@ -188,7 +190,7 @@ def test_the_packer_is_stopped_before_the_box_is_closed(house, state):
         )
     else:
         payments.cancel_order(order=order, reason="the shopper asked", now=LATER, by="care")
-    with pytest.raises(UnableTo, match=r"Stop\."):
+    with pytest.raises(FulfillmentRefused, match=r"Stop\."):
         packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     packing.set_aside(parcel=parcel, why="stopped", hold_it=False, now=LATER, by="pat")
     assert queue.open_parcel("pat") is None
@@ -221,7 +223,7 @@ def test_a_shelf_and_a_tag(house):
         tags.shelve_item(shelf=" b-04-2 ", tag=tags.tag_of(bag.pk), now=LATER, by="pat").shelf
         == "B-04-2"
     )
-    with pytest.raises(UnableTo):
+    with pytest.raises(FulfillmentRefused):
         tags.shelve_item(shelf="../", tag=tags.tag_of(bag.pk), now=LATER, by="pat")
 
 

@@ -32,7 +32,7 @@ from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import CarrierRefused, TrackingEvent
 from troth.fulfillment.models import ParcelBack, Return, ReturnLabel
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.notifications.actions import write_notice
 from troth.payments.models import PaymentOperation
 from troth.worklist.models import Task
@@ -146,7 +146,7 @@ def test_signed_for_it_ends_and_the_piece_is_the_buyers_again(fedex):
     assert "signed for by A. SHOPPER" in letter(order, "delivered")
     # There is no time limit: a verified report about it counts again.
     assert reported(order, at=LEFT_AT + 400 * DAY).state == "open"
-    with pytest.raises(UnableTo, match="has it already"):
+    with pytest.raises(FulfillmentRefused, match="has it already"):
         parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
 
 
@@ -173,7 +173,7 @@ def test_left_without_a_signature_a_person_asks_and_ends_it(fedex):
     assert (parcel.ended_at, order.lines.get().state) == (None, "returned")
     assert tasks("parcel_trouble").exists()
     kwargs = {"parcel": parcel, "now": LEFT_AT + 2 * DAY, "by": "staff:care"}
-    with pytest.raises(UnableTo, match="Reason"):
+    with pytest.raises(FulfillmentRefused, match="Reason"):
         parcels_back_tracking.settle_by_hand(has_it=True, says=" ", **kwargs)
     for _ in range(2):
         parcels_back_tracking.settle_by_hand(
@@ -204,7 +204,7 @@ def test_one_that_the_carrier_loses_is_a_task_and_found_again_it_ends(fedex):
     assert scanned(parcel, "lost", LEFT_AT + 9 * DAY).ended_how == "lost"
     assert "decide what they get" in tasks("parcel_trouble").get().title
     assert "We answer for it" in letter(order, "lost")
-    with pytest.raises(UnableTo, match="The carrier lost it"):
+    with pytest.raises(FulfillmentRefused, match="The carrier lost it"):
         parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
     delivered = scanned(parcel, "delivered", LEFT_AT + 12 * DAY, signed_by="A. SHOPPER")
     assert (delivered.ended_how, order.lines.get().state) == ("delivered", "delivered")
@@ -231,7 +231,7 @@ def test_it_is_no_parcel_of_the_order_and_opens_no_claim(fedex):
 def test_a_box_is_packed_with_its_tag_a_photo_and_a_possible_weight(house, overrides, message):
     order = refused()
     good = {"tag": tags.tag_of(order.lines.get().item_id), "photos": [photo(9)]} | BOX
-    with pytest.raises(UnableTo, match=message):
+    with pytest.raises(FulfillmentRefused, match=message):
         parcels_back.pack_parcel(
             parcel=parcel_of(order), now=PACKED_AT, by="staff:pat", **(good | overrides)
         )
@@ -240,7 +240,7 @@ def test_a_box_is_packed_with_its_tag_a_photo_and_a_possible_weight(house, overr
 
 def test_it_leaves_with_no_label_by_nobody(house):
     parcel = packed(refused())
-    with pytest.raises(UnableTo, match="no label yet"):
+    with pytest.raises(FulfillmentRefused, match="no label yet"):
         parcels_back.hand_over(parcel=parcel, to="F. Driver", now=LEFT_AT, by="staff:pat")
 
 
@@ -296,7 +296,7 @@ def test_a_label_by_hand_has_a_reason_and_a_number_of_that_carrier_of_no_other_p
         ({"receipt": None}, "Receipt: add a photo"),
         ({"is_signed": False}, "confirm that the receipt shows"),
     ):
-        with pytest.raises(UnableTo, match=message):
+        with pytest.raises(FulfillmentRefused, match=message):
             by_hand(parcel, **overrides)
     done = by_hand(parcel)
     assert (done.label, done.by_hand_why) == ("bought", "FedEx made it at the counter.")
@@ -308,7 +308,7 @@ def test_a_label_by_hand_has_a_reason_and_a_number_of_that_carrier_of_no_other_p
 
 def test_nobody_puts_a_number_by_hand_where_the_carrier_sold_a_label(fedex):
     parcel = labelled(refused(), fedex)
-    with pytest.raises(UnableTo, match="only after the carrier refused"):
+    with pytest.raises(FulfillmentRefused, match="only after the carrier refused"):
         by_hand(parcel)
     with (
         pytest.raises(IntegrityError, match=r"stay as they were|is kept"),
@@ -364,7 +364,7 @@ def test_what_was_refunded_does_not_go_back(house):
     checked(returned(order))
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
-    with pytest.raises(UnableTo, match="was refunded"):
+    with pytest.raises(FulfillmentRefused, match="was refunded"):
         parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
 
 
@@ -382,7 +382,7 @@ def test_an_empty_box_ends_with_nothing_and_a_piece_does_not(house):
     )
     assert done.ended_how == "nothing"
     other = refused()
-    with pytest.raises(UnableTo, match="The piece is here"):
+    with pytest.raises(FulfillmentRefused, match="The piece is here"):
         parcels_back.end_with_nothing(
             parcel=parcel_of(other), why="Nothing.", now=LEFT_AT, by="staff:pat"
         )
@@ -396,7 +396,7 @@ def test_nobody_is_forgotten_while_a_piece_is_on_its_way_to_them(house):
 def test_a_picture_that_is_none_is_refused(house):
     order = refused()
     bad = SimpleUploadedFile("x.jpg", b"no picture")
-    with pytest.raises(UnableTo, match="Photos"):
+    with pytest.raises(FulfillmentRefused, match="Photos"):
         parcels_back.pack_parcel(
             parcel=parcel_of(order),
             tag=tags.tag_of(order.lines.get().item_id),

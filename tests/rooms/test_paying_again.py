@@ -341,7 +341,7 @@ def test_who_need_not_or_cannot_pay_again_is_not_asked(house, state):
     if state == "part":
         line = order.lines.first()
         actions.cancel_order(order=order, reason="late", now=NOON, by="x", lines=[line.pk])
-    with pytest.raises(actions.UnableTo) as refused:
+    with pytest.raises(actions.PaymentActionRefused) as refused:
         ask_to_pay(order)
     assert {
         "authorized": "is authorized",

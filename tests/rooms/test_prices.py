@@ -10,7 +10,7 @@ import pytest
 
 from tests.cast import NOON, a_bag, an_unjudged_bag, erin, order_of
 from tests.policy.test_promise import changed
-from troth.approvals.actions import NotAllowed as NotApproved
+from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.catalog import actions
@@ -187,10 +187,10 @@ def test_sold_meanwhile_it_changes_nothing(house):
 
 def test_it_is_asked_for_with_a_reason_and_one_at_a_time(house):
     bag = a_bag()
-    with pytest.raises(actions.NotAllowed, match="say why"):
+    with pytest.raises(actions.ItemActionRefused, match="say why"):
         request_price_change(bag, 30_000, reason=" ")
     request_price_change(bag, 30_000)
-    with pytest.raises(actions.NotAllowed, match=r"waits .* already: \$300.00"):
+    with pytest.raises(actions.ItemActionRefused, match=r"waits .* already: \$300.00"):
         request_price_change(bag, 40_000)
 
 
@@ -218,6 +218,6 @@ def test_an_import_changes_no_price(house):
 
 def test_a_description_changes_no_price(house):
     bag = a_bag()
-    with pytest.raises(actions.NotAllowed, match="Price"):
+    with pytest.raises(actions.ItemActionRefused, match="Price"):
         actions.describe_item(item=bag, changes={"price_cents": 100}, now=NOON, by="staff:erin")
     assert Item.objects.get().price_cents == 120_000

@@ -70,7 +70,7 @@ def test_a_browsers_line_ends_change_nothing(house):
 def test_a_second_person_publishes_from_a_day(house):
     on = TODAY + timedelta(days=3)
     waits = proposed(on=on)
-    with pytest.raises(actions.UnableTo, match="Another person"):
+    with pytest.raises(actions.PublishingRefused, match="Another person"):
         actions.approve_proposal(proposal=waits, now=NOON, by=OLGA)
     publication = actions.approve_proposal(proposal=waits, now=NOON, by=OSCAR)
     assert actions.approve_proposal(proposal=waits, now=NOON, by=OSCAR) == publication  # sent twice
@@ -97,7 +97,7 @@ def test_today_means_from_when_every_process_has_heard(house):
     [("2026-11-22", "is over"), ("2027-11-26", "366 days"), ("2033-01-01", "366 days")],
 )
 def test_dates_that_can_not_be(house, on, message):
-    with pytest.raises(actions.UnableTo, match=message) as unable:
+    with pytest.raises(actions.PublishingRefused, match=message) as unable:
         proposed(on=date.fromisoformat(on))
     assert unable.value.field == "on"
 
@@ -109,12 +109,12 @@ def test_a_day_is_one_in_new_york(house):
 
 def test_a_proposal_whose_day_is_over_is_published_no_more(house):
     waits = proposed()
-    with pytest.raises(actions.UnableTo, match="is over"):
+    with pytest.raises(actions.PublishingRefused, match="is over"):
         actions.approve_proposal(proposal=waits, now=NOON + timedelta(days=1), by=OSCAR)
 
 
 def test_what_is_in_force_already_is_not_published_again(house):
-    with pytest.raises(actions.UnableTo, match="in force already"):
+    with pytest.raises(actions.PublishingRefused, match="in force already"):
         proposed(shipped_terms())
 
 
@@ -135,7 +135,7 @@ def test_one_proposal_waits_at_a_time(house):
         draft=actions.latest_draft(), on=TODAY, says="Three hours.", now=NOON, by=OLGA
     )
     assert again == first  # sent twice
-    with pytest.raises(actions.UnableTo, match="Another proposal"):
+    with pytest.raises(actions.PublishingRefused, match="Another proposal"):
         actions.propose_terms(
             draft=actions.latest_draft(), on=TODAY + timedelta(days=1), says="x", now=NOON, by=OSCAR
         )
@@ -145,7 +145,7 @@ def test_declined_or_withdrawn_it_is_over(house):
     waits = proposed()
     assert actions.decline_proposal(proposal=waits, now=NOON, by=OSCAR).state == "declined"
     assert actions.decline_proposal(proposal=waits, now=NOON, by=OLGA).state == "declined"
-    with pytest.raises(actions.UnableTo, match="declined by staff:oscar"):
+    with pytest.raises(actions.PublishingRefused, match="declined by staff:oscar"):
         actions.approve_proposal(proposal=waits, now=NOON, by=OSCAR)
     again = actions.propose_terms(
         draft=actions.latest_draft(), on=TODAY, says="Once more.", now=NOON, by=OLGA
@@ -155,16 +155,16 @@ def test_declined_or_withdrawn_it_is_over(house):
         draft=actions.latest_draft(), on=TODAY, says="Really.", now=NOON, by=OLGA
     )
     actions.approve_proposal(proposal=proposal, now=NOON, by=OSCAR)
-    with pytest.raises(actions.UnableTo, match="It is published"):
+    with pytest.raises(actions.PublishingRefused, match="It is published"):
         actions.decline_proposal(proposal=proposal, now=NOON, by=OSCAR)
 
 
 def test_an_old_draft_and_a_silent_one_are_refused(house):
     old = saved()
     saved(changed(("window_hours = 2 ", "window_hours = 5 ")), over=1)
-    with pytest.raises(actions.UnableTo, match="saved anew"):
+    with pytest.raises(actions.PublishingRefused, match="saved anew"):
         actions.propose_terms(draft=old, on=TODAY, says="x", now=NOON, by=OLGA)
-    with pytest.raises(actions.UnableTo, match="Say what changes"):
+    with pytest.raises(actions.PublishingRefused, match="Say what changes"):
         actions.propose_terms(draft=actions.latest_draft(), on=TODAY, says=" ", now=NOON, by=OLGA)
 
 

@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 from tests.cast import NOON, a_bag, order_of
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Line
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_it_moves_the_line_and_appends_the_event(line):
 @pytest.mark.parametrize("kind", ["line.shipped", "line.placed", "line.delivered", "line.arrived"])
 def test_what_the_table_does_not_have_is_refused_and_leaves_nothing(line, kind):
     events = Event.objects.count()
-    with pytest.raises(NotAllowed):
+    with pytest.raises(TransitionRefused):
         happens(line, kind)
     assert Event.objects.count() == events
 
@@ -42,7 +42,7 @@ def test_what_the_table_does_not_have_is_refused_and_leaves_nothing(line, kind):
 def test_a_stale_copy_of_a_line_is_refused_by_the_stored_state(line):
     stale = Line.objects.get(pk=line.pk)
     happens(line, "line.processed")
-    with pytest.raises(NotAllowed, match="a line that is processed"):
+    with pytest.raises(TransitionRefused, match="a line that is processed"):
         (
             happens(stale, "line.cancelled")
             if stale.state == "processed"

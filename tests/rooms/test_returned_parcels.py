@@ -16,7 +16,7 @@ from tests.rooms.test_packing import BOX, LATER, filled
 from tests.sent_back import checked_in, photo, scanned
 from troth.care import claims, coming_back, losses
 from troth.care import tasks as care
-from troth.care.cases import UnableTo as NoClaim
+from troth.care.cases import CaseActionRefused as NoClaim
 from troth.care.models import CareCase, Watch
 from troth.catalog.actions import NotApproved, put_on_sale
 from troth.fulfillment import (
@@ -31,7 +31,7 @@ from troth.fulfillment import (
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Parcel, ParcelLine, PromiseStatus, Return
 from troth.fulfillment.outbox import LABELS
-from troth.fulfillment.queue import UnableTo, claim_next_order
+from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
 from troth.fulfillment.turns_report import queue_report
 from troth.notifications.models import Notification
 from troth.order_status.reading import status_of
@@ -241,7 +241,7 @@ def test_a_second_return_offers_only_to_cancel(left, fedex):  # noqa: F811
     letter = letter_of(left.order, "returned").text
     assert "Send it again" not in letter
     assert "sent it a second time already" in letter
-    with pytest.raises(UnableTo, match="can't be sent again"):
+    with pytest.raises(FulfillmentRefused, match="can't be sent again"):
         chosen(again, "resend", at=late)
     chosen(again, "cancel", at=late)
     assert refunds() == [left.order.total_cents]
@@ -250,7 +250,7 @@ def test_a_second_return_offers_only_to_cancel(left, fedex):  # noqa: F811
 def test_what_was_cancelled_stays_cancelled(left):
     returned = came_back(left)
     chosen(returned, "cancel")
-    with pytest.raises(UnableTo, match="cancelled already"):
+    with pytest.raises(FulfillmentRefused, match="cancelled already"):
         chosen(returned, "resend")
 
 
@@ -265,7 +265,7 @@ def test_to_send_it_again_may_be_changed_until_it_is_checked_in(left):
 def test_once_it_is_being_sent_again_the_choice_is_over(left):
     returned = came_back(left)
     chosen(returned, "resend"), checked_in(returned, BACK)
-    with pytest.raises(UnableTo, match="is over"):
+    with pytest.raises(FulfillmentRefused, match="is over"):
         chosen(returned, "cancel")
 
 
@@ -299,7 +299,7 @@ def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
     right = {piece.pk: checking_in.PieceFinding(tags.tag_of(piece.line.item_id), "sound")}
     wrong = {piece.pk: checking_in.PieceFinding(tags.tag_of(piece.line.item_id + 1), "sound")}
     for findings, photos, message in ((right, [], "Photos"), (wrong, [photo()], "isn't its tag")):
-        with pytest.raises(UnableTo, match=message):
+        with pytest.raises(FulfillmentRefused, match=message):
             checking_in.check_in_return(
                 returned=returned, findings=findings, photos=photos, now=BACK, by="pat"
             )
@@ -386,7 +386,7 @@ def test_whose_price_was_refunded_is_not_sent_again(left):
     assert returned_parcels.may_resend(returned)
     price_refunded_by_hand(left.order)
     assert not returned_parcels.may_resend(returned)
-    with pytest.raises(UnableTo, match="what you paid for it has been refunded"):
+    with pytest.raises(FulfillmentRefused, match="what you paid for it has been refunded"):
         chosen(returned, "resend", at=BACK)
     chosen(returned, "cancel", at=BACK)
     assert sum(refunds()) == left.order.total_cents

@@ -199,11 +199,11 @@ def test_after_it_expired_nothing_waits_and_no_hold_is_left(risky):
     assert not reviewing.open_reviews().exists()
     assert fresh(risky).review() is None
     assert risky.queue_entry.__class__.objects.get(order=risky).holds == 0
-    with pytest.raises(actions.UnableTo, match="No review"):
+    with pytest.raises(actions.PaymentActionRefused, match="No review"):
         reviewing.decide_review(order=risky, approve=True, note="", now=LATER, by="care")
 
 
 def test_it_is_decided_once(risky):
     reviewing.decide_review(order=risky, approve=True, note="", now=LATER, by="care")
-    with pytest.raises(actions.UnableTo, match="No review"):
+    with pytest.raises(actions.PaymentActionRefused, match="No review"):
         reviewing.decide_review(order=risky, approve=False, note="", now=LATER, by="another")

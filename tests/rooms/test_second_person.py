@@ -22,12 +22,12 @@ from tests.rooms.test_authenticity import checked, delivered, returned
 from tests.rooms.test_cancelling import MONDAY, placed, process_and_ship
 from tests.rooms.test_cancelling import ask_to_cancel as asked_to_cancel
 from tests.rooms.test_claims import NUMBER, OPENS, reported, shipped
-from troth.approvals.actions import NotAllowed as NotApproved
+from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.care import cancellation, claims, damage, exceptions, losses
 from troth.care import tasks as care
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.orders.actions import record_event
 from troth.orders.models import Order
@@ -160,7 +160,7 @@ def test_whoever_records_a_loss_by_hand_decides_its_refund(house):
     )
     approval = Approval.objects.get()
     assert approval.by == "staff:ann"
-    with pytest.raises(actions.UnableTo, match="Another person"):
+    with pytest.raises(actions.PaymentActionRefused, match="Another person"):
         approving.decide_refund(approval=approval, agree=True, now=OPENS, by="staff:ann")
 
 
@@ -174,7 +174,7 @@ def late_claim(price="1200.00") -> CareCase:
 def test_one_person_does_not_refund_a_claim_after_its_last_day(house):
     request = late_claim()
     assert request.verdict["verdict"] == "closed"
-    with pytest.raises(UnableTo, match="by two people"):
+    with pytest.raises(CaseActionRefused, match="by two people"):
         claims.settle_claim(
             request=request, outcome="refunded", why="x", now=AFTER_THE_LAST_DAY, by="staff:care"
         )
@@ -233,14 +233,14 @@ def test_declined_nothing_is_refunded_and_it_can_be_asked_for_again(house):
 
 
 def test_an_exception_has_a_reason(house):
-    with pytest.raises(UnableTo, match="say why"):
+    with pytest.raises(CaseActionRefused, match="say why"):
         exceptions.ask_for_late_refund(
             request=late_claim(), why=" ", now=AFTER_THE_LAST_DAY, by="staff:ann"
         )
 
 
 def test_a_claim_in_time_takes_no_exception(house):
-    with pytest.raises(UnableTo, match="in time"):
+    with pytest.raises(CaseActionRefused, match="in time"):
         exceptions.ask_for_late_refund(
             request=reported(shipped(), OPENS), why="x", now=OPENS, by="staff:ann"
         )

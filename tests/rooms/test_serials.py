@@ -6,7 +6,7 @@ import pytest
 
 from tests.cast import NOON, a_bag, an_unjudged_bag, erin
 from troth.catalog import serials
-from troth.catalog.actions import NotAllowed, describe_item, evaluate_items, void_serial
+from troth.catalog.actions import ItemActionRefused, describe_item, evaluate_items, void_serial
 from troth.catalog.judging import serial_findings
 from troth.catalog.models import Evaluation, Item
 
@@ -78,7 +78,7 @@ def test_what_bears_a_listed_serial_cannot_be_approved(house):
     Item.objects.filter(pk=item.pk).update(
         serial_print=serials.serial_fingerprint("Maison Orlède", SERIAL)
     )
-    with pytest.raises(NotAllowed, match="voided and stolen"):
+    with pytest.raises(ItemActionRefused, match="voided and stolen"):
         evaluate_items(
             items=[Item.objects.get()],
             verdict=Evaluation.APPROVED,
@@ -99,5 +99,5 @@ def test_the_expert_sees_that_another_item_bears_the_same(house):
 
 
 def test_an_empty_serial_is_on_no_list(house):
-    with pytest.raises(NotAllowed, match="serial"):
+    with pytest.raises(ItemActionRefused, match="serial"):
         void(" - ")

@@ -28,7 +28,7 @@ from troth.fulfillment import (
     tracking_events,
 )
 from troth.fulfillment.models import Delay, Label, Parcel, PromiseStatus
-from troth.fulfillment.queue import UnableTo, claim_next_order
+from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments import actions as payments
@@ -236,7 +236,7 @@ def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch
     assert list(handover.parcels_to_pull()) == [parcel]
     bring_up_to_date(now=moment("Mon 2027-01-04 12:00"), kinds=["label_refused"])
     assert not Task.objects.open().filter(kind="label_refused").exists()  # nobody needs one now
-    with pytest.raises(UnableTo, match="is cancelled"):
+    with pytest.raises(FulfillmentRefused, match="is cancelled"):
         labels.retry_label(parcel=parcel, now=moment("Mon 2027-01-04 12:00"), by="pat")
     handover.unpack_parcel(parcel=parcel, now=moment("Mon 2027-01-04 12:00"))
 
@@ -364,7 +364,7 @@ def test_a_refund_that_can_t_be_made_by_itself_is_a_task_on_that_day(house, monk
     days.at(SHIP_BY)
 
     def in_the_way(**_):
-        raise payments.UnableTo("Something is in the way.")
+        raise payments.PaymentActionRefused("Something is in the way.")
 
     monkeypatch.setattr(payments, "cancel_order", in_the_way)
     for _ in range(2):

@@ -138,14 +138,14 @@ def test_only_a_place_that_the_zip_allows_can_be_chosen(house):
     order = taken()
     assert {place.code for place in tax_return.possible_tax_places(order)} == {"5581", "6511"}
     for code in ("8081", "5571", "9999", ""):
-        with pytest.raises(actions.UnableTo, match="not a place that ZIP 10705 allows"):
+        with pytest.raises(actions.PaymentActionRefused, match="not a place that ZIP 10705 allows"):
             reviewed(order, code)
 
 
 def test_it_is_found_once(house):
     order = taken()
     reviewed(order, "5581")
-    with pytest.raises(actions.UnableTo, match="does not wait"):
+    with pytest.raises(actions.PaymentActionRefused, match="does not wait"):
         reviewed(order, "6511")
     assert order.events.filter(kind="tax.reviewed").count() == 1
 

@@ -10,7 +10,7 @@ from tests.cast import letter_of
 from tests.moments import moment
 from tests.rooms.test_claims import NUMBER, reported, shipped
 from troth.care import tracing
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.policy.terms import shipped_terms as terms
 from troth.policy.windows import claim_verdict
 from troth.worklist.models import Task
@@ -42,7 +42,7 @@ def test_started_is_said_only_when_it_is_recorded(house):
     order = shipped()
     at = moment("Wed 2026-12-02 10:00")
     request = reported(order, at)
-    with pytest.raises(UnableTo, match="reference"):
+    with pytest.raises(CaseActionRefused, match="reference"):
         tracing.start_trace(request=request, reference="  ", now=at, by="carol")
     later = moment("Wed 2026-12-02 15:00")
     for _ in range(2):

@@ -13,8 +13,8 @@ from tests.cast import NOON, a_bag, an_unjudged_bag, at, confirm, erin, order_of
 from troth import clock
 from troth.catalog import actions
 from troth.catalog.actions import (
+    ItemActionRefused,
     JudgedMeanwhile,
-    NotAllowed,
     NotApproved,
     evaluate_items,
     put_on_sale,
@@ -78,7 +78,7 @@ def test_at_the_value_one_expert_is(house):
 def test_the_same_expert_is_not_two(house):
     item = dear_bag()
     judge(item, erin())
-    with pytest.raises(NotAllowed, match="another expert must"):
+    with pytest.raises(ItemActionRefused, match="another expert must"):
         judge(item, erin())
     Evaluation.objects.create(
         item=item, number=2, verdict="approved", by=erin(), at=NOON, evidence={}
@@ -142,9 +142,9 @@ def test_two_who_decide_at_once_cannot_both(house):
 def test_a_rejection_stands_for_ever(house):
     item = an_unjudged_bag()
     judge(item, erin(), verdict=Evaluation.REJECTED)
-    with pytest.raises(NotAllowed, match="a rejection stands"):
+    with pytest.raises(ItemActionRefused, match="a rejection stands"):
         judge(item, sam())
-    with pytest.raises(NotAllowed, match="a rejection stands"):
+    with pytest.raises(ItemActionRefused, match="a rejection stands"):
         withdraw_approval(
             evaluation=Evaluation.objects.get(), reason="a mistake", now=NOON, by=sam()
         )

@@ -162,7 +162,7 @@ def test_a_store_without_orders(house):
 def test_one_runs_at_a_time(house):
     first = ask_what_if()
     assert what_if.start_what_if(draft=actions.latest_draft(), now=NOON, by="staff:oscar") == first
-    with pytest.raises(actions.UnableTo, match="one runs at a time"):
+    with pytest.raises(actions.PublishingRefused, match="one runs at a time"):
         ask_what_if(DRAFTS["a longer window"])
     assert what_if.stop_what_if(what_if=first, now=NOON, by="staff:oscar")
     assert not what_if.stop_what_if(what_if=first, now=NOON, by="staff:oscar")

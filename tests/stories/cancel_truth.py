@@ -20,7 +20,7 @@ from troth.checkout.models import Checkout
 from troth.fulfillment import delay_consent, monitoring, packing, tasks
 from troth.fulfillment.handover import parcels_to_pull
 from troth.fulfillment.models import Delay, Parcel
-from troth.fulfillment.queue import UnableTo, holds_of
+from troth.fulfillment.queue import FulfillmentRefused, holds_of
 from troth.notifications.actions import LETTERS, write_notice
 from troth.orders.models import Event, Line, Order
 from troth.orders.queue_entries import replay_turn
@@ -34,12 +34,13 @@ from troth.policy.terms import shipped_terms
 
 # How an act may be told no. What the desk's pages catch beside it, they tell as a no too.
 _NO = re.compile(
-    r"! troth\.\w+(\.\w+)*\.(UnableTo|UnableToPay|CheckoutEnded|ItemGone|BeingBought|NotPaid"
-    r"|QuoteChanged): "
+    r"! troth\.\w+(\.\w+)*\.(CaseActionRefused|FulfillmentRefused|PaymentActionRefused|UnableToPay"
+    r"|CheckoutEnded|ItemGone|BeingBought|NotPaid|QuoteChanged): "
 )
 _DESKS_NO = re.compile(
     r"^(hand_over|by_hand|close|set_aside|decide|give_back|review|declines|cancels_unpaid)!"
-    r" troth\.policy\.lifecycle\.NotAllowed: |^goodwill! troth\.approvals\.actions\.NotAllowed: "
+    r" troth\.policy\.lifecycle\.TransitionRefused: "
+    r"|^goodwill! troth\.approvals\.actions\.ApprovalRefused: "
 )
 _NEVER_AFTER_IT_IS_OFF = {
     "line.shipped", "parcel.shipped", "cancellation.asked", "cancellation.held",
@@ -98,7 +99,7 @@ def _swept(order: Order, now: datetime) -> None:
     for delay in Delay.objects.filter(order=order, pk__in=delay_consent.due_delays(now=now)):
         try:
             delay_consent.decide_delay(delay_id=delay.pk, now=now)
-        except UnableTo:
+        except FulfillmentRefused:
             continue  # it waits for a person
     reviewing.expire_overdue_reviews(now=now)
     acts.settles_again(order=order.pk, now=now)
@@ -426,7 +427,7 @@ def cleared(scene: Scene) -> None:
             )
         acts.tried(
             payments.cancel_order,
-            payments.UnableTo,
+            payments.PaymentActionRefused,
             order=order,
             reason="over",
             now=scene.later,

@@ -31,7 +31,7 @@ def at_once(*verbs) -> None:
     start = threading.Barrier(len(verbs))
 
     def run(verb) -> None:
-        with contextlib.suppress(actions.NotAllowed), contextlib.closing(connection):
+        with contextlib.suppress(actions.ItemActionRefused), contextlib.closing(connection):
             start.wait()
             verb(start)
 

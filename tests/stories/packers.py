@@ -104,12 +104,12 @@ def _pack(by: str, count: int, guards: str) -> None:
             continue
         try:
             if chance.random() < 0.02:
-                raise queue.UnableTo("queue", "no box of that size")
+                raise queue.FulfillmentRefused("queue", "no box of that size")
             for packed in parcel.packed.select_related("line"):
                 _timed(packing.scan_tag, parcel=parcel, tag=tags.tag_of(packed.line.item_id))
             PackingPhoto.objects.create(parcel=parcel, file="x.jpg", digest="x", by=by, at=now)
             _timed(packing.close_parcel, parcel=parcel, by=by, **BOX)
-        except queue.UnableTo as stopped:
+        except queue.FulfillmentRefused as stopped:
             _timed(packing.set_aside, parcel=parcel, why=str(stopped)[:200], hold_it=False, by=by)
 
 

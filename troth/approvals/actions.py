@@ -11,11 +11,12 @@ from django.utils.module_loading import import_string
 
 from troth.approvals.kinds import KINDS
 from troth.approvals.models import ApprovalRequest, ApprovalRequestQuerySet
+from troth.errors import ActionRefused
 
 LONGEST_TEXT = 500
 
 
-class NotAllowed(Exception):
+class ApprovalRefused(ActionRefused):
     """It can't be asked for, decided or done: why, in words for staff."""
 
 
@@ -34,13 +35,13 @@ def request_approval(
     """Asks for a second person. The same `key` asks once, and returns the request that it has.
 
     `facts` is JSON for the kind's `apply`; `details` are pairs of a label and a text that the
-    second person reads. Raises `NotAllowed` without a reason; KeyError for an unknown kind.
+    second person reads. Raises `ApprovalRefused` without a reason; KeyError for an unknown kind.
     """
     reason = reason.strip()
     if not reason:
-        raise NotAllowed("Reason: say why, for the person who must approve it.")
+        raise ApprovalRefused("Reason: say why, for the person who must approve it.")
     if len(reason) > LONGEST_TEXT:
-        raise NotAllowed(f"Reason: at most {LONGEST_TEXT} characters.")
+        raise ApprovalRefused(f"Reason: at most {LONGEST_TEXT} characters.")
     if existing := ApprovalRequest.objects.filter(key=key).first():
         return existing
     try:
@@ -66,25 +67,25 @@ def decide_request(
 ) -> ApprovalRequest:
     """The second person's decision, once; agreed to, it is done in the same transaction.
 
-    A request that is decided already is returned as it is. Raises `NotAllowed` for the person who
-    asked, and where it can't be done any more: then it still waits, and can be declined.
+    A request that is decided already is returned as it is. Raises `ApprovalRefused` for the person
+    who asked, and where it can't be done any more: then it still waits, and can be declined.
     """
     stored = ApprovalRequest.objects.select_for_update().get(pk=request.pk)
     if not stored.is_waiting:
         return stored
     if stored.asked_by == by:
-        raise NotAllowed("Another person must decide this: you asked for it.")
+        raise ApprovalRefused("Another person must decide this: you asked for it.")
     return _apply_decision(stored, agree=agree, by=by, now=now, note=note)
 
 
 @transaction.atomic
 def withdraw_request(*, request: ApprovalRequest, by: str, now: datetime) -> ApprovalRequest:
-    """The person who asked takes it back. Raises `NotAllowed` for anybody else."""
+    """The person who asked takes it back. Raises `ApprovalRefused` for anybody else."""
     stored = ApprovalRequest.objects.select_for_update().get(pk=request.pk)
     if not stored.is_waiting:
         return stored
     if stored.asked_by != by:
-        raise NotAllowed("Only the person who asked for this can withdraw it.")
+        raise ApprovalRefused("Only the person who asked for this can withdraw it.")
     return _apply_decision(stored, agree=False, by=by, now=now, note="")
 
 

@@ -13,8 +13,8 @@ class ApprovalKind:
 
     `apply` is the dotted name of a function `(request, *, now, by) -> str` that does what was asked
     for, in the transaction of the decision; `by` names both people, and what it returns is the
-    outcome in words. It raises `NotAllowed` where it can't be done any more. `decline`, where there
-    is one, is called likewise when the second person declines or the first one withdraws.
+    outcome in words. It raises `ApprovalRefused` where it can't be done any more. `decline`, where
+    there is one, is called likewise when the second person declines or the first one withdraws.
     """
 
     key: str

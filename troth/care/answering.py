@@ -10,7 +10,7 @@ from django.db import transaction
 from troth.care import authenticity, cancellation, claims, damage, erasure_requests, proving
 from troth.care.cases import (
     LONGEST_TEXT,
-    UnableTo,
+    CaseActionRefused,
     close_request,
     lock_order,
     record_outcome,
@@ -118,14 +118,14 @@ def send_reply(
     ends a question; every other request ends by its decision. False where nothing new was sent.
 
     A question that stays open after a reply is due again by the end of the next business day.
-    Raises `UnableTo` for an empty reply, for a shopper who was forgotten, and beyond
+    Raises `CaseActionRefused` for an empty reply, for a shopper who was forgotten, and beyond
     `MOST_REPLIES_A_DAY`.
     """
     order = lock_order(request.order)
     if not says.strip():
-        raise UnableTo("care", "The reply is empty.")
+        raise CaseActionRefused("care", "The reply is empty.")
     if not order.recipient.email:
-        raise UnableTo(
+        raise CaseActionRefused(
             "care", "The shopper asked to be forgotten: there is no address to write to."
         )
     new = not Event.objects.filter(order=order, kind=ANSWERED, facts__key=key).exists()
@@ -150,7 +150,9 @@ def send_reply(
 def _check_daily_limit(order: Order, now: datetime) -> None:
     recent = Event.objects.filter(order=order, kind=ANSWERED, at__gt=now - DAY).count()
     if recent >= MOST_REPLIES_A_DAY:
-        raise UnableTo("care", "Too many replies to this order in one day: call the shopper.")
+        raise CaseActionRefused(
+            "care", "Too many replies to this order in one day: call the shopper."
+        )
 
 
 @transaction.atomic
@@ -158,12 +160,14 @@ def close_without_reply(*, request: CareCase, reason: str, now: datetime, by: st
     """A person ends a question without writing to the shopper, for a reason that staff can read.
     False where it had ended.
 
-    Raises `UnableTo` without a reason, and for what ends by a decision.
+    Raises `CaseActionRefused` without a reason, and for what ends by a decision.
     """
     if not reason.strip():
-        raise UnableTo("care", "Give the reason for closing it without a reply.")
+        raise CaseActionRefused("care", "Give the reason for closing it without a reply.")
     if request.kind != OTHER:
-        raise UnableTo("care", "This request ends by its decision, which the shopper is told.")
+        raise CaseActionRefused(
+            "care", "This request ends by its decision, which the shopper is told."
+        )
     ended = close_request(
         request=request, outcome=WITHOUT_REPLY, reason="Closed without a reply.", now=now, by=by
     )
@@ -177,8 +181,8 @@ def refile_request(*, request: CareCase, kind: str, now: datetime, by: str) -> C
     """A person says what a mail asks for: it is filed as that, and counts from when the mail was
     received. The mail and what came with it go along.
 
-    Raises `UnableTo` where it isn't plain which parcel or piece is meant, and what the filing
-    itself raises.
+    Raises `CaseActionRefused` where it isn't plain which parcel or piece is meant, and what the
+    filing itself raises.
     """
     kwargs: dict[str, Any] = {"asked_at": request.asked_at, "now": now, "by": by, "how": "mail"}
     order = request.order
@@ -201,7 +205,7 @@ def refile_request(*, request: CareCase, kind: str, now: datetime, by: str) -> C
         filed = claims.report_not_received(order=order, number=number, says=request.says, **kwargs)
     elif kind == FORGET:
         if mail is None or not mail.proven:
-            raise UnableTo("care", NOT_PROVEN)
+            raise CaseActionRefused("care", NOT_PROVEN)
         filed = erasure_requests.request_erasure(order=order, **kwargs)
     elif kind == DAMAGED:
         line = _require_single(_pieces_with_shopper(order), "piece", "care")
@@ -210,12 +214,12 @@ def refile_request(*, request: CareCase, kind: str, now: datetime, by: str) -> C
     elif kind == NOT_AUTHENTIC:
         line = _require_single(_pieces_with_shopper(order), "piece", "care")
         if not _has_report(request):
-            raise UnableTo(proving.CLAUSE, NOT_ATTACHED)
+            raise CaseActionRefused(proving.CLAUSE, NOT_ATTACHED)
         filed = authenticity.report_not_authentic(
             order=order, line=line, authenticator="", says=request.says, **kwargs
         )
     else:
-        raise UnableTo("care", "Choose one of the kinds.")
+        raise CaseActionRefused("care", "Choose one of the kinds.")
     _move_mail_and_files(request, filed)
     close_request(
         request=request, outcome="refiled", reason=f"Filed as {filed.key}.", now=now, by=by
@@ -276,7 +280,7 @@ def _move_mail_and_files(request: CareCase, filed: CareCase) -> None:
 
 def _require_single(candidates: list[_Thing], noun: str, clause: str) -> _Thing:
     if why_not := _why_not_single(candidates, noun):
-        raise UnableTo(clause, why_not)
+        raise CaseActionRefused(clause, why_not)
     return candidates[0]
 
 
@@ -288,7 +292,7 @@ def _why_not_single(candidates: list[Any], noun: str) -> str:
 
 @transaction.atomic
 def add_note(*, request: CareCase, says: str, now: datetime, by: str) -> Note:
-    """Keeps what staff say of it. Raises `UnableTo` for nothing."""
+    """Keeps what staff say of it. Raises `CaseActionRefused` for nothing."""
     if not says.strip():
-        raise UnableTo("care", "The note is empty.")
+        raise CaseActionRefused("care", "The note is empty.")
     return Note.objects.create(request=request, says=says.strip()[:LONGEST_TEXT], by=by, at=now)

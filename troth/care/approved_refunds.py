@@ -10,10 +10,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from troth.care.cases import UnableTo, wake_request
+from troth.care.cases import CaseActionRefused, wake_request
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, NOT_RECEIVED, CareCase
 from troth.payments import approving
-from troth.payments.actions import UnableTo as NoMoney
+from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.models import Approval, PaymentOperation
 from troth.policy.hours import end_of_next_business_day
 
@@ -59,9 +59,9 @@ def was_decided(request: CareCase, *, since: datetime) -> bool:
 
 
 def check_no_waiting_refund(request: CareCase, clause: str) -> None:
-    """Raises `UnableTo` while the refund of an earlier decision waits for a second person."""
+    """Raises `CaseActionRefused` while an earlier decision's refund waits for a second person."""
     if waiting_refund(request) is not None:
-        raise UnableTo(clause, WAITS)
+        raise CaseActionRefused(clause, WAITS)
 
 
 def submit_decided_refund(
@@ -105,8 +105,8 @@ def _refund_facts(refund: PaymentOperation | None) -> dict[str, Any]:
 
 def approved_request(approval: Approval) -> CareCase | None:
     """The request whose decision is carried out now: its refund has been approved. None where it
-    ended before second persons were waited for. Raises the payments' `UnableTo` where it has ended
-    in another way meanwhile.
+    ended before second persons were waited for. Raises the payments' `CaseActionRefused` where it
+    has ended in another way meanwhile.
     """
     key = approval.key.split(".")[1]
     request = CareCase.objects.select_related("order__policy", "hold").filter(key=key).first()

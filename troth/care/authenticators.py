@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
-from troth.approvals.actions import NotAllowed, request_approval
+from troth.approvals.actions import ApprovalRefused, request_approval
 from troth.approvals.models import ApprovalRequest
 from troth.care.cases import fresh_key
 from troth.care.models import Authenticator, AuthenticatorEvent
@@ -38,10 +38,10 @@ def request_listing(
     """Asks for a name to be put on the list; `reason` says how they were verified. Asked for again
     while it waits, it is the same request.
 
-    Raises `NotAllowed` for a name that is on the list, and without a reason.
+    Raises `ApprovalRefused` for a name that is on the list, and without a reason.
     """
     if Authenticator.objects.filter(name=name, ended_on=None).exists():
-        raise NotAllowed(f"Name: {name} is on the list already.")
+        raise ApprovalRefused(f"Name: {name} is on the list already.")
     return request_approval(
         kind=KIND,
         key=fresh_key(f"authenticator-{_name_digest(name)}-list"),
@@ -59,10 +59,10 @@ def request_ending(
     *, authenticator: Authenticator, reason: str, now: datetime, by: str
 ) -> ApprovalRequest:
     """Asks for one to be taken off the list, with the reason. Asked for again while it waits, it is
-    the same request. Raises `NotAllowed` for one that isn't on it, and without a reason.
+    the same request. Raises `ApprovalRefused` for one that isn't on it, and without a reason.
     """
     if authenticator.ended_on is not None:
-        raise NotAllowed(f"{authenticator.name} isn't on the list any more.")
+        raise ApprovalRefused(f"{authenticator.name} isn't on the list any more.")
     return request_approval(
         kind=KIND,
         key=fresh_key(f"authenticator-{authenticator.pk}-end"),
@@ -78,14 +78,14 @@ def request_ending(
 
 @transaction.atomic
 def apply_change(request: ApprovalRequest, *, now: datetime, by: str) -> str:
-    """Makes the change that two people agreed on; `by` names both. Raises `NotAllowed` where the
-    list has changed so that it can't be made any more.
+    """Makes the change that two people agreed on; `by` names both. Raises `ApprovalRefused` where
+    the list has changed so that it can't be made any more.
     """
     facts = request.facts
     today = local_time(terms_at(now), now).date()
     if facts["change"] == LISTED:
         if Authenticator.objects.filter(name=facts["name"], ended_on=None).exists():
-            raise NotAllowed(f"{facts['name']} is on the list already.")
+            raise ApprovalRefused(f"{facts['name']} is on the list already.")
         put_on_list(
             name=facts["name"],
             site=facts["site"],
@@ -97,7 +97,7 @@ def apply_change(request: ApprovalRequest, *, now: datetime, by: str) -> str:
         return f"{facts['name']} is on the list."
     row = Authenticator.objects.select_for_update().get(pk=facts["authenticator"])
     if row.ended_on is not None:
-        raise NotAllowed(f"{row.name} isn't on the list any more.")
+        raise ApprovalRefused(f"{row.name} isn't on the list any more.")
     Authenticator.objects.filter(pk=row.pk).update(ended_on=today, ended_by=by[:300])
     _record_change(row, ENDED, request.reason, now, by)
     return f"{row.name} is off the list."

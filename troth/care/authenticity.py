@@ -14,12 +14,12 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
-from troth.approvals.actions import NotAllowed, request_approval, waiting_requests
+from troth.approvals.actions import ApprovalRefused, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
 from troth.care.authenticators import listed_authenticator
 from troth.care.authenticators import verified_authenticators as verified_authenticators
 from troth.care.cases import (
-    UnableTo,
+    CaseActionRefused,
     close_request,
     fresh_key,
     lock_order,
@@ -70,12 +70,12 @@ def report_not_authentic(
     """The shopper reports that a piece isn't authentic. No time limit; asked again, it is the same
     report.
 
-    Raises `UnableTo` before the piece was delivered.
+    Raises `CaseActionRefused` before the piece was delivered.
     """
     stored = lock_order(order)
     line = stored.lines.get(pk=line.pk)
     if line.state not in ("shipped", "delivered"):
-        raise UnableTo(
+        raise CaseActionRefused(
             CLAUSE, f"{line.title} hasn't been delivered yet: this is for a piece that you have."
         )
     if existing := unended_request(stored, NOT_AUTHENTIC, str(line.pk)):
@@ -126,11 +126,11 @@ def check_origin(
     by: str,
     authenticator: str = "",
 ) -> CareCase:
-    """A person has made sure that the report is genuine, by somebody on the public list today:
-    the return is offered. `authenticator` names them where the shopper didn't.
+    """A person has made sure that the report is genuine, by somebody on the public list today: the
+    return is offered. `authenticator` names them where the shopper didn't.
 
-    Where it isn't, a second person is asked to refuse the report. Raises `UnableTo` without a
-    reason, and for confirming a report by somebody who isn't on the list today.
+    Where it isn't, a second person is asked to refuse the report. Raises `CaseActionRefused`
+    without a reason, and for confirming a report by somebody who isn't on the list today.
     """
     stored = lock_order(request.order)
     request = _reload_unended(request)
@@ -143,7 +143,7 @@ def check_origin(
     _check_undecided(request, REPORT)
     name = (authenticator or str(request.facts.get("authenticator", ""))).strip()
     if listed_authenticator(name, on=local_time(stored.policy.terms, now).date()) is None:
-        raise UnableTo(
+        raise CaseActionRefused(
             CLAUSE,
             f"{name or 'Whoever wrote it'} isn't on the public list today, so this report can't be"
             " confirmed. Refuse it, with a second person. If they were on the list when it was"
@@ -184,15 +184,15 @@ def ask_two_people(
     passes although it can't be passed by one person. `why` is what the shopper reads of a refusal.
     Asked again while it waits, it is the same request.
 
-    Raises `UnableTo` without a reason, for a check that isn't due, and for accepting a report by
-    somebody who was on the list neither when it was reported nor today.
+    Raises `CaseActionRefused` without a reason, for a check that isn't due, and for accepting a
+    report by somebody who was on the list neither when it was reported nor today.
     """
     lock_order(request.order)
     request = _reload_unended(request)
     _check_reason(why)
     _check_due(request, check)
     if check == REPORT and passes and not was_listed(request, now):
-        raise UnableTo(
+        raise CaseActionRefused(
             CLAUSE,
             "Whoever wrote it wasn't on the public list when it was reported, and isn't today.",
         )
@@ -246,8 +246,8 @@ def _request_second_person(
             now=now,
             link=f"/desk/care/{request.key}",
         )
-    except NotAllowed as not_allowed:
-        raise UnableTo(CLAUSE, str(not_allowed)) from not_allowed
+    except ApprovalRefused as not_allowed:
+        raise CaseActionRefused(CLAUSE, str(not_allowed)) from not_allowed
 
 
 def _effect_text(check: str, passes: bool) -> str:
@@ -277,8 +277,8 @@ def waiting_decision(request: CareCase) -> ApprovalRequest | None:
 
 @transaction.atomic
 def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
-    """Does what two people agreed on about a check; `by` names both. Raises `NotAllowed` where it
-    has been decided otherwise meanwhile, or the money can't move.
+    """Does what two people agreed on about a check; `by` names both. Raises `ApprovalRefused` where
+    it has been decided otherwise meanwhile, or the money can't move.
     """
     facts = approval.facts
     request = CareCase.objects.select_related("order__policy").get(key=facts["request"])
@@ -291,13 +291,13 @@ def apply_check(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
             return "The report is refused, and the shopper is told."
         if facts["check"] == REPORT:
             if not was_listed(request, now):
-                raise UnableTo(CLAUSE, "They aren't on the public list.")
+                raise CaseActionRefused(CLAUSE, "They aren't on the public list.")
             name = str(request.facts.get("authenticator", ""))
             _offer_return(request, name, facts["why"], now, by)
             return "The return is offered."
         prove_report(order, request, User.objects.get(pk=facts["person"]), now, by)
-    except (UnableTo, payments.UnableTo) as unable:
-        raise NotAllowed(str(unable)) from unable
+    except (CaseActionRefused, payments.PaymentActionRefused) as unable:
+        raise ApprovalRefused(str(unable)) from unable
     return "Everything paid for the piece goes back."
 
 
@@ -335,9 +335,9 @@ def receive_piece(*, request: CareCase, now: datetime, by: str) -> CareCase:
     request = _reload_unended(request)
     line = stored.lines.get(pk=int(request.about))
     if "origin" not in request.facts:
-        raise UnableTo(CLAUSE, "The report's origin comes first.")
+        raise CaseActionRefused(CLAUSE, "The report's origin comes first.")
     if line.state != "returned":
-        raise UnableTo(
+        raise CaseActionRefused(
             CLAUSE, "The warehouse checks the piece in first, by its tag and with a photo."
         )
     if stored.events.filter(kind=BACK, facts__request=request.key).exists():
@@ -369,8 +369,8 @@ def check_piece(
 
     Where all agree, everything paid for it goes back; above the sum that one person gives back, a
     second person agrees first. Where one doesn't, a second person is asked to refuse the report, or
-    with `accept` to accept the piece all the same. Raises `UnableTo` before the warehouse has
-    checked the parcel in, without words of what was found, and while a second person decides.
+    with `accept` to accept the piece all the same. Raises `CaseActionRefused` before the warehouse
+    has checked the parcel in, without words of what was found, and while a second person decides.
     """
     stored = lock_order(request.order)
     request = _reload_unended(request)
@@ -392,8 +392,8 @@ def check_piece(
     if agrees and not needs_two_people(stored, line):
         try:
             prove_report(stored, request, by, now, name)
-        except payments.UnableTo as unable:
-            raise UnableTo(CLAUSE, str(unable)) from unable
+        except payments.PaymentActionRefused as unable:
+            raise CaseActionRefused(CLAUSE, str(unable)) from unable
     else:
         ask_two_people(
             request=request,
@@ -412,14 +412,15 @@ def add_opinion(
     *, request: CareCase, authentic: bool, says: str, now: datetime, by: User
 ) -> CareCase:
     """What one of our experts thinks of the piece that came back, for the record. It decides
-    nothing. Raises `UnableTo` before the piece is here, and where one person has two opinions.
+    nothing. Raises `CaseActionRefused` before the piece is here, and where one person has two
+    opinions.
     """
     lock_order(request.order)
     stored = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if "received" not in stored.facts:
-        raise UnableTo(CLAUSE, "The piece comes back first.")
+        raise CaseActionRefused(CLAUSE, "The piece comes back first.")
     if not says.strip():
-        raise UnableTo(CLAUSE, "Say what you found.")
+        raise CaseActionRefused(CLAUSE, "Say what you found.")
     try:
         with transaction.atomic():
             Opinion.objects.create(
@@ -430,26 +431,26 @@ def add_opinion(
                 at=now,
             )
     except IntegrityError:
-        raise UnableTo(CLAUSE, "You have given your opinion already.") from None
+        raise CaseActionRefused(CLAUSE, "You have given your opinion already.") from None
     return stored
 
 
 def _check_reason(why: str) -> None:
     if not why.strip():
-        raise UnableTo(CLAUSE, "Say how you made sure, or why not: the shopper is told.")
+        raise CaseActionRefused(CLAUSE, "Say how you made sure, or why not: the shopper is told.")
 
 
 def _check_due(request: CareCase, check: str) -> None:
-    """Raises `UnableTo` for a check that was passed, or that something comes before."""
+    """Raises `CaseActionRefused` for a check that was passed, or that something comes before."""
     if check == REPORT and "origin" in request.facts:
-        raise UnableTo(CLAUSE, "The report is confirmed already: the piece comes next.")
+        raise CaseActionRefused(CLAUSE, "The report is confirmed already: the piece comes next.")
     if check == PIECE and "received" not in request.facts:
-        raise UnableTo(CLAUSE, "The warehouse checks in first what came back.")
+        raise CaseActionRefused(CLAUSE, "The warehouse checks in first what came back.")
 
 
 def _check_undecided(request: CareCase, check: str) -> None:
     if waiting_requests(KIND, request=request.key, check=check).exists():
-        raise UnableTo(CLAUSE, "A second person is asked to decide this: see Approvals.")
+        raise CaseActionRefused(CLAUSE, "A second person is asked to decide this: see Approvals.")
 
 
 def _staff_name(person: User) -> str:
@@ -459,5 +460,5 @@ def _staff_name(person: User) -> str:
 def _reload_unended(request: CareCase) -> CareCase:
     stored = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if stored.state == DONE:
-        raise UnableTo(CLAUSE, "It has ended: what became of it stands on the page.")
+        raise CaseActionRefused(CLAUSE, "It has ended: what became of it stands on the page.")
     return stored

@@ -12,7 +12,7 @@ from django.db import transaction
 from troth.approvals.people import people_in
 from troth.care import approved_refunds
 from troth.care.cases import (
-    UnableTo,
+    CaseActionRefused,
     close_request,
     lock_order,
     record_outcome,
@@ -31,7 +31,7 @@ from troth.policy.hours import (
     end_of_business_day,
     end_of_next_business_day,
 )
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.policy.promise import local_time
 from troth.policy.results import Step, count_label
 from troth.policy.windows import CancellationVerdict, cancellation_verdict, until_affirmed
@@ -87,12 +87,12 @@ def request_cancellation(
     held, or it is no.
 
     `asked_at` is what counts: for a mail, when it was received. Asked again, it is the same
-    request; a mail's that was asked back gives way to it. Raises `UnableTo` for an order that is
-    called off already.
+    request; a mail's that was asked back gives way to it. Raises `CaseActionRefused` for an order
+    that is called off already.
     """
     stored = lock_order(order)
     if is_cancelled(stored):
-        raise UnableTo("cancellation", OFF)
+        raise CaseActionRefused("cancellation", OFF)
     follows: dict[str, Any] = {}
     if existing := unended_request(stored, CANCEL):
         if "unconfirmed" not in existing.facts:
@@ -151,7 +151,7 @@ def _accept_cancellation(request: CareCase, now: datetime, *, by: str) -> None:
                 by=by,
                 requested=True,
             )
-    except (payments.UnableTo, NotAllowed) as unable:
+    except (payments.PaymentActionRefused, TransitionRefused) as unable:
         _handle_shipped_order(request, str(unable), now, by)
         return
     close_request(
@@ -259,11 +259,11 @@ def request_confirmation(
     for nobody, and put before a person.
 
     Unanswered by the end of the next business day, a person looks. Where it is asked for already,
-    it is that request. Raises `UnableTo` for an order that is called off already.
+    it is that request. Raises `CaseActionRefused` for an order that is called off already.
     """
     stored = lock_order(order)
     if is_cancelled(stored):
-        raise UnableTo("cancellation", OFF)
+        raise CaseActionRefused("cancellation", OFF)
     if existing := unended_request(stored, CANCEL):
         return existing
     verdict = verdict_of(stored, asked_at=asked_at)
@@ -323,8 +323,8 @@ def decide_cancellation(
     """A person's answer to a request that is held. Yes calls the order off; no lets it go on, with
     the reason.
 
-    Raises `UnableTo` for a no to what was asked in time: the policy says yes; and for one person's
-    yes to what the policy refuses: that is goodwill.
+    Raises `CaseActionRefused` for a no to what was asked in time: the policy says yes; and for one
+    person's yes to what the policy refuses: that is goodwill.
     """
     stored = lock_order(request.order)
     request = CareCase.objects.select_related("order__policy", "hold").get(pk=request.pk)
@@ -332,7 +332,7 @@ def decide_cancellation(
         return request
     is_refused = request.verdict["verdict"] == "refused" and not is_cancelled(stored)
     if accept and is_refused and len(people_in(by)) < 2:
-        raise UnableTo(
+        raise CaseActionRefused(
             request.verdict["clause"],
             "It was asked for after the window, so it can't be accepted here. An order that hasn't"
             " shipped can be cancelled as goodwill, which takes two people.",
@@ -340,12 +340,12 @@ def decide_cancellation(
     if accept or is_cancelled(stored):
         _accept_cancellation(request, now, by=by)
     elif request.verdict["verdict"] in ("accepted", "held"):
-        raise UnableTo(
+        raise CaseActionRefused(
             request.verdict["clause"],
             "It was asked for in time, so it is accepted: that is the promise.",
         )
     elif not why.strip():
-        raise UnableTo(request.verdict["clause"], "Say why: the shopper is told.")
+        raise CaseActionRefused(request.verdict["clause"], "Say why: the shopper is told.")
     else:
         step = Step(
             request.verdict["clause"], why.strip()[:500], local_time(_terms_of(request), now)
@@ -361,7 +361,7 @@ def refund_shipped_order(*, request: CareCase, why: str, now: datetime, by: str)
     to the shopper.
 
     Above the limit a second person approves the refund first, and the request stays open until
-    then. Raises `UnableTo` where it hasn't left, and without a reason.
+    then. Raises `CaseActionRefused` where it hasn't left, and without a reason.
     """
     stored = lock_order(request.order)
     request = CareCase.objects.select_related("order__policy", "hold").get(pk=request.pk)
@@ -369,9 +369,9 @@ def refund_shipped_order(*, request: CareCase, why: str, now: datetime, by: str)
         return request
     clause = request.verdict["clause"]
     if "problem" not in request.facts:
-        raise UnableTo(clause, "It hasn't left: cancel it.")
+        raise CaseActionRefused(clause, "It hasn't left: cancel it.")
     if not why.strip():
-        raise UnableTo(clause, "Say why, in words that the shopper may read.")
+        raise CaseActionRefused(clause, "Say why, in words that the shopper may read.")
     approved_refunds.check_no_waiting_refund(request, clause)
     decision = {"why": why}
     money = approved_refunds.submit_decided_refund(

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from troth.approvals.models import ApprovalRequest
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_RECEIVED, OPEN, CareCase
+from troth.errors import ActionRefused
 from troth.orders.actions import record_event, release_hold
 from troth.orders.models import Event, Order, QueueEntry
 from troth.policy.hours import deadline_label, end_of_next_business_day
@@ -21,14 +22,13 @@ from troth.policy.terms import Terms
 LONGEST_TEXT = 4000
 
 
-class UnableTo(Exception):
+class CaseActionRefused(ActionRefused):
     """It can't be done: the clause that says so, and a sentence that tells what is still
     possible.
     """
 
     def __init__(self, clause: str, message: str) -> None:
-        super().__init__(message)
-        self.clause = clause
+        super().__init__(message, clause=clause)
 
 
 def lock_order(order: Order) -> Order:

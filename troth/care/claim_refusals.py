@@ -6,14 +6,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from troth.approvals.actions import NotAllowed as NotApproved
+from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
 from troth.care import claims
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import DONE, CareCase
-from troth.payments.actions import UnableTo as NoMoney
-from troth.policy.lifecycle import NotAllowed
+from troth.payments.actions import PaymentActionRefused as NoMoney
+from troth.policy.lifecycle import TransitionRefused
 
 KIND = "claim.refusal"
 
@@ -21,10 +21,10 @@ KIND = "claim.refusal"
 def ask_for_refusal(*, request: CareCase, why: str, now: datetime, by: str) -> ApprovalRequest:
     """Asks a second person to refuse a claim that stands. The shopper is told nothing before.
 
-    Raises `UnableTo` without a reason, and for a claim that has ended.
+    Raises `CaseActionRefused` without a reason, and for a claim that has ended.
     """
     if request.state == DONE:
-        raise UnableTo(claims.CLAUSE, "It has ended already.")
+        raise CaseActionRefused(claims.CLAUSE, "It has ended already.")
     if waiting := waiting_requests(KIND, request=request.key).first():
         return waiting
     number = request.order.number
@@ -45,7 +45,7 @@ def ask_for_refusal(*, request: CareCase, why: str, now: datetime, by: str) -> A
             now=now,
         )
     except NotApproved as refused:
-        raise UnableTo(claims.CLAUSE, str(refused)) from refused
+        raise CaseActionRefused(claims.CLAUSE, str(refused)) from refused
 
 
 def apply_refusal(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
@@ -57,6 +57,6 @@ def apply_refusal(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
         claims.settle_claim(
             request=request, outcome=claims.NO, why=approval.facts["why"], now=now, by=by
         )
-    except (UnableTo, NoMoney, NotAllowed) as unable:
+    except (CaseActionRefused, NoMoney, TransitionRefused) as unable:
         raise NotApproved(str(unable)) from unable
     return "The claim is refused, and the customer is told why."

@@ -14,7 +14,7 @@ from django.db.models.fields.json import KT
 from troth.approvals.people import people_in
 from troth.care import approved_refunds, coming_back
 from troth.care.cases import (
-    UnableTo,
+    CaseActionRefused,
     close_request,
     lock_order,
     record_outcome,
@@ -29,11 +29,11 @@ from troth.care.tracing import ask_for_trace, trace_key
 from troth.care.tracing import parcel_events as parcel_events
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Line, Order
-from troth.payments.actions import UnableTo as NoMoney
+from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
 from troth.policy.hours import deadline_label, end_of_next_business_day
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.policy.windows import ClaimVerdict, claim_verdict, still_claimed
 from troth.worklist.actions import close_task
 
@@ -102,15 +102,15 @@ def report_not_received(
     """The shopper says that a parcel hasn't come. Kept whatever the day; asked again, it is the
     same report.
 
-    Before it can be claimed it sleeps, and becomes a claim by itself. Raises `UnableTo` for a
-    parcel that isn't there.
+    Before it can be claimed it sleeps, and becomes a claim by itself. Raises `CaseActionRefused`
+    for a parcel that isn't there.
     """
     stored = lock_order(order)
     shipped = next(
         (event for event in parcel_events(stored) if event.facts["number"] == number), None
     )
     if shipped is None:
-        raise UnableTo(
+        raise CaseActionRefused(
             "non_receipt",
             "Nothing has shipped under that number yet: the dates stand on the order's page.",
         )
@@ -285,15 +285,15 @@ def settle_claim(
     A refund gives back the pieces in the parcel, their tax and their share of the shipping; above
     the limit the claim stays open until a second person approves it. Of a claim that came after its
     last day it is an exception, which `by` names two people for; unless the carrier confirmed the
-    loss before that day ended (`lost_in_time`). Raises `UnableTo` without a reason, and for what
-    can't be.
+    loss before that day ended (`lost_in_time`). Raises `CaseActionRefused` without a reason, and
+    for what can't be.
     """
     stored = lock_order(request.order)
     request = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE:
         return request
     if not why.strip():
-        raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
+        raise CaseActionRefused(CLAUSE, "Say why, in words that the shopper may read.")
     approved_refunds.check_no_waiting_refund(request, CLAUSE)
     late = is_late(request) and not lost_in_time
     if len(people_in(by)) < 2:
@@ -305,14 +305,15 @@ def settle_claim(
         _mark_lines_found(stored, request, outcome, now, by)
         _close_settled(stored, request, decision, money={}, now=now, by=by)
     else:
-        raise UnableTo(CLAUSE, "Choose one of the outcomes.")
+        raise CaseActionRefused(CLAUSE, "Choose one of the outcomes.")
     return CareCase.objects.get(pk=request.pk)
 
 
 @transaction.atomic
 def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
     """A second person has approved the refund: now the claim is accepted, and the shopper is told.
-    Raises the payments' `UnableTo` where the parcel has come, or comes back, since it was decided.
+    Raises the payments' `CaseActionRefused` where the parcel has come, or comes back, since it was
+    decided.
     """
     request = approved_refunds.approved_request(approval)
     if request is None:
@@ -325,7 +326,7 @@ def refund_approved(approval: Approval, *, now: datetime, by: str) -> None:
         )
     try:
         _check_lost(order, request)
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         raise NoMoney(f"{unable} Decline this: the claim is then decided again.") from unable
     _mark_lines_lost(order, request, now, by)
     money = approved_refunds.approved_refund_facts(approval)
@@ -362,15 +363,15 @@ def _close_settled(
 
 
 def _check_one_person_may(order: Order, request: CareCase, outcome: str, *, late: bool) -> None:
-    """Raises `UnableTo` for an outcome that goes against a clause: that takes two people."""
+    """Raises `CaseActionRefused` for an outcome against a clause: that takes two people."""
     if outcome == REFUND and late:
-        raise UnableTo(
+        raise CaseActionRefused(
             "claim_deadline",
             "It came after the last day to claim, so it can't be refunded, save as an exception by"
             " two people with a reason.",
         )
     if outcome == NO and refusal_takes_two(order, request):
-        raise UnableTo(
+        raise CaseActionRefused(
             CLAUSE,
             "It came in its days and no delivery is on record, so it can be claimed: two people"
             " refuse it, with a reason.",
@@ -410,12 +411,14 @@ def _request_claim_refund(
 
 
 def _check_lost(order: Order, request: CareCase) -> None:
-    """Raises `UnableTo` for a parcel that comes back to us, and for pieces that can't be lost."""
+    """Raises `CaseActionRefused` for a parcel that comes back to us, and for pieces that can't be
+    lost.
+    """
     if coming_back.is_coming_back(order, request.about):
-        raise UnableTo(CLAUSE, coming_back.return_explanation(order, request.about))
+        raise CaseActionRefused(CLAUSE, coming_back.return_explanation(order, request.about))
     for line in lines_of(order, request.about):
         if line.state not in ("shipped", "lost", "delivered"):
-            raise UnableTo(
+            raise CaseActionRefused(
                 "non_receipt", f"{line.title} is {line.state}: it can't be claimed as lost."
             )
 
@@ -434,5 +437,5 @@ def _mark_lines_found(
             if line.state == "lost":
                 try:
                     record_event(order=order, line=line, kind="line.found", now=now, by=by)
-                except NotAllowed as moved:
-                    raise UnableTo(CLAUSE, str(moved)) from moved
+                except TransitionRefused as moved:
+                    raise CaseActionRefused(CLAUSE, str(moved)) from moved

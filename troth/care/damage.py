@@ -11,7 +11,7 @@ from django.db import transaction
 
 from troth.care import approved_refunds
 from troth.care.cases import (
-    UnableTo,
+    CaseActionRefused,
     close_request,
     lock_order,
     record_outcome,
@@ -48,16 +48,16 @@ def report_damage(
     """The shopper reports a piece that arrived damaged or isn't as described. Asked again, it is
     the same report.
 
-    Raises `UnableTo` before it was delivered, and without words of what is wrong.
+    Raises `CaseActionRefused` before it was delivered, and without words of what is wrong.
     """
     stored = lock_order(order)
     line = stored.lines.get(pk=line.pk)
     if line.state not in ("shipped", "delivered"):
-        raise UnableTo(CLAUSE, f"{line.title} hasn't been delivered yet.")
+        raise CaseActionRefused(CLAUSE, f"{line.title} hasn't been delivered yet.")
     if existing := unended_request(stored, DAMAGED, str(line.pk)):
         return existing
     if not says.strip():
-        raise UnableTo(CLAUSE, "Say what is damaged, or what isn't as described.")
+        raise CaseActionRefused(CLAUSE, "Say what is damaged, or what isn't as described.")
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     step = Step(
         CLAUSE,
@@ -98,7 +98,7 @@ def decide_report(
     if request.state == DONE:
         return request
     if not why.strip():
-        raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
+        raise CaseActionRefused(CLAUSE, "Say why, in words that the shopper may read.")
     approved_refunds.check_no_waiting_refund(request, CLAUSE)
     if outcome == RETURN:
         if "return" in request.facts:
@@ -124,9 +124,11 @@ def _parts_of(order: Order, line: Line, outcome: str, cents: int) -> dict[str, i
     if outcome == WHOLE:
         return amounts_paid_for(order, [line])
     if outcome != PART:
-        raise UnableTo(CLAUSE, "Choose one of the outcomes.")
+        raise CaseActionRefused(CLAUSE, "Choose one of the outcomes.")
     if not 0 < cents <= line.price_cents:
-        raise UnableTo(CLAUSE, "A part is more than $0.00 and at most what the piece cost.")
+        raise CaseActionRefused(
+            CLAUSE, "A part is more than $0.00 and at most what the piece cost."
+        )
     tax = -(-line.tax_cents * cents // max(line.price_cents, 1))
     return {"item_cents": cents, "tax_cents": tax}
 
@@ -139,13 +141,13 @@ def refund_returned_piece(*, request: CareCase, now: datetime, by: str) -> CareC
     if request.state == DONE:
         return request
     if "return" not in request.facts:
-        raise UnableTo(CLAUSE, "No return was offered.")
+        raise CaseActionRefused(CLAUSE, "No return was offered.")
     if "received" not in request.facts:
-        raise UnableTo(
+        raise CaseActionRefused(
             CLAUSE, "The warehouse checks the piece in first, by its tag and with a photo."
         )
     if all(piece["condition"] == "missing" for piece in request.facts["received"]):
-        raise UnableTo(CLAUSE, "The warehouse says that what came back isn't the piece.")
+        raise CaseActionRefused(CLAUSE, "The warehouse says that what came back isn't the piece.")
     approved_refunds.check_no_waiting_refund(request, CLAUSE)
     line = stored.lines.get(pk=int(request.about))
     decision = {"outcome": WHOLE, "why": request.facts["return"], "says": CAME_BACK}

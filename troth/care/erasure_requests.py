@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from troth.care.cases import (
-    UnableTo,
+    CaseActionRefused,
     close_request,
     lock_order,
     record_outcome,
@@ -44,11 +44,11 @@ def request_erasure(
     """The shopper asks to be forgotten. It is done later, so that it can be taken back. Asked
     again, it is the same.
 
-    Raises `UnableTo` where it was done already.
+    Raises `CaseActionRefused` where it was done already.
     """
     stored = lock_order(order)
     if is_erased(stored):
-        raise UnableTo(CLAUSE, "It is erased already.")
+        raise CaseActionRefused(CLAUSE, "It is erased already.")
     if existing := unended_request(stored, FORGET):
         return existing
     terms = stored.policy.terms

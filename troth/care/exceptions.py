@@ -6,17 +6,17 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from troth.approvals.actions import NotAllowed as NotApproved
+from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
 from troth.care import claims
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import DONE, NOT_RECEIVED, CareCase
 from troth.care.tracing import parcel_events
 from troth.orders.models import Order
-from troth.payments.actions import UnableTo as NoMoney
+from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.actions import amounts_paid_for
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.policy.money import dollars
 
 KIND = "claim.exception"
@@ -26,12 +26,12 @@ def ask_for_late_refund(*, request: CareCase, why: str, now: datetime, by: str) 
     """Asks a second person to refund a claim that came after its last day. Nothing is refunded,
     and the shopper is told nothing, before they agree.
 
-    Raises `UnableTo` without a reason, and for a claim that has ended or came in time.
+    Raises `CaseActionRefused` without a reason, and for a claim that has ended or came in time.
     """
     if request.state == DONE:
-        raise UnableTo("claim_deadline", "It has ended already.")
+        raise CaseActionRefused("claim_deadline", "It has ended already.")
     if not claims.is_late(request):
-        raise UnableTo("claim_deadline", "It came in time, so it takes no exception.")
+        raise CaseActionRefused("claim_deadline", "It came in time, so it takes no exception.")
     if waiting := waiting_requests(KIND, request=request.key).first():
         return waiting
     amount = dollars(
@@ -56,18 +56,20 @@ def ask_for_late_refund(*, request: CareCase, why: str, now: datetime, by: str) 
             now=now,
         )
     except NotApproved as refused:
-        raise UnableTo("claim_deadline", str(refused)) from refused
+        raise CaseActionRefused("claim_deadline", str(refused)) from refused
 
 
 def refund_late_claim(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
-    """Refunds what two people agreed to. Raises the approvals' `NotAllowed` where it can't be."""
+    """Refunds what two people agreed to. Raises the approvals' `TransitionRefused` where it can't
+    be.
+    """
     request = CareCase.objects.select_related("order__policy").get(key=approval.facts["request"])
     if request.state == DONE:
         raise NotApproved("The claim has ended meanwhile.")
     why = f"The time to claim is over, so we do this as an exception. {approval.facts['why']}"
     try:
         claims.settle_claim(request=request, outcome=claims.REFUND, why=why, now=now, by=by)
-    except (UnableTo, NoMoney, NotAllowed) as unable:
+    except (CaseActionRefused, NoMoney, TransitionRefused) as unable:
         raise NotApproved(str(unable)) from unable
     return "The claim is refunded as an exception."
 

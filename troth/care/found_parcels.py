@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from troth.care import approved_refunds
-from troth.care.cases import UnableTo, lock_order, record_outcome, start_of_day
+from troth.care.cases import CaseActionRefused, lock_order, record_outcome, start_of_day
 from troth.care.claims import CLAUSE, lines_of
 from troth.care.models import ASLEEP, DONE, CareCase
 from troth.care.tracing import trace_key
@@ -32,18 +32,18 @@ def bring_again(*, request: CareCase, why: str, now: datetime, by: str) -> CareC
     shipping method takes at most. A report that isn't a claim yet sleeps on, and becomes one on its
     day.
 
-    A parcel that comes ends it as found; else it is a person's turn again. Raises `UnableTo`
-    without a reason, and for pieces that aren't on their way.
+    A parcel that comes ends it as found; else it is a person's turn again. Raises
+    `CaseActionRefused` without a reason, and for pieces that aren't on their way.
     """
     stored = lock_order(request.order)
     request = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE or was_found(request):
         return request
     if not why.strip():
-        raise UnableTo(CLAUSE, "Say why, in words that the shopper may read.")
+        raise CaseActionRefused(CLAUSE, "Say why, in words that the shopper may read.")
     approved_refunds.check_no_waiting_refund(request, CLAUSE)
     if any(line.state != "shipped" for line in lines_of(stored, request.about)):
-        raise UnableTo(CLAUSE, "It isn't on its way, so nobody can bring it again.")
+        raise CaseActionRefused(CLAUSE, "It isn't on its way, so nobody can bring it again.")
     close_task(key=trace_key(stored, request.about), now=now, by=by, outcome="It was found.")
     if request.state == ASLEEP and request.wakes_at is not None:
         return _found_early(request, why, now, by)

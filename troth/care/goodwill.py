@@ -9,20 +9,20 @@ from datetime import datetime
 from django.db import transaction
 
 from troth.approvals.actions import (
-    NotAllowed,
+    ApprovalRefused,
     decide_request,
     request_approval,
     waiting_requests,
 )
 from troth.approvals.models import ApprovalRequest
 from troth.care.cancellation import is_cancelled, what_remains
-from troth.care.cases import UnableTo, lock_order
+from troth.care.cases import CaseActionRefused, lock_order
 from troth.orders.actions import hold_order, record_event, release_hold
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
 from troth.payments.models import Payment
 from troth.policy.lifecycle import MOVES
-from troth.policy.lifecycle import NotAllowed as NotMovable
+from troth.policy.lifecycle import TransitionRefused as NotMovable
 
 KIND = "order.cancel_goodwill"
 BY_CARE = "cancellation.by_care"
@@ -74,13 +74,14 @@ def ask_for_goodwill(
 ) -> ApprovalRequest:
     """Asks a second person to cancel the order; until they decide it is held, and keeps its place.
 
-    `reason` is in words that the shopper reads where it isn't their own wish. Raises `UnableTo`.
+    `reason` is in words that the shopper reads where it isn't their own wish. Raises
+    `CaseActionRefused`.
     """
     stored = lock_order(order)
     if problem := why_not_goodwill(stored):
-        raise UnableTo(CLAUSE, problem)
+        raise CaseActionRefused(CLAUSE, problem)
     if not reason.strip():
-        raise UnableTo(CLAUSE, "Reason: say why, for the second person and the record.")
+        raise CaseActionRefused(CLAUSE, "Reason: say why, for the second person and the record.")
     held = hold_order(order=stored, why=WAITS, now=now, by=by)
     try:
         return request_approval(
@@ -94,17 +95,19 @@ def ask_for_goodwill(
             by=by,
             now=now,
         )
-    except NotAllowed as unable:
-        raise UnableTo(CLAUSE, str(unable)) from unable
+    except ApprovalRefused as unable:
+        raise CaseActionRefused(CLAUSE, str(unable)) from unable
 
 
 def apply_goodwill(request: ApprovalRequest, *, now: datetime, by: str) -> str:
     """The second person agrees: the order is cancelled, and everything is returned. Raises
-    `NotAllowed` where it has shipped or was cancelled meanwhile.
+    `ApprovalRefused` where it has shipped or was cancelled meanwhile.
     """
     order = lock_order(Order.objects.get(number=request.facts["order"]))
     if is_cancelled(order):
-        raise NotAllowed("The order is cancelled already. Decline this: there is nothing to do.")
+        raise ApprovalRefused(
+            "The order is cancelled already. Decline this: there is nothing to do."
+        )
     facts = {"way": "goodwill", "clause": CLAUSE, "reason": request.reason}
     try:
         with transaction.atomic():
@@ -116,8 +119,8 @@ def apply_goodwill(request: ApprovalRequest, *, now: datetime, by: str) -> str:
                 by=by[:100],
                 requested=bool(request.facts["asked"]),
             )
-    except (payments.UnableTo, NotMovable) as unable:
-        raise NotAllowed(f"{unable} Decline this. {what_remains(order)}") from unable
+    except (payments.PaymentActionRefused, NotMovable) as unable:
+        raise ApprovalRefused(f"{unable} Decline this. {what_remains(order)}") from unable
     _release_order(request, now, by)
     return "The order is cancelled, and everything is returned."
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from troth.care import approved_refunds
 from troth.care.cases import (
-    UnableTo,
+    CaseActionRefused,
     lock_order,
     record_outcome,
     store_request,
@@ -35,7 +35,7 @@ from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase
 from troth.care.tracing import carrier_name, parcel_events, trace_key
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order
-from troth.payments.actions import UnableTo as NoMoney
+from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.models import Payment
 from troth.payments.parts import blocking_dispute
 from troth.policy.hours import deadline_label, end_of_next_business_day
@@ -95,16 +95,18 @@ def confirm_loss(*, request: CareCase, says: str, now: datetime, by: str) -> Car
 @transaction.atomic
 def record_loss(*, order: Order, number: str, says: str, now: datetime, by: str) -> None:
     """Care records that the carrier confirmed the loss of a parcel by phone or mail, reported or
-    not. What follows is the same as when its scan says so; once. Raises `UnableTo` without the
-    carrier's words, and for a parcel that isn't on its way.
+    not. What follows is the same as when its scan says so; once. Raises `CaseActionRefused` without
+    the carrier's words, and for a parcel that isn't on its way.
     """
     stored = lock_order(order)
     if stored.events.filter(kind=LOST, facts__number=number).exists():
         return
     if number not in undelivered_numbers(stored):
-        raise UnableTo("non_receipt", "That parcel isn't on its way, so it can't be lost now.")
+        raise CaseActionRefused(
+            "non_receipt", "That parcel isn't on its way, so it can't be lost now."
+        )
     if not says.strip():
-        raise UnableTo("non_receipt", "Enter what the carrier said, and who said it.")
+        raise CaseActionRefused("non_receipt", "Enter what the carrier said, and who said it.")
     facts = {
         "number": number,
         "carrier_name": carrier_name(stored, number),

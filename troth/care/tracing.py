@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from troth.care.cases import UnableTo, lock_order, record_outcome
+from troth.care.cases import CaseActionRefused, lock_order, record_outcome
 from troth.care.models import ASLEEP, DONE, CareCase
 from troth.orders.models import Event, Order
 from troth.policy.hours import deadline_label, end_of_business_day
@@ -61,14 +61,17 @@ def carrier_name(order: Order, number: str) -> str:
 @transaction.atomic
 def start_trace(*, request: CareCase, reference: str, now: datetime, by: str) -> CareCase:
     """Care has asked the carrier for a trace: recorded once, and only now is the shopper told that
-    it has started. Raises `UnableTo` without the carrier's reference, or for a report that ended.
+    it has started. Raises `CaseActionRefused` without the carrier's reference, or for a report that
+    ended.
     """
     stored = lock_order(request.order)
     request = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if request.state == DONE:
-        raise UnableTo("non_receipt", "This report has ended, so there is nothing to trace.")
+        raise CaseActionRefused(
+            "non_receipt", "This report has ended, so there is nothing to trace."
+        )
     if not reference.strip():
-        raise UnableTo("non_receipt", "Enter the carrier's reference for the trace.")
+        raise CaseActionRefused("non_receipt", "Enter the carrier's reference for the trace.")
     if "trace" in request.facts:
         return request
     reference = reference.strip()[:60]

@@ -20,29 +20,30 @@ from troth.catalog.models import (
     VoidedSerial,
     Withdrawal,
 )
+from troth.errors import ActionRefused
 from troth.policy.terms import Terms
 
 JUDGE = "catalog.add_evaluation"
 SEE_SERIALS = "catalog.view_voidedserial"
 
 
-class NotAllowed(Exception):
+class ItemActionRefused(ActionRefused):
     """It can't be done; the text says why, and what can be done."""
 
 
-class NotAnExpert(NotAllowed):
+class NotAnExpert(ItemActionRefused):
     """Only an in-house expert judges an item."""
 
 
-class NotApproved(NotAllowed):
+class NotApproved(ItemActionRefused):
     """An item without enough standing approvals can't be listed (clause `authentication`)."""
 
 
-class JudgedMeanwhile(NotAllowed):
+class JudgedMeanwhile(ItemActionRefused):
     """Somebody else has judged the item since it was read."""
 
 
-class ItemChanged(NotAllowed):
+class ItemChanged(ItemActionRefused):
     """The item is no longer what it was when it was read."""
 
 
@@ -80,7 +81,7 @@ def describe_item(*, item: Item, changes: dict[str, Any], now: datetime, by: str
     is sold.
     """
     if "price_cents" in changes:
-        raise NotAllowed("Price: it isn't part of a description; change it by itself.")
+        raise ItemActionRefused("Price: it isn't part of a description; change it by itself.")
     stored = Item.objects.select_for_update().get(pk=item.pk)
     if stored.sold_at:
         raise ItemChanged(f"{stored.title} is sold: its description stays as it was bought")
@@ -116,7 +117,7 @@ def evaluate_items(
     """Records what the expert `by` found of each item: all of it, or nothing.
 
     `number` is the evaluation the expert meant to write; raises `JudgedMeanwhile` when it is taken.
-    Raises `NotAnExpert`, and `NotAllowed` for a rejected item, for one that `by` has judged
+    Raises `NotAnExpert`, and `ItemActionRefused` for a rejected item, for one that `by` has judged
     already, and for approving one whose serial is voided or stolen. A rejection takes the item off
     sale.
     """
@@ -153,11 +154,11 @@ def _record_evaluations(
     keys = [item.pk for item in items]
     earlier = Evaluation.objects.filter(item__in=keys)
     if rejected := earlier.filter(verdict=Evaluation.REJECTED).select_related("item").first():
-        raise NotAllowed(
+        raise ItemActionRefused(
             f"{rejected.item.title} was rejected on {rejected.at:%Y-%m-%d}: a rejection stands."
         )
     if own := earlier.filter(by=by, withdrawal=None).select_related("item").first():
-        raise NotAllowed(
+        raise ItemActionRefused(
             f"You have approved {own.item.title} already: another expert must, or you withdraw"
             " yours."
         )
@@ -188,7 +189,7 @@ def _check_serials(items: Sequence[Item]) -> None:
     prints = {item.serial_print: item for item in items if item.serial_print}
     if listed := VoidedSerial.objects.filter(fingerprint__in=prints).first():
         item = prints[listed.fingerprint]
-        raise NotAllowed(
+        raise ItemActionRefused(
             f"{item.title}: its serial is on the list of voided and stolen serials"
             f" ({listed.reason})."
         )
@@ -199,18 +200,19 @@ def withdraw_approval(*, evaluation: Evaluation, reason: str, now: datetime, by:
     """Takes an approval back, for ever; the item leaves the store at once, whatever else approves
     it.
 
-    Raises `NotAnExpert`, and `NotAllowed` for a rejection or an approval that is withdrawn already.
+    Raises `NotAnExpert`, and `ItemActionRefused` for a rejection or an approval that is withdrawn
+    already.
     """
     if not is_expert(by):
         raise NotAnExpert(f"{by.email or by.username} is not an active in-house expert")
     if not reason.strip():
-        raise NotAllowed("Say why the approval no longer stands.")
+        raise ItemActionRefused("Say why the approval no longer stands.")
     if evaluation.verdict != Evaluation.APPROVED:
-        raise NotAllowed("Only an approval can be withdrawn: a rejection stands.")
+        raise ItemActionRefused("Only an approval can be withdrawn: a rejection stands.")
     # The item's row first: who lists it at this moment waits, and then finds the withdrawal.
     item = Item.objects.select_for_update().get(pk=evaluation.item_id)
     if Withdrawal.objects.filter(evaluation=evaluation).exists():
-        raise NotAllowed("This approval is withdrawn already.")
+        raise ItemActionRefused("This approval is withdrawn already.")
     _mark_unlisted(
         [item], now=now, by=_staff_actor(by), reason=f"an approval was withdrawn: {reason.strip()}"
     )
@@ -361,7 +363,7 @@ def void_serial(*, brand: str, serial: str, reason: str, now: datetime, by: str)
     """
     mark = serials.serial_fingerprint(brand, serial)
     if not mark:
-        raise NotAllowed("serial: has no letter or digit")
+        raise ItemActionRefused("serial: has no letter or digit")
     VoidedSerial.objects.get_or_create(
         fingerprint=mark,
         defaults={

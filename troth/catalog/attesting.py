@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from troth.catalog import actions
-from troth.catalog.actions import NotAllowed
+from troth.catalog.actions import ItemActionRefused
 from troth.catalog.judging import serial_findings
 from troth.catalog.models import Evaluation, Item, ItemQuerySet
 from troth.policy.promise import local_time
@@ -57,9 +57,9 @@ def attest_items(
     many. The same `batch` sent twice is recorded once.
 
     `notes` names the evidence of single pieces, by the item's key. Raises `NotAnExpert`, and
-    `NotAllowed` where evidence isn't named, for a day after the piece was entered, for a piece that
-    must be judged in hand, and where two different experts are needed and both attestations name
-    the same one.
+    `ItemActionRefused` where evidence isn't named, for a day after the piece was entered, for a
+    piece that must be judged in hand, and where two different experts are needed and both
+    attestations name the same one.
     """
     if not actions.is_expert(by):
         raise actions.NotAnExpert(f"{by.email or by.username} is not an active in-house expert")
@@ -93,23 +93,23 @@ def attest_items(
 
 def _check_examination(items: Sequence[Item], examination: Examination) -> None:
     if not items:
-        raise NotAllowed("Pieces: choose at least one.")
+        raise ItemActionRefused("Pieces: choose at least one.")
     if len(items) > MOST_ITEMS:
-        raise NotAllowed(f"Pieces: at most {MOST_ITEMS} at once.")
+        raise ItemActionRefused(f"Pieces: at most {MOST_ITEMS} at once.")
     if not examination.judged_by.strip():
-        raise NotAllowed("Judged by: name the expert who examined them.")
+        raise ItemActionRefused("Judged by: name the expert who examined them.")
     if not examination.evidence_at.strip():
-        raise NotAllowed("Evidence: say where the record of that examination lies.")
+        raise ItemActionRefused("Evidence: say where the record of that examination lies.")
 
 
 def _check_item(item: Item, is_open: bool, examination: Examination, terms: Terms) -> None:
     if not is_open:
-        raise NotAllowed(
+        raise ItemActionRefused(
             f"{item.title} can't be attested: it is listed, you have judged it, or it was rejected"
             " or an approval of it was withdrawn. Then it is judged in hand."
         )
     if examination.judged_on > local_time(terms, item.created_at).date():
-        raise NotAllowed(
+        raise ItemActionRefused(
             f"Judged on: {item.title} was entered here before that day. Judge it in hand."
         )
     if actions.experts_needed(terms=terms, price_cents=item.price_cents) < 2:
@@ -117,7 +117,7 @@ def _check_item(item: Item, is_open: bool, examination: Examination, terms: Term
     for evaluation in item.evaluations.all():
         other_judge = evaluation.evidence.get("attested", {}).get("judged_by", "")
         if other_judge and _normalize_name(other_judge) == _normalize_name(examination.judged_by):
-            raise NotAllowed(
+            raise ItemActionRefused(
                 f"{item.title}: at its price two different experts must have judged it, and the"
                 " other attestation names the same one."
             )

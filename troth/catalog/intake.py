@@ -44,8 +44,8 @@ class Intake:
 
     In development only, `expert` approves every piece in the file, and `second` every piece above
     the value that asks for two; without `second` those stay unlisted, counted as waiting. Anywhere
-    else naming one raises `NotAllowed`: there each expert judges or attests at the desk, signed in.
-    `located` is where every piece lies, whatever the rows say.
+    else naming one raises `ItemActionRefused`: there each expert judges or attests at the desk,
+    signed in. `located` is where every piece lies, whatever the rows say.
     """
 
     def __init__(
@@ -69,7 +69,7 @@ class Intake:
         )
         self.experts = [person for person in (expert, second) if person]
         if self.experts and is_production():
-            raise actions.NotAllowed(NO_APPROVALS)
+            raise actions.ItemActionRefused(NO_APPROVALS)
         self.report = IntakeReport()
         self.located = located
         self._batch: list[Item] = []

@@ -16,7 +16,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
-from troth.catalog.actions import NotAllowed, record_item_events
+from troth.catalog.actions import ItemActionRefused, record_item_events
 from troth.catalog.models import MOST_PHOTOS, EvidencePhoto, Item, Photo
 from troth.catalog.pictures import WIDTHS, BadPicture, Picture, clean_picture, resize_to_webp
 from troth.outbox import enqueue_task
@@ -44,7 +44,7 @@ def add_photos(
                 added.append(_add_photo(item, picture, file.name, now, by))
             else:
                 hold_upload(file, name=file.name, belongs=belongs, now=now)
-        except (BadPicture, NotAllowed, InfectedUpload, TooManyHeld) as bad:
+        except (BadPicture, ItemActionRefused, InfectedUpload, TooManyHeld) as bad:
             refused.append(str(bad))
     return added, refused
 
@@ -57,7 +57,7 @@ def complete_held_photo(held: HeldUpload, content: bytes, *, now: datetime) -> s
     try:
         picture = clean_picture(BytesIO(content), name=held.name, size=len(content), scanned=True)
         _add_photo(item, picture, held.name, now, held.by)
-    except (BadPicture, NotAllowed) as bad:
+    except (BadPicture, ItemActionRefused) as bad:
         return str(bad)
     return ""
 
@@ -70,9 +70,9 @@ def _add_photo(item: Item, picture: Picture, name: str, now: datetime, by: str) 
             Item.objects.select_for_update().get(pk=item.pk)
             photos = Photo.objects.filter(item=item)
             if photos.filter(digest=picture.digest).exists():
-                raise NotAllowed(f"{name[:80]}: is here already")
+                raise ItemActionRefused(f"{name[:80]}: is here already")
             if photos.count() >= MOST_PHOTOS:
-                raise NotAllowed(
+                raise ItemActionRefused(
                     f"{name[:80]}: an item has at most {MOST_PHOTOS} photos; remove one first"
                 )
             last = photos.aggregate(last=Max("position"))["last"]
@@ -83,7 +83,7 @@ def _add_photo(item: Item, picture: Picture, name: str, now: datetime, by: str) 
                 [item], "item.photos_changed", now=now, by=by, facts={"added": photo.file.name}
             )
             enqueue_task("troth.catalog.tasks.make_photo_sizes", photo.pk)
-    except (NotAllowed, IntegrityError):
+    except (ItemActionRefused, IntegrityError):
         photo.file.storage.delete(str(photo.file.name))
         raise
     return photo
@@ -105,7 +105,7 @@ def add_evidence(
                 added.append(_add_evidence(item, picture, file.name, now, by))
             else:
                 hold_upload(file, name=file.name, belongs=belongs, now=now, by_user=by.pk)
-        except (BadPicture, NotAllowed, InfectedUpload, TooManyHeld) as bad:
+        except (BadPicture, ItemActionRefused, InfectedUpload, TooManyHeld) as bad:
             refused.append(str(bad))
     return added, refused
 
@@ -119,14 +119,14 @@ def complete_held_evidence(held: HeldUpload, content: bytes, *, now: datetime) -
     try:
         picture = clean_picture(BytesIO(content), name=held.name, size=len(content), scanned=True)
         _add_evidence(item, picture, held.name, held.at, by)
-    except (BadPicture, NotAllowed) as bad:
+    except (BadPicture, ItemActionRefused) as bad:
         return str(bad)
     return ""
 
 
 def _add_evidence(item: Item, picture: Picture, name: str, at: datetime, by: User) -> EvidencePhoto:
     if EvidencePhoto.objects.filter(item=item).count() >= MOST_EVIDENCE:
-        raise NotAllowed(f"{name[:80]}: an item has at most {MOST_EVIDENCE} evidence photos")
+        raise ItemActionRefused(f"{name[:80]}: an item has at most {MOST_EVIDENCE} evidence photos")
     photo = EvidencePhoto(item=item, digest=picture.digest, by=by, at=at)
     photo.file.save(f"{secrets.token_hex(12)}.jpg", ContentFile(picture.content), save=False)
     try:

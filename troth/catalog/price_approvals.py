@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from troth.approvals.actions import NotAllowed as NotApproved
+from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
 from troth.catalog import actions, repricing
@@ -19,14 +19,14 @@ def ask_for_price_change(
     *, item: Item, change: PriceChange, reason: str, now: datetime, by: str
 ) -> ApprovalRequest:
     """Asks a second person for a price; it stays as it is before they agree. Asked again for the
-    same price, it is the same request. Raises `NotAllowed` without a reason, and while another
+    same price, it is the same request. Raises `ApprovalRefused` without a reason, and while another
     price waits.
     """
     waiting = waiting_requests(KIND, item=item.pk).first()
     if waiting is not None and waiting.facts["price_cents"] == change.new_cents:
         return waiting
     if waiting is not None:
-        raise actions.NotAllowed(
+        raise actions.ItemActionRefused(
             f"Another price of {item.title} waits for a second person already:"
             f" {dollars(waiting.facts['price_cents'])}."
         )
@@ -53,11 +53,11 @@ def ask_for_price_change(
             now=now,
         )
     except NotApproved as refused:
-        raise actions.NotAllowed(str(refused)) from refused
+        raise actions.ItemActionRefused(str(refused)) from refused
 
 
 def apply_price_change(approval: ApprovalRequest, *, now: datetime, by: str) -> str:
-    """Sets the price that two people agreed to. Raises the approvals' `NotAllowed` where the piece
+    """Sets the price that two people agreed to. Raises `ApprovalRefused` where the piece
     was sold or has another price meanwhile.
     """
     item = Item.objects.get(pk=approval.facts["item"])
@@ -67,6 +67,6 @@ def apply_price_change(approval: ApprovalRequest, *, now: datetime, by: str) -> 
         repricing.set_approved_price(
             item=item, price_cents=cents, reason=approval.reason, now=now, by=by
         )
-    except actions.NotAllowed as refused:
+    except actions.ItemActionRefused as refused:
         raise NotApproved(str(refused)) from refused
     return f"The price is {dollars(cents)} now."

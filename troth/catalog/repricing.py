@@ -9,8 +9,8 @@ from django.db import transaction
 
 from troth.approvals.people import people_in
 from troth.catalog.actions import (
+    ItemActionRefused,
     ItemChanged,
-    NotAllowed,
     NotApproved,
     record_item_events,
     store_listing_rule,
@@ -23,7 +23,7 @@ from troth.policy.terms import Terms
 MOST_CENTS = 10_000_000_00
 
 
-class PriceNotConfirmed(NotAllowed):
+class PriceNotConfirmed(ItemActionRefused):
     """The price moves so far that a person must confirm it."""
 
     def __init__(self, change: PriceChange) -> None:
@@ -33,7 +33,7 @@ class PriceNotConfirmed(NotAllowed):
         self.change = change
 
 
-class PriceNeedsSecondPerson(NotAllowed):
+class PriceNeedsSecondPerson(ItemActionRefused):
     """The price moves so far that a second person must agree."""
 
     def __init__(self, change: PriceChange) -> None:
@@ -77,17 +77,17 @@ def set_approved_price(
     *, item: Item, price_cents: int, reason: str, now: datetime, by: str
 ) -> None:
     """Sets the price that `by`, two people, agreed to. Raises `ItemChanged` and `NotApproved` as
-    `reprice_item` does, and `NotAllowed` for one person.
+    `reprice_item` does, and `ItemActionRefused` for one person.
     """
     if len(people_in(by)) < 2:
-        raise NotAllowed("This price takes two people.")
+        raise ItemActionRefused("This price takes two people.")
     _set_price(_lock_for_repricing(item, price_cents), price_cents, now=now, by=by, reason=reason)
 
 
 def _lock_for_repricing(item: Item, price_cents: int) -> Item:
     """The item as stored, locked, where it can have this price."""
     if not 0 < price_cents <= MOST_CENTS:
-        raise NotAllowed(f"A price is more than $0 and at most ${MOST_CENTS // 100:,}.")
+        raise ItemActionRefused(f"A price is more than $0 and at most ${MOST_CENTS // 100:,}.")
     stored = Item.objects.select_for_update().get(pk=item.pk)
     if stored.sold_at or stored.price_cents != item.price_cents:
         raise ItemChanged(f"{item.title} has changed or was sold meanwhile. Look at it again.")

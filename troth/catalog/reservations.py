@@ -14,10 +14,11 @@ from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from troth.catalog.models import Item, Reservation, ReservationStart
+from troth.errors import ActionRefused
 from troth.policy.schema import Hold as Limits
 
 
-class ReservationRefused(Exception):
+class ReservationRefused(ActionRefused):
     """The pieces can't be kept for this shopper now; the text says why, and what they can do."""
 
 

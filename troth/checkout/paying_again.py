@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from troth.absolute_urls import absolute_url
+from troth.errors import ActionRefused
 from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
 from troth.payments import actions as payments
@@ -28,7 +29,7 @@ from troth.payments.provider import (
     ProviderUnreachable,
 )
 from troth.policy.hours import deadline_label
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 BY_LIMIT = "time limit"
 # A page that is about to close is not shown again: who types a card must have the time to.
@@ -36,7 +37,7 @@ LEAST_TIME_ON_PAGE = timedelta(minutes=10)
 DECLINED = "you chose not to pay again"
 
 
-class UnableToPay(Exception):
+class UnableToPay(ActionRefused):
     """The order can't be paid again; the text says why, and what stands."""
 
 
@@ -243,7 +244,7 @@ def cancel_overdue_orders(*, now: datetime, provider: Provider, limit: int = 100
             ended += _sync_or_cancel(request, now, provider)
         except ProviderUnreachable:
             break  # asked again in a minute: nobody is cancelled whose payment is unknown
-        except (payments.UnableTo, NotAllowed, ProviderRefused):
+        except (payments.PaymentActionRefused, TransitionRefused, ProviderRefused):
             logging.getLogger(__name__).exception("%s could not be cancelled", request.order)
     return ended
 

@@ -15,6 +15,7 @@ from django.core import signing
 from django.utils.module_loading import import_string
 
 from troth.catalog.models import Item
+from troth.errors import ActionRefused
 from troth.orders.served import served_carriers
 from troth.policy.agreement import (
     authenticity_rule,
@@ -37,7 +38,7 @@ MOST_ITEMS = 10
 _SALT = "troth.quote"
 
 
-class UnableToPlace(Exception):
+class UnableToPlace(ActionRefused):
     """The order can't be placed; the text tells the shopper why and what they can do."""
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from troth.fulfillment.arrivals import arrival_outlook
-from troth.fulfillment.queue import UnableTo, payment_waiting_reason, waiting_reason
+from troth.fulfillment.queue import FulfillmentRefused, payment_waiting_reason, waiting_reason
 from troth.fulfillment.tracking import normalize_number
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, QueueEntry
@@ -22,21 +22,23 @@ from troth.policy.windows import claim_dates
 
 
 def check_not_doubted(order: Order) -> None:
-    """Raises `UnableTo` while the order holds a piece that left the store after it was sold."""
+    """Raises `FulfillmentRefused` while the order holds a piece that left the store after it was
+    sold.
+    """
     if doubted := order.doubted():
         message = (
             f"An expert no longer vouches for {doubted.title}. Care decides what becomes of the"
             " order."
         )
-        raise UnableTo("authentication", message)
+        raise FulfillmentRefused("authentication", message)
 
 
 def check_paid(order: Order) -> None:
-    """Raises `UnableTo` while a person looks at the payment, or when nothing is reserved any
-    more.
+    """Raises `FulfillmentRefused` while a person looks at the payment, or when nothing is reserved
+    any more.
     """
     if waits := payment_waiting_reason(order):
-        raise UnableTo("queue", f"{order.number} keeps its place and waits. {waits}")
+        raise FulfillmentRefused("queue", f"{order.number} keeps its place and waits. {waits}")
 
 
 @transaction.atomic
@@ -57,11 +59,11 @@ def ship_order(
     if earlier. Called where a box leaves (`scans.mark_shipped`), and nowhere else: the number is
     its label's.
 
-    Raises `UnableTo` while the cancellation window is open, or with nothing processed.
+    Raises `FulfillmentRefused` while the cancellation window is open, or with nothing processed.
     """
     terms = order.policy.terms
     if carrier not in terms.file.carriers:
-        raise UnableTo("carrier", f"The policy has no carrier {carrier!r}.")
+        raise FulfillmentRefused("carrier", f"The policy has no carrier {carrier!r}.")
     check_not_doubted(order)
     check_paid(order)
     QueueEntry.objects.select_for_update().get(
@@ -69,26 +71,30 @@ def ship_order(
     )  # a request that freezes it comes wholly before, or after
     order = Order.objects.select_related("policy", "payment").get(pk=order.pk)
     if waits := waiting_reason(order, now=now):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "cancellation", f"Nothing ships while the cancellation window is open. {waits}"
         )
     packed = list(order.lines.filter(state="processed").order_by("pk"))
     if lines is not None:
         packed = [line for line in packed if line.pk in lines]
     if not packed:
-        raise UnableTo("processing", f"Nothing of {order.number} is processed and waiting to ship.")
+        raise FulfillmentRefused(
+            "processing", f"Nothing of {order.number} is processed and waiting to ship."
+        )
     number = normalize_number(number)
     try:
         facts = _shipment_facts(order, packed, carrier, number, left_at or now)
     except BeyondCalendar as beyond:
-        raise UnableTo("claim_deadline", f"Its claim dates can't be told: {beyond}.") from beyond
+        raise FulfillmentRefused(
+            "claim_deadline", f"Its claim dates can't be told: {beyond}."
+        ) from beyond
     for line in packed:
         record_event(order=order, line=line, kind="line.shipped", now=now, by=by)
     record_event(order=order, kind="parcel.shipped", now=now, by=by, facts=facts)
     try:
         payments.request_capture(order=order, now=now, by=by, reason="handed to the carrier")
-    except payments.UnableTo as gone:
-        raise UnableTo("queue", str(gone)) from gone
+    except payments.PaymentActionRefused as gone:
+        raise FulfillmentRefused("queue", str(gone)) from gone
 
 
 def _shipment_facts(

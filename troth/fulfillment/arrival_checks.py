@@ -23,7 +23,7 @@ from troth.catalog.pictures import BadPicture, Picture, clean_picture
 from troth.fulfillment import monitoring, tags, transfers
 from troth.fulfillment.checking_in import scan_photos
 from troth.fulfillment.models import Crossing, CrossingCheck, CrossingPhoto, Transfer
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders import queue_entries
 from troth.orders.actions import record_event
 from troth.orders.models import Line
@@ -59,9 +59,9 @@ def record_fault(
     one. A photo that the virus scanner can't look at now is held, and shown when it has been
     scanned.
 
-    Care and, of what is here, an authenticator get a task; the shopper is told. Raises `UnableTo`,
-    naming the field, where something of the report is missing or infected, for a piece that is
-    checked in, and before the transfer has landed.
+    Care and, of what is here, an authenticator get a task; the shopper is told. Raises
+    `FulfillmentRefused`, naming the field, where something of the report is missing or infected,
+    for a piece that is checked in, and before the transfer has landed.
     """
     belongs = UploadContext(PHOTO, crossing.transfer.key, by, crossing.line.order.number)
     scanned = scan_photos(photos, belongs, now)
@@ -86,7 +86,7 @@ def _record_fault(
     if last is not None and (last.outcome, last.words, last.in_the_box) == _fault_facts(fault):
         return last
     if stored.checked_at is not None:
-        raise UnableTo(CLAUSE, f"{stored} is checked in already.")
+        raise FulfillmentRefused(CLAUSE, f"{stored} is checked in already.")
     pictures = [(photo, _picture_of(photo), clean_now) for photo, clean_now in photos]
     queue_entries.lock_orders([stored.line.order_id])
     check = CrossingCheck.objects.create(
@@ -127,17 +127,19 @@ def examine_piece(
     """The expert's word on a piece that was found damaged: as it was sold, and it goes on; or
     damaged, and its buyer gets everything back that was paid for it.
 
-    Raises `UnableTo` without words, for a piece that no damage was found of, and for the person who
-    recorded the damage: two people look.
+    Raises `FulfillmentRefused` without words, for a piece that no damage was found of, and for the
+    person who recorded the damage: two people look.
     """
     transfer = transfers.lock_landed_transfer(crossing)
     last = transfers.last_check(crossing)
     if last is None or last.outcome != CrossingCheck.DAMAGED or crossing.checked_at is not None:
-        raise UnableTo(CLAUSE, f"{crossing} doesn't wait for an expert.")
+        raise FulfillmentRefused(CLAUSE, f"{crossing} doesn't wait for an expert.")
     if last.by == by:
-        raise UnableTo(CLAUSE, "Another person must examine it: you recorded the damage.")
+        raise FulfillmentRefused(CLAUSE, "Another person must examine it: you recorded the damage.")
     if not words.strip() or len(words) > LONGEST_WORDS:
-        raise UnableTo(CLAUSE, f"Words: say what you found, in at most {LONGEST_WORDS} characters.")
+        raise FulfillmentRefused(
+            CLAUSE, f"Words: say what you found, in at most {LONGEST_WORDS} characters."
+        )
     line = Line.objects.select_related("order", "item").get(pk=crossing.line_id)
     queue_entries.lock_orders([line.order_id])
     facts = {"transfer": transfer.key, "is_right": is_right, "words": words.strip()}
@@ -177,8 +179,8 @@ def _confirm_damage(
             payments.cancel_order(
                 order=line.order, reason=reason, now=now, by=people, lines=[line.pk]
             )
-        except payments.UnableTo as unable:
-            raise UnableTo(CLAUSE, str(unable)) from unable
+        except payments.PaymentActionRefused as unable:
+            raise FulfillmentRefused(CLAUSE, str(unable)) from unable
     catalog.record_arrival(item=line.item, now=now, by=by)
     catalog.clear_set_aside(item=line.item, now=now, by=by)
     Crossing.objects.filter(pk=crossing.pk, checked_at=None).update(checked_at=now, checked_by=by)
@@ -192,28 +194,30 @@ def _fault_facts(fault: Fault) -> tuple[str, str, str]:
 
 def _check_report(stored: Crossing, fault: Fault, photos: Sequence[tuple[Any, bool]]) -> None:
     if fault.outcome not in CrossingCheck.FAULTS:
-        raise UnableTo(CLAUSE, "What was found: choose one.")
+        raise FulfillmentRefused(CLAUSE, "What was found: choose one.")
     for name, text in (("Words", fault.words), ("What was in the box", fault.in_the_box)):
         if len(text) > LONGEST_WORDS:
-            raise UnableTo(CLAUSE, f"{name}: at most {LONGEST_WORDS} characters.")
+            raise FulfillmentRefused(CLAUSE, f"{name}: at most {LONGEST_WORDS} characters.")
     if fault.outcome == CrossingCheck.DAMAGED:
         if tags.item_of(fault.tag) != stored.line.item_id:
-            raise UnableTo(CLAUSE, f"Tag: {fault.tag.strip()[:40]!r} is not the tag of {stored}.")
+            raise FulfillmentRefused(
+                CLAUSE, f"Tag: {fault.tag.strip()[:40]!r} is not the tag of {stored}."
+            )
         if not fault.words.strip():
-            raise UnableTo(CLAUSE, "Words: say what is damaged; the shopper reads it.")
+            raise FulfillmentRefused(CLAUSE, "Words: say what is damaged; the shopper reads it.")
     if fault.outcome == CrossingCheck.WRONG and not fault.in_the_box.strip():
-        raise UnableTo(CLAUSE, "What was in the box: describe it, or scan its tag.")
+        raise FulfillmentRefused(CLAUSE, "What was in the box: describe it, or scan its tag.")
     if fault.outcome != CrossingCheck.MISSING and not photos:
-        raise UnableTo(CLAUSE, "Photos: take at least one.")
+        raise FulfillmentRefused(CLAUSE, "Photos: take at least one.")
     if len(photos) > MOST_PHOTOS:
-        raise UnableTo(CLAUSE, f"Photos: at most {MOST_PHOTOS}.")
+        raise FulfillmentRefused(CLAUSE, f"Photos: at most {MOST_PHOTOS}.")
 
 
 def _picture_of(photo: Any) -> Picture:
     try:
         return clean_picture(photo, name=photo.name, size=photo.size, scanned=True)
     except BadPicture as bad:
-        raise UnableTo(CLAUSE, f"Photos: {bad}") from bad
+        raise FulfillmentRefused(CLAUSE, f"Photos: {bad}") from bad
 
 
 def complete_held_photo(held: HeldUpload, content: bytes, *, now: datetime) -> str:  # noqa: ARG001 - as purposes say

@@ -23,7 +23,7 @@ from troth.fulfillment.models import (
     Label,
     Parcel,
 )
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.taken_numbers import other_use_of
 from troth.fulfillment.tracking import is_valid_number, normalize_number
 from troth.orders.actions import record_event
@@ -47,8 +47,8 @@ def ship_by_hand(
     """The box was handed over at its carrier's counter, under the number on the receipt.
     `is_signed`: the person attests to a paid signature service. The same press twice is one.
 
-    Raises `UnableTo` for a number that can't be the carrier's or is another parcel's, without a
-    picture of the receipt or the attestation, and while the order must wait.
+    Raises `FulfillmentRefused` for a number that can't be the carrier's or is another parcel's,
+    without a picture of the receipt or the attestation, and while the order must wait.
     """
     QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
@@ -59,7 +59,7 @@ def ship_by_hand(
     check_number(parcel=stored, number=number, now=now)
     if not is_signed:
         service = SIGNATURE_SERVICES.get(stored.carrier, "a signature on delivery")
-        raise UnableTo(
+        raise FulfillmentRefused(
             "signature",
             f"Signature: every parcel must be signed for. Buy {service}, and confirm that the"
             " receipt shows it.",
@@ -88,18 +88,18 @@ def carrier_name(parcel: Parcel) -> str:
 
 
 def check_number(*, parcel: Parcel, number: str, now: datetime) -> None:
-    """Raises `UnableTo` unless the number has a published form of the box's carrier, with its check
-    digit, and is no other parcel's under way or of the last twelve months.
+    """Raises `FulfillmentRefused` unless the number has a published form of the box's carrier, with
+    its check digit, and is no other parcel's under way or of the last twelve months.
     """
     is_plain = re.fullmatch(r"[A-Z0-9]{6,40}", number) is not None
     if not is_plain or not is_valid_number(carrier=parcel.carrier, number=number):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "shipping_notice",
             f"Tracking number: {number or 'nothing'} is not a number of {carrier_name(parcel)}."
             " Type it once more, as the receipt has it.",
         )
     if owner := other_use_of(number, now):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "shipping_notice",
             f"Tracking number: {number} is that of {owner} already. Each parcel has its own.",
         )
@@ -108,15 +108,17 @@ def check_number(*, parcel: Parcel, number: str, now: datetime) -> None:
 def _left_already(parcel: Parcel, number: str) -> Label:
     label = parcel.labels.filter(state=Label.BOUGHT).first()
     if label is None or label.number != number:
-        raise UnableTo("shipping_notice", "The box has left already, under another number.")
+        raise FulfillmentRefused(
+            "shipping_notice", "The box has left already, under another number."
+        )
     return label
 
 
 def _check_box(parcel: Parcel, now: datetime) -> None:
     if parcel.closed_at is None or parcel.set_aside_at is not None:
-        raise UnableTo("processing", "The box isn't closed: pack it first.")
+        raise FulfillmentRefused("processing", "The box isn't closed: pack it first.")
     if why := packing.stop_reason(parcel, now=now):
-        raise UnableTo("cancellation", f"Stop. {why} The box stays here.")
+        raise FulfillmentRefused("cancellation", f"Stop. {why} The box stays here.")
     order = parcel.order
     reached_by = carriers_to(
         order.policy.terms,
@@ -125,18 +127,20 @@ def _check_box(parcel: Parcel, now: datetime) -> None:
         po_box=packing.goes_to_po_box(order),
     )
     if parcel.carrier not in reached_by:
-        raise UnableTo("carrier", f"{carrier_name(parcel)} doesn't deliver to a PO box.")
+        raise FulfillmentRefused("carrier", f"{carrier_name(parcel)} doesn't deliver to a PO box.")
 
 
 def _receipt_picture(receipt: Any) -> Picture:
     if receipt is None:
-        raise UnableTo("signature", "Receipt: add a photo of it.")
+        raise FulfillmentRefused("signature", "Receipt: add a photo of it.")
     try:
         picture = clean_picture(receipt, name=receipt.name, size=receipt.size)
     except BadPicture as bad:
-        raise UnableTo("signature", f"Receipt: {bad}.") from bad
+        raise FulfillmentRefused("signature", f"Receipt: {bad}.") from bad
     if CounterReceipt.objects.filter(digest=picture.digest).exists():
-        raise UnableTo("signature", "Receipt: this photo is that of another parcel's receipt.")
+        raise FulfillmentRefused(
+            "signature", "Receipt: this photo is that of another parcel's receipt."
+        )
     return picture
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from troth.approvals.actions import NotAllowed, request_approval, waiting_requests
+from troth.approvals.actions import ApprovalRefused, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import labels, packing
 from troth.fulfillment.models import Label, Parcel
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
 from troth.orders.served import is_by_hand, served_carriers
@@ -48,12 +48,14 @@ def ask_other_carrier(
     *, parcel: Parcel, carrier: str, reason: str, now: datetime, by: str
 ) -> ApprovalRequest:
     """Asks a second person to let the box go by another carrier than the rule's. Until they agree
-    nothing changes. Raises `UnableTo`.
+    nothing changes. Raises `FulfillmentRefused`.
     """
     _check_box(parcel)
     name = dict(other_carriers(parcel)).get(carrier)
     if name is None:
-        raise UnableTo("carrier", "Carrier: choose one that we ship with and that delivers there.")
+        raise FulfillmentRefused(
+            "carrier", "Carrier: choose one that we ship with and that delivers there."
+        )
     terms = parcel.order.policy.terms
     rule = terms.file.carriers[parcel.carrier].name
     decided = ApprovalRequest.objects.filter(
@@ -75,8 +77,8 @@ def ask_other_carrier(
             now=now,
             link=f"/desk/orders/{parcel.order.number}",
         )
-    except NotAllowed as refused:
-        raise UnableTo("carrier", str(refused)) from refused
+    except ApprovalRefused as refused:
+        raise FulfillmentRefused("carrier", str(refused)) from refused
 
 
 def waiting_carrier_request(parcel: Parcel) -> ApprovalRequest | None:
@@ -86,8 +88,8 @@ def waiting_carrier_request(parcel: Parcel) -> ApprovalRequest | None:
 
 @transaction.atomic
 def apply_carrier_change(request: ApprovalRequest, *, now: datetime, by: str) -> str:
-    """The box goes by the carrier that was asked for; `by` names both people. Raises `NotAllowed`
-    once it has left or has a label.
+    """The box goes by the carrier that was asked for; `by` names both people. Raises
+    `ApprovalRefused` once it has left or has a label.
     """
     parcel = Parcel.objects.select_related("order__policy", "order__recipient").get(
         key=request.facts["parcel"]
@@ -99,10 +101,10 @@ def apply_carrier_change(request: ApprovalRequest, *, now: datetime, by: str) ->
     try:
         _check_box(stored)
         if carrier not in dict(other_carriers(parcel)):
-            raise UnableTo("carrier", "That carrier can't take this box any more.")
+            raise FulfillmentRefused("carrier", "That carrier can't take this box any more.")
         labels.abandon_label(parcel=stored, why="another carrier takes it", now=now)
-    except UnableTo as unable:
-        raise NotAllowed(str(unable)) from unable
+    except FulfillmentRefused as unable:
+        raise ApprovalRefused(str(unable)) from unable
     return _change_carrier(parcel, carrier, request.reason, now, by)
 
 
@@ -128,10 +130,12 @@ def _change_carrier(parcel: Parcel, carrier: str, reason: str, now: datetime, by
 
 def _check_box(parcel: Parcel) -> None:
     if parcel.closed_at is None or parcel.set_aside_at is not None:
-        raise UnableTo("processing", "The box isn't closed, or was set aside.")
+        raise FulfillmentRefused("processing", "The box isn't closed, or was set aside.")
     if parcel.left_at is not None:
-        raise UnableTo("carrier", "The box has left: its carrier can't change any more.")
+        raise FulfillmentRefused("carrier", "The box has left: its carrier can't change any more.")
     if parcel.labels.filter(state=Label.BOUGHT).exists():
-        raise UnableTo("carrier", "The box has a label: give it back first.")
+        raise FulfillmentRefused("carrier", "The box has a label: give it back first.")
     if parcel.packed.filter(line__state="cancelled").exists():
-        raise UnableTo("cancellation", "Its order is cancelled: open the box, and put it back.")
+        raise FulfillmentRefused(
+            "cancellation", "Its order is cancelled: open the box, and put it back."
+        )

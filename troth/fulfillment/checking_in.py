@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
 from troth.fulfillment import returned_parcels, tags
 from troth.fulfillment.models import ParcelBack, Return, ReturnedPiece, ReturnPhoto
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.return_models import CONDITIONS, MISSING
 from troth.orders.actions import record_event
 from troth.orders.models import QueueEntry
@@ -54,8 +54,8 @@ def check_in_return(
     now on, and what was chosen or decided goes on. A photo that the virus scanner can't look at now
     is held, and shown when it has been scanned.
 
-    Raises `UnableTo` without a photo, for one that is infected, and for a tag that isn't the
-    piece's.
+    Raises `FulfillmentRefused` without a photo, for one that is infected, and for a tag that isn't
+    the piece's.
     """
     belongs = UploadContext(PHOTO, returned.key, by, returned.order.number)
     return _check_in_return(returned, findings, scan_photos(photos, belongs, now), belongs, now)
@@ -114,11 +114,11 @@ def _ask_about_late_one(stored: Return, now: datetime) -> None:
 def _check_piece(piece: ReturnedPiece, finding: PieceFinding | None) -> None:
     title = piece.line.title
     if finding is None or finding.condition not in CONDITIONS:
-        raise UnableTo(CLAUSE, f"Condition of {title}: choose one.")
+        raise FulfillmentRefused(CLAUSE, f"Condition of {title}: choose one.")
     if len(finding.note) > LONGEST_NOTE:
-        raise UnableTo(CLAUSE, f"Note on {title}: at most {LONGEST_NOTE} characters.")
+        raise FulfillmentRefused(CLAUSE, f"Note on {title}: at most {LONGEST_NOTE} characters.")
     if finding.condition != MISSING and tags.item_of(finding.tag) != piece.line.item_id:
-        raise UnableTo(
+        raise FulfillmentRefused(
             CLAUSE,
             f"Tag of {title}: {finding.tag.strip()[:40]!r} isn't its tag. Scan it again, or say"
             " that the piece is missing.",
@@ -129,20 +129,20 @@ def _picture_of(photo: Any) -> Picture:
     try:
         return clean_picture(photo, name=photo.name, size=photo.size, scanned=True)
     except BadPicture as bad:
-        raise UnableTo(CLAUSE, f"Photos: {bad}") from bad
+        raise FulfillmentRefused(CLAUSE, f"Photos: {bad}") from bad
 
 
 def scan_photos(
     photos: Sequence[Any], belongs: UploadContext, now: datetime
 ) -> list[tuple[Any, bool]]:
     """Each photo with whether the virus scanner has found it clean now. To be asked before any row
-    is locked: an infected one stays recorded, whatever becomes of the rest. Raises `UnableTo` for
-    it.
+    is locked: an infected one stays recorded, whatever becomes of the rest. Raises
+    `FulfillmentRefused` for it.
     """
     try:
         scanned = [is_clean(photo, name=photo.name, belongs=belongs, now=now) for photo in photos]
     except InfectedUpload as infected:
-        raise UnableTo(CLAUSE, f"Photos: {infected}") from infected
+        raise FulfillmentRefused(CLAUSE, f"Photos: {infected}") from infected
     return list(zip(photos, scanned, strict=True))
 
 
@@ -154,13 +154,13 @@ def store_photos(
     parcel_back: ParcelBack | None = None,
 ) -> None:
     """Keeps photos of the opened box, as `scan_photos` returns them; with `parcel_back`, of the box
-    packed to go back. One that couldn't be scanned is held until it has been. Raises `UnableTo`
-    without one, and for what is no picture.
+    packed to go back. One that couldn't be scanned is held until it has been. Raises
+    `FulfillmentRefused` without one, and for what is no picture.
     """
     if not photos:
-        raise UnableTo(CLAUSE, "Photos: take at least one of the box.")
+        raise FulfillmentRefused(CLAUSE, "Photos: take at least one of the box.")
     if len(photos) > MOST_PHOTOS:
-        raise UnableTo(CLAUSE, f"Photos: at most {MOST_PHOTOS}.")
+        raise FulfillmentRefused(CLAUSE, f"Photos: at most {MOST_PHOTOS}.")
     for photo, clean_now in photos:
         picture = _picture_of(photo)
         if clean_now:

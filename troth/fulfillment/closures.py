@@ -22,7 +22,7 @@ from troth.approvals import actions as approvals
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import effects, monitoring
 from troth.fulfillment.models import Closure, ClosureJob, PromiseStatus
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.sooner import PriorBelief
 from troth.orders import queue_entries
 from troth.orders.policy_versions import terms_at
@@ -72,7 +72,9 @@ class ClosurePlan:
 def enter_closure(
     *, place: str, first_on: date, last_on: date, why: str, now: datetime, by: str
 ) -> Closure:
-    """The same closure entered twice is one. Raises `UnableTo` for days that can't be meant."""
+    """The same closure entered twice is one. Raises `FulfillmentRefused` for days that can't be
+    meant.
+    """
     plan = ClosurePlan(place, first_on, last_on, why)
     return enter_plan(plan=plan, now=now, by=by)
 
@@ -82,7 +84,8 @@ def enter_plan(*, plan: ClosurePlan, now: datetime, by: str) -> Closure:
     """Adds the closure, or the fact that replaces one, with the work that it owes. The same plan
     entered twice is one.
 
-    Raises `UnableTo` for days that can't be meant, and where the closure was changed meanwhile.
+    Raises `FulfillmentRefused` for days that can't be meant, and where the closure was changed
+    meanwhile.
     """
     plan = checked_plan(plan, now)
     if existing := _existing_closure(plan):
@@ -110,19 +113,21 @@ def enter_plan(*, plan: ClosurePlan, now: datetime, by: str) -> Closure:
 
 
 def checked_plan(plan: ClosurePlan, now: datetime) -> ClosurePlan:
-    """The plan as it would be stored. Raises `UnableTo` for one that can't be entered.
+    """The plan as it would be stored. Raises `FulfillmentRefused` for one that can't be entered.
 
     What was entered before and was changed since is entered again by replacing its last change.
     """
     plan = _normalize_plan(plan)
     if not plan.first_on <= plan.last_on or (plan.last_on - plan.first_on).days >= LONGEST_DAYS:
-        raise UnableTo(
+        raise FulfillmentRefused(
             CLAUSE,
             f"A closure has from 1 to {LONGEST_DAYS} days, the first before the last.",
         )
     if plan.replaces is None:
         if plan.last_on < local_time(terms_at(now), now).date():
-            raise UnableTo(CLAUSE, "These days are over: what they delayed shows by itself.")
+            raise FulfillmentRefused(
+                CLAUSE, "These days are over: what they delayed shows by itself."
+            )
         last = _last_change_of(plan)
         if last is not None and not _is_same_plan(last, plan):
             note = f"Entered again. {plan.note}".strip()[:LONGEST_NOTE]
@@ -130,14 +135,14 @@ def checked_plan(plan: ClosurePlan, now: datetime) -> ClosurePlan:
         return plan
     replaced = Closure.objects.filter(pk=plan.replaces, place=plan.place).first()
     if replaced is None:
-        raise UnableTo(CLAUSE, "There is no such closure.")
+        raise FulfillmentRefused(CLAUSE, "There is no such closure.")
     if not plan.note:
-        raise UnableTo(CLAUSE, "Reason: say why the closure is changed.")
+        raise FulfillmentRefused(CLAUSE, "Reason: say why the closure is changed.")
     later = Closure.objects.filter(replaces=replaced).first()
     if later is not None and not _is_same_plan(later, plan):
         raise _changed_meanwhile()
     if later is None and _is_same_plan(replaced, plan):
-        raise UnableTo(CLAUSE, "That is what the closure says already.")
+        raise FulfillmentRefused(CLAUSE, "That is what the closure says already.")
     return plan
 
 
@@ -183,7 +188,9 @@ def _is_same_plan(row: Closure, plan: ClosurePlan) -> bool:
 
 
 def _existing_closure(plan: ClosurePlan) -> Closure | None:
-    """The row of the same plan; raises `UnableTo` where another one has replaced the closure."""
+    """The row of the same plan; raises `FulfillmentRefused` where another one has replaced the
+    closure.
+    """
     if plan.replaces is None:
         return _last_change_of(plan)
     row = Closure.objects.filter(replaces=plan.replaces).first()
@@ -192,13 +199,15 @@ def _existing_closure(plan: ClosurePlan) -> Closure | None:
     return row
 
 
-def _changed_meanwhile() -> UnableTo:
-    return UnableTo(CLAUSE, "Somebody has changed this closure meanwhile. Look at it again.")
+def _changed_meanwhile() -> FulfillmentRefused:
+    return FulfillmentRefused(
+        CLAUSE, "Somebody has changed this closure meanwhile. Look at it again."
+    )
 
 
 def preview_plan(*, plan: ClosurePlan, now: datetime) -> effects.Effect:
     """What entering the plan would do: which promises move, by how much, and the first letter.
-    Nothing is stored. Raises `UnableTo` for a plan that can't be entered.
+    Nothing is stored. Raises `FulfillmentRefused` for a plan that can't be entered.
     """
     plan = checked_plan(plan, now)
     replaced = Closure.objects.filter(pk=plan.replaces or 0).first()
@@ -269,7 +278,7 @@ def ask_second_person(
     *, plan: ClosurePlan, effect: effects.Effect, reason: str, now: datetime, by: str
 ) -> ApprovalRequest:
     """Asks for the second person whom a plan that moves many dates needs. Raises
-    `approvals.NotAllowed` without a reason.
+    `ApprovalRefused` without a reason.
     """
     plan = checked_plan(plan, now)
     key = f"closure.{plan.place}.{plan.first_on}.{plan.last_on}.{plan.replaces or 0}"
@@ -291,18 +300,20 @@ def ask_second_person(
 
 
 def enter_approved_closure(request: ApprovalRequest, *, now: datetime, by: str) -> str:
-    """Enters a closure that a second person has agreed to. Raises `approvals.NotAllowed` where it
+    """Enters a closure that a second person has agreed to. Raises `ApprovalRefused` where it
     can't be entered any more.
     """
     try:
         closure = enter_plan(plan=ClosurePlan.of(request.facts["plan"]), now=now, by=by)
-    except UnableTo as unable:
-        raise approvals.NotAllowed(str(unable)) from unable
+    except FulfillmentRefused as unable:
+        raise approvals.ApprovalRefused(str(unable)) from unable
     return f"Entered: {closure}. Every open promise is being worked out anew."
 
 
 def preview_request(request: ApprovalRequest, *, now: datetime) -> effects.Effect:
-    """What a request that waits would do now. Raises `UnableTo` where it can't be entered."""
+    """What a request that waits would do now. Raises `FulfillmentRefused` where it can't be
+    entered.
+    """
     return preview_plan(plan=ClosurePlan.of(request.facts["plan"]), now=now)
 
 

@@ -30,7 +30,7 @@ from troth.fulfillment.carriers.interface import BoughtLabel as Bought
 from troth.fulfillment.models import Return, ReturnedPiece, ReturnLabel
 from troth.fulfillment.outbox import RETURN_LABELS
 from troth.fulfillment.putting_away import dispose_pieces
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.sender import store_address
 from troth.orders.actions import record_event
 from troth.orders.models import Event, QueueEntry
@@ -96,25 +96,29 @@ def _request_label(returned: Return, now: datetime) -> ReturnLabel:
 @transaction.atomic
 def request_new_label(*, returned: Return, now: datetime) -> ReturnLabel:
     """A label that has lapsed is made anew on request, at any time while the return is open. Raises
-    `UnableTo` while there is one that can be used, and once it isn't sent back any more.
+    `FulfillmentRefused` while there is one that can be used, and once it isn't sent back any more.
     """
     QueueEntry.objects.select_for_update().get(order=returned.order_id)
     stored = Return.objects.select_related("order__policy").get(pk=returned.pk)
     if stored.ended_at is not None or stored.received_at is not None:
-        raise UnableTo("care", "This return has ended: no label is needed for it any more.")
+        raise FulfillmentRefused(
+            "care", "This return has ended: no label is needed for it any more."
+        )
     if stored.send_by is not None and local_date(stored, now) > stored.send_by:
-        raise UnableTo("care", "The last day for sending it back is over. Write to care.")
+        raise FulfillmentRefused("care", "The last day for sending it back is over. Write to care.")
     if stored.shipped_at is not None:
-        raise UnableTo("care", "It is on its way to us already: no new label is needed.")
+        raise FulfillmentRefused("care", "It is on its way to us already: no new label is needed.")
     if waiting := stored.labels.filter(state=ReturnLabel.ASKED).first():
         return waiting
     if usable_label(stored, now) is not None:
-        raise UnableTo("care", "The label on this page can still be used.")
+        raise FulfillmentRefused("care", "The label on this page can still be used.")
     latest = stored.labels.order_by("pk").last()
     if latest is not None and Task.objects.open().filter(key=_label_task_key(latest)).exists():
-        raise UnableTo("care", "Care is preparing a label for you: you get it by email.")
+        raise FulfillmentRefused("care", "Care is preparing a label for you: you get it by email.")
     if stored.labels.count() >= MOST_LABELS:
-        raise UnableTo("care", "Write to care for another label: this page has made many already.")
+        raise FulfillmentRefused(
+            "care", "Write to care for another label: this page has made many already."
+        )
     return _request_label(stored, now)
 
 

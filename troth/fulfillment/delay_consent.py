@@ -14,7 +14,7 @@ from django.db.models.functions import Coalesce
 
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.obstacles import UNSHIPPED
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, QueueEntry
 from troth.payments import actions as payments
@@ -45,7 +45,8 @@ def answer_delay(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
     """The shopper's own choice. To cancel is possible until it ships, also after having agreed to
     wait.
 
-    The same answer twice is one answer. Raises `UnableTo` once it has shipped or was called off.
+    The same answer twice is one answer. Raises `FulfillmentRefused` once it has shipped or was
+    called off.
     """
     QueueEntry.objects.select_for_update().get(order=delay.order_id)
     stored = Delay.objects.select_related("standing", "order__policy").get(pk=delay.pk)
@@ -56,12 +57,12 @@ def answer_delay(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
         or stored.standing.ended_at
         or _is_cancelled(stored.standing)
     ):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "cancellation",
             "This question is over. Your order's page shows how things stand now.",
         )
     if _has_shipped(stored.standing):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "cancellation",
             "It has shipped in the meantime, so it can't be cancelled. Your parcel is on its way.",
         )
@@ -152,8 +153,8 @@ def _cancel_delayed_lines(delay: Delay, *, now: datetime, by: str, reason: str) 
     late = list(_unshipped_lines(delay.standing).values_list("pk", flat=True))
     try:
         payments.cancel_order(order=delay.order, reason=reason, now=now, by=by, lines=late)
-    except payments.UnableTo as unable:
-        raise UnableTo("cancellation", str(unable)) from unable
+    except payments.PaymentActionRefused as unable:
+        raise FulfillmentRefused("cancellation", str(unable)) from unable
     delay.outcome, delay.ended_at = CANCEL, now
     facts: dict[str, Any] = {"round": delay.number}
     if money_now(delay.order) == "charged":  # of what was only authorized, nothing goes back

@@ -10,7 +10,7 @@ from datetime import datetime
 from troth.fulfillment.delay_consent import WAIT
 from troth.fulfillment.models import Delay
 from troth.orders.models import Order, QueueEntry
-from troth.payments.actions import UnableTo
+from troth.payments.actions import PaymentActionRefused
 from troth.payments.again import ask_to_pay_again, orders_without_payment
 from troth.payments.models import LAPSED, Payment
 from troth.policy.hours import end_of_business_day
@@ -37,7 +37,7 @@ def ask_overdue(*, now: datetime) -> int:
         try:
             ask_to_pay_again(order=order, now=now, by="policy", ends_by=announced_refund(order))
             asked_count += 1
-        except UnableTo as unable:
+        except PaymentActionRefused as unable:
             logging.getLogger(__name__).info("%s is left to care: %s", order, unable)
     return asked_count
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from troth.fulfillment import labels, packing, tracking_events
 from troth.fulfillment.models import Label, Parcel
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.models import QueueEntry
 
 
@@ -19,17 +19,17 @@ from troth.orders.models import QueueEntry
 def hand_over(*, parcel: Parcel, to: str, now: datetime, by: str) -> None:
     """The carrier's person signed for the box: the order ships. The same press twice is one.
 
-    Raises `UnableTo` without a label that is as promised, and while the order must wait.
+    Raises `FulfillmentRefused` without a label that is as promised, and while the order must wait.
     """
     QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
     if stored.left_at is not None:
         return
     if why := packing.stop_reason(stored, now=now):
-        raise UnableTo("cancellation", f"Stop. {why} The box stays here.")
+        raise FulfillmentRefused("cancellation", f"Stop. {why} The box stays here.")
     label = stored.labels.filter(state=Label.BOUGHT).first()
     if label is None:
-        raise UnableTo(
+        raise FulfillmentRefused(
             "signature", "It has no label yet that asks for a signature: it can't leave."
         )
     tracking_events.mark_shipped(
@@ -61,11 +61,11 @@ def unpack_parcel(*, parcel: Parcel, now: datetime) -> None:
     QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
     if stored.left_at is not None:
-        raise UnableTo("cancellation", "It has left: ask the carrier to bring it back.")
+        raise FulfillmentRefused("cancellation", "It has left: ask the carrier to bring it back.")
     if stored.set_aside_at is not None:
         return
     if stored.packed.exclude(line__state="cancelled").exists():
-        raise UnableTo(
+        raise FulfillmentRefused(
             "cancellation", "Its order still stands: it stays closed, and goes when it may."
         )
     for label in stored.labels.filter(state=Label.BOUGHT):

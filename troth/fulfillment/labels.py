@@ -26,7 +26,7 @@ from troth.fulfillment.carriers.interface import (
 from troth.fulfillment.carriers.interface import BoughtLabel as Bought
 from troth.fulfillment.models import CarrierOutage, Label, Parcel
 from troth.fulfillment.outbox import LABELS
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.sender import store_address
 from troth.orders.models import QueueEntry
 from troth.orders.served import is_by_hand
@@ -62,22 +62,22 @@ def request_label(*, parcel: Parcel, now: datetime, by: str) -> Label:
 
 @transaction.atomic
 def retry_label(*, parcel: Parcel, now: datetime, by: str) -> Label:
-    """Another try after a refusal, or in place of a label that is voided first. Raises `UnableTo`
-    once it has left.
+    """Another try after a refusal, or in place of a label that is voided first. Raises
+    `FulfillmentRefused` once it has left.
     """
     QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     stored = Parcel.objects.get(pk=parcel.pk)
     if stored.left_at is not None or stored.closed_at is None:
-        raise UnableTo(
+        raise FulfillmentRefused(
             "shipping_notice",
             "It has left, or isn't closed yet: no label can be bought for it now.",
         )
     if stored.packed.filter(line__state="cancelled").exists():
-        raise UnableTo(
+        raise FulfillmentRefused(
             "cancellation", "Its order is cancelled: open the box, and put the pieces back."
         )
     if is_by_hand(stored.carrier):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "shipping_notice", "There is no account with this carrier here: ship the box by hand."
         )
     return request_label(parcel=stored, now=now, by=by)
@@ -94,10 +94,11 @@ def void_label(*, label: Label, now: datetime) -> bool:
 
 def abandon_label(*, parcel: Parcel, why: str, now: datetime) -> None:
     """No label is to be bought for the box any more: it goes another way. One that may have been
-    bought without our knowing is looked for, and given back. Raises `UnableTo` where it has one.
+    bought without our knowing is looked for, and given back. Raises `FulfillmentRefused` where it
+    has one.
     """
     if parcel.labels.filter(state=Label.BOUGHT).exists():
-        raise UnableTo("signature", "The box has a label: use it, or give it back first.")
+        raise FulfillmentRefused("signature", "The box has a label: use it, or give it back first.")
     untried = parcel.labels.filter(state=Label.ASKED, attempts=0)
     untried.update(state=Label.REFUSED, problem=why, ended_at=now)
     tried = parcel.labels.filter(state__in=[Label.ASKED, Label.UNSURE])

@@ -15,7 +15,7 @@ from troth.catalog import crossing as catalog
 from troth.fulfillment import effects, monitoring
 from troth.fulfillment.known import load_progress
 from troth.fulfillment.models import PromiseStatus, Transfer
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.sooner import PriorBelief
 from troth.fulfillment.transfers import orders_of
 from troth.orders import queue_entries
@@ -32,8 +32,8 @@ def report_late(
     """Customs or the freight say when it comes now, or can't say (`expected_on` None). Every
     shopper of a piece whose date moves is told. Returns how many promises moved.
 
-    The same report twice is one. Raises `UnableTo` for what isn't on its way, without a reason, and
-    for a day that is over.
+    The same report twice is one. Raises `FulfillmentRefused` for what isn't on its way, without a
+    reason, and for a day that is over.
     """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     why = _checked_reason(stored, why, expected_on, now)
@@ -55,7 +55,7 @@ def preview_report(
     *, transfer: Transfer, why: str, expected_on: date | None, now: datetime
 ) -> effects.Effect:
     """What the report would do: which promises move, by how much, and the first letter. Nothing is
-    stored. Raises `UnableTo` as `report_late` does.
+    stored. Raises `FulfillmentRefused` as `report_late` does.
     """
 
     def reported() -> effects.Effect:
@@ -84,7 +84,7 @@ def ask_second_person(
     by: str,
 ) -> ApprovalRequest:
     """Asks for the second person whom a report that moves many dates needs. Raises
-    `approvals.NotAllowed` without a reason.
+    `ApprovalRefused` without a reason.
     """
     why = _checked_reason(Transfer.objects.get(pk=transfer.pk), why, expected_on, now)
     key = f"late.{transfer.key}.{expected_on or 'unknown'}."
@@ -108,7 +108,7 @@ def ask_second_person(
 
 
 def enter_approved_report(request: ApprovalRequest, *, now: datetime, by: str) -> str:
-    """Enters a report that a second person has agreed to. Raises `approvals.NotAllowed` where it
+    """Enters a report that a second person has agreed to. Raises `ApprovalRefused` where it
     can't be entered any more.
     """
     facts = request.facts
@@ -118,14 +118,16 @@ def enter_approved_report(request: ApprovalRequest, *, now: datetime, by: str) -
         moved = report_late(
             transfer=transfer, why=facts["why"], expected_on=expected_on, now=now, by=by
         )
-    except UnableTo as unable:
-        raise approvals.NotAllowed(str(unable)) from unable
+    except FulfillmentRefused as unable:
+        raise approvals.ApprovalRefused(str(unable)) from unable
     promises = "1 promise" if moved == 1 else f"{moved:,} promises"
     return f"Entered: {promises} moved." + (" Whoever it concerns is told." if moved else "")
 
 
 def preview_request(request: ApprovalRequest, *, now: datetime) -> effects.Effect:
-    """What a request that waits would do now. Raises `UnableTo` where it can't be entered."""
+    """What a request that waits would do now. Raises `FulfillmentRefused` where it can't be
+    entered.
+    """
     facts = request.facts
     expected_on = date.fromisoformat(facts["expected_on"]) if facts["expected_on"] else None
     transfer = Transfer.objects.get(key=facts["transfer"])
@@ -134,11 +136,11 @@ def preview_request(request: ApprovalRequest, *, now: datetime) -> effects.Effec
 
 def _checked_reason(stored: Transfer, why: str, expected_on: date | None, now: datetime) -> str:
     if stored.dispatched_at is None or stored.ended_at is not None:
-        raise UnableTo("transfer", "Only what is on its way can be late.")
+        raise FulfillmentRefused("transfer", "Only what is on its way can be late.")
     if not why.strip():
-        raise UnableTo("transfer", "Say why: the shopper is told.")
+        raise FulfillmentRefused("transfer", "Say why: the shopper is told.")
     if expected_on is not None and expected_on < local_time(terms_at(now), now).date():
-        raise UnableTo("transfer", "That day is over.")
+        raise FulfillmentRefused("transfer", "That day is over.")
     return why.strip()[:LONGEST_WHY]
 
 

@@ -16,7 +16,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from troth.fulfillment import tracking_events
 from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Label, Parcel
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.hours import close_of_business
@@ -81,19 +81,19 @@ def record_lookup(
     """What the carrier's site says of the parcel now, since `at`. It happens like a scan: what was
     delivered ends, with who signed. `proof` is the carrier's own proof of delivery, or None.
 
-    Raises `UnableTo` for a parcel that the carrier's own scans follow, and for an instant before it
-    left or in the future.
+    Raises `FulfillmentRefused` for a parcel that the carrier's own scans follow, and for an instant
+    before it left or in the future.
     """
     stored = Parcel.objects.select_for_update().select_related("order__policy").get(pk=parcel.pk)
     label = stored.labels.filter(state=Label.BOUGHT).first()
     if label is None or stored.left_at is None or not must_look_up(stored):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "shipping_notice",
             "Nobody need look this parcel up: it isn't on its way, or"
             " the carrier reports to us by itself.",
         )
     if status not in CHOICES:
-        raise UnableTo("shipping_notice", "What it says: choose one of the list.")
+        raise FulfillmentRefused("shipping_notice", "What it says: choose one of the list.")
     _check_time(stored, at, now)
     content = _read_proof_pdf(proof)
     seen = TrackingEvent(
@@ -126,17 +126,17 @@ def may_add_proof(parcel: Parcel) -> bool:
 
 @transaction.atomic
 def add_proof(*, parcel: Parcel, proof: Any, now: datetime, by: str) -> None:
-    """Keeps the carrier's own proof of delivery, a PDF that a person got. Raises `UnableTo` unless
-    `may_add_proof`, and for what is no PDF.
+    """Keeps the carrier's own proof of delivery, a PDF that a person got. Raises
+    `FulfillmentRefused` unless `may_add_proof`, and for what is no PDF.
     """
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
     if not may_add_proof(stored):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "signature", "A proof of delivery is added once, to a parcel that was delivered."
         )
     content = _read_proof_pdf(proof)
     if not content:
-        raise UnableTo("signature", "Choose a file first.")
+        raise FulfillmentRefused("signature", "Choose a file first.")
     label = stored.labels.get(state=Label.BOUGHT)
     facts = {"parcel": stored.key, "number": label.number, "proof": True}
     record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
@@ -154,9 +154,9 @@ def _check_time(parcel: Parcel, at: datetime, now: datetime) -> None:
     terms = parcel.order.policy.terms
     left_on = local_time(terms, parcel.left_at).date()
     if at > now:
-        raise UnableTo("shipping_notice", "Since when: that is in the future.")
+        raise FulfillmentRefused("shipping_notice", "Since when: that is in the future.")
     if local_time(terms, at).date() < left_on:
-        raise UnableTo("shipping_notice", "Since when: that is before the parcel left.")
+        raise FulfillmentRefused("shipping_notice", "Since when: that is before the parcel left.")
 
 
 def _read_proof_pdf(proof: Any) -> bytes:
@@ -165,5 +165,5 @@ def _read_proof_pdf(proof: Any) -> bytes:
     content: bytes = proof.read(MOST_PROOF_BYTES + 1)
     if not content.startswith(b"%PDF") or len(content) > MOST_PROOF_BYTES:
         most = MOST_PROOF_BYTES // 1_000_000
-        raise UnableTo("signature", f"Proof of delivery: a PDF of at most {most} MB.")
+        raise FulfillmentRefused("signature", f"Proof of delivery: a PDF of at most {most} MB.")
     return content

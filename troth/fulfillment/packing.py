@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
 from troth.fulfillment import labels, queue, tags
 from troth.fulfillment.models import PackingPhoto, Parcel, ParcelLine
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.actions import hold_order, record_event
 from troth.orders.models import Order, QueueEntry
 from troth.orders.served import is_by_hand, served_carriers
@@ -49,30 +49,32 @@ def stop_reason(parcel: Parcel, *, now: datetime) -> str | None:
 
 def lock_packable_order(parcel: Parcel, *, now: datetime) -> Order:
     """The order, locked against holds and cancellations for the rest of the transaction. Raises
-    `UnableTo`.
+    `FulfillmentRefused`.
     """
     QueueEntry.objects.select_for_update().get(order=parcel.order_id)
     if why := stop_reason(parcel, now=now):
-        raise UnableTo("cancellation", f"Stop. {why} Set the box aside.")
+        raise FulfillmentRefused("cancellation", f"Stop. {why} Set the box aside.")
     return queue.load_queued_order(parcel.order_id)
 
 
 def scan_tag(*, parcel: Parcel, tag: str, now: datetime) -> ParcelLine:
-    """A piece's tag was scanned into the box. Raises `UnableTo` for a piece that doesn't belong in
-    it.
+    """A piece's tag was scanned into the box. Raises `FulfillmentRefused` for a piece that doesn't
+    belong in it.
     """
     _check_open(parcel)
     check_stop(parcel, now)
     key = tags.item_of(tag)
     if key is None:
-        raise UnableTo("processing", f"{tag.strip()[:40]!r} is no tag of ours. Scan it again.")
+        raise FulfillmentRefused(
+            "processing", f"{tag.strip()[:40]!r} is no tag of ours. Scan it again."
+        )
     packed = parcel.packed.select_related("line__item").filter(line__item=key).first()
     if packed is None:
         wanted = "; ".join(
             unscanned.line.title
             for unscanned in parcel.packed.filter(scanned_at=None).select_related("line")
         )
-        raise UnableTo(
+        raise FulfillmentRefused(
             "processing",
             f"Wrong piece: this tag is not of {parcel.order}. It wants {wanted or 'nothing more'}.",
         )
@@ -81,9 +83,9 @@ def scan_tag(*, parcel: Parcel, tag: str, now: datetime) -> ParcelLine:
 
 
 def check_stop(parcel: Parcel, now: datetime) -> None:
-    """Raises `UnableTo` once the order must wait."""
+    """Raises `FulfillmentRefused` once the order must wait."""
     if why := stop_reason(parcel, now=now):
-        raise UnableTo("cancellation", f"Stop. {why} Set the box aside.")
+        raise FulfillmentRefused("cancellation", f"Stop. {why} Set the box aside.")
 
 
 def add_photos(*, parcel: Parcel, files: Sequence[Any], now: datetime, by: str) -> list[str]:
@@ -140,8 +142,8 @@ def close_parcel(
     """Closes the box: its pieces are processed, its carrier is chosen, and its label is asked for,
     unless it is bought at the carrier's counter.
 
-    Raises `UnableTo` while a tag is unscanned or no photo was taken, for a weight below the
-    pieces', and once the order must wait.
+    Raises `FulfillmentRefused` while a tag is unscanned or no photo was taken, for a weight below
+    the pieces', and once the order must wait.
     """
     order = lock_packable_order(parcel, now=now)
     stored = Parcel.objects.select_for_update().get(pk=parcel.pk)
@@ -150,7 +152,9 @@ def close_parcel(
     _check_evidence(stored, sum(line.weight_grams for line in lines), grams, size_mm, seal)
     way = _route_of(order, grams, now)
     if isinstance(way, Refusal):
-        raise UnableTo(way.clause, f"{way.says} Set it aside: care must speak with the shopper.")
+        raise FulfillmentRefused(
+            way.clause, f"{way.says} Set it aside: care must speak with the shopper."
+        )
     for line in lines:
         record_event(
             order=order,
@@ -199,19 +203,21 @@ def _check_evidence(
     parcel: Parcel, least: int, grams: int, size_mm: tuple[int, int, int], seal: str
 ) -> None:
     if unscanned := parcel.packed.filter(scanned_at=None).select_related("line").first():
-        raise UnableTo("processing", f"The tag of {unscanned.line.title} isn't scanned yet.")
+        raise FulfillmentRefused(
+            "processing", f"The tag of {unscanned.line.title} isn't scanned yet."
+        )
     if not parcel.photos.exists() and not held_uploads(PHOTO, parcel.key).exists():
-        raise UnableTo(
+        raise FulfillmentRefused(
             "processing", "Take a photo of the open box first: it is what proves its contents."
         )
     if not least <= grams <= MOST_GRAMS:
-        raise UnableTo(
+        raise FulfillmentRefused(
             "processing", f"{grams:,} g can't be right: the pieces alone weigh {least:,} g."
         )
     if not all(0 < side <= MOST_MM for side in size_mm):
-        raise UnableTo("processing", f"Each side is from 1 to {MOST_MM:,} mm.")
+        raise FulfillmentRefused("processing", f"Each side is from 1 to {MOST_MM:,} mm.")
     if not seal.strip():
-        raise UnableTo("processing", "The seal's number is missing.")
+        raise FulfillmentRefused("processing", "The seal's number is missing.")
 
 
 @transaction.atomic
@@ -232,4 +238,4 @@ def set_aside(*, parcel: Parcel, why: str, hold_it: bool, now: datetime, by: str
 def _check_open(parcel: Parcel) -> None:
     if parcel.closed_at is not None or parcel.set_aside_at is not None:
         ended = "closed" if parcel.closed_at else "set aside"
-        raise UnableTo("processing", f"{parcel.key} is {ended} already.")
+        raise FulfillmentRefused("processing", f"{parcel.key} is {ended} already.")

@@ -18,7 +18,7 @@ from troth.fulfillment import tags
 from troth.fulfillment.checking_in import PHOTO, scan_photos, store_photos
 from troth.fulfillment.models import ParcelBack, Return
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.return_models import MISSING
 from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
@@ -51,21 +51,23 @@ def open_parcel(*, returned: Return, now: datetime, by: str) -> ParcelBack:
     """What came back stays its buyer's: a parcel is to take it to them, and the warehouse is asked
     to pack it. While one is open, it is that one.
 
-    Raises `UnableTo` before the return is checked in, for a piece that was refunded, and once a
-    parcel has delivered it.
+    Raises `FulfillmentRefused` before the return is checked in, for a piece that was refunded, and
+    once a parcel has delivered it.
     """
     QueueEntry.objects.select_for_update().get(order=returned.order_id)
     stored = Return.objects.select_related("order__policy").get(pk=returned.pk)
     if existing := stored.parcels_back.filter(ended_at=None).first():
         return existing
     if stored.parcel_id is not None or stored.received_at is None:
-        raise UnableTo(CLAUSE, "It isn't checked in here: there is nothing to send back.")
+        raise FulfillmentRefused(CLAUSE, "It isn't checked in here: there is nothing to send back.")
     if stored.ended_at is None or stored.ended_how == "refunded":
-        raise UnableTo(CLAUSE, "It is undecided, or was refunded: it doesn't go back to its buyer.")
+        raise FulfillmentRefused(
+            CLAUSE, "It is undecided, or was refunded: it doesn't go back to its buyer."
+        )
     if stored.parcels_back.filter(ended_how=ParcelBack.DELIVERED).exists():
-        raise UnableTo(CLAUSE, "Its buyer has it already.")
+        raise FulfillmentRefused(CLAUSE, "Its buyer has it already.")
     if stored.parcels_back.filter(ended_how=ParcelBack.LOST).exists():
-        raise UnableTo(CLAUSE, "The carrier lost it: care decides what its buyer gets.")
+        raise FulfillmentRefused(CLAUSE, "The carrier lost it: care decides what its buyer gets.")
     number = stored.parcels_back.count() + 1
     parcel = ParcelBack.objects.create(
         returned=stored, key=f"{stored.key}.B{number}", opened_at=now, opened_by=by[:100]
@@ -97,8 +99,8 @@ def pack_parcel(
 ) -> ParcelBack:
     """It is packed: the carrier is chosen by the policy's rule, and its label is asked for. Once.
 
-    Raises `UnableTo` for a tag that isn't the piece's, without a photo of the box, for a weight
-    below the piece's or an impossible size, and where no carrier goes.
+    Raises `FulfillmentRefused` for a tag that isn't the piece's, without a photo of the box, for a
+    weight below the piece's or an impossible size, and where no carrier goes.
     """
     belongs = UploadContext(PHOTO, parcel.key, by, parcel.returned.order.number)
     scanned = scan_photos(photos, belongs, now)
@@ -122,12 +124,16 @@ def _pack_parcel(
     check_open(stored)
     piece = stored.returned.pieces.select_related("line").get()
     if piece.condition != MISSING and tags.item_of(tag) != piece.line.item_id:
-        raise UnableTo(CLAUSE, f"Tag: {tag.strip()[:40]!r} isn't that of {piece.line.title}.")
+        raise FulfillmentRefused(
+            CLAUSE, f"Tag: {tag.strip()[:40]!r} isn't that of {piece.line.title}."
+        )
     least = piece.line.weight_grams if piece.condition != MISSING else 1
     if not least <= grams <= MOST_GRAMS:
-        raise UnableTo(CLAUSE, f"Weight: from {least:,} g, the piece alone, to {MOST_GRAMS:,} g.")
+        raise FulfillmentRefused(
+            CLAUSE, f"Weight: from {least:,} g, the piece alone, to {MOST_GRAMS:,} g."
+        )
     if not all(0 < side <= MOST_MM for side in size_mm):
-        raise UnableTo(CLAUSE, f"Size: each side is from 1 to {MOST_MM:,} mm.")
+        raise FulfillmentRefused(CLAUSE, f"Size: each side is from 1 to {MOST_MM:,} mm.")
     order = stored.returned.order
     way = _route_of(order, grams, now)
     store_photos(stored.returned, photos, belongs, now, parcel_back=stored)
@@ -151,7 +157,9 @@ def _pack_parcel(
 def _route_of(order: Order, grams: int, now: datetime) -> Any:
     terms, recipient = order.policy.terms, order.recipient
     if not recipient.street:
-        raise UnableTo(CLAUSE, "The buyer's address is erased: care must write to the buyer first.")
+        raise FulfillmentRefused(
+            CLAUSE, "The buyer's address is erased: care must write to the buyer first."
+        )
     way = choose_route(
         terms,
         place=place_of(order.ship_to_zip),
@@ -161,23 +169,23 @@ def _route_of(order: Order, grams: int, now: datetime) -> Any:
         grams=grams,
     )
     if isinstance(way, Refusal):
-        raise UnableTo(way.clause, f"{way.says} Care must speak with the buyer.")
+        raise FulfillmentRefused(way.clause, f"{way.says} Care must speak with the buyer.")
     return way
 
 
 @transaction.atomic
 def hand_over(*, parcel: ParcelBack, to: str, now: datetime, by: str) -> ParcelBack:
     """The carrier's person signed for it: it is on its way, and its buyer is told. The same press
-    twice is one. Raises `UnableTo` without a label, and without that person's name.
+    twice is one. Raises `FulfillmentRefused` without a label, and without that person's name.
     """
     stored = locked_parcel(parcel)
     if stored.left_at is not None:
         return stored
     check_open(stored)
     if stored.label != ParcelBack.BOUGHT:
-        raise UnableTo("signature", "It has no label yet that asks for a signature.")
+        raise FulfillmentRefused("signature", "It has no label yet that asks for a signature.")
     if not to.strip():
-        raise UnableTo("signature", "Signed by: name who of the carrier signed for it.")
+        raise FulfillmentRefused("signature", "Signed by: name who of the carrier signed for it.")
     leave_with_carrier(
         stored, how=f"handed over, signed for by {to.strip()[:100]}", at=now, now=now, by=by
     )
@@ -186,16 +194,16 @@ def hand_over(*, parcel: ParcelBack, to: str, now: datetime, by: str) -> ParcelB
 
 @transaction.atomic
 def end_with_nothing(*, parcel: ParcelBack, why: str, now: datetime, by: str) -> ParcelBack:
-    """The box that came in was empty, so that nothing goes back. Raises `UnableTo` where the piece
-    was in it, and without a reason.
+    """The box that came in was empty, so that nothing goes back. Raises `FulfillmentRefused` where
+    the piece was in it, and without a reason.
     """
     stored = locked_parcel(parcel)
     if stored.ended_at is not None:
         return stored
     if not 0 < len(why.strip()) <= LONGEST_WHY:
-        raise UnableTo(CLAUSE, f"Reason: say why, in at most {LONGEST_WHY} characters.")
+        raise FulfillmentRefused(CLAUSE, f"Reason: say why, in at most {LONGEST_WHY} characters.")
     if stored.packed_at is not None or stored.returned.pieces.exclude(condition=MISSING).exists():
-        raise UnableTo(CLAUSE, "The piece is here: it goes back to its buyer.")
+        raise FulfillmentRefused(CLAUSE, "The piece is here: it goes back to its buyer.")
     end_parcel(stored, ParcelBack.NOTHING, now, by, note=why.strip())
     return fresh_parcel(stored)
 
@@ -254,9 +262,9 @@ def fresh_parcel(parcel: ParcelBack) -> ParcelBack:
 
 
 def check_open(parcel: ParcelBack) -> None:
-    """Raises `UnableTo` for one that has left, or ended."""
+    """Raises `FulfillmentRefused` for one that has left, or ended."""
     if parcel.ended_at is not None or parcel.left_at is not None:
-        raise UnableTo(CLAUSE, "It has left, or ended, already.")
+        raise FulfillmentRefused(CLAUSE, "It has left, or ended, already.")
 
 
 def pack_task_key(parcel: ParcelBack) -> str:

@@ -31,7 +31,7 @@ from troth.fulfillment.parcels_back import (
     label_task_prefix,
     locked_parcel,
 )
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.sender import store_address
 from troth.fulfillment.taken_numbers import other_use_of
 from troth.fulfillment.tracking import is_valid_number, normalize_number
@@ -112,11 +112,13 @@ def _fail_label(parcel: ParcelBack, problem: str, now: datetime) -> None:
 
 @transaction.atomic
 def retry_label(*, parcel: ParcelBack, now: datetime) -> ParcelBack:
-    """Another try after the carrier refused its label. Raises `UnableTo` where none was refused."""
+    """Another try after the carrier refused its label. Raises `FulfillmentRefused` where none was
+    refused.
+    """
     stored = locked_parcel(parcel)
     failed = ParcelBack.objects.filter(pk=stored.pk, label=ParcelBack.FAILED, ended_at=None)
     if not failed.update(label=ParcelBack.ASKED, not_before=now):
-        raise UnableTo(CLAUSE, "No label of it was refused.")
+        raise FulfillmentRefused(CLAUSE, "No label of it was refused.")
     PARCEL_BACK_LABELS.nudge(stored.pk)
     return fresh_parcel(stored)
 
@@ -135,13 +137,15 @@ def enter_label_by_hand(
     after the carrier refused ours. It is tracked like any other. `is_signed`: the person attests
     that the receipt shows a signature service.
 
-    Raises `UnableTo` without a reason, a photo of the receipt or the attestation, for a number that
-    can't be the carrier's, and for that of another parcel.
+    Raises `FulfillmentRefused` without a reason, a photo of the receipt or the attestation, for a
+    number that can't be the carrier's, and for that of another parcel.
     """
     if receipt is None:
-        raise UnableTo("signature", "Receipt: add a photo of it.")
+        raise FulfillmentRefused("signature", "Receipt: add a photo of it.")
     if not is_signed:
-        raise UnableTo("signature", "Signature: confirm that the receipt shows that it was paid.")
+        raise FulfillmentRefused(
+            "signature", "Signature: confirm that the receipt shows that it was paid."
+        )
     belongs = UploadContext(PHOTO, parcel.key, by, parcel.returned.order.number)
     scanned = scan_photos([receipt], belongs, now)
     return _enter_label_by_hand(
@@ -161,14 +165,18 @@ def _enter_label_by_hand(
     stored = locked_parcel(parcel)
     check_open(stored)
     if stored.label != ParcelBack.FAILED:
-        raise UnableTo("signature", "By hand only after the carrier refused its label.")
+        raise FulfillmentRefused("signature", "By hand only after the carrier refused its label.")
     if not 0 < len(why) <= LONGEST_WHY:
-        raise UnableTo("signature", f"Reason: say why, in at most {LONGEST_WHY} characters.")
+        raise FulfillmentRefused(
+            "signature", f"Reason: say why, in at most {LONGEST_WHY} characters."
+        )
     name = stored.returned.order.policy.terms.file.carriers[stored.carrier].name
     if not number or not is_valid_number(carrier=stored.carrier, number=number):
-        raise UnableTo("shipping_notice", f"Number: {number} isn't a {name} tracking number.")
+        raise FulfillmentRefused(
+            "shipping_notice", f"Number: {number} isn't a {name} tracking number."
+        )
     if owner := other_use_of(number, now):
-        raise UnableTo("shipping_notice", f"Number: {number} is that of {owner} already.")
+        raise FulfillmentRefused("shipping_notice", f"Number: {number} is that of {owner} already.")
     store_photos(stored.returned, receipt, belongs, now, parcel_back=stored)
     ParcelBack.objects.filter(pk=stored.pk).update(
         label=ParcelBack.BOUGHT,

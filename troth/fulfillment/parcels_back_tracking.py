@@ -25,7 +25,7 @@ from troth.fulfillment.parcels_back import (
     leave_with_carrier,
     locked_parcel,
 )
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.tracking import ParcelState, derive_parcel_state
@@ -121,15 +121,18 @@ def settle_by_hand(
     *, parcel: ParcelBack, has_it: bool, says: str, now: datetime, by: str
 ) -> ParcelBack:
     """Care has heard from the buyer, or the carrier, what became of a parcel that left: its buyer
-    has it, or it is lost. Once. Raises `UnableTo` without words, and for one that hasn't left.
+    has it, or it is lost. Once. Raises `FulfillmentRefused` without words, and for one that hasn't
+    left.
     """
     stored = locked_parcel(parcel)
     if stored.ended_at is not None:
         return stored
     if stored.left_at is None:
-        raise UnableTo(CLAUSE, "It hasn't left.")
+        raise FulfillmentRefused(CLAUSE, "It hasn't left.")
     if not 0 < len(says.strip()) <= LONGEST_WHY:
-        raise UnableTo(CLAUSE, f"Reason: say who told you so, in at most {LONGEST_WHY} characters.")
+        raise FulfillmentRefused(
+            CLAUSE, f"Reason: say who told you so, in at most {LONGEST_WHY} characters."
+        )
     facts = facts_of(stored) | {"heard": says.strip()}
     if has_it:
         _end_delivered(stored, now, by, note=says.strip())

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from troth.fulfillment.carriers.interface import Carrier, CarrierRefused, CarrierUnreachable
 from troth.fulfillment.models import Label, Pickup
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.sender import store_address
 from troth.policy.promise import local_time, work_ends_on
 from troth.policy.terms import Terms
@@ -51,14 +51,16 @@ def request_pickup(
     """Asks the carrier to come; asked twice for one day it is one. The row is kept whatever the
     carrier answers.
 
-    Raises `UnableTo` where nothing waits, where the carrier isn't set up, and with what the carrier
-    said against it.
+    Raises `FulfillmentRefused` where nothing waits, where the carrier isn't set up, and with what
+    the carrier said against it.
     """
     adapter, (parcels, grams) = carriers.get(carrier), waiting_totals(carrier)
     if adapter is None:
-        raise UnableTo("carrier", "That carrier isn't set up here: ask for it by telephone.")
+        raise FulfillmentRefused(
+            "carrier", "That carrier isn't set up here: ask for it by telephone."
+        )
     if not parcels:
-        raise UnableTo("carrier", "No box with this carrier's label waits here.")
+        raise FulfillmentRefused("carrier", "No box with this carrier's label waits here.")
     on = next_pickup_day(terms, carrier, now)
     try:
         with transaction.atomic():
@@ -85,15 +87,15 @@ def request_pickup(
             if unclear
             else "Nothing is booked: try again, or telephone"
         )
-        raise UnableTo("carrier", f"{problem} {after}.") from None
+        raise FulfillmentRefused("carrier", f"{problem} {after}.") from None
     Pickup.objects.filter(pk=pickup.pk).update(confirmation=confirmation[:60])
     pickup.confirmation = confirmation[:60]
     return pickup
 
 
 def cancel_pickup(*, pickup: Pickup, carriers: Mapping[str, Carrier], now: datetime) -> None:
-    """Takes a collection back. Again is no error. Raises `UnableTo` with what the carrier said
-    against it.
+    """Takes a collection back. Again is no error. Raises `FulfillmentRefused` with what the carrier
+    said against it.
     """
     if pickup.ended_at is not None:
         return
@@ -102,5 +104,7 @@ def cancel_pickup(*, pickup: Pickup, carriers: Mapping[str, Carrier], now: datet
         if adapter is not None and pickup.confirmation:
             adapter.cancel_pickup(pickup.confirmation, on=pickup.on)
     except (CarrierUnreachable, CarrierRefused) as problem:
-        raise UnableTo("carrier", f"{problem} It may still come: ask by telephone.") from None
+        raise FulfillmentRefused(
+            "carrier", f"{problem} It may still come: ask by telephone."
+        ) from None
     Pickup.objects.filter(pk=pickup.pk, ended_at=None).update(ended_at=now)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from troth.errors import ActionRefused
 from troth.fulfillment.models import Parcel, ParcelLine
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Order, QueueEntry
@@ -16,12 +17,11 @@ from troth.policy.hours import deadline_label
 MOST_PASSED = 500
 
 
-class UnableTo(Exception):
+class FulfillmentRefused(ActionRefused):
     """It can't be done now: the clause that says so, and a sentence for the person who tried."""
 
     def __init__(self, clause: str, message: str) -> None:
-        super().__init__(message)
-        self.clause = clause
+        super().__init__(message, clause=clause)
 
 
 def waiting_reason(order: Order, *, now: datetime) -> str | None:
@@ -133,7 +133,9 @@ def _claim_next_order(now: datetime, by: str) -> Parcel | None:
             return _begin_parcel(order, entry, passed, now, by)
         skipped.append(order.pk)
         passed.append({"order": order.number, "why": why})
-    raise UnableTo("queue", f"The first {MOST_PASSED} orders all wait for a person. See the queue.")
+    raise FulfillmentRefused(
+        "queue", f"The first {MOST_PASSED} orders all wait for a person. See the queue."
+    )
 
 
 def _begin_parcel(

@@ -16,7 +16,7 @@ from django.db import transaction
 from troth.fulfillment.models import Label, Parcel, ParcelLine, Return, ReturnedPiece
 from troth.fulfillment.own_scans import scans_of_parcel
 from troth.fulfillment.putting_away import dispose_pieces, renew_promise
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.return_models import CANCEL, DAMAGED, RESEND, SOUND
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, QueueEntry
@@ -167,18 +167,18 @@ def choose_outcome(*, returned: Return, answer: str, now: datetime, by: str) -> 
     everything returned. The same choice twice is one.
 
     To send again may be chosen before the box is back, and changed until it is checked in. To
-    cancel is final: the refund is asked for at once. Raises `UnableTo` for what is no longer
-    possible.
+    cancel is final: the refund is asked for at once. Raises `FulfillmentRefused` for what is no
+    longer possible.
     """
     stored = locked_return(returned)
     if stored.answer == answer:
         return stored
     if stored.answer == CANCEL:
-        raise UnableTo(
+        raise FulfillmentRefused(
             "cancellation", "It is cancelled already, and everything paid for it is returned."
         )
     if stored.ended_at is not None:
-        raise UnableTo(CLAUSE, "This is over: your order's page shows how it stands now.")
+        raise FulfillmentRefused(CLAUSE, "This is over: your order's page shows how it stands now.")
     if answer == CANCEL:
         _cancel_pieces(stored, pieces_of(stored), now=now, by=by)
         if stored.received_at is not None:
@@ -186,7 +186,7 @@ def choose_outcome(*, returned: Return, answer: str, now: datetime, by: str) -> 
     elif answer == RESEND:
         _choose_resend(stored, now, by)
     else:
-        raise UnableTo(CLAUSE, "Choose to have it sent again, or to cancel.")
+        raise FulfillmentRefused(CLAUSE, "Choose to have it sent again, or to cancel.")
     return Return.objects.get(pk=stored.pk)
 
 
@@ -215,13 +215,13 @@ def _is_price_refunded(order: Order) -> bool:
 
 def _choose_resend(stored: Return, now: datetime, by: str) -> None:
     if _is_price_refunded(stored.order):
-        raise UnableTo(
+        raise FulfillmentRefused(
             CLAUSE,
             "It can't be sent again: what you paid for it has been refunded. You can cancel it, and"
             " get back what is left of what you paid.",
         )
     if not stored.may_resend:
-        raise UnableTo(
+        raise FulfillmentRefused(
             CLAUSE,
             "It can't be sent again: a parcel is sent a second time once, and only sound. You can"
             " cancel it, and everything you paid for it is returned.",
@@ -322,7 +322,7 @@ def _request_owed_refunds(stored: Return, now: datetime) -> None:
                         now=now,
                         by=event.by,
                     )
-    except payments.UnableTo as unable:
+    except payments.PaymentActionRefused as unable:
         payment = Payment.objects.filter(order=stored.order).first()
         if payment is not None and payment.state == "authorized":
             return  # its capture is on its way

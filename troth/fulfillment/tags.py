@@ -10,7 +10,7 @@ from django.db import transaction
 from troth.catalog.models import Item
 from troth.catalog.numbers import has_mod10_check, item_number
 from troth.fulfillment.models import ShelfLocation
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 
 _TAG = re.compile(r"TAG(\d{8,12})")
 _SHELF = re.compile(r"[A-Z0-9][A-Z0-9-]{0,19}")
@@ -29,18 +29,20 @@ def item_of(typed: str) -> int | None:
 
 @transaction.atomic
 def shelve_item(*, shelf: str, tag: str, now: datetime, by: str) -> ShelfLocation:
-    """The piece lies on that shelf from now on. Raises `UnableTo` for what is no shelf or no tag of
-    ours.
+    """The piece lies on that shelf from now on. Raises `FulfillmentRefused` for what is no shelf or
+    no tag of ours.
     """
     shelf = shelf.strip().upper()
     if not _SHELF.fullmatch(shelf):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "processing", "A shelf has at most 20 letters, digits and hyphens, such as B-04-2."
         )
     key = item_of(tag)
     item = Item.objects.filter(pk=key).first() if key is not None else None
     if item is None:
-        raise UnableTo("processing", f"{tag.strip()[:40]!r} is no tag of ours. Scan it again.")
+        raise FulfillmentRefused(
+            "processing", f"{tag.strip()[:40]!r} is no tag of ours. Scan it again."
+        )
     shelved, _ = ShelfLocation.objects.update_or_create(
         item=item, defaults={"shelf": shelf, "at": now, "by": by}
     )

@@ -30,7 +30,7 @@ from troth.fulfillment import (
 )
 from troth.fulfillment.carriers.registry import configured_carriers
 from troth.fulfillment.outbox import LABELS, PARCEL_BACK_LABELS, RETURN_LABELS
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.models import Event
 
 # Events after which a promise may stand otherwise, or must begin to be watched.
@@ -144,7 +144,7 @@ def sweep_fulfillment() -> int:
     for delay_id in over:
         try:
             delay_consent.decide_delay(delay_id=delay_id, now=now)
-        except UnableTo as unable:
+        except FulfillmentRefused as unable:
             logging.getLogger(__name__).exception("Delay %s waits for a person", delay_id)
             delay_consent.ask_for_help(delay_id=delay_id, why=str(unable), now=now)
     for order in monitoring.orders_due(now=now):

@@ -32,13 +32,13 @@ from troth.fulfillment.carriers.interface import (
     TrackingEvent,
 )
 from troth.fulfillment.models import CarrierOutage, Label, Parcel, Scan
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.tracking import normalize_number
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, QueueEntry
 from troth.orders.policy_versions import terms_at
 from troth.policy.hours import end_of_business_day
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.policy.promise import local_time
 from troth.policy.tracking import (
     EXCEPTIONS,
@@ -319,7 +319,7 @@ def mark_shipped(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: s
                 lines=lines,
                 left_at=at,
             )
-    except (UnableTo, NotAllowed) as unable:
+    except (FulfillmentRefused, TransitionRefused) as unable:
         facts = {"parcel": parcel.key, "number": label.number, "says": str(unable)}
         record_event(order=order, kind="parcel.astray", now=now, by=by, facts=facts)
 

@@ -14,7 +14,7 @@ from django.db.models import Q
 from troth.catalog import crossing as catalog
 from troth.fulfillment import queue, tags
 from troth.fulfillment.models import Crossing, CrossingCheck, Transfer
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.tracking import is_valid_number, normalize_number
 from troth.orders import queue_entries
 from troth.orders.actions import record_event
@@ -44,16 +44,18 @@ def lines_awaiting_transfer() -> list[Line]:
 
 @transaction.atomic
 def create_transfer(*, lines: Collection[int], now: datetime, by: str) -> Transfer:
-    """A batch of pieces that will cross together. Raises `UnableTo` for pieces that don't wait in
-    Japan.
+    """A batch of pieces that will cross together. Raises `FulfillmentRefused` for pieces that don't
+    wait in Japan.
     """
     stored_lines = list(
         Line.objects.select_for_update().filter(pk__in=lines, state="in_japan").order_by("pk")
     )
     if not lines or len(stored_lines) != len(set(lines)) or len(stored_lines) > MOST_PIECES:
-        raise UnableTo("transfer", f"Choose from 1 to {MOST_PIECES} pieces that wait abroad.")
+        raise FulfillmentRefused(
+            "transfer", f"Choose from 1 to {MOST_PIECES} pieces that wait abroad."
+        )
     if taken := Crossing.objects.filter(line__in=stored_lines).select_related("transfer").first():
-        raise UnableTo("transfer", f"{taken} is in transfer {taken.transfer} already.")
+        raise FulfillmentRefused("transfer", f"{taken} is in transfer {taken.transfer} already.")
     transfer = Transfer.objects.create(
         key=f"X{now:%y%m%d}-{secrets.token_hex(3).upper()}", made_at=now, by=by
     )
@@ -66,13 +68,13 @@ def create_transfer(*, lines: Collection[int], now: datetime, by: str) -> Transf
 
 @transaction.atomic
 def record_papers(*, crossing: Crossing, value_cents: int, permit: str) -> None:
-    """The customs value, and the permit of a protected species. Raises `UnableTo` once it has
-    left.
+    """The customs value, and the permit of a protected species. Raises `FulfillmentRefused` once it
+    has left.
     """
     if crossing.transfer.dispatched_at is not None:
-        raise UnableTo("transfer", "It has left: its papers went with it.")
+        raise FulfillmentRefused("transfer", "It has left: its papers went with it.")
     if value_cents <= 0:
-        raise UnableTo("transfer", "The customs value is more than $0.00.")
+        raise FulfillmentRefused("transfer", "The customs value is more than $0.00.")
     Crossing.objects.filter(pk=crossing.pk).update(
         value_cents=value_cents, permit=permit.strip()[:60]
     )
@@ -107,21 +109,22 @@ def dispatch_transfer(
     box, and no others.
 
     A piece whose order must wait stays, and goes with a later transfer; so does what wasn't scanned
-    where `rest_stays` says so. Raises `UnableTo`, naming the field, for a number that isn't the
-    carrier's, a tag of another piece, a piece that must stay, and one that wasn't scanned.
+    where `rest_stays` says so. Raises `FulfillmentRefused`, naming the field, for a number that
+    isn't the carrier's, a tag of another piece, a piece that must stay, and one that wasn't
+    scanned.
     """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if stored.dispatched_at is not None:
-        raise UnableTo("transfer", f"{stored} has left already.")
+        raise FulfillmentRefused("transfer", f"{stored} has left already.")
     number = normalize_number(number)
     if carrier not in CARRIERS or not is_valid_number(carrier=carrier, number=number):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "transfer",
             f"Tracking number: {number[:40] or 'nothing'} is not a number of"
             f" {CARRIERS.get(carrier, 'theirs')}.",
         )
     if lacks := missing_papers(stored):
-        raise UnableTo("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
+        raise FulfillmentRefused("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
     queue_entries.lock_orders(
         stored.crossings.values_list("line__order", flat=True)
     )  # one may be called off at this moment
@@ -152,12 +155,14 @@ def dispatch_transfer(
 def _scanned_crossings(
     crossings: Sequence[Crossing], tags_scanned: Collection[str], *, rest_stays: bool
 ) -> list[Crossing]:
-    """The crossings whose tags were scanned. Raises `UnableTo` where the box isn't what may go."""
+    """The crossings whose tags were scanned. Raises `FulfillmentRefused` where the box isn't what
+    may go.
+    """
     scanned = {}
     for tag in tags_scanned:
         item = tags.item_of(tag)
         if item is None or all(crossing.line.item_id != item for crossing in crossings):
-            raise UnableTo(
+            raise FulfillmentRefused(
                 "transfer",
                 f"Tags: {tag.strip()[:40]!r} is not the tag of a piece of this transfer.",
             )
@@ -167,7 +172,7 @@ def _scanned_crossings(
         stays = crossing.line.state != "in_japan" or _is_kept_in_japan(crossing.line)
         if crossing.line.item_id in scanned:
             if stays:
-                raise UnableTo(
+                raise FulfillmentRefused(
                     "transfer",
                     f"Tags: {crossing.line.title} must stay: its order is cancelled or waits. Take"
                     " it out of the box.",
@@ -176,13 +181,15 @@ def _scanned_crossings(
         elif not stays:
             forgotten.append(crossing.line.title)
     if forgotten and not rest_stays:
-        raise UnableTo(
+        raise FulfillmentRefused(
             "transfer",
             f"Tags: not scanned: {'; '.join(forgotten[:5])}. Scan what is in the box, or say that"
             " the rest stays there.",
         )
     if not going:
-        raise UnableTo("transfer", "Every piece of it must wait, or is called off: nothing leaves.")
+        raise FulfillmentRefused(
+            "transfer", "Every piece of it must wait, or is called off: nothing leaves."
+        )
     return going
 
 
@@ -242,12 +249,14 @@ def record_leg(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
     legs = LEGS
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if leg not in legs[1:]:
-        raise UnableTo("transfer", "A transfer reaches customs, is cleared, and lands here.")
+        raise FulfillmentRefused(
+            "transfer", "A transfer reaches customs, is cleared, and lands here."
+        )
     done = [name for name in legs if getattr(stored, f"{name}_at") is not None]
     if leg in done:
         return
     if "dispatched" not in done or legs.index(leg) < max(legs.index(name) for name in done):
-        raise UnableTo(
+        raise FulfillmentRefused(
             "transfer", f"{stored} can't be there now: {done[-1] if done else 'it has not left'}."
         )
     setattr(stored, f"{leg}_at", now)
@@ -264,19 +273,19 @@ def undo_leg(*, transfer: Transfer, leg: str, why: str, now: datetime, by: str) 
     """A leg that was entered by mistake didn't happen: the correction is added to each order's
     timeline, and its page says again where the pieces are.
 
-    Only the last leg, and only while no piece has been checked. Raises `UnableTo` otherwise, and
-    without a reason.
+    Only the last leg, and only while no piece has been checked. Raises `FulfillmentRefused`
+    otherwise, and without a reason.
     """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     done = [name for name in LEGS if getattr(stored, f"{name}_at") is not None]
     if leg not in LEGS[1:] or leg not in done:
-        raise UnableTo("transfer", f"{stored} has no such step to take back.")
+        raise FulfillmentRefused("transfer", f"{stored} has no such step to take back.")
     if leg != done[-1]:
-        raise UnableTo("transfer", "A later step is on record: take that one back first.")
+        raise FulfillmentRefused("transfer", "A later step is on record: take that one back first.")
     if stored.crossings.filter(Q(checked_at__isnull=False) | Q(checks__isnull=False)).exists():
-        raise UnableTo("transfer", "A piece has been checked in here: it has landed.")
+        raise FulfillmentRefused("transfer", "A piece has been checked in here: it has landed.")
     if not why.strip():
-        raise UnableTo("transfer", "Reason: say why this step is taken back.")
+        raise FulfillmentRefused("transfer", "Reason: say why this step is taken back.")
     setattr(stored, f"{leg}_at", None)
     if leg != "at_customs" and stored.cleared_at is None:  # what was said of it counts again
         stored.unknown = bool(stored.late_why) and stored.expected_on is None
@@ -290,20 +299,22 @@ def undo_leg(*, transfer: Transfer, leg: str, why: str, now: datetime, by: str) 
 def check_in_piece(*, crossing: Crossing, now: datetime, by: str) -> None:
     """A piece has arrived and was checked, by its tag: from now on it waits its turn here. Once.
 
-    Raises `UnableTo` for one that was found damaged: an expert looks at it first.
+    Raises `FulfillmentRefused` for one that was found damaged: an expert looks at it first.
     """
     stored = lock_landed_transfer(crossing)
     last = last_check(crossing)
     if last is not None and last.outcome == CrossingCheck.DAMAGED:
-        raise UnableTo("transfer", f"{crossing} was found damaged: an expert decides about it.")
+        raise FulfillmentRefused(
+            "transfer", f"{crossing} was found damaged: an expert decides about it."
+        )
     accept_piece(crossing=crossing, transfer=stored, now=now, by=by)
 
 
 def lock_landed_transfer(crossing: Crossing) -> Transfer:
-    """The crossing's transfer, locked. Raises `UnableTo` before it has landed."""
+    """The crossing's transfer, locked. Raises `FulfillmentRefused` before it has landed."""
     stored = Transfer.objects.select_for_update().get(pk=crossing.transfer_id)
     if stored.landed_at is None:
-        raise UnableTo("transfer", f"{stored} hasn't landed yet.")
+        raise FulfillmentRefused("transfer", f"{stored} hasn't landed yet.")
     return stored
 
 

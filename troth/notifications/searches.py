@@ -14,6 +14,7 @@ from troth.catalog.search.address import address_of, search_query_of
 from troth.catalog.search.engine import find_items
 from troth.catalog.search.types import IndexNotBuilt, SearchQuery
 from troth.email_addresses import mailbox_filter
+from troth.errors import ActionRefused
 from troth.notifications import actions
 from troth.notifications.models import Notification, SavedSearch
 from troth.notifications.typed_addresses import allow_mail
@@ -30,7 +31,7 @@ LONGEST = 1000
 _OWN_WORDS = ("brand", "category", "sub_category", "condition", "color", "gender")
 
 
-class UnableToSave(Exception):
+class UnableToSave(ActionRefused):
     """The search can't be saved; the text says why, and what can be done."""
 
 

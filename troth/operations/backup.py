@@ -22,11 +22,13 @@ from django.conf import settings
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection, transaction
 
+from troth.errors import ActionRefused
+
 MANIFEST = "manifest.json"
 FOLDERS = {"default": "media", "evidence": "evidence"}
 
 
-class UnableToBackUp(Exception):
+class UnableToBackUp(ActionRefused):
     """No backup was made; the text says why."""
 
 

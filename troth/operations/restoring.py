@@ -19,11 +19,12 @@ from django.db import connection
 from troth.catalog.search.indexing import rebuild_index
 from troth.database.app_role import as_owner
 from troth.database.older import made_by
+from troth.errors import ActionRefused
 from troth.operations import backup
 from troth.operations.backup import FOLDERS, UnableToBackUp
 
 
-class UnableToRestore(Exception):
+class UnableToRestore(ActionRefused):
     """Nothing was restored, or not all of it; the text says what."""
 
 

@@ -13,7 +13,7 @@ from troth.orders import confirmations, queue_entries
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order, PublishedPolicy, QueueEntry, Recipient
 from troth.orders.tasks import dispatch_event, dispatch_events
-from troth.policy.lifecycle import MOVES, NotAllowed, next_state
+from troth.policy.lifecycle import MOVES, TransitionRefused, next_state
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
 from troth.policy.windows import CancellationLimit, cancellation_limit
@@ -75,7 +75,8 @@ def record_event(
 ) -> Event:
     """Appends an event to the timeline, moves the line it is about, and tells the followers once.
 
-    Raises `NotAllowed` if the line's state, as stored, doesn't admit it; then nothing is written.
+    Raises `TransitionRefused` if the line's state, as stored, doesn't admit it; then nothing is
+    written.
     """
     if kind in MOVES:
         if line is None:
@@ -91,11 +92,11 @@ def record_event(
 
 def _move_line(line: Line, kind: str) -> None:
     if None in MOVES[kind].sources:
-        raise NotAllowed(kind, line.state)  # a line begins with its order
+        raise TransitionRefused(kind, line.state)  # a line begins with its order
     target = next_state(kind, line.state)
     moved = Line.objects.filter(pk=line.pk, state=line.state).update(state=target)
     if not moved:  # somebody else moved it since it was read
-        raise NotAllowed(kind, Line.objects.values_list("state", flat=True).get(pk=line.pk))
+        raise TransitionRefused(kind, Line.objects.values_list("state", flat=True).get(pk=line.pk))
     line.state = target
 
 

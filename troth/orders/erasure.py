@@ -14,7 +14,7 @@ from troth.orders.actions import record_event
 from troth.orders.guards import ERASED as ERASED
 from troth.orders.guards import PERSONAL as PERSONAL
 from troth.orders.models import Event, Order, QueueEntry, Recipient
-from troth.policy.lifecycle import STILL_TO_COME, NotAllowed
+from troth.policy.lifecycle import STILL_TO_COME, TransitionRefused
 
 
 @transaction.atomic
@@ -24,13 +24,13 @@ def erase_recipient(
     """Empties the order's recipient, and tells what is `kept`, why and until when. None where it
     was erased already.
 
-    Raises `NotAllowed` while a piece of it is still to come: it needs an address.
+    Raises `TransitionRefused` while a piece of it is still to come: it needs an address.
     """
     QueueEntry.objects.select_for_update().get(order=order.pk)
     if order.events.filter(kind=ERASED).exists():
         return None
     if under_way := order.lines.filter(state__in=STILL_TO_COME).first():
-        raise NotAllowed(ERASED, under_way.state)
+        raise TransitionRefused(ERASED, under_way.state)
     Recipient.objects.filter(order=order).update(**dict.fromkeys(PERSONAL, ""))
     return record_event(order=order, kind=ERASED, now=now, by=by, facts={"kept": list(retained)})
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from troth.orders.models import Event, Line, Order, QueueEntry
 from troth.orders.queue_entries import replay_turn
-from troth.policy.lifecycle import NotAllowed, replay_events
+from troth.policy.lifecycle import TransitionRefused, replay_events
 
 CHUNK = 500
 
@@ -32,7 +32,7 @@ def _line_difference(line: Line, events: list[Event]) -> str:
     kinds = [event.kind for event in events if event.line_id == line.pk]
     try:
         state = replay_events(kinds)
-    except NotAllowed as impossible:
+    except TransitionRefused as impossible:
         return f"its timeline is impossible: {impossible}"
     return "" if state == line.state else f"is {line.state}, and its timeline says {state}"
 

@@ -24,7 +24,7 @@ from troth.payments.models import (
     PaymentRequest,
 )
 from troth.payments.outbox import OPERATIONS
-from troth.payments.parts import UnableTo as UnableTo
+from troth.payments.parts import PaymentActionRefused as PaymentActionRefused
 from troth.payments.parts import blocking_dispute, check_not_disputed, check_refundable_parts
 from troth.payments.parts import refundable_parts as refundable_parts
 from troth.payments.provider import PaymentSnapshot
@@ -100,13 +100,13 @@ def request_capture(
     """The order's whole amount is to be taken, once. None where it was asked for before, or there
     is no payment.
 
-    Raises `UnableTo` where the reservation is gone.
+    Raises `PaymentActionRefused` where the reservation is gone.
     """
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None or payment.operations.filter(kind=PaymentOperation.CAPTURE).exists():
         return None
     if payment.state != AUTHORIZED:
-        raise UnableTo(
+        raise PaymentActionRefused(
             f"The reservation of {order.number} is {payment.state}: nothing can be taken from it."
         )
     return _create_operation(
@@ -120,11 +120,11 @@ def request_void(
 ) -> PaymentOperation | None:
     """What is reserved, or could still be paid on the provider's page, is to be released, once.
 
-    Raises `UnableTo` once a capture is asked for: then a refund gives the money back.
+    Raises `PaymentActionRefused` once a capture is asked for: then a refund gives the money back.
     """
     stored = Payment.objects.select_for_update().get(pk=payment.pk)
     if stored.operations.filter(kind=PaymentOperation.CAPTURE).exists():
-        raise UnableTo("The money is taken already, or being taken: refund it.")
+        raise PaymentActionRefused("The money is taken already, or being taken: refund it.")
     # The state moves at once, so that who places an order with this payment at the same moment
     # finds it gone.
     if not Payment.objects.filter(pk=stored.pk, state__in=[STARTED, AUTHORIZED]).update(
@@ -159,7 +159,7 @@ def request_refund(
     if existing := PaymentOperation.objects.filter(key=key).first():
         return existing
     if amount_cents <= 0:
-        raise UnableTo("A refund is more than $0.00.")
+        raise PaymentActionRefused("A refund is more than $0.00.")
     check_not_disputed(payment)
     check_refundable_parts(payment, parts)
     room = Payment.objects.filter(
@@ -168,7 +168,9 @@ def request_refund(
     if not room.update(refunded_cents=F("refunded_cents") + amount_cents):
         stored = Payment.objects.get(pk=payment.pk)
         most = dollars(stored.captured_cents - stored.refunded_cents)
-        raise UnableTo(f"At most {most} can be refunded: never more than what was taken.")
+        raise PaymentActionRefused(
+            f"At most {most} can be refunded: never more than what was taken."
+        )
     kwargs: dict[str, Any] = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
     owed = _create_operation(
         payment,
@@ -230,15 +232,17 @@ def cancel_order(
     reserved or taken for them goes back in full, and the pieces are for sale again (those that were
     packed, once somebody has looked at them). `requested`: it is the shopper's own wish.
 
-    Raises `UnableTo` once something of them has shipped.
+    Raises `PaymentActionRefused` once something of them has shipped.
     """
     every_line = list(order.lines.select_related("item").order_by("pk"))
     live = [line for line in every_line if line.state != "cancelled"]
     off = [line for line in live if lines is None or line.pk in lines]
     if not off:
-        raise UnableTo(f"{order.number} is called off already.")
+        raise PaymentActionRefused(f"{order.number} is called off already.")
     if any(line.state not in MOVES["line.cancelled"].sources for line in off):
-        raise UnableTo(f"Something of {order.number} has shipped: it can't be called off.")
+        raise PaymentActionRefused(
+            f"Something of {order.number} has shipped: it can't be called off."
+        )
     here = [
         line.item
         for line in off

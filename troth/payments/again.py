@@ -110,14 +110,14 @@ def ask_to_pay_again(
     It is open for the policy's business hours, and at least until `not_before`. Where a letter has
     announced that silence ends the order at `ends_by`, it is open until then, neither longer nor
     shorter. `reason` is in words that the shopper reads; empty, it is what is on record. Raises
-    `actions.UnableTo`.
+    `PaymentActionRefused`.
     """
     QueueEntry.objects.select_for_update().get(order=order.pk)
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     if waiting := open_request(stored):
         return waiting
     if problem := why_not_ask_again(stored):
-        raise actions.UnableTo(problem)
+        raise actions.PaymentActionRefused(problem)
     terms = stored.policy.terms
     pay_by = after_business_hours(terms, now, terms.file.payment.pay_again_hours)
     if not_before is not None:
@@ -125,7 +125,9 @@ def ask_to_pay_again(
     if ends_by is not None:
         pay_by = local_time(terms, ends_by)
     if pay_by <= now:
-        raise actions.UnableTo("The order is cancelled and refunded by itself at this moment.")
+        raise actions.PaymentActionRefused(
+            "The order is cancelled and refunded by itself at this moment."
+        )
     reason = reason.strip()[:LONGEST_REASON] or _reason_on_record(stored)
     try:
         with transaction.atomic():
@@ -161,12 +163,12 @@ def unpaid_reason(request: PaymentRequest) -> str:
 @transaction.atomic
 def cancel_unpaid(*, order: Order, now: datetime, by: str) -> None:
     """A person cancels an order that has no payment any more. Not while the shopper is asked to pay
-    again: until the limit that was told, they may. Raises `actions.UnableTo`.
+    again: until the limit that was told, they may. Raises `PaymentActionRefused`.
     """
     QueueEntry.objects.select_for_update().get(order=order.pk)
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     if problem := why_not_cancel_unpaid(stored):
-        raise actions.UnableTo(problem)
+        raise actions.PaymentActionRefused(problem)
     reason = _reason_on_record(stored).rstrip(".")
     reason = f"{reason[:1].lower()}{reason[1:]}, and it has no payment any more"
     actions.cancel_order(order=stored, reason=reason, now=now, by=by)

@@ -17,7 +17,12 @@ from django.utils.module_loading import import_string
 from troth.approvals.people import decided_by_people, people_in
 from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
-from troth.payments.actions import REFUND_BLOCKED, UnableTo, note_blocked_refund, request_refund
+from troth.payments.actions import (
+    REFUND_BLOCKED,
+    PaymentActionRefused,
+    note_blocked_refund,
+    request_refund,
+)
 from troth.payments.models import Approval, Payment, PaymentOperation
 from troth.payments.parts import (
     PaymentDisputed,
@@ -33,8 +38,9 @@ NOT_TAKEN = "Nothing was taken for this order yet, so nothing can be given back.
 OWED_BY_RULE = ("authentic", "returned", "tax")
 
 # What an approved refund carries out, by how its key begins: dotted names of functions
-# `(approval, *, now, by) -> None`, called in the transaction of the approval. They raise `UnableTo`
-# where it can't be done any more; then the refund still waits, and can be declined.
+# `(approval, *, now, by) -> None`, called in the transaction of the approval. They raise
+# `PaymentActionRefused` where it can't be done any more; then the refund still waits, and can be
+# declined.
 _CARRIES_OUT = {
     "cancel.": "troth.care.cancellation.refund_approved",
     "claim.": "troth.care.claims.refund_approved",
@@ -117,13 +123,13 @@ def submit_refund(
 
     It is owed from now on while the order's sum stays within the policy's limit, or where `by`
     names two people; else it waits for a second person. An `exception` to a clause always takes
-    two. None where nothing is left to give. Raises `UnableTo` where the money was never taken, and
-    `PaymentDisputed` where a dispute blocks every refund.
+    two. None where nothing is left to give. Raises `PaymentActionRefused` where the money was never
+    taken, and `PaymentDisputed` where a dispute blocks every refund.
     """
     # The payment's row is locked: two refunds at the same moment see each other's sum.
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None or payment.captured_cents == 0:
-        raise UnableTo(NOT_TAKEN)
+        raise PaymentActionRefused(NOT_TAKEN)
     if waiting := Approval.objects.filter(payment=payment, key=key).first():
         return waiting
     if owed := PaymentOperation.objects.filter(key=f"{payment.key}.refund.{key}").first():
@@ -188,7 +194,8 @@ def decide_refund(
     *, approval: Approval, agree: bool, now: datetime, by: str
 ) -> PaymentOperation | None:
     """The second person's word, once; what was decided is carried out in the same transaction.
-    Raises `UnableTo` for the person who asked, and where it can't be carried out any more.
+    Raises `PaymentActionRefused` for the person who asked, and where it can't be carried out any
+    more.
     """
     # The order's turn first, as care does, and the payment's row second, as in `submit_refund`:
     # nobody counts it twice, or not at all, and nobody waits in a ring.
@@ -201,7 +208,7 @@ def decide_refund(
         .get(pk=approval.pk)
     )
     if by in people_in(stored.by):
-        raise UnableTo("Another person must agree: it was you who asked for it.")
+        raise PaymentActionRefused("Another person must agree: it was you who asked for it.")
     if stored.decided_at is not None:
         return None
     Approval.objects.filter(pk=stored.pk).update(decided_at=now, decided_by=by, agreed=agree)

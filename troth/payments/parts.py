@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from troth.errors import ActionRefused
 from troth.payments.models import Dispute, Payment, PaymentOperation
 from troth.policy.money import dollars
 
 
-class UnableTo(Exception):
+class PaymentActionRefused(ActionRefused):
     """The money can't move so; the text says why."""
 
 
-class PaymentDisputed(UnableTo):
+class PaymentDisputed(PaymentActionRefused):
     """The shopper's bank disputes the payment: the provider refuses every refund of it."""
 
 
@@ -60,11 +61,13 @@ def _why_blocked(dispute: Dispute) -> str:
 
 
 def check_refundable_parts(payment: Payment, parts: dict[str, Any]) -> None:
-    """Raises `UnableTo` where a part is more than what is left of it."""
+    """Raises `PaymentActionRefused` where a part is more than what is left of it."""
     left = refundable_parts(payment)
     for name, cents in parts.items():
         if cents > left[name]:
-            raise UnableTo(f"Of {_PARTS[name]}, at most {dollars(left[name])} can be refunded.")
+            raise PaymentActionRefused(
+                f"Of {_PARTS[name]}, at most {dollars(left[name])} can be refunded."
+            )
 
 
 def refundable_parts(payment: Payment) -> dict[str, int]:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 import stripe
 from django.conf import settings
 
+from troth.errors import InvalidSignature, ServiceRefused, ServiceUnavailable
 from troth.http.webhook_bodies import read_json_object
 
 Doc = dict[str, Any]
@@ -23,19 +24,15 @@ PATIENCE_SECONDS = 10
 MESSAGES_STAY_FRESH_SECONDS = 300
 
 
-class ProviderUnreachable(Exception):
+class ProviderUnreachable(ServiceUnavailable):
     """No clear answer came: the same call, under the same key, is safe to try again."""
 
 
-class ProviderRefused(Exception):
+class ProviderRefused(ServiceRefused):
     """The provider said no; trying again would not help. `code` is the provider's word for it."""
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
-
-class InvalidWebhookSignature(Exception):
+class InvalidWebhookSignature(InvalidSignature):
     """A message that isn't the provider's, or is too old to be."""
 
 

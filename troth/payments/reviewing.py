@@ -13,7 +13,7 @@ from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, QueueEntry
 from troth.payments import actions
 from troth.policy.hours import after_business_hours, within_business_hours
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.policy.terms import Terms
 
 OPENED, APPROVED, DECLINED, EXPIRED = (
@@ -91,7 +91,7 @@ def decide_review(*, order: Order, approve: bool, note: str, now: datetime, by: 
     """A person's answer. Declining calls the order off: nothing is charged, and the pieces are for
     sale again.
 
-    Raises `actions.UnableTo` where nothing waits to be decided.
+    Raises `PaymentActionRefused` where nothing waits to be decided.
     """
     stored = _lock_order_in_review(order)
     kind = APPROVED if approve else DECLINED
@@ -106,7 +106,7 @@ def decide_review(*, order: Order, approve: bool, note: str, now: datetime, by: 
 def expire_review(*, order: Order, now: datetime) -> None:
     """Nobody decided in time: that is recorded as what it is, and the order is cancelled.
 
-    Raises `actions.UnableTo` where nothing waits to be decided.
+    Raises `PaymentActionRefused` where nothing waits to be decided.
     """
     stored = _lock_order_in_review(order)
     record_event(order=stored, kind=EXPIRED, now=now, by=TIME_LIMIT)
@@ -120,7 +120,7 @@ def _lock_order_in_review(order: Order) -> Order:
     QueueEntry.objects.select_for_update().get(order=order.pk)
     stored = Order.objects.get(pk=order.pk)
     if stored.review() is None:
-        raise actions.UnableTo(f"No review of {order.number} waits to be decided.")
+        raise actions.PaymentActionRefused(f"No review of {order.number} waits to be decided.")
     return stored
 
 
@@ -130,7 +130,7 @@ def expire_overdue_reviews(*, now: datetime, limit: int = 200) -> int:
     for event in open_reviews().select_related("order").order_by("pk")[:limit]:
         if datetime.fromisoformat(event.facts["until"]) <= now:
             with contextlib.suppress(
-                actions.UnableTo, NotAllowed
+                actions.PaymentActionRefused, TransitionRefused
             ):  # decided, or called off, at this moment
                 expire_review(order=event.order, now=now)
                 ended += 1

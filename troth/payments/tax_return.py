@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, QueueEntry
 from troth.payments import approving
-from troth.payments.actions import UnableTo
+from troth.payments.actions import PaymentActionRefused
 from troth.payments.models import Approval, Payment, PaymentOperation
 from troth.payments.parts import refundable_parts
 from troth.policy import tax_report
@@ -209,18 +209,19 @@ def review_tax_place(*, order: Order, code: str, now: datetime, by: str) -> int:
     """A person has found the place of an order's sales tax. Returns how many cents were charged too
     much, which are refunded; less than zero where it was too little, which the store bears.
 
-    Raises `UnableTo` for a place that the order's ZIP doesn't allow, and where none waits.
+    Raises `PaymentActionRefused` for a place that the order's ZIP doesn't allow, and where none
+    waits.
     """
     QueueEntry.objects.select_for_update().get(order=order.pk)  # reviewed by two at once, it is one
     stored = Order.objects.select_related("policy").get(pk=order.pk)
     names = {place.code: place.name for place in possible_tax_places(stored)}
     if code not in names:
-        raise UnableTo(
+        raise PaymentActionRefused(
             f"Place: {code or 'nothing'} is not a place that ZIP {stored.ship_to_zip} allows."
             f" Choose one of {', '.join(f'{name} ({key})' for key, name in names.items())}."
         )
     if not awaits_review(stored):
-        raise UnableTo(f"The place of {stored.number} does not wait to be looked at.")
+        raise PaymentActionRefused(f"The place of {stored.number} does not wait to be looked at.")
     due = _due_in(stored, code)
     facts = {
         "code": code,

@@ -13,7 +13,7 @@ from troth.orders.confirmations import BOUNCED, Clock, clock_of
 from troth.orders.models import Order, QueueEntry
 from troth.payments import actions
 from troth.payments.models import CAPTURED, Payment, PaymentRequest
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 REASON = (
     "the confirmation came back from your mailbox, and we could not reach you in another way"
@@ -67,7 +67,7 @@ def _cancel_unreached(payment: Payment, now: datetime) -> bool:
     try:
         with transaction.atomic():
             actions.cancel_order(order=order, reason=REASON, now=now, by="policy")
-    except (actions.UnableTo, NotAllowed):
+    except (actions.PaymentActionRefused, TransitionRefused):
         logging.getLogger(__name__).exception("%s could not be cancelled", order)
         return False
     return True

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from troth.errors import ActionRefused
+
 
 class Move(NamedTuple):
     """From any of these states (None: the line doesn't exist yet) to that one, for a reason."""
@@ -46,7 +48,7 @@ STILL_TO_COME = ("placed", "in_japan", "in_transfer", "processed", "shipped")
 LIVE = tuple(state for state in STATES if state not in ENDED)
 
 
-class NotAllowed(Exception):
+class TransitionRefused(ActionRefused):
     """This can't happen to a line in that state."""
 
     def __init__(self, kind: str, state: str | None) -> None:
@@ -59,12 +61,12 @@ class NotAllowed(Exception):
 
 
 def next_state(kind: str, state: str | None) -> str:
-    """The state after `kind` happened to a line in `state`. `NotAllowed` where the table has no
-    such move.
+    """The state after `kind` happened to a line in `state`. `TransitionRefused` where the table has
+    no such move.
     """
     move = MOVES.get(kind)
     if move is None or state not in move.sources:
-        raise NotAllowed(kind, state)
+        raise TransitionRefused(kind, state)
     return move.target
 
 

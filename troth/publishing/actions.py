@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from troth.errors import ActionRefused
 from troth.orders import policy_versions
 from troth.orders.actions import store_policy
 from troth.orders.models import Publication
@@ -34,15 +35,14 @@ SAVED, PROPOSED, PUBLISHED, DECLINED, WITHDRAWN = (
 )
 
 
-class UnableTo(Exception):
+class PublishingRefused(ActionRefused):
     """It can't be done; `field` names what stands in the way, and the text says why."""
 
     def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
+        super().__init__(message, field=field)
 
 
-class Overtaken(UnableTo):
+class Overtaken(PublishingRefused):
     """Somebody else has saved the draft since it was read."""
 
 
@@ -100,13 +100,15 @@ def propose_terms(*, draft: Draft, on: date, says: str, now: datetime, by: str) 
     """Puts the draft forward, to be in force from the first instant of a day in the store's zone;
     today: from now.
 
-    The text that is put forward names that day. Raises `UnableTo`, and the same proposal sent twice
-    is one.
+    The text that is put forward names that day. Raises `PublishingRefused`, and the same proposal
+    sent twice is one.
     """
     check_date(on=on, now=now)
     latest = Draft.objects.order_by("-number").first()
     if latest is None or latest.number != draft.number:
-        raise UnableTo("draft", "The draft has been saved anew since: look at it as it is now.")
+        raise PublishingRefused(
+            "draft", "The draft has been saved anew since: look at it as it is now."
+        )
     terms = policy_terms.parse_terms(_with_effective_date(draft.text, on))
     _check_new(terms, now)
     _check_calendars(terms, on)
@@ -114,12 +116,12 @@ def propose_terms(*, draft: Draft, on: date, says: str, now: datetime, by: str) 
     if waiting is not None:
         if (waiting.digest, waiting.first_day, waiting.by) == (terms.digest, on, by):
             return waiting
-        raise UnableTo(
+        raise PublishingRefused(
             "draft",
             "Another proposal waits for its second person: decide or withdraw that one first.",
         )
     if not says.strip():
-        raise UnableTo("says", "Say what changes and why: it stays on the record.")
+        raise PublishingRefused("says", "Say what changes and why: it stays on the record.")
     proposal = Proposal.objects.create(
         draft=draft,
         text=terms.source,
@@ -136,19 +138,21 @@ def propose_terms(*, draft: Draft, on: date, says: str, now: datetime, by: str) 
 
 
 def check_date(*, on: date, now: datetime) -> None:
-    """Raises `UnableTo` for a day that is over, or too far ahead."""
+    """Raises `PublishingRefused` for a day that is over, or too far ahead."""
     today = local_time(policy_versions.terms_at(now), now).date()
     if on < today:
-        raise UnableTo("on", f"{on} is over: terms are never in force before they are published.")
+        raise PublishingRefused(
+            "on", f"{on} is over: terms are never in force before they are published."
+        )
     if on > today + FURTHEST:
-        raise UnableTo("on", f"At most {FURTHEST.days} days ahead.")
+        raise PublishingRefused("on", f"At most {FURTHEST.days} days ahead.")
 
 
 def _with_effective_date(text: str, on: date) -> str:
     try:
         return with_value(text, "effective_on", on.isoformat())
     except KeyError as missing:
-        raise UnableTo("draft", "effective_on: stands on no line of its own.") from missing
+        raise PublishingRefused("draft", "effective_on: stands on no line of its own.") from missing
 
 
 def _check_new(terms: Terms, now: datetime) -> None:
@@ -158,13 +162,13 @@ def _check_new(terms: Terms, now: datetime) -> None:
     if terms.file.model_dump(exclude={"effective_on"}) == last.terms.file.model_dump(
         exclude={"effective_on"}
     ):
-        raise UnableTo("draft", "It says what is in force already.")
+        raise PublishingRefused("draft", "It says what is in force already.")
 
 
 def _check_calendars(terms: Terms, on: date) -> None:
     for key, calendar in terms.file.calendars.items():
         if not calendar.first <= on <= calendar.last:
-            raise UnableTo(
+            raise PublishingRefused(
                 "on", f"calendars.{key}: lists {calendar.first} to {calendar.last}, so not {on}."
             )
 
@@ -174,8 +178,8 @@ def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publicati
     """The second person agrees: it is published, once. Orders placed before it is in force keep
     their own terms.
 
-    Raises `UnableTo` for the person who put it forward, for one that was decided otherwise, or
-    whose day is over.
+    Raises `PublishingRefused` for the person who put it forward, for one that was decided
+    otherwise, or whose day is over.
     """
     stored = (
         Proposal.objects.select_for_update(of=("self",))
@@ -185,9 +189,9 @@ def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publicati
     if stored.publication is not None:
         return stored.publication
     if stored.state != Proposal.WAITING:
-        raise UnableTo("state", f"It was {stored.state} by {stored.decided_by}.")
+        raise PublishingRefused("state", f"It was {stored.state} by {stored.decided_by}.")
     if stored.by == by:
-        raise UnableTo("by", "Another person must agree: it was you who put it forward.")
+        raise PublishingRefused("by", "Another person must agree: it was you who put it forward.")
     check_date(on=stored.first_day, now=now)
     terms = stored.terms
     published = Publication.objects.create(
@@ -225,11 +229,11 @@ def decline_proposal(*, proposal: Proposal, now: datetime, by: str) -> Proposal:
     """It is not published: declined by another person, withdrawn by the one who put it forward.
     Once.
 
-    Raises `UnableTo` for one that is published.
+    Raises `PublishingRefused` for one that is published.
     """
     stored = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if stored.state == Proposal.PUBLISHED:
-        raise UnableTo(
+        raise PublishingRefused(
             "state", "It is published. Put the earlier terms forward again to go back to them."
         )
     if stored.state != Proposal.WAITING:

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
 
 from troth.orders.models import Order
-from troth.publishing.actions import UnableTo
+from troth.publishing.actions import PublishingRefused
 from troth.publishing.models import Draft, PolicyEvent, WhatIf
 from troth.publishing.outbox import WHAT_IFS
 from troth.publishing.replay import Counts, add_orders
@@ -28,12 +28,12 @@ def start_what_if(*, draft: Draft, now: datetime, by: str) -> WhatIf:
     """Asks what the draft would have meant for the store's own orders. Asked again while it runs,
     it is the same run.
 
-    Raises `UnableTo` while another draft's runs.
+    Raises `PublishingRefused` while another draft's runs.
     """
     if running := WhatIf.objects.filter(state=WhatIf.RUNNING).first():
         if running.digest == draft.digest:
             return running
-        raise UnableTo(
+        raise PublishingRefused(
             "draft", "Another what-if runs now, and one runs at a time: wait for it, or stop it."
         )
     try:
@@ -50,7 +50,7 @@ def start_what_if(*, draft: Draft, now: datetime, by: str) -> WhatIf:
                 until=Order.objects.aggregate(last=Max("pk"))["last"] or 0,
             )
     except IntegrityError as other:
-        raise UnableTo(
+        raise PublishingRefused(
             "draft", "Another what-if was started just now, and one runs at a time."
         ) from other
     PolicyEvent.objects.create(

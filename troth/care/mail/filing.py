@@ -17,7 +17,13 @@ from django.db import IntegrityError, transaction
 
 from troth.care import attaching, cancellation
 from troth.care.answering import change_answer
-from troth.care.cases import UnableTo, lock_order, record_outcome, store_request, unended_request
+from troth.care.cases import (
+    CaseActionRefused,
+    lock_order,
+    record_outcome,
+    store_request,
+    unended_request,
+)
 from troth.care.held_files import tell_of_infected
 from troth.care.mail.meaning import BOUNCE, BULK, COMPLAINT, PERSON, Meaning, kind_of, meaning_of
 from troth.care.mail.pages import words_of
@@ -383,7 +389,7 @@ def link_to_order(*, mail: Mail, order: Order, now: datetime, by: str) -> CareCa
     if stored.request is not None:
         return stored.request
     if stored.state != OPEN:
-        raise UnableTo("care", "It is in its place already.")
+        raise CaseActionRefused("care", "It is in its place already.")
     stored.order = Order.objects.select_related("policy", "recipient").get(pk=order.pk)
     _create_request(stored, now)
     stored.state, stored.ended_at, stored.ended_by = DONE, now, by

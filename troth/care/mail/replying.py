@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from troth.care.cases import LONGEST_TEXT, UnableTo
+from troth.care.cases import LONGEST_TEXT, CaseActionRefused
 from troth.care.mail.meaning import PERSON
 from troth.care.mail_models import DONE, NEW, OPEN, Mail, MailReply
 from troth.email_addresses import mailbox_filter
@@ -49,25 +49,25 @@ def send_reply(
     """What care answers a mail of no order, and whether it is new: the same `key` is one reply. The
     mail is then in its place, and can be answered again.
 
-    Raises `UnableTo` for an empty reply, for a mail of an order, for one that nobody may answer,
-    and beyond `MOST_A_DAY` to its address.
+    Raises `CaseActionRefused` for an empty reply, for a mail of an order, for one that nobody may
+    answer, and beyond `MOST_A_DAY` to its address.
     """
     stored = Mail.objects.select_for_update().get(pk=mail.pk)
     if existing := MailReply.objects.filter(mail=stored, key=key).first():
         return existing, False
     if not says.strip():
-        raise UnableTo("care", "The reply is empty.")
+        raise CaseActionRefused("care", "The reply is empty.")
     if stored.request_id is not None:
-        raise UnableTo("care", "It belongs to a request now: reply there.")
+        raise CaseActionRefused("care", "It belongs to a request now: reply there.")
     if stored.state == NEW:
-        raise UnableTo("care", "It hasn't been read yet: try again in a minute.")
+        raise CaseActionRefused("care", "It hasn't been read yet: try again in a minute.")
     if why := why_unanswerable(stored):
-        raise UnableTo("care", why)
+        raise CaseActionRefused("care", why)
     recent = MailReply.objects.filter(
         mailbox_filter("mail__sender", stored.sender), at__gt=now - DAY
     )
     if recent.count() >= MOST_A_DAY:
-        raise UnableTo("care", "Too many replies to this address in one day.")
+        raise CaseActionRefused("care", "Too many replies to this address in one day.")
     reply = MailReply.objects.create(
         mail=stored, key=key, says=says.strip()[:LONGEST_TEXT], by=by, at=now
     )

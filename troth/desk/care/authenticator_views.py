@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.approvals.actions import NotAllowed, waiting_requests
+from troth.approvals.actions import ApprovalRefused, waiting_requests
 from troth.care import authenticators as listing
 from troth.care.models import Authenticator, AuthenticatorEvent
 from troth.desk.care.forms import AuthenticatorForm
@@ -51,7 +51,7 @@ def list_authenticator(request: StaffRequest) -> HttpResponse:
         reason = typed_text(request, "why", 500)
         try:
             listing.request_ending(authenticator=row, reason=reason, now=now, by=by)
-        except NotAllowed as refused:
+        except ApprovalRefused as refused:
             messages.error(request, _(str(refused)))
             return redirect("desk_authenticators")
     else:
@@ -60,7 +60,7 @@ def list_authenticator(request: StaffRequest) -> HttpResponse:
             return _render_list(request, form, status=422)
         try:
             listing.request_listing(**form.cleaned_data, now=now, by=by)
-        except NotAllowed as refused:
+        except ApprovalRefused as refused:
             form.add_error(None, _(str(refused)))
             return _render_list(request, form, status=422)
     messages.success(request, _("A second person is asked to decide, under Approvals."))

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from troth import clock
 from troth.care import authenticity
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import DONE, NOT_AUTHENTIC, CareCase
 from troth.desk.care.forms import PieceForm
 from troth.desk.care.views import find_request, show_request
@@ -42,7 +42,7 @@ def check_piece(request: StaffRequest, key: str) -> HttpResponse:
             now=clock.now(),
             by=request.user,
         )
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         form.add_error(None, _(str(unable)))
         return show_request(request, care_case, piece_form=form, status=422)
     messages.success(request, _outcome_text(updated_request))

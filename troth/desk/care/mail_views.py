@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.mail import filing, replying
 from troth.care.mail_models import Mail
 from troth.desk.care.forms import ReplyForm
@@ -106,6 +106,6 @@ def link_to_order(request: HttpRequest, key: int) -> HttpResponse:
             mail=mail, order=order, now=clock.now(), by=actor_of(request)
         )
         return redirect("desk_request", key=care_case.key)
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_mail", key=key)

@@ -14,7 +14,7 @@ from troth import clock
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.payments import approving
-from troth.payments.actions import UnableTo
+from troth.payments.actions import PaymentActionRefused
 from troth.payments.models import Approval
 
 MOST_SHOWN = 200
@@ -60,6 +60,6 @@ def decide_refund(request: StaffRequest, key: int) -> HttpResponse:
             request,
             _("The refund is on its way.") if answer == "agree" else _("Declined: nothing moves."),
         )
-    except UnableTo as unable:
+    except PaymentActionRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_care")

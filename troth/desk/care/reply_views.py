@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from troth import clock
 from troth.care import answering
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.mail import filing, replying
 from troth.care.mail_models import OPEN, Mail, MailReply
 from troth.care.models import DONE, OTHER, CareCase
@@ -51,7 +51,7 @@ def reply_to_request(request: StaffRequest, key: str) -> HttpResponse:
             by=actor_of(request),
             closes=what == CLOSE,
         )
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         form.add_error(None, _(str(unable)))
         return show_request(request, care_case, reply_form=form, status=422)
     messages.success(request, _("The reply is being emailed, and is on the order's timeline."))
@@ -78,7 +78,7 @@ def _close_without_reply(request: StaffRequest, care_case: CareCase, reason: str
             request=care_case, reason=reason, now=clock.now(), by=actor_of(request)
         )
         messages.success(request, _("Closed. Nothing was emailed."))
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_request", key=care_case.key)
 
@@ -97,7 +97,7 @@ def reply_to_mail(request: StaffRequest, key: int) -> HttpResponse:
         return show_mail(request, mail, reply_form=form, preview=preview)
     try:
         _send_reply(request, mail, text, form.cleaned_data["key"])
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         form.add_error(None, _(str(unable)))
         return show_mail(request, mail, reply_form=form, status=422)
     messages.success(request, _("The reply is being emailed."))

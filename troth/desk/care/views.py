@@ -34,7 +34,7 @@ from troth.care import (
     tracing,
 )
 from troth.care import returns as care_returns
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.mail_models import OPEN as MAIL_OPEN
 from troth.care.mail_models import Mail
 from troth.care.models import (
@@ -66,9 +66,9 @@ from troth.notifications.actions import answer_context
 from troth.notifications.models import Notification
 from troth.notifications.threads import Thread
 from troth.orders.labels import request_label_for_staff
-from troth.payments.actions import UnableTo as NoMoney
+from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.models import PaymentOperation
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 MOST_SHOWN = 200
 
@@ -237,7 +237,7 @@ def decide_request(request: StaffRequest, key: str) -> HttpResponse:
             if waits
             else _("Done, and on the order's timeline."),
         )
-    except (UnableTo, NoMoney, NotAllowed) as unable:
+    except (CaseActionRefused, NoMoney, TransitionRefused) as unable:
         form.add_error(None, _(str(unable)))
         return show_request(request, care_case, form, status=422)
     return redirect("desk_request", key=key)
@@ -417,7 +417,7 @@ def _run_action(request: StaffRequest, key: str, action: Callable[[], object]) -
     try:
         action()
         messages.success(request, _("Kept."))
-    except (UnableTo, NoMoney, NotAllowed) as unable:
+    except (CaseActionRefused, NoMoney, TransitionRefused) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_request", key=key)
 

@@ -72,7 +72,7 @@ def _attest_chosen(
             by=request.user,
         )
         listed = _put_on_sale(request, items) if data["put_on_sale"] else 0
-    except actions.NotAllowed as refused:
+    except actions.ItemActionRefused as refused:
         form.add_error(None, _(str(refused)))
         return False
     message = ngettext("%d piece attested.", "%d pieces attested.", count) % count

@@ -70,7 +70,7 @@ def import_items(request: StaffRequest) -> HttpResponse:
                 context["report"] = _import_file(request, typed_text(request, "kept", 60))
             else:
                 context |= _preview_context(request)
-        except (BadFile, actions.NotAllowed) as bad:
+        except (BadFile, actions.ItemActionRefused) as bad:
             context["problem"] = str(bad)
     return render(
         request, "desk/catalog/import.html", context, status=422 if "problem" in context else 200

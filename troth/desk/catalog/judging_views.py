@@ -78,7 +78,7 @@ def _save_evaluation(
             incomplete.field if incomplete.field in form.fields else None, str(incomplete)
         )
         return False
-    except actions.NotAllowed as not_allowed:
+    except actions.ItemActionRefused as not_allowed:
         form.add_error(None, _(str(not_allowed)))
         return False
     messages.success(request, _("Your evaluation is on record."))
@@ -191,7 +191,7 @@ def voided_serials(request: StaffRequest) -> HttpResponse:
                     % item.title,
                 )
             return redirect("desk_serials")
-        except actions.NotAllowed as refused:
+        except actions.ItemActionRefused as refused:
             form.add_error("serial", _(str(refused)))
     page = Paginator(VoidedSerial.objects.order_by("-pk"), PAGE_SIZE).get_page(
         request.GET.get("page")

@@ -208,7 +208,7 @@ def describe_item(request: StaffRequest, slug: str) -> HttpResponse:
             )
             messages.success(request, _("Recorded.") if changed else _("Nothing differed."))
             return redirect("desk_item", slug=slug)
-        except (ValueError, actions.NotAllowed) as refused:
+        except (ValueError, actions.ItemActionRefused) as refused:
             form.add_error(None, _(str(refused)))
     status = 422 if form.is_bound else 200
     return render(
@@ -244,7 +244,7 @@ def change_price(request: StaffRequest, slug: str) -> HttpResponse:
         if "reason" not in request.POST:
             return _confirm_price(request, item, form, alone.change)
         return _ask_for_price(request, item, form, alone.change)
-    except actions.NotAllowed as refused:
+    except actions.ItemActionRefused as refused:
         messages.error(request, _(str(refused)))
     return redirect("desk_item", slug=slug)
 
@@ -267,7 +267,7 @@ def _ask_for_price(
             now=clock.now(),
             by=actor_of(request),
         )
-    except actions.NotAllowed as refused:
+    except actions.ItemActionRefused as refused:
         form.add_error("reason", _(str(refused)))
         return _confirm_price(request, item, form, change, status=422)
     messages.success(request, _("It waits for a second person. The price stays until they agree."))
@@ -349,6 +349,6 @@ def run_item_action(
     try:
         action()
         messages.success(request, message)
-    except actions.NotAllowed as refused:
+    except actions.ItemActionRefused as refused:
         messages.error(request, _(str(refused)))
     return redirect("desk_item", slug=slug)

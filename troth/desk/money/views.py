@@ -31,7 +31,7 @@ from troth.payments.models import (
     PaymentOperation,
     Reconciliation,
 )
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
 
@@ -169,7 +169,7 @@ def refund_order(request: HttpRequest, number: str) -> HttpResponse:
                 exact=True,
                 exception=bool(exceptions.unclaimed_in_time(order, now=clock.now())),
             )
-        except (actions.UnableTo, NotAllowed) as unable:
+        except (actions.PaymentActionRefused, TransitionRefused) as unable:
             messages.error(request, _(str(unable)))
         else:
             messages.success(request, _refund_outcome_says(order, outcome))
@@ -199,7 +199,7 @@ def tax_place(request: HttpRequest, number: str) -> HttpResponse:
         too_much = tax_return.review_tax_place(
             order=order, code=code, now=clock.now(), by=actor_of(request)
         )
-    except (actions.UnableTo, NotAllowed) as unable:
+    except (actions.PaymentActionRefused, TransitionRefused) as unable:
         messages.error(request, _(str(unable)))
     else:
         messages.success(request, _tax_says(too_much))
@@ -223,7 +223,7 @@ def _run_action(
     try:
         action()
         messages.success(request, message)
-    except (actions.UnableTo, NotAllowed) as unable:
+    except (actions.PaymentActionRefused, TransitionRefused) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from troth import clock
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.desk.orders import cancelling, holding
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
@@ -47,7 +47,7 @@ def _cancel_order(request: StaffRequest, number: str) -> HttpResponse:
             now=clock.now(),
             by=actor_of(request),
         )
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         messages.error(request, _(str(unable)))
         return _render_page(request, order, typed=reason, chosen=way, status=422)
     messages.success(request, _(message))
@@ -84,7 +84,7 @@ def ask_to_pay(request: StaffRequest, number: str) -> HttpResponse:
             now=clock.now(),
             by=actor_of(request),
         )
-    except payments.UnableTo as unable:
+    except payments.PaymentActionRefused as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_order", number=number)
     until = deadline_label(order.policy.terms, payment_request.pay_by)
@@ -102,7 +102,7 @@ def hold_order(request: StaffRequest, number: str) -> HttpResponse:
     try:
         message = holding.hold_order(order=order, why=why, now=clock.now(), by=actor_of(request))
         messages.success(request, _(message))
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)
 
@@ -118,7 +118,7 @@ def release_hold(request: StaffRequest, number: str, key: int) -> HttpResponse:
             hold=hold_event, why=why, now=clock.now(), by=actor_of(request)
         )
         messages.success(request, _(message))
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)
 

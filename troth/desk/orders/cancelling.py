@@ -12,15 +12,15 @@ from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
 from troth.care import cancellation, goodwill
-from troth.care.cases import UnableTo, lock_order
+from troth.care.cases import CaseActionRefused, lock_order
 from troth.fulfillment import delay_consent
-from troth.fulfillment.queue import UnableTo as UnableToGoOn
+from troth.fulfillment.queue import FulfillmentRefused as UnableToGoOn
 from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments import again
 from troth.policy.hours import deadline_label
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 ASKED, UNPAID, DELAY, GOODWILL = "asked", "unpaid", "delay", "goodwill"
 PHONE = "phone"
@@ -113,19 +113,19 @@ def cancel_order(
 ) -> str:
     """Cancels the order by one of the ways, and returns what was done, in words for staff.
 
-    Raises `UnableTo` with the clause and what stands: without a reason, and where the clause
-    doesn't allow it.
+    Raises `CaseActionRefused` with the clause and what stands: without a reason, and where the
+    clause doesn't allow it.
     """
     order = lock_order(order)  # a colleague may press at this moment, or the shopper
     chosen_way = next(
         (candidate for candidate in ways_to_cancel(order, now=now) if candidate.key == way), None
     )
     if chosen_way is None:
-        raise UnableTo("cancellation", _("Way: choose one of those that are open."))
+        raise CaseActionRefused("cancellation", _("Way: choose one of those that are open."))
     if not reason.strip():
-        raise UnableTo(chosen_way.clause, _("Reason: say who asks for it, and why."))
+        raise CaseActionRefused(chosen_way.clause, _("Reason: say who asks for it, and why."))
     if chosen_way.why_not:
-        raise UnableTo(chosen_way.clause, chosen_way.why_not)
+        raise CaseActionRefused(chosen_way.clause, chosen_way.why_not)
     if way == GOODWILL:
         goodwill.ask_for_goodwill(
             order=order, reason=reason, asked_by_shopper=by_shopper, now=now, by=by
@@ -139,8 +139,8 @@ def _cancel_alone(way: CancelOption, order: Order, reason: str, now: datetime, b
     record_event(order=order, kind=goodwill.BY_CARE, now=now, by=by, facts=facts)
     try:
         return _DO[way.key](order, reason, now, by)
-    except (payments.UnableTo, NotAllowed, UnableToGoOn) as unable:
-        raise UnableTo(way.clause, str(unable)) from unable
+    except (payments.PaymentActionRefused, TransitionRefused, UnableToGoOn) as unable:
+        raise CaseActionRefused(way.clause, str(unable)) from unable
 
 
 def _cancel_as_asked(order: Order, reason: str, now: datetime, by: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext_noop as _
 
 from troth.approvals.models import ApprovalRequest
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.fulfillment import monitoring
 from troth.fulfillment.models import PromiseStatus
@@ -32,13 +32,13 @@ def hold_blocked_by(hold: Event) -> str:
 
 
 def hold_order(*, order: Order, why: str, now: datetime, by: str) -> str:
-    """Holds the order in its place. Returns what stands, in words for staff. Raises `UnableTo`
-    without a reason, and where nothing of it is left to ship.
+    """Holds the order in its place. Returns what stands, in words for staff. Raises
+    `CaseActionRefused` without a reason, and where nothing of it is left to ship.
     """
     if not why.strip():
-        raise UnableTo(CLAUSE, _("Say why it is held."))
+        raise CaseActionRefused(CLAUSE, _("Say why it is held."))
     if not Order.objects.unshipped().filter(pk=order.pk).exists():
-        raise UnableTo(
+        raise CaseActionRefused(
             CLAUSE, _("Nothing of the order is left to ship, so there is nothing to hold.")
         )
     orders.hold_order(order=order, why=why, now=now, by=by)
@@ -47,13 +47,13 @@ def hold_order(*, order: Order, why: str, now: datetime, by: str) -> str:
 
 def release_order(*, hold: Event, why: str, now: datetime, by: str) -> str:
     """Ends one hold, works the dates out anew, and tells the shopper where they moved. Returns what
-    stands, in words for staff. Raises `UnableTo` without a reason, and for a hold that something
-    else ends.
+    stands, in words for staff. Raises `CaseActionRefused` without a reason, and for a hold that
+    something else ends.
     """
     if not why.strip():
-        raise UnableTo(CLAUSE, _("Say why it goes on."))
+        raise CaseActionRefused(CLAUSE, _("Say why it goes on."))
     if waits := hold_blocked_by(hold):
-        raise UnableTo(CLAUSE, f"{waits} Until then the order keeps its place and waits.")
+        raise CaseActionRefused(CLAUSE, f"{waits} Until then the order keeps its place and waits.")
     before = dates_of(hold.order)
     if orders.release_hold(hold=hold, why=why, now=now, by=by) is None:
         return _("It was released already.")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from troth import clock
 from troth.care import losses
-from troth.care.cases import UnableTo
+from troth.care.cases import CaseActionRefused
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.models import Order
@@ -29,6 +29,6 @@ def confirm_loss(request: StaffRequest, number: str) -> HttpResponse:
             order=order, number=parcel, says=statement, now=clock.now(), by=actor_of(request)
         )
         messages.success(request, _("Recorded. The claim is filed for the customer."))
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_order", number=number)

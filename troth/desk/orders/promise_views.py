@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.approvals.actions import NotAllowed
+from troth.approvals.actions import ApprovalRefused
 from troth.approvals.models import ApprovalRequest
 from troth.desk.foreseen import has_seen_effect, preview_effect
 from troth.desk.orders.forms import ClosureForm
@@ -84,7 +84,7 @@ def preview_closure(request: HttpRequest) -> HttpResponse:
         return _render_form_problems(request, form)
     try:
         effect = closures.preview_plan(plan=form.plan, now=clock.now())
-    except queue.UnableTo as unable:
+    except queue.FulfillmentRefused as unable:
         form.add_error(None, _(str(unable)))
         return _render_form_problems(request, form)
     return _show_effect(request, form, effect)
@@ -138,9 +138,9 @@ def enter_closure(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("A second person must approve it. Nothing is entered yet."))
             return redirect("desk_approval", key=approval_request.pk)
         closure = closures.enter_plan(plan=form.plan, now=now, by=by)
-    except NotAllowed as refused:
+    except ApprovalRefused as refused:
         return _show_effect(request, form, effect, _(str(refused)))
-    except queue.UnableTo as unable:
+    except queue.FulfillmentRefused as unable:
         form.add_error(None, _(str(unable)))
         return _render_form_problems(request, form)
     tasks.run_closure.enqueue(closure.pk)
@@ -168,7 +168,7 @@ def effect_page(request: HttpRequest, key: str) -> HttpResponse:
             context["foreseen"] = preview_effect(
                 _FORESEE[approval_request.kind](approval_request, now=now), now
             )
-        except queue.UnableTo as unable:
+        except queue.FulfillmentRefused as unable:
             context["problem"] = _(str(unable))
     return render(request, "desk/orders/foreseen.html", context)
 

@@ -15,9 +15,9 @@ from troth.desk.staff import actor_of, staff_only
 from troth.desk.uploads import files_of, scan_problem, takes_files
 from troth.fulfillment import by_hand, carrier_choice
 from troth.fulfillment.models import CounterReceipt
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.http.downloads import send_picture
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.scanning.actions import UploadContext
 
 
@@ -44,7 +44,7 @@ def ship_by_hand(request: HttpRequest, key: str) -> HttpResponse:
             now=clock.now(),
             by=actor_of(request),
         )
-    except (UnableTo, NotAllowed) as unable:
+    except (FulfillmentRefused, TransitionRefused) as unable:
         form.add_error(None, _(str(unable)))
         return show_parcel(request, parcel, by_hand_form=form, status=422)
     messages.success(request, _("Shipped. The shopper is being told."))
@@ -65,7 +65,7 @@ def ask_carrier(request: HttpRequest, key: str) -> HttpResponse:
             parcel=parcel, now=clock.now(), by=actor_of(request), **form.cleaned_data
         )
         messages.success(request, _("Asked: a second person must agree."))
-    except UnableTo as unable:
+    except FulfillmentRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_parcel", key=key)
 

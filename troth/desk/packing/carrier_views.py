@@ -15,7 +15,7 @@ from troth.desk.staff import actor_of, staff_only
 from troth.fulfillment import pickups, proofs
 from troth.fulfillment.carriers.registry import configured_carriers
 from troth.fulfillment.models import Parcel, Pickup
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.http.downloads import send_attachment
 from troth.orders import formatting
 from troth.orders.policy_versions import terms_at
@@ -62,7 +62,7 @@ def request_pickup(request: HttpRequest) -> HttpResponse:
             "answer": booked.confirmation or _("asked"),
         }
         messages.success(request, _("They come on %(day)s: %(answer)s.") % params)
-    except UnableTo as unable:
+    except FulfillmentRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_parcels")
 
@@ -77,7 +77,7 @@ def cancel_pickup(request: HttpRequest, key: int) -> HttpResponse:
             now=clock.now(),
         )
         messages.success(request, _("Taken back: they don't come for it."))
-    except UnableTo as unable:
+    except FulfillmentRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_parcels")
 

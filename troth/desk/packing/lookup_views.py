@@ -20,9 +20,9 @@ from troth.desk.staff import actor_of
 from troth.desk.uploads import files_of, scan_problem, takes_files
 from troth.fulfillment import lookups
 from troth.fulfillment.models import Parcel
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.models import Order
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.scanning.actions import UploadContext
 
 
@@ -66,7 +66,7 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
                 by=actor_of(request),
             )
             messages.success(request, _("Entered, like a scan of the carrier's."))
-        except (UnableTo, NotAllowed) as unable:
+        except (FulfillmentRefused, TransitionRefused) as unable:
             problems.append(_(str(unable)))
     for problem in problems:
         messages.error(request, problem)
@@ -84,7 +84,7 @@ def _add_proof(request: HttpRequest, parcel: Parcel) -> HttpResponse:
                 by=actor_of(request),
             )
             messages.success(request, _("Kept."))
-        except (UnableTo, NotAllowed) as unable:
+        except (FulfillmentRefused, TransitionRefused) as unable:
             problems.append(_(str(unable)))
     for problem in problems:
         messages.error(request, problem)

@@ -38,7 +38,7 @@ from troth.fulfillment.models import CarrierOutage, Label, PackingPhoto, Parcel
 from troth.http.downloads import send_attachment, send_picture
 from troth.orders.models import QueueEntry
 from troth.orders.served import is_by_hand
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.policy.tracking import EXCEPTIONS
 
 MOST_SHOWN = 100
@@ -78,7 +78,7 @@ def packing_page(request: HttpRequest) -> HttpResponse:
 def claim_next_order(request: HttpRequest) -> HttpResponse:
     try:
         parcel = queue.claim_next_order(now=clock.now(), by=actor_of(request))
-    except queue.UnableTo as unable:
+    except queue.FulfillmentRefused as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_packing")
     if parcel is None:
@@ -190,7 +190,7 @@ def add_photos(request: HttpRequest, key: str) -> HttpResponse:
         refused += packing.add_photos(
             parcel=parcel, files=files, now=clock.now(), by=actor_of(request)
         )
-    except queue.UnableTo as unable:
+    except queue.FulfillmentRefused as unable:
         refused.append(_(str(unable)))
     for why in refused or ([] if files else [_("Choose a photo first.")]):
         messages.error(request, why)
@@ -214,7 +214,7 @@ def close_parcel(request: HttpRequest, key: str) -> HttpResponse:
             now=clock.now(),
             by=actor_of(request),
         )
-    except (queue.UnableTo, NotAllowed) as unable:
+    except (queue.FulfillmentRefused, TransitionRefused) as unable:
         form.add_error(None, _(str(unable)))
         return show_parcel(request, parcel, box_form=form, status=422)
     messages.success(request, _("Closed. The label is being bought."))
@@ -307,7 +307,7 @@ def shelve_piece(request: HttpRequest) -> HttpResponse:
                 _("%(title)s lies on %(shelf)s.")
                 % {"title": shelved.item.title, "shelf": shelved.shelf},
             )
-        except queue.UnableTo as unable:
+        except queue.FulfillmentRefused as unable:
             messages.error(request, _(str(unable)))
     else:
         messages.error(request, _("Scan the shelf, then the tag."))
@@ -379,7 +379,7 @@ def parcels_page(request: HttpRequest) -> HttpResponse:
 def _run_action(request: HttpRequest, key: str, action: Callable[[], str]) -> HttpResponse:
     try:
         messages.success(request, action())
-    except (queue.UnableTo, NotAllowed) as unable:
+    except (queue.FulfillmentRefused, TransitionRefused) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_parcel", key=key)
 

@@ -268,7 +268,7 @@ def propose_draft(request: HttpRequest) -> HttpResponse:
             actions.propose_terms(
                 draft=chosen, on=data["on"], says=data["says"], now=now, by=actor_of(request)
             )
-        except actions.UnableTo as unable:
+        except actions.PublishingRefused as unable:
             form.add_error(unable.field if unable.field in form.fields else None, _(str(unable)))
         else:
             messages.success(
@@ -329,6 +329,6 @@ def decide_proposal(request: HttpRequest, key: int) -> HttpResponse:
             )
         else:
             messages.error(request, _("Choose an answer."))
-    except actions.UnableTo as unable:
+    except actions.PublishingRefused as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_policy")

@@ -44,7 +44,7 @@ def start_run(request: HttpRequest) -> HttpResponse:
         return redirect("desk_policy_draft")
     try:
         run = what_if.start_what_if(draft=draft, now=clock.now(), by=actor_of(request))
-    except actions.UnableTo as unable:
+    except actions.PublishingRefused as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_what_ifs")
     tasks.replay_what_if.enqueue(run.pk)

@@ -17,9 +17,9 @@ from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
 from troth.fulfillment import parcels_back, parcels_back_labels, parcels_back_tracking
 from troth.fulfillment.models import ParcelBack, Return
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.http.downloads import send_attachment
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 
 @staff_only
@@ -182,6 +182,6 @@ def _run_action(
     try:
         action()
         messages.success(request, message)
-    except (UnableTo, NotAllowed) as unable:
+    except (FulfillmentRefused, TransitionRefused) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_return", key=key)

@@ -17,10 +17,10 @@ from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
 from troth.fulfillment import checking_in, returned_parcels, tags
 from troth.fulfillment.models import ParcelBack, Return, ReturnPhoto
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.return_models import CANCEL, CONDITIONS, MISSING, RESEND
 from troth.http.downloads import send_picture
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 MOST_SHOWN = 100
 
@@ -115,7 +115,7 @@ def check_in(request: StaffRequest, key: str) -> HttpResponse:
             by=actor_of(request),
         )
         messages.success(request, _("Checked in."))
-    except (UnableTo, NotAllowed) as unable:
+    except (FulfillmentRefused, TransitionRefused) as unable:
         return _render_return(request, returned, _(str(unable)))
     return redirect("desk_return", key=key)
 
@@ -134,7 +134,7 @@ def enter_choice(request: StaffRequest, key: str) -> HttpResponse:
             by=actor_of(request),
         )
         messages.success(request, _("Saved. The customer is told by email."))
-    except (UnableTo, NotAllowed) as unable:
+    except (FulfillmentRefused, TransitionRefused) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_return", key=key)
 

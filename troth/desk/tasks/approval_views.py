@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock, roles
-from troth.approvals.actions import NotAllowed, decide_request, withdraw_request
+from troth.approvals.actions import ApprovalRefused, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
 from troth.desk import access
 from troth.desk.sessions import recent_login_required
@@ -105,7 +105,7 @@ def _apply_answer(request: StaffRequest, stored: ApprovalRequest, answer: str, n
             return
         agree = answer == "approve"
         decided = decide_request(request=stored, agree=agree, by=by, now=now, note=note)
-    except NotAllowed as refused:
+    except ApprovalRefused as refused:
         messages.error(request, _(str(refused)))
         return
     if agree:

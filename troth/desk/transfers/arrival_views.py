@@ -18,9 +18,9 @@ from troth.desk.transfers.views import render_abroad, transfer_context
 from troth.desk.uploads import files_of, takes_files
 from troth.fulfillment import arrival_checks
 from troth.fulfillment.models import Crossing, CrossingPhoto, Transfer
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.http.downloads import send_picture
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 
 @takes_files
@@ -45,7 +45,7 @@ def report_fault(request: StaffRequest, key: str) -> HttpResponse:
                 now=clock.now(),
                 by=actor_of(request),
             )
-        except (UnableTo, NotAllowed) as unable:
+        except (FulfillmentRefused, TransitionRefused) as unable:
             form.add_error(None, _(str(unable)))
         else:
             messages.success(
@@ -77,7 +77,7 @@ def examine_piece(request: StaffRequest, key: str, crossing: int) -> HttpRespons
             by=actor_of(request),
         )
         messages.success(request, _("Recorded, and the customer is told."))
-    except (UnableTo, NotAllowed) as unable:
+    except (FulfillmentRefused, TransitionRefused) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_transfer", key=key)
 

@@ -22,7 +22,7 @@ from troth.fulfillment import late_transfers, queue, tags, tracking, transfers
 from troth.fulfillment.effects import Effect
 from troth.fulfillment.models import Crossing, CrossingCheck, PromiseStatus, Transfer
 from troth.orders.policy_versions import terms_at
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 
 MOST_SHOWN = 100
 SHELF = "desk_shelf"
@@ -73,7 +73,7 @@ def begin_transfer(request: HttpRequest) -> HttpResponse:
     ]
     try:
         transfer = transfers.create_transfer(lines=chosen, now=clock.now(), by=actor_of(request))
-    except queue.UnableTo as unable:
+    except queue.FulfillmentRefused as unable:
         messages.error(request, _(str(unable)))
         return redirect("desk_transfers")
     return redirect("desk_transfer", key=transfer.key)
@@ -182,7 +182,7 @@ def dispatch_transfer(request: HttpRequest, key: str) -> HttpResponse:
             transfers.dispatch_transfer(
                 transfer=transfer, now=clock.now(), by=actor_of(request), **form.cleaned_data
             )
-        except (queue.UnableTo, NotAllowed) as unable:
+        except (queue.FulfillmentRefused, TransitionRefused) as unable:
             form.add_error(None, _(str(unable)))
         else:
             messages.success(request, _("It has left. Each piece that left was scanned."))
@@ -242,7 +242,7 @@ def preview_delay(request: HttpRequest, key: str) -> HttpResponse:
         effect = late_transfers.preview_report(
             transfer=transfer, now=clock.now(), **_delay_facts(form)
         )
-    except queue.UnableTo as unable:
+    except queue.FulfillmentRefused as unable:
         form.add_error(None, _(str(unable)))
         return _render_transfer(request, transfer, late_form=form, status=422)
     return _show_effect(request, transfer, form, effect)
@@ -298,9 +298,9 @@ def enter_delay(request: HttpRequest, key: str) -> HttpResponse:
             messages.success(request, _("A second person must approve it. Nothing is entered yet."))
             return redirect("desk_approval", key=approval_request.pk)
         moved = late_transfers.report_late(transfer=transfer, now=now, by=by, **_delay_facts(form))
-    except approvals.NotAllowed as refused:
+    except approvals.ApprovalRefused as refused:
         return _show_effect(request, transfer, form, effect, _(str(refused)))
-    except queue.UnableTo as unable:
+    except queue.FulfillmentRefused as unable:
         form.add_error(None, _(str(unable)))
         return _render_transfer(request, transfer, late_form=form, status=422)
     messages.success(request, _delay_entered_says(moved))
@@ -332,7 +332,7 @@ def check_in(request: HttpRequest, key: str) -> HttpResponse:
         item = tags.item_of(tag)
         crossing = transfer.crossings.filter(line__item=item).first() if item is not None else None
         if crossing is None:
-            raise queue.UnableTo(
+            raise queue.FulfillmentRefused(
                 "transfer", f"{tag.strip()[:40]!r} is not the tag of a piece of this transfer."
             )
         if shelf.strip():
@@ -348,7 +348,7 @@ def _run_action(request: HttpRequest, key: str, action: Callable[[], object]) ->
     try:
         action()
         messages.success(request, _("Saved."))
-    except (queue.UnableTo, NotAllowed) as unable:
+    except (queue.FulfillmentRefused, TransitionRefused) as unable:
         messages.error(request, _(str(unable)))
     return redirect("desk_transfer", key=key)
 

@@ -7,23 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from troth.errors import InvalidSignature, ServiceRefused, ServiceUnavailable
 
-class CarrierUnreachable(Exception):
+
+class CarrierUnreachable(ServiceUnavailable):
     """No answer that can be relied on. `sent` tells that the carrier may have done what was
     asked.
     """
 
-    def __init__(self, message: str, *, sent: bool) -> None:
-        super().__init__(message)
-        self.sent = sent
 
-
-class CarrierRefused(Exception):
+class CarrierRefused(ServiceRefused):
     """The carrier answered no: its code, and its sentence."""
-
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
-        self.code = code
 
 
 class NotAsPromised(Exception):
@@ -32,7 +26,7 @@ class NotAsPromised(Exception):
     """
 
 
-class InvalidCarrierSignature(Exception):
+class InvalidCarrierSignature(InvalidSignature):
     """A message that isn't the carrier's."""
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.fulfillment import customer_returns, returned_parcels
 from troth.fulfillment.models import Return
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.return_models import CANCEL, RESEND
 from troth.http.downloads import send_attachment
 from troth.orders.models import Order
@@ -33,7 +33,7 @@ def choose_for_return(request: HttpRequest, order: Order, key: str) -> HttpRespo
             returned=returned, answer=chosen, now=clock.now(), by="shopper"
         )
         messages.success(request, DONE[chosen])
-    except UnableTo as unable:
+    except FulfillmentRefused as unable:
         messages.error(request, str(unable))
     return redirect("order", number=order.number)
 
@@ -61,6 +61,6 @@ def new_label(request: HttpRequest, order: Order, key: str) -> HttpResponse:
     try:
         customer_returns.request_new_label(returned=returned, now=clock.now())
         messages.success(request, "A new label is being made. You get an email when it is ready.")
-    except UnableTo as unable:
+    except FulfillmentRefused as unable:
         messages.error(request, str(unable))
     return redirect("order", number=order.number)

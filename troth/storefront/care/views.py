@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from troth import clock
 from troth.care import attaching, authenticity, cancellation, claims, damage, erasure_requests
-from troth.care.cases import UnableTo, unended_request
+from troth.care.cases import CaseActionRefused, unended_request
 from troth.care.models import CANCEL, FORGET, Attachment, CareCase
 from troth.http.downloads import send_attachment
 from troth.http.uploads import files_of, takes_files
@@ -299,7 +299,7 @@ def confirm_cancellation(request: HttpRequest, order: Order, key: str) -> HttpRe
     try:
         cancellation.confirm_request(request=care_case, now=clock.now(), by="shopper")
         messages.success(request, "Thank you: it counts from when your mail was received.")
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         messages.error(request, str(unable))
     return redirect("order", number=order.number)
 
@@ -331,7 +331,7 @@ def _run_request(request: HttpRequest, order: Order, ask: Callable[[], CareCase]
                 "Your files wait for our virus scan; they are attached by themselves after it.",
             )
         messages.success(request, "Thanks, we've received it. Updates appear here and by email.")
-    except UnableTo as unable:
+    except CaseActionRefused as unable:
         messages.error(request, str(unable))
     return redirect("order", number=order.number)
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.checkout import paying_again
-from troth.payments.actions import UnableTo
+from troth.payments.actions import PaymentActionRefused
 from troth.payments.models import Payment
 from troth.payments.provider import ProviderRefused, ProviderUnreachable, configured_provider
-from troth.policy.lifecycle import NotAllowed
+from troth.policy.lifecycle import TransitionRefused
 from troth.storefront import shopper_session
 from troth.storefront.orders.access import closed_page, load_order
 
@@ -88,6 +88,6 @@ def decline_payment(request: HttpRequest, number: str) -> HttpResponse:
     try:
         paying_again.decline_to_pay_again(order=order, now=clock.now(), by="shopper")
         messages.success(request, "Cancelled. You were charged nothing.")
-    except (paying_again.UnableToPay, UnableTo, NotAllowed) as unable:
+    except (paying_again.UnableToPay, PaymentActionRefused, TransitionRefused) as unable:
         messages.error(request, str(unable))
     return redirect("order", number=number)

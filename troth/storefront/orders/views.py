@@ -17,7 +17,7 @@ from troth import clock, roles
 from troth.access_log.actions import record_access
 from troth.fulfillment import delay_consent, proofs
 from troth.fulfillment.models import Delay, Parcel
-from troth.fulfillment.queue import UnableTo
+from troth.fulfillment.queue import FulfillmentRefused
 from troth.http.downloads import send_attachment, send_text
 from troth.http.network import address_of
 from troth.notifications import arrivals, repeating
@@ -153,9 +153,9 @@ def answer_delay(request: HttpRequest, number: str, key: int) -> HttpResponse:
     chosen = request.POST.get("answer")
     try:
         if chosen not in (delay_consent.WAIT, delay_consent.CANCEL):
-            raise UnableTo("cancellation", "Choose to wait or to cancel.")
+            raise FulfillmentRefused("cancellation", "Choose to wait or to cancel.")
         messages.success(request, _apply_answer(delay, chosen))
-    except UnableTo as unable:
+    except FulfillmentRefused as unable:
         messages.error(request, str(unable))
     return redirect("order", number=number)
 

@@ -16,12 +16,13 @@ from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
 from troth.care.mail import filing
+from troth.errors import ServiceUnavailable
 
 AT_ONCE = 100
 TIMEOUT = 30
 
 
-class MailServerUnreachable(Exception):
+class MailServerUnreachable(ServiceUnavailable):
     """The server doesn't answer, or refuses; the text says which."""
 
 
