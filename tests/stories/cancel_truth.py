@@ -160,7 +160,7 @@ def wrongs(scene: Scene, ends: list[str]) -> list[str]:
             _pieces,
         ):
             problems += check(
-                Order.objects.select_related("payment", "policy", "turn").get(pk=order.pk)
+                Order.objects.select_related("payment", "policy", "queue_entry").get(pk=order.pk)
             )
     return problems + list(_unsold(scene))
 

@@ -29,7 +29,7 @@ CONFIRMED = (
 )
 WAITING = (
     "SELECT o.number FROM orders_queueentry t JOIN orders_order o ON o.id = t.order_id"
-    " WHERE t.here > 0 AND t.holds = 0 AND NOT t.taken"
+    " WHERE t.ready_pieces > 0 AND t.holds = 0 AND NOT t.claimed"
 )
 UNTRIED = (
     "SELECT id FROM payments_paymentoperation WHERE done_at IS NULL AND problem = ''"
