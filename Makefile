@@ -48,73 +48,73 @@ bench: .venv/.dev  ## how fast the engine and the import are, measured side by s
 
 race: .venv/.dev  ## two buyers of one item, and the races that lose money: 200 rounds on each engine, with the controls
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_RACE_ROUNDS=200 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
-	  tests/stories/test_two_buyers.py tests/stories/test_money_races.py || exit 1; done
+	  tests/e2e/test_two_buyers.py tests/e2e/test_money_races.py || exit 1; done
 
 crowd: .venv/.dev  ## 5,000 buyers of one piece at once, and 10,000 of 500, on each engine (half an hour)
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_CROWD=5000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
-	  tests/stories/test_crowd.py || exit 1; done
+	  tests/e2e/test_crowd.py || exit 1; done
 
 packers: .venv/.dev  ## four packers at once, random holds, 10,000 orders on each engine; nobody is overtaken
 	@for engine in sqlite postgres; do TROTH_PACKED=10000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
-	  tests/stories/test_packers.py || exit 1; done
+	  tests/e2e/test_packers.py || exit 1; done
 
 cancel-races: .venv/.dev  ## a cancellation against all that can happen at the same moment: 1,000 races on each engine, with the controls
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_CANCEL_RACES=1000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
-	  tests/stories/test_cancel_races.py || exit 1; done
+	  tests/e2e/test_cancel_races.py || exit 1; done
 
 engines: .venv/.dev  ## every test of domain and web, both tiers, on both engines (an hour)
-	@for engine in sqlite postgres; do $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/rooms tests/doors || exit 1; done
+	@for engine in sqlite postgres; do $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/domain tests/web || exit 1; done
 
 stories: .venv/.dev  ## every story on each engine at every width; `make deep` sees them at one
-	@for engine in sqlite postgres; do TROTH_FULL=1 $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/stories || exit 1; done
+	@for engine in sqlite postgres; do TROTH_FULL=1 $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/e2e || exit 1; done
 
 pages: .venv/.dev  ## every page, letter and paper in a browser at three widths, light, dark and in Japanese (TROTH_SCREENSHOTS=folder)
-	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_every_page.py
+	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/e2e/test_every_page.py
 
 minutes: .venv/.dev  ## every minute around every limit of a cancellation and a claim, and each explanation on every day, against a second reading
-	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/rooms/test_every_minute.py tests/policy/test_explanations.py
+	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/domain/test_every_minute.py tests/policy/test_explanations.py
 
 closure: .venv/.dev  ## a closure entered with 100,000 open orders, on PostgreSQL: how long until every promise stands anew
 	@$(BIN)/python bench/closure.py
 
 doors: .venv/.dev  ## every role, address and somebody else's object: each cell, on each engine
 	@for engine in sqlite postgres; do TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
-	  tests/doors/test_every_door.py || exit 1; done
+	  tests/web/test_every_door.py || exit 1; done
 
 guesses: .venv/.dev  ## a million guesses at order links, numbers and emails, half of them on each engine (an hour)
-	@TROTH_GUESSES=500000 TROTH_SEED=1 $(BIN)/pytest -q -s -p no:randomly --engine sqlite tests/doors/test_guesses.py
-	@TROTH_GUESSES=500000 TROTH_SEED=2 $(BIN)/pytest -q -s -p no:randomly --engine postgres tests/doors/test_guesses.py
+	@TROTH_GUESSES=500000 TROTH_SEED=1 $(BIN)/pytest -q -s -p no:randomly --engine sqlite tests/web/test_guesses.py
+	@TROTH_GUESSES=500000 TROTH_SEED=2 $(BIN)/pytest -q -s -p no:randomly --engine postgres tests/web/test_guesses.py
 
 scorecard-bench: .venv/.dev  ## a year of 100,000 orders on the scorecard: the first reading, then pages, on both engines (ORDERS, ENGINES)
 	@$(BIN)/python bench/scorecard.py
 
 drill: .venv/.dev  ## a backup under load, a lost disk, a restore, and the provider asked, with hundreds of orders, on each engine
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_DRILL=$${ORDERS:-100} $(BIN)/pytest -q -s -p no:randomly \
-	  --engine $$engine tests/stories/test_restore.py || exit 1; done
+	  --engine $$engine tests/e2e/test_restore.py || exit 1; done
 
 fuzz: .venv/.dev  ## 100,000 requests that nobody would send, on each engine
 	@for engine in sqlite postgres; do TROTH_FUZZ=100000 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
-	  tests/stories/test_fuzz.py || exit 1; done
+	  tests/e2e/test_fuzz.py || exit 1; done
 
 addresses: .venv/.dev  ## 100,000 addresses on the labels of three carriers: nothing lost, or asked for again at checkout
 	@TROTH_ADDRESSES=100000 $(BIN)/pytest -q -s -p no:randomly tests/inputs/test_k1_layout.py
 
 mail-corpus: .venv/.dev  ## every mail of the corpus by its table, by IMAP and by webhook; then 100,000 mutations, on each engine
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_MUTATIONS=100000 $(BIN)/pytest -q -s -p no:randomly --show-capture=no \
-	  --engine $$engine tests/rooms/test_mail_corpus.py || exit 1; done
+	  --engine $$engine tests/domain/test_mail_corpus.py || exit 1; done
 
 vitals: .venv/.dev  ## how six pages feel on a slow phone: LCP, CLS, script (LOADS)
 	@$(BIN)/python bench/vitals.py
 
 kills: .venv/.dev  ## the server, the worker and the indexer killed at hundreds of places, on each engine
 	@for engine in sqlite postgres; do TROTH_KILL_EVERY_MONEY=13 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
-	  tests/stories/test_killed_money.py || exit 1; done
+	  tests/e2e/test_killed_money.py || exit 1; done
 	@for engine in sqlite postgres; do TROTH_KILL_EVERY_PROMISE=37 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
-	  tests/stories/test_killed_promises.py || exit 1; done
-	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py
-	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_worker.py --engine postgres
-	@TROTH_KILLS=100 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_indexer.py
-	@TROTH_KILLS=100 $(BIN)/pytest -q -s -p no:randomly tests/stories/test_killed_indexer.py --engine postgres
+	  tests/e2e/test_killed_promises.py || exit 1; done
+	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/e2e/test_killed_worker.py
+	@TROTH_KILL_EVERY=1 $(BIN)/pytest -q -s -p no:randomly tests/e2e/test_killed_worker.py --engine postgres
+	@TROTH_KILLS=100 $(BIN)/pytest -q -s -p no:randomly tests/e2e/test_killed_indexer.py
+	@TROTH_KILLS=100 $(BIN)/pytest -q -s -p no:randomly tests/e2e/test_killed_indexer.py --engine postgres
 
 search-bench: .venv/.dev  ## the search at a million items, beside FTS5 and PostgreSQL (ITEMS, PASSES; half an hour)
 	@$(BIN)/python bench/search.py
@@ -130,7 +130,7 @@ what-if-bench: .venv/.dev  ## a draft replayed over 100,000 orders, on each engi
 
 stops: .venv/.dev  ## the store stopped at 50 random moments by two signals and more; runs of the tests interrupted and killed, on each engine
 	@for engine in sqlite postgres; do TROTH_FULL=1 TROTH_STOPS=50 $(BIN)/pytest -q -s -p no:randomly --engine $$engine \
-	  tests/stories/test_stopping.py || exit 1; done
+	  tests/e2e/test_stopping.py || exit 1; done
 
 soak: .venv/.dev  ## a real store under mixed load: memory, errors, latencies, what is left owed (SOAK minutes, ENGINE)
 	@$(BIN)/python bench/soak.py

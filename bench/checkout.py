@@ -43,8 +43,8 @@ def main() -> None:
 
 
 def _measure(engine: str, folder: Path) -> None:
-    from tests.stories.stores import Store
-    from tests.stories.test_two_buyers import items_for
+    from tests.e2e.stores import Store
+    from tests.e2e.test_two_buyers import items_for
 
     needed = PASSES * len(AT_A_TIME) * FLOWS * 2 + PASSES * FLOWS + 50
     with Store(
@@ -82,7 +82,7 @@ _nth = itertools.count(1)
 
 
 def _buyer(store: Any) -> Any:
-    from tests.stories.buyers import Buyer
+    from tests.e2e.buyers import Buyer
 
     nth = next(_nth)
     return Buyer(
@@ -92,7 +92,7 @@ def _buyer(store: Any) -> Any:
 
 def _flow(store: Any, slug: str) -> float:
     """One guest, from the piece to the order's page. Returns the seconds."""
-    from tests.stories.buyers import pay
+    from tests.e2e.buyers import pay
 
     buyer, began = _buyer(store), time.perf_counter()
     buyer.get(f"/items/{slug}")
@@ -115,7 +115,7 @@ def _placing(store: Any, slugs: Any, count: int) -> tuple[float, float, float]:
     """Guests who have paid come back; the provider's own messages wait meanwhile, so that it is
     they who place.
     """
-    from tests.stories.buyers import pay
+    from tests.e2e.buyers import pay
 
     store.provider(webhooks={"hold": True})
 
@@ -165,7 +165,7 @@ def _raw_writes(store: Any, slugs: Any) -> float:
     """The rows that placing writes, copied from a real order under new names, in one transaction
     each; the median.
     """
-    from tests.stories.stores import database
+    from tests.e2e.stores import database
 
     with database(store.database_url) as connection:
         mark = "?" if "sqlite" in type(connection).__module__ else "%s"

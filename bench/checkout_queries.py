@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import world
 from tests.cast import a_bag
-from tests.doors.conftest import ADDRESS
+from tests.web.conftest import ADDRESS
 
 
 @pytest.mark.django_db

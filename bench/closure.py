@@ -21,8 +21,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 def main() -> None:
     os.environ |= {"TROTH_TEST_ENGINE": "postgres", "TROTH_DURABLE": "1"}
+    from tests.e2e.stores import fresh_database
     from tests.engine import pytest_unconfigure
-    from tests.stories.stores import fresh_database
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
     try:

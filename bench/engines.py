@@ -28,8 +28,8 @@ def on_each(script: str, measure: Callable[[str], None]) -> None:
 
 
 def _here(engine: str, measure: Callable[[str], None]) -> None:
+    from tests.e2e.stores import fresh_database
     from tests.engine import pytest_unconfigure
-    from tests.stories.stores import fresh_database
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
     try:

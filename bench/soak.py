@@ -58,8 +58,8 @@ def main() -> None:
 
 
 def _soak(folder: Path) -> int:
-    from tests.stories.stores import Store
-    from tests.stories.test_two_buyers import items_for
+    from tests.e2e.stores import Store
+    from tests.e2e.test_two_buyers import items_for
 
     store = Store(
         folder / "store",
@@ -117,7 +117,7 @@ class Soak:
         return sizes
 
     def _shop(self, nth: int) -> None:
-        from tests.stories.buyers import Buyer
+        from tests.e2e.buyers import Buyer
 
         chance, count = random.Random(nth), 0
         while time.monotonic() < self._ends:
@@ -144,7 +144,7 @@ class Soak:
                 buyer.close()
 
     def _buy(self, buyer: Any, chance: random.Random) -> None:
-        from tests.stories.buyers import pay
+        from tests.e2e.buyers import pay
 
         with self._lock:
             slug = next(self._slugs)

@@ -263,7 +263,7 @@ def money_moved(now: datetime = NOON) -> int:
 
 def process(*, order: Order, now: datetime, by: str) -> None:
     """Its pieces here are processed, where a test asks nothing about how. (A store's way is a box:
-    `tests.rooms.test_packing`.)
+    `tests.domain.test_packing`.)
     """
     for line in order.lines.filter(state="placed").order_by("pk"):
         record_event(order=order, line=line, kind="line.processed", now=now, by=by)

@@ -24,29 +24,29 @@ SEED = 20261128  # the order of the tests; a run differs from the last by what w
 PYTEST = ["pytest", "-q", "-n", "2", "--dist", "loadgroup", f"--randomly-seed={SEED}"]
 TRACED = ["coverage", "run", "-m", *PYTEST]
 POSTGRES = ["--engine", "postgres"]
-ENGINE_MATTERS = ["tests/rooms", "tests/doors"]
+ENGINE_MATTERS = ["tests/domain", "tests/web"]
 # Where the engines differ most: guards, locks, constraints, times, and JSON that is asked.
 ENGINE_FIRST = [
-    "tests/rooms/test_app_role.py",
-    "tests/rooms/test_cancelling.py",
-    "tests/rooms/test_claims.py",
-    "tests/rooms/test_guards.py",
-    "tests/rooms/test_holds.py",
-    "tests/rooms/test_money.py",
-    "tests/rooms/test_no_changes.py",
-    "tests/rooms/test_packing.py",
-    "tests/rooms/test_record.py",
-    "tests/rooms/test_two_experts.py",
-    "tests/rooms/test_worklist.py",
+    "tests/domain/test_app_role.py",
+    "tests/domain/test_cancelling.py",
+    "tests/domain/test_claims.py",
+    "tests/domain/test_guards.py",
+    "tests/domain/test_holds.py",
+    "tests/domain/test_money.py",
+    "tests/domain/test_no_changes.py",
+    "tests/domain/test_packing.py",
+    "tests/domain/test_record.py",
+    "tests/domain/test_two_experts.py",
+    "tests/domain/test_worklist.py",
 ]
 # Deep tests of domain and web run on PostgreSQL; these on SQLite as well: what each engine is tried
 # with differs, or it is what SQLite's own locks, times and JSON could spoil.
 SQLITE_TOO = [
-    "tests/rooms/test_alerting.py",
-    "tests/rooms/test_forbidden_writes.py",
-    "tests/rooms/test_settings.py",
-    "tests/rooms/test_tie_out.py",
-    "tests/rooms/test_what_if.py",
+    "tests/domain/test_alerting.py",
+    "tests/domain/test_forbidden_writes.py",
+    "tests/domain/test_settings.py",
+    "tests/domain/test_tie_out.py",
+    "tests/domain/test_what_if.py",
 ]
 # The checks run these, and no tier once more.
 IN_CHECKS = ["tests/test_architecture.py", "tests/test_documents.py", "tests/test_templates.py"]
@@ -108,7 +108,7 @@ DEEP = [
     Part("coverage begins", ["coverage", "erase"]),
     Part(
         "deep: domain, web and stories on PostgreSQL, traced",
-        [*TRACED, "-m", "deep", *POSTGRES, *ENGINE_MATTERS, "tests/stories"],
+        [*TRACED, "-m", "deep", *POSTGRES, *ENGINE_MATTERS, "tests/e2e"],
     ),
     Part(
         "deep: everything else on SQLite, traced",

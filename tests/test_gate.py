@@ -38,8 +38,8 @@ def test_a_story_for_one_engine_runs_on_it():
     """What a story says of itself, and what `tests/tiers.py` says, leave it one engine at least."""
     marked = re.compile(r'^@on_one_engine\("(\w+)".*\)\n(?:@.*\n)*def (\w+)', re.MULTILINE)
     stories = [
-        (f"tests/stories/{file.name}::{name}", engine)
-        for file in sorted((ROOT / "tests" / "stories").glob("test_*.py"))
+        (f"tests/e2e/{file.name}::{name}", engine)
+        for file in sorted((ROOT / "tests" / "e2e").glob("test_*.py"))
         for engine, name in marked.findall(file.read_text())
     ]
     assert len(stories) > 10

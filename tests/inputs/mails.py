@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from tests.domain.test_cancelling import MONDAY
 from tests.mailcorpus.keys import dns, signed
-from tests.rooms.test_cancelling import MONDAY
 from tests.uploads import picture
 from troth.care.mail import filing
 from troth.care.mail_models import Mail

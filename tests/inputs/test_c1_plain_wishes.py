@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import letter_of
+from tests.domain.test_cancelling import placed
 from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows_of
-from tests.rooms.test_cancelling import placed
 from troth.notifications.actions import build_email
 
 

@@ -12,9 +12,9 @@ import pytest
 from icalendar import Calendar
 
 from tests.cast import ANN, a_bag, erin, order_of
-from tests.doors.test_machines import data_of, feed, photographed
-from tests.doors.test_order_page import token_path
 from tests.inputs.table_rows import rows_in
+from tests.web.test_machines import data_of, feed, photographed
+from tests.web.test_order_page import token_path
 from troth import clock
 from troth.care import cancellation
 from troth.catalog.models import Item

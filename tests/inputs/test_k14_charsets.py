@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.domain.test_cancelling import placed
 from tests.inputs.mails import came, mail_of_bytes, name_of, rows_of
-from tests.rooms.test_cancelling import placed
 
 
 @pytest.mark.parametrize("row", rows_of("k14_charsets"), ids=name_of)

@@ -8,8 +8,8 @@ import base64
 
 import pytest
 
-from tests.doors.test_mail_providers import placed, postmark  # noqa: F401  # a fixture
 from tests.inputs.mails import head, name_of, rows_of
+from tests.web.test_mail_providers import placed, postmark  # noqa: F401  # a fixture
 from troth import clock
 from troth.care.mail import filing
 from troth.care.mail_models import Mail

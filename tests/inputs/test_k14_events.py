@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.cast import money_moved
-from tests.doors.test_mail_providers import placed as placed_by_provider
-from tests.doors.test_mail_providers import postmark, reports  # noqa: F401  # a fixture
-from tests.doors.test_webhooks import paid, receive_webhook, taken  # noqa: F401  # fixtures
+from tests.domain.test_cancelling import placed
 from tests.inputs.mails import came, head, name_of, rows_of
-from tests.rooms.test_cancelling import placed
+from tests.web.test_mail_providers import placed as placed_by_provider
+from tests.web.test_mail_providers import postmark, reports  # noqa: F401  # a fixture
+from tests.web.test_webhooks import paid, receive_webhook, taken  # noqa: F401  # fixtures
 from troth import clock
 from troth.checkout.payment_sync import FOLLOWED
 from troth.notifications.models import SentCopy

@@ -11,11 +11,11 @@ import pytest
 
 from tests import world
 from tests.cast import ANN, NOON, a_bag, order_of
-from tests.doors.conftest import page_text
+from tests.domain.carriers_recorder import Recorder
+from tests.domain.test_labels import tried
+from tests.domain.test_packing import BOX, LATER, filled
 from tests.inputs.checkouts import ACCOUNT, carrier_of, checked_out, parcel_to, printed
-from tests.rooms.carriers_recorder import Recorder
-from tests.rooms.test_labels import tried
-from tests.rooms.test_packing import BOX, LATER, filled
+from tests.web.conftest import page_text
 from troth.fulfillment import labels, packing
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from tests.domain.carriers_recorder import Recorder
 from tests.inputs.checkouts import ACCOUNT, ADDRESS, CARRIERS, checked_out, parcel_to, printed
 from tests.inputs.table_rows import rows_in
-from tests.rooms.carriers_recorder import Recorder
 from troth.fulfillment.carriers import carriers_from
 
 LONGEST = {"fedex": (3, 35), "ups": (3, 35), "usps": (2, 50)}

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.cast import NOON, a_bag, order_of
+from tests.domain.test_packing import BOX, filled
 from tests.inputs.k2_carriers import NUMBERS, Telling, delivery, seen
-from tests.rooms.test_packing import BOX, filled
 from troth.fulfillment import labels, packing, tracking_events
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.queue import claim_next_order

@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 
 from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, order_of
-from tests.doors.conftest import ADDRESS
-from tests.doors.test_machines import data_of, photographed
 from tests.inputs import counted_days
 from tests.moments import moment
+from tests.web.conftest import ADDRESS
+from tests.web.test_machines import data_of, photographed
 from troth import clock
 from troth.catalog.models import Item
 from troth.checkout.quoting import entered_closures, quote

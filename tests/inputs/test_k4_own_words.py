@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.domain.test_cancelling import placed
 from tests.inputs.mails import (
     came,
     end_of,
@@ -13,7 +14,6 @@ from tests.inputs.mails import (
     proven,
     rows_of,
 )
-from tests.rooms.test_cancelling import placed
 
 ROWS = rows_of("k4_own_words")
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.cast import ANN, a_bag, letter_of, order_of
+from tests.domain.test_cancelling import MONDAY, placed
 from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows_of
 from tests.mailcorpus import keys
-from tests.rooms.test_cancelling import MONDAY, placed
 from troth.notifications.models import Resend
 from troth.orders.actions import mark_confirmation_sent
 

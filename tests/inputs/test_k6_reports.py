@@ -13,9 +13,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tests.doors.mail_providers import PROVIDERS, SIGNING_KEY
-from tests.doors.test_mail_providers import SECRET, _store, placed
 from tests.inputs.mails import name_of, rows_of
+from tests.web.mail_providers import PROVIDERS, SIGNING_KEY
+from tests.web.test_mail_providers import SECRET, _store, placed
 from troth import clock
 from troth.notifications.models import Notification, SentCopy
 

@@ -11,8 +11,8 @@ import re
 import pytest
 
 from tests.cast import a_bag, erin
-from tests.doors.test_machines import G, feed, photographed
 from tests.inputs.table_rows import rows_in
+from tests.web.test_machines import G, feed, photographed
 from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
 from troth.cli import main

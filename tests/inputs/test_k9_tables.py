@@ -11,9 +11,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_bag, erin, ola
-from tests.doors.imports import PAGE, import_file, kept_in
 from tests.generated import given, st
 from tests.inputs.table_rows import rows_in
+from tests.web.imports import PAGE, import_file, kept_in
 from troth.catalog.models import Item, VoidedSerial
 from troth.catalog.tables import escape_cell, parse_cell
 from troth.cli import main

@@ -15,7 +15,7 @@ import requests
 from PIL import Image
 
 from tests import world
-from tests.rooms.test_carriers_wire import SENDER, parcels
+from tests.domain.test_carriers_wire import SENDER, parcels
 from troth.fulfillment.carriers import carriers_from
 from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, NotAsPromised
 from troth.fulfillment.tracking import is_valid_number

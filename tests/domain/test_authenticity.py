@@ -1,0 +1,336 @@
+"""Clause `authenticity_refund`: the verified authenticator's report decides; staff check that it is
+genuine, and that what comes back is the piece that was sold.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.cast import a_bag, erin, letter_of, money_moved, sam
+from tests.domain.test_cancelling import placed
+from tests.domain.test_claims import SHIPPED, comes, process_and_ship
+from tests.moments import moment
+from tests.sent_back import begun, sent_back
+from troth.approvals.actions import ApprovalRefused as NotYet
+from troth.approvals.actions import decide_request
+from troth.care import authenticity, cases, damage
+from troth.care.cases import CaseActionRefused
+from troth.care.models import Authenticator, CareCase
+from troth.catalog.actions import ItemActionRefused, evaluate_items
+from troth.catalog.models import Evaluation, Item, VoidedSerial
+from troth.payments import approving
+from troth.payments.models import PaymentOperation
+
+CAME = moment("Mon 2026-11-30 11:00")
+YEARS_LATER = moment("Mon 2028-05-15 12:00")
+DAY = timedelta(days=1)
+
+
+def delivered(*items):
+    order = placed(*items)
+    process_and_ship(order, SHIPPED)
+    money_moved(SHIPPED)
+    comes(order, CAME)
+    return order
+
+
+def reported(order, at=YEARS_LATER, by="Orlède House", line=None):
+    Authenticator.objects.get_or_create(
+        name="Orlède House",
+        site="https://house.example",
+        verified_on=date(2026, 1, 1),
+        verified_by="staff:owner",
+    )
+    return authenticity.report_not_authentic(
+        order=order,
+        line=line or order.lines.get(),
+        authenticator=by,
+        says="The stamp is wrong.",
+        asked_at=at,
+        now=at,
+        by="shopper",
+        how="page",
+    )
+
+
+def returned(order, at=YEARS_LATER, line=None):
+    request = reported(order, at, line=line)
+    authenticity.check_origin(
+        request=request, genuine=True, why="They confirmed it.", now=at, by="staff:care"
+    )
+    sent_back(order, at + DAY)
+    return CareCase.objects.get(pk=request.pk)
+
+
+def opined(request, person, authentic, at=YEARS_LATER + 2 * DAY):
+    return authenticity.add_opinion(
+        request=request, authentic=authentic, says="Seen under UV.", now=at, by=person
+    )
+
+
+def checked(request, person=None, at=YEARS_LATER + 2 * DAY, **overrides):
+    """A person compares what came back with the piece that was sold."""
+    findings = {
+        "serial": "AB-1234",
+        "photos_agree": True,
+        "says": "The same scratch inside.",
+    } | overrides
+    return authenticity.check_piece(request=request, now=at, by=person or erin(), **findings)
+
+
+def second(request, agree=True, at=YEARS_LATER + 3 * DAY, by="staff:fay@example.com"):
+    """Another person decides what was asked for."""
+    waiting = authenticity.waiting_decision(request)
+    decide_request(request=waiting, agree=agree, by=by, now=at)
+    return CareCase.objects.get(pk=request.pk)
+
+
+def refunds():
+    return PaymentOperation.objects.filter(kind="refund")
+
+
+def test_the_proof_and_the_piece_give_everything_back_whenever_it_is(house):
+    order = delivered(a_bag(serial="AB1234"))
+    done = checked(returned(order))
+    assert (done.outcome, order.lines.get().state) == ("proven", "returned")
+    money_moved(YEARS_LATER + 2 * DAY)
+    assert refunds().get().amount_cents == order.total_cents
+    letter = letter_of(order, "request").text
+    assert "Orlède House has proven that it isn't authentic" in letter
+    assert "price, tax, shipping" in letter
+
+
+def test_our_experts_opinion_is_recorded_and_changes_nothing(house):
+    order = delivered(a_bag(serial="AB1234"))
+    request = returned(order)
+    for person in (erin(), sam()):  # both hold that it is an original
+        opined(request, person, authentic=True)
+    request.refresh_from_db()
+    assert (request.state, request.outcome) == ("open", "")
+    assert not order.events.filter(kind="authenticity.refused").exists()
+    assert checked(request).outcome == "proven"
+    assert refunds().get().amount_cents == order.total_cents
+    assert [opinion.authentic for opinion in request.opinions.order_by("pk")] == [True, True]
+
+
+def test_two_opinions_against_it_refund_nothing_either(house):
+    request = returned(delivered(a_bag(serial="AB1234")))
+    for person in (erin(), sam()):
+        opined(request, person, authentic=False)
+    with pytest.raises(CaseActionRefused, match="your opinion already"):
+        opined(request, erin(), authentic=False)
+    assert CareCase.objects.get().state == "open"
+    assert not refunds().exists()
+
+
+def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
+    bag, alike, other = a_bag(serial="AB1234"), a_bag(), a_bag(designer="Another House")
+    checked(returned(delivered(bag)))
+    bag.refresh_from_db()
+    assert bag.listed_at is None
+    with pytest.raises(ItemActionRefused, match="rejection stands"):
+        evaluate_items(
+            items=[bag], verdict=Evaluation.APPROVED, evidence={}, now=YEARS_LATER, by=erin()
+        )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Item.objects.filter(pk=bag.pk).update(listed_at=YEARS_LATER)
+    assert VoidedSerial.objects.filter(fingerprint=bag.serial_print).exists()
+    assert [event.kind for event in alike.events.filter(kind="item.flagged")] == ["item.flagged"]
+    assert not other.events.filter(kind="item.flagged").exists()
+    assert CareCase.objects.get().facts["flagged"] == [alike.pk]
+
+
+@pytest.mark.parametrize(
+    ("findings", "detail"),
+    [
+        ({"serial": "AB1235"}, "The serial isn't that of the piece that was sold."),
+        ({"serial": ""}, "No serial was read from the piece"),
+        ({"photos_agree": False}, "It doesn't agree with the photos."),
+    ],
+)
+def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, findings, detail):
+    order = delivered(a_bag(serial="AB1234"))
+    request = checked(returned(order), **findings, says="Another lining.")
+    waiting = authenticity.waiting_decision(request)
+    assert request.state == "open"
+    assert detail in str(waiting.details)
+    with pytest.raises(NotYet, match="Another person must decide"):
+        second(request, by="staff:erin@example.com")
+    assert CareCase.objects.get().state == "open"
+    done = second(request)
+    assert (done.outcome, done.ended_by) == (
+        "refused",
+        "staff:erin@example.com, staff:fay@example.com",
+    )
+    assert not refunds().exists()
+    notice = letter_of(order, "request")
+    assert notice.subject.endswith(": what came back isn't the piece that we sold you")
+    assert "Another lining." in notice.text
+    assert "We send the piece back to you" in notice.text
+    assert "What remains: the authenticator's report stands." in notice.text
+    assert "a report by one of the store's verified authenticators" not in notice.text
+
+
+def test_where_the_second_person_does_not_agree_it_is_checked_again(house):
+    request = checked(returned(delivered(a_bag(serial="AB1234"))), photos_agree=False)
+    with pytest.raises(CaseActionRefused, match="A second person is asked"):
+        checked(request)
+    assert second(request, agree=False).state == "open"
+    assert checked(request).outcome == "proven"
+
+
+def test_two_people_may_accept_a_piece_whose_serial_cannot_be_read(house):
+    order = delivered(a_bag(serial="AB1234"))
+    request = checked(returned(order), serial="", accept=True)
+    assert request.state == "open"
+    assert second(request).outcome == "proven"
+    assert refunds().get().amount_cents == order.total_cents
+
+
+def test_a_piece_without_our_tag_is_accepted_by_two_people_only(house):
+    order = delivered(a_bag(serial="AB1234"))
+    request = reported(order)
+    confirmed(request)
+    sent_back(order, YEARS_LATER + DAY, "missing")
+    request = checked(request, accept=True)
+    assert (request.state, refunds().count()) == ("open", 0)
+    assert second(request).outcome == "proven"
+    assert order.lines.get().state == "returned"
+
+
+def test_above_the_sum_that_one_person_gives_back_a_second_one_agrees(house):
+    order = delivered(a_bag(serial="AB1234", price="5000.00"))  # more than $5,000 with its tax
+    request = checked(returned(order))
+    assert (request.state, refunds().count()) == ("open", 0)
+    assert second(request).outcome == "proven"
+    owed = refunds().get()
+    assert (owed.amount_cents, owed.by) == (
+        order.total_cents,
+        "staff:erin@example.com, staff:fay@example.com",
+    )
+
+
+def test_what_was_given_back_before_counts_for_that_sum(house):
+    order = placed(a_bag(serial="AB1234", price="3000.00"), a_bag(price="3000.00"))
+    process_and_ship(order, SHIPPED)
+    money_moved(SHIPPED)
+    parts = {"item_cents": 300_000}
+    kwargs = {"reason": "It was stained.", "now": CAME, "by": "staff:gus"}
+    assert (
+        approving.submit_refund(order=order, parts=parts, key="k" * 12, **kwargs).amount_cents
+        == 300_000
+    )
+    request = checked(returned(order, line=order.lines.order_by("pk").first()))
+    assert refunds().count() == 1  # $6,000 and tax in all
+    assert authenticity.waiting_decision(request).facts["passes"] is True
+    assert second(request).outcome == "proven"
+
+
+def test_nothing_is_checked_before_the_piece_is_back(house):
+    request = reported(delivered())
+    with pytest.raises(CaseActionRefused, match="comes back first"):
+        opined(request, erin(), authentic=False)
+    with pytest.raises(CaseActionRefused, match="checks in first"):
+        checked(request)
+    with pytest.raises(CaseActionRefused, match="origin comes first"):
+        authenticity.receive_piece(request=request, now=YEARS_LATER, by="staff:pat")
+
+
+def confirmed(request, **overrides):
+    defaults = {
+        "genuine": True,
+        "why": "They confirmed it.",
+        "now": YEARS_LATER,
+        "by": "staff:care",
+    }
+    return authenticity.check_origin(request=request, **(defaults | overrides))
+
+
+def test_a_report_by_somebody_who_is_not_on_the_list_is_not_confirmed(house):
+    request = reported(delivered(), by="A friend")
+    assert request.facts == {"authenticator": "A friend", "verified": False}
+    with pytest.raises(CaseActionRefused, match="A friend isn't on the public list today"):
+        confirmed(request)
+    with pytest.raises(CaseActionRefused, match="wasn't on the public list"):
+        asked_second(request, passes=True)
+    assert "origin" not in CareCase.objects.get().facts
+    # Care sees on the report that it is by somebody on the list, whom the shopper didn't choose.
+    assert confirmed(request, authenticator="Orlède House").facts["authenticator"] == "Orlède House"
+
+
+def asked_second(request, passes, why="We called them."):
+    return authenticity.ask_two_people(
+        request=request, check="report", passes=passes, why=why, now=YEARS_LATER, by="staff:care"
+    )
+
+
+def test_a_listing_that_ended_since_takes_two_people_either_way(house):
+    order = delivered()
+    request = reported(order)
+    Authenticator.objects.update(ended_on=date(2028, 5, 16))
+    later = YEARS_LATER + DAY
+    with pytest.raises(CaseActionRefused, match="isn't on the public list today"):
+        confirmed(request, now=later)
+    asked_second(request, passes=True)
+    with pytest.raises(CaseActionRefused, match="A second person is asked"):
+        asked_second(request, passes=False)
+    after = second(request, at=later)
+    assert after.facts["origin_by"] == "staff:care, staff:fay@example.com"
+    assert begun(order).received_at is None
+
+
+def test_a_report_that_fails_is_refused_by_two_people_and_says_what_remains(house):
+    order = delivered()
+    request = reported(order, by="A friend")
+    with pytest.raises(CaseActionRefused, match="Say how"):
+        confirmed(request, genuine=False, why="")
+    for _ in range(2):
+        confirmed(request, genuine=False, why="No one signed it.")
+    assert CareCase.objects.get().state == "open"
+    assert second(request).outcome == "refused"
+    letter = letter_of(order, "request").text
+    assert "No one signed it." in letter
+    assert "by one of the store's verified authenticators" in letter
+    assert "send the piece back" not in letter
+
+
+def test_a_proven_fake_may_be_sent_back_at_any_time(house):
+    order = delivered()
+    request = reported(order)
+    authenticity.check_origin(
+        request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
+    )
+    much_later = YEARS_LATER + 400 * DAY
+    assert (
+        cases.wake_due_requests(now=much_later)
+        == damage.close_unreturned_reports(now=much_later)
+        == 0
+    )
+    request.refresh_from_db()
+    assert (request.state, request.wakes_at, begun(order).send_by) == ("asleep", None, None)
+
+
+def test_care_alone_does_not_say_that_it_is_back(house):
+    request = reported(delivered())
+    authenticity.check_origin(
+        request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
+    )
+    with pytest.raises(CaseActionRefused, match="warehouse checks the piece in first"):
+        authenticity.receive_piece(request=request, now=YEARS_LATER, by="staff:care")
+
+
+def test_a_piece_that_was_never_delivered_is_another_matter(house):
+    with pytest.raises(CaseActionRefused, match="hasn't been delivered"):
+        reported(placed())
+
+
+def test_the_list_of_authenticators_has_dates(house):
+    reported(delivered())
+    listed = Authenticator.objects.get()
+    assert authenticity.verified_authenticators(on=date(2025, 12, 31)) == []
+    Authenticator.objects.update(ended_on=date(2026, 6, 1))
+    assert authenticity.verified_authenticators(on=date(2026, 6, 1)) == []
+    assert authenticity.verified_authenticators(on=date(2026, 5, 31)) == [listed]

@@ -1,0 +1,271 @@
+"""Clause `signature`: on the wire of every carrier, the signature and the declared value of every
+parcel.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.domain.carriers_recorder import Recorder
+from troth.fulfillment.carriers import carriers_from, checks
+from troth.fulfillment.carriers.fedex import FedEx
+from troth.fulfillment.carriers.interface import (
+    Address,
+    CarrierRefused,
+    CarrierUnreachable,
+    InvalidCarrierSignature,
+    NotAsPromised,
+    ShipmentRequest,
+)
+from troth.fulfillment.carriers.karrio_adapter import carrier_mapper, karrio_shipment
+
+ACCOUNT = {
+    "key": "k",
+    "secret": "s",
+    "account": "A12345",
+    "webhook_token": "w",
+    "crid": "1",
+    "mid": "2",
+}
+SENDER = Address(
+    name="Fathom & Reed",
+    company="Fathom & Reed",
+    street=("214 Lantern Row, Floor 3",),
+    city="New York",
+    state="NY",
+    zip="10013",
+    phone="212-555-0100",
+    residential=False,
+)
+NAMES = [
+    "Ann Lee",
+    "José Núñez",
+    "Ben",
+    "Maximiliane Wolkenstein-Trostburg de la Fontaine",
+    "Zoë Ågren",
+    "O'Hara, P.",
+]
+STREETS = [
+    ("12 Grand Street",),
+    ("400 W Elm Street", "Unit 5"),
+    ("PO Box 77",),
+    ("1 Ünter den Linden Way",),
+]
+PLACES = [
+    ("New York", "NY", "10013"),
+    ("Chicago", "IL", "60610"),
+    ("Juneau", "WI", "53039"),
+    ("Miami", "FL", "33101"),
+]
+
+
+@pytest.fixture
+def recorder():
+    with Recorder() as recording:
+        yield recording
+
+
+@pytest.fixture
+def carriers(recorder):
+    return carriers_from({key: ACCOUNT | {"url": recorder.url} for key in ("fedex", "ups", "usps")})
+
+
+def parcels(count: int) -> list[ShipmentRequest]:
+    chance, to_send = random.Random(16), []
+    for nth in range(count):
+        city, state, zip_code = chance.choice(PLACES)
+        to = Address(
+            name=chance.choice(NAMES),
+            street=chance.choice(STREETS),
+            city=city,
+            state=state,
+            zip=zip_code,
+            residential=chance.random() < 0.7,
+            phone=chance.choice(["", "(312) 555-0199"]),
+            company=chance.choice(["", "A Company"]),
+        )
+        to_send.append(
+            ShipmentRequest(
+                reference=f"T-AAAAA-{nth:05d}-1.1",
+                sender=SENDER,
+                recipient=to,
+                grams=chance.randrange(40, 30_000),
+                length_mm=chance.randrange(50, 900),
+                width_mm=chance.randrange(50, 600),
+                height_mm=chance.randrange(20, 500),
+                declared_cents=chance.randrange(100, 9_500_001),
+                ship_on=date(2026, 11, 24 + nth % 3),
+                signature=chance.choice(["direct", "direct", "adult"]),
+            )
+        )
+    return to_send
+
+
+def read_request(carrier: str, body) -> tuple[str, int, str, float]:
+    """Signature, declared cents, ZIP and pounds, read out of the request another way than the
+    checks do.
+    """
+    if carrier == "fedex":
+        package = body["requestedShipment"]["requestedPackageLineItems"][0]
+        declared = package["declaredValue"]
+        assert declared == body["requestedShipment"]["totalDeclaredValue"]
+        assert (declared["currency"], package["weight"]["units"]) == ("USD", "LB")
+        address = body["requestedShipment"]["recipients"][0]["address"]
+        signature = {"DIRECT": "direct", "ADULT": "adult"}[
+            package["packageSpecialServices"]["signatureOptionType"]
+        ]
+        return (
+            signature,
+            round(declared["amount"] * 100),
+            address["postalCode"],
+            package["weight"]["value"],
+        )
+    if carrier == "ups":
+        ups_shipment = body["ShipmentRequest"]["Shipment"]
+        package = ups_shipment["Package"][0]
+        options = package["PackageServiceOptions"]
+        assert options["DeclaredValue"]["CurrencyCode"] == "USD"
+        signature = {"2": "direct", "3": "adult"}[options["DeliveryConfirmation"]["DCISType"]]
+        cents = round(float(options["DeclaredValue"]["MonetaryValue"]) * 100)
+        return (
+            signature,
+            cents,
+            ups_shipment["ShipTo"]["Address"]["PostalCode"],
+            float(package["PackageWeight"]["Weight"]),
+        )
+    package = body["packageDescription"]
+    signature = (
+        "adult"
+        if 922 in package["extraServices"]
+        else "direct"
+        if 921 in package["extraServices"]
+        else ""
+    )
+    cents = round(package["packageOptions"]["packageValue"] * 100)
+    return signature, cents, body["toAddress"]["ZIPCode"], float(package["weight"])
+
+
+@pytest.mark.parametrize("carrier", ["fedex", "ups", "usps"])
+def test_two_hundred_parcels_all_ask_for_a_signature_and_their_value(recorder, carriers, carrier):
+    batch = parcels(200)
+    for parcel in batch:
+        label = carriers[carrier].buy(parcel)
+        assert label.pdf.startswith(b"%PDF")
+        assert (label.declared_cents, label.cents > 0) == (parcel.declared_cents, True)
+    assert recorder.tokens == 1
+    for parcel, body in zip(batch, recorder.bought, strict=True):
+        signature, cents, zip_code, pounds = read_request(carrier, body)
+        assert (signature, cents, zip_code) == (
+            parcel.signature,
+            parcel.declared_cents,
+            parcel.recipient.zip,
+        )
+        assert 0 <= pounds - parcel.grams / 453.59237 <= 0.1001
+        assert parcel.reference in str(body)
+
+
+def test_a_held_parcel_names_its_location(recorder, carriers):
+    [parcel] = parcels(1)
+    carriers["fedex"].buy(replace(parcel, recipient=replace(parcel.recipient, hold_at="MTNK28")))
+    services = recorder.bought[0]["requestedShipment"]["shipmentSpecialServices"]
+    assert services["holdAtLocationDetail"] == {"locationId": "MTNK28"}
+
+
+@pytest.mark.parametrize("carrier", ["fedex", "ups", "usps"])
+def test_a_label_without_a_signature_is_refused_and_given_back(recorder, carriers, carrier):
+    recorder.signed = False
+    with pytest.raises(NotAsPromised, match="signature"):
+        carriers[carrier].buy(parcels(1)[0])
+    assert len(recorder.voided) == 1
+
+
+def test_control_what_karrio_builds_for_ups_asks_for_nothing():
+    [parcel] = parcels(1)
+    built = carrier_mapper(
+        "ups", client_id="-", client_secret="-", account_number="A1"
+    ).create_shipment_request(
+        karrio_shipment(parcel, service="ups_ground", signature_required=True)
+    )
+    with pytest.raises(NotAsPromised):
+        checks.check_ups_request(built.serialize(), parcel)
+
+
+def test_control_a_misspelt_option_is_dropped_by_karrio_and_caught():
+    [parcel] = parcels(1)
+    built = carrier_mapper(
+        "fedex",
+        api_key="-",
+        secret_key="-",
+        track_api_key="-",
+        track_secret_key="-",
+        account_number="1",
+    ).create_shipment_request(
+        karrio_shipment(
+            parcel, service="fedex_ground_home_delivery", fedex_signature_option_type="DIRECT"
+        )
+    )
+    with pytest.raises(NotAsPromised, match="signature"):
+        checks.check_fedex_request(built.serialize(), parcel)
+
+
+@pytest.mark.parametrize("field", ["grams", "declared_cents", "reference", "ship_on"])
+def test_a_request_for_another_parcel_is_never_sent(recorder, field):
+    [parcel, other] = parcels(2)
+    with FedExAskingFor(recorder, other) as wrong, pytest.raises(NotAsPromised):
+        wrong.buy(replace(other, **{field: getattr(parcel, field)}))
+    assert recorder.bought == []
+
+
+class FedExAskingFor(FedEx):
+    """An adapter that builds the request of another parcel than it is given."""
+
+    def __init__(self, recorder, other):
+        super().__init__(ACCOUNT | {"url": recorder.url})
+        self._other = other
+
+    def _built(self, parcel):
+        return super()._built(self._other)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """Nothing to end."""
+
+
+@pytest.mark.parametrize(
+    ("how", "sent"), [("half", True), ("broken", True), ("gone", True), ("slow", True)]
+)
+def test_what_may_have_been_bought_is_told_so(recorder, how, sent):
+    recorder.how = how
+    with pytest.raises(CarrierUnreachable) as unclear:
+        FedEx(ACCOUNT | {"url": recorder.url}, read_seconds=1).buy(parcels(1)[0])
+    assert (unclear.value.sent, len(recorder.bought)) == (sent, 1)
+
+
+def test_a_carrier_that_is_not_there_has_bought_nothing():
+    with pytest.raises(CarrierUnreachable) as gone:
+        FedEx(ACCOUNT | {"url": "http://127.0.0.1:9"}).buy(parcels(1)[0])
+    assert gone.value.sent is False
+
+
+def test_a_no_is_told_with_its_code(recorder, carriers):
+    recorder.how = "no"
+    with pytest.raises(CarrierRefused, match="No such account") as refused:
+        carriers["fedex"].buy(parcels(1)[0])
+    assert refused.value.code == "ACCOUNT.INVALID"
+
+
+@pytest.mark.parametrize("carrier", ["ups", "usps"])
+def test_who_pushes_nothing_is_believed_nothing(carriers, carrier):
+    with pytest.raises(InvalidCarrierSignature):
+        carriers[carrier].message(b"{}", {})
+
+
+def test_usps_cannot_be_searched_by_our_reference(carriers):
+    with pytest.raises(CarrierRefused):
+        carriers["usps"].find("T-1", since=datetime.now(UTC).date())

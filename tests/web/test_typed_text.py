@@ -1,0 +1,81 @@
+"""What staff type into fields that no form reads is kept without a NUL character, which PostgreSQL
+can't store, and as far as its column is long.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cast import a_bag, erin, fay, ola, order_of
+from tests.domain.test_authenticity import delivered, reported, returned
+from tests.domain.test_claims import NUMBER, shipped
+from tests.web.test_desk_care import NOW
+from tests.web.test_desk_tasks import task
+from troth import clock
+from troth.approvals.models import ApprovalRequest
+from troth.care.models import CareCase, Note, Opinion
+from troth.catalog.models import Item
+from troth.worklist.models import Task
+
+TYPED = " The clasp\0 is loose. "
+KEPT = "The clasp is loose."
+
+
+@pytest.fixture
+def desk(house, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    client.force_login(ola())
+    return client
+
+
+def test_why_an_order_is_held(desk):
+    order = order_of(a_bag())
+    desk.post(f"/desk/orders/{order.number}/hold", {"why": TYPED})
+    assert order.events.get(kind="order.held").facts["why"] == KEPT
+
+
+def test_what_was_done_about_a_task(desk):
+    one = task("letter_bounced")
+    desk.post(f"/desk/tasks/{one.pk}/done", {"note": TYPED})
+    assert Task.objects.get().outcome == KEPT
+
+
+def test_a_note_on_a_request(desk):
+    request = reported(delivered(), at=NOW)
+    desk.post(f"/desk/care/{request.key}/note", {"says": TYPED})
+    assert Note.objects.get().says == KEPT
+
+
+def test_an_experts_opinion(desk):
+    request = returned(delivered(), at=NOW)
+    desk.force_login(erin())
+    desk.post(f"/desk/care/{request.key}/opinion", {"authentic": "no", "says": TYPED})
+    assert Opinion.objects.get().says == KEPT
+
+
+def test_why_a_piece_leaves_the_store(desk):
+    item = a_bag()
+    desk.post(f"/desk/items/{item.slug}/unlist", {"reason": TYPED})
+    assert Item.objects.get().events.latest("pk").facts["reason"] == KEPT
+
+
+def test_what_a_carrier_said_of_a_loss(desk):
+    order = shipped()
+    loss = {"parcel": f"{NUMBER}\0", "says": TYPED}
+    desk.post(f"/desk/orders/{order.number}/lost", loss)
+    assert KEPT in str(order.events.get(kind="parcel.lost").facts)
+
+
+def test_two_people_with_long_addresses_decide_it_too(desk):
+    request = returned(delivered(), at=NOW)
+    for person, url, form in (
+        (erin(), f"/desk/care/{request.key}/piece", {"photos": "no", "says": "Another lining."}),
+        (fay(), "/desk/approvals/{key}/decide", {"answer": "approve"}),
+    ):
+        person.username = f"{person.first_name or person.pk}.{'x' * 60}@authentication.example"
+        person.save()
+        desk.force_login(person)
+        waiting = ApprovalRequest.objects.first()
+        desk.post(url.format(key=waiting.pk if waiting else ""), form)
+    done = CareCase.objects.get()
+    assert (done.outcome, len(done.ended_by)) == ("refused", 100)
