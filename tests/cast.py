@@ -190,7 +190,7 @@ def pressed(
     return checkout.start_payment(
         checkout=started,
         terms=shipped_terms(),
-        agreed=offer.agreed() if agreed is None else agreed,
+        agreed=offer.signed_token() if agreed is None else agreed,
         shopper=shopping(session),
         now=now,
         provider=configured_provider(),

@@ -1,4 +1,4 @@
-"""Why something can't be done: one family of errors, caught by its root or by its leaf."""
+"""Base exceptions: each package subclasses one of these four. Catch the base or the subclass."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from __future__ import annotations
 class ActionRefused(Exception):
     """An action can't be done. The text says why, and what is still possible.
 
-    `clause` is the promise that says so, and `field` the input that stands in the way; each is
-    empty where there is none.
+    `clause` names the policy clause that forbids it, and `field` the input at fault. Either may be
+    empty.
     """
 
     def __init__(self, message: str, *, clause: str = "", field: str = "") -> None:
@@ -24,7 +24,7 @@ class ServiceUnavailable(Exception):
 
 
 class ServiceRefused(Exception):
-    """Another system said no: its own word for it, and its sentence."""
+    """Another system said no. `code` is its own error code, and the text its sentence."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(message)

@@ -65,7 +65,7 @@ class Outbox(Generic[Row]):
         return self.pending().filter(not_before__lte=now)
 
     def due_keys(self, *, now: datetime, limit: int = MOST_DUE) -> list[int]:
-        """Keys of due rows, the longest due first."""
+        """Keys of due rows, the most overdue first."""
         return list(self.due(now).order_by("not_before", "pk").values_list("pk", flat=True)[:limit])
 
     def lease_row(self, key: int, *, now: datetime) -> bool:
@@ -74,8 +74,8 @@ class Outbox(Generic[Row]):
         return bool(due.update(not_before=now + self.lease, attempts=F("attempts") + 1))
 
     def postpone(self, key: int, *, attempts: int, problem: str, now: datetime) -> bool:
-        """Ends the lease after a failed attempt: the row waits by the back-off. False where it is
-        done meanwhile.
+        """Ends the lease after a failed attempt: the row waits by the back-off. False if it was
+        done in the meantime.
         """
         waiting = self.pending().filter(pk=key)
         until = now + self.backoff.pause_after(attempts)

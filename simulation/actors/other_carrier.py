@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 REASON = "The carrier refuses this address"
 
 
-def ask_other_carrier(life: Life, packer: Browser, page: Page, key: str) -> None:
+def request_carrier_change(life: Life, packer: Browser, page: Page, key: str) -> None:
     """Asks at the box's page, where the desk offers it."""
     form = page.form(f"/desk/packing/{key}/carrier")
     carriers = [carrier for carrier in form.choices.get("carrier", []) if carrier] if form else []

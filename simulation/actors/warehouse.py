@@ -13,7 +13,7 @@ from random import Random
 from typing import Any, TypeVar
 
 from simulation.actors.carriers import Carriers
-from simulation.actors.other_carrier import ask_other_carrier
+from simulation.actors.other_carrier import request_carrier_change
 from simulation.browser import Browser, Form, Page
 from simulation.life import Life, Quiet
 from simulation.script import Storyline
@@ -318,7 +318,7 @@ class Warehouse(Quiet):
             days = self.traits(key[:13]).get("label_days", 1)
             self._waits_until[f"label {key}"] = self.life.now + timedelta(days=days, hours=-1)
             if Random(f"other carrier {key} {self.life.script.seed}").random() < 0.5:
-                ask_other_carrier(self.life, packer, page, key)
+                request_carrier_change(self.life, packer, page, key)
         words = {
             "no_answer": "The carrier sells a label, and its answer is lost",
             "refused_once": "The carrier can't sell a label just now",

@@ -141,7 +141,7 @@ def test_an_expired_authorization_is_told_before_and_after(house):
     order = order_of(a_bag())
     lapses_at = payment(order).capture_before
     near = lapses_at - timedelta(hours=23)
-    execution.request_due_operations(now=near)
+    execution.capture_before_authorizations_expire(now=near)
     soon = one_open(near)
     assert (soon.kind, soon.role) == ("payment_lapsing", roles.CARE)
     assert soon.due_at <= lapses_at

@@ -7,8 +7,8 @@ from datetime import timedelta
 from tests.cast import a_bag, letter_of, order_of
 from tests.domain.test_paying_again import HOUR, LAPSED, NOON, ask_to_pay, lapsed, whole
 from tests.moments import moment
-from troth.checkout import paying_again
-from troth.fulfillment import delay_consent, expired, monitoring
+from troth.checkout import repayment
+from troth.fulfillment import delay_consent, expired_authorizations, monitoring
 from troth.fulfillment.models import Delay
 from troth.orders.actions import hold_order, mark_confirmation_sent
 from troth.orders.models import Order
@@ -38,9 +38,9 @@ def lapsed_late_order(answer="wait") -> Order:
 
 def test_until_the_evening_it_is_care_s_and_then_the_store_s(house):
     order = lapsed_late_order()
-    assert expired.ask_overdue(now=EVENING - HOUR) == 0
-    assert expired.ask_overdue(now=EVENING) == 1
-    assert expired.ask_overdue(now=EVENING + HOUR) == 0
+    assert expired_authorizations.ask_overdue(now=EVENING - HOUR) == 0
+    assert expired_authorizations.ask_overdue(now=EVENING) == 1
+    assert expired_authorizations.ask_overdue(now=EVENING + HOUR) == 0
     request = PaymentRequest.objects.get()
     assert (request.order_id, request.by) == (order.pk, "policy")
     letter = letter_of(order, "pay_again")
@@ -49,25 +49,25 @@ def test_until_the_evening_it_is_care_s_and_then_the_store_s(house):
 
 def test_unpaid_it_ends_by_itself(house):
     order = lapsed_late_order()
-    expired.ask_overdue(now=EVENING)
+    expired_authorizations.ask_overdue(now=EVENING)
     over = PaymentRequest.objects.get().pay_by + timedelta(minutes=1)
-    assert paying_again.cancel_overdue_orders(now=over, provider=configured_provider()) == 1
+    assert repayment.cancel_overdue_orders(now=over, provider=configured_provider()) == 1
     assert {line.state for line in order.lines.all()} == {"cancelled"}
 
 
 def test_whom_care_has_asked_is_asked_once(house):
     ask_to_pay(lapsed_late_order())
-    assert expired.ask_overdue(now=EVENING) == 0
+    assert expired_authorizations.ask_overdue(now=EVENING) == 0
 
 
 def test_an_order_that_is_held_is_left_to_care(house):
     order = lapsed_late_order()
     hold_order(order=whole(order), why="They ask to cancel.", now=LAPSED, by="policy")
-    assert expired.ask_overdue(now=EVENING) == 0
+    assert expired_authorizations.ask_overdue(now=EVENING) == 0
 
 
 def test_who_has_not_answered_keeps_the_days_of_the_letter(house):
     lapsed_late_order(answer="")
-    assert expired.ask_overdue(now=EVENING) == 0
+    assert expired_authorizations.ask_overdue(now=EVENING) == 0
     lapsed()  # and an order that isn't late yet
-    assert expired.ask_overdue(now=EVENING) == 0
+    assert expired_authorizations.ask_overdue(now=EVENING) == 0

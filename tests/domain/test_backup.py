@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 
 import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
 
 from troth.operations import backup, restoring
 from troth.operations.backup import UnableToBackUp
@@ -48,3 +52,41 @@ def test_photos_that_are_here_are_kept_where_they_are_the_same(house, whole):
 def test_the_backup_of_another_engine_is_refused(house, whole):
     with pytest.raises(UnableToRestore, match="the backup is of other"):
         restoring._restore_database(whole, backup.verified_manifest(whole))
+
+
+@pytest.fixture
+def a_file(house, tmp_path, monkeypatch):
+    """The test's own database, as the file that a store has."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL is backed up by its own program: tests/e2e/test_restore.py")
+    file = tmp_path / "troth.sqlite3"
+    with contextlib.closing(sqlite3.connect(file)) as copy:
+        connection.connection.backup(copy)
+    monkeypatch.setitem(house.DATABASES["default"], "NAME", str(file))
+    return file
+
+
+def test_a_backup_holds_every_row_and_every_file(a_file, house, tmp_path):
+    (house.MEDIA_ROOT / "items").mkdir(parents=True)
+    (house.MEDIA_ROOT / "items" / "a.jpg").write_bytes(b"a photo")
+    steps = []
+    folder = tmp_path / "backup"
+    manifest = backup.make_backup(folder, report=steps.append)
+    assert backup.verified_manifest(folder) == manifest
+    assert steps == ["The database ...", "media ...", "evidence ..."]
+    assert (manifest["engine"], manifest["elsewhere"]) == ("sqlite", [])
+    assert set(manifest["counts"]) == set(backup.table_names())
+    assert manifest["counts"]["auth_group"] == Group.objects.count() > 0
+    assert {"troth.sqlite3", "media/items/a.jpg"} <= manifest["files"].keys()
+    assert not (folder / "manifest.json.new").exists()
+
+
+def test_a_backup_that_is_cut_short_has_no_manifest(a_file, tmp_path, monkeypatch):
+    def disk_is_full(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(backup, "_copy_files", disk_is_full)
+    with pytest.raises(OSError, match="No space left"):
+        backup.make_backup(tmp_path / "backup")
+    with pytest.raises(UnableToBackUp, match="is no whole backup"):
+        backup.verified_manifest(tmp_path / "backup")

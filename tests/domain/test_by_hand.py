@@ -23,7 +23,7 @@ from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import (
     carrier_choice,
     labels,
-    lookups,
+    manual_tracking,
     packing,
     proofs,
     tracking_events,
@@ -290,7 +290,7 @@ def test_the_carriers_own_scans_deliver_it_with_proof(house, monkeypatch):
 def looked_up(parcel, status="delivered", at=None, now=None, **changes):
     at = at or moment("Wed 2026-11-25 11:00")
     kwargs = {"signed_by": "A. Lee", "says": "", "proof": None, "by": "staff:pat"} | changes
-    lookups.record_lookup(parcel=parcel, status=status, at=at, now=now or at, **kwargs)
+    manual_tracking.record_lookup(parcel=parcel, status=status, at=at, now=now or at, **kwargs)
 
 
 def test_without_an_account_a_person_looks_it_up_every_second_business_day(house):
@@ -336,7 +336,7 @@ def test_a_proof_that_the_carrier_gives_to_a_person_is_added_once(house):
     shipped(parcel)
     kwargs = {"proof": SimpleUploadedFile("proof.pdf", b"%PDF-1.4"), "by": "staff:pat"}
     with pytest.raises(FulfillmentRefused, match="that was delivered"):
-        lookups.add_proof(parcel=parcel, now=PACKED, **kwargs)
+        manual_tracking.add_proof(parcel=parcel, now=PACKED, **kwargs)
     looked_up(parcel)
     now = moment("Mon 2026-11-30 09:00")
     for proof, message in (
@@ -344,15 +344,15 @@ def test_a_proof_that_the_carrier_gives_to_a_person_is_added_once(house):
         (SimpleUploadedFile("p.pdf", b"<html>"), "a PDF"),
     ):
         with pytest.raises(FulfillmentRefused, match=message):
-            lookups.add_proof(parcel=parcel, proof=proof, now=now, by="staff:pat")
-    lookups.add_proof(parcel=parcel, now=now, **kwargs)
+            manual_tracking.add_proof(parcel=parcel, proof=proof, now=now, by="staff:pat")
+    manual_tracking.add_proof(parcel=parcel, now=now, **kwargs)
     parcel.refresh_from_db()
     with parcel.proof.open() as file:
         assert file.read() == b"%PDF-1.4"
     event = order.events.filter(kind="parcel.looked_up").last()
     assert (event.by, event.at, event.facts["proof"]) == ("staff:pat", now, True)
     with pytest.raises(FulfillmentRefused, match="added once"):
-        lookups.add_proof(parcel=parcel, now=now, **kwargs)
+        manual_tracking.add_proof(parcel=parcel, now=now, **kwargs)
     assert states(order) == {"delivered"}
 
 
@@ -398,7 +398,7 @@ def test_a_parcel_that_its_carrier_reports_is_not_entered_by_hand(house):
 
 
 def request_carrier(parcel, carrier="ups", reason="FedEx is on strike", by="staff:pat"):
-    return carrier_choice.ask_other_carrier(
+    return carrier_choice.request_carrier_change(
         parcel=parcel, carrier=carrier, reason=reason, now=PACKED, by=by
     )
 

@@ -31,7 +31,7 @@ from troth.catalog.models import Item
 from troth.desk.orders import holding
 from troth.desk.orders.cancelling import cancel_order, ways_to_cancel
 from troth.fulfillment import monitoring, packing
-from troth.fulfillment.expired import announced_refund
+from troth.fulfillment.expired_authorizations import announced_refund
 from troth.fulfillment.models import Delay
 from troth.fulfillment.queue import claim_next_order, waiting_reason
 from troth.orders.actions import record_event, release_hold

@@ -227,8 +227,8 @@ class FedExAskingFor(FedEx):
         super().__init__(ACCOUNT | {"url": recorder.url})
         self._other = other
 
-    def _built(self, parcel):
-        return super()._built(self._other)
+    def _build_shipment_request(self, parcel):
+        return super()._build_shipment_request(self._other)
 
     def __enter__(self):
         return self

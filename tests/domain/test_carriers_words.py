@@ -13,9 +13,9 @@ from tests.cast import letter_of, money_moved
 from tests.inputs.k2_carriers import NUMBERS, PICTURE, Telling, answer, delivery
 from tests.inputs.test_k2_deliveries import DELIVERED, PACKED, boxed, heard
 from troth.care import tasks as care
-from troth.fulfillment import lookups, proofs, tracking_events
+from troth.fulfillment import manual_tracking, proofs, tracking_events
 from troth.fulfillment.models import Parcel, Scan
-from troth.fulfillment.own_scans import scans_of_parcel
+from troth.fulfillment.shipment_scans import scans_of_parcel
 from troth.order_status.reading import status_of
 from troth.orders.models import Event
 from troth.payments.models import PaymentOperation
@@ -171,7 +171,7 @@ def test_a_person_may_find_that_it_came_after_all(house, telling):
     parcel = shipped(telling)
     payload = delivery("fedex", {"name": "A.LEE", **NEWARK}, DELIVERED)
     heard(telling, "fedex", payload, DELIVERED + HOUR)
-    lookups.record_lookup(
+    manual_tracking.record_lookup(
         parcel=fresh(parcel),
         status="delivered",
         at=DELIVERED + HOUR,

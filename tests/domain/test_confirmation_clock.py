@@ -279,9 +279,9 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     order = placed(item())
     bounced(order, MONDAY + HOUR)
     lapses = Payment.objects.get(order=order).capture_before
-    execution.request_due_operations(now=lapses - 24 * HOUR - SECOND)
+    execution.capture_before_authorizations_expire(now=lapses - 24 * HOUR - SECOND)
     assert not order.events.filter(kind="order.called_off").exists()
-    execution.request_due_operations(now=lapses - 24 * HOUR)
+    execution.capture_before_authorizations_expire(now=lapses - 24 * HOUR)
     off = order.events.get(kind="order.called_off")
     assert "confirmation came back" in off.facts["reason"]
     assert off.by == "policy"
@@ -289,7 +289,7 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     payment = Payment.objects.get(order=order)
     assert (payment.state, payment.captured_cents) == ("voided", 0)
     assert "came back" in letter_of(order, "called_off").text
-    execution.request_due_operations(now=lapses)
+    execution.capture_before_authorizations_expire(now=lapses)
     assert order.events.filter(kind="order.called_off").count() == 1
 
 
@@ -297,7 +297,9 @@ def test_whom_care_reached_is_not_cancelled(house):
     order = placed()
     bounced(order, MONDAY + HOUR)
     mark_confirmation_acknowledged(order=order, now=MONDAY + 5 * HOUR, by="shopper")
-    execution.request_due_operations(now=Payment.objects.get(order=order).capture_before - HOUR)
+    execution.capture_before_authorizations_expire(
+        now=Payment.objects.get(order=order).capture_before - HOUR
+    )
     assert not order.events.filter(kind="order.called_off").exists()
 
 

@@ -386,7 +386,7 @@ def test_a_return_request_that_is_not_one_is_never_sent(fedex, monkeypatch):
     label = ReturnLabel.objects.get()
     ReturnLabel.objects.filter(pk=label.pk).update(carrier="fedex")
     label.refresh_from_db()
-    monkeypatch.setattr(FedEx, "_built_return", FedEx._built)
+    monkeypatch.setattr(FedEx, "_build_return_request", FedEx._build_shipment_request)
     with pytest.raises(NotAsPromised, match="return"):
         fedex["fedex"].buy_return(customer_returns.return_shipment_request(label, now=CAME))
     assert sold() == []

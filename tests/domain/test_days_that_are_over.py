@@ -15,7 +15,7 @@ from tests.domain.test_delays import storm
 from tests.domain.test_packing import BOX, filled
 from tests.domain.test_stuck_orders import boxed, placed
 from tests.moments import moment
-from troth.fulfillment import closures, known, labels, monitoring, packing
+from troth.fulfillment import closures, labels, monitoring, packing, standing_progress
 from troth.fulfillment.closures import ClosurePlan
 from troth.fulfillment.models import Delay, Label, Parcel, PromiseStatus
 from troth.fulfillment.queue import claim_next_order
@@ -36,7 +36,7 @@ FRI_27, DEC_1, DEC_2, DEC_3 = (
 @pytest.fixture(autouse=True)
 def _authorizations_that_last(house, monkeypatch):
     """Cards are authorized for longer than these stories take."""
-    monkeypatch.setattr(known, "_authorization_expiries", lambda orders: {})
+    monkeypatch.setattr(standing_progress, "_authorization_expiries", lambda orders: {})
 
 
 def closed(first=FRI_27, last=DEC_1, place="us"):

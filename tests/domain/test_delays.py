@@ -20,9 +20,9 @@ from tests.moments import moment
 from troth.care import cancellation
 from troth.care.models import CareCase
 from troth.fulfillment import closures, delay_consent, late_transfers, monitoring
+from troth.fulfillment.delay_notices import EarlierNotices, earlier_notices
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
 from troth.fulfillment.queue import FulfillmentRefused
-from troth.fulfillment.telling import EarlierNotices, earlier_notices
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification
 from troth.orders.actions import mark_confirmation_sent, record_event

@@ -145,7 +145,7 @@ def placed(now) -> Order:
     paying = checkout.start_payment(
         checkout=started,
         terms=terms,
-        agreed=offer.agreed(),
+        agreed=offer.signed_token(),
         shopper=shopper,
         now=now,
         provider=configured_provider(),
@@ -166,7 +166,9 @@ def conclude(paying, now) -> Order:
 def test_pressed_under_other_terms_than_were_shown(house, terms):
     """Before it is paid: whatever the new terms change, the shopper looks once more."""
     started = begun(a_bag(), session="browser")
-    agreed = checkout.current_quote(checkout=started, terms=shipped_terms(), now=NOON).agreed()
+    agreed = checkout.current_quote(
+        checkout=started, terms=shipped_terms(), now=NOON
+    ).signed_token()
     in_force(terms, since=NOON + MINUTE)
     with pytest.raises(QuoteChanged):
         checkout.start_payment(
@@ -195,7 +197,9 @@ def test_other_terms_while_the_card_is_typed(house, terms):
         conclude(paying, later)
     paid_checkout = placement.checkout_of(session_id=paying.payment.session_id)
     session, now_shown = configured_provider().session(paying.payment.session_id), terms_at(later)
-    agreed = checkout.current_quote(checkout=paid_checkout, terms=now_shown, now=later).agreed()
+    agreed = checkout.current_quote(
+        checkout=paid_checkout, terms=now_shown, now=later
+    ).signed_token()
     order = placement.accept_new_dates(
         checkout=paid_checkout, agreed=agreed, snapshot=session, terms=now_shown, now=later
     )

@@ -19,8 +19,8 @@ from troth.fulfillment import closures, monitoring, packing, tracking_events
 from troth.fulfillment.carriers import fedex_events
 from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Label, Parcel, PromiseStatus
-from troth.fulfillment.own_scans import scans_of_parcel
 from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.shipment_scans import scans_of_parcel
 from troth.orders.actions import mark_confirmation_sent
 from troth.payments.models import Approval, PaymentOperation
 from troth.policy import tracking

@@ -285,7 +285,7 @@ def test_a_lapsed_reservation_stops_the_order_and_is_told(house):
 
 def requested_at(now: datetime) -> list[int]:
     """What is pending once the sweep has requested what it must at that instant."""
-    execution.request_due_operations(now=now)
+    execution.capture_before_authorizations_expire(now=now)
     return OPERATIONS.due_keys(now=now)
 
 

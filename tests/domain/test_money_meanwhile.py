@@ -85,7 +85,7 @@ def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(hou
     paying = checkout.start_payment(
         checkout=started,
         terms=NEW_POLICY,
-        agreed=offer.agreed(),
+        agreed=offer.signed_token(),
         shopper=shopping("ann"),
         now=NOON,
         provider=configured_provider(),
@@ -110,7 +110,7 @@ def test_a_page_that_opens_after_the_checkout_was_left_takes_no_payment(house):
         checkout.start_payment(
             checkout=started,
             terms=shipped_terms(),
-            agreed=offer.agreed(),
+            agreed=offer.signed_token(),
             shopper=shopping("ann"),
             now=NOON,
             provider=slow,

@@ -14,7 +14,7 @@ from tests.uploads import picture
 from troth.fulfillment import handover, packing, queue, tags
 from troth.fulfillment.models import Label, Parcel, ParcelLine
 from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
-from troth.fulfillment.turns_report import queue_report
+from troth.fulfillment.queue_audit import queue_report
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import QueueEntry

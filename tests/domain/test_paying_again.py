@@ -17,15 +17,15 @@ from tests.domain.test_money import handed_over
 from tests.moments import moment
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
-from troth.checkout import paying_again, payment_sync
-from troth.fulfillment import monitoring, turns_report
+from troth.checkout import payment_sync, repayment
+from troth.fulfillment import monitoring, queue_audit
 from troth.fulfillment.models import Parcel
 from troth.fulfillment.queue import claim_next_order, waiting_reason
 from troth.notifications import released
 from troth.orders.actions import mark_confirmation_bounced, mark_confirmation_sent
 from troth.orders.links import PLACEHOLDER
 from troth.orders.models import Order, QueueEntry
-from troth.payments import actions, again, erasure, execution, reconciliation, reviewing
+from troth.payments import actions, erasure, execution, payment_requests, reconciliation, reviewing
 from troth.payments.models import Payment, PaymentOperation, PaymentRequest
 from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.policy.terms import shipped_terms
@@ -56,12 +56,12 @@ def whole(order: Order) -> Order:
 
 
 def ask_to_pay(order: Order, *, now=LAPSED, **kwargs) -> PaymentRequest:
-    return again.ask_to_pay_again(order=order, now=now, by="staff:care", **kwargs)
+    return payment_requests.ask_to_pay_again(order=order, now=now, by="staff:care", **kwargs)
 
 
 def page_of(order: Order, *, now=LAPSED) -> str:
     world.clock(now)
-    return paying_again.open_page(order=whole(order), now=now, provider=configured_provider())
+    return repayment.open_page(order=whole(order), now=now, provider=configured_provider())
 
 
 def paid(order: Order, *, now=LAPSED, card=world.VISA) -> bool:
@@ -73,7 +73,7 @@ def paid(order: Order, *, now=LAPSED, card=world.VISA) -> bool:
 
 def settled(order: Order, *, now=LAPSED) -> bool:
     payment = Payment.objects.filter(request__order=order).order_by("-pk").first()
-    return paying_again.sync_payment_page(payment=payment, now=now, provider=configured_provider())
+    return repayment.sync_repayment(payment=payment, now=now, provider=configured_provider())
 
 
 def state_of(order: Order) -> str:
@@ -175,7 +175,7 @@ def test_what_went_through_after_all_is_not_paid_twice(house):
     former = Payment.objects.get(order=order)
     configured_provider().capture(former.intent_id, amount_cents=former.amount_cents, key="theirs")
     ask_to_pay(order)
-    with pytest.raises(paying_again.UnableToPay, match="went through after all"):
+    with pytest.raises(repayment.UnableToPay, match="went through after all"):
         page_of(order)
 
 
@@ -186,7 +186,7 @@ def test_two_tabs_are_one_page_and_one_payment(house):
     assert paid(order)
     assert settled(order)  # the other tab comes back too
     assert kinds(order).count("payment.authorized_again") == 1
-    with pytest.raises(paying_again.UnableToPay, match="can't be paid again"):
+    with pytest.raises(repayment.UnableToPay, match="can't be paid again"):
         page_of(order)
 
 
@@ -207,7 +207,9 @@ def test_who_pays_and_never_comes_back_has_paid(house):
     order = lapsed()
     ask_to_pay(order)
     world.pay(page_of(order))
-    assert paying_again.sync_open_pages(now=LAPSED + HOUR / 60, provider=configured_provider()) == 1
+    assert (
+        repayment.sync_open_repayments(now=LAPSED + HOUR / 60, provider=configured_provider()) == 1
+    )
     assert state_of(order) == "authorized"
 
 
@@ -216,12 +218,12 @@ def test_unpaid_at_the_limit_it_is_cancelled_and_told(house):
     ask_to_pay(order)
     page_of(order, now=PAY_BY - HOUR / 2)
     assert (
-        paying_again.cancel_overdue_orders(now=PAY_BY - HOUR / 3600, provider=configured_provider())
+        repayment.cancel_overdue_orders(now=PAY_BY - HOUR / 3600, provider=configured_provider())
         == 0
     )
     world.clock(PAY_BY)
-    assert paying_again.cancel_overdue_orders(now=PAY_BY, provider=configured_provider()) == 1
-    assert paying_again.cancel_overdue_orders(now=PAY_BY, provider=configured_provider()) == 0
+    assert repayment.cancel_overdue_orders(now=PAY_BY, provider=configured_provider()) == 1
+    assert repayment.cancel_overdue_orders(now=PAY_BY, provider=configured_provider()) == 0
     assert {line.state for line in order.lines.all()} == {"cancelled"}
     assert Item.objects.get().is_for_sale
     letter = letter_of(order, "called_off")
@@ -236,9 +238,7 @@ def test_who_paid_in_time_and_whose_return_is_late_has_paid(house):
     order = lapsed()
     ask_to_pay(order)
     world.pay(page_of(order, now=PAY_BY - HOUR / 2))
-    assert (
-        paying_again.cancel_overdue_orders(now=PAY_BY + HOUR, provider=configured_provider()) == 0
-    )
+    assert repayment.cancel_overdue_orders(now=PAY_BY + HOUR, provider=configured_provider()) == 0
     assert state_of(order) == "authorized"
 
 
@@ -252,7 +252,7 @@ def test_nobody_is_cancelled_while_the_provider_does_not_answer(house, monkeypat
 
     silent = configured_provider()
     monkeypatch.setattr(silent, "session", away)
-    assert paying_again.cancel_overdue_orders(now=PAY_BY, provider=silent) == 0
+    assert repayment.cancel_overdue_orders(now=PAY_BY, provider=silent) == 0
     assert {line.state for line in order.lines.all()} == {"placed"}
 
 
@@ -267,7 +267,7 @@ def test_paid_while_it_is_cancelled_the_money_goes_back(house):
     money_moved(LAPSED)
     assert "requires_capture" not in intents(order).values()
     assert {line.state for line in order.lines.all()} == {"cancelled"}
-    with pytest.raises(paying_again.UnableToPay):
+    with pytest.raises(repayment.UnableToPay):
         page_of(order)
 
 
@@ -285,13 +285,13 @@ def test_the_shopper_may_cancel_instead(house):
     order = lapsed()
     ask_to_pay(order)
     url = page_of(order)
-    paying_again.decline_to_pay_again(order=order, now=LAPSED, by="shopper")
+    repayment.decline_to_pay_again(order=order, now=LAPSED, by="shopper")
     assert "cancelled, as you asked" in letter_of(order, "called_off").text
     world.pay(url)
     money_moved(LAPSED)
     assert "requires_capture" not in intents(order).values()
-    with pytest.raises(paying_again.UnableToPay, match="Nobody asks you"):
-        paying_again.decline_to_pay_again(order=order, now=LAPSED, by="shopper")
+    with pytest.raises(repayment.UnableToPay, match="Nobody asks you"):
+        repayment.decline_to_pay_again(order=order, now=LAPSED, by="shopper")
 
 
 def test_no_letter_about_a_date_goes_out_while_it_is_unpaid(house, monkeypatch):
@@ -394,7 +394,7 @@ def test_the_proof_of_fairness_counts_from_when_it_was_paid_again(house, paid_fi
         assert paid(order)
     taken_at = LAPSED + HOUR
     Parcel.objects.create(order=behind, key=f"{behind}-1", by="pat", taken_at=taken_at)
-    report = turns_report.queue_report(since=NOON, until=taken_at + HOUR)
+    report = queue_audit.queue_report(since=NOON, until=taken_at + HOUR)
     assert [(pair.taken, pair.earlier) for pair in report.overtaken] == (
         [(behind.number, order.number)] * overtaken
     )
@@ -420,7 +420,7 @@ def test_a_copy_that_bounces_meanwhile_does_not_end_it_before_the_limit(house):
     order = lapsed()
     ask_to_pay(order)
     mark_confirmation_bounced(order=order, says="mailbox full", now=LAPSED, by="mailbox", at=LAPSED)
-    execution.request_due_operations(now=PAY_BY - HOUR)
+    execution.capture_before_authorizations_expire(now=PAY_BY - HOUR)
     assert {line.state for line in order.lines.all()} == {"placed"}
     assert paid(order, now=PAY_BY - HOUR)
 
@@ -430,7 +430,7 @@ def test_a_second_authorization_lapses_like_a_first_one(house):
     ask_to_pay(order)
     assert paid(order)
     again_lapses = Payment.objects.get(order=order).capture_before
-    execution.request_due_operations(now=again_lapses - HOUR)
+    execution.capture_before_authorizations_expire(now=again_lapses - HOUR)
     assert kinds(order).count("payment.about_to_lapse") == 1
 
 

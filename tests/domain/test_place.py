@@ -198,7 +198,7 @@ def test_two_pages_of_one_shopper_both_paid_are_one_order_and_the_other_is_relea
 def test_a_price_that_changed_before_the_press_is_shown(house):
     bag = a_bag()
     started = begun(bag, session="ann")
-    agreed = offer(bag).agreed()
+    agreed = offer(bag).signed_token()
     Item.objects.filter(pk=bag.pk).update(price_cents=999_00)
     with pytest.raises(QuoteChanged):
         pressed(started, session="ann", agreed=agreed)
@@ -231,7 +231,11 @@ def test_what_leaves_the_store_while_they_pay_is_not_sold(house):
 def test_what_was_not_shown_is_not_paid(house, differently):
     bag = a_bag()
     with pytest.raises(QuoteChanged):
-        pressed(begun(bag, session="ann", **differently), session="ann", agreed=offer(bag).agreed())
+        pressed(
+            begun(bag, session="ann", **differently),
+            session="ann",
+            agreed=offer(bag).signed_token(),
+        )
     with pytest.raises(QuoteChanged):
         pressed(Checkout.objects.get(), session="ann", agreed="forged")
     assert not Payment.objects.exists()
@@ -250,7 +254,7 @@ def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_rese
     session = configured_provider().session(paying.payment.session_id)
     agreed = checkout.current_quote(
         checkout=paid_checkout, terms=shipped_terms(), now=AFTER
-    ).agreed()
+    ).signed_token()
     order = placement.accept_new_dates(
         checkout=paid_checkout, agreed=agreed, snapshot=session, terms=shipped_terms(), now=AFTER
     )
@@ -450,7 +454,7 @@ def test_who_never_paid_holds_nothing_and_owes_nothing(house):
 def test_addresses_of_what_is_over_are_erased_a_day_later(house):
     begun(a_bag())
     order_of(a_bag())
-    placement.end_abandoned_checkouts(now=NOON + timedelta(hours=2))
+    placement.clean_up_checkouts(now=NOON + timedelta(hours=2))
     assert not Checkout.objects.filter(address={}).exists()
-    placement.end_abandoned_checkouts(now=NOON + timedelta(hours=27))
+    placement.clean_up_checkouts(now=NOON + timedelta(hours=27))
     assert list(Checkout.objects.values_list("address", flat=True)) == [{}, {}]

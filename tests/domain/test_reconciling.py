@@ -26,7 +26,7 @@ from tests.cast import (
 )
 from tests.policy.test_promise import changed
 from troth.catalog import actions as catalog
-from troth.checkout import paying_again
+from troth.checkout import repayment
 from troth.checkout.disaster_recovery import (
     FOLLOWED,
     GIVEN_BACK,
@@ -38,7 +38,7 @@ from troth.notifications import released
 from troth.notifications.models import Notification
 from troth.orders.models import Order
 from troth.orders.policy_versions import terms_at
-from troth.payments import actions, again
+from troth.payments import actions, payment_requests
 from troth.payments import external_changes as payment_reported
 from troth.payments.models import CAPTURED, LAPSED, Payment, PaymentOperation
 from troth.payments.provider import configured_provider
@@ -95,9 +95,9 @@ def test_a_lost_order_is_the_same_one_again(store):
         before = whole(order_of(bag, watch))
     assert not Order.objects.exists()
     [case] = reconciled()
-    again = Order.objects.get()
-    assert (case.what, case.order) == (PLACED, again.number)
-    after = whole(again)
+    payment_requests = Order.objects.get()
+    assert (case.what, case.order) == (PLACED, payment_requests.number)
+    after = whole(payment_requests)
     # The provider keeps whole seconds, and every promise counts from the same day.
     assert abs(after.pop("placed_at") - before.pop("placed_at")) < timedelta(seconds=5)
     for snapshot in (before, after):
@@ -105,7 +105,7 @@ def test_a_lost_order_is_the_same_one_again(store):
             key: promise["arrives"] for key, promise in snapshot["promises"].items()
         }
     assert after == before
-    assert again.agreed["shown"]["total"] == again.total_cents
+    assert payment_requests.agreed["shown"]["total"] == payment_requests.total_cents
     assert reconciled() == []
 
 
@@ -115,10 +115,13 @@ def test_a_lost_order_is_placed_again_under_the_terms_of_its_own_hour(store):
         before = whole(order_of(bag))
     in_force(LONGER, since=NOON + timedelta(hours=1))
     [case] = reconciled()
-    again = Order.objects.get()
+    payment_requests = Order.objects.get()
     assert case.what == PLACED
-    assert (case.order, again.policy.terms.file.cancellation.window_hours) == (again.number, 2)
-    assert whole(again)["total_cents"] == before["total_cents"]
+    assert (case.order, payment_requests.policy.terms.file.cancellation.window_hours) == (
+        payment_requests.number,
+        2,
+    )
+    assert whole(payment_requests)["total_cents"] == before["total_cents"]
 
 
 def test_one_that_was_being_paid_at_the_backup(store):
@@ -252,16 +255,16 @@ def unpaid_order() -> Order:
 
 
 def pays_again(order: Order) -> None:
-    world.pay(paying_again.open_page(order=order, now=NOON, provider=configured_provider()))
+    world.pay(repayment.open_page(order=order, now=NOON, provider=configured_provider()))
 
 
 def test_an_order_that_was_paid_again_and_has_lost_that_is_paid_again(store):
     order = unpaid_order()
-    again.ask_to_pay_again(order=order, now=NOON, by="care")
+    payment_requests.ask_to_pay_again(order=order, now=NOON, by="care")
     with lost():
         pays_again(order)
         page = Payment.objects.get(request__order=order)
-        paying_again.sync_payment_page(payment=page, now=NOON, provider=configured_provider())
+        repayment.sync_repayment(payment=page, now=NOON, provider=configured_provider())
     # The press was written down before the disk was lost: its key is the provider's, too.
     Payment.objects.create(
         **model_to_dict(page, fields=("key", "amount_cents"))
@@ -275,7 +278,7 @@ def test_an_order_that_was_paid_again_and_has_lost_that_is_paid_again(store):
 def test_what_was_paid_again_on_a_request_that_is_lost_is_released(store):
     order = unpaid_order()
     with lost():
-        again.ask_to_pay_again(order=order, now=NOON, by="care")
+        payment_requests.ask_to_pay_again(order=order, now=NOON, by="care")
         pays_again(order)
         intent = (
             configured_provider()
@@ -286,4 +289,6 @@ def test_what_was_paid_again_on_a_request_that_is_lost_is_released(store):
     assert (case.what, case.order) == (GIVEN_BACK, order.number)
     assert configured_provider().intent(intent).intent == "canceled"
     assert Order.objects.count() == 1  # and not an order for the same piece once more
-    again.ask_to_pay_again(order=order, now=NOON, by="care")  # the shopper can be asked once more
+    payment_requests.ask_to_pay_again(
+        order=order, now=NOON, by="care"
+    )  # the shopper can be asked once more

@@ -32,7 +32,7 @@ from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Parcel, ParcelLine, PromiseStatus, Return
 from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
-from troth.fulfillment.turns_report import queue_report
+from troth.fulfillment.queue_audit import queue_report
 from troth.notifications.models import Notification
 from troth.order_status.reading import status_of
 from troth.orders.actions import mark_confirmation_sent

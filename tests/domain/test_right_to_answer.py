@@ -20,7 +20,7 @@ from troth.checkout import payment_sync
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.order_status.reading import status_of
 from troth.orders import actions as orders
-from troth.payments import again
+from troth.payments import payment_requests
 from troth.payments.models import Payment, PaymentRequest
 from troth.payments.provider import configured_provider
 from troth.policy.terms import shipped_terms
@@ -142,7 +142,7 @@ def test_keeping_an_unpaid_order_asks_for_the_payment(house, monkeypatch):
     assert PaymentRequest.objects.count() == 1
     assert paid(order, now=days.now)
     days.pass_by(3)
-    assert again.money_now(whole(order)) == "authorized"
+    assert payment_requests.money_now(whole(order)) == "authorized"
     assert not order.events.filter(kind="order.called_off").exists()
 
 
@@ -173,5 +173,5 @@ def test_the_page_follows_the_money(house, monkeypatch):
 def test_asked_to_pay_again_nobody_loses_time_that_a_letter_gave(house, left, pay_by):
     order = lapsed()
     ends_by = moment("Mon 2026-12-28 00:00") if left else None
-    request = again.ask_to_pay_again(order=order, now=LAPSED, by="care", ends_by=ends_by)
+    request = payment_requests.ask_to_pay_again(order=order, now=LAPSED, by="care", ends_by=ends_by)
     assert request.pay_by == (ends_by or moment(pay_by))

@@ -150,7 +150,7 @@ def test_over_a_long_weekend_no_review_ends_before_the_next_business_day(house):
     confirmed(order)
     for at in ("Sat 2027-01-16 19:01", "Mon 2027-01-18 23:59", "Tue 2027-01-19 17:59"):
         assert reviewing.expire_overdue_reviews(now=moment(at)) == 0
-        execution.request_due_operations(now=moment(at))
+        execution.capture_before_authorizations_expire(now=moment(at))
         assert fresh(order).review() is not None
     reviewing.decide_review(
         order=fresh(order), approve=True, note="", now=moment("Tue 2027-01-19 17:59"), by="fay"
@@ -184,7 +184,7 @@ def test_nobody_looked_in_time_is_not_called_a_refusal(risky):
 def test_who_was_charged_is_not_told_that_nothing_was(house):
     order = order_of(a_watch_in_japan())
     near = order.payment.__class__.objects.get().capture_before - timedelta(hours=23)
-    execution.request_due_operations(now=near)
+    execution.capture_before_authorizations_expire(now=near)
     assert money_moved(near) == 1
     actions.cancel_order(order=fresh(order), reason="it is lost at customs", now=near, by="care")
     letter = write_notice(event=Event.objects.get(kind="order.called_off"), now=near)

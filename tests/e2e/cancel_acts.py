@@ -22,7 +22,7 @@ from troth.approvals.models import ApprovalRequest
 from troth.care import cancellation, cases
 from troth.care.models import CANCEL, CareCase
 from troth.checkout import actions as checkout
-from troth.checkout import paying_again, payment_sync, placement
+from troth.checkout import payment_sync, placement, repayment
 from troth.checkout.models import Checkout
 from troth.fulfillment import (
     delay_consent,
@@ -39,7 +39,7 @@ from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Delay, Label, Parcel, Transfer
 from troth.orders.actions import mark_confirmation_delivered
 from troth.orders.models import Order
-from troth.payments import again, execution, reviewing
+from troth.payments import execution, payment_requests, reviewing
 from troth.payments.models import Payment
 from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import Provider, configured_provider
@@ -255,7 +255,7 @@ def move(*, order: int, now: datetime) -> str:
 
 def lapses(*, order: int, now: datetime) -> str:
     """The worker's look at what is about to lapse, and what it owes then."""
-    execution.request_due_operations(now=now)
+    execution.capture_before_authorizations_expire(now=now)
     return move(order=order, now=now)
 
 
@@ -283,12 +283,12 @@ def review(*, order: int, approve: bool, now: datetime) -> str:
 
 
 def ask_again(*, order: int, now: datetime) -> str:
-    return str(again.ask_to_pay_again(order=_order(order), now=now, by="staff:care").pk)
+    return str(payment_requests.ask_to_pay_again(order=_order(order), now=now, by="staff:care").pk)
 
 
 def pays_again(*, order: int, now: datetime) -> str:
     """The shopper presses, types a card on the provider's page, and comes back."""
-    world.pay(paying_again.open_page(order=_order(order), now=now, provider=the_provider()))
+    world.pay(repayment.open_page(order=_order(order), now=now, provider=the_provider()))
     return settles_again(order=order, now=now)
 
 
@@ -296,7 +296,7 @@ def settles_again(*, order: int, now: datetime) -> str:
     """The provider tells of the pages on which the order could be paid."""
     pages = Payment.objects.filter(request__order=order).order_by("pk")
     settled = [
-        paying_again.sync_payment_page(payment=payment, now=now, provider=the_provider())
+        repayment.sync_repayment(payment=payment, now=now, provider=the_provider())
         for payment in pages
         if payment.order_id is None
     ]
@@ -304,14 +304,14 @@ def settles_again(*, order: int, now: datetime) -> str:
 
 
 def declines(*, order: int, now: datetime) -> str:
-    paying_again.decline_to_pay_again(order=_order(order), now=now, by="shopper")
+    repayment.decline_to_pay_again(order=_order(order), now=now, by="shopper")
     return "declined"
 
 
 def pay_limit(*, order: int, now: datetime) -> str:
     """The sweep at the limit until which it could be paid."""
     del order
-    return str(paying_again.cancel_overdue_orders(now=now, provider=the_provider()))
+    return str(repayment.cancel_overdue_orders(now=now, provider=the_provider()))
 
 
 def goodwill(*, order: int, now: datetime) -> str:
@@ -322,7 +322,7 @@ def goodwill(*, order: int, now: datetime) -> str:
 
 
 def cancels_unpaid(*, order: int, now: datetime) -> str:
-    again.cancel_unpaid(order=_order(order), now=now, by="staff:care")
+    payment_requests.cancel_unpaid(order=_order(order), now=now, by="staff:care")
     return "cancelled"
 
 

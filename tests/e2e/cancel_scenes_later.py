@@ -43,7 +43,7 @@ from troth.fulfillment import closures, late_transfers, monitoring
 from troth.fulfillment.models import Delay
 from troth.orders.models import Order
 from troth.payments import actions as payments
-from troth.payments import again
+from troth.payments import payment_requests
 from troth.payments.models import PaymentRequest
 from troth.payments.provider import configured_provider
 
@@ -317,7 +317,7 @@ def _unpaid(*, requested: bool = True) -> Order:
     acts.provider_tells(order=order.pk, now=LATER)
     world.clock(LATER)
     if requested:
-        again.ask_to_pay_again(order=order, now=LATER, by="staff:care")
+        payment_requests.ask_to_pay_again(order=order, now=LATER, by="staff:care")
     return order
 
 

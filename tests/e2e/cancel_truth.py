@@ -15,7 +15,7 @@ from tests.e2e.cancel_scenes import Scene
 from troth.care import cancellation, cases, claims
 from troth.care.models import CANCEL, DONE, OPEN, CareCase
 from troth.catalog.models import Item
-from troth.checkout import paying_again, placement
+from troth.checkout import placement, repayment
 from troth.checkout.models import Checkout
 from troth.fulfillment import delay_consent, monitoring, packing, tasks
 from troth.fulfillment.handover import parcels_to_pull
@@ -103,7 +103,7 @@ def _swept(order: Order, now: datetime) -> None:
             continue  # it waits for a person
     reviewing.expire_overdue_reviews(now=now)
     acts.settles_again(order=order.pk, now=now)
-    paying_again.cancel_overdue_orders(now=now, provider=configured_provider())
+    repayment.cancel_overdue_orders(now=now, provider=configured_provider())
     for operation in OPERATIONS.due(now).filter(payment__request__order=order):
         execution.execute_operation(
             operation_id=operation.pk, clock=lambda: now, provider=configured_provider()
@@ -247,7 +247,7 @@ def _requests(order: Order) -> Iterator[str]:
     if len([request for request in requests if request.state != DONE]) > 1:
         yield "request: two at a time"
     off = order.events.filter(kind="order.called_off").first()
-    declined = off is not None and off.facts["reason"] == paying_again.DECLINED
+    declined = off is not None and off.facts["reason"] == repayment.DECLINED
     if (
         off
         and off.facts["asked"]

@@ -171,7 +171,7 @@ def _hold_some(count: int) -> None:
 
 def _facts(began: datetime, guards: str, slowest: float) -> dict[str, Any]:
     from troth.fulfillment.models import Parcel, ParcelLine
-    from troth.fulfillment.turns_report import queue_report
+    from troth.fulfillment.queue_audit import queue_report
     from troth.orders.models import QueueEntry
 
     boxes = Counter(ParcelLine.objects.filter(out=False).values_list("line", flat=True))

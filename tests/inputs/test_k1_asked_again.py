@@ -171,7 +171,7 @@ def test_a_request_that_says_it_otherwise_is_never_sent(house):
         fedex = FedEx(ACCOUNT | {"url": recorder.url})
         parcel = parcel_to(vars_of(replace(ANN, street="420½ N Spring St")))
         cut = replace(parcel, recipient=replace(parcel.recipient, street=("42012 N Spring St",)))
-        fedex._built = lambda _, built=fedex._built: built(cut)
+        fedex._build_shipment_request = lambda _, built=fedex._build_shipment_request: built(cut)
         with pytest.raises(NotAsPromised, match="street"):
             fedex.buy(parcel)
         assert recorder.bought == []

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from troth.policy.money import cents_from, dollars, to_cents
+from troth.policy.money import cents_from, dollars, round_to_cents
 
 
 @pytest.mark.parametrize(
@@ -42,4 +42,4 @@ def test_amounts_are_shown(cents, shown):
 
 @pytest.mark.parametrize(("exact", "cents"), [("0.5", 1), ("1.5", 2), ("2.4999", 2)])
 def test_halves_go_up(exact, cents):
-    assert to_cents(Decimal(exact)) == cents
+    assert round_to_cents(Decimal(exact)) == cents

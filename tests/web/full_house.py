@@ -77,7 +77,7 @@ from troth.orders import actions as orders
 from troth.orders.links import token_for
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
-from troth.payments import again, approving, reconciliation
+from troth.payments import approving, payment_requests, reconciliation
 from troth.payments import external_changes as payment_reported
 from troth.payments.models import Payment
 from troth.payments.provider import configured_provider
@@ -340,7 +340,7 @@ def _waiting(shopper: Shopper) -> None:
         payment_reported.record_lapsed_authorization(
             payment=Payment.objects.get(order=lapsed), now=LATER
         )
-    again.ask_to_pay_again(
+    payment_requests.ask_to_pay_again(
         order=lapsed, reason=f"{shopper.sign} expired.", now=NOW - HOUR, by="care"
     )
     unreached = shopper.order("unreached", at=NOON + HOUR)

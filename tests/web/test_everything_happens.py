@@ -79,7 +79,7 @@ def lived():
     delay_consent.answer_delay(
         delay=delay_of(order), answer=delay_consent.WAIT, now=LATE, by="shopper"
     )
-    execution.request_due_operations(now=TAKEN), money_moved(TAKEN)
+    execution.capture_before_authorizations_expire(now=TAKEN), money_moved(TAKEN)
     arrived(transfer, now=LANDS)
     process_and_ship(order, SHIPS)
     claims.watch_parcel(order.events.get(kind="parcel.shipped"))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
-from troth.fulfillment import lookups
+from troth.fulfillment import manual_tracking
 from troth.fulfillment.models import Parcel
 from troth.orders.served import is_by_hand
 from troth.policy.hours import end_of_next_business_day, start_of_business
@@ -37,8 +37,8 @@ def _boxes_for_the_counter(_now: datetime, order: int | None) -> Iterator[Cause]
 
 def _parcels_to_look_up(now: datetime, order: int | None) -> Iterator[Cause]:
     """From the morning of the day by whose end it is due."""
-    parcels = limited_to_order(lookups.parcels_to_look_up(), "order", order)
-    for parcel, due_at in lookups.due_lookups(parcels):
+    parcels = limited_to_order(manual_tracking.parcels_to_look_up(), "order", order)
+    for parcel, due_at in manual_tracking.due_lookups(parcels):
         terms = parcel.order.policy.terms
         if now < start_of_business(terms, due_at.date()):
             continue

@@ -20,7 +20,7 @@ from troth.care.mail_models import OPEN, Mail
 from troth.care.models import DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, CareCase
 from troth.catalog.models import ItemEvent
 from troth.fulfillment.models import CarrierOutage, Label, Parcel
-from troth.fulfillment.own_scans import scans_of_parcel
+from troth.fulfillment.shipment_scans import scans_of_parcel
 from troth.orders.models import Event, Line, Order
 from troth.orders.policy_versions import terms_at
 from troth.payments import actions, disputes, execution, reconciliation, reviewing, tax_return
@@ -115,7 +115,7 @@ def _last_close_before(terms: Terms, at: datetime) -> datetime:
 def _captures_itself(order: Order) -> bool:
     """Whether the policy captures the money before it lapses, and no person decides first."""
     waits = order.review() is not None or order.doubted() is not None
-    return execution.is_captured_before_expiry(order) and not waits
+    return execution.policy_captures_before_expiry(order) and not waits
 
 
 def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]:
@@ -249,7 +249,7 @@ def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
 
 
 def _missing_tie_out(now: datetime, _order: int | None) -> Iterator[Cause]:
-    since = reconciliation.missing_since(now=now)
+    since = reconciliation.overdue_since(now=now)
     if since is None:
         return
     terms = terms_at(now)
@@ -267,9 +267,9 @@ def _differences_digest(differences: list[Any]) -> str:
 
 
 def _tax_places(_now: datetime, order: int | None) -> Iterator[Cause]:
-    for doubtful in limited_to_order(tax_return.orders_to_review(), "pk", order).select_related(
-        "policy"
-    ):
+    for doubtful in limited_to_order(
+        tax_return.orders_awaiting_tax_review(), "pk", order
+    ).select_related("policy"):
         yield Cause(
             key=f"tax.{doubtful.number}",
             due_at=end_of_next_business_day(doubtful.policy.terms, doubtful.placed_at),

@@ -29,7 +29,7 @@ from troth.care.models import (
     Note,
 )
 from troth.orders.models import Event, Line, Order
-from troth.payments.again import money_now
+from troth.payments.payment_requests import money_now
 from troth.policy.delay import cancelled_with
 from troth.policy.hours import deadline_label, end_of_next_business_day
 

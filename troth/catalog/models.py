@@ -239,7 +239,7 @@ class Photo(models.Model):
 
 class Reservation(models.Model):
     """The item is kept for a shopper who is paying, until then. One row an item, taken over when it
-    is free again.
+    is free again. What stops two buyers is `one_live_line_per_item` in `orders.models`.
     """
 
     item = models.OneToOneField(

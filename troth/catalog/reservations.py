@@ -1,7 +1,7 @@
-"""Keeping a piece for the shopper who is paying: one at a time, freed by itself, and no more than
-the policy allows.
+"""Reservations: a piece is kept for the shopper who is paying, one at a time, freed by itself, and
+no more than the policy allows.
 
-A hold is kindness, not truth: who owns an item is decided by `one_live_line_per_item`.
+A reservation is a courtesy: what stops two buyers is `one_live_line_per_item` of `orders.models`.
 """
 
 from __future__ import annotations

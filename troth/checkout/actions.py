@@ -24,9 +24,9 @@ from troth.checkout.quoting import (
     Quote,
     QuoteChanged,
     UnableToPlace,
-    matches_agreed,
     payment_conditions,
     quote,
+    token_matches_quote,
 )
 from troth.email_addresses import mailbox_of
 from troth.orders.actions import store_policy
@@ -98,8 +98,8 @@ def start_checkout(
     """Keeps the items for the shopper and remembers where they go. `key` is that of the shopper's
     earlier checkout.
 
-    A `Refusal` where no method serves the address. Raises `ItemGone`, `holds.BeingBought` and
-    `holds.TooManyReserved`.
+    A `Refusal` where no method serves the address. Raises `ItemGone`, `reservations.BeingBought`
+    and `reservations.TooManyReserved`.
     """
     offer = quote(terms=terms, items=items, address=address, method=method, now=now)
     if isinstance(offer, Refusal):
@@ -180,11 +180,11 @@ def start_payment(
     anew is it another.
 
     Raises `QuoteChanged` if the quote at `now` isn't the one `agreed` to, `AlreadyPlaced`,
-    `CheckoutEnded`, `holds.BeingBought`, and the provider's `Unreachable`: then pressing again goes
+    `CheckoutEnded`, `reservations.BeingBought`, and `ProviderUnreachable`: then pressing again goes
     on.
     """
     offer = current_quote(checkout=checkout, terms=terms, now=now)
-    if not matches_agreed(offer, agreed):
+    if not token_matches_quote(offer, agreed):
         raise QuoteChanged(
             "Something changed since you looked: please look at the totals and dates once more."
         )

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import F
 
 from troth.catalog.models import Item
-from troth.checkout import actions, paying_again, payment_sync, placement
+from troth.checkout import actions, payment_sync, placement, repayment
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import Address, Quote, UnableToPlace, payment_conditions, quote
 from troth.orders.actions import store_policy
@@ -63,7 +63,7 @@ def reconcile_after_restore(
     `terms_at` says which terms were in force at an instant: a lost order is placed again under
     those of the instant at which it was paid.
 
-    Raises the provider's `Unreachable`; begin again then.
+    Raises `ProviderUnreachable`; begin again then.
     """
     until = now.replace(microsecond=0) + CLOCK_SKEW
     _mark_refunds_done(provider.refunds_by_key(since=since, until=until), now)
@@ -139,7 +139,7 @@ def _reconcile_started(
             session_id=provider.page_of(snapshot.intent_id) or None
         )
     if payment.request is not None:
-        if not paying_again.apply_new_payment(payment=payment, snapshot=snapshot, now=now):
+        if not repayment.apply_new_payment(payment=payment, snapshot=snapshot, now=now):
             return ReconciledPayment(
                 snapshot.intent_id, GIVEN_BACK, "Paid again too late: it is released."
             )

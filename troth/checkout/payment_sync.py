@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from troth.catalog import reservations
-from troth.checkout import actions, paying_again, placement
+from troth.checkout import actions, placement, repayment
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import UnableToPlace
 from troth.payments import actions as payments
@@ -171,9 +171,7 @@ def sync_payment(
     if payment.was_for_id is not None:
         return  # another payment took its place: nothing can come of it any more
     if payment.request_id is not None:
-        paying_again.sync_payment_page(
-            payment=payment, now=now, provider=provider, session_id=session_id
-        )
+        repayment.sync_repayment(payment=payment, now=now, provider=provider, session_id=session_id)
         return
     page = payment.session_id or session_id
     if not page:
@@ -222,7 +220,7 @@ def sync_order_payment(*, payment: Payment, snapshot: PaymentSnapshot, now: date
     if snapshot.intent == "canceled" and stored.state == AUTHORIZED:
         external_changes.record_lapsed_authorization(payment=stored, now=now)
     if snapshot.intent == "succeeded" and stored.state == RELEASING:
-        external_changes.record_external_capture(payment=stored, snapshot=snapshot, now=now)
+        external_changes.record_capture_during_void(payment=stored, snapshot=snapshot, now=now)
     elif snapshot.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
         operation = None
         if stored.state == AUTHORIZED:
@@ -251,7 +249,7 @@ def sync_abandoned_checkouts(*, terms: Terms, now: datetime, provider: Provider)
     """
     count = 0
     for checkout in placement.unsettled_checkouts(now=now):
-        if not placement.lease_checkout(checkout, now=now):
+        if not placement.claim_next_check(checkout, now=now):
             continue
         count += 1
         try:
@@ -262,7 +260,7 @@ def sync_abandoned_checkouts(*, terms: Terms, now: datetime, provider: Provider)
             actions.end_checkout(checkout=checkout, why=str(unknown), now=now, by="provider")
         except Exception:
             logging.getLogger(__name__).exception("The checkout %s can't be settled", checkout.pk)
-    placement.end_abandoned_checkouts(now=now)
+    placement.clean_up_checkouts(now=now)
     return count
 
 

@@ -21,8 +21,8 @@ from troth.checkout.quoting import (
     Quote,
     QuoteChanged,
     UnableToPlace,
-    matches_agreed,
     payment_conditions,
+    token_matches_quote,
 )
 from troth.orders.actions import create_order, store_policy
 from troth.orders.links import hash_of, token_for
@@ -113,7 +113,7 @@ def accept_new_dates(
         offer = current_quote(checkout=checkout, terms=terms, now=now)
     except AlreadyPlaced as placed:
         return placed.order
-    if not matches_agreed(offer, agreed):
+    if not token_matches_quote(offer, agreed):
         raise QuoteChanged("The dates have changed again: please look once more.")
     checkout.policy = store_policy(terms)
     checkout.agreed |= {
@@ -296,14 +296,14 @@ def unsettled_checkouts(*, now: datetime, limit: int = 200) -> list[Checkout]:
     return list(open_ones.select_related("payment", "policy").order_by("check_at")[:limit])
 
 
-def lease_checkout(checkout: Checkout, *, now: datetime) -> bool:
+def claim_next_check(checkout: Checkout, *, now: datetime) -> bool:
     """Whether this asks about it now; the longer it is open, the later it is asked about again."""
     pause = min(max(now - checkout.started_at, timedelta(minutes=1)), LONGEST_PAUSE)
     due = Checkout.objects.filter(pk=checkout.pk, check_at=checkout.check_at)
     return bool(due.update(check_at=now + pause))
 
 
-def end_abandoned_checkouts(*, now: datetime) -> None:
+def clean_up_checkouts(*, now: datetime) -> None:
     """Ends what was left without paying or became an order, and erases the addresses of what is
     over.
     """

@@ -112,7 +112,7 @@ class Quote:
             },
         }
 
-    def agreed(self) -> str:
+    def signed_token(self) -> str:
         """Stands in the form for what was shown."""
         return signing.dumps(self.shown(), salt=_SALT, compress=True)
 
@@ -126,10 +126,12 @@ class Quote:
         ]
 
 
-def matches_agreed(offer: Quote, agreed: str) -> bool:
+def token_matches_quote(offer: Quote, agreed: str) -> bool:
     """Whether the form stands for this very quote."""
     try:
-        return bool(signing.loads(agreed, salt=_SALT) == signing.loads(offer.agreed(), salt=_SALT))
+        return bool(
+            signing.loads(agreed, salt=_SALT) == signing.loads(offer.signed_token(), salt=_SALT)
+        )
     except signing.BadSignature:
         return False
 

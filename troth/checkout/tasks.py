@@ -7,7 +7,7 @@ import logging
 from django_tasks import task
 
 from troth import clock
-from troth.checkout import paying_again, payment_sync
+from troth.checkout import payment_sync, repayment
 from troth.orders.policy_versions import terms_at
 from troth.payments import execution, reconciliation, reviewing, tax_return
 from troth.payments.outbox import OPERATIONS, WEBHOOKS
@@ -44,12 +44,12 @@ def sweep_payments() -> int:
     """Finds whatever of the money is owed and nobody does. Returns how much was found."""
     now = clock.now()
     webhook_count = WEBHOOKS.nudge_due(now=now)
-    execution.request_due_operations(now=now)
+    execution.capture_before_authorizations_expire(now=now)
     operation_count = OPERATIONS.nudge_due(now=now)
     reviewing.expire_overdue_reviews(now=now)
     tax_return.refund_missed_overcharges(now=now)
-    page_count = paying_again.sync_open_pages(now=now, provider=configured_provider())
-    paying_again.cancel_overdue_orders(now=now, provider=configured_provider())
+    page_count = repayment.sync_open_repayments(now=now, provider=configured_provider())
+    repayment.cancel_overdue_orders(now=now, provider=configured_provider())
     if reconciliation.is_reconciliation_due(now=now):
         run_daily_reconciliation.enqueue()
     return (

@@ -26,7 +26,7 @@ def reconcile_since(since: datetime) -> int:
         ):
             counted[case.what] += 1
             print(f"{case.intent_id} {case.order}: {case.what}: {case.says}")
-        execution.request_due_operations(now=now)
+        execution.capture_before_authorizations_expire(now=now)
         for operation_id in OPERATIONS.due_keys(now=now):
             execution.execute_operation(
                 operation_id=operation_id, clock=clock.now, provider=configured_provider()

@@ -22,7 +22,7 @@ from troth.database.guards import (
     UndeclaredColumns,
     UniqueKey,
 )
-from troth.database.registry import own_apps
+from troth.database.own_apps import own_apps
 
 
 @dataclass(frozen=True)

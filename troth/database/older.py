@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.migrations.recorder import MigrationRecorder
 
 from troth.database.app_role import as_owner
-from troth.database.registry import own_apps
+from troth.database.own_apps import own_apps
 
 # From 0.7.0 on the migrations begin anew, under tables' final names. These came after 0001_initial
 # in 0.6.1 and older versions, and in those between the two.

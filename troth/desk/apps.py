@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
-from troth.database.registry import last_app
+from troth.database.own_apps import last_app
 
 
 class DeskConfig(AppConfig):

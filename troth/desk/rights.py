@@ -1,4 +1,4 @@
-"""What each role may do beyond opening pages: the rights that the verbs ask for."""
+"""What each role may do beyond opening pages: the permissions that the actions ask for."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from troth.fulfillment.arrivals import arrival_outlook
 from troth.fulfillment.queue import FulfillmentRefused, payment_waiting_reason, waiting_reason
-from troth.fulfillment.tracking import normalize_number
+from troth.fulfillment.tracking_numbers import normalize_number
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, QueueEntry
 from troth.payments import actions as payments
@@ -56,8 +56,8 @@ def ship_order(
     notice.
 
     `lines` are those in the box, where not all went into it; `left_at` is when the carrier took it,
-    if earlier. Called where a box leaves (`scans.mark_shipped`), and nowhere else: the number is
-    its label's.
+    if earlier. Called where a box leaves (`tracking_events.mark_shipped`), and nowhere else: the
+    number is its label's.
 
     Raises `FulfillmentRefused` while the cancellation window is open, or with nothing processed.
     """

@@ -21,7 +21,7 @@ from django.db import IntegrityError, transaction
 from troth.catalog import crossing as catalog
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
 from troth.fulfillment import monitoring, tags, transfers
-from troth.fulfillment.checking_in import scan_photos
+from troth.fulfillment.checking_in import check_photos_for_viruses
 from troth.fulfillment.models import Crossing, CrossingCheck, CrossingPhoto, Transfer
 from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders import queue_entries
@@ -64,7 +64,7 @@ def record_fault(
     for a piece that is checked in, and before the transfer has landed.
     """
     belongs = UploadContext(PHOTO, crossing.transfer.key, by, crossing.line.order.number)
-    scanned = scan_photos(photos, belongs, now)
+    scanned = check_photos_for_viruses(photos, belongs, now)
     return _record_fault(crossing, fault, scanned, belongs, now)
 
 

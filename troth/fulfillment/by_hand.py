@@ -25,13 +25,12 @@ from troth.fulfillment.models import (
 )
 from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.taken_numbers import other_use_of
-from troth.fulfillment.tracking import is_valid_number, normalize_number
+from troth.fulfillment.tracking_numbers import is_valid_number, normalize_number
 from troth.orders.actions import record_event
 from troth.orders.models import QueueEntry
 from troth.policy.carriers import carriers_to
 from troth.policy.places import place_of
 
-# Carriers use their numbers again after some time.
 # What a receipt calls the service that asks for a signature at the address.
 SIGNATURE_SERVICES = {
     "fedex": "Direct Signature Required",

@@ -44,7 +44,7 @@ def other_carriers(parcel: Parcel) -> list[tuple[str, str]]:
     ]
 
 
-def ask_other_carrier(
+def request_carrier_change(
     *, parcel: Parcel, carrier: str, reason: str, now: datetime, by: str
 ) -> ApprovalRequest:
     """Asks a second person to let the box go by another carrier than the rule's. Until they agree

@@ -58,7 +58,9 @@ def check_in_return(
     the piece's.
     """
     belongs = UploadContext(PHOTO, returned.key, by, returned.order.number)
-    return _check_in_return(returned, findings, scan_photos(photos, belongs, now), belongs, now)
+    return _check_in_return(
+        returned, findings, check_photos_for_viruses(photos, belongs, now), belongs, now
+    )
 
 
 @transaction.atomic
@@ -132,7 +134,7 @@ def _picture_of(photo: Any) -> Picture:
         raise FulfillmentRefused(CLAUSE, f"Photos: {bad}") from bad
 
 
-def scan_photos(
+def check_photos_for_viruses(
     photos: Sequence[Any], belongs: UploadContext, now: datetime
 ) -> list[tuple[Any, bool]]:
     """Each photo with whether the virus scanner has found it clean now. To be asked before any row
@@ -153,9 +155,9 @@ def store_photos(
     now: datetime,
     parcel_back: ParcelBack | None = None,
 ) -> None:
-    """Keeps photos of the opened box, as `scan_photos` returns them; with `parcel_back`, of the box
-    packed to go back. One that couldn't be scanned is held until it has been. Raises
-    `FulfillmentRefused` without one, and for what is no picture.
+    """Keeps photos of the opened box, as `check_photos_for_viruses` returns them; with
+    `parcel_back`, of the box packed to go back. One that couldn't be scanned is held until it has
+    been. Raises `FulfillmentRefused` without one, and for what is no picture.
     """
     if not photos:
         raise FulfillmentRefused(CLAUSE, "Photos: take at least one of the box.")

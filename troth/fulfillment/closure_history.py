@@ -27,7 +27,7 @@ class ClosureHistory:
         return sorted(row.entered_at for row in self._rows)
 
     def at(self, moment: datetime) -> tuple[outlook.Closure, ...]:
-        """As `watching.current_closures` told them at that moment."""
+        """As `monitoring.current_closures` told them at that moment."""
         changes = bisect_right(self._moments, moment)
         if changes not in self._known:
             self._known[changes] = tuple(

@@ -21,9 +21,9 @@ from django.db import IntegrityError, transaction
 from troth.approvals import actions as approvals
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment import effects, monitoring
+from troth.fulfillment.earlier_dates import PriorBelief
 from troth.fulfillment.models import Closure, ClosureJob, PromiseStatus
 from troth.fulfillment.queue import FulfillmentRefused
-from troth.fulfillment.sooner import PriorBelief
 from troth.orders import queue_entries
 from troth.orders.policy_versions import terms_at
 from troth.policy import outlook

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple, cast
 
-from troth.fulfillment.known import StandingProgress
+from troth.fulfillment.delay_notices import Dates, Steps, closures_named_in, ships_by
 from troth.fulfillment.models import CrossingCheck, PromiseStatus
-from troth.fulfillment.telling import Dates, Steps, closures_named_in, ships_by
+from troth.fulfillment.standing_progress import StandingProgress
 from troth.policy import outlook as policy
 from troth.policy.promise import Warehouse
 from troth.policy.results import Window

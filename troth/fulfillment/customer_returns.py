@@ -29,7 +29,7 @@ from troth.fulfillment.carriers.interface import (
 from troth.fulfillment.carriers.interface import BoughtLabel as Bought
 from troth.fulfillment.models import Return, ReturnedPiece, ReturnLabel
 from troth.fulfillment.outbox import RETURN_LABELS
-from troth.fulfillment.putting_away import dispose_pieces
+from troth.fulfillment.putting_away import settle_returned_pieces
 from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.sender import store_address
 from troth.orders.actions import record_event
@@ -345,7 +345,7 @@ def apply_decision(event: Event) -> None:
         return
     pieces = list(returned.pieces.select_related("line__item"))
     if refunded and event.kind != "authenticity.proven":
-        dispose_pieces(order=event.order, pieces=pieces, now=event.at, by=event.by)
+        settle_returned_pieces(order=event.order, pieces=pieces, now=event.at, by=event.by)
     elif not refunded:
         parcels_back.open_parcel(returned=returned, now=event.at, by=event.by)
 

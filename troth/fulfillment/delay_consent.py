@@ -18,7 +18,7 @@ from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, QueueEntry
 from troth.payments import actions as payments
-from troth.payments.again import money_now
+from troth.payments.payment_requests import money_now
 from troth.policy.delay import refund_due_on
 from troth.policy.hours import deadline_label, end_of_business_day
 from troth.roles import CARE

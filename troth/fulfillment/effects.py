@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
-from troth.fulfillment import monitoring, sooner
+from troth.fulfillment import earlier_dates, monitoring
 from troth.fulfillment.models import PromiseStatus
 from troth.orders.models import Event
 from troth.policy import outlook as policy
@@ -114,7 +114,7 @@ def preview_effect(
     *,
     closed: tuple[policy.Closure, ...],
     now: datetime,
-    believed: sooner.PriorBelief | None = None,
+    believed: earlier_dates.PriorBelief | None = None,
 ) -> Effect:
     """What working these standings out anew would come to. Nothing of it is stored."""
     effect = Effect()

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from troth.fulfillment.counting import TransitMove
-from troth.fulfillment.known import StandingProgress
+from troth.fulfillment.delay_notices import KNOWN, MOVED, Moved, facts_of
 from troth.fulfillment.models import Label, Parcel, PromiseStatus
 from troth.fulfillment.obstacles import carrier_name
-from troth.fulfillment.telling import KNOWN, MOVED, Moved, facts_of
+from troth.fulfillment.standing_progress import StandingProgress
 from troth.orders.models import Event
 from troth.policy.calendars import day_label
 from troth.policy.promise import local_time

@@ -13,10 +13,10 @@ from troth.approvals import actions as approvals
 from troth.approvals.models import ApprovalRequest
 from troth.catalog import crossing as catalog
 from troth.fulfillment import effects, monitoring
-from troth.fulfillment.known import load_progress
+from troth.fulfillment.earlier_dates import PriorBelief
 from troth.fulfillment.models import PromiseStatus, Transfer
 from troth.fulfillment.queue import FulfillmentRefused
-from troth.fulfillment.sooner import PriorBelief
+from troth.fulfillment.standing_progress import load_progress
 from troth.fulfillment.transfers import orders_of
 from troth.orders import queue_entries
 from troth.orders.policy_versions import terms_at

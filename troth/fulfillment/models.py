@@ -240,9 +240,9 @@ class Scan(models.Model):
     held = models.JSONField(default=dict)  # where it waits, and until when, as the carrier says it
     facts = models.JSONField(
         default=dict
-    )  # what is judged beside the words: see `port.TrackingEvent`
+    )  # what is judged beside the words: see `interface.TrackingEvent`
     heard_at = models.DateTimeField()
-    how = models.CharField(max_length=10)  # "told" by the carrier, or "asked"
+    how = models.CharField(max_length=10)  # "told" (webhook), "asked" (polled), "typed" (staff)
 
     class Meta:
         indexes = [models.Index(fields=["carrier", "number"], name="scan_by_number")]

@@ -16,10 +16,16 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import Q
 
-from troth.fulfillment import sooner, uncollected
+from troth.fulfillment import earlier_dates, uncollected
 from troth.fulfillment.counting import CountedDates, arrival_by_closures, count_dates, counted_facts
+from troth.fulfillment.delay_notices import (
+    Dates,
+    Moved,
+    later_date_notice,
+    no_date_notice,
+    ships_by,
+)
 from troth.fulfillment.in_transit import reassess_in_transit
-from troth.fulfillment.known import StandingProgress, load_progress
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
 from troth.fulfillment.obstacles import (
     Obstacle,
@@ -27,7 +33,7 @@ from troth.fulfillment.obstacles import (
     where_it_stands,
 )
 from troth.fulfillment.queue import asks_to_cancel
-from troth.fulfillment.telling import Dates, Moved, later_date_notice, no_date_notice, ships_by
+from troth.fulfillment.standing_progress import StandingProgress, load_progress
 from troth.orders import queue_entries
 from troth.orders.actions import record_events
 from troth.orders.confirmations import clock_of
@@ -111,7 +117,7 @@ def compute_outcome(
     closed: tuple[policy.Closure, ...],
     now: datetime,
     by: str,
-    believed: sooner.PriorBelief | None = None,
+    believed: earlier_dates.PriorBelief | None = None,
     goes_on: bool = False,
 ) -> Outcome:
     """Works these standings out anew. What was `believed` until now, and was wrong, can bring a
@@ -122,13 +128,13 @@ def compute_outcome(
     progress_by_place, outcome = load_progress(standings), Outcome()
     for standing in standings:
         progress = progress_by_place[standing.order_id, standing.warehouse]
-        if _has_ended(standing, progress, now):
+        if _mark_if_gone(standing, progress, now):
             outcome.ended.append(standing)
             continue
         stood = {name: str(getattr(standing, name)) for name in _DATES}
         moved = _moved_dates(standing, progress, closed, now, by, goes_on=goes_on)
         if moved is None and believed is not None:
-            moved = sooner.bring_dates_back(standing, progress, closed, believed, now, by)
+            moved = earlier_dates.bring_dates_back(standing, progress, closed, believed, now, by)
         if moved is not None:
             moved[1].facts["stood_before"] = stood
             outcome.changed.append(standing)
@@ -143,7 +149,7 @@ def reassess_standings(
     closed: tuple[policy.Closure, ...],
     now: datetime,
     by: str,
-    believed: sooner.PriorBelief | None = None,
+    believed: earlier_dates.PriorBelief | None = None,
     goes_on: bool = False,
 ) -> int:
     """Works these standings out anew and tells of what moved. Returns how many did. In its caller's
@@ -179,7 +185,7 @@ def _replace_open_delays(delays: Sequence[Delay], now: datetime) -> None:
         open_ones.update(outcome="replaced", ended_at=now)
 
 
-def _has_ended(standing: PromiseStatus, progress: StandingProgress, now: datetime) -> bool:
+def _mark_if_gone(standing: PromiseStatus, progress: StandingProgress, now: datetime) -> bool:
     """Whether the pieces have left since, or will come no more; told on the standing itself."""
     if (
         standing.shipped_at is None
@@ -238,7 +244,7 @@ def _still_here(
     if progress.awaits_payment:
         return None  # the shopper is asked to pay again: no date is told before that is answered
     if asks_to_cancel(standing.order):
-        return None  # that is answered first; who keeps the order is told its dates then
+        return None  # that is answered first; a shopper who keeps the order is told its dates then
     if clock_of(standing.order.events.all()).bounce is not None:
         return None  # it ends before its authorization does, as the order's page says
     terms = standing.order.policy.terms
@@ -261,7 +267,7 @@ def _still_here(
     closed_says = [policy.closure_says(terms, closure) for closure in closed]
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
     is_over = standing.ship_by < first_day
-    if is_over and uncollected.is_being_asked(standing.order, standing.warehouse, now):
+    if is_over and uncollected.awaits_final_check(standing.order, standing.warehouse, now):
         return None  # it may have left: told once its carrier has answered
     if goes_on and standing.unknown_why and not _is_obstructed(standing, is_over=is_over):
         dates = _dates_from_today(standing, facts, closed)
@@ -401,7 +407,7 @@ def reassess_order(
     *,
     now: datetime,
     by: str,
-    believed: sooner.PriorBelief | None = None,
+    believed: earlier_dates.PriorBelief | None = None,
     goes_on: bool = False,
 ) -> int:
     """Works out one order's standings anew; what moved is told. Returns how many did. `goes_on`:

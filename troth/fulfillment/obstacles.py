@@ -96,7 +96,7 @@ _ONCE_LAPSED = (
 )
 
 
-def once_lapsed(sentence: str) -> str:
+def in_past_tense_if_lapsed(sentence: str) -> str:
     """What was said of an authorization that was to expire, now that it has."""
     if _ONCE_LAPSED[0][0] not in sentence:
         return sentence

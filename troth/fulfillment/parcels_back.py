@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from troth.fulfillment import tags
-from troth.fulfillment.checking_in import PHOTO, scan_photos, store_photos
+from troth.fulfillment.checking_in import PHOTO, check_photos_for_viruses, store_photos
 from troth.fulfillment.models import ParcelBack, Return
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.fulfillment.queue import FulfillmentRefused
@@ -103,7 +103,7 @@ def pack_parcel(
     weight below the piece's or an impossible size, and where no carrier goes.
     """
     belongs = UploadContext(PHOTO, parcel.key, by, parcel.returned.order.number)
-    scanned = scan_photos(photos, belongs, now)
+    scanned = check_photos_for_viruses(photos, belongs, now)
     return _pack_parcel(parcel, tag, grams, size_mm, scanned, belongs, now)
 
 

@@ -20,7 +20,7 @@ from troth.fulfillment.carriers.interface import (
     ShipmentRequest,
 )
 from troth.fulfillment.carriers.interface import BoughtLabel as Bought
-from troth.fulfillment.checking_in import PHOTO, scan_photos, store_photos
+from troth.fulfillment.checking_in import PHOTO, check_photos_for_viruses, store_photos
 from troth.fulfillment.models import ParcelBack
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.fulfillment.parcels_back import (
@@ -34,7 +34,7 @@ from troth.fulfillment.parcels_back import (
 from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.sender import store_address
 from troth.fulfillment.taken_numbers import other_use_of
-from troth.fulfillment.tracking import is_valid_number, normalize_number
+from troth.fulfillment.tracking_numbers import is_valid_number, normalize_number
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import service_of
 from troth.policy.hours import end_of_next_business_day
@@ -147,7 +147,7 @@ def enter_label_by_hand(
             "signature", "Signature: confirm that the receipt shows that it was paid."
         )
     belongs = UploadContext(PHOTO, parcel.key, by, parcel.returned.order.number)
-    scanned = scan_photos([receipt], belongs, now)
+    scanned = check_photos_for_viruses([receipt], belongs, now)
     return _enter_label_by_hand(
         parcel, normalize_number(number)[:40], why.strip(), scanned, belongs, now
     )

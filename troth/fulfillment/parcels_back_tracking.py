@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from troth.fulfillment.models import ParcelBack
-from troth.fulfillment.own_scans import destination_of, own_scans, sightings_of
 from troth.fulfillment.parcels_back import (
     CLAUSE,
     DELIVERED,
@@ -26,6 +25,7 @@ from troth.fulfillment.parcels_back import (
     locked_parcel,
 )
 from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.shipment_scans import destination_of, interpret_scans, scans_of_shipment
 from troth.orders.actions import record_event
 from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.policy.tracking import ParcelState, derive_parcel_state
@@ -78,8 +78,8 @@ def apply_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     parcel = locked_parcel(match)
     order = parcel.returned.order
     terms, since = order.policy.terms, parcel.packed_at or parcel.opened_at
-    scans = own_scans(carrier=carrier, number=number, since=since, terms=terms)
-    seen = derive_parcel_state(sightings_of(scans, to=destination_of(order), terms=terms))
+    scans = scans_of_shipment(carrier=carrier, number=number, since=since, terms=terms)
+    seen = derive_parcel_state(interpret_scans(scans, to=destination_of(order), terms=terms))
     if seen.taken and parcel.left_at is None:
         at = min(seen.accepted_at or now, now)
         leave_with_carrier(parcel, how="the carrier's acceptance scan", at=at, now=now, by=carrier)

@@ -21,7 +21,7 @@ from troth.policy.delay import ship_by_on
 from troth.policy.promise import cut_off_on, local_time
 
 
-def dispose_pieces(
+def settle_returned_pieces(
     *, order: Order, pieces: Sequence[ReturnedPiece], now: datetime, by: str
 ) -> None:
     """Pieces whose money has gone back: the sound ones may be sold again once an expert has looked

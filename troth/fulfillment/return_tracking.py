@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from troth.fulfillment.models import Return, ReturnLabel
-from troth.fulfillment.own_scans import own_scans, sightings_of
 from troth.fulfillment.sender import store_address
+from troth.fulfillment.shipment_scans import interpret_scans, scans_of_shipment
 from troth.orders.actions import record_event
 from troth.policy.elsewhere import Destination
 from troth.policy.hours import end_of_next_business_day
@@ -47,10 +47,10 @@ def apply_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     ReturnLabel.objects.filter(pk=label.pk).update(tracked_at=now)
     returned = Return.objects.select_for_update(of=("self",)).get(pk=label.returned_id)
     terms, since = label.returned.order.policy.terms, label.bought_at or label.asked_at
-    scans = own_scans(carrier=carrier, number=number, since=since, terms=terms)
+    scans = scans_of_shipment(carrier=carrier, number=number, since=since, terms=terms)
     home = store_address(terms)
     to = Destination(home.city, home.state, home.zip)
-    state = derive_parcel_state(sightings_of(scans, to=to, terms=terms))
+    state = derive_parcel_state(interpret_scans(scans, to=to, terms=terms))
     facts = {"request": returned.request_key, "return_number": number, "carrier": carrier}
     if state.taken and returned.shipped_at is None and returned.received_at is None:
         Return.objects.filter(pk=returned.pk).update(shipped_at=state.accepted_at or now)

@@ -14,10 +14,10 @@ from typing import Any
 from django.db import transaction
 
 from troth.fulfillment.models import Label, Parcel, ParcelLine, Return, ReturnedPiece
-from troth.fulfillment.own_scans import scans_of_parcel
-from troth.fulfillment.putting_away import dispose_pieces, renew_promise
+from troth.fulfillment.putting_away import renew_promise, settle_returned_pieces
 from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.return_models import CANCEL, DAMAGED, RESEND, SOUND
+from troth.fulfillment.shipment_scans import scans_of_parcel
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, QueueEntry
 from troth.payments import actions as payments
@@ -407,12 +407,12 @@ def _resend_pieces(stored: Return, now: datetime, by: str) -> dict[str, Any]:
         _cancel_pieces(
             stored, unsound, now=now, by="policy", why=_no_resend_reason(unsound), all_of_it=False
         )
-        dispose_pieces(order=stored.order, pieces=unsound, now=now, by=by)
+        settle_returned_pieces(order=stored.order, pieces=unsound, now=now, by=by)
     return renew_promise(stored.order, sound, now)
 
 
 def _put_away(stored: Return, now: datetime, by: str) -> None:
-    dispose_pieces(order=stored.order, pieces=pieces_of(stored), now=now, by=by)
+    settle_returned_pieces(order=stored.order, pieces=pieces_of(stored), now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="refunded")
 
 

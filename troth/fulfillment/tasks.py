@@ -16,7 +16,7 @@ from troth.fulfillment import (
     customer_returns,
     delay_consent,
     erasure,
-    expired,
+    expired_authorizations,
     labels,
     monitoring,
     parcels_back_labels,
@@ -150,6 +150,6 @@ def sweep_fulfillment() -> int:
     for order in monitoring.orders_due(now=now):
         monitoring.reassess_order(order, now=now, by="policy")
     erasure.erase_due(today=now.date())
-    expired.ask_overdue(now=now)
+    expired_authorizations.ask_overdue(now=now)
     returned = sweep_returns(now)
     return label_count + len(over) + returned

@@ -18,11 +18,11 @@ from troth.fulfillment import (
     actions,
     carrier_words,
     monitoring,
-    own_scans,
     parcels_back_tracking,
     return_overtaken,
     return_tracking,
     returned_parcels,
+    shipment_scans,
     uncollected,
 )
 from troth.fulfillment.carriers.interface import (
@@ -33,7 +33,7 @@ from troth.fulfillment.carriers.interface import (
 )
 from troth.fulfillment.models import CarrierOutage, Label, Parcel, Scan
 from troth.fulfillment.queue import FulfillmentRefused
-from troth.fulfillment.tracking import normalize_number
+from troth.fulfillment.tracking_numbers import normalize_number
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, QueueEntry
 from troth.orders.policy_versions import terms_at
@@ -53,7 +53,7 @@ from troth.worklist.actions import close_tasks, open_task
 ASK_EVERY = timedelta(hours=2)
 ASK_AT_ONCE = 30
 # An event from further in the future than this is not believed.
-CLOCKS_DIFFER = own_scans.CLOCKS_DIFFER
+CLOCKS_DIFFER = shipment_scans.CLOCKS_DIFFER
 # Told on the order's timeline, once each time the parcel comes to stand so.
 _TOLD = {
     "delayed": "parcel.delayed",
@@ -145,10 +145,10 @@ def apply_events(*, carrier: str, number: str, now: datetime) -> ParcelState | N
     parcel = (
         Parcel.objects.select_for_update().select_related("order__policy").get(pk=label.parcel_id)
     )
-    scans = own_scans.scans_of_label(label)
+    scans = shipment_scans.scans_of_label(label)
     believed = [scan for scan in scans if scan.at is None or scan.at <= now + CLOCKS_DIFFER]
-    to, terms = own_scans.destination_of(parcel.order), parcel.order.policy.terms
-    seen = own_scans.sightings_of(believed, to=to, terms=terms)
+    to, terms = shipment_scans.destination_of(parcel.order), parcel.order.policy.terms
+    seen = shipment_scans.interpret_scans(believed, to=to, terms=terms)
     state = derive_parcel_state(seen)
     if label.state == Label.BOUGHT:
         _apply_state(parcel, label, state, _scans_with_status(believed, seen), now)

@@ -15,7 +15,7 @@ from troth.catalog import crossing as catalog
 from troth.fulfillment import queue, tags
 from troth.fulfillment.models import Crossing, CrossingCheck, Transfer
 from troth.fulfillment.queue import FulfillmentRefused
-from troth.fulfillment.tracking import is_valid_number, normalize_number
+from troth.fulfillment.tracking_numbers import is_valid_number, normalize_number
 from troth.orders import queue_entries
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
@@ -245,7 +245,7 @@ def _is_kept_in_japan(line: Line) -> bool:
 
 @transaction.atomic
 def record_leg(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
-    """`at_customs`, `cleared` or `lock_landed_transfer`, in this order, once each."""
+    """`at_customs`, `cleared` or `landed`, in this order, once each."""
     legs = LEGS
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     if leg not in legs[1:]:

@@ -27,7 +27,7 @@ def day_ended_at(terms: Terms, now: datetime) -> datetime:
     return ended_at
 
 
-def is_being_asked(order: Order, warehouse: str, now: datetime) -> bool:
+def awaits_final_check(order: Order, warehouse: str, now: datetime) -> bool:
     """Whether the carrier of a packed box hasn't been asked about it since the day ended."""
     ended_at = day_ended_at(order.policy.terms, now)
     if now > ended_at + LONGEST_WAIT:

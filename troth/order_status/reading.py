@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from troth.fulfillment import likely
+from troth.fulfillment import delivery_estimates
 from troth.order_status.asked import (
     cancellation_of,
     delays_of,
@@ -87,4 +87,4 @@ def _likely_days(rows: OrderRows, parcels: tuple[Parcel, ...]) -> tuple[str, ...
         parcel.dates.arrives is None or parcel.dates.arrives.latest < rows.today for parcel in out
     ):
         return ()
-    return tuple(likely.estimates_of(rows.order))
+    return tuple(delivery_estimates.estimates_of(rows.order))

@@ -11,10 +11,9 @@ from typing import Any
 from troth.care.models import CareCase
 from troth.fulfillment import delay_consent, monitoring
 from troth.fulfillment.models import Crossing, Delay, Label, Parcel, PromiseStatus, Return
-from troth.fulfillment.obstacles import once_lapsed
+from troth.fulfillment.obstacles import in_past_tense_if_lapsed
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order
-from troth.payments.again import money_of, open_request
 from troth.payments.models import (
     AUTHORIZED,
     LAPSED,
@@ -24,6 +23,7 @@ from troth.payments.models import (
     PaymentOperation,
     PaymentRequest,
 )
+from troth.payments.payment_requests import money_of, open_request
 from troth.policy.delay import Money
 from troth.policy.outlook import Closure
 from troth.policy.promise import local_time
@@ -74,7 +74,7 @@ class OrderRows:
         )
         lapses = self.of_kind("payment.lapsed")
         has_lapsed = has_lapsed or any(letter is None or event.at >= letter.at for event in lapses)
-        return once_lapsed(text) if has_lapsed else text
+        return in_past_tense_if_lapsed(text) if has_lapsed else text
 
     @property
     def is_unreached(self) -> bool:

@@ -228,9 +228,9 @@ def cancel_order(
     lines: Collection[int] | None = None,
     requested: bool = False,
 ) -> list[Line]:
-    """Ends the order before anything shipped: its lines (or only `lines`) are cancelled, what was
-    reserved or taken for them goes back in full, and the pieces are for sale again (those that were
-    packed, once somebody has looked at them). `requested`: it is the shopper's own wish.
+    """Cancels the order before anything shipped: its lines (or only `lines`) are cancelled, what
+    was reserved or taken for them goes back in full, and the pieces are for sale again (those that
+    were packed, once somebody has looked at them). `requested`: it is the shopper's own wish.
 
     Raises `PaymentActionRefused` once something of them has shipped.
     """
@@ -278,7 +278,7 @@ def cancel_order(
             "parts": amounts_paid_for(order, off),
         }
         record_event(order=order, kind=PARTLY_OFF, now=now, by=by, facts=facts)
-        _refund_cancelled_lines(order, now=now)
+        _settle_partial_cancellations(order, now=now)
     return off
 
 
@@ -299,7 +299,7 @@ def amounts_paid_for(order: Order, lines: list[Line]) -> dict[str, int]:
     }
 
 
-def _refund_cancelled_lines(order: Order, *, now: datetime) -> None:
+def _settle_partial_cancellations(order: Order, *, now: datetime) -> None:
     """Gives back what was paid for the parts that are off. It is taken first, as it was reserved:
     whole, and once.
     """
@@ -309,7 +309,7 @@ def _refund_cancelled_lines(order: Order, *, now: datetime) -> None:
     for off in order.events.filter(kind=PARTLY_OFF).order_by("pk"):
         reason = off.facts["reason"]
         parts = off.facts["parts"]
-        if payment.state == CAPTURED and note_blocked_refund(
+        if payment.state == CAPTURED and refund_blocked_by_dispute(
             payment=payment, parts=parts, now=now, by=off.by
         ):
             continue
@@ -357,7 +357,7 @@ def _release_or_refund(order: Order, *, reason: str, now: datetime, by: str) -> 
     # Being taken at this moment: the refund waits, since `captured_cents` is known only then.
     left = payment.captured_cents - payment.refunded_cents
     parts = refundable_parts(payment)
-    if left > 0 and not note_blocked_refund(payment=payment, parts=parts, now=now, by=by):
+    if left > 0 and not refund_blocked_by_dispute(payment=payment, parts=parts, now=now, by=by):
         request_refund(
             payment=payment,
             amount_cents=left,
@@ -369,7 +369,7 @@ def _release_or_refund(order: Order, *, reason: str, now: datetime, by: str) -> 
         )
 
 
-def note_blocked_refund(
+def refund_blocked_by_dispute(
     *, payment: Payment, parts: dict[str, int], now: datetime, by: str, key: str = "", why: str = ""
 ) -> bool:
     """Whether a dispute blocks a refund that is owed: then the timeline says so once, finance has a
@@ -424,7 +424,7 @@ def mark_operation_done(
         facts |= {"parts": operation.parts, "operation": operation.pk}
         record_event(order=payment.order, kind=kind, now=now, by=operation.by, facts=facts)
         if operation.kind == PaymentOperation.CAPTURE:
-            refund_if_cancelled(payment.order, now=now)
+            settle_cancellations(payment.order, now=now)
     return True
 
 
@@ -438,7 +438,7 @@ def _update_payment_state(
         Payment.objects.filter(pk=payment.pk).update(state=VOIDED)
 
 
-def refund_if_cancelled(order: Order, *, now: datetime) -> None:
+def settle_cancellations(order: Order, *, now: datetime) -> None:
     """An order that was called off while its money was being taken, or while a dispute blocked its
     refund, gets it back now.
     """
@@ -446,7 +446,7 @@ def refund_if_cancelled(order: Order, *, now: datetime) -> None:
     if off is not None:
         _release_or_refund(order, reason=off.facts["reason"], now=now, by=off.by)
     else:
-        _refund_cancelled_lines(order, now=now)
+        _settle_partial_cancellations(order, now=now)
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ from troth.orders.models import Order, QueueEntry
 from troth.payments.actions import (
     REFUND_BLOCKED,
     PaymentActionRefused,
-    note_blocked_refund,
+    refund_blocked_by_dispute,
     request_refund,
 )
 from troth.payments.models import Approval, Payment, PaymentOperation
@@ -168,7 +168,7 @@ def submit_or_note_blocked_refund(
     dispute blocks it, that is noted instead, and it is asked for once the store has won.
     """
     payment = Payment.objects.select_for_update().filter(order=order).first()
-    if payment is not None and note_blocked_refund(
+    if payment is not None and refund_blocked_by_dispute(
         payment=payment, parts=parts, now=now, by=by, key=key, why=reason
     ):
         return None

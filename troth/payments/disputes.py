@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from troth.orders.actions import record_event
-from troth.payments.actions import refund_if_cancelled
+from troth.payments.actions import settle_cancellations
 from troth.payments.approving import submit_refunds_after_dispute
 from troth.payments.models import Dispute, Payment
 
@@ -53,7 +53,7 @@ def record_dispute(*, payment: Payment, dispute: dict[str, Any], now: datetime) 
     if ended:
         _record_event(payment, "payment.dispute_closed", facts, now)
         if payment.order is not None and dispute["status"] != "lost":
-            refund_if_cancelled(payment.order, now=now)
+            settle_cancellations(payment.order, now=now)
             submit_refunds_after_dispute(order=payment.order, dispute=dispute["id"], now=now)
     return stored
 

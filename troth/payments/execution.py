@@ -103,7 +103,7 @@ _TRY = {
 }
 
 
-def request_due_operations(*, now: datetime, limit: int = 500) -> None:
+def capture_before_authorizations_expire(*, now: datetime, limit: int = 500) -> None:
     """Requests captures for authorizations that are about to expire. Orders whose confirmation
     reached nobody are cancelled first: of those nothing is captured.
     """
@@ -147,7 +147,7 @@ def _handle_expiring_authorization(payment: Payment, order: Order, now: datetime
         return
     came_back = clock_of(order.events.all()).bounce is not None
     person_decides = came_back or order.review() is not None or order.doubted() is not None
-    if is_captured_before_expiry(order) and not person_decides:
+    if policy_captures_before_expiry(order) and not person_decides:
         actions.request_capture(
             order=order, now=now, by="policy", reason="the reservation is about to lapse"
         )
@@ -158,7 +158,7 @@ def _handle_expiring_authorization(payment: Payment, order: Order, now: datetime
         record_event(order=order, kind="payment.about_to_lapse", now=now, by="policy", facts=facts)
 
 
-def is_captured_before_expiry(order: Order) -> bool:
+def policy_captures_before_expiry(order: Order) -> bool:
     """Whether the policy takes the money before the reservation lapses, for where the order comes
     from.
     """

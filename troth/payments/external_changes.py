@@ -53,7 +53,9 @@ def record_lapsed_authorization(*, payment: Payment, now: datetime) -> bool:
 
 
 @transaction.atomic
-def record_external_capture(*, payment: Payment, snapshot: PaymentSnapshot, now: datetime) -> bool:
+def record_capture_during_void(
+    *, payment: Payment, snapshot: PaymentSnapshot, now: datetime
+) -> bool:
     """What was to be released was taken at the provider's own desk first: recorded as what it is,
     and given back.
     """

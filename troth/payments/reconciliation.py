@@ -34,7 +34,7 @@ def reconcile_payments(
     sides, and keeps what differs. What differs is asked for once more first: it may have moved
     while the lists were read.
 
-    Raises the provider's `Unreachable`: half a comparison is none.
+    Raises `ProviderUnreachable`: half a comparison is none.
     """
     theirs = {
         snapshot.intent_id: snapshot
@@ -67,7 +67,7 @@ def is_reconciliation_due(*, now: datetime) -> bool:
     return not whole.exists()
 
 
-def missing_since(*, now: datetime) -> datetime | None:
+def overdue_since(*, now: datetime) -> datetime | None:
     """Since when the daily comparison is missing: none looked far enough back for longer than a day
     and `LATE`, counted from the last one or from the first payment. None where none is missing.
     """

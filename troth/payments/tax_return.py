@@ -77,7 +77,7 @@ def _sale_entries(order: Order, on: date) -> Iterator[Entry]:
         "on": on,
         "code": code,
         "name": name,
-        "review": awaits_review(order),
+        "review": awaits_tax_review(order),
         "reference": order.number,
     }
     lines = _lines_due(order)
@@ -116,7 +116,7 @@ def _refund_entry(event: Event, on: date) -> Entry:
         gross_cents=-gross,
         taxable_cents=-taxable,
         **{part: -given[part] for part in _PARTS},
-        review=awaits_review(order),
+        review=awaits_tax_review(order),
         reference=order.number,
     )
 
@@ -180,11 +180,11 @@ def _taxed_place(order: Order) -> tuple[str, str]:
     return (lines[0]["code"], order.tax.get("jurisdiction", "")) if lines else ("", "")
 
 
-def awaits_review(order: Order) -> bool:
+def awaits_tax_review(order: Order) -> bool:
     return bool(order.tax["review"]) and all(event.kind != REVIEWED for event in order.events.all())
 
 
-def orders_to_review() -> QuerySet[Order]:
+def orders_awaiting_tax_review() -> QuerySet[Order]:
     """Orders whose place a person must look at, oldest first."""
     looked = Event.objects.filter(order=OuterRef("pk"), kind=REVIEWED)
     return (
@@ -220,7 +220,7 @@ def review_tax_place(*, order: Order, code: str, now: datetime, by: str) -> int:
             f"Place: {code or 'nothing'} is not a place that ZIP {stored.ship_to_zip} allows."
             f" Choose one of {', '.join(f'{name} ({key})' for key, name in names.items())}."
         )
-    if not awaits_review(stored):
+    if not awaits_tax_review(stored):
         raise PaymentActionRefused(f"The place of {stored.number} does not wait to be looked at.")
     due = _due_in(stored, code)
     facts = {

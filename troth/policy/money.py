@@ -38,6 +38,6 @@ def cents_from(text: str) -> int:
     return cents
 
 
-def to_cents(exact: Decimal) -> int:
-    """Exact cents rounded to whole ones, half up."""
+def round_to_cents(exact: Decimal) -> int:
+    """Exact cents, such as an item's sales tax, rounded half up to whole ones."""
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))

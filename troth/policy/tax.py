@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal, Protocol
 
-from troth.policy.money import dollars, to_cents
+from troth.policy.money import dollars, round_to_cents
 from troth.policy.places import Place
 from troth.policy.results import Step
 from troth.policy.tax_places import find_rate_row, jurisdiction_of
@@ -209,7 +209,7 @@ def _tax_line(where: Jurisdiction, item: Taxed, shares: _Shares, why: str) -> Ta
     """Rounds the whole half up to the cent, and gives what is left over to the largest parts."""
     exact = [share * item.price_cents / 100 for share in shares]
     parts = [int(part) for part in exact]
-    left = to_cents(sum(exact, Decimal(0))) - sum(parts)
+    left = round_to_cents(sum(exact, Decimal(0))) - sum(parts)
     for index in sorted(range(3), key=lambda at: exact[at] - parts[at], reverse=True)[:left]:
         parts[index] += 1
     state, local, mctd = parts

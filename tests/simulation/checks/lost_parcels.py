@@ -59,11 +59,11 @@ def _all_gone(story: OrderStory, n: int) -> bool:
     if states & {"placed", "in_japan", "in_transfer", "processed"}:
         return False
     numbers = {_number(event) for event in story.events_of("parcel.shipped") if event.n < n}
-    under_way = {number for number in numbers if not _has_ended(story, number, n)}
+    under_way = {number for number in numbers if not _mark_if_gone(story, number, n)}
     return bool(under_way) and all(_is_gone(story, number, n) for number in under_way)
 
 
-def _has_ended(story: OrderStory, number: str, n: int) -> bool:
+def _mark_if_gone(story: OrderStory, number: str, n: int) -> bool:
     return any(_number(event) == number and event.n < n for event in story.events_of(*ENDED))
 
 

@@ -22,7 +22,14 @@ from troth.desk.staff import actor_of, staff_only
 from troth.http.downloads import send_text
 from troth.orders.models import Order
 from troth.orders.policy_versions import terms_at
-from troth.payments import actions, again, approving, reconciliation, reviewing, tax_return
+from troth.payments import (
+    actions,
+    approving,
+    payment_requests,
+    reconciliation,
+    reviewing,
+    tax_return,
+)
 from troth.payments.models import (
     AUTHORIZED,
     Approval,
@@ -53,12 +60,12 @@ def money_page(request: HttpRequest) -> HttpResponse:
         "now": now,
         "reviews": reviews.order_by("pk")[:MOST_SHOWN],
         "lapsing": lapsing.order_by("capture_before")[:MOST_SHOWN],
-        "unpaid": again.orders_without_payment(limit=MOST_SHOWN),
+        "unpaid": payment_requests.orders_without_payment(limit=MOST_SHOWN),
         "owed": operations.filter(done_at=None).order_by("asked_at")[:MOST_SHOWN],
         "failed": operations.filter(failed=True).order_by("-pk")[:MOST_SHOWN],
         "disputes": disputes.order_by("answer_by")[:MOST_SHOWN],
-        "tax_reviews": tax_return.orders_to_review()[:MOST_SHOWN],
-        "missing_since": reconciliation.missing_since(now=now),
+        "tax_reviews": tax_return.orders_awaiting_tax_review()[:MOST_SHOWN],
+        "overdue_since": reconciliation.overdue_since(now=now),
         "page": (
             Paginator(Reconciliation.objects.order_by("-made_at"), PAGE_SIZE).get_page(
                 request.GET.get("page")

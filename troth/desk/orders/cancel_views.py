@@ -14,11 +14,11 @@ from troth.care.cases import CaseActionRefused
 from troth.desk.orders import cancelling, holding
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
-from troth.fulfillment import expired
+from troth.fulfillment import expired_authorizations
 from troth.orders.models import Event, Order
 from troth.orders.queue_entries import HELD
 from troth.payments import actions as payments
-from troth.payments import again
+from troth.payments import payment_requests
 from troth.policy.hours import deadline_label
 
 MOST_TYPED = 200
@@ -77,10 +77,10 @@ def ask_to_pay(request: StaffRequest, number: str) -> HttpResponse:
     """A letter with a link asks the shopper to pay again."""
     order = find_order(number)
     try:
-        payment_request = again.ask_to_pay_again(
+        payment_request = payment_requests.ask_to_pay_again(
             order=order,
             reason=typed_text(request, "reason", MOST_TYPED),
-            ends_by=expired.announced_refund(order),
+            ends_by=expired_authorizations.announced_refund(order),
             now=clock.now(),
             by=actor_of(request),
         )

@@ -18,7 +18,7 @@ from troth.fulfillment.queue import FulfillmentRefused as UnableToGoOn
 from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.payments import actions as payments
-from troth.payments import again
+from troth.payments import payment_requests
 from troth.policy.hours import deadline_label
 from troth.policy.lifecycle import TransitionRefused
 
@@ -80,7 +80,9 @@ def _why_not_asked(order: Order, verdict: str, sentence: str) -> str:
 
 def _unpaid_option(order: Order) -> CancelOption:
     then = _("It is cancelled at once. Nothing was charged; the customer is told why.")
-    why_not = _OFF if cancellation.is_cancelled(order) else again.why_not_cancel_unpaid(order)
+    why_not = (
+        _OFF if cancellation.is_cancelled(order) else payment_requests.why_not_cancel_unpaid(order)
+    )
     return CancelOption(UNPAID, "", then, why_not)
 
 
@@ -156,7 +158,7 @@ def _cancel_as_asked(order: Order, reason: str, now: datetime, by: str) -> str:
 
 
 def _cancel_unpaid(order: Order, _reason: str, now: datetime, by: str) -> str:
-    again.cancel_unpaid(order=order, now=now, by=by)
+    payment_requests.cancel_unpaid(order=order, now=now, by=by)
     return _("Cancelled. Nothing was charged.")
 
 

@@ -13,7 +13,7 @@ from troth.fulfillment import monitoring
 from troth.fulfillment.models import PromiseStatus
 from troth.orders import actions as orders
 from troth.orders.models import Event, Order
-from troth.payments.again import money_now
+from troth.payments.payment_requests import money_now
 from troth.policy.calendars import day_label, span_label
 from troth.policy.delay import cancelled_with
 

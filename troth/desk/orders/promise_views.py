@@ -22,10 +22,10 @@ from troth.desk.foreseen import has_seen_effect, preview_effect
 from troth.desk.orders.forms import ClosureForm
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only
-from troth.fulfillment import closures, late_transfers, queue, tasks, turns_report
+from troth.fulfillment import closures, late_transfers, queue, queue_audit, tasks
+from troth.fulfillment.delay_notices import MOVED, SOONER
 from troth.fulfillment.effects import Effect
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
-from troth.fulfillment.telling import MOVED, SOONER
 from troth.orders.labels import closed_place_name
 from troth.orders.models import Event
 from troth.orders.policy_versions import terms_at
@@ -207,7 +207,7 @@ def turn_report(request: HttpRequest) -> HttpResponse:
         if request.GET.get("days", "").isascii() and request.GET.get("days", "").isdigit()
         else 7
     )
-    report = turns_report.queue_report(
+    report = queue_audit.queue_report(
         since=now - timedelta(days=days), until=now + timedelta(seconds=1)
     )
     return render(

@@ -28,7 +28,7 @@ from troth.notifications.models import Notification
 from troth.order_status.outgoing import outgoing_of, with_outgoing
 from troth.order_status.reading import status_of
 from troth.orders.models import Line, Order
-from troth.payments import again, approving, tax_return
+from troth.payments import approving, payment_requests, tax_return
 from troth.payments.actions import MOVE_MONEY
 from troth.payments.models import PaymentOperation
 from troth.payments.parts import blocking_dispute
@@ -78,8 +78,8 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "undelivered": losses.undelivered_numbers(order),
         "holds": [(held, holding.hold_blocked_by(held)) for held in holds_of(order)],
         "dates_stand": holding.dates_of(order),
-        "may_pay_again": not again.why_not_ask_again(order),
-        "payment_request": again.open_request(order),
+        "may_pay_again": not payment_requests.why_not_ask_again(order),
+        "payment_request": payment_requests.open_request(order),
         "order_tasks": task_rows(
             order.tasks.open().select_related("order")[:MOST_TASKS],
             user=cast(User, request.user),
@@ -94,7 +94,7 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "operations": list(PaymentOperation.objects.filter(payment__order=order).order_by("pk")),
         "review": order.review(),
         "refund_form": RefundForm.fresh() if request.user.has_perm(MOVE_MONEY) else None,
-        "tax_waits": tax_return.awaits_review(order),
+        "tax_waits": tax_return.awaits_tax_review(order),
         "tax_places": tax_return.possible_tax_places(order) if order.tax["review"] else [],
     }
     return render(request, "desk/orders/order.html", context)

@@ -61,7 +61,7 @@ def ask_carrier(request: HttpRequest, key: str) -> HttpResponse:
     if not form.is_valid():
         return show_parcel(request, parcel, carrier_form=form, status=422)
     try:
-        carrier_choice.ask_other_carrier(
+        carrier_choice.request_carrier_change(
             parcel=parcel, now=clock.now(), by=actor_of(request), **form.cleaned_data
         )
         messages.success(request, _("Asked: a second person must agree."))

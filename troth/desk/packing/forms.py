@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.desk.fields import scanner_field
 from troth.forms import TextForm, WholeNumberField, set_choices
-from troth.fulfillment import lookups
-from troth.fulfillment.tracking import normalize_number
+from troth.fulfillment import manual_tracking
+from troth.fulfillment.tracking_numbers import normalize_number
 from troth.policy.tracking import STATUSES
 
 
@@ -64,7 +64,7 @@ class LookupForm(TextForm):
 
     status = forms.ChoiceField(
         label=_("What the carrier's site says"),
-        choices=[("", "—"), *((key, _(STATUSES[key])) for key in lookups.CHOICES)],
+        choices=[("", "—"), *((key, _(STATUSES[key])) for key in manual_tracking.CHOICES)],
     )
     on = forms.DateField(label=_("Since what day"), widget=forms.DateInput(attrs={"type": "date"}))
     at = forms.TimeField(

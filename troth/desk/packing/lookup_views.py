@@ -18,7 +18,7 @@ from troth.desk import access
 from troth.desk.packing.forms import LookupForm
 from troth.desk.staff import actor_of
 from troth.desk.uploads import files_of, scan_problem, takes_files
-from troth.fulfillment import lookups
+from troth.fulfillment import manual_tracking
 from troth.fulfillment.models import Parcel
 from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.models import Order
@@ -28,7 +28,7 @@ from troth.scanning.actions import UploadContext
 
 def lookup_rows(order: Order) -> list[tuple[Parcel, LookupForm]]:
     """The parcels of an order that staff look up, each with its form."""
-    rows = lookups.parcels_to_look_up().filter(order=order)
+    rows = manual_tracking.parcels_to_look_up().filter(order=order)
     return [(parcel, LookupForm(auto_id=f"lookup-{parcel.pk}-%s")) for parcel in rows]
 
 
@@ -55,7 +55,7 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
         data = form.cleaned_data
         zone = parcel.order.policy.terms.zone
         try:
-            lookups.record_lookup(
+            manual_tracking.record_lookup(
                 parcel=parcel,
                 status=data["status"],
                 at=datetime.combine(data["on"], data["at"], zone),
@@ -77,7 +77,7 @@ def _add_proof(request: HttpRequest, parcel: Parcel) -> HttpResponse:
     files, problems = _uploaded_proof(request, parcel)
     if not problems:
         try:
-            lookups.add_proof(
+            manual_tracking.add_proof(
                 parcel=parcel,
                 proof=files[0] if files else None,
                 now=clock.now(),

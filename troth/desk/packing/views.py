@@ -32,7 +32,15 @@ from troth.desk.packing.forms import (
 from troth.desk.packing.lookup_views import lookup_rows
 from troth.desk.staff import actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
-from troth.fulfillment import carrier_choice, handover, labels, lookups, packing, queue, tags
+from troth.fulfillment import (
+    carrier_choice,
+    handover,
+    labels,
+    manual_tracking,
+    packing,
+    queue,
+    tags,
+)
 from troth.fulfillment.by_hand import SIGNATURE_SERVICES, carrier_name
 from troth.fulfillment.models import CarrierOutage, Label, PackingPhoto, Parcel
 from troth.http.downloads import send_attachment, send_picture
@@ -130,7 +138,7 @@ def show_parcel(
         "is_by_hand": is_by_hand(parcel.carrier),
         "signature_service": SIGNATURE_SERVICES.get(parcel.carrier, ""),
         "to_look_up": [row for row in lookup_rows(parcel.order) if row[0].pk == parcel.pk],
-        "may_add_proof": lookups.may_add_proof(parcel),
+        "may_add_proof": manual_tracking.may_add_proof(parcel),
         "aside_form": AsideForm(),
         "hand_form": HandOverForm(),
         "label": parcel.labels.live().first(),

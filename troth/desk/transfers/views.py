@@ -18,7 +18,7 @@ from troth.desk.foreseen import has_seen_effect, preview_effect
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only, typed_text
 from troth.desk.transfers.forms import DispatchForm, ExamineForm, FaultForm, LateForm, PapersForm
-from troth.fulfillment import late_transfers, queue, tags, tracking, transfers
+from troth.fulfillment import late_transfers, queue, tags, tracking_numbers, transfers
 from troth.fulfillment.effects import Effect
 from troth.fulfillment.models import Crossing, CrossingCheck, PromiseStatus, Transfer
 from troth.orders.policy_versions import terms_at
@@ -102,7 +102,7 @@ def transfer_context(transfer: Transfer, **forms: Any) -> dict[str, Any]:
     """What the page of a transfer shows: `forms` are those that came back with something wrong."""
     crossings = list(transfer.crossings.select_related("line__order", "line__item__shelved"))
     crossings.sort(key=lambda crossing: crossing.pk)
-    link = tracking.LINKS.get(transfer.carrier, "").format(number=transfer.number)
+    link = tracking_numbers.LINKS.get(transfer.carrier, "").format(number=transfer.number)
     checks = CrossingCheck.objects.filter(crossing__transfer=transfer).order_by("pk")
     checks_by_crossing: dict[int, list[CrossingCheck]] = {}
     for check in checks.prefetch_related("photos"):

@@ -1,4 +1,4 @@
-"""What every request and every label must have, looked for in the very JSON: clauses `signature`
+"""What every request and every label must have, checked in the exact JSON: clauses `signature`
 and `carrier`.
 
 A request is checked as it is sent, whoever built it, and by code that shares nothing with what

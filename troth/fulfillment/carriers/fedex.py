@@ -56,7 +56,7 @@ class FedEx:
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
     def rates(self, parcel: ShipmentRequest) -> list[Rate]:
-        body = self._built(parcel)
+        body = self._build_shipment_request(parcel)
         requested_shipment = body["requestedShipment"]
         rate_request = {
             name: requested_shipment[name]
@@ -82,9 +82,9 @@ class FedEx:
         return rates
 
     def buy(self, parcel: ShipmentRequest) -> BoughtLabel:
-        body = self._built(parcel)
+        body = self._build_shipment_request(parcel)
         checks.check_fedex_request(body, parcel)
-        number, pdf, sold = self._bought(body, parcel)
+        number, pdf, sold = self._purchase_shipment(body, parcel)
         with checks.void_if_not_as_promised(self.void, number):
             details = sold["completedShipmentDetail"]["completedPackageDetails"][0]
             signature = checks.check_fedex_label(details, parcel)
@@ -94,15 +94,15 @@ class FedEx:
         return _parse_label(sold, number, pdf, signature, parcel)
 
     def buy_return(self, parcel: ShipmentRequest) -> BoughtLabel:
-        body = self._built_return(parcel)
+        body = self._build_return_request(parcel)
         checks.check_fedex_return(body, parcel)
-        number, pdf, sold = self._bought(body, parcel)
+        number, pdf, sold = self._purchase_shipment(body, parcel)
         with checks.void_if_not_as_promised(self.void, number):
             if not pdf.startswith(b"%PDF"):
                 raise NotAsPromised("return label: not a PDF")
         return _parse_label(sold, number, pdf, "", parcel)
 
-    def _bought(self, body: Doc, parcel: ShipmentRequest) -> tuple[str, bytes, Doc]:
+    def _purchase_shipment(self, body: Doc, parcel: ShipmentRequest) -> tuple[str, bytes, Doc]:
         """The number, the label and the whole answer of a shipment that is bought. Where FedEx
         won't do without a phone number, it gets the store's for a shopper who gave none.
         """
@@ -121,11 +121,11 @@ class FedEx:
             raise CarrierUnreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
         return number, pdf, sold
 
-    def _built_return(self, parcel: ShipmentRequest) -> Doc:
+    def _build_return_request(self, parcel: ShipmentRequest) -> Doc:
         """A print return label: from the shopper, who drops it off, to the store, on our account.
         Nobody signs for it on the way back: the warehouse checks it in.
         """
-        body = self._built(parcel)
+        body = self._build_shipment_request(parcel)
         requested_shipment = body["requestedShipment"]
         [package] = requested_shipment["requestedPackageLineItems"]
         package.pop("packageSpecialServices", None)
@@ -136,7 +136,7 @@ class FedEx:
         }
         return body
 
-    def _built(self, parcel: ShipmentRequest) -> Doc:
+    def _build_shipment_request(self, parcel: ShipmentRequest) -> Doc:
         """karrio's request, mended: its units, the hold location that it leaves empty, papers of
         other countries.
         """

@@ -114,7 +114,7 @@ def _status_of(code: str, event: Doc, description: str) -> str:
 
 
 def _signed_by(details: Doc) -> str:
-    """As FedEx writes it: not always a name (`policy.tracking.signer_name` tells)."""
+    """As FedEx writes it: not always a name (`policy.signatures.signer_name` tells)."""
     names = [_text(details.get(name), 100) for name in ("receivedByName", "signedByName")]
     return next((name for name in names if signer_name(name)), next(filter(None, names), ""))
 

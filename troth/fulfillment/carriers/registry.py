@@ -1,4 +1,6 @@
-"""The carriers that this store has an account with, by their key in the policy."""
+"""The carriers that this store has an account with, by their key in the policy. How to add one:
+`carriers/__init__.py`.
+"""
 
 from __future__ import annotations
 

@@ -59,7 +59,7 @@ class Ups:
         return str(answer["access_token"]), float(answer.get("expires_in", 3600))
 
     def rates(self, parcel: ShipmentRequest) -> list[Rate]:
-        requested_shipment = self._built(parcel)["ShipmentRequest"]["Shipment"]
+        requested_shipment = self._build_shipment_request(parcel)["ShipmentRequest"]["Shipment"]
         wanted = ("Shipper", "ShipTo", "ShipFrom", "Service", "ShipmentRatingOptions")
         shared_fields = {
             name: requested_shipment[name] for name in wanted if name in requested_shipment
@@ -85,21 +85,21 @@ class Ups:
         ]
 
     def buy(self, parcel: ShipmentRequest) -> BoughtLabel:
-        body = self._built(parcel)
+        body = self._build_shipment_request(parcel)
         checks.check_ups_request(body, parcel)
-        number, pdf, results, cents = self._bought(body)
+        number, pdf, results, cents = self._purchase_shipment(body)
         with checks.void_if_not_as_promised(self.void, number):
             signature = checks.check_ups_label(results, parcel)
         service = f"ups_{parcel.service or 'ground'}"
         return BoughtLabel(number, service, pdf, cents, signature, parcel.declared_cents)
 
     def buy_return(self, parcel: ShipmentRequest) -> BoughtLabel:
-        body = self._built_return(parcel)
+        body = self._build_return_request(parcel)
         checks.check_ups_return(body, parcel)
-        number, pdf, _results, cents = self._bought(body)
+        number, pdf, _results, cents = self._purchase_shipment(body)
         return BoughtLabel(number, "ups_ground", pdf, cents, "", parcel.declared_cents)
 
-    def _bought(self, body: Doc) -> tuple[str, bytes, Doc, int]:
+    def _purchase_shipment(self, body: Doc) -> tuple[str, bytes, Doc, int]:
         """The number, the label, the whole answer and the cost of a shipment that is bought."""
         answer = self._wire.call("POST", "/api/shipments/v2409/ship", body, buys=True)
         try:
@@ -113,11 +113,11 @@ class Ups:
             raise CarrierUnreachable(f"Its answer can't be read: {unread!r}", sent=True) from unread
         return number, pdf, results, cents
 
-    def _built_return(self, parcel: ShipmentRequest) -> Doc:
+    def _build_return_request(self, parcel: ShipmentRequest) -> Doc:
         """A print return label: from the shopper to the store, which is the shipper that pays.
         Nobody signs for it on the way back: the warehouse checks it in.
         """
-        body = self._built(parcel)
+        body = self._build_shipment_request(parcel)
         requested_shipment = body["ShipmentRequest"]["Shipment"]
         [package] = requested_shipment["Package"]
         package["PackageServiceOptions"].pop("DeliveryConfirmation", None)
@@ -130,7 +130,7 @@ class Ups:
         }
         return body
 
-    def _built(self, parcel: ShipmentRequest) -> Doc:
+    def _build_shipment_request(self, parcel: ShipmentRequest) -> Doc:
         """karrio's request, mended: the signature and the declared value of the package, the day, a
         label to print.
         """
@@ -214,13 +214,13 @@ class Ups:
         readings: list[TrackingEvent] = []
         for number in numbers[:30]:
             try:
-                answer = self._tracked(number)
+                answer = self._fetch_tracking(number)
             except CarrierRefused:
                 continue  # a number it doesn't know
             readings += ups_events.parse_events(number, answer)
         return readings
 
-    def _tracked(self, number: str) -> Doc:
+    def _fetch_tracking(self, number: str) -> Doc:
         path = f"/api/track/v1/details/{quote(number, safe='')}?locale=en_US&returnSignature=true"
         return self._wire.call(
             "GET", path, headers={"transId": number[:32], "transactionSrc": "troth"}
@@ -230,7 +230,7 @@ class Ups:
         """The picture of the signature, where UPS shows it to this account; its letter about the
         delivery it gives to a person, on its own pages.
         """
-        return ups_events.signature_picture(self._tracked(number))
+        return ups_events.signature_picture(self._fetch_tracking(number))
 
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()

@@ -90,7 +90,7 @@ class Usps:
         return [Rate(_mail_class(parcel), round(float(answer["totalBasePrice"]) * 100))]
 
     def buy(self, parcel: ShipmentRequest) -> BoughtLabel:
-        body = self._built(parcel)
+        body = self._build_shipment_request(parcel)
         checks.check_usps_request(body, parcel)
         paying = self._paying()
         answer = self._wire.call("POST", "/labels/v3/label", body, buys=True, headers=paying)
@@ -115,7 +115,7 @@ class Usps:
         """None here: its returns product needs a permit of its own. Another carrier's is used."""
         raise CarrierRefused("no_returns", "USPS return labels aren't set up here.")
 
-    def _built(self, parcel: ShipmentRequest) -> Doc:
+    def _build_shipment_request(self, parcel: ShipmentRequest) -> Doc:
         """karrio's request, mended: the extra services, the value, and a girth in the unit that it
         names.
         """

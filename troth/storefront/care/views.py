@@ -21,7 +21,7 @@ from troth.http.uploads import files_of, takes_files
 from troth.order_status.model import Parcel
 from troth.order_status.reading import status_of
 from troth.orders.models import Line, Order
-from troth.payments import again
+from troth.payments import payment_requests
 from troth.policy import retention as policy
 from troth.policy.calendars import day_label
 from troth.policy.delay import cancelled_with
@@ -66,7 +66,7 @@ def cancel_page(request: HttpRequest, order: Order) -> HttpResponse:
         "form": form,
         "title": "Cancel this order",
         "button": "Cancel this order",
-        "says": _verdict_question(verdict, cancelled_with(again.money_now(order))),
+        "says": _verdict_question(verdict, cancelled_with(payment_requests.money_now(order))),
         "steps": [step.data() for step in verdict.steps],
         "closed": (
             "It is cancelled already."

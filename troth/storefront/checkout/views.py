@@ -189,7 +189,7 @@ def _show_review(
     now = clock.now()
     offer = actions.current_quote(checkout=current_checkout, terms=terms_at(now), now=now)
     context = {
-        "form": PayForm(initial={"key": current_checkout.key, "agreed": offer.agreed()}),
+        "form": PayForm(initial={"key": current_checkout.key, "agreed": offer.signed_token()}),
         "errors": form.errors if form else None,
         "offer": offer,
         "address": offer.address,

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.checkout import paying_again
+from troth.checkout import repayment
 from troth.payments.actions import PaymentActionRefused
 from troth.payments.models import Payment
 from troth.payments.provider import ProviderRefused, ProviderUnreachable, configured_provider
@@ -36,8 +36,8 @@ def pay_again(request: HttpRequest, number: str) -> HttpResponse:
     if order is None:
         return closed_page(request)
     try:
-        url = paying_again.open_page(order=order, now=clock.now(), provider=configured_provider())
-    except paying_again.UnableToPay as unable:
+        url = repayment.open_page(order=order, now=clock.now(), provider=configured_provider())
+    except repayment.UnableToPay as unable:
         messages.error(request, str(unable))
     except ProviderUnreachable:
         messages.error(request, NOT_NOW)
@@ -61,7 +61,7 @@ def return_from_payment(request: HttpRequest, number: str) -> HttpResponse:
         messages.error(request, UNKNOWN)
         return redirect("order", number=number)
     try:
-        is_paid = paying_again.sync_payment_page(
+        is_paid = repayment.sync_repayment(
             payment=payment, now=clock.now(), provider=configured_provider()
         )
     except ProviderUnreachable:
@@ -86,8 +86,8 @@ def decline_payment(request: HttpRequest, number: str) -> HttpResponse:
     if order is None:
         return closed_page(request)
     try:
-        paying_again.decline_to_pay_again(order=order, now=clock.now(), by="shopper")
+        repayment.decline_to_pay_again(order=order, now=clock.now(), by="shopper")
         messages.success(request, "Cancelled. You were charged nothing.")
-    except (paying_again.UnableToPay, PaymentActionRefused, TransitionRefused) as unable:
+    except (repayment.UnableToPay, PaymentActionRefused, TransitionRefused) as unable:
         messages.error(request, str(unable))
     return redirect("order", number=number)

@@ -24,7 +24,7 @@ from troth.notifications import arrivals, repeating
 from troth.order_status.reading import status_of
 from troth.orders.links import hash_of
 from troth.orders.models import Order
-from troth.payments import again
+from troth.payments import payment_requests
 from troth.storefront import shopper_session
 from troth.storefront.orders.access import closed_page, load_order
 from troth.storefront.orders.calendar_file import calendar_of
@@ -169,10 +169,10 @@ def _apply_answer(delay: Delay, chosen: str) -> str:
     answered = delay_consent.answer_delay(delay=delay, answer=chosen, now=now, by="shopper")
     if chosen == delay_consent.CANCEL:
         return "Cancelled. Below is what happens to your payment."
-    if again.money_now(answered.order) != "expired":
+    if payment_requests.money_now(answered.order) != "expired":
         return "Thanks. We'll ship it as soon as we can."
     # Never less time than the letter gave for the answer itself.
-    again.ask_to_pay_again(
+    payment_requests.ask_to_pay_again(
         order=answered.order, now=now, by="shopper", not_before=answered.decides_at
     )
     return "Thanks. Please pay again below: nothing ships before that."

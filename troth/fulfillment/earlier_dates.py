@@ -22,11 +22,7 @@ from troth.fulfillment.counting import (
     counted_facts,
     outlook_in_transit,
 )
-from troth.fulfillment.in_transit import tracking_of
-from troth.fulfillment.known import StandingProgress
-from troth.fulfillment.models import PromiseStatus
-from troth.fulfillment.queue import asks_to_cancel
-from troth.fulfillment.telling import (
+from troth.fulfillment.delay_notices import (
     KNOWN,
     MOVED,
     SOONER,
@@ -35,6 +31,10 @@ from troth.fulfillment.telling import (
     ships_by,
     steps_of,
 )
+from troth.fulfillment.in_transit import tracking_of
+from troth.fulfillment.models import PromiseStatus
+from troth.fulfillment.queue import asks_to_cancel
+from troth.fulfillment.standing_progress import StandingProgress
 from troth.orders.models import Event
 from troth.policy import outlook as policy
 from troth.policy.calendars import BeyondCalendar

@@ -11,8 +11,8 @@ from troth.fulfillment.delay_consent import WAIT
 from troth.fulfillment.models import Delay
 from troth.orders.models import Order, QueueEntry
 from troth.payments.actions import PaymentActionRefused
-from troth.payments.again import ask_to_pay_again, orders_without_payment
 from troth.payments.models import LAPSED, Payment
+from troth.payments.payment_requests import ask_to_pay_again, orders_without_payment
 from troth.policy.hours import end_of_business_day
 
 

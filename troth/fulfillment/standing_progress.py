@@ -10,7 +10,7 @@ from datetime import date, datetime
 from troth.fulfillment.models import Crossing, CrossingCheck, Parcel, ParcelLine, PromiseStatus
 from troth.fulfillment.obstacles import UNSHIPPED
 from troth.orders.models import Event, Line, Order
-from troth.payments.execution import is_captured_before_expiry
+from troth.payments.execution import policy_captures_before_expiry
 from troth.payments.models import AUTHORIZED, Payment, PaymentRequest
 from troth.policy.promise import day_at
 from troth.policy.results import Window
@@ -118,7 +118,7 @@ def _authorization_expiries(orders: dict[int, Order]) -> dict[int, datetime]:
         for order, lapses_at in reserved.values_list("order", "capture_before")
         if order is not None
         and lapses_at is not None
-        and not is_captured_before_expiry(orders[order])
+        and not policy_captures_before_expiry(orders[order])
     }
 
 

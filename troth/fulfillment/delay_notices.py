@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from troth.fulfillment.known import StandingProgress
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.obstacles import ended_says, lapse_of, where_it_stands
+from troth.fulfillment.standing_progress import StandingProgress
 from troth.orders.models import Event
-from troth.payments.again import money_now
+from troth.payments.payment_requests import money_now
 from troth.policy import outlook as policy
 from troth.policy.delay import (
     announced_says,

@@ -19,8 +19,8 @@ from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
 from troth.payments import actions as payments
 from troth.payments import reviewing
-from troth.payments.again import PAID_AGAIN, open_request, unpaid_reason
 from troth.payments.models import LAPSED, STARTED, VOIDED, Payment, PaymentRequest
+from troth.payments.payment_requests import PAID_AGAIN, open_request, unpaid_reason
 from troth.payments.provider import (
     Bill,
     PaymentSnapshot,
@@ -45,7 +45,7 @@ def open_page(*, order: Order, now: datetime, provider: Provider) -> str:
     """The address of the provider's page on which the order is paid again. Pressed in two tabs, it
     is one page and one payment.
 
-    Raises `UnableToPay`, and the provider's `Unreachable`: then pressing again goes on.
+    Raises `UnableToPay`, and `ProviderUnreachable`: then pressing again goes on.
     """
     payment = _prepare_payment(order, now)
     if payment.session_url:
@@ -183,7 +183,7 @@ def _replace_payment(
         record_event(order=order, kind=review.kind, now=now, by=review.by, facts=review.facts)
 
 
-def sync_payment_page(
+def sync_repayment(
     *, payment: Payment, now: datetime, provider: Provider, session_id: str = ""
 ) -> bool:
     """Asks the provider what became of a page on which an order could be paid again. True where the
@@ -199,7 +199,7 @@ def sync_payment_page(
     return apply_new_payment(payment=payment, snapshot=snapshot, now=now)
 
 
-def sync_open_pages(*, now: datetime, provider: Provider, limit: int = 50) -> int:
+def sync_open_repayments(*, now: datetime, provider: Provider, limit: int = 50) -> int:
     """Asks about the pages that nobody has come back from, and closes those whose time is over.
     Returns how many were asked about.
     """
@@ -207,7 +207,7 @@ def sync_open_pages(*, now: datetime, provider: Provider, limit: int = 50) -> in
     pages = Payment.objects.filter(request__isnull=False, state=STARTED, session_id__isnull=False)
     for payment in pages.order_by("pk")[:limit]:
         try:
-            paid = sync_payment_page(payment=payment, now=now, provider=provider)
+            paid = sync_repayment(payment=payment, now=now, provider=provider)
         except ProviderUnreachable:
             break
         except ProviderRefused:
@@ -251,7 +251,7 @@ def cancel_overdue_orders(*, now: datetime, provider: Provider, limit: int = 100
 
 def _sync_or_cancel(request: PaymentRequest, now: datetime, provider: Provider) -> bool:
     for payment in Payment.objects.filter(request=request, state=STARTED):
-        if sync_payment_page(payment=payment, now=now, provider=provider):
+        if sync_repayment(payment=payment, now=now, provider=provider):
             return False
     return _cancel_unpaid(request, now)
 

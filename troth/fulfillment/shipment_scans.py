@@ -40,10 +40,10 @@ def scans_of_label(label: Label) -> list[Scan]:
     parcel = label.parcel
     since = min(label.asked_at, parcel.closed_at or label.asked_at)
     terms = parcel.order.policy.terms
-    return own_scans(carrier=label.carrier, number=label.number, since=since, terms=terms)
+    return scans_of_shipment(carrier=label.carrier, number=label.number, since=since, terms=terms)
 
 
-def own_scans(*, carrier: str, number: str, since: datetime, terms: Terms) -> list[Scan]:
+def scans_of_shipment(*, carrier: str, number: str, since: datetime, terms: Terms) -> list[Scan]:
     """The scans under a number that are not older than `since`, when it became ours. A carrier that
     tells its shipments apart is believed: a shipment that began earlier is set apart as a whole.
     """
@@ -74,7 +74,7 @@ def destination_of(order: Order) -> Destination:
     return Destination(order.recipient.city, order.ship_to_state, order.ship_to_zip)
 
 
-def sightings_of(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> list[Sighting]:
+def interpret_scans(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> list[Sighting]:
     """What the scans of a parcel mean. One that was delivered in another place is `elsewhere`: but
     for where it had been kept for its recipient, in the same state, and for the store itself, to
     which it has come back.
