@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
+from types import SimpleNamespace
 
 import pytest
-from django.db import connection
 
 from troth.operations import backup, restoring
 from troth.operations.backup import UnableToBackUp
@@ -55,20 +55,14 @@ def test_the_backup_of_another_engine_is_refused(house, whole):
 
 @pytest.fixture
 def a_file(house, tmp_path, monkeypatch):
-    """A file with the store's tables, and one row."""
-    if connection.vendor != "sqlite":
-        pytest.skip("PostgreSQL is backed up by its own program: tests/e2e/test_restore.py")
+    """A file of SQLite's with a table of each name, and one row, on either engine."""
     file = tmp_path / "troth.sqlite3"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT sql FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        )
-        tables = [sql for (sql,) in cursor.fetchall()]
     with contextlib.closing(sqlite3.connect(file)) as database:
-        for sql in tables:
-            database.execute(sql)
-        database.execute("INSERT INTO auth_group (name) VALUES ('care')")
+        for table in backup.table_names():
+            database.execute(f'CREATE TABLE "{table}" (id integer)')
+        database.execute("INSERT INTO auth_group VALUES (1)")
         database.commit()
+    monkeypatch.setattr(backup, "connection", SimpleNamespace(vendor="sqlite"))
     monkeypatch.setitem(house.DATABASES["default"], "NAME", str(file))
     return file
 
