@@ -19,7 +19,7 @@ from tests.cast import (
 from tests.moments import moment
 from troth.care import cancellation
 from troth.care.models import CareCase
-from troth.fulfillment import closures, delay_consent, late_transfers, monitoring
+from troth.fulfillment import closures, delay_consent, late_transfers, monitoring, queue
 from troth.fulfillment.delay_notices import EarlierNotices, earlier_notices
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
 from troth.fulfillment.queue import FulfillmentRefused
@@ -327,3 +327,12 @@ def test_who_keeps_the_order_is_told_then(house):
     cancellation.withdraw_request(request=request, now=later, by="shopper")
     monitoring.reassess_order(order, now=later, by="policy", goes_on=True)
     assert "a snow storm" in delay_of(order).why
+
+
+def test_what_is_left_of_an_order_that_care_cancelled_in_part_is_told(house):
+    order = placed()
+    record_event(order=order, kind="cancellation.asked", now=NOON, by="shopper", facts={})
+    assert queue.asks_to_cancel(order)
+    for kind in ("cancellation.by_care", "order.partly_called_off", "cancellation.withdrawn"):
+        record_event(order=order, kind=kind, now=NOON, by="staff:gus", facts={})
+        assert not queue.asks_to_cancel(type(order).objects.get(pk=order.pk)), kind

@@ -86,14 +86,14 @@ def holds_of(order: Order) -> list[Event]:
     )
 
 
-_CANCELLATION = "cancellation."
-_ANSWERS = ("cancellation.accepted", "cancellation.refused", "cancellation.withdrawn")
+_ABOUT_CANCELLING = ("cancellation.", "order.called_off", "order.partly_called_off")
+_UNANSWERED = ("cancellation.asked", "cancellation.held")
 
 
 def asks_to_cancel(order: Order) -> bool:
     """Whether the shopper asks to cancel, and waits for the answer."""
-    about_it = [event for event in order.events.all() if event.kind.startswith(_CANCELLATION)]
-    return bool(about_it) and max(about_it, key=lambda event: event.pk).kind not in _ANSWERS
+    about_it = [event for event in order.events.all() if event.kind.startswith(_ABOUT_CANCELLING)]
+    return bool(about_it) and max(about_it, key=lambda event: event.pk).kind in _UNANSWERED
 
 
 def open_parcel(by: str) -> Parcel | None:
