@@ -8,7 +8,7 @@ PAYMENT = "a payment is for one amount, and is never deleted"
 REQUEST = "what a shopper was asked to pay, and until when, is never changed or deleted"
 APPROVAL = "an approval is kept as it was asked for, and decided once"
 TWO = "nobody approves what they asked for"
-MOVEMENT = "an operation of money is never changed or deleted; another one answers it"
+OPERATION = "a payment operation is never changed or deleted; another one answers it"
 
 GUARDS = [
     OnlyMayChange(
@@ -53,7 +53,7 @@ GUARDS = [
             "asked_at",
             "due_on",
         ),
-        says=MOVEMENT,
+        says=OPERATION,
     ),
     OnlyMayChange(
         "payments_paymentrequest",
