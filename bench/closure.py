@@ -57,8 +57,8 @@ def _measure() -> None:
 def _one(nth: int, noon: datetime) -> float:
     from tqdm import tqdm
 
-    from troth.fulfillment import closures
     from troth.fulfillment.models import Delay, PromiseStatus
+    from troth.fulfillment.promises import closures
     from troth.orders.models import Event
 
     first, why = date(2026, 11, 24) + timedelta(days=7 * nth), f"a storm, number {nth}"

@@ -19,10 +19,10 @@ from zoneinfo import ZoneInfo
 import holidays
 import numpy as np
 
-from troth.policy import promise as engine
-from troth.policy.bulk import promise_bulk
-from troth.policy.places import place_of
-from troth.policy.promise import promise
+from troth.policy.addresses.places import place_of
+from troth.policy.dates import promise as engine
+from troth.policy.dates.bulk import promise_bulk
+from troth.policy.dates.promise import promise
 from troth.policy.terms import shipped_terms
 
 TERMS, RUNS, MILLION = shipped_terms(), 7, 1_000_000

@@ -21,9 +21,9 @@ from troth.checkout import actions as checkout
 from troth.checkout import placement
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import Address
-from troth.fulfillment import transfers
+from troth.fulfillment.from_japan import transfers
 from troth.fulfillment.models import Transfer
-from troth.fulfillment.tags import tag_of
+from troth.fulfillment.warehouse.tags import tag_of
 from troth.notifications import tasks as notices
 from troth.notifications.actions import write_notice
 from troth.notifications.models import Notification

@@ -20,9 +20,10 @@ from django.utils.translation.template import templatize
 
 from troth.access_log import kinds as access_kinds
 from troth.approvals.kinds import KINDS as APPROVALS
-from troth.care import answering, approved_refunds, goodwill
+from troth.care import answering
+from troth.care.authenticity_refunds.proving import SERIAL_SAYS
+from troth.care.cancellations import approved_refunds, goodwill
 from troth.care.mail.replying import UNANSWERABLE
-from troth.care.proving import SERIAL_SAYS
 from troth.catalog.judging import ANSWERS
 from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
@@ -34,7 +35,8 @@ from troth.fulfillment.return_models import CONDITIONS
 from troth.notifications.models import STOPPED
 from troth.payments import approving
 from troth.payments import models as payments
-from troth.policy import lifecycle, tracking, wording
+from troth.policy import lifecycle, wording
+from troth.policy.shipping import tracking
 from troth.publishing.models import Proposal, WhatIf
 from troth.roles import ROLES
 from troth.scorecard.measures import MEASURES

@@ -8,13 +8,13 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from troth.orders.models import Order
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.carriers import UnknownMethod
-from troth.policy.places import is_po_box, place_of
-from troth.policy.promise import promise
+from troth.policy.addresses.places import is_po_box, place_of
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.promise import promise
+from troth.policy.dates.windows import ContradictoryFacts, cancellation_verdict, claim_verdict
 from troth.policy.results import Refusal
+from troth.policy.shipping.carriers import UnknownMethod
 from troth.policy.terms import Terms
-from troth.policy.windows import ContradictoryFacts, cancellation_verdict, claim_verdict
 
 
 def slowly(draft: Terms, keys: list[int]) -> dict:

@@ -10,10 +10,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests import world
 from tests.uploads import picture
 from troth.care import returns as care
-from troth.fulfillment import checking_in, customer_returns, tags, tracking_events
 from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Label, Parcel, Return
 from troth.fulfillment.outbox import RETURN_LABELS
+from troth.fulfillment.returns import checking_in, customer_returns
+from troth.fulfillment.tracking import tracking_events
+from troth.fulfillment.warehouse import tags
 from troth.orders.models import Event, Order
 
 

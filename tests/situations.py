@@ -18,12 +18,16 @@ from tests.cast import (
 )
 from tests.moments import moment
 from tests.sent_back import sent_back
-from troth.care import authenticity, cancellation, claims, damage, erasure_requests, losses
+from troth.care import damage, erasure_requests
+from troth.care.authenticity_refunds import authenticity
+from troth.care.cancellations import cancellation
 from troth.care.cases import close_request
 from troth.care.models import CareCase
+from troth.care.not_received import claims, losses
 from troth.fulfillment import actions as fulfillment
-from troth.fulfillment import closures, delay_consent, late_transfers, monitoring
+from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Delay
+from troth.fulfillment.promises import closures, delay_consent, monitoring
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.erasure import erase_recipient
 from troth.orders.models import Order

@@ -15,11 +15,11 @@ from typing import Any, NoReturn
 
 from troth.commands.errors import WrongInput
 from troth.commands.names import HELP
-from troth.policy import windows
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.carriers import UnknownMethod
-from troth.policy.places import UnknownZip, place_of
-from troth.policy.promise import promise
+from troth.policy.addresses.places import UnknownZip, place_of
+from troth.policy.dates import windows
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.promise import promise
+from troth.policy.shipping.carriers import UnknownMethod
 from troth.policy.terms import BadPolicy, Terms, load_terms, shipped_terms
 
 

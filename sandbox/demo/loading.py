@@ -11,7 +11,7 @@ from django.db import transaction
 
 from sandbox.demo.pictures import draw_picture
 from troth import roles
-from troth.care.authenticators import put_on_list
+from troth.care.authenticity_refunds.authenticators import put_on_list
 from troth.care.models import Authenticator
 from troth.catalog.actions import ItemActionRefused
 from troth.catalog.intake import Intake
@@ -19,7 +19,7 @@ from troth.catalog.models import Item, Photo
 from troth.catalog.production import is_production
 from troth.catalog.rows import Row, rows_of
 from troth.orders.policy_versions import terms_at
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 
 ITEMS = Path(__file__).with_name("items.csv")
 SOURCE = "demo"

@@ -2,9 +2,9 @@
 
 Each module holds `CONTROL`: what a person would lose, what is replaced, and how. A target that is
 gone raises TargetGone: a control that changes nothing proves nothing. The target is a function, a
-method or a value (`troth.care.claims:is_late`, `troth.x:Class.method`). Named in the module that
-defines it, it is replaced for everybody who imported it; named in a module that imports it, only
-there. A template's file is named as `template:notifications/delay/body.txt`.
+method or a value (`troth.care.not_received.claims:is_late`, `troth.x:Class.method`). Named in the
+module that defines it, it is replaced for everybody who imported it; named in a module that imports
+it, only there. A template's file is named as `template:notifications/delay/body.txt`.
 """
 
 from __future__ import annotations

@@ -8,6 +8,6 @@ CONTROL = Control(
     loses="The refund announced for a day isn't made that day, because the order got even later.",
     kind="mend",
     mends="0121",
-    target="troth.fulfillment.delay_notices:_announced_refund",
+    target="troth.fulfillment.promises.delay_notices:_announced_refund",
     make=lambda original: lambda standing: None,
 )

@@ -22,7 +22,7 @@ CONTROL = Control(
     loses="Who cancelled is told that their order is late, and asked whether they want to wait.",
     kind="mend",
     mends="0151",
-    target="troth.fulfillment.monitoring:_mark_if_gone",
+    target="troth.fulfillment.promises.monitoring:_mark_if_gone",
     make=_never_cancelled,
     conditional=True,
 )

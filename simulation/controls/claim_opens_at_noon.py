@@ -21,6 +21,6 @@ def _at_noon(original: Callable[..., Any]) -> Callable[..., Any]:
 CONTROL = Control(
     loses="Who claims in the morning of the first day is told that it is too early.",
     kind="subtle",
-    target="troth.policy.windows:claim_dates",
+    target="troth.policy.dates.windows:claim_dates",
     make=_at_noon,
 )

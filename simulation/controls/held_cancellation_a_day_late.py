@@ -10,7 +10,7 @@ from simulation.controls import Control
 CONTROL = Control(
     loses="The letter says that it is cancelled on Monday, and on Monday nothing happens.",
     kind="subtle",
-    target="troth.care.cancellation:start_of_day",
+    target="troth.care.cancellations.cancellation:start_of_day",
     make=lambda original: _a_day_later(original),
 )
 

@@ -8,6 +8,6 @@ CONTROL = Control(
     loses="One shopper is paid what the letters call impossible, and the next one isn't.",
     kind="mend",
     mends="0204",
-    target="troth.care.claims:is_late",
+    target="troth.care.not_received.claims:is_late",
     make=lambda original: lambda request: False,
 )

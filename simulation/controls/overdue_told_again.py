@@ -23,7 +23,7 @@ CONTROL = Control(
     loses="The same letter about a late parcel comes again and again, without anything new in it.",
     kind="mend",
     mends="0125",
-    target="troth.fulfillment.monitoring:reassess_in_transit",
+    target="troth.fulfillment.promises.monitoring:reassess_in_transit",
     make=_forget_after,
     conditional=True,
 )

@@ -25,7 +25,7 @@ def _swap(original: Callable[..., str]) -> Callable[..., str]:
 CONTROL = Control(
     loses="The letter about a delay gives a reason that isn't true.",
     kind="subtle",
-    target="troth.fulfillment.obstacles:where_it_stands",
+    target="troth.fulfillment.promises.obstacles:where_it_stands",
     make=_swap,
     conditional=True,
 )

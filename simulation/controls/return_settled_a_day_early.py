@@ -15,6 +15,6 @@ def _a_day_early(original: Any) -> Any:
 CONTROL = Control(
     loses="Who answers on the last day told finds that the choice was made for them.",
     kind="subtle",
-    target="troth.fulfillment.returned_parcels:due_returns",
+    target="troth.fulfillment.returns.returned_parcels:due_returns",
     make=_a_day_early,
 )

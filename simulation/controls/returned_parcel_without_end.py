@@ -8,6 +8,6 @@ CONTROL = Control(
     loses="The letter says that everything is refunded without an answer, and nothing ever is.",
     kind="mend",
     mends="0132",
-    target="troth.fulfillment.returned_parcels:due_returns",
+    target="troth.fulfillment.returns.returned_parcels:due_returns",
     make=lambda original: lambda *, now, limit=200: [],
 )

@@ -8,7 +8,7 @@ from simulation.controls import Control
 
 
 def _next_day(original: Any) -> Any:
-    from troth.policy.hours import end_of_next_business_day
+    from troth.policy.dates.hours import end_of_next_business_day
 
     return end_of_next_business_day
 
@@ -16,6 +16,6 @@ def _next_day(original: Any) -> Any:
 CONTROL = Control(
     loses="Care asks the carrier a day later than the report's own page and the clause say.",
     kind="subtle",
-    target="troth.care.tracing:end_of_business_day",
+    target="troth.care.not_received.tracing:end_of_business_day",
     make=_next_day,
 )

@@ -8,7 +8,7 @@ from simulation.controls import Control
 
 
 def _no_task(original: Any) -> Any:
-    from troth.policy.hours import end_of_business_day
+    from troth.policy.dates.hours import end_of_business_day
 
     def ask_for_trace(request: Any, *, asked_at: Any, now: Any) -> Any:
         return end_of_business_day(request.order.policy.terms, asked_at)
@@ -20,6 +20,6 @@ CONTROL = Control(
     loses="A trace announced for an hour isn't asked for, since nobody was given the task.",
     kind="mend",
     mends="0140",
-    target="troth.care.claims:ask_for_trace",
+    target="troth.care.not_received.claims:ask_for_trace",
     make=_no_task,
 )

@@ -10,8 +10,8 @@ from typing import Any
 from simulation.plans_warehouse import UNSEEN
 from simulation.years.conditions import MAIL_STOPS
 from simulation.years.timeline import Facts, OrderTimeline, PlannedEvent
-from troth.policy.delay import ship_by_on
-from troth.policy.windows import cancellation_limit, claim_dates
+from troth.policy.dates.delay import ship_by_on
+from troth.policy.dates.windows import cancellation_limit, claim_dates
 
 # From the placing to the confirmation: around the five minutes that the scorecard allows, too.
 CONFIRMED_SECONDS = (*[3] * 34, 40, 299, 300, 301, 4000)

@@ -17,7 +17,7 @@ from simulation.years.conditions import Conditions
 from simulation.years.order_year import OrderYear
 from simulation.years.rows import write_orders
 from simulation.years.timeline import plan_order
-from troth.fulfillment.monitoring import start_watching
+from troth.fulfillment.promises.monitoring import start_watching
 from troth.policy.terms import Terms, parse_terms, shipped_terms
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -9,7 +9,7 @@ from typing import Any
 from simulation.wishes import business_day_after, wish_instant
 from simulation.years.fulfillment import Fulfillment
 from simulation.years.timeline import SOON, Facts
-from troth.policy.windows import (
+from troth.policy.dates.windows import (
     CancellationVerdict,
     cancellation_verdict,
     claim_dates,

@@ -19,7 +19,7 @@ from troth.orders.actions import store_policy
 from troth.orders.links import hash_of
 from troth.orders.models import Event, Line, Order, PublishedPolicy, QueueEntry, Recipient
 from troth.orders.queue_entries import replay_turn
-from troth.policy.places import place_of
+from troth.policy.addresses.places import place_of
 from troth.policy.terms import shipped_terms
 
 PIECE_CENTS, SHIPPING_CENTS = 120_000, 1_500

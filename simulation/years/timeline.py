@@ -12,10 +12,10 @@ from random import Random
 from typing import Any
 
 from simulation.years.conditions import MAIL_STOPS, REFUND_STOPS, Conditions
-from troth.policy.delay import refund_due_on
+from troth.policy.addresses.places import is_po_box, place_of
+from troth.policy.dates.delay import refund_due_on
+from troth.policy.dates.promise import Promise, Warehouse, promise
 from troth.policy.lifecycle import next_state
-from troth.policy.places import is_po_box, place_of
-from troth.policy.promise import Promise, Warehouse, promise
 from troth.policy.results import Refusal
 from troth.policy.terms import Terms
 

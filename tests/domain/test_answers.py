@@ -20,7 +20,8 @@ from tests.domain.test_forgetting import done as forgotten
 from tests.domain.test_mail import came, mail
 from tests.uploads import picture
 from troth.alerting.actions import bring_up_to_date
-from troth.care import answering, attaching, cancellation
+from troth.care import answering, attaching
+from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused
 from troth.care.mail import replying
 from troth.care.mail_models import Mail, MailReply

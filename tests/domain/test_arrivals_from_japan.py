@@ -17,18 +17,13 @@ from tests.uploads import picture
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.catalog.actions import unlistable_items
 from troth.catalog.models import Item
-from troth.fulfillment import (
-    arrival_checks,
-    delay_consent,
-    late_transfers,
-    monitoring,
-    queue,
-    transfers,
-)
-from troth.fulfillment.arrival_checks import Fault
+from troth.fulfillment.from_japan import arrival_checks, late_transfers, transfers
+from troth.fulfillment.from_japan.arrival_checks import Fault
 from troth.fulfillment.models import Crossing, CrossingCheck, Delay, PromiseStatus, Transfer
-from troth.fulfillment.queue import FulfillmentRefused
-from troth.fulfillment.tags import tag_of
+from troth.fulfillment.promises import delay_consent, monitoring
+from troth.fulfillment.warehouse import queue
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
+from troth.fulfillment.warehouse.tags import tag_of
 from troth.order_status.reading import status_of
 from troth.orders.actions import hold_order, mark_confirmation_sent
 from troth.payments import actions as payments

@@ -8,8 +8,8 @@ from tests.cast import a_bag, letter_of, order_of
 from tests.domain.test_paying_again import HOUR, LAPSED, NOON, ask_to_pay, lapsed, whole
 from tests.moments import moment
 from troth.checkout import repayment
-from troth.fulfillment import delay_consent, expired_authorizations, monitoring
 from troth.fulfillment.models import Delay
+from troth.fulfillment.promises import delay_consent, expired_authorizations, monitoring
 from troth.orders.actions import hold_order, mark_confirmation_sent
 from troth.orders.models import Order
 from troth.payments import external_changes

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 
 from tests.moments import moment
 from troth.approvals.actions import ApprovalRefused, decide_request
-from troth.care import authenticators
+from troth.care.authenticity_refunds import authenticators
 from troth.care.models import Authenticator, AuthenticatorEvent
 
 NOW = moment("Mon 2026-11-30 12:00")

@@ -16,7 +16,8 @@ from tests.moments import moment
 from tests.sent_back import begun, sent_back
 from troth.approvals.actions import ApprovalRefused as NotYet
 from troth.approvals.actions import decide_request
-from troth.care import authenticity, cases, damage
+from troth.care import cases, damage
+from troth.care.authenticity_refunds import authenticity
 from troth.care.cases import CaseActionRefused
 from troth.care.models import Authenticator, CareCase
 from troth.catalog.actions import ItemActionRefused, evaluate_items

@@ -20,19 +20,14 @@ from tests.uploads import picture
 from troth.alerting.actions import bring_up_to_date
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest
-from troth.fulfillment import (
-    carrier_choice,
-    labels,
-    manual_tracking,
-    packing,
-    proofs,
-    tracking_events,
-    transfers,
-)
-from troth.fulfillment.by_hand import ship_by_hand
 from troth.fulfillment.carriers.interface import TrackingEvent
+from troth.fulfillment.from_japan import transfers
 from troth.fulfillment.models import CounterReceipt, Label, Parcel, Return, ReturnLabel
-from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
+from troth.fulfillment.shipping_labels import carrier_choice, labels
+from troth.fulfillment.shipping_labels.by_hand import ship_by_hand
+from troth.fulfillment.tracking import manual_tracking, proofs, tracking_events
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments import actions as payments

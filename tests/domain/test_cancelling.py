@@ -10,13 +10,13 @@ import pytest
 
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
 from tests.moments import moment
-from troth.care import cancellation
+from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.catalog.models import Item
 from troth.fulfillment import actions as fulfillment
-from troth.fulfillment.queue import FulfillmentRefused as Waits
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.warehouse.queue import FulfillmentRefused as Waits
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments.models import Payment, PaymentOperation
 

@@ -23,17 +23,18 @@ from tests.domain.test_paying_again import LAPSED, PAY_BY, ask_to_pay, lapsed
 from tests.moments import moment
 from troth.approvals.actions import ApprovalRefused, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
-from troth.care import cancellation, goodwill
 from troth.care import tasks as care_tasks
+from troth.care.cancellations import cancellation, goodwill
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.catalog.models import Item
 from troth.desk.orders import holding
 from troth.desk.orders.cancelling import cancel_order, ways_to_cancel
-from troth.fulfillment import monitoring, packing
-from troth.fulfillment.expired_authorizations import announced_refund
 from troth.fulfillment.models import Delay
-from troth.fulfillment.queue import claim_next_order, waiting_reason
+from troth.fulfillment.promises import monitoring
+from troth.fulfillment.promises.expired_authorizations import announced_refund
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
 from troth.orders.actions import record_event, release_hold
 from troth.orders.models import Event, Order
 from troth.payments import actions

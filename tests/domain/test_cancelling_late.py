@@ -9,7 +9,7 @@ import pytest
 from tests.cast import a_bag, letter_of, order_of
 from tests.domain.days import letters
 from tests.moments import moment
-from troth.care import cancellation
+from troth.care.cancellations import cancellation
 from troth.care.models import ASLEEP, DONE, CareCase
 from troth.care.tasks import sweep_care
 from troth.order_status.reading import status_of

@@ -13,9 +13,9 @@ from tests.cast import letter_of, money_moved
 from tests.inputs.k2_carriers import NUMBERS, PICTURE, Telling, answer, delivery
 from tests.inputs.test_k2_deliveries import DELIVERED, PACKED, boxed, heard
 from troth.care import tasks as care
-from troth.fulfillment import manual_tracking, proofs, tracking_events
 from troth.fulfillment.models import Parcel, Scan
-from troth.fulfillment.shipment_scans import scans_of_parcel
+from troth.fulfillment.tracking import manual_tracking, proofs, tracking_events
+from troth.fulfillment.tracking.shipment_scans import scans_of_parcel
 from troth.order_status.reading import status_of
 from troth.orders.models import Event
 from troth.payments.models import PaymentOperation

@@ -11,9 +11,10 @@ import pytest
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
 from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
 from tests.moments import moment
-from troth.care import cases, claims, found_parcels, tasks
+from troth.care import cases, tasks
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase, Watch
+from troth.care.not_received import claims, found_parcels
 from troth.orders.actions import record_event
 from troth.payments import approving
 from troth.payments.actions import PaymentActionRefused as NoMoney

@@ -12,7 +12,7 @@ from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, order_of
 from tests.domain.days import Days, letters
 from tests.moments import moment
 from troth.checkout.quoting import quote
-from troth.fulfillment import closures
+from troth.fulfillment.promises import closures
 from troth.orders.actions import mark_confirmation_sent
 from troth.policy.terms import shipped_terms as terms
 

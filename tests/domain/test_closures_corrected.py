@@ -15,16 +15,16 @@ from tests.domain.test_lost_parcels import SHIPPED, on_its_way
 from tests.moments import moment
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest
-from troth.fulfillment import closures, delay_consent, monitoring
-from troth.fulfillment.closures import ClosurePlan
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.promises import closures, delay_consent, monitoring
+from troth.fulfillment.promises.closures import ClosurePlan
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification
 from troth.order_status.reading import status_of
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
-from troth.policy.calendars import day_label
+from troth.policy.dates.calendars import day_label
 from troth.policy.terms import shipped_terms as terms
 
 # NOON is Mon Nov 23. An order placed then ships by Fri Nov 27 (Thu is Thanksgiving) and arrives by

@@ -17,15 +17,16 @@ from tests.e2e.stores import free_port
 from tests.moments import moment
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
-from troth.care import cancellation, erasure_requests
+from troth.care import erasure_requests
+from troth.care.cancellations import cancellation
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
-from troth.fulfillment import closures, monitoring
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
-from troth.fulfillment.obstacles import obstacle_of
-from troth.fulfillment.queue import FulfillmentRefused, claim_next_order, waiting_reason
+from troth.fulfillment.promises import closures, monitoring
+from troth.fulfillment.promises.obstacles import obstacle_of
+from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order, waiting_reason
 from troth.notifications import copies, erasure, repeating
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification, Resend, SentCopy, UnmatchedReport

@@ -13,12 +13,12 @@ from tests.domain.days import Days, letters
 from tests.moments import moment
 from troth.catalog.models import Item, ItemEvent
 from troth.checkout.quoting import UnableToPlace, quote
-from troth.fulfillment import late_transfers, transfers
+from troth.fulfillment.from_japan import late_transfers, transfers
 from troth.fulfillment.models import Crossing
 from troth.orders.actions import mark_confirmation_sent
 from troth.payments import actions as payments
-from troth.policy.places import place_of
-from troth.policy.promise import UnderWay, promise
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.promise import UnderWay, promise
 from troth.policy.terms import shipped_terms as terms
 
 DISPATCHED = moment("Mon 2026-11-23 20:00")  # Tue Nov 24, 10 am in Tokyo

@@ -21,17 +21,20 @@ from tests.domain.test_claims import shipped as on_its_way
 from tests.domain.test_damage import decided, reported
 from tests.moments import moment
 from tests.sent_back import begun, checked_in, labels_bought, sent_back
-from troth.care import attaching, authenticity, cases, coming_back, damage
+from troth.care import attaching, cases, damage
 from troth.care import returns as care
+from troth.care.authenticity_refunds import authenticity
 from troth.care.models import CareCase, Watch
+from troth.care.not_received import coming_back
 from troth.catalog.actions import NotApproved, put_on_sale
-from troth.fulfillment import customer_returns, tracking_events
 from troth.fulfillment.carriers import carriers_from
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised, TrackingEvent
 from troth.fulfillment.models import Return, ReturnLabel
 from troth.fulfillment.outbox import RETURN_LABELS
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.returns import customer_returns
+from troth.fulfillment.tracking import tracking_events
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.notifications.models import Notification
 from troth.payments.models import PaymentOperation
 from troth.policy.terms import shipped_terms

@@ -15,10 +15,12 @@ from tests.domain.test_delays import storm
 from tests.domain.test_packing import BOX, filled
 from tests.domain.test_stuck_orders import boxed, placed
 from tests.moments import moment
-from troth.fulfillment import closures, labels, monitoring, packing, standing_progress
-from troth.fulfillment.closures import ClosurePlan
 from troth.fulfillment.models import Delay, Label, Parcel, PromiseStatus
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.promises import closures, monitoring, standing_progress
+from troth.fulfillment.promises.closures import ClosurePlan
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.notifications import tasks as notices
 from troth.orders.actions import mark_confirmation_sent
 

@@ -11,8 +11,10 @@ from tests.domain.test_claims import reported as missed
 from tests.domain.test_damage import decided, reported
 from tests.sent_back import sent_back
 from troth.approvals.actions import decide_request
-from troth.care import authenticity, claims, damage
+from troth.care import damage
+from troth.care.authenticity_refunds import authenticity
 from troth.care.models import CareCase
+from troth.care.not_received import claims
 from troth.notifications.actions import preview_letter
 from troth.notifications.models import Notification
 from troth.order_status.reading import status_of

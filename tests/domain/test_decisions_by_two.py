@@ -18,9 +18,11 @@ from tests.domain.test_damage import reported as damage_reported
 from tests.moments import moment
 from tests.sent_back import sent_back
 from troth.alerting import actions as alerting
-from troth.care import cancellation, claims, damage, losses
+from troth.care import damage
+from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
+from troth.care.not_received import claims, losses
 from troth.notifications.actions import write_notice
 from troth.notifications.models import Notification
 from troth.order_status.reading import status_of

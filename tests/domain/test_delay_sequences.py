@@ -11,8 +11,10 @@ import pytest
 from tests.cast import NOON, a_watch_in_japan, order_of, sent_from_japan
 from tests.policy.test_delay_sequences import ZONE, Model
 from troth import clock
-from troth.fulfillment import delay_consent, late_transfers, monitoring, tasks
+from troth.fulfillment import tasks
+from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Delay, PromiseStatus
+from troth.fulfillment.promises import delay_consent, monitoring
 from troth.orders.actions import mark_confirmation_sent
 
 # What customs says, or the shopper answers, after so many days, at what hour: a new day so far off.

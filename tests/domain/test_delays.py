@@ -17,18 +17,20 @@ from tests.cast import (
     sent_from_japan,
 )
 from tests.moments import moment
-from troth.care import cancellation
+from troth.care.cancellations import cancellation
 from troth.care.models import CareCase
-from troth.fulfillment import closures, delay_consent, late_transfers, monitoring, queue
-from troth.fulfillment.delay_notices import EarlierNotices, earlier_notices
+from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.promises import closures, delay_consent, monitoring
+from troth.fulfillment.promises.delay_notices import EarlierNotices, earlier_notices
+from troth.fulfillment.warehouse import queue
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Event
 from troth.payments import actions
-from troth.policy import delay
+from troth.policy.dates import delay
 from troth.policy.terms import parse_terms, shipped_terms
 
 DEC = moment("Tue 2026-11-24 12:00")

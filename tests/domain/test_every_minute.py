@@ -15,11 +15,12 @@ from tests.domain.test_claims import NUMBER
 from tests.engine import FULL
 from tests.moments import moment
 from tests.policy import oracle
-from troth.care import cancellation, claims
+from troth.care.cancellations import cancellation
+from troth.care.not_received import claims
 from troth.fulfillment import actions as fulfillment
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Order
-from troth.policy.windows import cancellation_verdict, claim_verdict
+from troth.policy.dates.windows import cancellation_verdict, claim_verdict
 
 MINUTE = timedelta(minutes=1)
 WINDOWS = {

@@ -20,8 +20,9 @@ from tests.domain.test_claims import (
     reported,
     shipped,
 )
-from troth.care import cases, claims, found_parcels, losses
+from troth.care import cases
 from troth.care.models import CareCase, Watch
+from troth.care.not_received import claims, found_parcels, losses
 from troth.desk.care.request_choices import choices_of
 from troth.order_status.reading import status_of
 from troth.payments import approving

@@ -22,7 +22,7 @@ from tests.cast import (
 from tests.moments import moment
 from troth import clock
 from troth.fulfillment.actions import ship_order
-from troth.fulfillment.queue import FulfillmentRefused, claim_next_order, waiting_reason
+from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order, waiting_reason
 from troth.orders.actions import mark_confirmation_sent
 from troth.policy.lifecycle import TransitionRefused
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from tests.cast import letter_of
 from tests.domain.test_labels import LATER, boxed, fedex, tried
-from troth.fulfillment import tracking_events
 from troth.fulfillment.carriers import fedex_events
+from troth.fulfillment.tracking import tracking_events
 
 __all__ = ["fedex"]  # the fixture
 

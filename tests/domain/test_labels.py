@@ -13,15 +13,17 @@ import pytest
 from tests import world
 from tests.cast import NOON, a_bag, order_of
 from tests.domain.test_packing import BOX, LATER, filled
-from troth.fulfillment import handover, labels, packing, pickups, proofs, tracking_events
 from troth.fulfillment.carriers.interface import InvalidCarrierSignature, TrackingEvent
 from troth.fulfillment.models import CarrierOutage, Label, Parcel, Pickup, Scan
 from troth.fulfillment.outbox import LABELS
-from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.tracking import proofs, tracking_events
+from troth.fulfillment.warehouse import handover, packing, pickups
+from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent
 from troth.payments import actions as payments
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import shipped_terms
 
 

@@ -12,18 +12,20 @@ from tests.cast import NOON, a_bag, a_watch_in_japan, letter_of, money_moved, or
 from tests.domain.days import Days, letters
 from tests.domain.test_packing import BOX, filled
 from tests.moments import moment
-from troth.care import claims, losses
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
-from troth.fulfillment import closures, monitoring, packing, tracking_events
+from troth.care.not_received import claims, losses
 from troth.fulfillment.carriers import fedex_events
 from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Label, Parcel, PromiseStatus
-from troth.fulfillment.queue import claim_next_order
-from troth.fulfillment.shipment_scans import scans_of_parcel
+from troth.fulfillment.promises import closures, monitoring
+from troth.fulfillment.tracking import tracking_events
+from troth.fulfillment.tracking.shipment_scans import scans_of_parcel
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent
 from troth.payments.models import Approval, PaymentOperation
-from troth.policy import tracking
+from troth.policy.shipping import tracking
 from troth.worklist.models import Task
 
 NUMBER = "794988888885"

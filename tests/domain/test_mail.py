@@ -18,11 +18,12 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from tests.cast import a_bag, letter_of, order_of
 from tests.domain.test_cancelling import MONDAY, SATURDAY, placed, process_and_ship, states
 from tests.uploads import picture
-from troth.care import answering, cancellation, cases
+from troth.care import answering, cases
+from troth.care.cancellations import cancellation
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
 from troth.care.models import CareCase
-from troth.fulfillment.queue import claim_next_order as take_order
+from troth.fulfillment.warehouse.queue import claim_next_order as take_order
 from troth.orders.actions import mark_confirmation_delivered
 from troth.orders.models import QueueEntry
 

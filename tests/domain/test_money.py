@@ -21,7 +21,7 @@ from tests.cast import (
 )
 from troth.checkout import payment_sync
 from troth.fulfillment.actions import ship_order
-from troth.fulfillment.queue import claim_next_order, waiting_reason
+from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
 from troth.payments import actions, execution

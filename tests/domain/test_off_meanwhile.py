@@ -12,14 +12,14 @@ from tests import world
 from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
 from tests.domain.test_cancelling import HOUR, MONDAY, SATURDAY, ask_to_cancel, placed, states
 from tests.domain.test_delays import delay_of, storm
-from troth.care import cancellation
 from troth.care import tasks as care
+from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.checkout import payment_sync
-from troth.fulfillment import delay_consent, monitoring
-from troth.fulfillment.queue import FulfillmentRefused as Waits
-from troth.fulfillment.queue import claim_next_order, load_queued_order, waiting_reason
+from troth.fulfillment.promises import delay_consent, monitoring
+from troth.fulfillment.warehouse.queue import FulfillmentRefused as Waits
+from troth.fulfillment.warehouse.queue import claim_next_order, load_queued_order, waiting_reason
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments import execution, reviewing

@@ -12,9 +12,10 @@ import pytest
 from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, arrived, order_of, sent_from_japan
 from tests.domain.test_packing import BOX, LATER, filled, placed
 from tests.numbers import fedex_number
-from troth.fulfillment import handover, late_transfers, packing, transfers
+from troth.fulfillment.from_japan import late_transfers, transfers
 from troth.fulfillment.models import Label, Parcel
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.warehouse import handover, packing
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.order_status.outgoing import outgoing_of, waits_of_box, with_outgoing
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import NOON, a_bag, a_cheap_scarf, at, order_of
 from tests.uploads import picture
-from troth.fulfillment import handover, packing, queue, tags
 from troth.fulfillment.models import Label, Parcel, ParcelLine
-from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
-from troth.fulfillment.queue_audit import queue_report
+from troth.fulfillment.warehouse import handover, packing, queue, tags
+from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order
+from troth.fulfillment.warehouse.queue_audit import queue_report
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import QueueEntry

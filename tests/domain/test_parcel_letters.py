@@ -20,9 +20,10 @@ from tests.cast import (
     sent_from_japan,
 )
 from tests.moments import moment
-from troth.fulfillment import late_transfers, monitoring
 from troth.fulfillment.actions import ship_order
+from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Closure
+from troth.fulfillment.promises import monitoring
 from troth.order_status.reading import status_of
 from troth.orders.actions import mark_confirmation_sent, record_event
 

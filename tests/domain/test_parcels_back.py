@@ -18,21 +18,22 @@ from tests.domain.test_claims import NUMBER
 from tests.domain.test_damage import decided as damage_decided
 from tests.domain.test_damage import reported as damage_reported
 from tests.sent_back import checked_in, photo, sent_back
-from troth.care import authenticity, erasure_requests
+from troth.care import erasure_requests
+from troth.care.authenticity_refunds import authenticity
 from troth.care.models import CareCase
-from troth.fulfillment import (
-    customer_returns,
-    parcels_back,
-    parcels_back_labels,
-    parcels_back_tracking,
-    tags,
-    tracking_events,
-)
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import CarrierRefused, TrackingEvent
 from troth.fulfillment.models import ParcelBack, Return, ReturnLabel
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.returns import (
+    customer_returns,
+    parcels_back,
+    parcels_back_labels,
+    parcels_back_tracking,
+)
+from troth.fulfillment.tracking import tracking_events
+from troth.fulfillment.warehouse import tags
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.notifications.actions import write_notice
 from troth.payments.models import PaymentOperation
 from troth.worklist.models import Task

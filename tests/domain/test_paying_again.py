@@ -18,9 +18,10 @@ from tests.moments import moment
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.checkout import payment_sync, repayment
-from troth.fulfillment import monitoring, queue_audit
 from troth.fulfillment.models import Parcel
-from troth.fulfillment.queue import claim_next_order, waiting_reason
+from troth.fulfillment.promises import monitoring
+from troth.fulfillment.warehouse import queue_audit
+from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
 from troth.notifications import released
 from troth.orders.actions import mark_confirmation_bounced, mark_confirmation_sent
 from troth.orders.links import PLACEHOLDER

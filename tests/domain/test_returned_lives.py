@@ -15,11 +15,13 @@ from tests.moments import moment
 from tests.sent_back import checked_in, scanned
 from troth import clock
 from troth.care import tasks as care
-from troth.fulfillment import handover, labels, packing, returned_parcels
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Parcel, Return
 from troth.fulfillment.outbox import LABELS
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.returns import returned_parcels
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.warehouse import handover, packing
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification
 from troth.orders.models import Event

@@ -14,25 +14,20 @@ from tests.domain.test_labels import bought, boxed, fedex, tried  # noqa: F401
 from tests.domain.test_packing import BOX, LATER, filled
 from tests.moments import day, moment
 from tests.sent_back import checked_in, photo, scanned
-from troth.care import claims, coming_back, losses
 from troth.care import tasks as care
 from troth.care.cases import CaseActionRefused as NoClaim
 from troth.care.models import CareCase, Watch
+from troth.care.not_received import claims, coming_back, losses
 from troth.catalog.actions import NotApproved, put_on_sale
-from troth.fulfillment import (
-    checking_in,
-    handover,
-    labels,
-    monitoring,
-    packing,
-    returned_parcels,
-    tags,
-)
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Parcel, ParcelLine, PromiseStatus, Return
 from troth.fulfillment.outbox import LABELS
-from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
-from troth.fulfillment.queue_audit import queue_report
+from troth.fulfillment.promises import monitoring
+from troth.fulfillment.returns import checking_in, returned_parcels
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.warehouse import handover, packing, tags
+from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order
+from troth.fulfillment.warehouse.queue_audit import queue_report
 from troth.notifications.models import Notification
 from troth.order_status.reading import status_of
 from troth.orders.actions import mark_confirmation_sent

@@ -13,7 +13,7 @@ from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
 from tests.moments import moment
 from tests.policy.test_promise import changed
 from troth.catalog.models import Item
-from troth.fulfillment.queue import claim_next_order, waiting_reason
+from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
 from troth.notifications.actions import events_owing_notice, write_notice
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.labels import event_label

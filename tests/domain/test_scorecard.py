@@ -19,12 +19,14 @@ from tests.domain.test_delays import storm
 from tests.engine import ENGINE
 from tests.moments import moment
 from tests.web.test_everything_happens import lived as everything_happens
-from troth.care import cancellation, claims, damage
+from troth.care import damage
+from troth.care.cancellations import cancellation
+from troth.care.not_received import claims
 from troth.notifications.actions import LETTERS, send_notice, write_notice
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Event
-from troth.policy.places import place_of
-from troth.policy.promise import promise
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.promise import promise
 from troth.policy.terms import shipped_terms
 from troth.scorecard import actions, asked_for, figures, on_the_way
 from troth.scorecard.measures import MEASURES

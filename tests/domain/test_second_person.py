@@ -25,10 +25,12 @@ from tests.moments import moment
 from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
-from troth.care import cancellation, claims, damage, exceptions, losses
+from troth.care import damage
 from troth.care import tasks as care
+from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
+from troth.care.not_received import claims, exceptions, losses
 from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.payments import actions, approving, disputes

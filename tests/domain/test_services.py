@@ -17,13 +17,13 @@ from tests.domain.test_labels import bought, boxed, tried
 from tests.domain.test_labels import fedex as fedex
 from tests.domain.test_packing import LATER
 from tests.policy.reading import POLICIES
-from troth.fulfillment import pickups
 from troth.fulfillment.carriers import checks
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Pickup
-from troth.policy.carriers import carriers_to, service_of
-from troth.policy.places import place_of
-from troth.policy.services import SERVICES
+from troth.fulfillment.warehouse import pickups
+from troth.policy.addresses.places import place_of
+from troth.policy.shipping.carriers import carriers_to, service_of
+from troth.policy.shipping.services import SERVICES
 from troth.policy.terms import BadPolicy, Terms, load_terms, parse_terms, shipped_terms
 
 NAMED = 'services = { fedex = "FEDEX_2_DAY", ups = "02", usps = "PRIORITY_MAIL" }'

@@ -17,18 +17,13 @@ from tests.moments import moment
 from tests.sent_back import scanned
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
-from troth.fulfillment import (
-    closures,
-    delay_consent,
-    handover,
-    labels,
-    late_transfers,
-    monitoring,
-    packing,
-    tracking_events,
-)
+from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Delay, Label, Parcel, PromiseStatus
-from troth.fulfillment.queue import FulfillmentRefused, claim_next_order
+from troth.fulfillment.promises import closures, delay_consent, monitoring
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.tracking import tracking_events
+from troth.fulfillment.warehouse import handover, packing
+from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.payments import actions as payments

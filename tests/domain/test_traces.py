@@ -9,10 +9,10 @@ import pytest
 from tests.cast import letter_of
 from tests.domain.test_claims import NUMBER, reported, shipped
 from tests.moments import moment
-from troth.care import tracing
 from troth.care.cases import CaseActionRefused
+from troth.care.not_received import tracing
+from troth.policy.dates.windows import claim_verdict
 from troth.policy.terms import shipped_terms as terms
-from troth.policy.windows import claim_verdict
 from troth.worklist.models import Task
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from troth.fulfillment.tracking_numbers import is_valid_number, normalize_number
+from troth.fulfillment.shipping_labels.tracking_numbers import is_valid_number, normalize_number
 
 REAL = {
     "fedex": [

@@ -22,7 +22,7 @@ from troth.catalog.actions import (
 )
 from troth.catalog.models import Evaluation, Item, ListingRule
 from troth.catalog.repricing import reprice_item
-from troth.fulfillment.queue import claim_next_order, load_queued_order, waiting_reason
+from troth.fulfillment.warehouse.queue import claim_next_order, load_queued_order, waiting_reason
 from troth.policy.terms import shipped_terms
 
 DEAR = 5_000_01

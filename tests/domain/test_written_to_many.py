@@ -10,8 +10,8 @@ from tests.domain.test_closures_corrected import entered, plan
 from tests.domain.test_saved_searches import saved, search_letters
 from tests.moments import day, moment
 from tests.policy.test_promise import changed
-from troth.fulfillment import closures, monitoring
 from troth.fulfillment.models import Delay, PromiseStatus
+from troth.fulfillment.promises import closures, monitoring
 from troth.notifications import searches
 from troth.notifications.models import Notification
 from troth.orders.actions import mark_confirmation_sent

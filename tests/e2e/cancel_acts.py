@@ -19,24 +19,21 @@ from tests.numbers import fedex_number
 from tests.uploads import picture
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
-from troth.care import cancellation, cases
+from troth.care import cases
+from troth.care.cancellations import cancellation
 from troth.care.models import CANCEL, CareCase
 from troth.checkout import actions as checkout
 from troth.checkout import payment_sync, placement, repayment
 from troth.checkout.models import Checkout
-from troth.fulfillment import (
-    delay_consent,
-    handover,
-    labels,
-    monitoring,
-    packing,
-    tracking_events,
-    transfers,
-)
-from troth.fulfillment.by_hand import ship_by_hand
 from troth.fulfillment.carriers.interface import BoughtLabel as Bought
 from troth.fulfillment.carriers.interface import TrackingEvent
+from troth.fulfillment.from_japan import transfers
 from troth.fulfillment.models import Delay, Label, Parcel, Transfer
+from troth.fulfillment.promises import delay_consent, monitoring
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.shipping_labels.by_hand import ship_by_hand
+from troth.fulfillment.tracking import tracking_events
+from troth.fulfillment.warehouse import handover, packing
 from troth.orders.actions import mark_confirmation_delivered
 from troth.orders.models import Order
 from troth.payments import execution, payment_requests, reviewing

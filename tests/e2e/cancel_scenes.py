@@ -18,8 +18,9 @@ from tests.e2e.turnstile import Act
 from tests.moments import moment
 from troth.catalog.models import Item
 from troth.checkout.quoting import Address
-from troth.fulfillment import packing, queue, tags, transfers
+from troth.fulfillment.from_japan import transfers
 from troth.fulfillment.models import PackingPhoto, Parcel
+from troth.fulfillment.warehouse import packing, queue, tags
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
 from troth.payments import actions as payments

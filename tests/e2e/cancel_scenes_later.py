@@ -37,10 +37,11 @@ from tests.e2e.cancel_scenes import (
 )
 from tests.e2e.turnstile import Act
 from tests.moments import moment
-from troth.care import goodwill
+from troth.care.cancellations import goodwill
 from troth.catalog.models import Item, Reservation
-from troth.fulfillment import closures, late_transfers, monitoring
+from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Delay
+from troth.fulfillment.promises import closures, monitoring
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments import payment_requests

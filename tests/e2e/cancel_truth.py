@@ -12,15 +12,19 @@ from django.db.models import Q
 
 from tests.e2e import cancel_acts as acts
 from tests.e2e.cancel_scenes import Scene
-from troth.care import cancellation, cases, claims
+from troth.care import cases
+from troth.care.cancellations import cancellation
 from troth.care.models import CANCEL, DONE, OPEN, CareCase
+from troth.care.not_received import claims
 from troth.catalog.models import Item
 from troth.checkout import placement, repayment
 from troth.checkout.models import Checkout
-from troth.fulfillment import delay_consent, monitoring, packing, tasks
-from troth.fulfillment.handover import parcels_to_pull
+from troth.fulfillment import tasks
 from troth.fulfillment.models import Delay, Parcel
-from troth.fulfillment.queue import FulfillmentRefused, holds_of
+from troth.fulfillment.promises import delay_consent, monitoring
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.handover import parcels_to_pull
+from troth.fulfillment.warehouse.queue import FulfillmentRefused, holds_of
 from troth.notifications.actions import LETTERS, write_notice
 from troth.orders.models import Event, Line, Order
 from troth.orders.queue_entries import replay_turn

@@ -48,8 +48,8 @@ def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
 def _begin(nth: int, step: str) -> list[int]:
     from simulation.years.generator import make_open_orders
     from tests.moments import moment
-    from troth.fulfillment import closures
     from troth.fulfillment.models import PromiseStatus
+    from troth.fulfillment.promises import closures
 
     closures.BUNCH = 4  # nine orders are three bunches
     noon = moment("Mon 2026-11-23 12:00")
@@ -63,8 +63,8 @@ def _begin(nth: int, step: str) -> list[int]:
 def _close(keys: list[int] | None = None) -> None:
     """A storm of fifty days: a first delay of more than thirty, which silence calls off."""
     from tests.moments import moment
-    from troth.fulfillment import closures
     from troth.fulfillment.models import Closure
+    from troth.fulfillment.promises import closures
 
     noon = moment("Mon 2026-11-23 15:00")
     unfinished = closures.unfinished_closures()
@@ -91,7 +91,7 @@ def _delayed(keys: list[int]) -> bool:
 
 def _decide(_keys: list[int]) -> None:
     from tests.moments import moment
-    from troth.fulfillment import delay_consent
+    from troth.fulfillment.promises import delay_consent
 
     now = moment("Mon 2027-02-01 12:00")
     for delay_id in delay_consent.due_delays(now=now):

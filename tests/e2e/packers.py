@@ -88,8 +88,8 @@ def _child(work: Any, *arguments: Any) -> int:
 
 
 def _pack(by: str, count: int, guards: str) -> None:
-    from troth.fulfillment import packing, queue, tags
     from troth.fulfillment.models import PackingPhoto
+    from troth.fulfillment.warehouse import packing, queue, tags
 
     chance, idle = random.Random(by), 0
     while idle < 20:
@@ -171,7 +171,7 @@ def _hold_some(count: int) -> None:
 
 def _facts(began: datetime, guards: str, slowest: float) -> dict[str, Any]:
     from troth.fulfillment.models import Parcel, ParcelLine
-    from troth.fulfillment.queue_audit import queue_report
+    from troth.fulfillment.warehouse.queue_audit import queue_report
     from troth.orders.models import QueueEntry
 
     boxes = Counter(ParcelLine.objects.filter(out=False).values_list("line", flat=True))

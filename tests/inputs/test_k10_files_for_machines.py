@@ -16,7 +16,7 @@ from tests.inputs.table_rows import rows_in
 from tests.web.test_machines import data_of, feed, photographed
 from tests.web.test_order_page import token_path
 from troth import clock
-from troth.care import cancellation
+from troth.care.cancellations import cancellation
 from troth.catalog.models import Item
 from troth.cli import main
 from troth.notifications.actions import write_notice

@@ -16,11 +16,12 @@ from tests.domain.test_labels import tried
 from tests.domain.test_packing import BOX, LATER, filled
 from tests.inputs.checkouts import ACCOUNT, carrier_of, checked_out, parcel_to, printed
 from tests.web.conftest import page_text
-from troth.fulfillment import labels, packing
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Parcel
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent
 
 LONG = "1200 Northwest Saint Bartholomew Boulevard, Building Twelve, Apartment 1204, Second Floor"

@@ -16,8 +16,8 @@ import pytest
 from tests.generated import given, settings, st
 from troth.fulfillment.carriers.address_checks import PartyFields, check_party
 from troth.fulfillment.carriers.interface import Address, NotAsPromised
-from troth.policy.label_layout import DoesNotFit, NotLatin, lay_out, shorten_words
-from troth.policy.label_text import Unprintable, to_printable, without_unprintable
+from troth.policy.shipping.label_layout import DoesNotFit, NotLatin, lay_out, shorten_words
+from troth.policy.shipping.label_text import Unprintable, to_printable, without_unprintable
 from troth.storefront.checkout.label_questions import questions_about
 
 ROOM = {"fedex": (3, 35), "ups": (3, 35), "usps": (2, 50)}

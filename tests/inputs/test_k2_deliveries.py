@@ -14,9 +14,11 @@ import pytest
 from tests.cast import NOON, a_bag, order_of
 from tests.domain.test_packing import BOX, filled
 from tests.inputs.k2_carriers import NUMBERS, Telling, delivery, seen
-from troth.fulfillment import labels, packing, tracking_events
 from troth.fulfillment.models import Label, Parcel
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.tracking import tracking_events
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent
 
 PATH = Path(__file__).with_name("k2_deliveries.toml")

@@ -11,8 +11,8 @@ import pytest
 from tests.generated import given, st
 from tests.inputs.k2_carriers import Telling, answer, seen
 from troth.fulfillment.carriers import fedex_events, ups_events, usps_events
-from troth.policy.signatures import signer_name
-from troth.policy.tracking import NOT_A_STATE, STATUSES
+from troth.policy.shipping.signatures import signer_name
+from troth.policy.shipping.tracking import NOT_A_STATE, STATUSES
 
 ROWS = tomllib.loads(Path(__file__).with_name("k2_events.toml").read_text(encoding="utf-8"))["row"]
 NAMES = [

@@ -9,7 +9,7 @@ import pytest
 from tests.inputs.k2_carriers import NUMBERS, Telling, answer
 from tests.inputs.test_k2_deliveries import PACKED, boxed, heard
 from troth.fulfillment.models import Parcel
-from troth.policy.tracking import Sighting, derive_parcel_state
+from troth.policy.shipping.tracking import Sighting, derive_parcel_state
 
 HOUR = timedelta(hours=1)
 START = PACKED + 2 * HOUR

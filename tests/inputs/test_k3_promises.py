@@ -23,8 +23,8 @@ from troth import clock
 from troth.catalog.models import Item
 from troth.checkout.quoting import entered_closures, quote
 from troth.desk.policy.views import example_promises
-from troth.fulfillment import closures
-from troth.policy.bulk import promise_bulk
+from troth.fulfillment.promises import closures
+from troth.policy.dates.bulk import promise_bulk
 from troth.policy.terms import shipped_terms
 from troth.publishing.replay import Counts, add_orders
 

@@ -7,9 +7,15 @@ import pytest
 from tests.moments import day
 from tests.policy.test_promise import changed
 from troth.policy import faq
-from troth.policy.carriers import Route, UnknownMethod, carriers_to, choose_route, tracking_url
-from troth.policy.places import STATES, place_of
+from troth.policy.addresses.places import STATES, place_of
 from troth.policy.results import Refusal
+from troth.policy.shipping.carriers import (
+    Route,
+    UnknownMethod,
+    carriers_to,
+    choose_route,
+    tracking_url,
+)
 from troth.policy.terms import shipped_terms
 
 ON = day("Mon 2026-11-23")

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from tests.moments import day, moment
 from tests.policy.test_outlook import closed
-from troth.policy.outlook import with_closures
-from troth.policy.places import place_of
-from troth.policy.promise import Promise, UnderWay, promise
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.outlook import with_closures
+from troth.policy.dates.promise import Promise, UnderWay, promise
 from troth.policy.results import Window
 from troth.policy.terms import shipped_terms
 

@@ -13,21 +13,21 @@ from tests.policy.test_outlook import facts, steps_text
 from tests.policy.test_promise import changed
 from tests.policy.test_tax_places import RATES
 from troth.policy import faq
-from troth.policy.bulk import days_after
-from troth.policy.calendars import Calendar
+from troth.policy.addresses.places import place_of
 from troth.policy.cautions import list_cautions
-from troth.policy.outlook import outlook
-from troth.policy.places import place_of
-from troth.policy.promise import Promise, promise
+from troth.policy.dates.bulk import days_after
+from troth.policy.dates.calendars import Calendar
+from troth.policy.dates.outlook import outlook
+from troth.policy.dates.promise import Promise, promise
+from troth.policy.dates.windows import claim_dates
 from troth.policy.retention import erasure_steps as erasing_steps
+from troth.policy.sales_tax.tax import Taxed
+from troth.policy.sales_tax.tax_places import find_rate_row
+from troth.policy.sales_tax.tax_rates import RateTable
+from troth.policy.sales_tax.tax_report import parse_quarter
 from troth.policy.schema import Pricing
-from troth.policy.tax import Taxed
-from troth.policy.tax_places import find_rate_row
-from troth.policy.tax_rates import RateTable
-from troth.policy.tax_report import parse_quarter
+from troth.policy.shipping.tracking import Sighting
 from troth.policy.terms import Terms, parse_terms, shipped_terms
-from troth.policy.tracking import Sighting
-from troth.policy.windows import claim_dates
 
 ON = day("Mon 2026-11-23")
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.moments import day, moment
 from tests.policy.test_promise import changed
-from troth.policy.delay import delay_round, refund_due_on, round_outcome, ship_by_on
+from troth.policy.dates.delay import delay_round, refund_due_on, round_outcome, ship_by_on
+from troth.policy.dates.windows import ContradictoryFacts
 from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
-from troth.policy.windows import ContradictoryFacts
 from troth.policy.wording import CLAUSES
 
 TICK = timedelta(microseconds=1)

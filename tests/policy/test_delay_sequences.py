@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.generated import given, settings, st
 from tests.moments import day
-from troth.policy.delay import DelayRound, delay_round
+from troth.policy.dates.delay import DelayRound, delay_round
 from troth.policy.terms import shipped_terms
 
 ZONE = shipped_terms().zone

@@ -8,8 +8,8 @@ import pytest
 
 from tests.generated import given, st
 from tests.moments import day
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.estimate import estimate_arrival, wilson_lower
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.estimate import estimate_arrival, wilson_lower
 from troth.policy.results import Window
 from troth.policy.terms import shipped_terms
 

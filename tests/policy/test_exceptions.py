@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from troth.policy.tracking import STATUSES, Sighting, derive_parcel_state, exception_status
+from troth.policy.shipping.tracking import STATUSES, Sighting, derive_parcel_state, exception_status
 
 # UPS's public list of package exceptions and FedEx's scan events, as they are worded there.
 PUBLISHED = [

@@ -5,9 +5,9 @@ twice.
 from __future__ import annotations
 
 from tests.moments import moment
-from troth.policy.explaining import in_order_of_days, reasons_of
-from troth.policy.places import place_of
-from troth.policy.promise import promise
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.explaining import in_order_of_days, reasons_of
+from troth.policy.dates.promise import promise
 from troth.policy.terms import shipped_terms
 
 

@@ -41,24 +41,24 @@ from tests.policy.explained import (
     read_words,
 )
 from tests.policy.reading import POLICIES, ROOT, Reading, reading_of
-from troth.policy import outlook as outlooks
-from troth.policy import promise as promises
-from troth.policy.delay import delay_round
-from troth.policy.estimate import estimate_arrival
-from troth.policy.explaining import in_order_of_days, reasons_of
-from troth.policy.outlook import Closure, Facts, outlook
-from troth.policy.places import place_of
-from troth.policy.promise import UnderWay, promise
-from troth.policy.results import Window
-from troth.policy.retention import erasure_steps as erasing_steps
-from troth.policy.tax import Taxed, tax
-from troth.policy.terms import load_terms
-from troth.policy.windows import (
+from troth.policy.addresses.places import place_of
+from troth.policy.dates import outlook as outlooks
+from troth.policy.dates import promise as promises
+from troth.policy.dates.delay import delay_round
+from troth.policy.dates.estimate import estimate_arrival
+from troth.policy.dates.explaining import in_order_of_days, reasons_of
+from troth.policy.dates.outlook import Closure, Facts, outlook
+from troth.policy.dates.promise import UnderWay, promise
+from troth.policy.dates.windows import (
     cancellation_limit,
     cancellation_verdict,
     claim_dates,
     claim_verdict,
 )
+from troth.policy.results import Window
+from troth.policy.retention import erasure_steps as erasing_steps
+from troth.policy.sales_tax.tax import Taxed, tax
+from troth.policy.terms import load_terms
 
 TICK = timedelta(microseconds=1)
 FIRST, LAST = date(2025, 1, 6), date(2032, 9, 30)
@@ -1018,7 +1018,7 @@ def test_every_kind_of_step_is_listed(monkeypatch, afresh, module, check):
 )
 def test_a_verdict_that_names_another_day_to_the_shopper_is_found(monkeypatch, name, check, way):
     """The sentence that the verdict says beside its steps."""
-    module = importlib.import_module("troth.policy.windows")
+    module = importlib.import_module("troth.policy.dates.windows")
     plain = getattr(module, name)
     monkeypatch.setattr(module, name, lambda *parts: plain(*parts[:-2], way(parts[-2]), parts[-1]))
     wrong, _ = CHECKS[check]()
@@ -1027,7 +1027,7 @@ def test_a_verdict_that_names_another_day_to_the_shopper_is_found(monkeypatch, n
 
 @pytest.mark.parametrize("way", [a_day_before, last_day_after])
 def test_an_estimate_that_names_another_day_is_found(monkeypatch, way):
-    module = importlib.import_module("troth.policy.estimate")
+    module = importlib.import_module("troth.policy.dates.estimate")
     plain = module.span_label
     monkeypatch.setattr(module, "span_label", lambda first, last: way(plain(first, last)))
     wrong, _ = wrong_estimates()
@@ -1037,7 +1037,7 @@ def test_an_estimate_that_names_another_day_is_found(monkeypatch, way):
 @pytest.mark.parametrize("check", ["promise", "from japan", "claim", "outlook", "crossing"])
 def test_a_closing_before_the_day_counted_from_is_found(monkeypatch, afresh, check):
     """As it was: the closings since the last open day, which can lie before that day."""
-    from troth.policy.calendars import Calendar
+    from troth.policy.dates.calendars import Calendar
 
     plain = Calendar.passed_over
 

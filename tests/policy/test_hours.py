@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from troth.policy import hours
+from troth.policy.dates import hours
 from troth.policy.terms import shipped_terms
 
 NEW_YORK = ZoneInfo("America/New_York")

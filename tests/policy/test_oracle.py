@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 
 from tests.policy import oracle
-from troth.policy.bulk import promise_bulk
-from troth.policy.places import place_of
-from troth.policy.promise import promise
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.bulk import promise_bulk
+from troth.policy.dates.promise import promise
+from troth.policy.dates.windows import cancellation_verdict, claim_verdict
 from troth.policy.terms import shipped_terms
-from troth.policy.windows import cancellation_verdict, claim_verdict
 
 MICROSECOND, MINUTE, HOUR, DAY = (np.timedelta64(1, unit) for unit in ("us", "m", "h", "D"))
 NEVER = np.datetime64("NaT", "us")

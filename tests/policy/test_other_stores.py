@@ -13,17 +13,17 @@ import pytest
 
 from tests.policy.reading import POLICIES, reading_of
 from troth.policy import agreement, faq
-from troth.policy.bulk import promise_bulk
-from troth.policy.carriers import choose_route
+from troth.policy.addresses.places import place_of
 from troth.policy.cautions import list_cautions
-from troth.policy.outlook import Closure, Facts, outlook
-from troth.policy.places import place_of
-from troth.policy.promise import promise
+from troth.policy.dates.bulk import promise_bulk
+from troth.policy.dates.outlook import Closure, Facts, outlook
+from troth.policy.dates.promise import promise
+from troth.policy.dates.windows import cancellation_verdict
 from troth.policy.results import Refusal, Step
+from troth.policy.sales_tax.tax import Taxed, tax
 from troth.policy.schema import fixed_offset
-from troth.policy.tax import Taxed, tax
+from troth.policy.shipping.carriers import choose_route
 from troth.policy.terms import Terms, load_terms, parse_terms, shipped_terms
-from troth.policy.windows import cancellation_verdict
 
 STORES = ("pacific", "fixed-offset")
 TERMS = {name: load_terms(POLICIES[name]) for name in STORES}

@@ -13,13 +13,13 @@ import pytest
 from tests.generated import given, st
 from tests.moments import day
 from tests.policy.test_promise import JAPAN, NEW_YORK, US, changed
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.carriers import UnknownMethod
-from troth.policy.outlook import Closure, Facts, Outlook, UnknownDates, outlook
-from troth.policy.promise import promise
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.outlook import Closure, Facts, Outlook, UnknownDates, outlook
+from troth.policy.dates.promise import promise
+from troth.policy.dates.windows import ContradictoryFacts
 from troth.policy.results import Window
+from troth.policy.shipping.carriers import UnknownMethod
 from troth.policy.terms import shipped_terms
-from troth.policy.windows import ContradictoryFacts
 from troth.policy.wording import CLAUSES
 
 LEGS = ("processing", "transfer", "delivery")

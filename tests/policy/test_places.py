@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from troth.policy.places import UnknownZip, is_military, is_po_box, place_of
-from troth.policy.street_lines import has_street
+from troth.policy.addresses.places import UnknownZip, is_military, is_po_box, place_of
+from troth.policy.addresses.street_lines import has_street
 
 
 @pytest.mark.parametrize(

@@ -9,12 +9,13 @@ import pytest
 
 from tests.moments import day, moment
 from tests.policy.test_promise import changed
-from troth.policy import agreement, faq, lifecycle, tracking, wording
-from troth.policy.carriers import Route, choose_route
-from troth.policy.places import STATES, place_of, states_in_words
-from troth.policy.promise import Promise, promise
+from troth.policy import agreement, faq, lifecycle, wording
+from troth.policy.addresses.places import STATES, place_of, states_in_words
+from troth.policy.dates.promise import Promise, promise
+from troth.policy.dates.windows import cancellation_verdict, claim_dates
+from troth.policy.shipping import tracking
+from troth.policy.shipping.carriers import Route, choose_route
 from troth.policy.terms import shipped_terms
-from troth.policy.windows import cancellation_verdict, claim_dates
 
 ON = day("Mon 2026-11-23")
 NAMES = frozenset(

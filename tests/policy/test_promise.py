@@ -9,9 +9,9 @@ from datetime import datetime, time
 import pytest
 
 from tests.moments import day, moment
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.places import place_of
-from troth.policy.promise import holds_until, promise, work_ends_on
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.promise import holds_until, promise, work_ends_on
 from troth.policy.results import Refusal
 from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
 from troth.policy.wording import CLAUSES

@@ -8,9 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from tests.generated import given, st
 from tests.policy.test_promise import NEW_YORK, changed
-from troth.policy.calendars import WEEKDAYS, BeyondCalendar, Calendar
-from troth.policy.promise import promise
-from troth.policy.tax import Taxed, tax
+from troth.policy.dates.calendars import WEEKDAYS, BeyondCalendar, Calendar
+from troth.policy.dates.promise import promise
+from troth.policy.sales_tax.tax import Taxed, tax
 from troth.policy.terms import shipped_terms
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 12, 31)

@@ -8,8 +8,16 @@ from decimal import Decimal
 import pytest
 
 from tests.moments import day
-from troth.policy.places import place_of
-from troth.policy.tax import SHIPPING, NoRates, Taxed, jurisdiction_of, rate_tables, rates_on, tax
+from troth.policy.addresses.places import place_of
+from troth.policy.sales_tax.tax import (
+    SHIPPING,
+    NoRates,
+    Taxed,
+    jurisdiction_of,
+    rate_tables,
+    rates_on,
+    tax,
+)
 from troth.policy.terms import shipped_terms
 
 ON = day("Mon 2026-11-23")

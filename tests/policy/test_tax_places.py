@@ -7,9 +7,9 @@ from __future__ import annotations
 import pytest
 
 from tests.moments import day
-from troth.policy.places import place_of
-from troth.policy.tax import rates_on
-from troth.policy.tax_places import (
+from troth.policy.addresses.places import place_of
+from troth.policy.sales_tax.tax import rates_on
+from troth.policy.sales_tax.tax_places import (
     find_rate_row,
     places_in,
     plain_name,

@@ -15,8 +15,8 @@ from pydantic import ValidationError
 
 from tests.generated import example, given, st
 from tests.moments import day
-from troth.policy.places import place_of
-from troth.policy.tax import (
+from troth.policy.addresses.places import place_of
+from troth.policy.sales_tax.tax import (
     SHIPPING,
     NoRates,
     Publication718,
@@ -26,8 +26,8 @@ from troth.policy.tax import (
     rates_on,
     tax,
 )
-from troth.policy.tax_rates import RateTable
-from troth.policy.tax_table import examples_by_code
+from troth.policy.sales_tax.tax_rates import RateTable
+from troth.policy.sales_tax.tax_table import examples_by_code
 from troth.policy.terms import PUBLISHED, shipped_terms
 
 ON = day("Mon 2026-11-23")

@@ -13,7 +13,7 @@ from itertools import pairwise
 import pytest
 
 from tests.generated import given, st
-from troth.policy.tax_report import (
+from troth.policy.sales_tax.tax_report import (
     HEADER,
     OUTSIDE,
     Entry,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from troth.policy.tax import rate_tables
-from troth.policy.tax_table import UNSURE, examples_by_code, render_table
+from troth.policy.sales_tax.tax import rate_tables
+from troth.policy.sales_tax.tax_table import UNSURE, examples_by_code, render_table
 
 DOCUMENT = Path(__file__).parents[2] / "docs/sales-tax.md"
 
@@ -21,7 +21,7 @@ def sections() -> dict[str, list[list[str]]]:
 
 def test_the_committed_document_is_what_the_engine_makes():
     assert DOCUMENT.read_text("utf-8") == render_table(), (
-        "python -m troth.policy.tax_table > docs/sales-tax.md"
+        "python -m troth.policy.sales_tax.tax_table > docs/sales-tax.md"
     )
 
 

@@ -9,8 +9,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from tests.moments import day, moment
-from troth.policy.terms import shipped_terms
-from troth.policy.windows import (
+from troth.policy.dates.windows import (
     ContradictoryFacts,
     cancellation_limit,
     cancellation_verdict,
@@ -18,6 +17,7 @@ from troth.policy.windows import (
     claim_verdict,
     until_affirmed,
 )
+from troth.policy.terms import shipped_terms
 
 TICK = timedelta(microseconds=1)
 CONFIRMED = moment("Mon 2026-11-23 10:00")

@@ -18,7 +18,7 @@ from tests import world
 from tests.domain.test_carriers_wire import SENDER, parcels
 from troth.fulfillment.carriers import carriers_from
 from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, NotAsPromised
-from troth.fulfillment.tracking_numbers import is_valid_number
+from troth.fulfillment.shipping_labels.tracking_numbers import is_valid_number
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)  # 10 in New York
 KEYS = ("ups", "usps")

@@ -298,7 +298,11 @@ def test_every_control_has_its_target() -> None:
 
 
 def test_a_target_that_is_gone_is_said() -> None:
-    for target in ("troth.care.claims:nothing", "troth.nowhere:it", "troth.care.claims:No.such"):
+    for target in (
+        "troth.care.not_received.claims:nothing",
+        "troth.nowhere:it",
+        "troth.care.not_received.claims:No.such",
+    ):
         with pytest.raises(controls.TargetGone):
             controls.find_owner(target)
     with pytest.raises(controls.TargetGone):

@@ -20,8 +20,8 @@ from tests.uploads import picture
 from tests.web.conftest import Browser
 from troth import clock
 from troth.catalog.models import Item
-from troth.fulfillment import tags
 from troth.fulfillment.models import Parcel
+from troth.fulfillment.warehouse import tags
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
 from troth.payments import actions as payments

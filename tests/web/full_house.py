@@ -40,25 +40,13 @@ from tests.policy.test_promise import changed
 from tests.sent_back import begun, labels_bought, scanned, sent_back
 from tests.uploads import picture
 from troth import roles
-from troth.care import answering, attaching, authenticators, authenticity, damage
+from troth.care import answering, attaching, damage
+from troth.care.authenticity_refunds import authenticators, authenticity
 from troth.catalog import photos
 from troth.catalog.actions import describe_item, take_off_sale
 from troth.catalog.models import Evaluation, Item
 from troth.checkout.quoting import Address
-from troth.fulfillment import (
-    arrival_checks,
-    closures,
-    handover,
-    labels,
-    monitoring,
-    packing,
-    pickups,
-    proofs,
-    tags,
-    tracking_events,
-    transfers,
-)
-from troth.fulfillment.by_hand import ship_by_hand
+from troth.fulfillment.from_japan import arrival_checks, transfers
 from troth.fulfillment.models import (
     CounterReceipt,
     Crossing,
@@ -70,7 +58,12 @@ from troth.fulfillment.models import (
     ReturnedPiece,
 )
 from troth.fulfillment.outbox import LABELS
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.promises import closures, monitoring
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.shipping_labels.by_hand import ship_by_hand
+from troth.fulfillment.tracking import proofs, tracking_events
+from troth.fulfillment.warehouse import handover, packing, pickups, tags
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.notifications import searches
 from troth.notifications.actions import write_notice
 from troth.orders import actions as orders

@@ -30,7 +30,7 @@ from tests.web.attacks import (
 from tests.web.imports import kept_in
 from tests.web.test_desk_items import INTAKE, verdict
 from troth import clock
-from troth.care import authenticity
+from troth.care.authenticity_refunds import authenticity
 from troth.care.models import CareCase
 from troth.catalog.models import Evaluation, Item, VoidedSerial
 

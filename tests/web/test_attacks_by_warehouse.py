@@ -27,9 +27,9 @@ from tests.web.attacks import (
     tag,
 )
 from troth import clock
-from troth.fulfillment import transfers
+from troth.fulfillment.from_japan import transfers
 from troth.fulfillment.models import Closure, Crossing, Parcel
-from troth.fulfillment.tags import tag_of
+from troth.fulfillment.warehouse.tags import tag_of
 from troth.orders import actions as orders
 from troth.orders.models import Event, Line
 from troth.payments import actions as payments

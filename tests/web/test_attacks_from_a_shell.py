@@ -17,10 +17,10 @@ from tests.web.attacks import ROLES, attempt, desk, paid, placed, refund, sql, s
 from troth import clock, roles
 from troth.catalog.models import Evaluation, Item
 from troth.cli import main
-from troth.fulfillment import labels
 from troth.fulfillment.models import Label, PackingPhoto, Parcel, ParcelLine
 from troth.fulfillment.outbox import LABELS
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.notifications.actions import write_notice
 from troth.notifications.models import Notification
 from troth.orders.models import Event, Line, Order, QueueEntry, Recipient

@@ -204,7 +204,7 @@ def test_the_return_is_by_code_and_ties_out(finance, settings):
     actions.cancel_order(order=off, reason="x", now=clock.now(), by="care")
     money_moved(clock.now())
     from troth.desk.money.forms import this_quarter
-    from troth.policy.promise import local_time
+    from troth.policy.dates.promise import local_time
     from troth.policy.terms import shipped_terms
 
     quarter = this_quarter(local_time(shipped_terms(), clock.now()).date())

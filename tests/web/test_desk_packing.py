@@ -17,11 +17,13 @@ from tests.numbers import ups_number, usps_number
 from tests.uploads import picture
 from troth import clock
 from troth.approvals.models import ApprovalRequest
-from troth.care import claims
+from troth.care.not_received import claims
 from troth.desk.packing import carrier_views
-from troth.fulfillment import closures, labels, monitoring, tags
 from troth.fulfillment.models import Closure, CrossingPhoto, Delay, Parcel, Pickup, Transfer
 from troth.fulfillment.outbox import LABELS
+from troth.fulfillment.promises import closures, monitoring
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.warehouse import tags
 from troth.orders import actions as orders
 from troth.orders.actions import mark_confirmation_sent, record_event
 

@@ -14,7 +14,7 @@ from tests.web.conftest import page_text
 from troth import clock, roles
 from troth.orders.models import Publication
 from troth.orders.policy_versions import terms_at, terms_versions
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import shipped_terms
 from troth.publishing import what_if
 from troth.publishing.models import Draft, Proposal, WhatIf

@@ -17,14 +17,14 @@ from pydantic import BaseModel
 
 from tests.moments import moment
 from troth.policy import faq
-from troth.policy.carriers import choose_route, tracking_url
-from troth.policy.delay import delay_round, ship_by_on
-from troth.policy.places import place_of
-from troth.policy.promise import promise
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.delay import delay_round, ship_by_on
+from troth.policy.dates.promise import promise
+from troth.policy.dates.windows import cancellation_verdict, claim_verdict
 from troth.policy.retention import erased_at, tax_records_until
-from troth.policy.tax import Taxed, tax
+from troth.policy.sales_tax.tax import Taxed, tax
+from troth.policy.shipping.carriers import choose_route, tracking_url
 from troth.policy.terms import PolicyFile, Terms, shipped_terms
-from troth.policy.windows import cancellation_verdict, claim_verdict
 from troth.storefront.shop import structured_data
 
 TODAY, NOW = date(2026, 11, 25), moment("Wed 2026-11-25 12:00")

@@ -27,11 +27,12 @@ from tests.domain.test_tie_out import differences
 from tests.moments import moment
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
-from troth.care import claims
 from troth.care import tasks as care
+from troth.care.not_received import claims
 from troth.catalog.actions import ItemActionRefused, evaluate_items
 from troth.catalog.models import Evaluation
-from troth.fulfillment import delay_consent, late_transfers
+from troth.fulfillment.from_japan import late_transfers
+from troth.fulfillment.promises import delay_consent
 from troth.notifications.actions import LETTERS
 from troth.notifications.models import Notification
 from troth.payments import execution

@@ -15,8 +15,9 @@ from tests.domain.test_packing import BOX, filled
 from tests.web.conftest import page_text
 from troth import clock
 from troth.checkout.models import Checkout
-from troth.fulfillment import labels, packing
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
 from troth.storefront.checkout import location_views

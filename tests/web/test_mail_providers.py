@@ -18,14 +18,14 @@ from tests.cast import a_bag, confirm, order_of, pat
 from tests.web.mail_providers import PROVIDERS, REASON, Server
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
-from troth.care import cancellation
-from troth.fulfillment.queue import claim_next_order, waiting_reason
+from troth.care.cancellations import cancellation
+from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
 from troth.notifications import copies, repeating
 from troth.notifications import tasks as notices
 from troth.notifications.models import Notification, Resend, SentCopy, UnmatchedReport
 from troth.orders.links import token_for
 from troth.orders.models import Order, QueueEntry
-from troth.policy.hours import deadline_label, end_of_business_day
+from troth.policy.dates.hours import deadline_label, end_of_business_day
 from troth.worklist.models import Task
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)

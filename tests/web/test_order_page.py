@@ -13,9 +13,9 @@ from icalendar import Calendar
 from tests.cast import ANN, a_bag, a_watch_in_japan, confirm, order_of, process
 from tests.web.conftest import page_text
 from troth import clock
-from troth.fulfillment import closures, monitoring
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
+from troth.fulfillment.promises import closures, monitoring
 from troth.notifications.models import Notification, Resend
 from troth.notifications.tasks import send_repeat
 from troth.orders.links import link_of

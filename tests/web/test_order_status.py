@@ -18,7 +18,8 @@ from tests.moments import moment
 from tests.web.conftest import Browser, page_text
 from tests.web.test_order_page import token_path
 from troth import clock
-from troth.fulfillment import delay_consent, monitoring, transfers
+from troth.fulfillment.from_japan import transfers
+from troth.fulfillment.promises import delay_consent, monitoring
 from troth.notifications.models import Notification
 from troth.orders.actions import record_event
 from troth.payments import actions as payments

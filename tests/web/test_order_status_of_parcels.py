@@ -24,9 +24,9 @@ from tests.sent_back import checked_in, scanned
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock
-from troth.fulfillment import handover
 from troth.fulfillment.models import Delay, PromiseStatus
-from troth.fulfillment.queue import claim_next_order
+from troth.fulfillment.warehouse import handover
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.order_status.reading import status_of
 from troth.orders.actions import mark_confirmation_sent
 

@@ -14,9 +14,10 @@ from tests.domain.test_parcels_back import LEFT_AT, PACKED_AT, refused, scanned
 from tests.sent_back import photo
 from tests.web.conftest import page_text
 from troth import clock, roles
-from troth.fulfillment import parcels_back_labels, tags
 from troth.fulfillment.models import ParcelBack, Return
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS
+from troth.fulfillment.returns import parcels_back_labels
+from troth.fulfillment.warehouse import tags
 from troth.orders.links import token_for
 
 BOX = {"grams": "2400", "length_mm": "400", "width_mm": "300", "height_mm": "200"}

@@ -20,8 +20,10 @@ from tests.moments import moment
 from tests.web.conftest import page_text
 from tests.web.test_desk_care import at, decided
 from tests.web.test_desk_care import desk as desk
-from troth.care import cancellation, claims, damage, goodwill
+from troth.care import damage
+from troth.care.cancellations import cancellation, goodwill
 from troth.care.models import CareCase
+from troth.care.not_received import claims
 from troth.orders.actions import record_event
 from troth.payments import approving
 from troth.payments.models import Approval

@@ -17,8 +17,8 @@ from tests.sent_back import begun, checked_in, labels_bought, photo, scanned, se
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock
-from troth.fulfillment import handover, tags
 from troth.fulfillment.models import Parcel, Return
+from troth.fulfillment.warehouse import handover, tags
 from troth.payments.models import PaymentOperation
 
 BACK = moment("Fri 2026-12-04 14:00")

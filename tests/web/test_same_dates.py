@@ -19,9 +19,11 @@ from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock
 from troth.fulfillment import actions as fulfillment
-from troth.fulfillment import closures, handover, late_transfers, monitoring
-from troth.fulfillment.closures import ClosurePlan
+from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Label
+from troth.fulfillment.promises import closures, monitoring
+from troth.fulfillment.promises.closures import ClosurePlan
+from troth.fulfillment.warehouse import handover
 from troth.notifications import tasks as notices
 from troth.orders import actions as orders
 from troth.orders.actions import record_event

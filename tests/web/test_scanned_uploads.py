@@ -46,7 +46,6 @@ from troth.care.models import Attachment, Authenticator, CareCase
 from troth.catalog import pictures
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, Photo
 from troth.catalog.pictures import BadPicture
-from troth.fulfillment import tags
 from troth.fulfillment.models import (
     CrossingCheck,
     CrossingPhoto,
@@ -54,6 +53,7 @@ from troth.fulfillment.models import (
     Parcel,
     ReturnPhoto,
 )
+from troth.fulfillment.warehouse import tags
 from troth.notifications.actions import write_notice
 from troth.payments.models import PaymentOperation
 from troth.scanning import clamd

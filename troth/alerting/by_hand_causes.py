@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
-from troth.fulfillment import manual_tracking
 from troth.fulfillment.models import Parcel
+from troth.fulfillment.tracking import manual_tracking
 from troth.orders.served import is_by_hand
-from troth.policy.hours import end_of_next_business_day, start_of_business
+from troth.policy.dates.hours import end_of_next_business_day, start_of_business
 
 
 def _boxes_for_the_counter(_now: datetime, order: int | None) -> Iterator[Cause]:

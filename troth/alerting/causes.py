@@ -20,7 +20,7 @@ from troth.care.mail_models import OPEN, Mail
 from troth.care.models import DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, CareCase
 from troth.catalog.models import ItemEvent
 from troth.fulfillment.models import CarrierOutage, Label, Parcel
-from troth.fulfillment.shipment_scans import scans_of_parcel
+from troth.fulfillment.tracking.shipment_scans import scans_of_parcel
 from troth.orders.models import Event, Line, Order
 from troth.orders.policy_versions import terms_at
 from troth.payments import actions, disputes, execution, reconciliation, reviewing, tax_return
@@ -35,17 +35,17 @@ from troth.payments.models import (
     Reconciliation,
 )
 from troth.payments.parts import REFUNDABLE
-from troth.policy.hours import (
+from troth.policy.dates.hours import (
     close_of_business,
     deadline_label,
     end_of_business_day,
     end_of_next_business_day,
     start_of_business,
 )
+from troth.policy.dates.promise import local_time
+from troth.policy.dates.windows import instant_label
 from troth.policy.money import dollars
-from troth.policy.promise import local_time
 from troth.policy.terms import Terms
-from troth.policy.windows import instant_label
 from troth.publishing.models import Proposal
 
 # Nothing of these lines has left yet.

@@ -18,8 +18,8 @@ from troth.email_addresses import same_mailbox
 from troth.notifications.actions import store_notice
 from troth.notifications.models import Notification
 from troth.orders.policy_versions import terms_at
-from troth.policy.hours import close_of_business, start_of_business
-from troth.policy.promise import local_time
+from troth.policy.dates.hours import close_of_business, start_of_business
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
 from troth.worklist.models import Task
 

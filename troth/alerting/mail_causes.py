@@ -13,7 +13,7 @@ from troth.orders.models import Event
 from troth.payments.actions import CALLED_OFF
 from troth.payments.models import Payment
 from troth.payments.unreached import ends_at
-from troth.policy.hours import deadline_label, end_of_business_day
+from troth.policy.dates.hours import deadline_label, end_of_business_day
 from troth.worklist.models import Task
 
 # About half an hour of failures: by then it is no hiccup.

@@ -9,11 +9,11 @@ from django.db.models import Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
-from troth.care import approved_refunds
+from troth.care.cancellations import approved_refunds
 from troth.care.models import DONE, CareCase
 from troth.payments import approving
 from troth.payments.models import Approval, PaymentOperation
-from troth.policy.hours import end_of_next_business_day
+from troth.policy.dates.hours import end_of_next_business_day
 from troth.policy.money import dollars
 
 

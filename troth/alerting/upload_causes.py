@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from troth.alerting.cause import Cause, Find, page_of
 from troth.orders.models import Order
 from troth.orders.policy_versions import terms_at
-from troth.policy.hours import end_of_business_day, end_of_next_business_day
+from troth.policy.dates.hours import end_of_business_day, end_of_next_business_day
 from troth.scanning.models import INFECTED, HeldUpload
 from troth.scanning.purposes import PURPOSES
 

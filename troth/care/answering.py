@@ -7,7 +7,9 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from troth.care import authenticity, cancellation, claims, damage, erasure_requests, proving
+from troth.care import damage, erasure_requests
+from troth.care.authenticity_refunds import authenticity, proving
+from troth.care.cancellations import cancellation
 from troth.care.cases import (
     LONGEST_TEXT,
     CaseActionRefused,
@@ -28,10 +30,11 @@ from troth.care.models import (
     Mail,
     Note,
 )
+from troth.care.not_received import claims
 from troth.orders.models import Event, Line, Order
 from troth.payments.payment_requests import money_now
-from troth.policy.delay import cancelled_with
-from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.policy.dates.delay import cancelled_with
+from troth.policy.dates.hours import deadline_label, end_of_next_business_day
 
 ANSWERED = "care.answered"
 BY_EMAIL, WITHOUT_REPLY = "answered", "closed"

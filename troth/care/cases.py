@@ -15,8 +15,8 @@ from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_RECEIVE
 from troth.errors import ActionRefused
 from troth.orders.actions import record_event, release_hold
 from troth.orders.models import Event, Order, QueueEntry
-from troth.policy.hours import deadline_label, end_of_next_business_day
-from troth.policy.promise import local_time
+from troth.policy.dates.hours import deadline_label, end_of_next_business_day
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
 
 LONGEST_TEXT = 4000

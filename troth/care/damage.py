@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.care import approved_refunds
+from troth.care.cancellations import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
     close_request,
@@ -25,9 +25,9 @@ from troth.care.models import ASLEEP, DAMAGED, DONE, CareCase
 from troth.orders.models import Line, Order
 from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
-from troth.policy.calendars import day_label
-from troth.policy.hours import end_of_next_business_day
-from troth.policy.promise import local_time
+from troth.policy.dates.calendars import day_label
+from troth.policy.dates.hours import end_of_next_business_day
+from troth.policy.dates.promise import local_time
 from troth.policy.results import Step
 
 REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (

@@ -25,7 +25,7 @@ from troth.orders import erasure
 from troth.orders.models import Event, Order
 from troth.payments import erasure as money
 from troth.policy import retention as policy
-from troth.policy.hours import deadline_label
+from troth.policy.dates.hours import deadline_label
 from troth.policy.retention import CLAUSE
 from troth.scanning.actions import delete_held_uploads
 

@@ -8,11 +8,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from troth.care import authenticity
+from troth.care.authenticity_refunds import authenticity
 from troth.care.cases import lock_order, record_outcome
 from troth.care.models import ASLEEP, DAMAGED, DONE, NOT_AUTHENTIC, OPEN, CareCase
 from troth.orders.models import Event
-from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.policy.dates.hours import deadline_label, end_of_next_business_day
 
 RECEIVED, ATTACHED, BACK = "return.received", "return.label_attached", "damage.back"
 

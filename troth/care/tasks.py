@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 from troth import clock
-from troth.care import (
-    cancellation,
-    cases,
-    claims,
-    coming_back,
-    damage,
-    erasure_requests,
-    goodwill,
-    losses,
-    returns,
-)
+from troth.care import cases, damage, erasure_requests, returns
+from troth.care.cancellations import cancellation, goodwill
+from troth.care.not_received import claims, coming_back, losses
 from troth.orders.models import Event
 from troth.payments.actions import CALLED_OFF
 

@@ -17,7 +17,7 @@ from troth.catalog import actions
 from troth.catalog.actions import ItemActionRefused
 from troth.catalog.judging import serial_findings
 from troth.catalog.models import Evaluation, Item, ItemQuerySet
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
 
 MOST_ITEMS = 100

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from troth.catalog.kinds import Grade, Kind, item_kinds
-from troth.policy.promise import UnderWay
+from troth.policy.dates.promise import UnderWay
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 MOST_PHOTOS = 24

@@ -40,7 +40,7 @@ from troth.payments.provider import (
     ProviderRefused,
     ProviderUnreachable,
 )
-from troth.policy.hours import deadline_label
+from troth.policy.dates.hours import deadline_label
 from troth.policy.results import Refusal
 from troth.policy.terms import Terms
 

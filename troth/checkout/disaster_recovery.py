@@ -27,8 +27,8 @@ from troth.payments import external_changes
 from troth.payments.models import CAPTURED, RELEASING, STARTED, VOIDED, Payment, PaymentOperation
 from troth.payments.provider import PaymentSnapshot, Provider
 from troth.payments.reconciliation import BACK
+from troth.policy.addresses.places import UnknownZip
 from troth.policy.money import dollars
-from troth.policy.places import UnknownZip
 from troth.policy.terms import Terms
 
 LOST = (

@@ -31,7 +31,7 @@ from troth.payments import actions as payments
 from troth.payments import reviewing
 from troth.payments.models import STARTED, Payment
 from troth.payments.provider import PaymentSnapshot
-from troth.policy.tax import Tax
+from troth.policy.sales_tax.tax import Tax
 from troth.policy.terms import Terms
 
 # What the shopper read of a piece, kept on its line as it was (with `_shown_of`).

@@ -17,6 +17,7 @@ from django.utils.module_loading import import_string
 from troth.catalog.models import Item
 from troth.errors import ActionRefused
 from troth.orders.served import served_carriers
+from troth.policy.addresses.places import Place, is_po_box, place_of
 from troth.policy.agreement import (
     authenticity_rule,
     cancellation_rule,
@@ -24,14 +25,13 @@ from troth.policy.agreement import (
     claim_rule,
     damage_rule,
 )
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.carriers import Route, UnknownMethod
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.outlook import Closure, with_closures
+from troth.policy.dates.promise import Promise, UnderWay, Warehouse, local_time, promise
 from troth.policy.money import dollars
-from troth.policy.outlook import Closure, with_closures
-from troth.policy.places import Place, is_po_box, place_of
-from troth.policy.promise import Promise, UnderWay, Warehouse, local_time, promise
 from troth.policy.results import Refusal
-from troth.policy.tax import Category, NoRates, Tax, Taxed
+from troth.policy.sales_tax.tax import Category, NoRates, Tax, Taxed
+from troth.policy.shipping.carriers import Route, UnknownMethod
 from troth.policy.terms import Terms
 
 MOST_ITEMS = 10

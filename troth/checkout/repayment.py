@@ -28,7 +28,7 @@ from troth.payments.provider import (
     ProviderRefused,
     ProviderUnreachable,
 )
-from troth.policy.hours import deadline_label
+from troth.policy.dates.hours import deadline_label
 from troth.policy.lifecycle import TransitionRefused
 
 BY_LIMIT = "time limit"

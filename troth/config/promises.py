@@ -10,7 +10,7 @@ TERMS_READ_AGAIN_SECONDS = 5
 
 # Where checkout reads the closures that have been entered: a promise made after one counts its days
 # as closed.
-CLOSURES = "troth.fulfillment.monitoring.current_closures"
+CLOSURES = "troth.fulfillment.promises.monitoring.current_closures"
 
-# Who works out the sales tax; see `troth.policy.tax.TaxProvider`.
-TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.tax.Publication718")
+# Who works out the sales tax; see `troth.policy.sales_tax.tax.TaxProvider`.
+TAX_PROVIDER = env("TAX_PROVIDER", "troth.policy.sales_tax.tax.Publication718")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django import forms
 
-from troth.fulfillment.effects import Effect
+from troth.fulfillment.promises.effects import Effect
 from troth.notifications.actions import preview_letter
 from troth.orders.policy_versions import terms_at
 

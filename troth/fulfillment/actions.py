@@ -8,17 +8,21 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment.arrivals import arrival_outlook
-from troth.fulfillment.queue import FulfillmentRefused, payment_waiting_reason, waiting_reason
-from troth.fulfillment.tracking_numbers import normalize_number
+from troth.fulfillment.promises.arrivals import arrival_outlook
+from troth.fulfillment.shipping_labels.tracking_numbers import normalize_number
+from troth.fulfillment.warehouse.queue import (
+    FulfillmentRefused,
+    payment_waiting_reason,
+    waiting_reason,
+)
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, QueueEntry
 from troth.payments import actions as payments
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.carriers import tracking_url
-from troth.policy.promise import local_time
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.promise import local_time
+from troth.policy.dates.windows import claim_dates
 from troth.policy.results import Step
-from troth.policy.windows import claim_dates
+from troth.policy.shipping.carriers import tracking_url
 
 
 def check_not_doubted(order: Order) -> None:

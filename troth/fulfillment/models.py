@@ -24,8 +24,8 @@ from troth.fulfillment.transfer_models import CrossingPhoto as CrossingPhoto
 from troth.fulfillment.transfer_models import Transfer as Transfer
 from troth.orders.models import Line, Order
 from troth.outbox import PendingWork
-from troth.policy.carriers import tracking_url
-from troth.policy.tracking import STATUSES
+from troth.policy.shipping.carriers import tracking_url
+from troth.policy.shipping.tracking import STATUSES
 
 
 def _evidence() -> Storage:

@@ -11,26 +11,22 @@ from django.conf import settings
 from django_tasks import task
 
 from troth import clock
-from troth.fulfillment import (
-    closures,
+from troth.fulfillment import erasure
+from troth.fulfillment.carriers.registry import configured_carriers
+from troth.fulfillment.from_japan import transfers
+from troth.fulfillment.outbox import LABELS, PARCEL_BACK_LABELS, RETURN_LABELS
+from troth.fulfillment.promises import closures, delay_consent, expired_authorizations, monitoring
+from troth.fulfillment.returns import (
     customer_returns,
-    delay_consent,
-    erasure,
-    expired_authorizations,
-    labels,
-    monitoring,
     parcels_back_labels,
     parcels_back_tracking,
-    proofs,
     return_overtaken,
     return_tracking,
     returned_parcels,
-    tracking_events,
-    transfers,
 )
-from troth.fulfillment.carriers.registry import configured_carriers
-from troth.fulfillment.outbox import LABELS, PARCEL_BACK_LABELS, RETURN_LABELS
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.tracking import proofs, tracking_events
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.orders.models import Event
 
 # Events after which a promise may stand otherwise, or must begin to be watched.

@@ -19,7 +19,7 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from troth.absolute_urls import absolute_url
-from troth.fulfillment import told_dates
+from troth.fulfillment.promises import announced_dates
 from troth.notifications import copies, overtaken, parcels
 from troth.notifications.models import Notification
 from troth.notifications.outbox import EMAILS
@@ -32,7 +32,7 @@ from troth.orders import links
 from troth.orders.full_copy import full_copy
 from troth.orders.models import Event, Order
 from troth.orders.policy_versions import terms_at
-from troth.policy.delay import REFUND_WORKING_DAYS
+from troth.policy.dates.delay import REFUND_WORKING_DAYS
 from troth.policy.texts import as_text
 from troth.policy.wording import has_greeting
 
@@ -163,7 +163,7 @@ def write_notice(*, event: Event, now: datetime) -> Notification | None:
     )
     if letter.tells_the_rest:
         rest = context.get("to_come") or context["status"].to_come
-        told_dates.narrow_arrivals(
+        announced_dates.narrow_arrivals(
             order, {group.warehouse: group.dates.arrives for group in rest if group.dates.arrives}
         )
     return notice

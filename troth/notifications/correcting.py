@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from troth.fulfillment.delay_notices import SOONER
 from troth.fulfillment.models import Delay
+from troth.fulfillment.promises.delay_notices import SOONER
 from troth.notifications import actions
 from troth.notifications.models import CORRECTED, NOT_NEEDED, Notification
 from troth.orders.models import Event

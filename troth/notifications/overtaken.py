@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment.delay_notices import KNOWN, MOVED, SOONER
+from troth.fulfillment.promises.delay_notices import KNOWN, MOVED, SOONER
 from troth.notifications.models import REPLACED, Notification
 from troth.notifications.outbox import EMAILS
 from troth.orders.actions import record_event

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from troth.orders.policy_versions import terms_at
-from troth.policy.hours import end_of_business_day
-from troth.policy.promise import local_time
+from troth.policy.dates.hours import end_of_business_day
+from troth.policy.dates.promise import local_time
 from troth.worklist.actions import close_tasks, open_task
 from troth.worklist.kinds import KINDS
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
-from troth.care import cancellation
+from troth.care.cancellations import cancellation
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENTIC, NOT_RECEIVED
 from troth.care.models import CareCase as Row
 from troth.fulfillment.models import Delay, PromiseStatus
@@ -18,8 +18,8 @@ from troth.order_status.decided import decision_of
 from troth.order_status.model import Cancellation, DelayChoice, Ended, Reply, Request, ToCome
 from troth.order_status.rows import OrderRows, step_data
 from troth.orders.models import Event
-from troth.policy.calendars import day_label
-from troth.policy.delay import (
+from troth.policy.dates.calendars import day_label
+from troth.policy.dates.delay import (
     Silence,
     announced_says,
     cancel_says,
@@ -28,7 +28,7 @@ from troth.policy.delay import (
     ends_before,
     silence_says,
 )
-from troth.policy.hours import deadline_label
+from troth.policy.dates.hours import deadline_label
 from troth.policy.results import Step, Window, count_label
 from troth.policy.wording import REQUESTS, as_sentence
 

@@ -6,15 +6,15 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from troth.care import coming_back
-from troth.care.claims import ARRIVED, DELIVERED, FILED, NO, REFUND, REPORTED, is_late
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase
+from troth.care.not_received import coming_back
+from troth.care.not_received.claims import ARRIVED, DELIVERED, FILED, NO, REFUND, REPORTED, is_late
 from troth.order_status.model import Claim, ClaimDates
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event
-from troth.policy.calendars import day_label
-from troth.policy.hours import deadline_label
-from troth.policy.windows import instant_label
+from troth.policy.dates.calendars import day_label
+from troth.policy.dates.hours import deadline_label
+from troth.policy.dates.windows import instant_label
 
 _UNLOCATED = "it can't locate your parcel"
 

@@ -15,13 +15,13 @@ from typing import Any, NamedTuple, cast
 from troth.order_status.model import Dates, Steps
 from troth.order_status.rows import OrderRows, step_data
 from troth.orders.models import Event, Line
-from troth.policy import outlook as policy
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.outlook import Closure, Outlook
-from troth.policy.promise import Warehouse, day_at
+from troth.policy.dates import outlook as policy
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.outlook import Closure, Outlook
+from troth.policy.dates.promise import Warehouse, day_at
+from troth.policy.dates.windows import ContradictoryFacts
 from troth.policy.results import Window
 from troth.policy.terms import HOME
-from troth.policy.windows import ContradictoryFacts
 
 _LEGS = {
     "line.dispatched": "dispatched_on",

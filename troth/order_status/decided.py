@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from troth.policy.calendars import day_label
+from troth.policy.dates.calendars import day_label
 from troth.policy.money import dollars
 
 

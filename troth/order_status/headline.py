@@ -11,8 +11,8 @@ from typing import NamedTuple
 from troth.care.models import CareCase as Row
 from troth.order_status.model import DelayChoice, Ended, Headline, Money, Parcel, Piece, ToCome
 from troth.order_status.rows import OrderRows
-from troth.policy.hours import deadline_label
-from troth.policy.windows import instant_label
+from troth.policy.dates.hours import deadline_label
+from troth.policy.dates.windows import instant_label
 from troth.policy.wording import HEADLINES, lower_first
 
 _COMES_BACK = ("returning", "returned")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from troth.policy.calendars import span_label
+from troth.policy.dates.calendars import span_label
 from troth.policy.results import Window
 from troth.policy.wording import WAITS_FOR, lower_first
 

@@ -23,7 +23,7 @@ from troth.payments.models import (
     PaymentOperation,
 )
 from troth.policy.agreement import charged_when
-from troth.policy.calendars import day_label
+from troth.policy.dates.calendars import day_label
 from troth.policy.money import dollars
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from django.db.models import Prefetch
 
 from troth.fulfillment.models import Crossing, Label, Parcel
-from troth.fulfillment.queue import waiting_reason
+from troth.fulfillment.warehouse.queue import waiting_reason
 from troth.order_status.model import Outgoing, WaitsFor
 from troth.orders.models import Line, Order, OrderQuerySet
 from troth.orders.served import is_by_hand
-from troth.policy.calendars import day_label
+from troth.policy.dates.calendars import day_label
 
 UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
 

@@ -11,7 +11,7 @@ from troth.order_status.dates import dates_of
 from troth.order_status.model import Claim, Dates, Parcel
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event, Line
-from troth.policy.tracking import ON_THEIR_WAY, STATUSES
+from troth.policy.shipping.tracking import ON_THEIR_WAY, STATUSES
 
 SHIPPED = "parcel.shipped"
 # What an event of the timeline says of a parcel, for one that was shipped by hand.

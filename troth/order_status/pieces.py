@@ -9,7 +9,7 @@ from troth.order_status.dates import can_be_kept, dates_of
 from troth.order_status.model import Dates, Money, Parcel, Piece, ToCome
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event, Line
-from troth.policy.calendars import day_label
+from troth.policy.dates.calendars import day_label
 from troth.policy.terms import HOME
 
 UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from troth.fulfillment import delivery_estimates
+from troth.fulfillment.promises import delivery_estimates
 from troth.order_status.asked import (
     cancellation_of,
     delays_of,

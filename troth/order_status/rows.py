@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 from troth.care.models import CareCase
-from troth.fulfillment import delay_consent, monitoring
 from troth.fulfillment.models import Crossing, Delay, Label, Parcel, PromiseStatus, Return
-from troth.fulfillment.obstacles import in_past_tense_if_lapsed
+from troth.fulfillment.promises import delay_consent, monitoring
+from troth.fulfillment.promises.obstacles import in_past_tense_if_lapsed
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order
 from troth.payments.models import (
@@ -24,9 +24,9 @@ from troth.payments.models import (
     PaymentRequest,
 )
 from troth.payments.payment_requests import money_of, open_request
-from troth.policy.delay import Money
-from troth.policy.outlook import Closure
-from troth.policy.promise import local_time
+from troth.policy.dates.delay import Money
+from troth.policy.dates.outlook import Closure
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
 
 MOST_REQUESTS = 50

@@ -8,10 +8,10 @@ from typing import Any
 from troth.order_status.model import Money, TimelineEntry
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event
-from troth.policy.calendars import day_label, span_label
+from troth.policy.dates.calendars import day_label, span_label
+from troth.policy.dates.promise import day_at
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars
-from troth.policy.promise import day_at
 from troth.policy.results import Window
 from troth.policy.terms import HOME
 from troth.policy.wording import EVENTS, STAFF_ONLY

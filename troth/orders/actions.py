@@ -13,10 +13,10 @@ from troth.orders import confirmations, queue_entries
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order, PublishedPolicy, QueueEntry, Recipient
 from troth.orders.tasks import dispatch_event, dispatch_events
+from troth.policy.dates.promise import local_time
+from troth.policy.dates.windows import CancellationLimit, cancellation_limit
 from troth.policy.lifecycle import MOVES, TransitionRefused, next_state
-from troth.policy.promise import local_time
 from troth.policy.terms import Terms
-from troth.policy.windows import CancellationLimit, cancellation_limit
 
 _HANDED_OVER = "We handed the confirmation over, which counts as its receipt,"
 _DELIVERED = "The mail provider reported the confirmation delivered"

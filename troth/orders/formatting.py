@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 
 from troth import clock
 from troth.orders.policy_versions import terms_at
-from troth.policy.calendars import day_label, short_day_label, span_label
-from troth.policy.hours import deadline_label
-from troth.policy.promise import local_time
+from troth.policy.dates.calendars import day_label, short_day_label, span_label
+from troth.policy.dates.hours import deadline_label
+from troth.policy.dates.promise import local_time
 from troth.policy.results import Window, clock_label, days_label
 from troth.policy.schema import Method
 from troth.policy.terms import Terms

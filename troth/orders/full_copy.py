@@ -17,10 +17,10 @@ from troth.catalog.kinds import item_kinds
 from troth.catalog.numbers import item_number
 from troth.orders.models import Line, Order, Recipient
 from troth.policy.agreement import authenticity_rule, charged_when, claim_rule, damage_rule
-from troth.policy.explaining import Reasons, reasons_of
+from troth.policy.dates.explaining import Reasons, reasons_of
 from troth.policy.money import dollars
 from troth.policy.results import days_label
-from troth.policy.tax import SHIPPING
+from troth.policy.sales_tax.tax import SHIPPING
 
 Fact = tuple[str, str]
 _CARDS = {  # as the payment provider writes them, and as their owners do

@@ -13,12 +13,12 @@ from django.utils.translation import gettext
 
 from troth import clock
 from troth.orders.policy_versions import terms_at, terms_versions
-from troth.policy.explaining import in_order_of_days
+from troth.policy.addresses.places import STATES as NAMES_OF_STATES
+from troth.policy.dates.explaining import in_order_of_days
 from troth.policy.lifecycle import MOVES
-from troth.policy.places import STATES as NAMES_OF_STATES
 from troth.policy.results import Step, list_in_words
+from troth.policy.shipping.tracking import STATUSES
 from troth.policy.terms import HOME, Terms
-from troth.policy.tracking import STATUSES
 from troth.policy.wording import (
     CLAIMS,
     CLAUSES,

@@ -29,9 +29,9 @@ from troth.payments.parts import blocking_dispute, check_not_disputed, check_ref
 from troth.payments.parts import refundable_parts as refundable_parts
 from troth.payments.provider import PaymentSnapshot
 from troth.payments.standing import why_payment_blocks as why_payment_blocks
+from troth.policy.dates.promise import local_time
 from troth.policy.lifecycle import MOVES
 from troth.policy.money import dollars
-from troth.policy.promise import local_time
 
 MOVE_MONEY = "payments.add_paymentoperation"
 CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.called_off", "order.partly_called_off", "refund.owed"

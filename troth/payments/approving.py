@@ -42,8 +42,8 @@ OWED_BY_RULE = ("authentic", "returned", "tax")
 # `PaymentActionRefused` where it can't be done any more; then the refund still waits, and can be
 # declined.
 _CARRIES_OUT = {
-    "cancel.": "troth.care.cancellation.refund_approved",
-    "claim.": "troth.care.claims.refund_approved",
+    "cancel.": "troth.care.cancellations.cancellation.refund_approved",
+    "claim.": "troth.care.not_received.claims.refund_approved",
     "damage.": "troth.care.damage.refund_approved",
 }
 

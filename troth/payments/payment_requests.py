@@ -22,10 +22,10 @@ from troth.payments.models import (
     PaymentOperation,
     PaymentRequest,
 )
-from troth.policy.delay import Money
-from troth.policy.hours import after_business_hours, deadline_label
+from troth.policy.dates.delay import Money
+from troth.policy.dates.hours import after_business_hours, deadline_label
+from troth.policy.dates.promise import local_time
 from troth.policy.lifecycle import LIVE, MOVES
-from troth.policy.promise import local_time
 
 ASKED, PAID_AGAIN = "payment.asked_again", "payment.authorized_again"
 _UNSHIPPED = MOVES["line.cancelled"].sources

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, QueueEntry
 from troth.payments import actions
-from troth.policy.hours import after_business_hours, within_business_hours
+from troth.policy.dates.hours import after_business_hours, within_business_hours
 from troth.policy.lifecycle import TransitionRefused
 from troth.policy.terms import Terms
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from troth.orders.models import Order
 from troth.payments.models import AUTHORIZED, CAPTURED, PaymentRequest
-from troth.policy.hours import deadline_label
+from troth.policy.dates.hours import deadline_label
 
 
 def why_payment_blocks(order: Order) -> str:

@@ -18,12 +18,20 @@ from troth.payments import approving
 from troth.payments.actions import PaymentActionRefused
 from troth.payments.models import Approval, Payment, PaymentOperation
 from troth.payments.parts import refundable_parts
-from troth.policy import tax_report
-from troth.policy.places import place_of
-from troth.policy.promise import local_time
-from troth.policy.tax import SHIPPING, Category, Jurisdiction, Taxed, TaxLine, rates_on, tax_in
-from troth.policy.tax_places import possible_places
-from troth.policy.tax_report import Entry
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.promise import local_time
+from troth.policy.sales_tax import tax_report
+from troth.policy.sales_tax.tax import (
+    SHIPPING,
+    Category,
+    Jurisdiction,
+    Taxed,
+    TaxLine,
+    rates_on,
+    tax_in,
+)
+from troth.policy.sales_tax.tax_places import possible_places
+from troth.policy.sales_tax.tax_report import Entry
 from troth.policy.terms import Terms
 
 REVIEWED, OFF = "tax.reviewed", "order.called_off"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 from troth.policy.results import Step, count_label
 from troth.policy.terms import Terms
 

@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, Field, ValidationError, model_validator
 
-from troth.policy.calendars import WEEKDAYS, Calendar
+from troth.policy.dates.calendars import WEEKDAYS, Calendar
 from troth.policy.schema import (
     Authentication,
     Cancellation,
@@ -40,7 +40,7 @@ from troth.policy.schema import (
     known_zone,
     zone_of,
 )
-from troth.policy.services import SERVICES
+from troth.policy.shipping.services import SERVICES
 
 PUBLISHED = Path(__file__).parent / "published"
 LARGEST_FILE_BYTES = 1_000_000

@@ -15,8 +15,8 @@ from troth.orders import policy_versions
 from troth.orders.actions import store_policy
 from troth.orders.models import Publication
 from troth.policy import terms as policy_terms
+from troth.policy.dates.promise import local_time
 from troth.policy.editing import with_value
-from troth.policy.promise import local_time
 from troth.policy.terms import BadPolicy, Terms
 from troth.publishing.models import Draft, PolicyEvent, Proposal
 

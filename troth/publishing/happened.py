@@ -13,11 +13,11 @@ from typing import Any, NamedTuple
 
 from django.db.models.fields.json import KT
 
-from troth.fulfillment.closure_history import ClosureHistory
+from troth.fulfillment.promises.closure_history import ClosureHistory
 from troth.orders.models import Event, Line, Order, PublishedPolicy
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.outlook import Closure
-from troth.policy.places import Place, is_po_box, place_of
+from troth.policy.addresses.places import Place, is_po_box, place_of
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.outlook import Closure
 from troth.policy.terms import Terms
 
 ASKED_TO_CANCEL = "cancellation.asked"

@@ -14,14 +14,14 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 import numpy.typing as npt
 
-from troth.policy.bulk import NO_DAY, dates_where_listed, days_after
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.carriers import UnknownMethod, choose_route
-from troth.policy.outlook import Closure
-from troth.policy.promise import Warehouse
+from troth.policy.dates.bulk import NO_DAY, dates_where_listed, days_after
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.outlook import Closure
+from troth.policy.dates.promise import Warehouse
+from troth.policy.dates.windows import ContradictoryFacts, cancellation_verdict, claim_verdict
 from troth.policy.results import Refusal
+from troth.policy.shipping.carriers import UnknownMethod, choose_route
 from troth.policy.terms import Terms
-from troth.policy.windows import ContradictoryFacts, cancellation_verdict, claim_verdict
 from troth.publishing.happened import CancelRequest, OrderHistory, PromiseMade, Report, read_history
 
 MOST_LISTED = 1000

@@ -32,19 +32,19 @@ _TABLE = (
         "packing_photo",
         "A photo of an open box",
         "/desk/packing/{subject}",
-        complete="troth.fulfillment.packing.complete_held_photo",
+        complete="troth.fulfillment.warehouse.packing.complete_held_photo",
     ),
     Purpose(
         "return_photo",
         "A photo of what came back",
         "/desk/returns/{subject}",
-        complete="troth.fulfillment.checking_in.complete_held_photo",
+        complete="troth.fulfillment.returns.checking_in.complete_held_photo",
     ),
     Purpose(
         "arrival_photo",
         "A photo of what arrived from abroad",
         "/desk/transfers/{subject}",
-        complete="troth.fulfillment.arrival_checks.complete_held_photo",
+        complete="troth.fulfillment.from_japan.arrival_checks.complete_held_photo",
     ),
     Purpose(
         "item_photo",

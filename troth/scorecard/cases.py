@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
 
 LATE, EARLY = "late", "early"

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from troth.orders.policy_versions import terms_versions
 from troth.policy.cells import safe_cell
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import HOME, Terms
 from troth.scorecard.cases import EARLY, LATE, week_of
 from troth.scorecard.measures import BY_KEY, MEASURES, Measure

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from troth.policy.calendars import BeyondCalendar
+from troth.policy.dates.calendars import BeyondCalendar
 from troth.scorecard.cases import EARLY, JudgedCase, case_by_day, end_of
 from troth.scorecard.timeline import Timeline, said_at
 

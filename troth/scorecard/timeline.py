@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from troth.orders.models import Event, Line, Order, PublishedPolicy
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
 
 BOTH = "both"  # the lane of what comes from both warehouses

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_POST
 from troth import clock
 from troth.checkout import payment_sync, tasks
 from troth.fulfillment import tasks as fulfillment
-from troth.fulfillment import tracking_events
 from troth.fulfillment.carriers.interface import InvalidCarrierSignature as ForgedScan
 from troth.fulfillment.carriers.registry import configured_carriers
+from troth.fulfillment.tracking import tracking_events
 from troth.payments.provider import InvalidWebhookSignature, configured_provider
 
 MOST_EVENTS = 1000

@@ -15,8 +15,9 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
-from troth.care import attaching, cancellation
+from troth.care import attaching
 from troth.care.answering import change_answer
+from troth.care.cancellations import cancellation
 from troth.care.cases import (
     CaseActionRefused,
     lock_order,
@@ -39,7 +40,7 @@ from troth.orders.actions import mark_confirmation_bounced
 from troth.orders.models import Event, Order
 from troth.orders.numbers import order_numbers
 from troth.orders.policy_versions import terms_at
-from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.policy.dates.hours import deadline_label, end_of_next_business_day
 from troth.scanning.actions import scan_files, scan_result
 from troth.scanning.models import INFECTED
 from troth.worklist.actions import close_task

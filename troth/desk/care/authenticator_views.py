@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.approvals.actions import ApprovalRefused, waiting_requests
-from troth.care import authenticators as listing
+from troth.care.authenticity_refunds import authenticators as listing
 from troth.care.models import Authenticator, AuthenticatorEvent
 from troth.desk.care.forms import AuthenticatorForm
 from troth.desk.sessions import recent_login_required

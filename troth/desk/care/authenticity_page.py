@@ -7,12 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from troth.care import answering, authenticity
+from troth.care import answering
+from troth.care.authenticity_refunds import authenticity
+from troth.care.authenticity_refunds.proving import SERIAL_SAYS
 from troth.care.models import DONE, NOT_AUTHENTIC, CareCase
-from troth.care.proving import SERIAL_SAYS
 from troth.desk.care.forms import DecideForm
 from troth.forms import set_choices
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 
 
 def report_context(request: CareCase) -> dict[str, Any]:

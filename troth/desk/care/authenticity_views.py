@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from troth import clock
-from troth.care import authenticity
+from troth.care.authenticity_refunds import authenticity
 from troth.care.cases import CaseActionRefused
 from troth.care.models import DONE, NOT_AUTHENTIC, CareCase
 from troth.desk.care.forms import PieceForm

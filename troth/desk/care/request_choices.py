@@ -11,19 +11,9 @@ from datetime import datetime
 from django.utils.translation import gettext_noop
 
 from troth.approvals.actions import waiting_requests
-from troth.care import (
-    answering,
-    approved_refunds,
-    authenticity,
-    cancellation,
-    claim_refusals,
-    claims,
-    coming_back,
-    exceptions,
-    found_parcels,
-    goodwill,
-    losses,
-)
+from troth.care import answering
+from troth.care.authenticity_refunds import authenticity
+from troth.care.cancellations import approved_refunds, cancellation, goodwill
 from troth.care.models import (
     CANCEL,
     DAMAGED,
@@ -34,8 +24,16 @@ from troth.care.models import (
     OTHER,
     CareCase,
 )
+from troth.care.not_received import (
+    claim_refusals,
+    claims,
+    coming_back,
+    exceptions,
+    found_parcels,
+    losses,
+)
 from troth.payments import approving
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 
 LEFT = "cancelled in time, and left all the same"
 LATE_REFUND = gettext_noop("Ask a second person to refund it as an exception")

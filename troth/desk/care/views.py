@@ -18,22 +18,10 @@ from django.views.decorators.http import require_GET, require_POST
 from troth import clock
 from troth.approvals.actions import waiting_requests
 from troth.approvals.models import ApprovalRequest
-from troth.care import (
-    answering,
-    approved_refunds,
-    attaching,
-    authenticity,
-    cancellation,
-    claim_refusals,
-    claims,
-    damage,
-    erasure_requests,
-    exceptions,
-    found_parcels,
-    losses,
-    tracing,
-)
+from troth.care import answering, attaching, damage, erasure_requests
 from troth.care import returns as care_returns
+from troth.care.authenticity_refunds import authenticity
+from troth.care.cancellations import approved_refunds, cancellation
 from troth.care.cases import CaseActionRefused
 from troth.care.mail_models import OPEN as MAIL_OPEN
 from troth.care.mail_models import Mail
@@ -49,6 +37,14 @@ from troth.care.models import (
     Attachment,
     CareCase,
     Watch,
+)
+from troth.care.not_received import (
+    claim_refusals,
+    claims,
+    exceptions,
+    found_parcels,
+    losses,
+    tracing,
 )
 from troth.catalog.actions import is_expert
 from troth.catalog.models import Item

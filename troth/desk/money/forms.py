@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from troth.forms import CentsField, TextForm
-from troth.policy import tax_report
+from troth.policy.sales_tax import tax_report
 
 
 class MoneyForm(TextForm):

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.care import exceptions, goodwill
+from troth.care.cancellations import goodwill
+from troth.care.not_received import exceptions
 from troth.desk.money.forms import MoneyForm, RefundForm, ReportForm, this_quarter
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only
@@ -38,9 +39,9 @@ from troth.payments.models import (
     PaymentOperation,
     Reconciliation,
 )
+from troth.policy.dates.promise import local_time
 from troth.policy.lifecycle import TransitionRefused
 from troth.policy.money import dollars
-from troth.policy.promise import local_time
 
 MOST_SHOWN = 200
 PAGE_SIZE = 50

@@ -14,12 +14,12 @@ from troth.care.cases import CaseActionRefused
 from troth.desk.orders import cancelling, holding
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
-from troth.fulfillment import expired_authorizations
+from troth.fulfillment.promises import expired_authorizations
 from troth.orders.models import Event, Order
 from troth.orders.queue_entries import HELD
 from troth.payments import actions as payments
 from troth.payments import payment_requests
-from troth.policy.hours import deadline_label
+from troth.policy.dates.hours import deadline_label
 
 MOST_TYPED = 200
 BY_STORE = "store"

@@ -11,15 +11,15 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
 
-from troth.care import cancellation, goodwill
+from troth.care.cancellations import cancellation, goodwill
 from troth.care.cases import CaseActionRefused, lock_order
-from troth.fulfillment import delay_consent
-from troth.fulfillment.queue import FulfillmentRefused as UnableToGoOn
+from troth.fulfillment.promises import delay_consent
+from troth.fulfillment.warehouse.queue import FulfillmentRefused as UnableToGoOn
 from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.payments import actions as payments
 from troth.payments import payment_requests
-from troth.policy.hours import deadline_label
+from troth.policy.dates.hours import deadline_label
 from troth.policy.lifecycle import TransitionRefused
 
 ASKED, UNPAID, DELAY, GOODWILL = "asked", "unpaid", "delay", "goodwill"

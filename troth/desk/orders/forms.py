@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.desk.access import has_transfers
 from troth.forms import MeasureField, TextForm
-from troth.fulfillment import closures
+from troth.fulfillment.promises import closures
 from troth.orders.labels import closed_place_name
 from troth.policy.wording import CLOSED_PLACES
 

@@ -9,13 +9,13 @@ from django.utils.translation import gettext_noop as _
 from troth.approvals.models import ApprovalRequest
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
-from troth.fulfillment import monitoring
 from troth.fulfillment.models import PromiseStatus
+from troth.fulfillment.promises import monitoring
 from troth.orders import actions as orders
 from troth.orders.models import Event, Order
 from troth.payments.payment_requests import money_now
-from troth.policy.calendars import day_label, span_label
-from troth.policy.delay import cancelled_with
+from troth.policy.dates.calendars import day_label, span_label
+from troth.policy.dates.delay import cancelled_with
 
 CLAUSE = "queue"
 

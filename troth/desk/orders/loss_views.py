@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from troth import clock
-from troth.care import losses
 from troth.care.cases import CaseActionRefused
+from troth.care.not_received import losses
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.orders.models import Order

@@ -22,14 +22,17 @@ from troth.desk.foreseen import has_seen_effect, preview_effect
 from troth.desk.orders.forms import ClosureForm
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only
-from troth.fulfillment import closures, late_transfers, queue, queue_audit, tasks
-from troth.fulfillment.delay_notices import MOVED, SOONER
-from troth.fulfillment.effects import Effect
+from troth.fulfillment import tasks
+from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
+from troth.fulfillment.promises import closures
+from troth.fulfillment.promises.delay_notices import MOVED, SOONER
+from troth.fulfillment.promises.effects import Effect
+from troth.fulfillment.warehouse import queue, queue_audit
 from troth.orders.labels import closed_place_name
 from troth.orders.models import Event
 from troth.orders.policy_versions import terms_at
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 
 MOST_SHOWN = 200
 _FORESEE: dict[str, Callable[..., Effect]] = {

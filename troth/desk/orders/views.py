@@ -15,14 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.care import exceptions, losses
+from troth.care.not_received import exceptions, losses
 from troth.desk.money.forms import RefundForm
 from troth.desk.orders import holding
 from troth.desk.orders.forms import ClockForm
 from troth.desk.packing.lookup_views import lookup_rows, may_look_up
 from troth.desk.staff import staff_only
 from troth.desk.tasks.views import task_rows
-from troth.fulfillment.queue import holds_of
+from troth.fulfillment.warehouse.queue import holds_of
 from troth.notifications import arrivals
 from troth.notifications.models import Notification
 from troth.order_status.outgoing import outgoing_of, with_outgoing

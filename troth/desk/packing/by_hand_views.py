@@ -13,9 +13,9 @@ from troth.desk.packing.forms import ByHandForm, OtherCarrierForm
 from troth.desk.packing.views import find_parcel, show_parcel
 from troth.desk.staff import actor_of, staff_only
 from troth.desk.uploads import files_of, scan_problem, takes_files
-from troth.fulfillment import by_hand, carrier_choice
 from troth.fulfillment.models import CounterReceipt
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.shipping_labels import by_hand, carrier_choice
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.http.downloads import send_picture
 from troth.policy.lifecycle import TransitionRefused
 from troth.scanning.actions import UploadContext

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
 from troth.desk.staff import actor_of, staff_only
-from troth.fulfillment import pickups, proofs
 from troth.fulfillment.carriers.registry import configured_carriers
 from troth.fulfillment.models import Parcel, Pickup
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.tracking import proofs
+from troth.fulfillment.warehouse import pickups
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.http.downloads import send_attachment
 from troth.orders import formatting
 from troth.orders.policy_versions import terms_at

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.desk.fields import scanner_field
 from troth.forms import TextForm, WholeNumberField, set_choices
-from troth.fulfillment import manual_tracking
-from troth.fulfillment.tracking_numbers import normalize_number
-from troth.policy.tracking import STATUSES
+from troth.fulfillment.shipping_labels.tracking_numbers import normalize_number
+from troth.fulfillment.tracking import manual_tracking
+from troth.policy.shipping.tracking import STATUSES
 
 
 class BoxForm(TextForm):

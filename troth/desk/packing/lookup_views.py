@@ -18,9 +18,9 @@ from troth.desk import access
 from troth.desk.packing.forms import LookupForm
 from troth.desk.staff import actor_of
 from troth.desk.uploads import files_of, scan_problem, takes_files
-from troth.fulfillment import manual_tracking
 from troth.fulfillment.models import Parcel
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.tracking import manual_tracking
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.orders.models import Order
 from troth.policy.lifecycle import TransitionRefused
 from troth.scanning.actions import UploadContext

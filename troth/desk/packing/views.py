@@ -32,22 +32,16 @@ from troth.desk.packing.forms import (
 from troth.desk.packing.lookup_views import lookup_rows
 from troth.desk.staff import actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
-from troth.fulfillment import (
-    carrier_choice,
-    handover,
-    labels,
-    manual_tracking,
-    packing,
-    queue,
-    tags,
-)
-from troth.fulfillment.by_hand import SIGNATURE_SERVICES, carrier_name
 from troth.fulfillment.models import CarrierOutage, Label, PackingPhoto, Parcel
+from troth.fulfillment.shipping_labels import carrier_choice, labels
+from troth.fulfillment.shipping_labels.by_hand import SIGNATURE_SERVICES, carrier_name
+from troth.fulfillment.tracking import manual_tracking
+from troth.fulfillment.warehouse import handover, packing, queue, tags
 from troth.http.downloads import send_attachment, send_picture
 from troth.orders.models import QueueEntry
 from troth.orders.served import is_by_hand
 from troth.policy.lifecycle import TransitionRefused
-from troth.policy.tracking import EXCEPTIONS
+from troth.policy.shipping.tracking import EXCEPTIONS
 
 MOST_SHOWN = 100
 

@@ -21,16 +21,16 @@ from troth.desk.staff import actor_of, staff_only
 from troth.orders import policy_versions
 from troth.orders.formatting import format_plain_instant
 from troth.policy import faq
-from troth.policy.calendars import BeyondCalendar
+from troth.policy.addresses.places import place_of
 from troth.policy.cautions import list_cautions
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.hours import deadline_label
+from troth.policy.dates.outlook import with_closures
+from troth.policy.dates.promise import Promise, Warehouse, local_time, promise
+from troth.policy.dates.windows import cancellation_limit, claim_dates
 from troth.policy.editing import line_of, term_differences
-from troth.policy.hours import deadline_label
-from troth.policy.outlook import with_closures
-from troth.policy.places import place_of
-from troth.policy.promise import Promise, Warehouse, local_time, promise
 from troth.policy.results import Refusal
 from troth.policy.terms import BadPolicy, Terms
-from troth.policy.windows import cancellation_limit, claim_dates
 from troth.publishing import actions
 from troth.publishing.models import Draft, PolicyEvent, Proposal
 

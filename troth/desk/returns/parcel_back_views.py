@@ -15,9 +15,9 @@ from troth.desk.returns.forms import PackBackForm
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only, typed_text
 from troth.desk.uploads import files_of, takes_files
-from troth.fulfillment import parcels_back, parcels_back_labels, parcels_back_tracking
 from troth.fulfillment.models import ParcelBack, Return
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.returns import parcels_back, parcels_back_labels, parcels_back_tracking
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.http.downloads import send_attachment
 from troth.policy.lifecycle import TransitionRefused
 

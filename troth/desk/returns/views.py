@@ -15,10 +15,11 @@ from troth.desk.returns.forms import CheckInForm, PackBackForm
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
-from troth.fulfillment import checking_in, returned_parcels, tags
 from troth.fulfillment.models import ParcelBack, Return, ReturnPhoto
-from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.return_models import CANCEL, CONDITIONS, MISSING, RESEND
+from troth.fulfillment.returns import checking_in, returned_parcels
+from troth.fulfillment.warehouse import tags
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.http.downloads import send_picture
 from troth.policy.lifecycle import TransitionRefused
 

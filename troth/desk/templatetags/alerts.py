@@ -10,10 +10,10 @@ from django.db.models import Count, Q
 from troth import clock, roles
 from troth.care.models import OPEN, CareCase
 from troth.desk.tasks.views import kind_label
-from troth.fulfillment import handover
 from troth.fulfillment.models import PromiseStatus
+from troth.fulfillment.warehouse import handover
 from troth.orders.policy_versions import terms_at
-from troth.policy.promise import local_time
+from troth.policy.dates.promise import local_time
 from troth.worklist.models import Task
 
 register = template.Library()

@@ -6,10 +6,10 @@ from django import template
 from django.db.models import QuerySet
 
 from troth.fulfillment.models import Label, Parcel, Scan
-from troth.fulfillment.shipment_scans import scans_of_parcel
+from troth.fulfillment.tracking.shipment_scans import scans_of_parcel
 from troth.order_status.outgoing import waits_of_box
 from troth.orders.labels import parcel_status_label, waiting_reason_label
-from troth.policy.services import service_name
+from troth.policy.shipping.services import service_name
 
 register = template.Library()
 

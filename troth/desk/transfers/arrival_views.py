@@ -16,9 +16,9 @@ from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.transfers.forms import ExamineForm, FaultForm
 from troth.desk.transfers.views import render_abroad, transfer_context
 from troth.desk.uploads import files_of, takes_files
-from troth.fulfillment import arrival_checks
+from troth.fulfillment.from_japan import arrival_checks
 from troth.fulfillment.models import Crossing, CrossingPhoto, Transfer
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.http.downloads import send_picture
 from troth.policy.lifecycle import TransitionRefused
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from troth.desk.fields import scanner_field
 from troth.forms import CentsField, TextForm, set_choices
+from troth.fulfillment.from_japan.transfers import CARRIERS
 from troth.fulfillment.models import CrossingCheck
-from troth.fulfillment.transfers import CARRIERS
 
 
 class PapersForm(TextForm):

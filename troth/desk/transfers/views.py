@@ -18,9 +18,11 @@ from troth.desk.foreseen import has_seen_effect, preview_effect
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import actor_of, staff_only, typed_text
 from troth.desk.transfers.forms import DispatchForm, ExamineForm, FaultForm, LateForm, PapersForm
-from troth.fulfillment import late_transfers, queue, tags, tracking_numbers, transfers
-from troth.fulfillment.effects import Effect
+from troth.fulfillment.from_japan import late_transfers, transfers
 from troth.fulfillment.models import Crossing, CrossingCheck, PromiseStatus, Transfer
+from troth.fulfillment.promises.effects import Effect
+from troth.fulfillment.shipping_labels import tracking_numbers
+from troth.fulfillment.warehouse import queue, tags
 from troth.orders.policy_versions import terms_at
 from troth.policy.lifecycle import TransitionRefused
 

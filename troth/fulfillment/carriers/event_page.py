@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 
 from troth.fulfillment.carriers.event_tables import CARRIERS, EventRow, EventTable, table_of
-from troth.policy.tracking import NOTE, REDIRECTED, STATUSES, UNKNOWN
+from troth.policy.shipping.tracking import NOTE, REDIRECTED, STATUSES, UNKNOWN
 
 _NAMES = {"fedex": "FedEx", "ups": "UPS", "usps": "USPS"}
 _OTHERS = {

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Any
 
 from troth.fulfillment.carriers.interface import TrackingEvent
-from troth.policy.tracking import UNKNOWN
+from troth.policy.shipping.tracking import UNKNOWN
 
 Doc = dict[str, Any]
 MOST_EVENTS = 500

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from troth.policy.tracking import NOT_A_STATE, STATUSES, UNKNOWN
+from troth.policy.shipping.tracking import NOT_A_STATE, STATUSES, UNKNOWN
 
 CARRIERS = ("fedex", "ups", "usps")
 DERIVED = "derived"  # the kind of a status that a carrier works out itself: only such rows fit

@@ -31,7 +31,7 @@ from troth.fulfillment.carriers.karrio_adapter import carrier_mapper, dollars, k
 from troth.fulfillment.carriers.label_fields import fields_of, write_fedex_party, write_store_phone
 from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
 from troth.http.webhook_bodies import JunkBody, read_json_object
-from troth.policy.services import SERVICES
+from troth.policy.shipping.services import SERVICES
 
 _SIGNATURES = {"direct": "DIRECT", "adult": "ADULT"}
 _GONE = ("SHIPMENT.ALREADY.CANCELLED", "TRACKING.TRACKINGNUMBER.NOTFOUND")

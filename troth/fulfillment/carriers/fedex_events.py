@@ -22,8 +22,8 @@ from troth.fulfillment.carriers.event_reading import objects_of as _dicts
 from troth.fulfillment.carriers.event_reading import text_of as _text
 from troth.fulfillment.carriers.event_tables import DERIVED, table_of
 from troth.fulfillment.carriers.interface import PickupLocation, TrackingEvent
-from troth.policy.signatures import signer_name
-from troth.policy.tracking import UNKNOWN, exception_status
+from troth.policy.shipping.signatures import signer_name
+from troth.policy.shipping.tracking import UNKNOWN, exception_status
 
 
 def parse_events(answer: Doc) -> list[TrackingEvent]:

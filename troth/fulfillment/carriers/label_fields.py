@@ -7,8 +7,8 @@ from textwrap import shorten
 from typing import Any
 
 from troth.fulfillment.carriers.interface import Address, NotAsPromised, ShipmentRequest
-from troth.policy.label_layout import LIMITS, DoesNotFit, NotLatin, lay_out
-from troth.policy.phones import phone_of
+from troth.policy.addresses.phones import phone_of
+from troth.policy.shipping.label_layout import LIMITS, DoesNotFit, NotLatin, lay_out
 
 Doc = dict[str, Any]
 

@@ -32,7 +32,7 @@ from troth.fulfillment.carriers.karrio_adapter import (
 )
 from troth.fulfillment.carriers.label_fields import fields_of, first_words, write_ups_party
 from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
-from troth.policy.services import SERVICES
+from troth.policy.shipping.services import SERVICES
 
 _SIGNATURES = {
     "direct": "2",

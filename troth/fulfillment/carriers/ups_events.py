@@ -22,7 +22,7 @@ from troth.fulfillment.carriers.event_reading import (
 )
 from troth.fulfillment.carriers.event_tables import table_of
 from troth.fulfillment.carriers.interface import TrackingEvent
-from troth.policy.tracking import exception_status
+from troth.policy.shipping.tracking import exception_status
 
 _PICTURES = (b"GIF8", b"\x89PNG\r\n", b"\xff\xd8\xff")
 _SHORTEST_PICTURE = 20

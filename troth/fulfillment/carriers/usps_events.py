@@ -17,7 +17,7 @@ from troth.fulfillment.carriers.event_reading import (
 )
 from troth.fulfillment.carriers.event_tables import table_of
 from troth.fulfillment.carriers.interface import TrackingEvent
-from troth.policy.tracking import exception_status
+from troth.policy.shipping.tracking import exception_status
 
 
 def parse_events(number: str, answer: Doc) -> list[TrackingEvent]:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from troth.policy.dates.outlook import Closure
 from troth.policy.faq import afterwards, ordering, shipping, trust
 from troth.policy.faq.parts import Example as Example
 from troth.policy.faq.parts import Section as Section
-from troth.policy.narrowing import with_carriers
-from troth.policy.outlook import Closure
+from troth.policy.shipping.narrowing import with_carriers
 from troth.policy.terms import Terms
 
 _PAGE: dict[str, tuple[Callable[[Terms, date], Section], ...]] = {

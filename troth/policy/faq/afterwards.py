@@ -7,8 +7,11 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 from troth.policy import retention
-from troth.policy.calendars import BeyondCalendar, day_label
-from troth.policy.delay import REFUND_WORKING_DAYS
+from troth.policy.dates.calendars import BeyondCalendar, day_label
+from troth.policy.dates.delay import REFUND_WORKING_DAYS
+from troth.policy.dates.hours import close_of_business, deadline_label
+from troth.policy.dates.windows import cancellation_limit, claim_dates, claim_verdict, instant_label
+from troth.policy.dates.windows import cancellation_verdict as judged
 from troth.policy.faq.parts import (
     Example,
     Section,
@@ -19,12 +22,9 @@ from troth.policy.faq.parts import (
     paragraphs_of,
     work_hours,
 )
-from troth.policy.hours import close_of_business, deadline_label
 from troth.policy.money import dollars
 from troth.policy.results import clock_label, count_label
 from troth.policy.terms import Terms
-from troth.policy.windows import cancellation_limit, claim_dates, claim_verdict, instant_label
-from troth.policy.windows import cancellation_verdict as judged
 from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 
 

@@ -6,7 +6,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from troth.policy.calendars import Calendar, day_label, span_label
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.calendars import Calendar, day_label, span_label
+from troth.policy.dates.outlook import Closure, with_closures
+from troth.policy.dates.promise import Promise, cut_off_on, promise
+from troth.policy.dates.windows import instant_label
 from troth.policy.faq.parts import (
     EXAMPLE_ZIPS,
     Example,
@@ -21,12 +25,8 @@ from troth.policy.faq.parts import (
     work_hours,
     zone_says,
 )
-from troth.policy.outlook import Closure, with_closures
-from troth.policy.places import place_of
-from troth.policy.promise import Promise, cut_off_on, promise
 from troth.policy.results import count_label, list_in_words
 from troth.policy.terms import Terms
-from troth.policy.windows import instant_label
 
 _RISKS = {
     "normal": "an ordinary",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from troth.policy.promise import cut_off_on
+from troth.policy.dates.promise import cut_off_on
 from troth.policy.results import clock_label, count_label
 from troth.policy.schema import fixed_offset
 from troth.policy.terms import Terms

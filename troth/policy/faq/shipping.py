@@ -8,8 +8,12 @@ from datetime import date, time
 from typing import cast
 from urllib.parse import urlsplit
 
-from troth.policy.calendars import BeyondCalendar, day_label, span_label
-from troth.policy.delay import REFUND_WORKING_DAYS, delay_round, ship_by_on
+from troth.policy.addresses.places import place_of, states_in_words
+from troth.policy.dates.calendars import BeyondCalendar, day_label, span_label
+from troth.policy.dates.delay import REFUND_WORKING_DAYS, delay_round, ship_by_on
+from troth.policy.dates.outlook import Closure, with_closures
+from troth.policy.dates.promise import Promise, Warehouse, promise
+from troth.policy.dates.windows import instant_label
 from troth.policy.faq.ordering import named_closings
 from troth.policy.faq.parts import (
     EXAMPLE_ZIPS,
@@ -23,14 +27,10 @@ from troth.policy.faq.parts import (
     weight_label,
 )
 from troth.policy.money import dollars
-from troth.policy.outlook import Closure, with_closures
-from troth.policy.places import place_of, states_in_words
-from troth.policy.promise import Promise, Warehouse, promise
 from troth.policy.results import count_label, list_in_words
 from troth.policy.schema import CarrierRule, Method
-from troth.policy.services import SERVICES
+from troth.policy.shipping.services import SERVICES
 from troth.policy.terms import HOME, Terms
-from troth.policy.windows import instant_label
 
 
 def delivery(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> Section:

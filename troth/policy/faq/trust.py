@@ -6,12 +6,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from troth.policy.calendars import day_label
+from troth.policy.addresses.places import STATES, place_of
+from troth.policy.dates.calendars import day_label
 from troth.policy.faq.parts import Example, Section, paragraphs_of
 from troth.policy.money import dollars
-from troth.policy.places import STATES, place_of
 from troth.policy.results import list_in_words
-from troth.policy.tax import NoRates, Taxed, tax
+from troth.policy.sales_tax.tax import NoRates, Taxed, tax
 from troth.policy.terms import Terms
 
 

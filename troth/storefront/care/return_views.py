@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
-from troth.fulfillment import customer_returns, returned_parcels
 from troth.fulfillment.models import Return
-from troth.fulfillment.queue import FulfillmentRefused
 from troth.fulfillment.return_models import CANCEL, RESEND
+from troth.fulfillment.returns import customer_returns, returned_parcels
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.http.downloads import send_attachment
 from troth.orders.models import Order
 from troth.storefront.orders.access import closed_page, own_order_required

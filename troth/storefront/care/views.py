@@ -13,9 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
-from troth.care import attaching, authenticity, cancellation, claims, damage, erasure_requests
+from troth.care import attaching, damage, erasure_requests
+from troth.care.authenticity_refunds import authenticity
+from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused, unended_request
 from troth.care.models import CANCEL, FORGET, Attachment, CareCase
+from troth.care.not_received import claims
 from troth.http.downloads import send_attachment
 from troth.http.uploads import files_of, takes_files
 from troth.order_status.model import Parcel
@@ -23,10 +26,10 @@ from troth.order_status.reading import status_of
 from troth.orders.models import Line, Order
 from troth.payments import payment_requests
 from troth.policy import retention as policy
-from troth.policy.calendars import day_label
-from troth.policy.delay import cancelled_with
-from troth.policy.promise import local_time
-from troth.policy.windows import CancellationVerdict
+from troth.policy.dates.calendars import day_label
+from troth.policy.dates.delay import cancelled_with
+from troth.policy.dates.promise import local_time
+from troth.policy.dates.windows import CancellationVerdict
 from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 from troth.scanning.actions import held_uploads
 from troth.storefront.care.forms import (

@@ -11,10 +11,10 @@ from django import forms
 
 from troth.checkout.quoting import Address
 from troth.forms import EmailAddressField, TextForm
-from troth.policy import email_spelling
-from troth.policy.phones import phone_of
-from troth.policy.places import STATES, UnknownZip, is_military, is_po_box, place_of
-from troth.policy.street_lines import has_street
+from troth.policy.addresses import email_spelling
+from troth.policy.addresses.phones import phone_of
+from troth.policy.addresses.places import STATES, UnknownZip, is_military, is_po_box, place_of
+from troth.policy.addresses.street_lines import has_street
 from troth.storefront.checkout.forms import STATE_CHOICES, StateSelect
 from troth.storefront.checkout.label_questions import questions_about
 

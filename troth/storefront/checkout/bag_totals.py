@@ -14,7 +14,7 @@ from troth.checkout import quoting
 from troth.checkout.quoting import Address, Quote
 from troth.orders.formatting import format_plain_instant
 from troth.orders.policy_versions import terms_at
-from troth.policy.places import UnknownZip, place_of
+from troth.policy.addresses.places import UnknownZip, place_of
 from troth.policy.results import Refusal
 
 

@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from troth.forms import TextForm
-from troth.policy.places import STATES
+from troth.policy.addresses.places import STATES
 
 _STATES = [(key, f"{name} ({key})") for key, name in STATES.items()]
 STATE_CHOICES = [("", "Choose"), *sorted(_STATES, key=lambda choice: choice[1])]

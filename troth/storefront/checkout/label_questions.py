@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from troth.policy.label_layout import LIMITS, DoesNotFit, lay_out, shorten_words
-from troth.policy.label_text import Unprintable, to_printable, without_unprintable
-from troth.policy.places import is_po_box, place_of
+from troth.policy.addresses.places import is_po_box, place_of
+from troth.policy.shipping.label_layout import LIMITS, DoesNotFit, lay_out, shorten_words
+from troth.policy.shipping.label_text import Unprintable, to_printable, without_unprintable
 
 FIELDS = ("name", "street", "street2", "city")
 _AS_IN = {"name": "Hanako Yamada", "city": "New York"}

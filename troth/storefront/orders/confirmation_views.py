@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from troth import clock
 from troth.orders.actions import mark_confirmation_acknowledged
-from troth.policy.hours import deadline_label
+from troth.policy.dates.hours import deadline_label
 from troth.storefront import shopper_session
 from troth.storefront.orders.access import closed_page, load_order
 

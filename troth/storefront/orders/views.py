@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from troth import clock, roles
 from troth.access_log.actions import record_access
-from troth.fulfillment import delay_consent, proofs
 from troth.fulfillment.models import Delay, Parcel
-from troth.fulfillment.queue import FulfillmentRefused
+from troth.fulfillment.promises import delay_consent
+from troth.fulfillment.tracking import proofs
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.http.downloads import send_attachment, send_text
 from troth.http.network import address_of
 from troth.notifications import arrivals, repeating

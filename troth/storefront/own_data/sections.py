@@ -22,7 +22,7 @@ from troth.catalog.search.address import search_query_of
 from troth.checkout.models import Checkout
 from troth.email_addresses import mailbox_filter
 from troth.fulfillment.models import Label, ReturnLabel
-from troth.fulfillment.shipment_scans import scans_of_parcel
+from troth.fulfillment.tracking.shipment_scans import scans_of_parcel
 from troth.notifications import searches
 from troth.notifications.models import Notification, SavedSearch, SentCopy
 from troth.notifications.replies import about_mail

@@ -13,14 +13,14 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from troth import clock
-from troth.care import authenticity
+from troth.care.authenticity_refunds import authenticity
 from troth.checkout.quoting import entered_closures
 from troth.orders.models import PublishedPolicy
 from troth.orders.policy_versions import Version, terms_versions, version_at
 from troth.orders.served import served_carriers
 from troth.policy import faq
-from troth.policy.outlook import Closure
-from troth.policy.promise import local_time
+from troth.policy.dates.outlook import Closure
+from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
 from troth.storefront.shop.structured_data import json_ld_script
 

@@ -10,11 +10,11 @@ from typing import NamedTuple
 
 from troth.catalog.models import Item
 from troth.checkout import quoting
-from troth.policy.calendars import BeyondCalendar
+from troth.policy.addresses.places import place_of
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.outlook import Closure
+from troth.policy.dates.promise import Promise, UnderWay
 from troth.policy.faq.parts import EXAMPLE_ZIPS
-from troth.policy.outlook import Closure
-from troth.policy.places import place_of
-from troth.policy.promise import Promise, UnderWay
 from troth.policy.results import Refusal
 from troth.policy.schema import Method
 from troth.policy.terms import Terms

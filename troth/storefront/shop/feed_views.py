@@ -19,7 +19,7 @@ from troth.absolute_urls import absolute_url
 from troth.catalog.models import Item
 from troth.catalog.search.indexing import every_item
 from troth.orders.policy_versions import terms_at
-from troth.policy.promise import cut_off_on, local_time
+from troth.policy.dates.promise import cut_off_on, local_time
 from troth.policy.schema import Method
 from troth.policy.terms import Terms
 from troth.policy.texts import as_text

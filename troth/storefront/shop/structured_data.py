@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from troth.absolute_urls import absolute_url
 from troth.catalog.models import Item
-from troth.policy.calendars import WEEKDAYS
-from troth.policy.promise import cut_off_on, local_time
+from troth.policy.dates.calendars import WEEKDAYS
+from troth.policy.dates.promise import cut_off_on, local_time
 from troth.policy.schema import Method
 from troth.policy.terms import Terms
 from troth.policy.texts import as_text

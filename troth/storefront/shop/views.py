@@ -21,9 +21,9 @@ from troth.catalog.search.types import IndexNotBuilt
 from troth.checkout import quoting
 from troth.http.headers import PICTURE
 from troth.orders.policy_versions import terms_at
-from troth.policy.calendars import BeyondCalendar
-from troth.policy.places import UnknownZip, place_of
-from troth.policy.promise import holds_until
+from troth.policy.addresses.places import UnknownZip, place_of
+from troth.policy.dates.calendars import BeyondCalendar
+from troth.policy.dates.promise import holds_until
 from troth.policy.results import Refusal
 from troth.storefront.shop import search_results, structured_data
 from troth.storefront.shop.reservations import times_available_again

@@ -8,14 +8,14 @@ from typing import Any
 from django import template
 
 from troth import clock
-from troth.care.coming_back import TURNED_BACK
 from troth.care.models import DONE, NOT_AUTHENTIC, Attachment, CareCase
-from troth.fulfillment import customer_returns, parcels_back
+from troth.care.not_received.coming_back import TURNED_BACK
 from troth.fulfillment.models import Label, ParcelBack, Return
 from troth.fulfillment.return_models import CANCEL, RESEND
-from troth.fulfillment.returned_parcels import may_resend
+from troth.fulfillment.returns import customer_returns, parcels_back
+from troth.fulfillment.returns.returned_parcels import may_resend
 from troth.orders.models import Order
-from troth.policy.carriers import tracking_url
+from troth.policy.shipping.carriers import tracking_url
 from troth.policy.wording import EVENTS
 
 register = template.Library()

@@ -13,7 +13,7 @@ from troth.commands.errors import WrongInput
 from troth.commands.names import HELP
 from troth.orders.policy_versions import terms_at
 from troth.payments import tax_return
-from troth.policy.tax_report import parse_quarter
+from troth.policy.sales_tax.tax_report import parse_quarter
 
 
 class Command(StoreCommand):

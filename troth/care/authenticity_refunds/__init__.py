@@ -1,0 +1,1 @@
+"""Not authentic: reports by verified authenticators, and everything refunded."""

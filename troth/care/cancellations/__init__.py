@@ -1,0 +1,1 @@
+"""Orders that are cancelled, in their window or as an exception."""

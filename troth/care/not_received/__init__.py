@@ -1,0 +1,1 @@
+"""A parcel that wasn't received: reported, traced, claimed, found or refunded."""

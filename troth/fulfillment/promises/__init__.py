@@ -1,0 +1,1 @@
+"""Every date that was promised: watched, moved, announced and agreed to."""

@@ -1,0 +1,1 @@
+"""Labels and tracking numbers, bought or written by hand."""

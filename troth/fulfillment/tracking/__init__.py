@@ -1,0 +1,1 @@
+"""What carriers say of a parcel, and what it makes true."""

@@ -1,0 +1,1 @@
+"""Addresses, phone numbers and email addresses as people write them."""

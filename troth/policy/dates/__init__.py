@@ -1,0 +1,1 @@
+"""Days and instants: calendars, promises, windows, delays and estimates."""

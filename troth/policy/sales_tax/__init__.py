@@ -1,0 +1,1 @@
+"""New York sales tax: rates, places, the amount and the return."""

@@ -1,0 +1,1 @@
+"""Methods, carriers and services, labels, signatures and tracking."""
