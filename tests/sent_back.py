@@ -28,7 +28,7 @@ def scanned(
         number=label.number,
         status=status,
         code=status[:2],
-        says=carrier_text or status,
+        carrier_text=carrier_text or status,
         at=at,
         place="New York, NY",
         signed_by=signed_by,

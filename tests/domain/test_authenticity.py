@@ -49,7 +49,7 @@ def reported(order, at=YEARS_LATER, by="Orlède House", line=None):
         order=order,
         line=line or order.lines.get(),
         authenticator=by,
-        says="The stamp is wrong.",
+        sentence="The stamp is wrong.",
         asked_at=at,
         now=at,
         by="shopper",
@@ -68,7 +68,7 @@ def returned(order, at=YEARS_LATER, line=None):
 
 def opined(request, person, authentic, at=YEARS_LATER + 2 * DAY):
     return authenticity.add_opinion(
-        request=request, authentic=authentic, says="Seen under UV.", now=at, by=person
+        request=request, authentic=authentic, sentence="Seen under UV.", now=at, by=person
     )
 
 
@@ -77,7 +77,7 @@ def checked(request, person=None, at=YEARS_LATER + 2 * DAY, **overrides):
     findings = {
         "serial": "AB-1234",
         "photos_agree": True,
-        "says": "The same scratch inside.",
+        "sentence": "The same scratch inside.",
     } | overrides
     return authenticity.check_piece(request=request, now=at, by=person or erin(), **findings)
 
@@ -154,7 +154,7 @@ def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
 )
 def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, findings, detail):
     order = delivered(a_bag(serial="AB1234"))
-    request = checked(returned(order), **findings, says="Another lining.")
+    request = checked(returned(order), **findings, sentence="Another lining.")
     waiting = authenticity.waiting_decision(request)
     assert request.state == "open"
     assert detail in str(waiting.details)

@@ -77,8 +77,8 @@ def pass_limits(now):
 )
 def test_a_report_is_kept_whatever_the_day(house, at, verdict, state, event):
     order = shipped()
-    request = reported(order, at, says="Nothing came.")
-    assert (request.verdict["verdict"], request.state, request.says) == (
+    request = reported(order, at, sentence="Nothing came.")
+    assert (request.verdict["verdict"], request.state, request.message) == (
         verdict,
         state,
         "Nothing came.",

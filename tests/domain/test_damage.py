@@ -20,7 +20,7 @@ def reported(order, description="The handle is torn."):
     return damage.report_damage(
         order=order,
         line=order.lines.get(),
-        says=description,
+        sentence=description,
         asked_at=CAME,
         now=CAME,
         by="shopper",

@@ -62,7 +62,9 @@ def test_nothing_personal_is_left_in_any_row(house):
     attaching.attach_files(
         request=report, files=[ContentFile(picture(), "ann.jpg")], now=CAME, by="shopper"
     )
-    answering.add_note(request=report, says="Ann Lee is a kind person.", now=CAME, by="staff:care")
+    answering.add_note(
+        request=report, sentence="Ann Lee is a kind person.", now=CAME, by="staff:care"
+    )
     came(
         mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"),
         CAME,
@@ -93,7 +95,7 @@ def test_nothing_personal_is_left_in_any_row(house):
     assert (
         Mail.objects.get().raw.name,
         Attachment.objects.get().file.name,
-        Note.objects.get().says,
+        Note.objects.get().text,
     ) == ("", "", "")
 
 
@@ -204,11 +206,11 @@ def test_papers_stay_until_the_law_lets_go(house):
             "UPDATE orders_recipient SET name = 'Eve', email = '', street = '', street2 = '', city"
             " = '', phone = '', hold_at = '', hold_name = '', hold_hours = ''"
         ),
-        "UPDATE care_note SET says = 'other'",
-        "UPDATE care_carecase SET says = 'other'",
+        "UPDATE care_note SET text = 'other'",
+        "UPDATE care_carecase SET message = 'other'",
         "UPDATE care_attachment SET file = ''",
         "UPDATE care_mail SET raw = 'other'",
-        "UPDATE care_note SET says = '', by = 'other'",
+        "UPDATE care_note SET text = '', by = 'other'",
     ],
 )
 def test_only_the_whole_is_erased(house, sql):
@@ -217,7 +219,7 @@ def test_only_the_whole_is_erased(house, sql):
     attaching.attach_files(
         request=report, files=[ContentFile(picture(), "a.jpg")], now=CAME, by="shopper"
     )
-    answering.add_note(request=report, says="A note.", now=CAME, by="staff:care")
+    answering.add_note(request=report, sentence="A note.", now=CAME, by="staff:care")
     came(mail("Thanks", f"It came, {order}"), CAME)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)

@@ -39,7 +39,7 @@ def differences() -> list[dict]:
     return [
         difference
         for difference in report.differences
-        if difference["says"] != strangers or difference["about"] in mine
+        if difference["sentence"] != strangers or difference["about"] in mine
     ]
 
 
@@ -76,7 +76,7 @@ def test_money_without_an_order(house):
     paying = at_the_providers(a_bag())
     world.pay(paying.payment.session_url)
     [difference] = differences()
-    assert difference["says"] == "It is reserved or taken, and there is no order"
+    assert difference["sentence"] == "It is reserved or taken, and there is no order"
     assert difference["theirs_cents"] == 132_283
 
 
@@ -91,7 +91,7 @@ def test_money_that_we_know_nothing_of(house):
         drop = "DROP TRIGGER payments_payment_guard_delete"
         cursor.execute(drop if connection.vendor == "sqlite" else f"{drop} ON payments_payment")
         cursor.execute("DELETE FROM payments_payment")
-    assert "we know of no such payment" in differences()[0]["says"]
+    assert "we know of no such payment" in differences()[0]["sentence"]
 
 
 def test_taken_or_given_back_without_our_asking(house):
@@ -100,7 +100,7 @@ def test_taken_or_given_back_without_our_asking(house):
         order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
     )
     configured_provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
-    assert [difference["says"] for difference in differences()] == [
+    assert [difference["sentence"] for difference in differences()] == [
         "What was taken differs",
         "What was refunded differs",
     ]
@@ -128,7 +128,7 @@ def test_an_order_that_was_never_paid(house):
     lift_guards(None, connection.schema_editor())  # the database refuses such a row
     Payment.objects.update(order=None)
     assert (order.number, "The order has no payment") in [
-        (difference["about"], difference["says"]) for difference in differences()
+        (difference["about"], difference["sentence"]) for difference in differences()
     ]
     Payment.objects.update(order=order)
 

@@ -139,7 +139,7 @@ def delivery(carrier: str, given: dict[str, Any], at: datetime) -> dict[str, Any
         details |= {"location": given["location"]} if "location" in given else {}
         return answer("ups", event, deliveryInformation=details)
     event = {
-        "eventType": given.get("says", "Delivered"),
+        "eventType": given.get("sentence", "Delivered"),
         "eventCode": "01",
         "GMTTimestamp": f"{there:%Y-%m-%dT%H:%M:%SZ}",
         "eventTimestamp": local[:19],

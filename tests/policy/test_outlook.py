@@ -46,7 +46,7 @@ def days_of(forecast: Outlook) -> list[date]:
 
 
 def steps_text(forecast: Outlook | UnknownDates) -> str:
-    return " ".join(step.says for step in forecast.steps)
+    return " ".join(step.sentence for step in forecast.steps)
 
 
 def expected(row: str) -> list[date]:
@@ -231,7 +231,7 @@ def test_a_storm_of_three_days_is_told_with_its_dates():
     forecast = outlook(
         shipped_terms(), facts(), (closed("us", "Tue 2026-11-24", "Thu 2026-11-26"),)
     )
-    sentences = [step.says for step in forecast.steps if "storm" in step.says]
+    sentences = [step.sentence for step in forecast.steps if "storm" in step.sentence]
     (sentence,) = sentences
     assert sentence.startswith(
         "Our New York warehouse is closed Tue Nov 24 – Thu Nov 26, 2026 (a storm)"

@@ -46,7 +46,7 @@ def put_forward(owner, days=3, **more):
     form = {
         "number": Draft.objects.count(),
         "on": today() + timedelta(days=days),
-        "says": "Three hours.",
+        "sentence": "Three hours.",
     }
     return owner.post("/desk/policy/publish/", form | more)
 
@@ -98,7 +98,7 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
     ("more", "error"),
     [
         ({"days": -1}, "is over"),
-        ({"says": ""}, "required"),
+        ({"sentence": ""}, "required"),
         ({"on": "soon"}, "valid date"),
         ({"days": 500}, "days ahead"),
     ],

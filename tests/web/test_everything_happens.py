@@ -84,7 +84,7 @@ def lived():
     arrived(transfer, now=LANDS)
     process_and_ship(order, SHIPS)
     claims.watch_parcel(order.events.get(kind="parcel.shipped"))
-    reported(order, MISSED, says="Nothing came.")
+    reported(order, MISSED, sentence="Nothing came.")
     pass_limits(OPENS)
     comes(order, CAME)
     care.on_event(order.events.get(kind="parcel.delivered").pk)

@@ -101,7 +101,7 @@ def test_a_parcel_is_reported_with_its_dates(shopper, order, at):
     assert "a trace by 6:00 pm ET on Mon Nov 30" in page_text(
         shopper.get(pages(order)["not-received"])
     )
-    words = sent(shopper, order, "not-received", number="794988888885", says="Not here.")
+    words = sent(shopper, order, "not-received", number="794988888885", sentence="Not here.")
     assert "by the end of Tue Dec 15, 2026, your report becomes a claim by itself" in words
     assert shopper.post(pages(order)["not-received"], {"number": "x"}).status_code == 422
 
@@ -109,7 +109,9 @@ def test_a_parcel_is_reported_with_its_dates(shopper, order, at):
 def test_damage_is_reported_with_photos(shopper, delivered):
     line = str(delivered.lines.get().pk)
     files = [SimpleUploadedFile("a.jpg", picture()), SimpleUploadedFile("b.exe", b"MZ")]
-    words = sent(shopper, delivered, "damaged", line=line, says="The handle is torn.", files=files)
+    words = sent(
+        shopper, delivered, "damaged", line=line, sentence="The handle is torn.", files=files
+    )
     assert "b.exe" in words
     assert "A person compares it with the listing" in words
     request = CareCase.objects.get()
@@ -119,11 +121,13 @@ def test_damage_is_reported_with_photos(shopper, delivered):
         delivered,
         "damaged",
         line=line,
-        says="again",
+        sentence="again",
         files=[SimpleUploadedFile("a.jpg", picture())],
     )
     assert (CareCase.objects.count(), request.attachments.count()) == (1, 1)
-    assert shopper.post(pages(delivered)["damaged"], {"line": line, "says": ""}).status_code == 422
+    assert (
+        shopper.post(pages(delivered)["damaged"], {"line": line, "sentence": ""}).status_code == 422
+    )
 
 
 def test_a_report_of_an_authenticator_is_filed(shopper, delivered):
@@ -134,7 +138,7 @@ def test_a_report_of_an_authenticator_is_filed(shopper, delivered):
     form = {
         "line": str(delivered.lines.get().pk),
         "authenticator": "Orlède House",
-        "says": "The stamp is wrong.",
+        "sentence": "The stamp is wrong.",
     }
     words = sent(
         shopper,
@@ -151,7 +155,7 @@ def test_nobody_else_sees_or_asks_anything(order, delivered, client_class):
     stranger = client_class()
     keys = [*pages(order).values(), f"/orders/{order.number}/papers/1"]
     assert {stranger.get(page).status_code for page in keys} == {404}
-    assert {stranger.post(page, {"says": "x"}).status_code for page in keys[:-1]} == {404}
+    assert {stranger.post(page, {"sentence": "x"}).status_code for page in keys[:-1]} == {404}
     assert CareCase.objects.count() == 0
 
 

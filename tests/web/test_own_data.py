@@ -51,7 +51,9 @@ def order(house, monkeypatch) -> Order:
         now=CAME,
         by="shopper",
     )
-    answering.add_note(request=report, says="Ann Lee is rude, says Pat.", now=CAME, by="staff:pat")
+    answering.add_note(
+        request=report, sentence="Ann Lee is rude, says Pat.", now=CAME, by="staff:pat"
+    )
     came(mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street"), CAME)
     SavedSearch.objects.create(
         key="k" * 30, email="ann@example.com", asked="q=calfskin+bag", saved_at=CAME,
@@ -86,7 +88,7 @@ def texts(value) -> list[str]:
 
 # Held in another form, or told apart: the HTML of a letter says what its text says; what staff
 # write among themselves is given by a person.
-ELSEWHERE = {("Notification", "html"), ("Note", "says"), ("Checkout", "address")}
+ELSEWHERE = {("Notification", "html"), ("Note", "text"), ("Checkout", "address")}
 
 
 def test_whatever_names_the_shopper_in_any_table_is_in_it(order, shopper):

@@ -130,7 +130,7 @@ def test_a_loss_that_care_records_asks_too(client):
     client.force_login(with_password(pat()))
     sent = parcel_shipped()
     client.proven(pat(), minutes_ago=16)
-    form = {"parcel": NUMBER, "says": "Lost, said Kim of FedEx."}
+    form = {"parcel": NUMBER, "sentence": "Lost, said Kim of FedEx."}
     assert client.post(f"/desk/orders/{sent.number}/lost", form).url.startswith(AGAIN)
     assert refunds() == 0
 
