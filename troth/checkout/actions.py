@@ -107,35 +107,35 @@ def start_checkout(
     policy = store_policy(terms)
     with transaction.atomic():
         earlier = Checkout.objects.select_for_update().filter(key=key or "-", ended_at=None).first()
-        goes_on = earlier is not None and earlier.payment_id is None
-        fresh = earlier.key if earlier is not None and goes_on else secrets.token_urlsafe(24)
+        if earlier is not None and earlier.payment_id is None:
+            checkout = earlier
+        else:
+            checkout = Checkout(key=secrets.token_urlsafe(24), started_at=now)
         until = reservations.reserve_items(
             items=items,
-            by=shopper.holder(key=fresh, email=address.email),
+            by=shopper.holder(key=checkout.key, email=address.email),
             limits=terms.file.hold,
             now=now,
         )
-        values = {
-            "session": shopper.fingerprint,
-            "address": asdict(address),
-            "items": [item.pk for item in items],
-            "method": offer.route.method.key,
-            "policy": policy,
-            "held_until": until,
-            "check_at": until + FIRST_CHECK,
-        }
-        checkout = (
-            earlier if earlier is not None and goes_on else Checkout(key=fresh, started_at=now)
-        )
-        for field, value in values.items():
-            setattr(checkout, field, value)
-        checkout.save()
-        reservations.release_items(key=fresh, now=now, but=items)
-        if earlier is not None and not goes_on:
+        checkout.policy = policy
+        checkout.session = shopper.fingerprint
+        _store_offer(checkout, offer, until)
+        reservations.release_items(key=checkout.key, now=now, but=items)
+        if earlier is not None and earlier is not checkout:
             end_checkout(
                 checkout=earlier, why="The checkout was begun anew.", now=now, by="shopper"
             )
     return checkout
+
+
+def _store_offer(checkout: Checkout, offer: Quote, held_until: datetime) -> None:
+    """What goes where and how, and until when it is held."""
+    checkout.address = asdict(offer.address)
+    checkout.items = [item.pk for item in offer.items]
+    checkout.method = offer.route.method.key
+    checkout.held_until = held_until
+    checkout.check_at = held_until + FIRST_CHECK
+    checkout.save()
 
 
 def current_quote(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:

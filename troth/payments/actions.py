@@ -162,22 +162,11 @@ def request_refund(
         raise PaymentActionRefused("A refund is more than $0.00.")
     check_not_disputed(payment)
     check_refundable_parts(payment, parts)
-    room = Payment.objects.filter(
-        pk=payment.pk, captured_cents__gte=F("refunded_cents") + amount_cents
-    )
-    if not room.update(refunded_cents=F("refunded_cents") + amount_cents):
-        stored = Payment.objects.get(pk=payment.pk)
-        most = dollars(stored.captured_cents - stored.refunded_cents)
-        raise PaymentActionRefused(
-            f"At most {most} can be refunded: never more than what was taken."
-        )
+    _count_refund(payment, amount_cents)
     kwargs: dict[str, Any] = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
+    due_on = _refund_due_on(payment, since or now)
     owed = _create_operation(
-        payment,
-        PaymentOperation.REFUND,
-        amount_cents,
-        **kwargs,
-        due_on=_refund_due_on(payment, since or now),
+        payment, PaymentOperation.REFUND, amount_cents, **kwargs, due_on=due_on
     )
     if payment.order is not None:
         facts = {
@@ -188,6 +177,18 @@ def request_refund(
         }
         record_event(order=payment.order, kind=REFUND_OWED, now=now, by=by, facts=facts)
     return owed
+
+
+def _count_refund(payment: Payment, cents: int) -> None:
+    """Adds to what is refunded; raises `PaymentActionRefused` beyond what was taken."""
+    refunded = F("refunded_cents") + cents
+    room = Payment.objects.filter(pk=payment.pk, captured_cents__gte=refunded)
+    if not room.update(refunded_cents=refunded):
+        stored = Payment.objects.get(pk=payment.pk)
+        most = dollars(stored.captured_cents - stored.refunded_cents)
+        raise PaymentActionRefused(
+            f"At most {most} can be refunded: never more than what was taken."
+        )
 
 
 def _refund_due_on(payment: Payment, now: datetime) -> Any:
@@ -243,25 +244,7 @@ def cancel_order(
         raise PaymentActionRefused(
             f"Something of {order.number} has shipped: it can't be called off."
         )
-    here = [
-        line.item
-        for line in off
-        if line.warehouse == "jp" and line.state in ("placed", "processed")
-    ]
-    items, packed = (
-        [line.item for line in off],
-        [line.item for line in off if line.state == "processed"],
-    )
-    for line in off:
-        record_event(order=order, line=line, kind="line.cancelled", now=now, by=by)
-    relist_items(
-        items=items,
-        now=now,
-        by=by,
-        reason=f"{order.number}: {reason}"[:200],
-        arrived=here,
-        packed=packed,
-    )
+    _cancel_lines(order, off, reason, now, by)
     if len(off) == len(live):
         record_event(
             order=order,
@@ -280,6 +263,23 @@ def cancel_order(
         record_event(order=order, kind=PARTLY_OFF, now=now, by=by, facts=facts)
         _settle_partial_cancellations(order, now=now)
     return off
+
+
+def _cancel_lines(order: Order, off: list[Line], reason: str, now: datetime, by: str) -> None:
+    """The lines are cancelled, and their pieces are for sale again."""
+    here = [line for line in off if line.state in ("placed", "processed")]
+    arrived = [line.item for line in here if line.warehouse == "jp"]
+    packed = [line.item for line in off if line.state == "processed"]
+    for line in off:
+        record_event(order=order, line=line, kind="line.cancelled", now=now, by=by)
+    relist_items(
+        items=[line.item for line in off],
+        now=now,
+        by=by,
+        reason=f"{order.number}: {reason}"[:200],
+        arrived=arrived,
+        packed=packed,
+    )
 
 
 def amounts_paid_for(order: Order, lines: list[Line]) -> dict[str, int]:

@@ -142,10 +142,23 @@ def submit_refund(
     cents = sum(parts.values())
     if cents <= 0 and not exact:
         return None
-    total = cents + total_refunded_by_people(payment)
     two = len(people_in(by)) >= 2
     if two or not (exception or needs_second_person(payment, cents, by=by)):
         return _request_refund_of_parts(payment, parts, key, reason, now, by)
+    return _ask_second_person(order, payment, parts, key, reason, now, by)
+
+
+def _ask_second_person(
+    order: Order,
+    payment: Payment,
+    parts: dict[str, int],
+    key: str,
+    reason: str,
+    now: datetime,
+    by: str,
+) -> Approval:
+    cents = sum(parts.values())
+    total = cents + total_refunded_by_people(payment)
     approval = Approval.objects.create(
         payment=payment,
         key=key,

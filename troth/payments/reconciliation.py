@@ -115,9 +115,8 @@ def _provider_differences(
     refunds = _refunds_done(ours)
     for intent_id, snapshot in theirs.items():
         payment = ours.get(snapshot.key)
-        net_cents = snapshot.received_cents - snapshot.refunded_cents
         if payment is None:
-            if snapshot.reserved or net_cents:
+            if snapshot.reserved or _net_cents(snapshot):
                 yield _difference_row(
                     intent_id,
                     intent_id,
@@ -125,46 +124,63 @@ def _provider_differences(
                     0,
                     snapshot.amount_cents,
                 )
-            continue
-        if _is_in_flight(payment, now):
-            continue
-        about = payment.order.number if payment.order else intent_id
-        if payment.order is None and (snapshot.reserved or net_cents):
-            yield _difference_row(
-                intent_id,
-                about,
-                "It is reserved or taken, and there is no order",
-                0,
-                net_cents or snapshot.amount_cents,
-            )
-        if snapshot.received_cents != payment.captured_cents:
-            yield _difference_row(
-                intent_id,
-                about,
-                "What was taken differs",
-                payment.captured_cents,
-                snapshot.received_cents,
-            )
-        if snapshot.refunded_cents != refunds.get(payment.pk, 0):
-            yield _difference_row(
-                intent_id,
-                about,
-                "What was refunded differs",
-                refunds.get(payment.pk, 0),
-                snapshot.refunded_cents,
-            )
-        if payment.state == AUTHORIZED and not snapshot.reserved and snapshot.intent != "succeeded":
-            yield _difference_row(
-                intent_id,
-                about,
-                f"We think it is reserved; it is {snapshot.intent}",
-                payment.amount_cents,
-                0,
-            )
-        if snapshot.amount_cents != payment.amount_cents:
-            yield _difference_row(
-                intent_id, about, "The amounts differ", payment.amount_cents, snapshot.amount_cents
-            )
+        elif not _is_in_flight(payment, now):
+            about = payment.order.number if payment.order else intent_id
+            refunded_cents = refunds.get(payment.pk, 0)
+            for text, ours_cents, theirs_cents in _differences_of(
+                payment, snapshot, refunded_cents
+            ):
+                yield _difference_row(intent_id, about, text, ours_cents, theirs_cents)
+
+
+def _net_cents(snapshot: PaymentSnapshot) -> int:
+    """What the provider has taken and not given back."""
+    return snapshot.received_cents - snapshot.refunded_cents
+
+
+def _differences_of(
+    payment: Payment, snapshot: PaymentSnapshot, refunded_cents: int
+) -> list[tuple[str, int, int]]:
+    """What differs of a payment that both know: in words, in our cents and in the provider's."""
+    has_money = snapshot.reserved or bool(_net_cents(snapshot))
+    only_ours = payment.state == AUTHORIZED and not snapshot.reserved
+    checks = [
+        (
+            payment.order is None and has_money,
+            "It is reserved or taken, and there is no order",
+            0,
+            _net_cents(snapshot) or snapshot.amount_cents,
+        ),
+        (
+            snapshot.received_cents != payment.captured_cents,
+            "What was taken differs",
+            payment.captured_cents,
+            snapshot.received_cents,
+        ),
+        (
+            snapshot.refunded_cents != refunded_cents,
+            "What was refunded differs",
+            refunded_cents,
+            snapshot.refunded_cents,
+        ),
+        (
+            only_ours and snapshot.intent != "succeeded",
+            f"We think it is reserved; it is {snapshot.intent}",
+            payment.amount_cents,
+            0,
+        ),
+        (
+            snapshot.amount_cents != payment.amount_cents,
+            "The amounts differ",
+            payment.amount_cents,
+            snapshot.amount_cents,
+        ),
+    ]
+    return [
+        (text, ours_cents, theirs_cents)
+        for differs, text, ours_cents, theirs_cents in checks
+        if differs
+    ]
 
 
 def _refunds_done(ours: dict[str, Payment]) -> dict[int, int]:
