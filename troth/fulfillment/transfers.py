@@ -114,17 +114,8 @@ def dispatch_transfer(
     scanned.
     """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
-    if stored.dispatched_at is not None:
-        raise FulfillmentRefused("transfer", f"{stored} has left already.")
     number = normalize_number(number)
-    if carrier not in CARRIERS or not is_valid_number(carrier=carrier, number=number):
-        raise FulfillmentRefused(
-            "transfer",
-            f"Tracking number: {number[:40] or 'nothing'} is not a number of"
-            f" {CARRIERS.get(carrier, 'theirs')}.",
-        )
-    if lacks := missing_papers(stored):
-        raise FulfillmentRefused("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
+    _check_may_dispatch(stored, carrier, number)
     queue_entries.lock_orders(
         stored.crossings.values_list("line__order", flat=True)
     )  # one may be called off at this moment
@@ -150,6 +141,19 @@ def dispatch_transfer(
     items = [crossing.line.item for crossing in going]
     left_on = day_at(terms_at(now), now, going[0].line.warehouse)
     catalog.leave_japan(items=items, on=left_on, now=now, by=by)
+
+
+def _check_may_dispatch(transfer: Transfer, carrier: str, number: str) -> None:
+    if transfer.dispatched_at is not None:
+        raise FulfillmentRefused("transfer", f"{transfer} has left already.")
+    if carrier not in CARRIERS or not is_valid_number(carrier=carrier, number=number):
+        raise FulfillmentRefused(
+            "transfer",
+            f"Tracking number: {number[:40] or 'nothing'} is not a number of"
+            f" {CARRIERS.get(carrier, 'theirs')}.",
+        )
+    if lacks := missing_papers(transfer):
+        raise FulfillmentRefused("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
 
 
 def _scanned_crossings(

@@ -99,7 +99,7 @@ def delay_round(
     offset.
     """
     delay = _Delay(clause, number, original_by, old_by, new_by)
-    delay.check_dates()
+    notice_by = _end_of(terms, old_by)
     if announced_at is not None:
         silence: Silence = "cancel"
         decides_at = local_time(terms, announced_at)
@@ -112,7 +112,7 @@ def delay_round(
         terms, silence=silence, decides_at=decides_at, new_by=new_by, part=part, money=money
     )
     steps = (*delay.steps(), *more_steps, Step(clause, words, decides_at))
-    return DelayRound(number, old_by, new_by, silence, decides_at, _end_of(terms, old_by), steps)
+    return DelayRound(number, old_by, new_by, silence, decides_at, notice_by, steps)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class _Delay:
     old_by: date
     new_by: date | None
 
-    def check_dates(self) -> None:
+    def __post_init__(self) -> None:
         if self.number < 1:
             raise ContradictoryFacts("number", "the first delay is number 1")
         if self.old_by < self.original_by:
