@@ -106,14 +106,7 @@ def report_not_received(
     for a parcel that isn't there.
     """
     stored = lock_order(order)
-    shipped = next(
-        (event for event in parcel_events(stored) if event.facts["number"] == number), None
-    )
-    if shipped is None:
-        raise CaseActionRefused(
-            "non_receipt",
-            "Nothing has shipped under that number yet: the dates stand on the order's page.",
-        )
+    shipped = _shipping_event(stored, number)
     if existing := unended_request(stored, NOT_RECEIVED, number):
         return existing
     if coming_back.is_coming_back(stored, number):
@@ -121,17 +114,40 @@ def report_not_received(
             order=stored, number=number, says=says, asked_at=asked_at, now=now, by=by, how=how
         )
     verdict = verdict_of(stored, shipped, asked_at=asked_at)
-    kwargs: dict[str, Any] = {
-        "how": how,
-        "by": by,
-        "asked_at": asked_at,
-        "verdict": verdict.data(),
-        "about": number,
-    }
-    request = store_request(order=stored, kind=NOT_RECEIVED, says=says, **kwargs)
-    facts = {"number": number, "asked_at": asked_at.isoformat(), **verdict.data()}
-    answer_by = end_of_next_business_day(stored.policy.terms, now)
-    facts |= _next_step_text(stored, verdict, answer_by)
+    request = store_request(
+        order=stored,
+        kind=NOT_RECEIVED,
+        about=number,
+        says=says,
+        how=how,
+        by=by,
+        asked_at=asked_at,
+        verdict=verdict.data(),
+    )
+    _schedule_answer(request, verdict, asked_at, now, by)
+    return CareCase.objects.get(pk=request.pk)
+
+
+def _shipping_event(order: Order, number: str) -> Event:
+    """How a parcel shipped; raises `CaseActionRefused` where none has under that number."""
+    for event in parcel_events(order):
+        if event.facts["number"] == number:
+            return event
+    raise CaseActionRefused(
+        "non_receipt",
+        "Nothing has shipped under that number yet: the dates stand on the order's page.",
+    )
+
+
+def _schedule_answer(
+    request: CareCase, verdict: ClaimVerdict, asked_at: datetime, now: datetime, by: str
+) -> None:
+    """An early report sleeps until it can be claimed, and care asks for a trace; any other is
+    answered by a person. The shopper is told which.
+    """
+    answer_by = end_of_next_business_day(request.order.policy.terms, now)
+    facts = {"number": request.about, "asked_at": asked_at.isoformat(), **verdict.data()}
+    facts |= _next_step_text(request.order, verdict, answer_by)
     if verdict.verdict == "early":
         changes: dict[str, Any] = {"state": ASLEEP, "wakes_at": verdict.opens_at.astimezone(UTC)}
         kind = REPORTED
@@ -140,7 +156,6 @@ def report_not_received(
         changes, kind = {"answer_by": answer_by}, REFUSED if verdict.verdict == "closed" else FILED
     CareCase.objects.filter(pk=request.pk).update(**changes)
     record_outcome(request=request, kind=kind, now=now, by=by, **facts)
-    return CareCase.objects.get(pk=request.pk)
 
 
 def _next_step_text(order: Order, verdict: ClaimVerdict, answer_by: datetime) -> dict[str, str]:

@@ -38,6 +38,7 @@ REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (
 )
 CLAUSE = "care"
 WHOLE, PART, RETURN, NO = "whole", "part", "return", "refused"
+FIRST_STEP = "A person compares it with the listing that you bought from, and answers."
 CAME_BACK = "The piece came back, so everything you paid for it is returned."
 
 
@@ -58,12 +59,9 @@ def report_damage(
         return existing
     if not says.strip():
         raise CaseActionRefused(CLAUSE, "Say what is damaged, or what isn't as described.")
-    answer_by = end_of_next_business_day(stored.policy.terms, now)
-    step = Step(
-        CLAUSE,
-        "A person compares it with the listing that you bought from, and answers.",
-        local_time(stored.policy.terms, asked_at),
-    )
+    terms = stored.policy.terms
+    answer_by = end_of_next_business_day(terms, now)
+    step = Step(CLAUSE, FIRST_STEP, local_time(terms, asked_at))
     verdict = {"verdict": "reported", "clause": CLAUSE, "says": step.says, "steps": [step.data()]}
     request = store_request(
         order=stored,
@@ -76,7 +74,7 @@ def report_damage(
         verdict=verdict,
         answer_by=answer_by,
     )
-    facts = verdict | {"says": with_deadline(step.says, stored.policy.terms, answer_by)}
+    facts = verdict | {"says": with_deadline(step.says, terms, answer_by)}
     record_outcome(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 
