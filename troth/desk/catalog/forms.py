@@ -79,6 +79,12 @@ class ItemForm(TextForm):
             "initial", _initial_values(item, self.kind) if item else {"warehouse": "us"}
         )
         super().__init__(*args, **kwargs)
+        self._add_identity()
+        self._add_condition_and_measures()
+        self._add_belongings_and_story()
+        self._add_shipping_and_tax()
+
+    def _add_identity(self) -> None:
         for name, (label, required) in _TEXTS.items():
             longest = _max_length(name)
             self.fields[name] = forms.CharField(label=label, required=required, max_length=longest)
@@ -92,7 +98,8 @@ class ItemForm(TextForm):
             self.fields[name] = WholeNumberField(
                 label=label, required=False, min_value=1700, max_value=2100
             )
-        self._add_condition_and_measures()
+
+    def _add_belongings_and_story(self) -> None:
         self.fields["serial"] = forms.CharField(
             label=_(self.kind.serial),
             required=False,
@@ -111,6 +118,8 @@ class ItemForm(TextForm):
             self.fields[name] = forms.CharField(
                 label=label, required=False, max_length=longest, widget=_AREA
             )
+
+    def _add_shipping_and_tax(self) -> None:
         self.fields["weight_grams"] = WholeNumberField(
             label=_("Weight packed, in grams"), min_value=1, max_value=HEAVIEST_GRAMS
         )
