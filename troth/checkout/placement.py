@@ -166,30 +166,27 @@ def _refuse_sold_item(checkout: Checkout, why: Exception, now: datetime) -> Orde
         first is not None
         and Checkout.objects.filter(key=first.order.checkout_key, session=checkout.session).exists()
     ):
-        end_checkout(
-            checkout=checkout,
-            why=f"You have bought it already: {first.order.number}.",
-            now=now,
-            by="store",
-        )
+        bought = f"You have bought it already: {first.order.number}."
+        end_checkout(checkout=checkout, why=bought, now=now, by="store")
         return first.order
-    if first is not None:
-        reason = f"{first.title} has just been sold to somebody else."
-    elif (
-        held := Reservation.objects.filter(item__in=checkout.items, until__gt=now)
-        .exclude(key=checkout.key)
-        .first()
-    ):
-        reason = (
-            f"The time it was kept for you had ended, and {held.item.title} is being bought by"
-            " somebody else."
-        )
-    else:
-        reason = f"{str(why).removesuffix(' Nothing was charged.').removesuffix('.')}."
+    reason = _refusal_reason(checkout, first, why, now)
     end_checkout(checkout=checkout, why=reason, now=now, by="store")
     raise ItemGone(
         f"{reason} Nothing was charged: what was reserved on your card is being released."
     ) from why
+
+
+def _refusal_reason(checkout: Checkout, sold: Line | None, why: Exception, now: datetime) -> str:
+    """Who was first: who has bought a piece, or who is buying it; else what was refused."""
+    if sold is not None:
+        return f"{sold.title} has just been sold to somebody else."
+    reserved = Reservation.objects.filter(item__in=checkout.items, until__gt=now)
+    if other := reserved.exclude(key=checkout.key).first():
+        return (
+            f"The time it was kept for you had ended, and {other.item.title} is being bought by"
+            " somebody else."
+        )
+    return f"{str(why).removesuffix(' Nothing was charged.').removesuffix('.')}."
 
 
 @transaction.atomic

@@ -265,30 +265,39 @@ def _promises_by_warehouse(
     closures = entered_closures()
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
         from_there = [item for item in items if item.warehouse == warehouse]
-        candidates = [
-            promise_from(
-                terms,
-                warehouse=warehouse,
-                under_way=under_way,
-                place=address.place,
-                now=now,
-                method=method,
-                po_box=address.po_box,
-                grams=sum(item.weight_grams for item in from_there),
-                closures=closures,
-            )
-            for under_way in dict.fromkeys(item.under_way for item in from_there)
-        ]
-        if refused := next(
-            (candidate for candidate in candidates if isinstance(candidate, Refusal)), None
-        ):
-            return refused
-        # What one warehouse sends is promised together: by the piece that comes last.
-        promises[warehouse] = max(
-            (candidate for candidate in candidates if isinstance(candidate, Promise)),
-            key=lambda candidate: (candidate.arrives.latest, candidate.arrives.earliest),
-        )
+        promised = _joint_promise(terms, from_there, address, method, now, closures)
+        if isinstance(promised, Refusal):
+            return promised
+        promises[warehouse] = promised
     return promises
+
+
+def _joint_promise(
+    terms: Terms,
+    items: Sequence[Item],
+    address: Address,
+    method: str | None,
+    now: datetime,
+    closures: tuple[Closure, ...],
+) -> Promise | Refusal:
+    """What one warehouse sends is promised together: by the piece that comes last."""
+    promises: list[Promise] = []
+    for under_way in dict.fromkeys(item.under_way for item in items):
+        promised = promise_from(
+            terms,
+            warehouse=items[0].warehouse,
+            under_way=under_way,
+            place=address.place,
+            now=now,
+            method=method,
+            po_box=address.po_box,
+            grams=sum(item.weight_grams for item in items),
+            closures=closures,
+        )
+        if isinstance(promised, Refusal):
+            return promised
+        promises.append(promised)
+    return max(promises, key=lambda promised: (promised.arrives.latest, promised.arrives.earliest))
 
 
 def payment_conditions(offer: Quote) -> list[str]:

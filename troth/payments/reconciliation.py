@@ -36,18 +36,7 @@ def reconcile_payments(
 
     Raises `ProviderUnreachable`: half a comparison is none.
     """
-    theirs = {
-        snapshot.intent_id: snapshot
-        for snapshot in provider.every_payment(since=since, until=until)
-    }
-    moved = PaymentOperation.objects.filter(
-        done_at__gte=since, done_at__lt=until, payment__intent_id__isnull=False
-    )
-    older = {
-        *filter(None, moved.values_list("payment__intent_id", flat=True)),
-        *provider.refunded_payments(since=since, until=until),
-    }
-    theirs |= _fetch_snapshots(older - set(theirs), provider)
+    theirs = _list_snapshots(since, until, provider)
     differences = _compare_payments(theirs, since, until, now)
     if doubtful := {difference["intent"] for difference in differences} & set(theirs):
         again = _fetch_snapshots(doubtful, provider)
@@ -59,6 +48,24 @@ def reconcile_payments(
         payments=len(theirs),
         differences=differences[:MOST_KEPT],
     )
+
+
+def _list_snapshots(
+    since: datetime, until: datetime, provider: Provider
+) -> dict[str, PaymentSnapshot]:
+    """By intent, the payments of that time, and older ones whose money moved then."""
+    listed = {
+        snapshot.intent_id: snapshot
+        for snapshot in provider.every_payment(since=since, until=until)
+    }
+    moved = PaymentOperation.objects.filter(
+        done_at__gte=since, done_at__lt=until, payment__intent_id__isnull=False
+    )
+    older = {
+        *filter(None, moved.values_list("payment__intent_id", flat=True)),
+        *provider.refunded_payments(since=since, until=until),
+    }
+    return listed | _fetch_snapshots(older - set(listed), provider)
 
 
 def is_reconciliation_due(*, now: datetime) -> bool:
