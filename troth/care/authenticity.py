@@ -204,33 +204,19 @@ def ask_two_people(
         if waiting.facts["passes"] != passes:
             _check_undecided(request, check)
         return waiting
-    check_result = ("passes" if passes else "fails") + (
-        ": the report" if check == REPORT else ": what came back"
-    )
-    return _request_second_person(request, check, passes, check_result, why, now, by, person)
+    return _request_second_person(request, check, passes, why, now, by, person)
 
 
 def _request_second_person(
     request: CareCase,
     check: str,
     passes: bool,
-    check_result: str,
     why: str,
     now: datetime,
     by: str,
     person: User | None,
 ) -> ApprovalRequest:
-    line = request.order.lines.get(pk=int(request.about))
     effect = _effect_text(check, passes)
-    piece = request.facts.get("piece", {})
-    details = [
-        ("Order", request.order.number),
-        ("Piece", line.title),
-        ("Report by", str(request.facts.get("authenticator", "")) or "somebody unnamed"),
-        ("Check", check_result),
-        ("What was found", " ".join(_finding_texts(piece)) if check == PIECE else ""),
-        ("Then", effect),
-    ]
     try:
         return request_approval(
             kind=KIND,
@@ -245,13 +231,29 @@ def _request_second_person(
                 "why": why.strip()[:LONGEST_WHY],
                 "person": person.pk if person else None,
             },
-            details=[(label, text) for label, text in details if text],
+            details=_approval_details(request, check, passes),
             by=by,
             now=now,
             link=f"/desk/care/{request.key}",
         )
     except ApprovalRefused as not_allowed:
         raise CaseActionRefused(CLAUSE, str(not_allowed)) from not_allowed
+
+
+def _approval_details(request: CareCase, check: str, passes: bool) -> list[tuple[str, str]]:
+    """What the second person reads beside the reason; what is empty is left out."""
+    line = request.order.lines.get(pk=int(request.about))
+    subject = "the report" if check == REPORT else "what came back"
+    findings = _finding_texts(request.facts.get("piece", {})) if check == PIECE else []
+    details = [
+        ("Order", request.order.number),
+        ("Piece", line.title),
+        ("Report by", str(request.facts.get("authenticator", "")) or "somebody unnamed"),
+        ("Check", f"{'passes' if passes else 'fails'}: {subject}"),
+        ("What was found", " ".join(findings)),
+        ("Then", _effect_text(check, passes)),
+    ]
+    return [(label, text) for label, text in details if text]
 
 
 def _effect_text(check: str, passes: bool) -> str:

@@ -343,20 +343,23 @@ def decide_cancellation(
         )
     if accept or is_cancelled(stored):
         _accept_cancellation(request, now, by=by)
-    elif request.verdict["verdict"] in ("accepted", "held"):
-        raise CaseActionRefused(
-            request.verdict["clause"],
-            "It was asked for in time, so it is accepted: that is the promise.",
-        )
-    elif not why.strip():
-        raise CaseActionRefused(request.verdict["clause"], "Say why: the shopper is told.")
     else:
-        step = Step(
-            request.verdict["clause"], why.strip()[:500], local_time(_terms_of(request), now)
-        )
-        remains = "" if "What remains:" in why else f" {what_remains(stored)}"
-        _refuse_cancellation(request, f"{why.strip()[:500]}{remains}", (step,), now, by=by)
+        _refuse_with_reason(request, why.strip(), now, by)
     return CareCase.objects.get(pk=request.pk)
+
+
+def _refuse_with_reason(request: CareCase, why: str, now: datetime, by: str) -> None:
+    """A person's no; raises `CaseActionRefused` without a reason, and for what came in time."""
+    clause = request.verdict["clause"]
+    if request.verdict["verdict"] in ("accepted", "held"):
+        raise CaseActionRefused(
+            clause, "It was asked for in time, so it is accepted: that is the promise."
+        )
+    if not why:
+        raise CaseActionRefused(clause, "Say why: the shopper is told.")
+    step = Step(clause, why[:500], local_time(_terms_of(request), now))
+    remains = "" if "What remains:" in why else f" {what_remains(request.order)}"
+    _refuse_cancellation(request, f"{why[:500]}{remains}", (step,), now, by=by)
 
 
 @transaction.atomic

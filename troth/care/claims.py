@@ -243,29 +243,31 @@ def open_claim_period(*, watch_id: int, now: datetime) -> None:
         for name in ("number", "carrier_name", "url", "claim_last_on", "claim_steps")
     }
     early = unended_request(order, NOT_RECEIVED, watched.number)
-    if early is None:
-        if (
-            now >= watched.closes_at
-        ):  # nobody swept for days: there is nothing left to be told in time
-            return
+    if early is not None:
+        _file_early_report(order, early, facts, now)
+    elif now < watched.closes_at:  # else nobody swept for days: it is too late to tell of it
         record_event(order=order, kind=OPENED, now=now, by="policy", facts=facts)
-        return
+
+
+def _file_early_report(order: Order, early: CareCase, facts: dict[str, Any], now: datetime) -> None:
+    """A report that sleeps becomes a claim, which a person answers."""
     answer_by = end_of_next_business_day(order.policy.terms, now)
-    if wake_request(request=early, answer_by=answer_by):
-        until = deadline_label(order.policy.terms, answer_by)
-        record_outcome(
-            request=early,
-            kind=FILED,
-            now=now,
-            by="policy",
-            **facts,
-            verdict="open",
-            clause="non_receipt",
-            says=(
-                "It hasn't arrived, so your claim is filed now. You don't need to do anything:"
-                f" a person answers by {until}."
-            ),
-        )
+    if not wake_request(request=early, answer_by=answer_by):
+        return
+    until = deadline_label(order.policy.terms, answer_by)
+    record_outcome(
+        request=early,
+        kind=FILED,
+        now=now,
+        by="policy",
+        **facts,
+        verdict="open",
+        clause="non_receipt",
+        says=(
+            "It hasn't arrived, so your claim is filed now. You don't need to do anything: a person"
+            f" answers by {until}."
+        ),
+    )
 
 
 @transaction.atomic
