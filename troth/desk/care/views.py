@@ -109,33 +109,35 @@ class WaitingRow:
 def _rows_to_answer(*, with_mails: bool) -> list[WaitingRow]:
     """What a person must answer, the earliest deadline first."""
     requests = CareCase.objects.select_related("order__policy").at_risk()[:MOST_SHOWN]
-    rows = [
-        WaitingRow(
-            f"/desk/care/{care_case.key}",
-            care_case.key,
-            request_label_for_staff(care_case.kind),
-            care_case.order.number,
-            care_case.asked_at,
-            care_case.how,
-            care_case.answer_by,
-        )
-        for care_case in requests
-    ]
+    rows = [_row_of_request(care_case) for care_case in requests]
     if with_mails:
         mails = Mail.objects.filter(state=MAIL_OPEN).select_related("order")
-        rows += [
-            WaitingRow(
-                f"/desk/mails/{mail.pk}",
-                mail.subject or _("(no subject)"),
-                mail.outcome,
-                mail.order.number if mail.order else "",
-                mail.received_at,
-                mail.sender or _("nobody"),
-                mail.answer_by,
-            )
-            for mail in mails.order_by("answer_by", "pk")[:MOST_SHOWN]
-        ]
+        rows += [_row_of_mail(mail) for mail in mails.order_by("answer_by", "pk")[:MOST_SHOWN]]
     return sorted(rows, key=lambda row: (row.answer_by is None, row.answer_by or row.came_at))
+
+
+def _row_of_request(care_case: CareCase) -> WaitingRow:
+    return WaitingRow(
+        f"/desk/care/{care_case.key}",
+        care_case.key,
+        request_label_for_staff(care_case.kind),
+        care_case.order.number,
+        care_case.asked_at,
+        care_case.how,
+        care_case.answer_by,
+    )
+
+
+def _row_of_mail(mail: Mail) -> WaitingRow:
+    return WaitingRow(
+        f"/desk/mails/{mail.pk}",
+        mail.subject or _("(no subject)"),
+        mail.outcome,
+        mail.order.number if mail.order else "",
+        mail.received_at,
+        mail.sender or _("nobody"),
+        mail.answer_by,
+    )
 
 
 @staff_only

@@ -194,19 +194,8 @@ class ItemForm(TextForm):
     def values(self) -> dict[str, Any]:
         """The item's fields, checked against its kind."""
         data = self.cleaned_data
-        values = {
-            name: data[name]
-            for name in [
-                *_TEXTS,
-                *_LONG,
-                "gender",
-                "needs_papers",
-                "year_from",
-                "year_to",
-                "condition",
-            ]
-        }
-        values |= {name: data[name] for name in ("weight_grams", "warehouse")}
+        names = [*_TEXTS, *_LONG, "gender", "needs_papers", "year_from", "year_to", "condition"]
+        values = {name: data[name] for name in [*names, "weight_grams", "warehouse"]}
         values["tax_category"] = data["tax_category"] or tax_category(
             self.category, data["sub_category"]
         )
@@ -219,16 +208,21 @@ class ItemForm(TextForm):
             self.kind, {name: value for name, value in measured.items() if value}
         )
         values["accessories"] = details.accessories_of(data["accessories"])
-        if data["serial"]:
-            values["serial_print"] = serials.serial_fingerprint(data["brand"], data["serial"])
-            # Sealing the same serial gives another text each time: sealed anew only when it is
-            # another.
-            if self.item is None or values["serial_print"] != self.item.serial_print:
-                values["serial_sealed"] = serials.encrypt_text(data["serial"])
-        elif self.item and self.item.serial_sealed and data["brand"] != self.item.brand:
-            values["serial_print"] = serials.serial_fingerprint(
-                data["brand"], serials.decrypt_text(self.item.serial_sealed)
-            )
+        return values | self._serial_values(data["brand"], data["serial"])
+
+    def _serial_values(self, brand: str, serial: str) -> dict[str, Any]:
+        """The serial that was typed; the stored one under its maker's new name."""
+        item = self.item
+        if not serial:
+            if item is None or not item.serial_sealed or brand == item.brand:
+                return {}
+            stored = serials.decrypt_text(item.serial_sealed)
+            return {"serial_print": serials.serial_fingerprint(brand, stored)}
+        fingerprint = serials.serial_fingerprint(brand, serial)
+        values: dict[str, Any] = {"serial_print": fingerprint}
+        # Sealing the same serial gives another text each time: sealed anew only when it is another.
+        if item is None or fingerprint != item.serial_print:
+            values["serial_sealed"] = serials.encrypt_text(serial)
         return values
 
 
