@@ -162,15 +162,7 @@ def _scanned_crossings(
     """The crossings whose tags were scanned. Raises `FulfillmentRefused` where the box isn't what
     may go.
     """
-    scanned = {}
-    for tag in tags_scanned:
-        item = tags.item_of(tag)
-        if item is None or all(crossing.line.item_id != item for crossing in crossings):
-            raise FulfillmentRefused(
-                "transfer",
-                f"Tags: {tag.strip()[:40]!r} is not the tag of a piece of this transfer.",
-            )
-        scanned[item] = tag
+    scanned = _scanned_items(crossings, tags_scanned)
     going, forgotten = [], []
     for crossing in crossings:
         stays = crossing.line.state != "in_japan" or _is_kept_in_japan(crossing.line)
@@ -195,6 +187,20 @@ def _scanned_crossings(
             "transfer", "Every piece of it must wait, or is called off: nothing leaves."
         )
     return going
+
+
+def _scanned_items(crossings: Sequence[Crossing], tags_scanned: Collection[str]) -> set[int]:
+    """The items of these tags; raises `FulfillmentRefused` for the tag of another piece."""
+    scanned = set()
+    for tag in tags_scanned:
+        item = tags.item_of(tag)
+        if item is None or all(crossing.line.item_id != item for crossing in crossings):
+            raise FulfillmentRefused(
+                "transfer",
+                f"Tags: {tag.strip()[:40]!r} is not the tag of a piece of this transfer.",
+            )
+        scanned.add(item)
+    return scanned
 
 
 @transaction.atomic
