@@ -26,18 +26,16 @@ def record_dispute(*, payment: Payment, dispute: dict[str, Any], now: datetime) 
     """
     due = (dispute.get("evidence_details") or {}).get("due_by")
     answer_by = datetime.fromtimestamp(due, UTC) if due else None
-    fields = {name: dispute[name] for name in ("reason", "status")}
+    fields = {
+        "amount_cents": dispute["amount"],
+        "reason": dispute["reason"],
+        "status": dispute["status"],
+    }
     stored, new = Dispute.objects.select_for_update().get_or_create(
         provider_id=dispute["id"],
-        defaults=fields
-        | {
-            "payment": payment,
-            "amount_cents": dispute["amount"],
-            "answer_by": answer_by,
-            "opened_at": now,
-        },
+        defaults=fields | {"payment": payment, "answer_by": answer_by, "opened_at": now},
     )
-    facts = fields | {"amount_cents": dispute["amount"], "dispute": dispute["id"]}
+    facts = fields | {"dispute": dispute["id"]}
     if new:
         until = answer_by.isoformat() if answer_by else None
         _record_event(payment, "payment.disputed", facts | {"answer_by": until}, now)
