@@ -26,26 +26,19 @@ def record_dispute(*, payment: Payment, dispute: dict[str, Any], now: datetime) 
     """
     due = (dispute.get("evidence_details") or {}).get("due_by")
     answer_by = datetime.fromtimestamp(due, UTC) if due else None
-    stored, new = Dispute.objects.select_for_update().get_or_create(
-        provider_id=dispute["id"],
-        defaults={
-            "payment": payment,
-            "amount_cents": dispute["amount"],
-            "reason": dispute["reason"],
-            "status": dispute["status"],
-            "answer_by": answer_by,
-            "opened_at": now,
-        },
-    )
-    facts = {
+    fields = {
         "amount_cents": dispute["amount"],
         "reason": dispute["reason"],
         "status": dispute["status"],
-        "dispute": dispute["id"],
     }
+    stored, new = Dispute.objects.select_for_update().get_or_create(
+        provider_id=dispute["id"],
+        defaults=fields | {"payment": payment, "answer_by": answer_by, "opened_at": now},
+    )
+    facts = fields | {"dispute": dispute["id"]}
     if new:
-        facts["answer_by"] = answer_by.isoformat() if answer_by else None
-        _record_event(payment, "payment.disputed", facts, now)
+        until = answer_by.isoformat() if answer_by else None
+        _record_event(payment, "payment.disputed", facts | {"answer_by": until}, now)
     ended = dispute["status"] in CLOSED and stored.closed_at is None
     Dispute.objects.filter(pk=stored.pk).update(
         status=dispute["status"],
