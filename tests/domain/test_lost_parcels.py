@@ -218,6 +218,44 @@ def test_a_loss_before_the_money_is_taken_is_settled_when_it_is(house, days):
     assert not Task.objects.open().filter(kind="lost_parcel").exists()
 
 
+def test_a_claim_of_a_loss_that_was_found_counts_again_at_once(house):
+    """It was on file before the 15th day: told again, it doesn't wait for that day."""
+    order = on_its_way(take_money=False)
+    when = moment("Wed 2026-12-02 10:00")
+    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    losses.handle_loss(order=order, number=NUMBER, now=when)
+    claims.settle_claim(
+        request=CareCase.objects.get(),
+        outcome=claims.ARRIVED,
+        why="A neighbor has it for you.",
+        now=when + timedelta(hours=2),
+        by="staff:gus",
+    )
+    later = moment("Fri 2026-12-04 10:00")
+    verdict = claims.verdict_of(order, claims.parcel_events(order)[0], asked_at=later)
+    assert verdict.verdict == "open"
+    assert "Your claim was filed on Wed Dec 2, in time, and that still counts" in verdict.sentence
+    again = claims.report_not_received(
+        order=order, number=NUMBER, asked_at=later, now=later, by="shopper", how="page"
+    )
+    assert again.state == "open"
+
+
+def test_a_report_of_a_search_that_was_found_waits_for_its_day_again(house, days):
+    order = on_its_way()
+    when = goes_missing(order, days)
+    claims.settle_claim(
+        request=CareCase.objects.get(),
+        outcome=claims.ARRIVED,
+        why="A neighbor has it for you.",
+        now=when + timedelta(hours=2),
+        by="staff:gus",
+    )
+    later = moment("Fri 2026-12-04 10:00")
+    verdict = claims.verdict_of(order, claims.parcel_events(order)[0], asked_at=later)
+    assert verdict.verdict == "early"
+
+
 def test_above_the_limit_a_second_person_approves_first(house, days):
     order = on_its_way(a_bag(price="7200.00"))
     days.at(SHIPPED)

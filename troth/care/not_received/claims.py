@@ -73,9 +73,12 @@ def verdict_of(order: Order, shipped: Event, *, asked_at: datetime) -> ClaimVerd
         order.policy.terms, shipped_on=shipped_on, asked_at=asked_at, delivered_at=came
     )
     before = standing_report(order, shipped.facts["number"])
-    if verdict.verdict == "closed" and before is not None:
-        return still_claimed(order.policy.terms, verdict, reported_at=before.asked_at)
-    return verdict
+    was_filed = before is not None and "lost_at" in before.facts
+    counts = verdict.verdict == "closed" or (verdict.verdict == "early" and was_filed)
+    if before is None or not counts:
+        return verdict
+    terms, reported_at = order.policy.terms, before.asked_at
+    return still_claimed(terms, verdict, reported_at=reported_at, was_filed=was_filed)
 
 
 def standing_report(order: Order, number: str) -> CareCase | None:

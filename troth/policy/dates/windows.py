@@ -365,12 +365,16 @@ def _judge_undelivered(
     return ClaimVerdict("closed", "claim_deadline", dates.opens_at, dates.closes_at, answer, steps)
 
 
-def still_claimed(terms: Terms, verdict: ClaimVerdict, *, reported_at: datetime) -> ClaimVerdict:
+def still_claimed(
+    terms: Terms, verdict: ClaimVerdict, *, reported_at: datetime, was_filed: bool = False
+) -> ClaimVerdict:
     """The verdict on a parcel that was reported in its days, was said to be found, and hasn't come
-    since: that report still counts, whatever day it is now.
+    since: that report still counts, whatever day it is now. `was_filed`: it was a claim already,
+    filed by the store as its carrier had confirmed the loss.
     """
     day = day_label(local_time(terms, reported_at).date())
-    sentence = f"You reported it on {day}, in time, and that still counts: it can be claimed now."
+    begins = f"Your claim was filed on {day}" if was_filed else f"You reported it on {day}"
+    sentence = f"{begins}, in time, and that still counts: it can be claimed now."
     step = Step("non_receipt", sentence, local_time(terms, reported_at))
     return replace(
         verdict,
