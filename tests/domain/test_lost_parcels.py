@@ -234,7 +234,7 @@ def test_a_claim_of_a_loss_that_was_found_counts_again_at_once(house):
     later = moment("Fri 2026-12-04 10:00")
     verdict = claims.verdict_of(order, claims.parcel_events(order)[0], asked_at=later)
     assert verdict.verdict == "open"
-    assert "Your claim was filed on Wed Dec 2, in time, and that still counts" in verdict.sentence
+    assert "Your claim was filed on Wed Dec 2, 2026, in time, and that still" in verdict.sentence
     again = claims.report_not_received(
         order=order, number=NUMBER, asked_at=later, now=later, by="shopper", how="page"
     )
