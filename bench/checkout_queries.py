@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests import world
 from tests.cast import a_bag
+from tests.factories import world
 from tests.web.conftest import ADDRESS
 
 

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.contrib.auth.models import User
 
-from tests import world
-from tests.moments import moment
-from tests.world import VISA
+from tests.factories import world
+from tests.factories.moments import moment
+from tests.factories.world import VISA
 from troth import roles
 from troth.catalog import actions as catalog
 from troth.catalog.intake import Intake

@@ -12,8 +12,9 @@ import django
 import pytest
 from pytest_django.plugin import blocking_manager_key
 
-from tests import databases, world
-from tests.moments import store_clock
+from tests import databases
+from tests.factories import world
+from tests.factories.moments import store_clock
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
 django.setup()

@@ -12,7 +12,7 @@ from django.db import connection
 from tests.cast import NOON
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_forgetting import ask_to_be_forgotten, sent
-from tests.web.full_house import NOW
+from tests.factories.two_shoppers import NOW
 from troth.access_log.models import AccessRecord
 from troth.approvals.models import ApprovalRequest
 from troth.care import erasure_requests

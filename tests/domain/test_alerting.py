@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import (
     ANN,
     NOON,
@@ -27,7 +26,8 @@ from tests.cast import (
 from tests.domain.test_mail import came, mail
 from tests.domain.test_money import captured, payment
 from tests.domain.test_publishing import OSCAR, proposed
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.moments import moment
 from troth import roles
 from troth.alerting import digest, tasks
 from troth.alerting.actions import bring_up_to_date

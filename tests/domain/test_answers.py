@@ -18,7 +18,7 @@ from tests.domain.test_claims import shipped
 from tests.domain.test_forgetting import CAME, ask_to_be_forgotten
 from tests.domain.test_forgetting import done as forgotten
 from tests.domain.test_mail import came, mail
-from tests.uploads import picture
+from tests.factories.pictures import picture
 from troth.alerting.actions import bring_up_to_date
 from troth.care import answering, attaching
 from troth.care.cancellations import cancellation

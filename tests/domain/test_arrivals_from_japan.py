@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
 from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, tags_in
-from tests.domain.days import Days, letters
-from tests.moments import moment
-from tests.uploads import picture
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
+from tests.factories.pictures import picture
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.catalog.actions import unlistable_items
 from troth.catalog.models import Item

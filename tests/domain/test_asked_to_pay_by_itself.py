@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from tests.cast import a_bag, letter_of, order_of
 from tests.domain.test_paying_again import HOUR, LAPSED, NOON, ask_to_pay, lapsed, whole
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.checkout import repayment
 from troth.fulfillment.models import Delay
 from troth.fulfillment.promises import delay_consent, expired_authorizations, monitoring

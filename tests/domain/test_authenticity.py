@@ -12,8 +12,8 @@ from django.db import IntegrityError, transaction
 from tests.cast import a_bag, erin, letter_of, money_moved, sam
 from tests.domain.test_cancelling import placed
 from tests.domain.test_claims import SHIPPED, comes, process_and_ship
-from tests.moments import moment
-from tests.sent_back import begun, sent_back
+from tests.factories.moments import moment
+from tests.factories.returns import begun, sent_back
 from troth.approvals.actions import ApprovalRefused as NotYet
 from troth.approvals.actions import decide_request
 from troth.care import cases, damage

@@ -12,11 +12,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import ANN, a_bag, letter_of, order_of, tags_in
 from tests.cast import a_watch_in_japan as a_watch
-from tests.domain.days import Days, letters
 from tests.domain.test_packing import BOX, filled
-from tests.moments import moment
-from tests.numbers import fedex_number, ups_number, usps_number
-from tests.uploads import picture
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
+from tests.factories.pictures import picture
+from tests.factories.tracking_numbers import fedex_number, ups_number, usps_number
 from troth.alerting.actions import bring_up_to_date
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest

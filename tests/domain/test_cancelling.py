@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase

@@ -10,7 +10,6 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved
-from tests.domain.days import Days, letters
 from tests.domain.test_cancelling import (
     MONDAY,
     SATURDAY,
@@ -20,7 +19,8 @@ from tests.domain.test_cancelling import (
     states,
 )
 from tests.domain.test_paying_again import LAPSED, PAY_BY, ask_to_pay, lapsed
-from tests.moments import moment
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
 from troth.approvals.actions import ApprovalRefused, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
 from troth.care import tasks as care_tasks

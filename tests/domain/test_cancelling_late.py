@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 
 from tests.cast import a_bag, letter_of, order_of
-from tests.domain.days import letters
-from tests.moments import moment
+from tests.factories.days import letters
+from tests.factories.moments import moment
 from troth.care.cancellations import cancellation
 from troth.care.models import ASLEEP, DONE, CareCase
 from troth.care.tasks import sweep_care

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.domain.carriers_recorder import Recorder
+from tests.factories.carrier_recorder import Recorder
 from troth.fulfillment.carriers import carriers_from, checks
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import (

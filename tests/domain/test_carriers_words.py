@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from tests.cast import letter_of, money_moved
-from tests.inputs.k2_carriers import NUMBERS, PICTURE, Telling, answer, delivery
+from tests.factories.carrier_answers import NUMBERS, PICTURE, Telling, answer, delivery
 from tests.inputs.test_k2_deliveries import DELIVERED, PACKED, boxed, heard
 from troth.care import tasks as care
 from troth.fulfillment.models import Parcel, Scan

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
 from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.care import cases, tasks
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase, Watch

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, order_of
-from tests.domain.days import Days, letters
-from tests.moments import moment
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
 from troth.checkout.quoting import quote
 from troth.fulfillment.promises import closures
 from troth.orders.actions import mark_confirmation_sent

@@ -10,9 +10,9 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.cast import NOON, a_bag, a_watch_in_japan, order_of
-from tests.domain.days import Days, letters
 from tests.domain.test_lost_parcels import SHIPPED, on_its_way
-from tests.moments import moment
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment.models import Closure, Delay, PromiseStatus

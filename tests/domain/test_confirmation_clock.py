@@ -14,7 +14,7 @@ from django.test import Client
 
 from tests.cast import a_bag, a_watch_in_japan, confirm, letter_of, money_moved, order_of, process
 from tests.e2e.stores import free_port
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
 from troth.care import erasure_requests

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from tests.cast import ANN, BEN, NOON, a_watch_in_japan, order_of, sent_from_japan
-from tests.domain.days import Days, letters
-from tests.moments import moment
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
 from troth.catalog.models import Item, ItemEvent
 from troth.checkout.quoting import UnableToPlace, quote
 from troth.fulfillment.from_japan import late_transfers, transfers

@@ -10,17 +10,17 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests import world
 from tests.cast import a_bag, letter_of
-from tests.domain.carriers_recorder import Recorder
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_authenticity import reported as not_authentic
 from tests.domain.test_claims import NUMBER, OPENS, pass_limits
 from tests.domain.test_claims import reported as not_received
 from tests.domain.test_claims import shipped as on_its_way
 from tests.domain.test_damage import decided, reported
-from tests.moments import moment
-from tests.sent_back import begun, checked_in, labels_bought, sent_back
+from tests.factories import world
+from tests.factories.carrier_recorder import Recorder
+from tests.factories.moments import moment
+from tests.factories.returns import begun, checked_in, labels_bought, sent_back
 from troth.care import attaching, cases, damage
 from troth.care import returns as care
 from troth.care.authenticity_refunds import authenticity

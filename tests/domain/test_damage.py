@@ -9,8 +9,8 @@ import pytest
 from tests.cast import a_bag, letter_of, money_moved
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_cancelling import placed
-from tests.moments import moment
-from tests.sent_back import sent_back
+from tests.factories.moments import moment
+from tests.factories.returns import sent_back
 from troth.care import damage
 from troth.care.cases import CaseActionRefused
 from troth.payments.models import Approval, PaymentOperation

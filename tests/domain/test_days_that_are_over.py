@@ -10,11 +10,11 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cast import NOON, a_bag, letter_of, order_of
-from tests.domain.days import Days, letters
 from tests.domain.test_delays import storm
 from tests.domain.test_packing import BOX, filled
 from tests.domain.test_stuck_orders import boxed, placed
-from tests.moments import moment
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
 from troth.fulfillment.models import Delay, Label, Parcel, PromiseStatus
 from troth.fulfillment.promises import closures, monitoring, standing_progress
 from troth.fulfillment.promises.closures import ClosurePlan

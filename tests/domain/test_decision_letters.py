@@ -9,7 +9,7 @@ from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_claims import OPENS, comes, shipped
 from tests.domain.test_claims import reported as missed
 from tests.domain.test_damage import decided, reported
-from tests.sent_back import sent_back
+from tests.factories.returns import sent_back
 from troth.approvals.actions import decide_request
 from troth.care import damage
 from troth.care.authenticity_refunds import authenticity

@@ -15,8 +15,8 @@ from tests.domain.test_cancelling import ask_to_cancel as asked_to_cancel
 from tests.domain.test_claims import NUMBER, OPENS, comes, reported, shipped
 from tests.domain.test_damage import decided as damage_decided
 from tests.domain.test_damage import reported as damage_reported
-from tests.moments import moment
-from tests.sent_back import sent_back
+from tests.factories.moments import moment
+from tests.factories.returns import sent_back
 from troth.alerting import actions as alerting
 from troth.care import damage
 from troth.care.cancellations import cancellation

@@ -16,7 +16,7 @@ from tests.cast import (
     order_of,
     sent_from_japan,
 )
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.care.cancellations import cancellation
 from troth.care.models import CareCase
 from troth.fulfillment.from_japan import late_transfers

@@ -13,7 +13,7 @@ import pytest
 from tests.cast import a_bag, order_of
 from tests.domain.test_claims import NUMBER
 from tests.engine import FULL
-from tests.moments import moment
+from tests.factories.moments import moment
 from tests.policy import oracle
 from troth.care.cancellations import cancellation
 from troth.care.not_received import claims

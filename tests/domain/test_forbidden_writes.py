@@ -14,7 +14,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
-from tests import world
 from tests.cast import NOON
 from tests.domain.forbidden import (
     EDITS,
@@ -25,8 +24,9 @@ from tests.domain.forbidden import (
     same_rows_again,
     statements,
 )
-from tests.moments import store_clock
-from tests.web.full_house import NOW, full_house
+from tests.factories import world
+from tests.factories.moments import store_clock
+from tests.factories.two_shoppers import NOW, full_house
 from troth.database.app_role import grant_to
 from troth.database.guards import Free
 from troth.database.installing import declared_guards

@@ -17,8 +17,8 @@ from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_cancelling import MONDAY, placed
 from tests.domain.test_damage import reported
 from tests.domain.test_mail import came, mail
-from tests.moments import moment
-from tests.uploads import picture
+from tests.factories.moments import moment
+from tests.factories.pictures import picture
 from troth.care import answering, attaching, erasure_requests
 from troth.care.cases import CaseActionRefused, close_request
 from troth.care.models import Attachment, CareCase, Mail, Note

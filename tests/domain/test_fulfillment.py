@@ -19,7 +19,7 @@ from tests.cast import (
     process,
     sent_from_japan,
 )
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth import clock
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order, waiting_reason

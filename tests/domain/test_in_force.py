@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests import world
 from tests.cast import (
     ANN,
     NOON,
@@ -22,6 +21,7 @@ from tests.cast import (
     pressed,
     shopping,
 )
+from tests.factories import world
 from tests.policy.test_promise import changed
 from troth.checkout import actions as checkout
 from troth.checkout import placement

@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import NOON, a_bag, order_of
 from tests.domain.test_packing import BOX, LATER, filled
+from tests.factories import world
 from troth.fulfillment.carriers.interface import InvalidCarrierSignature, TrackingEvent
 from troth.fulfillment.models import CarrierOutage, Label, Parcel, Pickup, Scan
 from troth.fulfillment.outbox import LABELS

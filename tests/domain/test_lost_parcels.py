@@ -9,9 +9,9 @@ from datetime import UTC, date, timedelta
 import pytest
 
 from tests.cast import NOON, a_bag, a_watch_in_japan, letter_of, money_moved, order_of, pat
-from tests.domain.days import Days, letters
 from tests.domain.test_packing import BOX, filled
-from tests.moments import moment
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.care.not_received import claims, losses

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.cast import a_bag, letter_of, order_of
 from tests.domain.test_cancelling import MONDAY, SATURDAY, placed, process_and_ship, states
-from tests.uploads import picture
+from tests.factories.pictures import picture
 from troth.care import answering, cases
 from troth.care.cancellations import cancellation
 from troth.care.mail import filing

@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests import world
 from tests.cast import (
     NOON,
     a_bag,
@@ -19,6 +18,7 @@ from tests.cast import (
     order_of,
     process,
 )
+from tests.factories import world
 from troth.checkout import payment_sync
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import (
     ANN,
     NOON,
@@ -25,6 +24,7 @@ from tests.cast import (
     sent_from_japan,
     shopping,
 )
+from tests.factories import world
 from tests.policy.test_promise import changed
 from troth.checkout import actions as checkout
 from troth.checkout import payment_sync, placement

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, arrived, order_of, sent_from_japan
 from tests.domain.test_packing import BOX, LATER, filled, placed
-from tests.numbers import fedex_number
+from tests.factories.tracking_numbers import fedex_number
 from troth.fulfillment.from_japan import late_transfers, transfers
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.warehouse import handover, packing

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import NOON, a_bag, a_cheap_scarf, at, order_of
-from tests.uploads import picture
+from tests.factories.pictures import picture
 from troth.fulfillment.models import Label, Parcel, ParcelLine
 from troth.fulfillment.warehouse import handover, packing, queue, tags
 from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order

@@ -19,7 +19,7 @@ from tests.cast import (
     process,
     sent_from_japan,
 )
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Closure

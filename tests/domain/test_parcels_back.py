@@ -10,14 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
-from tests import world
 from tests.cast import a_bag
 from tests.domain.test_authenticity import DAY, YEARS_LATER, checked, reported, returned, second
 from tests.domain.test_authenticity import delivered as has_come
 from tests.domain.test_claims import NUMBER
 from tests.domain.test_damage import decided as damage_decided
 from tests.domain.test_damage import reported as damage_reported
-from tests.sent_back import checked_in, photo, sent_back
+from tests.factories import world
+from tests.factories.returns import checked_in, photo, sent_back
 from troth.care import erasure_requests
 from troth.care.authenticity_refunds import authenticity
 from troth.care.models import CareCase

@@ -10,11 +10,11 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests import world
 from tests.cast import a_bag, letter_of, money_moved, order_of
-from tests.domain.days import Days, letters
 from tests.domain.test_money import handed_over
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.checkout import payment_sync, repayment

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import (
     ANN,
     BEN,
@@ -25,7 +24,8 @@ from tests.cast import (
     pressed,
     shopping,
 )
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.moments import moment
 from tests.policy.test_promise import changed
 from troth.catalog import reservations
 from troth.catalog.models import Item, Reservation

@@ -8,7 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from tests.cast import NOON, in_force
-from tests.moments import day, moment
+from tests.factories.moments import day, moment
 from tests.policy.test_promise import changed
 from troth.orders.models import Publication
 from troth.orders.policy_versions import terms_at, terms_versions, version_at

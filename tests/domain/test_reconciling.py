@@ -11,7 +11,6 @@ import pytest
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from tests import world
 from tests.cast import (
     NOON,
     a_bag,
@@ -24,6 +23,7 @@ from tests.cast import (
     order_of,
     pressed,
 )
+from tests.factories import world
 from tests.policy.test_promise import changed
 from troth.catalog import actions as catalog
 from troth.checkout import repayment

@@ -7,12 +7,12 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from tests import world
 from tests.cast import BEN, a_bag, order_of
 from tests.domain.test_labels import fedex  # noqa: F401
 from tests.domain.test_packing import BOX, filled
-from tests.moments import moment
-from tests.sent_back import checked_in, scanned
+from tests.factories import world
+from tests.factories.moments import moment
+from tests.factories.returns import checked_in, scanned
 from troth import clock
 from troth.care import tasks as care
 from troth.fulfillment import tasks as fulfillment

@@ -8,12 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import a_bag, a_cheap_scarf, letter_of, money_moved, order_of
 from tests.domain.test_labels import bought, boxed, fedex, tried  # noqa: F401
 from tests.domain.test_packing import BOX, LATER, filled
-from tests.moments import day, moment
-from tests.sent_back import checked_in, photo, scanned
+from tests.factories import world
+from tests.factories.moments import day, moment
+from tests.factories.returns import checked_in, photo, scanned
 from troth.care import tasks as care
 from troth.care.cases import CaseActionRefused as NoClaim
 from troth.care.models import CareCase, Watch

@@ -10,10 +10,10 @@ import pytest
 from django.test import Client
 
 from tests.cast import NOON
-from tests.domain.days import Days, letters
 from tests.domain.test_delays import placed, storm
 from tests.domain.test_paying_again import LAPSED, lapsed, paid, whole
-from tests.moments import moment
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth.checkout import payment_sync

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.moments import moment
 from tests.policy.test_promise import changed
 from troth.catalog.models import Item
 from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason

@@ -14,7 +14,7 @@ from moto.server import ThreadedMotoServer
 from PIL import Image
 
 from tests.cast import NOON, an_unjudged_bag, erin
-from tests.uploads import picture
+from tests.factories.pictures import picture
 from troth.catalog import photos
 from troth.catalog.models import EvidencePhoto, Photo
 from troth.config.stores import storage_of

@@ -17,7 +17,7 @@ from tests.domain.test_claims import shipped as shipped_by_hand
 from tests.domain.test_delays import placed as held_up
 from tests.domain.test_delays import storm
 from tests.engine import ENGINE
-from tests.moments import moment
+from tests.factories.moments import moment
 from tests.web.test_everything_happens import lived as everything_happens
 from troth.care import damage
 from troth.care.cancellations import cancellation

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import (
     NOON,
     a_bag,
@@ -21,7 +20,8 @@ from tests.domain.test_authenticity import checked, delivered, returned
 from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
 from tests.domain.test_cancelling import ask_to_cancel as asked_to_cancel
 from tests.domain.test_claims import NUMBER, OPENS, reported, shipped
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.moments import moment
 from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of, sent_from_japan
-from tests.domain.days import Days, letters
 from tests.domain.test_packing import BOX, filled
-from tests.moments import moment
-from tests.sent_back import scanned
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
+from tests.factories.returns import scanned
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.fulfillment.from_japan import late_transfers

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from tests import world
 from tests.cast import NOON, a_bag, at_the_providers, money_moved, order_of
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.moments import moment
 from troth import clock
 from troth.alerting import actions as alerting
 from troth.checkout import tasks

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import letter_of
 from tests.domain.test_claims import NUMBER, reported, shipped
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.care.cases import CaseActionRefused
 from troth.care.not_received import tracing
 from troth.policy.dates.windows import claim_verdict

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.carriers_recorder import Recorder
 from tests.domain.test_carriers_wire import SENDER, parcels
-from tests.inputs.k2_carriers import NUMBERS, PICTURE, Telling, answer, delivery
+from tests.factories.carrier_answers import NUMBERS, PICTURE, Telling, answer, delivery
+from tests.factories.carrier_recorder import Recorder
 from troth.fulfillment.carriers import carriers_from, checks, event_page
 from troth.fulfillment.carriers.event_tables import CARRIERS, table_of
 from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, NotAsPromised

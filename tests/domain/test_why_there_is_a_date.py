@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.domain.days import Days, letters
 from tests.domain.test_delays import storm
 from tests.domain.test_stuck_orders import placed
-from tests.moments import moment
+from tests.factories.days import Days, letters
+from tests.factories.moments import moment
 from troth.order_status.reading import status_of
 from troth.orders import actions as orders
 from troth.payments.models import Payment

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from tests.cast import NOON, a_bag, a_watch_in_japan, indexed, order_of
-from tests.domain.days import Days, letters
 from tests.domain.test_closures_corrected import entered, plan
 from tests.domain.test_saved_searches import saved, search_letters
-from tests.moments import day, moment
+from tests.factories.days import Days, letters
+from tests.factories.moments import day, moment
 from tests.policy.test_promise import changed
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.promises import closures, monitoring

@@ -191,7 +191,7 @@ def _tie_out() -> list[dict[str, Any]]:
 if __name__ == "__main__":
     import django
 
-    from tests import world
+    from tests.factories import world
 
     django.setup()
     world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])

@@ -10,7 +10,6 @@ from random import Random
 
 from django.test import override_settings
 
-from tests import world
 from tests.cast import NOON, a_bag, a_watch_in_japan, at_the_providers, sent_from_japan
 from tests.e2e import cancel_acts as acts
 from tests.e2e.cancel_scenes import (
@@ -36,7 +35,8 @@ from tests.e2e.cancel_scenes import (
     somebody,
 )
 from tests.e2e.turnstile import Act
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.moments import moment
 from troth.care.cancellations import goodwill
 from troth.catalog.models import Item, Reservation
 from troth.fulfillment.from_japan import late_transfers

@@ -16,7 +16,7 @@ from django.db import connections
 from tests.e2e.looking import refusals
 from tests.e2e.shared import at_the_desk
 from tests.e2e.stores import Store, free_port
-from tests.moments import clock_file
+from tests.factories.moments import clock_file
 
 FLAGS = [
     "--no-sandbox",

@@ -6,8 +6,8 @@ import itertools
 import re
 
 from tests.e2e.shared import main_of, until
-from tests.numbers import fedex_number
-from tests.uploads import picture
+from tests.factories.pictures import picture
+from tests.factories.tracking_numbers import fedex_number
 
 TAG = re.compile(r"TAG\d{9,}")
 _numbers = itertools.count(1)

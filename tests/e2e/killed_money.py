@@ -123,8 +123,8 @@ STEPS = {
 def _browser_at_review() -> tuple[Any, dict[str, str]]:
     from django.test import Client
 
-    from tests import world
     from tests.cast import a_bag
+    from tests.factories import world
     from tests.web.conftest import ADDRESS
     from troth import clock
 
@@ -137,7 +137,7 @@ def _browser_at_review() -> tuple[Any, dict[str, str]]:
 
 
 def _pay(page: str) -> str:
-    from tests import world
+    from tests.factories import world
 
     status, done = world.pay(page)
     assert status == 303, done
@@ -148,7 +148,7 @@ def _recover() -> None:
     """What the next minutes bring: leases run out, the sweep finds what is owed, a worker does
     it.
     """
-    from tests import world
+    from tests.factories import world
     from troth import clock
 
     clock.move_forward(timedelta(minutes=6))
@@ -166,7 +166,7 @@ def _sweep_and_work() -> None:
 
 def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:
     """What the database knows of the checkout, and what the provider does."""
-    from tests import world
+    from tests.factories import world
     from troth.orders.models import Order
     from troth.payments.models import Payment, PaymentOperation
 
@@ -214,7 +214,7 @@ def _close() -> None:
 
 
 if __name__ == "__main__":
-    from tests import world
+    from tests.factories import world
 
     world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])
     main(sys.argv[1], *(int(argument) for argument in sys.argv[2:5]))

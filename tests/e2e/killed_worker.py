@@ -152,7 +152,7 @@ def _facts(order: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    from tests import world
+    from tests.factories import world
 
     world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])
     main(*(int(argument) for argument in sys.argv[1:4]))

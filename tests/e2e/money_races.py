@@ -94,8 +94,8 @@ OFF = False
 
 
 def _paid(item: Any, session: str, now: Any) -> Any:
-    from tests import world
     from tests.cast import at_the_providers
+    from tests.factories import world
 
     paying = at_the_providers(item, session=session, now=now)
     world.pay(paying.payment.session_url)
@@ -258,8 +258,8 @@ def _refund_without_lock(payment: Any, parts: dict[str, int], kwargs: dict[str, 
 
 def _expiry(_off: bool) -> bool:
     """Broken: two orders, or a reservation that stays without an order."""
-    from tests import world
     from tests.cast import a_bag, at_the_providers, concluded, money_moved
+    from tests.factories import world
     from troth import clock
     from troth.catalog.models import Reservation
     from troth.orders.models import Line
@@ -289,7 +289,7 @@ def _expiry(_off: bool) -> bool:
 if __name__ == "__main__":
     import django
 
-    from tests import world
+    from tests.factories import world
 
     django.setup()
     from troth.checkout.placement import _revalidate_quote as SAME_OFFER

@@ -28,7 +28,7 @@ from tests.e2e.test_first_way_through import PHONE
 from tests.e2e.test_from_intake_to_sold import FIRST, SECOND
 from tests.e2e.test_warehouse import TAG, nothing_wrong
 from tests.engine import ENGINE
-from tests.uploads import picture
+from tests.factories.pictures import picture
 
 pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="the rooms' tests see each way on both engines"

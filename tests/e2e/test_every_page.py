@@ -24,10 +24,10 @@ import troth
 from tests.cast import a_bag, erin, indexed
 from tests.e2e.looking import refusals, see, wrong_on
 from tests.engine import ENGINE, FULL
+from tests.factories.two_shoppers import LATER, NOW
 from tests.web.askers import Asker, shopping, signed_in
 from tests.web.conftest import Quick
 from tests.web.every_door import doors
-from tests.web.full_house import LATER, NOW
 from tests.web.presses import FORMS
 from tests.web.test_every_door import both  # noqa: F401 (a fixture)
 from tests.web.test_everything_happens import lived

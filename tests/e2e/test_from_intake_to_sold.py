@@ -14,7 +14,7 @@ from tests.e2e.shared import main_of
 from tests.e2e.stores import database
 from tests.e2e.test_first_way_through import fill_address, type_card
 from tests.engine import on_one_engine
-from tests.uploads import picture
+from tests.factories.pictures import picture
 
 FIRST, SECOND = "expert@fathomandreed.example", "second@fathomandreed.example"
 

@@ -15,8 +15,8 @@ from collections import Counter
 import pytest
 from django.test import Client
 
-from tests import world
 from tests.cast import a_bag, a_cheap_scarf, an_unjudged_bag, confirm, ola, order_of
+from tests.factories import world
 from tests.web.conftest import ADDRESS, Browser
 from tests.web.test_webhooks import signed
 from troth import clock

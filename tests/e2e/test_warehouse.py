@@ -28,7 +28,7 @@ from tests.e2e.shared import (
 from tests.e2e.test_buying import put_in_the_bag
 from tests.e2e.test_first_way_through import DESKTOP, PHONE, fill_address
 from tests.engine import ENGINE, FULL, on_one_engine
-from tests.uploads import picture
+from tests.factories.pictures import picture
 
 TABLET = {"width": 820, "height": 1180}
 TAG = re.compile(r"TAG\d{9,}")

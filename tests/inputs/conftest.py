@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests import world
+from tests.factories import world
 from troth import clock
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.domain.test_cancelling import MONDAY
+from tests.factories.pictures import picture
 from tests.mailcorpus.keys import dns, signed
-from tests.uploads import picture
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
 

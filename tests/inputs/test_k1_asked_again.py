@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests import world
 from tests.cast import ANN, NOON, a_bag, order_of
-from tests.domain.carriers_recorder import Recorder
 from tests.domain.test_labels import tried
 from tests.domain.test_packing import BOX, LATER, filled
+from tests.factories import world
+from tests.factories.carrier_recorder import Recorder
 from tests.inputs.checkouts import ACCOUNT, carrier_of, checked_out, parcel_to, printed
 from tests.web.conftest import page_text
 from troth.fulfillment.carriers.fedex import FedEx

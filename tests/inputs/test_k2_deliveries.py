@@ -13,7 +13,7 @@ import pytest
 
 from tests.cast import NOON, a_bag, order_of
 from tests.domain.test_packing import BOX, filled
-from tests.inputs.k2_carriers import NUMBERS, Telling, delivery, seen
+from tests.factories.carrier_answers import NUMBERS, Telling, delivery, seen
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.shipping_labels import labels
 from troth.fulfillment.tracking import tracking_events

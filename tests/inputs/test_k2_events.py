@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.generated import given, st
-from tests.inputs.k2_carriers import Telling, answer, seen
+from tests.factories.carrier_answers import Telling, answer, seen
+from tests.factories.hypothesis_profile import given, st
 from troth.fulfillment.carriers import fedex_events, ups_events, usps_events
 from troth.policy.shipping.signatures import signer_name
 from troth.policy.shipping.tracking import NOT_A_STATE, STATUSES

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.inputs.k2_carriers import NUMBERS, Telling, answer
+from tests.factories.carrier_answers import NUMBERS, Telling, answer
 from tests.inputs.test_k2_deliveries import PACKED, boxed, heard
 from troth.fulfillment.models import Parcel
 from troth.policy.shipping.tracking import Sighting, derive_parcel_state

@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, order_of
+from tests.factories.moments import moment
 from tests.inputs import counted_days
-from tests.moments import moment
 from tests.web.conftest import ADDRESS
 from tests.web.test_machines import data_of, photographed
 from troth import clock

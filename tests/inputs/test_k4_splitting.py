@@ -4,7 +4,7 @@ outside a quotation.
 
 from __future__ import annotations
 
-from tests.generated import given, settings, st
+from tests.factories.hypothesis_profile import given, settings, st
 from tests.inputs.test_k4_own_words import words
 from troth.care.mail.quoting import split_quotations
 

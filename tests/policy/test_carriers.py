@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.moments import day
+from tests.factories.moments import day
 from tests.policy.test_promise import changed
 from troth.policy import faq
 from troth.policy.addresses.places import STATES, place_of

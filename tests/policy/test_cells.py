@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.generated import given, st
+from tests.factories.hypothesis_profile import given, st
 from troth.policy.cells import cell_text, safe_cell
 
 ATTACKS = [

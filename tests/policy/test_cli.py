@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.moments import day, moment
+from tests.factories.moments import day, moment
 from tests.policy.test_promise import JAPAN, US, changed
 from troth.cli import main
 from troth.policy.terms import PUBLISHED, shipped_terms

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from tests.moments import day, moment
+from tests.factories.moments import day, moment
 from tests.policy.test_outlook import closed
 from troth.policy.addresses.places import place_of
 from troth.policy.dates.outlook import with_closures

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time
 import numpy as np
 import pytest
 
-from tests.moments import day, moment
+from tests.factories.moments import day, moment
 from tests.policy.test_outlook import facts, steps_text
 from tests.policy.test_promise import changed
 from tests.policy.test_tax_places import RATES

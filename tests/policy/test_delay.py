@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from tests.moments import day, moment
+from tests.factories.moments import day, moment
 from tests.policy.test_promise import changed
 from troth.policy.dates.delay import delay_round, refund_due_on, round_outcome, ship_by_on
 from troth.policy.dates.windows import ContradictoryFacts

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from tests.generated import given, settings, st
-from tests.moments import day
+from tests.factories.hypothesis_profile import given, settings, st
+from tests.factories.moments import day
 from troth.policy.dates.delay import DelayRound, delay_round
 from troth.policy.terms import shipped_terms
 

@@ -10,8 +10,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.generated import given, st
-from tests.moments import day
+from tests.factories.hypothesis_profile import given, st
+from tests.factories.moments import day
 from tests.policy.test_promise import JAPAN, NEW_YORK, US, changed
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.outlook import Closure, Facts, Outlook, UnknownDates, outlook

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.moments import day, moment
+from tests.factories.moments import day, moment
 from tests.policy.test_promise import changed
 from troth.policy import agreement, faq, lifecycle, wording
 from troth.policy.addresses.places import STATES, place_of, states_in_words

@@ -8,7 +8,7 @@ from datetime import datetime, time
 
 import pytest
 
-from tests.moments import day, moment
+from tests.factories.moments import day, moment
 from troth.policy.addresses.places import place_of
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.promise import holds_until, promise, work_ends_on

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from tests.generated import given, st
+from tests.factories.hypothesis_profile import given, st
 from tests.policy.test_promise import NEW_YORK, changed
 from troth.policy.dates.calendars import WEEKDAYS, BeyondCalendar, Calendar
 from troth.policy.dates.promise import promise

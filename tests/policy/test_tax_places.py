@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.moments import day
+from tests.factories.moments import day
 from troth.policy.addresses.places import place_of
 from troth.policy.sales_tax.tax import rates_on
 from troth.policy.sales_tax.tax_places import (

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.imap.server import MailboxServer
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.care.mail_models import Mail
 from troth.webhooks.mail import imap
 

@@ -14,8 +14,8 @@ import pytest
 import requests
 from PIL import Image
 
-from tests import world
 from tests.domain.test_carriers_wire import SENDER, parcels
+from tests.factories import world
 from troth.fulfillment.carriers import carriers_from
 from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, NotAsPromised
 from troth.fulfillment.shipping_labels.tracking_numbers import is_valid_number

@@ -13,9 +13,9 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 
 from tests.engine import FULL
+from tests.factories.two_shoppers import Shopper, a_person
 from tests.web.conftest import ADDRESS, Quick
 from tests.web.every_door import PERSONAL, TELLS_THAT_IT_IS_GONE, Door, allowed, doors
-from tests.web.full_house import Shopper, a_person
 from tests.web.presses import FORMS, NOTHING_HAPPENS
 from troth import roles
 from troth.fulfillment.carriers.registry import configured_carriers

@@ -14,9 +14,9 @@ from typing import Any, TypeVar
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
-from tests import world
 from tests.cast import _staff, a_bag, confirm, money_moved, order_of
-from tests.uploads import picture
+from tests.factories import world
+from tests.factories.pictures import picture
 from tests.web.conftest import Browser
 from troth import clock
 from troth.catalog.models import Item

@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from django.test import Client
 
-from tests import with_django, world
+from tests import with_django
 from tests.cast import pat
+from tests.factories import world
 from troth import clock
 
 

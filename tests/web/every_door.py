@@ -13,7 +13,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.web.full_house import Shopper
+from tests.factories.two_shoppers import Shopper
 from tests.web.test_roles import CELLS
 from troth.desk.pages import page_roles
 

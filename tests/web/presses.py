@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.uploads import picture
+from tests.factories.pictures import picture
+from tests.factories.two_shoppers import Shopper
 from tests.web.conftest import ADDRESS
-from tests.web.full_house import Shopper
 from tests.web.test_desk_items import INTAKE, verdict
 
 

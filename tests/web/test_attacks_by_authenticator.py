@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_bag, an_unjudged_bag, erin, money_moved, sam
 from tests.domain.test_authenticity import delivered, reported
-from tests.moments import moment
-from tests.numbers import fedex_number
-from tests.sent_back import sent_back
+from tests.factories.moments import moment
+from tests.factories.returns import sent_back
+from tests.factories.tracking_numbers import fedex_number
 from tests.web.attacks import (
     attempt,
     boxed,

@@ -12,8 +12,8 @@ from tests.domain.test_cancelling import SATURDAY, ask_to_cancel
 from tests.domain.test_cancelling import placed as placed_at
 from tests.domain.test_claims import CLOSED, OPENS, shipped
 from tests.domain.test_claims import reported as missed
-from tests.moments import moment
-from tests.numbers import fedex_number
+from tests.factories.moments import moment
+from tests.factories.tracking_numbers import fedex_number
 from tests.web.attacks import (
     attempt,
     boxed,

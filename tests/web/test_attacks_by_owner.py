@@ -9,7 +9,7 @@ import pytest
 from tests.cast import a_bag, an_unjudged_bag, ola
 from tests.domain.test_claims import CLOSED, shipped
 from tests.domain.test_claims import reported as missed
-from tests.numbers import ups_number
+from tests.factories.tracking_numbers import ups_number
 from tests.web.attacks import (
     attempt,
     boxed,

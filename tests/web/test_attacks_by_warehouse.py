@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import a_bag, a_watch_in_japan, order_of, sent_from_japan
 from tests.domain.test_cancelling import process_and_ship
-from tests.numbers import fedex_number, ups_number
+from tests.factories.tracking_numbers import fedex_number, ups_number
 from tests.web.attacks import (
     BOX,
     attempt,

@@ -13,7 +13,7 @@ from sandbox.demo.loading import load_demo
 from tests.cast import a_bag
 from tests.domain.test_authenticity import delivered
 from tests.domain.test_mail import came, mail
-from tests.moments import moment
+from tests.factories.moments import moment
 from tests.web.conftest import page_text
 from troth import clock
 from troth.care import answering

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import a_bag, a_watch_in_japan, begun, order_of
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.moments import moment
 from tests.web.conftest import ADDRESS, page_text
 from troth import clock
 from troth.catalog.models import Item, Reservation

@@ -12,9 +12,9 @@ from tests.domain.test_authenticity import delivered, reported
 from tests.domain.test_cancelling import SATURDAY, ask_to_cancel, placed
 from tests.domain.test_claims import NUMBER, OPENS, shipped
 from tests.domain.test_claims import reported as missed
-from tests.moments import moment
-from tests.sent_back import sent_back
-from tests.uploads import picture
+from tests.factories.moments import moment
+from tests.factories.pictures import picture
+from tests.factories.returns import sent_back
 from tests.web.conftest import page_text
 from troth import clock
 from troth.approvals.models import ApprovalRequest

@@ -8,7 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_bag, an_unjudged_bag, erin, indexed, order_of, pat, sam
-from tests.uploads import picture
+from tests.factories.pictures import picture
 from tests.web.conftest import page_text
 from tests.web.imports import import_file
 from troth.approvals.models import ApprovalRequest

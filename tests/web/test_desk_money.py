@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import ANN, a_bag, a_cheap_scarf, confirm, erin, fay, money_moved, order_of, process
+from tests.factories import world
 from tests.web.conftest import page_text
 from troth import clock
 from troth.orders.models import Order

@@ -11,10 +11,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests import world
 from tests.cast import ANN, a_bag, a_watch_in_japan, erin, ola, order_of, pat
-from tests.numbers import ups_number, usps_number
-from tests.uploads import picture
+from tests.factories import world
+from tests.factories.pictures import picture
+from tests.factories.tracking_numbers import ups_number, usps_number
 from troth import clock
 from troth.approvals.models import ApprovalRequest
 from troth.care.not_received import claims

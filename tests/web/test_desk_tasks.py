@@ -6,8 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import a_bag, erin, fay, ola, order_of, pat
+from tests.factories import world
 from tests.web.conftest import page_text
 from troth import clock, roles
 from troth.alerting.actions import bring_up_to_date

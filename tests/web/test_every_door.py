@@ -19,13 +19,13 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-from tests import world
 from tests.cast import a_bag, ola, order_of
+from tests.factories import world
+from tests.factories.two_shoppers import LATER, NOW, Shopper, full_house
 from tests.web.askers import Asker, Cell, cells, everybody
 from tests.web.belongings import belongings, changed, everything, of_theirs, written
 from tests.web.conftest import Quick
 from tests.web.every_door import Door, doors, walk
-from tests.web.full_house import LATER, NOW, Shopper, full_house
 from tests.web.presses import KEEPS_NOTHING
 from troth import clock
 from troth.config import urls

@@ -24,7 +24,7 @@ from tests.domain.test_cancelling import process_and_ship
 from tests.domain.test_claims import comes, pass_limits, reported
 from tests.domain.test_delays import delay_of, placed
 from tests.domain.test_tie_out import differences
-from tests.moments import moment
+from tests.factories.moments import moment
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth.care import tasks as care

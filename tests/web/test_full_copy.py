@@ -27,8 +27,8 @@ from tests.cast import (
     order_of,
     process,
 )
-from tests.moments import moment
-from tests.uploads import picture
+from tests.factories.moments import moment
+from tests.factories.pictures import picture
 from tests.web.conftest import page_text
 from troth import clock
 from troth.catalog import photos

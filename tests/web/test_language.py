@@ -15,7 +15,7 @@ from django.utils import translation
 
 from tests import desk_words
 from tests.cast import a_bag, a_watch_in_japan, order_of, pat
-from tests.moments import moment
+from tests.factories.moments import moment
 from tests.web.every_door import doors
 from tests.web.test_desk_packing import BOX, filled, placed
 from troth.notifications.models import Notification

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests import world
 from tests.cast import a_bag, order_of, pat
 from tests.domain.test_mail import came, mail
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.moments import moment
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.cast import a_bag, erin, ola, order_of, pat
 from tests.domain.test_mail import came, mail
-from tests.uploads import picture
+from tests.factories.pictures import picture
 from tests.web.imports import kept_in
 from tests.web.test_desk_packing import BOX, desk, filled, placed  # noqa: F401 - a fixture
 from troth import clock

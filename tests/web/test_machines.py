@@ -10,8 +10,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import NOON, a_bag, a_cheap_scarf, a_watch_in_japan, order_of
-from tests.moments import moment
-from tests.uploads import picture
+from tests.factories.moments import moment
+from tests.factories.pictures import picture
 from troth.catalog.photos import add_photos
 from troth.policy.terms import shipped_terms
 from troth.storefront.shop import structured_data

@@ -8,8 +8,8 @@ import pytest
 from django.forms.models import model_to_dict
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests import world
 from tests.cast import a_bag, confirm, ola, order_of
+from tests.factories import world
 from troth import clock
 from troth.orders.links import link_of
 from troth.orders.models import Order

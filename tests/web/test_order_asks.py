@@ -11,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import a_bag, order_of
 from tests.domain.test_claims import comes, process_and_ship
-from tests.moments import moment
-from tests.situations import be_forgotten
-from tests.uploads import picture
+from tests.factories.moments import moment
+from tests.factories.pictures import picture
+from tests.factories.situations import be_forgotten
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from tests import situations
 from tests.cast import a_watch_in_japan, letter_of, order_of, pat, sent_from_japan
 from tests.domain.test_delays import storm
-from tests.moments import moment
+from tests.factories import situations
+from tests.factories.moments import moment
 from tests.web.conftest import Browser, page_text
 from tests.web.test_order_page import token_path
 from troth import clock

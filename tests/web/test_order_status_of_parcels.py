@@ -20,7 +20,7 @@ from tests.domain.test_returned_parcels import (
     left,  # noqa: F401
     turned_back,
 )
-from tests.sent_back import checked_in, scanned
+from tests.factories.returns import checked_in, scanned
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock

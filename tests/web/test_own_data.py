@@ -19,7 +19,7 @@ from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_damage import reported
 from tests.domain.test_forgetting import ask_to_be_forgotten, done
 from tests.domain.test_mail import came, mail
-from tests.uploads import picture
+from tests.factories.pictures import picture
 from tests.web.conftest import page_text
 from troth import clock
 from troth.access_log.models import AccessRecord

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import pat
 from tests.domain.test_parcels_back import LEFT_AT, PACKED_AT, refused, scanned
-from tests.sent_back import photo
+from tests.factories import world
+from tests.factories.returns import photo
 from tests.web.conftest import page_text
 from troth import clock, roles
 from troth.fulfillment.models import ParcelBack, Return

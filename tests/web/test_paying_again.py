@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
 from tests.cast import a_bag, confirm, fay, order_of, pat
+from tests.factories import world
 from tests.web.conftest import Browser, page_text
 from troth import clock
 from troth.checkout import tasks

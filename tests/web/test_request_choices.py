@@ -16,7 +16,7 @@ from tests.domain.test_claims import NUMBER, OPENS, comes, shipped
 from tests.domain.test_claims import reported as missed
 from tests.domain.test_damage import reported as damaged
 from tests.domain.test_second_person import disputed
-from tests.moments import moment
+from tests.factories.moments import moment
 from tests.web.conftest import page_text
 from tests.web.test_desk_care import at, decided
 from tests.web.test_desk_care import desk as desk

@@ -12,8 +12,8 @@ from tests.domain.test_authenticity import CAME
 from tests.domain.test_customer_returns import damaged, fake, never_scanned
 from tests.domain.test_labels import boxed, fedex, tried  # noqa: F401
 from tests.domain.test_packing import LATER
-from tests.moments import moment
-from tests.sent_back import begun, checked_in, labels_bought, photo, scanned, sent_back
+from tests.factories.moments import moment
+from tests.factories.returns import begun, checked_in, labels_bought, photo, scanned, sent_back
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock

@@ -8,13 +8,13 @@ from datetime import date
 
 import pytest
 
-from tests import situations
 from tests.cast import a_watch_in_japan, sent_from_japan
-from tests.domain.days import letters
 from tests.domain.test_days_that_are_over import packed
 from tests.domain.test_delays import storm
 from tests.domain.test_stuck_orders import placed
-from tests.moments import moment
+from tests.factories import situations
+from tests.factories.days import letters
+from tests.factories.moments import moment
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock

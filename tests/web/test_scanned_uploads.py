@@ -22,8 +22,8 @@ from tests.domain.test_arrivals_from_japan import LANDED, crossing_of, landed
 from tests.domain.test_arrivals_from_japan import placed as at_sea
 from tests.domain.test_labels import fedex  # noqa: F401 - a fixture
 from tests.domain.test_mail import CARE, came
+from tests.factories.pictures import picture
 from tests.scanner import EICAR, EICAR_SIGNATURE, MARK, SIGNATURE, Scanner, scanner_in
-from tests.uploads import picture
 from tests.web.conftest import page_text
 from tests.web.imports import import_file
 from tests.web.test_desk_items import verdict

@@ -11,8 +11,8 @@ import pytest
 
 from tests import cast
 from tests.cast import NOON, a_watch_in_japan, in_force, ola, sent_from_japan
-from tests.domain.days import Days
 from tests.domain.test_arrivals_from_japan import FAULTS, LANDED, landed, letters, placed, reported
+from tests.factories.days import Days
 from tests.policy.reading import POLICIES
 from tests.web.conftest import page_text
 from troth.desk.catalog.forms import warehouse_choices

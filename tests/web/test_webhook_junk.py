@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
-from tests import world
+from tests.factories import world
 from tests.web.mail_providers import PROVIDERS
 from tests.web.test_webhooks import signed
 from troth import clock

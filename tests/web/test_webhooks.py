@@ -12,8 +12,8 @@ import pytest
 import stripe
 from django.test import Client
 
-from tests import world
 from tests.cast import a_bag, at_the_providers, money_moved
+from tests.factories import world
 from troth import clock
 from troth.catalog.models import Reservation
 from troth.checkout.tasks import process_provider_webhook

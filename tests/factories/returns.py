@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests import world
-from tests.uploads import picture
+from tests.factories import world
+from tests.factories.pictures import picture
 from troth.care import returns as care
 from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Label, Parcel, Return

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from tests import world
 from tests.cast import (
     NOON,
     a_bag,
@@ -16,8 +15,9 @@ from tests.cast import (
     order_of,
     sent_from_japan,
 )
-from tests.moments import moment
-from tests.sent_back import sent_back
+from tests.factories import world
+from tests.factories.moments import moment
+from tests.factories.returns import sent_back
 from troth.care import damage, erasure_requests
 from troth.care.authenticity_refunds import authenticity
 from troth.care.cancellations import cancellation

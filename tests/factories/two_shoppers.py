@@ -16,7 +16,6 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests import world
 from tests.cast import (
     ANN,
     NOON,
@@ -34,11 +33,12 @@ from tests.domain.test_cancelling import SATURDAY, ask_to_cancel, process_and_sh
 from tests.domain.test_claims import comes
 from tests.domain.test_mail import came, mail
 from tests.domain.test_packing import BOX, filled
-from tests.moments import moment
-from tests.numbers import usps_number
+from tests.factories import world
+from tests.factories.moments import moment
+from tests.factories.pictures import picture
+from tests.factories.returns import begun, labels_bought, scanned, sent_back
+from tests.factories.tracking_numbers import usps_number
 from tests.policy.test_promise import changed
-from tests.sent_back import begun, labels_bought, scanned, sent_back
-from tests.uploads import picture
 from troth import roles
 from troth.care import answering, attaching, damage
 from troth.care.authenticity_refunds import authenticators, authenticity
