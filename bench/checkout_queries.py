@@ -10,8 +10,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import a_bag
 from tests.factories import world
+from tests.factories.items import a_bag
 from tests.web.conftest import ADDRESS
 
 

@@ -9,9 +9,9 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.db import connection
 
-from tests.cast import NOON
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_forgetting import ask_to_be_forgotten, sent
+from tests.factories.moments import NOON
 from tests.factories.two_shoppers import NOW
 from troth.access_log.models import AccessRecord
 from troth.approvals.models import ApprovalRequest

@@ -9,25 +9,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.cast import (
-    ANN,
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    confirm,
-    erin,
-    fay,
-    money_moved,
-    ola,
-    order_of,
-    pat,
-    sam,
-)
 from tests.domain.test_mail import came, mail
 from tests.domain.test_money import captured, payment
 from tests.domain.test_publishing import OSCAR, proposed
 from tests.factories import world
-from tests.factories.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import send_confirmation
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.people import ANN, erin, fay, ola, pat, sam
 from troth import roles
 from troth.alerting import digest, tasks
 from troth.alerting.actions import bring_up_to_date
@@ -262,7 +253,7 @@ def test_no_task_holds_what_must_be_erased_one_day(house):
 
 def test_a_sold_piece_in_doubt_is_a_task_for_care_and_the_experts(house):
     order = order_of(a_bag())
-    confirm(order)
+    send_confirmation(order)
     withdraw_approval(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=erin())
     task = one_open()
     assert task.kind == "sold_in_doubt"

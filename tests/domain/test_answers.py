@@ -11,13 +11,14 @@ from email import message_from_bytes
 import pytest
 from django.core.files.base import ContentFile
 
-from tests.cast import NOON, letter_of
-from tests.domain.test_authenticity import delivered
+from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_cancelling import MONDAY, SATURDAY, placed, process_and_ship
 from tests.domain.test_claims import shipped
-from tests.domain.test_forgetting import CAME, ask_to_be_forgotten
+from tests.domain.test_forgetting import ask_to_be_forgotten
 from tests.domain.test_forgetting import done as forgotten
 from tests.domain.test_mail import came, mail
+from tests.factories.letters import letter_of
+from tests.factories.moments import NOON
 from tests.factories.pictures import picture
 from troth.alerting.actions import bring_up_to_date
 from troth.care import answering, attaching

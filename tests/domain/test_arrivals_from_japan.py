@@ -10,10 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, tags_in
-from tests.factories.days import Days, letters
-from tests.factories.moments import moment
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
 from tests.factories.pictures import picture
+from tests.factories.transfers import tags_in
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.catalog.actions import unlistable_items
 from troth.catalog.models import Item
@@ -98,7 +102,7 @@ def test_the_shopper_is_told_what_was_found_and_chooses(house, monkeypatch, outc
     fields, words = FAULTS[outcome]
     reported(order, outcome, **fields)
     days.pass_by(2)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert letter.subject.endswith("is late: no date yet, and your choice")
     assert words in letter.text
     assert "you are charged nothing" in letter.text
@@ -141,7 +145,7 @@ def test_found_later_it_goes_on_and_the_shopper_has_a_date_again(house, monkeypa
     transfers.check_in_piece(crossing=crossing_of(order), now=days.now, by="staff:pat")
     days.pass_by(1)
     assert order.lines.get().state == "placed"
-    letter = letters(order, "delay")[-1]
+    letter = letters_of(order, "delay")[-1]
     assert letter.event.kind == "promise.known"
     assert "It's in our New York warehouse now, and we have checked it." in letter.text
     assert PromiseStatus.objects.get(order=order).unknown_why == ""
@@ -169,7 +173,7 @@ def test_the_expert_finds_it_as_it_was_sold(house, monkeypatch):
     )
     days.at(NEXT_DAY)
     assert order.lines.get().state == "placed"
-    assert letters(order, "delay")[-1].event.kind == "promise.known"
+    assert letters_of(order, "delay")[-1].event.kind == "promise.known"
 
 
 def test_the_expert_finds_it_damaged_and_everything_goes_back(house, monkeypatch):
@@ -190,7 +194,7 @@ def test_the_expert_finds_it_damaged_and_everything_goes_back(house, monkeypatch
     assert line.state == "cancelled"
     money_moved(NEXT_DAY)
     assert order.events.filter(kind="payment.voided").exists()
-    (letter,) = letters(order, "called_off")
+    (letter,) = letters_of(order, "called_off")
     assert "the crystal is cracked through" in letter.text
     item = Item.objects.get(pk=line.item_id)
     assert (item.listed_at, item.sold_at, item.warehouse) == (None, None, "us")
@@ -254,7 +258,7 @@ def test_another_cause_is_told_to_who_knows_that_there_is_no_date(house, monkeyp
     transfers.record_leg(transfer=transfer, leg="landed", now=LANDED, by="staff:pat")
     reported(order, "damaged")
     days.at(LANDED)
-    first, second = letters(order, "delay")
+    first, second = letters_of(order, "delay")
     assert "customs asks for papers" in first.text
     assert "came damaged from Japan" in second.text
     assert Delay.objects.filter(order=order).count() == 1  # one question, asked once
@@ -446,7 +450,7 @@ def test_a_late_report_typed_wrong_is_corrected_and_told_once(house, monkeypatch
             why="it is on the next flight", expected_on=date(2026, 12, 10), now=LEFT, **report
         )
     days.at(LEFT)
-    first, second = letters(order, "delay")
+    first, second = letters_of(order, "delay")
     assert "Dec 24" in first.text
     assert second.event.kind == "promise.sooner"
     assert "sooner than we had told you: it is on the next flight." in second.text

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.cast import a_bag, letter_of, order_of
 from tests.domain.test_paying_again import HOUR, LAPSED, NOON, ask_to_pay, lapsed, whole
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
+from tests.factories.orders import order_of
 from troth.checkout import repayment
 from troth.fulfillment.models import Delay
 from troth.fulfillment.promises import delay_consent, expired_authorizations, monitoring

@@ -9,11 +9,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.cast import a_bag, erin, letter_of, money_moved, sam
-from tests.domain.test_cancelling import placed
-from tests.domain.test_claims import SHIPPED, comes, process_and_ship
+from tests.domain.test_cancelling import placed, process_and_ship
+from tests.domain.test_claims import SHIPPED, comes
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
-from tests.factories.returns import begun, sent_back
+from tests.factories.payments import money_moved
+from tests.factories.people import erin, sam
+from tests.factories.returns import begin_return, send_back
 from troth.approvals.actions import ApprovalRefused as NotYet
 from troth.approvals.actions import decide_request
 from troth.care import cases, damage
@@ -62,7 +65,7 @@ def returned(order, at=YEARS_LATER, line=None):
     authenticity.check_origin(
         request=request, genuine=True, why="They confirmed it.", now=at, by="staff:care"
     )
-    sent_back(order, at + DAY)
+    send_back(order, at + DAY)
     return CareCase.objects.get(pk=request.pk)
 
 
@@ -195,7 +198,7 @@ def test_a_piece_without_our_tag_is_accepted_by_two_people_only(house):
     order = delivered(a_bag(serial="AB1234"))
     request = reported(order)
     confirmed(request)
-    sent_back(order, YEARS_LATER + DAY, "missing")
+    send_back(order, YEARS_LATER + DAY, "missing")
     request = checked(request, accept=True)
     assert (request.state, refunds().count()) == ("open", 0)
     assert second(request).outcome == "proven"
@@ -280,7 +283,7 @@ def test_a_listing_that_ended_since_takes_two_people_either_way(house):
         asked_second(request, passes=False)
     after = second(request, at=later)
     assert after.facts["origin_by"] == "staff:care, staff:fay@example.com"
-    assert begun(order).received_at is None
+    assert begin_return(order).received_at is None
 
 
 def test_a_report_that_fails_is_refused_by_two_people_and_says_what_remains(house):
@@ -311,7 +314,7 @@ def test_a_proven_fake_may_be_sent_back_at_any_time(house):
         == 0
     )
     request.refresh_from_db()
-    assert (request.state, request.wakes_at, begun(order).send_by) == ("asleep", None, None)
+    assert (request.state, request.wakes_at, begin_return(order).send_by) == ("asleep", None, None)
 
 
 def test_care_alone_does_not_say_that_it_is_back(house):

@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved
 from tests.domain.test_cancelling import (
     MONDAY,
     SATURDAY,
@@ -19,8 +18,11 @@ from tests.domain.test_cancelling import (
     states,
 )
 from tests.domain.test_paying_again import LAPSED, PAY_BY, ask_to_pay, lapsed
-from tests.factories.days import Days, letters
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of, letters_of
 from tests.factories.moments import moment
+from tests.factories.payments import money_moved
 from troth.approvals.actions import ApprovalRefused, decide_request, withdraw_request
 from troth.approvals.models import ApprovalRequest
 from troth.care import tasks as care_tasks
@@ -332,7 +334,7 @@ def test_a_hold_says_what_dates_stand_and_what_the_shopper_is_told(house):
     assert "ships by Fri Nov 27, 2026, arrives Wed Dec 2 – Thu Dec 10, 2026" in done
     assert "isn't emailed about the hold" in done
     assert claim_next_order(now=AFTER, by="pat") is None
-    assert letters(order, "delay") == []
+    assert letters_of(order, "delay") == []
 
 
 def test_released_in_time_the_dates_stand(house):
@@ -352,13 +354,13 @@ def test_released_too_late_the_shopper_is_emailed_the_new_dates(house, monkeypat
     Payment.objects.update(capture_before=AFTER + timedelta(days=30))
     days = Days(monkeypatch, AFTER)
     days.pass_by(7)
-    [letter] = letters(order, "delay")
+    [letter] = letters_of(order, "delay")
     assert "on hold while we look into a question" in letter.text
     done = holding.release_order(hold=hold, why="it is fine", now=days.now, by="staff:carl")
     assert "The customer is emailed the new dates" in done
     days.at(days.now)
-    assert len(letters(order, "delay")) == 2
-    assert "There is a date now" in letters(order, "delay")[-1].text
+    assert len(letters_of(order, "delay")) == 2
+    assert "There is a date now" in letters_of(order, "delay")[-1].text
 
 
 def test_released_over_an_authorization_that_expires_first_no_date_is_told(house, monkeypatch):
@@ -371,7 +373,7 @@ def test_released_over_an_authorization_that_expires_first_no_date_is_told(house
     done = holding.release_order(hold=hold, why="it is fine", now=days.now, by="staff:carl")
     assert "The customer is emailed why: no date is known (The authorization on your card" in done
     days.at(days.now)
-    assert "We'll ask you by email to pay again" in letters(order, "delay")[-1].text
+    assert "We'll ask you by email to pay again" in letters_of(order, "delay")[-1].text
 
 
 @pytest.mark.parametrize("why", ["", "   "])

@@ -9,8 +9,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import letter_of, money_moved
-from tests.factories.carrier_answers import NUMBERS, PICTURE, Telling, answer, delivery
+from tests.factories.carrier_answers import (
+    NUMBERS,
+    PICTURE,
+    AnsweringCarrier,
+    carrier_answer,
+    delivery_answer,
+)
+from tests.factories.letters import letter_of
+from tests.factories.payments import money_moved
 from tests.inputs.test_k2_deliveries import DELIVERED, PACKED, boxed, heard
 from troth.care import tasks as care
 from troth.fulfillment.models import Parcel, Scan
@@ -31,7 +38,7 @@ NEWARK = {"city": "NEWARK", "state": "NJ", "zip": "07102"}
 
 @pytest.fixture(scope="module")
 def telling():
-    with Telling() as server:
+    with AnsweringCarrier() as server:
         yield server
 
 
@@ -42,7 +49,7 @@ def event(code, description, at, **extra_fields):
 
 
 def picked_up(at=SHIPPED, **more):
-    return answer("fedex", event("PU", "Picked up", at), **more)
+    return carrier_answer("fedex", event("PU", "Picked up", at), **more)
 
 
 def shipped(telling):
@@ -98,7 +105,7 @@ def letters(parcel):
 )
 def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, raw_event):
     parcel = boxed(carrier)
-    heard(telling, carrier, answer(carrier, raw_event), SHIPPED + HOUR)
+    heard(telling, carrier, carrier_answer(carrier, raw_event), SHIPPED + HOUR)
     assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
     assert parcel.order.lines.get().state != "shipped"
     assert not {"line.shipped", "parcel.shipped", "parcel.unread"} & set(kinds(parcel))
@@ -108,7 +115,7 @@ def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, 
 def test_an_unknown_event_is_asked_about_and_told(house, telling):
     parcel = shipped(telling)
     later = SHIPPED + DAY
-    payload = answer("fedex", event("ZQ", "Transferred to a partner", later))
+    payload = carrier_answer("fedex", event("ZQ", "Transferred to a partner", later))
     for _ in range(2):
         heard(telling, "fedex", payload, later + HOUR)
     task = Task.objects.get(kind="carrier_event")
@@ -123,7 +130,7 @@ def test_an_unknown_event_is_asked_about_and_told(house, telling):
     assert "We don't know yet what that means, and ask FedEx." in shown.detail
     words = [entry.says for entry in status_of(parcel.order, later + HOUR).timeline]
     assert any("reports something that we don't know" in text for text in words)
-    moves = answer("fedex", event("DP", "Departed FedEx hub", later + DAY))
+    moves = carrier_answer("fedex", event("DP", "Departed FedEx hub", later + DAY))
     heard(telling, "fedex", moves, later + DAY)
     [shown] = status_of(parcel.order, later + DAY).parcels
     assert (shown.says, shown.detail) == ("On its way", "")
@@ -132,7 +139,12 @@ def test_an_unknown_event_is_asked_about_and_told(house, telling):
 def test_a_redirection_is_an_alarm_to_care_and_to_the_customer(house, telling):
     parcel = shipped(telling)
     later = SHIPPED + DAY
-    heard(telling, "fedex", answer("fedex", event("RA", "Address Change Requested", later)), later)
+    heard(
+        telling,
+        "fedex",
+        carrier_answer("fedex", event("RA", "Address Change Requested", later)),
+        later,
+    )
     assert "asked to deliver in another place" in Task.objects.get(kind="carrier_event").title
     letter = letters(parcel)["parcel.redirected"]
     assert "FedEx was asked to change the delivery" in letter.subject
@@ -144,7 +156,7 @@ def test_a_redirection_is_an_alarm_to_care_and_to_the_customer(house, telling):
 def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     parcel = shipped(telling)
     proof = {"name": "A.LEE", **NEWARK}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    heard(telling, "fedex", delivery_answer("fedex", proof, DELIVERED), DELIVERED + HOUR)
     current = fresh(parcel)
     assert (current.status, current.delivered_at, current.signed_by) == ("elsewhere", None, "")
     assert parcel.order.lines.get().state == "shipped"
@@ -169,7 +181,7 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
 
 def test_a_person_may_find_that_it_came_after_all(house, telling):
     parcel = shipped(telling)
-    payload = delivery("fedex", {"name": "A.LEE", **NEWARK}, DELIVERED)
+    payload = delivery_answer("fedex", {"name": "A.LEE", **NEWARK}, DELIVERED)
     heard(telling, "fedex", payload, DELIVERED + HOUR)
     manual_tracking.record_lookup(
         parcel=fresh(parcel),
@@ -188,9 +200,9 @@ def test_it_may_be_handed_over_where_it_was_kept(house, telling):
     parcel = shipped(telling)
     place = {"city": "YONKERS", "stateOrProvinceCode": "NY", "postalCode": "10701"}
     held_event = event("HP", "Ready for recipient pickup", DELIVERED - DAY, scanLocation=place)
-    heard(telling, "fedex", answer("fedex", held_event), DELIVERED - DAY)
+    heard(telling, "fedex", carrier_answer("fedex", held_event), DELIVERED - DAY)
     proof = {"name": "A.LEE", "city": "YONKERS", "state": "NY", "zip": "10701"}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    heard(telling, "fedex", delivery_answer("fedex", proof, DELIVERED), DELIVERED + HOUR)
     assert fresh(parcel).status == "delivered"
 
 
@@ -199,16 +211,16 @@ def test_what_went_back_is_not_delivered_to_its_buyer(house, telling, is_timed):
     parcel = shipped(telling)
     back = event("RS", "Returning package to shipper", DELIVERED - DAY)
     back |= {} if is_timed else {"date": f"{DELIVERED - DAY:%Y-%m-%dT%H:%M:%S}"}
-    heard(telling, "fedex", answer("fedex", back), DELIVERED - DAY)
+    heard(telling, "fedex", carrier_answer("fedex", back), DELIVERED - DAY)
     proof = {"name": "P.SMITH", **HERE}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    heard(telling, "fedex", delivery_answer("fedex", proof, DELIVERED), DELIVERED + HOUR)
     assert (fresh(parcel).status, fresh(parcel).delivered_at) == ("returned", None)
     assert "parcel.delivered" not in kinds(parcel)
 
 
 def test_usps_says_delivered_of_what_came_back(house, telling):
     parcel = boxed("usps")
-    payload = delivery(
+    payload = delivery_answer(
         "usps", {"says": "Delivered, To Original Sender", "name": "P SMITH"}, DELIVERED
     )
     heard(telling, "usps", payload, DELIVERED + HOUR)
@@ -218,7 +230,7 @@ def test_usps_says_delivered_of_what_came_back(house, telling):
 def test_an_older_shipment_under_its_number_is_set_apart(house, telling):
     parcel = boxed("fedex")
     june = SHIPPED - timedelta(days=170)
-    old = delivery("fedex", {"name": "D.HERRERA"}, june + 2 * DAY)
+    old = delivery_answer("fedex", {"name": "D.HERRERA"}, june + 2 * DAY)
     [result] = old["output"]["completeTrackResults"][0]["trackResults"]
     result["scanEvents"].append(event("PU", "Picked up", june))
     untimed = event("OD", "On FedEx vehicle for delivery", june) | {"date": "no date"}
@@ -228,7 +240,7 @@ def test_an_older_shipment_under_its_number_is_set_apart(house, telling):
     assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
     heard(telling, "fedex", picked_up(shipment="2461330000~794988888885~FX"), SHIPPED + HOUR)
     proof = {"name": "A.LEE", **HERE}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    heard(telling, "fedex", delivery_answer("fedex", proof, DELIVERED), DELIVERED + HOUR)
     current = fresh(parcel)
     assert (current.status, current.delivered_at, current.signed_by) == (
         "delivered",
@@ -245,7 +257,7 @@ def test_one_wrong_clock_sets_no_shipment_apart(house, telling):
     """A label's own event may be hours off; the parcel goes on being followed."""
     parcel = boxed("fedex")
     label_event = event("OC", "Shipment information sent to FedEx", PACKED - 5 * HOUR)
-    payload = answer(
+    payload = carrier_answer(
         "fedex", label_event, event("PU", "Picked up", SHIPPED), shipment="2461330000~1~FX"
     )
     heard(telling, "fedex", payload, SHIPPED)
@@ -255,7 +267,7 @@ def test_one_wrong_clock_sets_no_shipment_apart(house, telling):
 def test_an_unsigned_delivery_is_an_alarm(house, telling):
     parcel = shipped(telling)
     proof = {"name": "Signature not required", **HERE}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    heard(telling, "fedex", delivery_answer("fedex", proof, DELIVERED), DELIVERED + HOUR)
     letter = letters(parcel)["parcel.unsigned"]
     assert "signed for by" not in letter.subject
     assert "No signature is on record, although we promised one." in letter.text
@@ -267,8 +279,8 @@ def test_an_unsigned_delivery_is_an_alarm(house, telling):
 
 def test_a_signature_without_a_name_is_one_and_its_picture_is_kept(house, telling):
     parcel = boxed("ups")
-    signed = delivery("ups", {"picture": True, **HERE}, DELIVERED)
-    unsigned = delivery("ups", HERE, DELIVERED)
+    signed = delivery_answer("ups", {"picture": True, **HERE}, DELIVERED)
+    unsigned = delivery_answer("ups", HERE, DELIVERED)
     heard(telling, "ups", unsigned, DELIVERED + HOUR)
     assert fresh(parcel).status == "unsigned"
     heard(telling, "ups", signed, DELIVERED + 2 * HOUR)  # the picture comes later
@@ -286,7 +298,7 @@ def test_a_signature_without_a_name_is_one_and_its_picture_is_kept(house, tellin
 def test_one_event_that_cannot_be_read_stops_no_other(house, telling, carrier):
     boxed(carrier)
     broken = [None, 7, "x", [], {"status": "x", "location": 3, "date": {}}, {"GMTTimestamp": []}]
-    payload = delivery(carrier, {"name": "A LEE", **HERE}, DELIVERED)
+    payload = delivery_answer(carrier, {"name": "A LEE", **HERE}, DELIVERED)
     package = payload
     for name in ("output", "completeTrackResults", 0, "trackResults", 0):
         package = package[name] if carrier == "fedex" else package
@@ -300,7 +312,7 @@ def test_one_event_that_cannot_be_read_stops_no_other(house, telling, carrier):
 
 def test_one_parcel_that_cannot_be_settled_stops_no_other(house, telling, monkeypatch):
     parcel = boxed("ups")
-    telling.answer = delivery("ups", {"name": "A LEE", **HERE}, DELIVERED)
+    telling.answer = delivery_answer("ups", {"name": "A LEE", **HERE}, DELIVERED)
     really, tried = tracking_events.apply_events, []
 
     def settle(*, carrier, number, now):

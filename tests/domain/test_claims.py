@@ -8,9 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
 from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
 from troth.care import cases, tasks
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase, Watch

@@ -9,10 +9,12 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, order_of
 from tests.domain.test_lost_parcels import SHIPPED, on_its_way
-from tests.factories.days import Days, letters
-from tests.factories.moments import moment
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
@@ -108,7 +110,7 @@ def test_a_typing_error_is_corrected_and_told_once(house):
     deliver_letters(order)
     # Processed by Tue Dec 8, with the carrier by Wed Dec 9, arrives by Tue Dec 22.
     assert stands(order) == (date(2026, 12, 9), date(2026, 12, 22))
-    first, second = letters(order, "delay")
+    first, second = letters_of(order, "delay")
     assert "is late: a new date, and your choice" in first.subject
     assert second.subject == f"Your order {order.number} ships sooner than we had told you"
     for words in ("Thu, Dec 24", "Fri, Dec 4", "Dec 22", "You can cancel at any time"):
@@ -124,7 +126,7 @@ def test_taken_back_the_first_promise_stands_again(house):
     corrected(wrong, is_off=True)
     deliver_letters(order)
     assert stands(order) == (SHIPS_BY, ARRIVES_BY)
-    letter = letters(order, "delay")[-1]
+    letter = letters_of(order, "delay")[-1]
     assert "The dates that we promised when you bought it stand again." in letter.text
     assert monitoring.current_closures() == ()
 
@@ -143,7 +145,7 @@ def test_whose_dates_stayed_the_same_hears_nothing(house):
     wrong = entered(plan(date(2026, 11, 27)))
     corrected(wrong, last_on=date(2026, 11, 25))
     deliver_letters(far)
-    assert letters(far, "delay") == []
+    assert letters_of(far, "delay") == []
 
 
 def test_who_is_late_for_another_reason_keeps_that_date(house, monkeypatch):
@@ -239,7 +241,7 @@ def test_a_refund_that_was_announced_stands_and_is_said_again(house):
     assert Delay.objects.get(order=order, number=2).silence == "cancel"
     corrected(longer, last_on=DEC_4, now=NOON + timedelta(hours=3))
     deliver_letters(order)
-    text = letters(order, "delay")[-1].text
+    text = letters_of(order, "delay")[-1].text
     assert "What we announced stands. Unless you tell us by the end of" in text
 
 
@@ -252,14 +254,14 @@ def test_a_parcel_on_its_way_is_told_when_the_carriers_work_again(house, monkeyp
     wrong = entered(ClosurePlan(last_on=DEC_24, **storm), now=SHIPPED)
     days.at(SHIPPED)
     assert stands(order)[1] > DEC_24
-    text = letters(order, "delay")[-1].text
+    text = letters_of(order, "delay")[-1].text
     assert "- It was processed Mon Nov 23, 2026." in text
     assert f"- Arrives {day_label(stands(order)[1])} at the latest: 10 business days" in text
     right = ClosurePlan(last_on=DEC_4, replaces=wrong.pk, note="typed wrong", **storm)
     entered(right, now=SHIPPED + timedelta(hours=1))
     days.at(SHIPPED + timedelta(hours=1))
     assert stands(order)[1] == date(2026, 12, 14)
-    letter = letters(order, "delay")[-1]
+    letter = letters_of(order, "delay")[-1]
     assert letter.subject.endswith(f"{order.number} arrives sooner than we had told you")
     assert "The carriers are closed Tue Dec 1 – Fri Dec 4, 2026 instead." in letter.text
 
@@ -393,10 +395,10 @@ def test_weeks_of_one_closure_letter_by_letter(house, monkeypatch):
     days.pass_by(9)
     late, sooner = "is late: a new date, and your choice", "ships sooner than we had told you"
     for order, expected in ((first, [late, sooner, sooner]), (second, [sooner, sooner])):
-        subjects = [letter.subject for letter in letters(order, "delay")]
+        subjects = [letter.subject for letter in letters_of(order, "delay")]
         assert subjects == [f"Your order {order.number} {words}" for words in expected]
-    assert "stand again" not in letters(second, "delay")[0].text
-    text = letters(first, "delay")[1].text
+    assert "stand again" not in letters_of(second, "delay")[0].text
+    text = letters_of(first, "delay")[1].text
     assert (
         "We had told you that our New York warehouse is closed Tue Nov 24 – Fri Dec 11, 2026"
         " (a storm). Our New York warehouse is closed Tue Nov 24 – Wed Dec 9, 2026 instead." in text

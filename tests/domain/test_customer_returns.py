@@ -10,7 +10,6 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_bag, letter_of
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_authenticity import reported as not_authentic
 from tests.domain.test_claims import NUMBER, OPENS, pass_limits
@@ -19,8 +18,10 @@ from tests.domain.test_claims import shipped as on_its_way
 from tests.domain.test_damage import decided, reported
 from tests.factories import world
 from tests.factories.carrier_recorder import Recorder
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
-from tests.factories.returns import begun, checked_in, labels_bought, sent_back
+from tests.factories.returns import begin_return, buy_return_labels, check_in, send_back
 from troth.care import attaching, cases, damage
 from troth.care import returns as care
 from troth.care.authenticity_refunds import authenticity
@@ -90,7 +91,7 @@ def sold():
 
 def test_the_letter_about_a_damaged_piece_says_where_how_at_whose_cost_and_by_when(fedex):
     order = damaged()
-    begun(order), labels_bought(fedex, CAME)
+    begin_return(order), buy_return_labels(fedex, CAME)
     [letter] = letters(order)
     assert "by the end of Wed Dec 30, 2026" in letter  # 30 days after Mon Nov 30
     assert "We pay for it" in letter
@@ -102,7 +103,7 @@ def test_the_letter_about_a_damaged_piece_says_where_how_at_whose_cost_and_by_wh
 
 def test_a_proven_fake_has_no_last_day(fedex):
     order = fake()
-    begun(order), labels_bought(fedex, CAME)
+    begin_return(order), buy_return_labels(fedex, CAME)
     [letter] = letters(order)
     assert "There is no last day for it" in letter
     assert "your report ends" not in letter
@@ -111,7 +112,7 @@ def test_a_proven_fake_has_no_last_day(fedex):
 
 def test_the_label_is_a_return_from_the_shopper_to_the_store_on_our_account(fedex):
     order = damaged()
-    begun(order), labels_bought(fedex, CAME), labels_bought(fedex, CAME + DAY)
+    begin_return(order), buy_return_labels(fedex, CAME), buy_return_labels(fedex, CAME + DAY)
     [label] = ReturnLabel.objects.all()
     with label.file.open() as file:
         assert file.read(4) == b"%PDF"
@@ -135,13 +136,15 @@ def refuses(*_):
 @pytest.mark.parametrize("trouble", ["not set up", "down", "refused"])
 def test_no_letter_speaks_of_a_label_that_is_not_there(fedex, trouble, monkeypatch):
     order = damaged()
-    begun(order)
+    begin_return(order)
     if trouble == "down":
         world.carrier_control(down=True)
     if trouble == "refused":
         monkeypatch.setattr(FedEx, "buy_return", refuses)
     for minutes in (0, 5, 20, 40, 80):
-        labels_bought({} if trouble == "not set up" else fedex, CAME + timedelta(minutes=minutes))
+        buy_return_labels(
+            {} if trouble == "not set up" else fedex, CAME + timedelta(minutes=minutes)
+        )
     [letter] = letters(order)
     assert "is on your order's page" not in letter
     assert "by 6:00 pm ET on Tue Dec 1, 2026" in letter
@@ -151,28 +154,28 @@ def test_no_letter_speaks_of_a_label_that_is_not_there(fedex, trouble, monkeypat
 
 def test_a_carrier_that_answers_again_sells_the_label_and_the_task_is_closed(fedex):
     order = damaged()
-    begun(order)
+    begin_return(order)
     world.carrier_control(down=True)
     for minutes in (0, 5, 20):
-        labels_bought(fedex, CAME + timedelta(minutes=minutes))
+        buy_return_labels(fedex, CAME + timedelta(minutes=minutes))
     world.carrier_control(down=False)
-    labels_bought(fedex, CAME + timedelta(hours=2))
+    buy_return_labels(fedex, CAME + timedelta(hours=2))
     assert [text.count("is on your order's page") for text in letters(order)] == [0, 1]
     assert not Task.objects.open().filter(kind="return_label").exists()
     assert len(sold()) == 1
 
 
 def test_a_lost_answer_buys_no_second_label(fedex):
-    begun(damaged())
+    begin_return(damaged())
     world.carrier_control(hang_next={"path": "/ship/v1/shipments"})
-    labels_bought(fedex, CAME), labels_bought(fedex, CAME + timedelta(minutes=10))
+    buy_return_labels(fedex, CAME), buy_return_labels(fedex, CAME + timedelta(minutes=10))
     assert ReturnLabel.objects.get().state == "bought"
     assert len(sold()) == 1
 
 
 def test_when_care_attaches_a_label_a_letter_goes_out(house):
     order = damaged()
-    begun(order), labels_bought({}, CAME)
+    begin_return(order), buy_return_labels({}, CAME)
     request = CareCase.objects.get()
     file = SimpleUploadedFile("label.pdf", b"%PDF-1.4 a label")
     kwargs = {"now": CAME, "by": "staff:care"}
@@ -184,21 +187,21 @@ def test_when_care_attaches_a_label_a_letter_goes_out(house):
 
 
 def test_a_label_that_has_lapsed_is_made_anew_on_request(fedex):
-    returned = begun(fake())
-    labels_bought(fedex, CAME)
+    returned = begin_return(fake())
+    buy_return_labels(fedex, CAME)
     with pytest.raises(FulfillmentRefused, match="can still be used"):
         customer_returns.request_new_label(returned=returned, now=CAME + 30 * DAY)
     later = CAME + 400 * DAY
     for _ in range(2):
         customer_returns.request_new_label(returned=returned, now=later)
-    labels_bought(fedex, later)
+    buy_return_labels(fedex, later)
     assert [label.state for label in returned.labels.order_by("pk")] == ["bought", "bought"]
     assert customer_returns.usable_label(returned, later).reference.endswith(".R2")
 
 
 def test_not_sent_back_by_the_last_day_it_ends_and_says_so(house):
     order = damaged()
-    begun(order)
+    begin_return(order)
     over = moment("Thu 2026-12-31 00:00")
     assert damage.close_unreturned_reports(now=over - timedelta(seconds=1)) == 0
     damage.close_unreturned_reports(now=over), damage.close_unreturned_reports(now=over + DAY)
@@ -228,8 +231,8 @@ def seen(number, status, at):
 
 def test_a_piece_on_its_way_on_the_last_day_is_waited_for(fedex):
     order = damaged()
-    returned = begun(order)
-    labels_bought(fedex, CAME)
+    returned = begin_return(order)
+    buy_return_labels(fedex, CAME)
     number = returned.labels.get().number
     sent = moment("Tue 2026-12-29 15:00")
     tracking_events.store_events(
@@ -251,8 +254,8 @@ def test_a_piece_on_its_way_on_the_last_day_is_waited_for(fedex):
 
 def test_or_it_is_a_persons_turn_when_it_never_comes(fedex):
     order = damaged()
-    returned = begun(order)
-    labels_bought(fedex, CAME)
+    returned = begin_return(order)
+    buy_return_labels(fedex, CAME)
     number, sent = returned.labels.get().number, moment("Tue 2026-12-29 15:00")
     tracking_events.store_events(
         [seen(number, "accepted", sent)], carrier="fedex", how="told", now=sent
@@ -266,7 +269,7 @@ def test_or_it_is_a_persons_turn_when_it_never_comes(fedex):
 @pytest.mark.parametrize(("condition", "state"), [("sound", "restocked"), ("damaged", "returned")])
 def test_a_refunded_piece_is_sold_again_or_written_off(house, condition, state):
     order = damaged(a_bag())
-    sent_back(order, CAME, condition)
+    send_back(order, CAME, condition)
     damage.refund_returned_piece(request=CareCase.objects.get(), now=CAME, by="staff:care")
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
@@ -281,7 +284,7 @@ def test_a_refunded_piece_is_sold_again_or_written_off(house, condition, state):
 
 def test_what_is_not_refunded_after_all_is_sent_back_to_its_buyer(house):
     order = damaged()
-    sent_back(order, CAME)
+    send_back(order, CAME)
     decided(CareCase.objects.get(), "refused", why="It is as the listing shows.")
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
@@ -291,7 +294,7 @@ def test_what_is_not_refunded_after_all_is_sent_back_to_its_buyer(house):
 
 def test_a_wrong_piece_is_a_persons_turn_and_no_thanks_go_out(house):
     order = damaged()
-    sent_back(order, CAME, "missing")
+    send_back(order, CAME, "missing")
     request = CareCase.objects.get()
     assert request.state == "open"
     assert not order.events.filter(kind="damage.back").exists()
@@ -301,11 +304,11 @@ def test_a_wrong_piece_is_a_persons_turn_and_no_thanks_go_out(house):
 
 def test_what_comes_after_its_report_has_ended_is_cares_task(house):
     order = damaged()
-    returned = begun(order)
+    returned = begin_return(order)
     damage.close_unreturned_reports(now=moment("Thu 2026-12-31 00:00"))
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
-    checked_in(returned, moment("Mon 2027-01-11 10:00"))
+    check_in(returned, moment("Mon 2027-01-11 10:00"))
     assert Task.objects.get(kind="returned_parcel").role == "care"
 
 
@@ -318,7 +321,7 @@ def never_scanned():
 
 def test_no_delivery_is_made_up_for_a_piece_that_nobody_reported_as_delivered(house):
     order = never_scanned()
-    sent_back(order, CAME)
+    send_back(order, CAME)
     assert order.lines.get().state == "returned"
     assert not order.events.filter(kind="line.delivered").exists()
 
@@ -326,7 +329,7 @@ def test_no_delivery_is_made_up_for_a_piece_that_nobody_reported_as_delivered(ho
 def test_what_was_sent_back_is_not_claimed_as_not_received(house):
     order = never_scanned()
     report = not_received(order, CAME)
-    sent_back(order, CAME + DAY)
+    send_back(order, CAME + DAY)
     [event] = coming_back.still_watched_returns()
     coming_back.stop_watching(event, now=CAME + DAY)
     report.refresh_from_db()
@@ -341,7 +344,7 @@ def test_what_was_sent_back_is_not_claimed_as_not_received(house):
 def test_a_box_without_the_piece_ends_no_report_of_the_parcel(house):
     order = never_scanned()
     report = not_received(order, CAME)
-    sent_back(order, CAME + DAY, "missing")
+    send_back(order, CAME + DAY, "missing")
     assert coming_back.still_watched_returns() == []
     pass_limits(OPENS)
     report.refresh_from_db()
@@ -353,7 +356,7 @@ def test_lost_tasks_are_found_again(house):
     [event] = customer_returns.unfollowed_requests()
     customer_returns.begin_return(event)
     assert customer_returns.unfollowed_requests() == []
-    checked_in(Return.objects.get(), CAME)
+    check_in(Return.objects.get(), CAME)
     [received] = care.unprocessed_returns()
     care.receive_returned_piece(received, now=CAME)
     assert care.unprocessed_returns() == []
@@ -367,7 +370,7 @@ def test_ups_gets_a_print_return_label_from_the_store_as_its_shipper(house):
         ups = carriers_from(
             {"ups": {"url": recorder.url, "key": "k", "secret": "s", "account": "A1"}}
         )
-        begun(damaged()), labels_bought_by(ups)
+        begin_return(damaged()), labels_bought_by(ups)
     [body] = recorder.bought
     shipment = body["ShipmentRequest"]["Shipment"]
     assert shipment["ReturnService"]["Code"] == "9"
@@ -385,7 +388,7 @@ def labels_bought_by(carriers):
 
 
 def test_a_return_request_that_is_not_one_is_never_sent(fedex, monkeypatch):
-    begun(damaged())
+    begin_return(damaged())
     label = ReturnLabel.objects.get()
     ReturnLabel.objects.filter(pk=label.pk).update(carrier="fedex")
     label.refresh_from_db()

@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import a_bag, letter_of, money_moved
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_cancelling import placed
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
-from tests.factories.returns import sent_back
+from tests.factories.payments import money_moved
+from tests.factories.returns import send_back
 from troth.care import damage
 from troth.care.cases import CaseActionRefused
 from troth.payments.models import Approval, PaymentOperation
@@ -62,7 +64,7 @@ def test_a_return_first_and_then_all_of_it(house):
     assert (request.state, PaymentOperation.objects.filter(kind="refund").count()) == ("asleep", 0)
     with pytest.raises(CaseActionRefused, match="warehouse checks the piece in first"):
         damage.refund_returned_piece(request=request, now=CAME, by="staff:care")
-    sent_back(order, CAME)
+    send_back(order, CAME)
     assert "It has reached us" in letter_of(order, "request").text.replace("it", "It")
     for _ in range(2):
         damage.refund_returned_piece(request=request, now=CAME, by="staff:pat")

@@ -9,12 +9,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, letter_of, order_of
 from tests.domain.test_delays import storm
 from tests.domain.test_packing import BOX, filled
 from tests.domain.test_stuck_orders import boxed, placed
-from tests.factories.days import Days, letters
-from tests.factories.moments import moment
+from tests.factories.days import Days
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of, letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
 from troth.fulfillment.models import Delay, Label, Parcel, PromiseStatus
 from troth.fulfillment.promises import closures, monitoring, standing_progress
 from troth.fulfillment.promises.closures import ClosurePlan
@@ -65,7 +67,7 @@ def delay_letters(order):
     """The letters about dates, as they are written."""
     for event in order.events.order_by("pk"):
         notices.on_event(event.pk)
-    return letters(order, "delay")
+    return letters_of(order, "delay")
 
 
 def stands(order):
@@ -92,9 +94,9 @@ def test_a_closed_last_day_is_told_on_the_evening_before_it(house, monkeypatch):
     storm(first=FRI_27, last=FRI_27, now=NOON)
     days = Days(monkeypatch, NOON)
     days.at(moment("Wed 2026-11-25 15:00"))
-    assert letters(order, "delay") == []  # it can still be packed, and leave, today
+    assert letters_of(order, "delay") == []  # it can still be packed, and leave, today
     days.at(moment("Wed 2026-11-25 16:30"))
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "can't ship by Fri Nov 27, 2026" in letter.text
     assert "Our New York warehouse is closed Fri Nov 27, 2026 (a snow storm)." in letter.text
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import letter_of, money_moved
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_claims import OPENS, comes, shipped
 from tests.domain.test_claims import reported as missed
 from tests.domain.test_damage import decided, reported
-from tests.factories.returns import sent_back
+from tests.factories.letters import letter_of
+from tests.factories.payments import money_moved
+from tests.factories.returns import send_back
 from troth.approvals.actions import decide_request
 from troth.care import damage
 from troth.care.authenticity_refunds import authenticity
@@ -99,7 +100,7 @@ def test_what_the_letter_of_a_no_offers_is_possible(house):
 def test_the_piece_is_back_and_so_is_the_money(house):
     order = delivered()
     decided(reported(order), "return")
-    sent_back(order, CAME)
+    send_back(order, CAME)
     damage.refund_returned_piece(request=CareCase.objects.get(), now=CAME, by="staff:care")
     for words in both(letter(order)):
         assert "you get back everything you paid for it" in words

@@ -8,15 +8,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, money_moved
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
 from tests.domain.test_cancelling import ask_to_cancel as asked_to_cancel
 from tests.domain.test_claims import NUMBER, OPENS, comes, reported, shipped
 from tests.domain.test_damage import decided as damage_decided
 from tests.domain.test_damage import reported as damage_reported
+from tests.factories.items import a_bag
 from tests.factories.moments import moment
-from tests.factories.returns import sent_back
+from tests.factories.payments import money_moved
+from tests.factories.returns import send_back
 from troth.alerting import actions as alerting
 from troth.care import damage
 from troth.care.cancellations import cancellation
@@ -67,7 +68,7 @@ def called_back():
 def came_back():
     order = delivered(a_bag(price=DEAR))
     damage_decided(damage_reported(order), "return")
-    sent_back(order, CAME)
+    send_back(order, CAME)
     return damage.refund_returned_piece(request=CareCase.objects.get(), now=CAME, by="staff:care")
 
 

@@ -8,7 +8,10 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from tests.cast import NOON, a_watch_in_japan, order_of, sent_from_japan
+from tests.factories.items import a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.transfers import send_from_japan
 from tests.policy.test_delay_sequences import ZONE, Model
 from troth import clock
 from troth.fulfillment import tasks
@@ -53,7 +56,7 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
     order = order_of(a_watch_in_japan(), now=NOON)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
     monitoring.start_watching([order])
-    transfer = sent_from_japan(order)
+    transfer = send_from_japan(order)
     model = Model(first_by=PromiseStatus.objects.get(order=order).ship_by)
     for move, days, hour, far in moves:
         until = datetime.combine(now.date() + timedelta(days=days), time(hour), ZONE)

@@ -8,15 +8,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    money_moved,
-    order_of,
-    sent_from_japan,
-)
-from tests.factories.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.transfers import send_from_japan
 from troth.care.cancellations import cancellation
 from troth.care.models import CareCase
 from troth.fulfillment.from_japan import late_transfers
@@ -83,7 +79,7 @@ def test_nobody_is_late_before_the_last_days_work_is_over(house, monkeypatch, ch
         assert old in source
         source = source.replace(old, new, 1)
     terms = parse_terms(source)
-    monkeypatch.setattr("tests.cast.shipped_terms", lambda: terms)
+    monkeypatch.setattr("tests.factories.orders.shipped_terms", lambda: terms)
     order = placed()
     last = PromiseStatus.objects.get().ship_by
     instant = moment(f"{last:%a} {last} {told_at}")
@@ -224,7 +220,7 @@ def test_the_shopper_may_cancel_until_it_ships(house, agreed_first):
 
 def test_customs_cannot_say_and_nobody_answers(house):
     order = placed(a_watch_in_japan())
-    transfer = sent_from_japan(order)
+    transfer = send_from_japan(order)
     assert (
         late_transfers.report_late(
             transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
@@ -242,7 +238,7 @@ def test_customs_cannot_say_and_nobody_answers(house):
 
 def test_who_waits_without_a_date_is_told_when_there_is_one(house):
     order = placed(a_watch_in_japan())
-    transfer = sent_from_japan(order)
+    transfer = send_from_japan(order)
     late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )
@@ -262,7 +258,7 @@ def test_who_waits_without_a_date_is_told_when_there_is_one(house):
 def test_only_the_late_part_of_an_order_is_called_off(house):
     order = placed(a_bag(), a_watch_in_japan())
     bag, watch = order.lines.order_by("pk")
-    transfer = sent_from_japan(order)
+    transfer = send_from_japan(order)
     late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )

@@ -14,7 +14,6 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
-from tests.cast import NOON
 from tests.domain.forbidden import (
     EDITS,
     KEPT,
@@ -25,8 +24,8 @@ from tests.domain.forbidden import (
     statements,
 )
 from tests.factories import world
-from tests.factories.moments import store_clock
-from tests.factories.two_shoppers import NOW, full_house
+from tests.factories.moments import NOON, store_clock
+from tests.factories.two_shoppers import NOW, create_everything_twice
 from troth.database.app_role import grant_to
 from troth.database.guards import Free
 from troth.database.installing import declared_guards
@@ -72,7 +71,7 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Non
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA foreign_keys = OFF")
         with transaction.atomic():
-            full_house(carriers)
+            create_everything_twice(carriers)
             more_rows()
             _loosen()
             yield

@@ -12,12 +12,15 @@ from django.core import serializers
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
-from tests.cast import a_bag, letter_of, money_moved, order_of
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_cancelling import MONDAY, placed
 from tests.domain.test_damage import reported
 from tests.domain.test_mail import came, mail
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
 from tests.factories.pictures import picture
 from troth.care import answering, attaching, erasure_requests
 from troth.care.cases import CaseActionRefused, close_request

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, letter_of, money_moved
 from tests.domain.test_claims import (
     CLOSED,
     LAST,
@@ -20,6 +19,9 @@ from tests.domain.test_claims import (
     reported,
     shipped,
 )
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.payments import money_moved
 from troth.care import cases
 from troth.care.models import CareCase, Watch
 from troth.care.not_received import claims, found_parcels, losses

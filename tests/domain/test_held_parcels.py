@@ -6,8 +6,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.cast import letter_of
-from tests.domain.test_labels import LATER, boxed, fedex, tried
+from tests.domain.test_labels import boxed, fedex, tried
+from tests.domain.test_packing import LATER
+from tests.factories.letters import letter_of
 from troth.fulfillment.carriers import fedex_events
 from troth.fulfillment.tracking import tracking_events
 

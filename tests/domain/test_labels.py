@@ -10,9 +10,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, order_of
 from tests.domain.test_packing import BOX, LATER, filled
 from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
 from troth.fulfillment.carriers.interface import InvalidCarrierSignature, TrackingEvent
 from troth.fulfillment.models import CarrierOutage, Label, Parcel, Pickup, Scan
 from troth.fulfillment.outbox import LABELS

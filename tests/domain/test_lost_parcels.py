@@ -8,10 +8,14 @@ from datetime import UTC, date, timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, letter_of, money_moved, order_of, pat
 from tests.domain.test_packing import BOX, filled
-from tests.factories.days import Days, letters
-from tests.factories.moments import moment
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of, letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.people import pat
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.care.not_received import claims, losses
@@ -117,7 +121,7 @@ def test_a_lost_parcel_lives_sixty_days(house, days):
     order = on_its_way()
     goes_missing(order, days)
     days.pass_by(60)
-    written = letters(order)
+    written = letters_of(order)
     kinds = [letter.kind for letter in written]
     assert kinds.count("trouble") == 1
     assert kinds.count("delay") == 0  # no date is promised of it
@@ -157,12 +161,12 @@ def test_a_confirmed_loss_is_settled_at_once_whatever_the_day(house, days, day):
     assert order.lines.get().state == "lost"
     refund = PaymentOperation.objects.get(kind="refund")
     assert refund.amount_cents == order.total_cents
-    letter = letters(order, "request")[-1]
+    letter = letters_of(order, "request")[-1]
     assert "FedEx has confirmed that it lost your parcel" in letter.text
     assert "We have filed your claim for you, and accepted it" in letter.text
-    written = len(letters(order, "request"))
+    written = len(letters_of(order, "request"))
     days.pass_by(30)
-    assert len(letters(order, "request")) == written
+    assert len(letters_of(order, "request")) == written
     assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
@@ -177,7 +181,7 @@ def test_who_filed_the_claim_is_told_that_it_is_accepted(house, days):
     when = early + timedelta(days=1)
     scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
     days.at(when)
-    letter = letters(order, "request")[-1]
+    letter = letters_of(order, "request")[-1]
     assert "Your claim is accepted: you get back everything" in letter.text
     assert "filed your claim for you" not in letter.text
 
@@ -191,7 +195,7 @@ def test_after_the_last_day_a_confirmed_loss_goes_to_a_person(house, days):
     days.at(when + timedelta(hours=1))
     assert not PaymentOperation.objects.filter(kind="refund").exists()
     assert Task.objects.get(kind="lost_parcel").due_at == moment("Mon 2026-12-21 18:00")
-    (letter,) = letters(order, "request")
+    (letter,) = letters_of(order, "request")
     assert "6:00 pm ET on Mon Dec 21, 2026" in letter.text
 
 
@@ -226,7 +230,9 @@ def test_above_the_limit_a_second_person_approves_first(house, days):
     days.at(when)
     assert Approval.objects.get().amount_cents == order.total_cents
     assert not PaymentOperation.objects.filter(kind="refund").exists()
-    assert "a second person here must approve the refund first" in letters(order, "request")[0].text
+    assert (
+        "a second person here must approve the refund first" in letters_of(order, "request")[0].text
+    )
 
 
 def test_a_search_and_then_the_loss_settle_the_report_that_was_filed(house, days):
@@ -264,16 +270,16 @@ def test_a_parcel_late_without_a_word_is_told_once(house, days):
     order = on_its_way()
     days.at(SHIPPED)
     days.pass_by(22)  # to Tue Dec 15: its report or claim isn't due yet
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert letter.subject == f"Your parcel of order {order.number} hasn't arrived yet"
-    (shipped,) = letters(order, "shipping")
+    (shipped,) = letters_of(order, "shipping")
     # Packed on Mon Nov 23: 5 to 10 business days from there, as the shipping notice says.
     assert "Tue Dec 8, 2026" in shipped.text
     assert "should have arrived by Tue Dec 8, 2026" in letter.text
     assert "FedEx still has your parcel" in letter.text
     assert "ready" not in letter.text
     days.pass_by(10)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
 
 
 def test_a_later_day_of_the_carrier_s_own_is_told_with_its_reason(house, days):
@@ -285,7 +291,7 @@ def test_a_later_day_of_the_carrier_s_own_is_told_with_its_reason(house, days):
     scanned(when, seen("delayed", when, weather, expected_on=late_on))
     days.at(when)
     days.pass_by(3)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "It should arrive Mon Dec 14, 2026." in letter.text
     assert "Delay due to weather" in letter.text
 
@@ -297,11 +303,11 @@ def test_a_damaged_parcel_is_told_and_care_asks(house, days):
     description = "Shipment exception: Damaged, handling per shipper instructions"
     scanned(when, seen("damaged", when, description))
     days.pass_by(20)
-    (letter,) = letters(order, "trouble")
+    (letter,) = letters_of(order, "trouble")
     assert "damaged on its way" in letter.subject
     assert description in letter.text
     assert Task.objects.filter(kind="damaged_parcel").count() == 1
-    assert letters(order, "delay") == []
+    assert letters_of(order, "delay") == []
 
 
 def test_a_claim_that_is_open_keeps_dates_silent(house, days):
@@ -313,7 +319,7 @@ def test_a_claim_that_is_open_keeps_dates_silent(house, days):
     )
     days.at(early)
     days.pass_by(20)
-    assert letters(order, "delay") == []
+    assert letters_of(order, "delay") == []
 
 
 def test_the_other_piece_of_a_mixed_order_is_not_touched_by_a_loss(house, days):
@@ -359,13 +365,13 @@ def test_a_closure_of_the_carriers_moves_what_is_on_its_way(house, days):
     )
     closures.recompute_promises(closure_id=closure.pk, now=now)
     days.at(now)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "an ice storm" in letter.text
     assert "will arrive later than we said" in letter.text
     # Packed Mon Nov 23: ten business days, less four closed ones, end on Mon Dec 14.
     assert "Mon Dec 14, 2026" in letter.text
     days.pass_by(3)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
 
 
 def carriers_closed(first, last, now):
@@ -379,12 +385,12 @@ def test_a_closure_after_the_last_promised_day_gives_an_overdue_parcel_no_date(h
     order = on_its_way()
     days.at(SHIPPED)
     days.at(moment("Fri 2026-12-11 12:00"))
-    assert len(letters(order, "delay")) == 1  # overdue: nobody knows when it comes
+    assert len(letters_of(order, "delay")) == 1  # overdue: nobody knows when it comes
     now = moment("Mon 2026-12-14 12:00")
     carriers_closed(date(2026, 12, 14), date(2026, 12, 16), now)
     days.at(now)
     days.pass_by(5)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
     assert PromiseStatus.objects.get(order=order).unknown_why
 
 
@@ -395,5 +401,5 @@ def test_a_closure_that_began_before_it_gives_it_one(house, days):
     now = moment("Fri 2026-12-11 15:00")
     carriers_closed(date(2026, 12, 8), date(2026, 12, 14), now)
     days.at(now)
-    assert "an ice storm" in letters(order, "delay")[-1].text
-    assert len(letters(order, "delay")) == 2
+    assert "an ice storm" in letters_of(order, "delay")[-1].text
+    assert len(letters_of(order, "delay")) == 2

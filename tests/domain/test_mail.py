@@ -15,8 +15,10 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.cast import a_bag, letter_of, order_of
 from tests.domain.test_cancelling import MONDAY, SATURDAY, placed, process_and_ship, states
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.orders import order_of
 from tests.factories.pictures import picture
 from troth.care import answering, cases
 from troth.care.cancellations import cancellation

@@ -9,16 +9,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    at_the_providers,
-    money_moved,
-    order_of,
-    process,
-)
 from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of, process_pieces, reach_payment_page
+from tests.factories.payments import money_moved
 from troth.checkout import payment_sync
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
@@ -49,7 +44,7 @@ def theirs(order) -> dict:
 def handed_over(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
     mark_confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
-    process(order=order, now=now, by="pat")
+    process_pieces(order=order, now=now, by="pat")
     ship_order(
         order=order, carrier="fedex", number="986578788855", now=now + timedelta(hours=3), by="pat"
     )
@@ -379,7 +374,7 @@ def receive(dispute_id: str, kind: str, order) -> None:
 def test_an_unpaid_page_that_is_left_is_closed(house):
     from troth.checkout.actions import end_checkout
 
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     end_checkout(checkout=paying, why="You left the checkout.", now=NOON, by="shopper")
     assert money_moved() == 1
     assert "expired" in world.pay(paying.payment.session_url)[1].lower()

@@ -8,10 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
 from tests.domain.test_cancelling import HOUR, MONDAY, SATURDAY, ask_to_cancel, placed, states
 from tests.domain.test_delays import delay_of, storm
 from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
 from troth.care import tasks as care
 from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused

@@ -9,9 +9,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, arrived, order_of, sent_from_japan
 from tests.domain.test_packing import BOX, LATER, filled, placed
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.people import ANN
 from tests.factories.tracking_numbers import fedex_number
+from tests.factories.transfers import check_in_transfer, send_from_japan
 from troth.fulfillment.from_japan import late_transfers, transfers
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.warehouse import handover, packing
@@ -73,14 +77,14 @@ def in_japan():
 
 def crossing():
     order = placed(a_watch_in_japan())
-    sent_from_japan(order)
+    send_from_japan(order)
     return order, "on the way from Japan"
 
 
 def crossing_with_a_day():
     order = placed(a_watch_in_japan())
     late_transfers.report_late(
-        transfer=sent_from_japan(order),
+        transfer=send_from_japan(order),
         why="customs",
         expected_on=(NOON + timedelta(days=20)).date(),
         now=NOON,
@@ -91,7 +95,7 @@ def crossing_with_a_day():
 
 def at_the_dock():
     order = placed(a_watch_in_japan())
-    transfers.record_leg(transfer=sent_from_japan(order), leg="landed", now=NOON, by="pat")
+    transfers.record_leg(transfer=send_from_japan(order), leg="landed", now=NOON, by="pat")
     return order, "at our dock, waiting to be checked in"
 
 
@@ -150,7 +154,7 @@ def test_a_mixed_order_may_ship_its_part_and_says_what_the_rest_waits_for(house)
     order = placed(a_bag(), a_watch_in_japan())
     assert outgoing(order).may_ship
     assert "in Japan, waiting for a transfer" in reasons_to_wait(order)
-    arrived(sent_from_japan(order))
+    check_in_transfer(send_from_japan(order))
     assert outgoing(order).waits == ()
 
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, order_of
 from tests.domain.test_notices import server as server
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
 from tests.web.test_desk_care import desk as desk
 from troth import clock
 from troth.notifications import overtaken as overtaken_letters

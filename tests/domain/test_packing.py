@@ -9,7 +9,9 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, at, order_of
+from tests.factories.items import a_bag, a_cheap_scarf
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of, time_after_placing
 from tests.factories.pictures import picture
 from troth.fulfillment.models import Label, Parcel, ParcelLine
 from troth.fulfillment.warehouse import handover, packing, queue, tags
@@ -78,9 +80,11 @@ def test_what_is_held_keeps_its_place(house, held):
 
 def test_the_window_keeps_it_to_its_last_instant(house):
     order = placed()
-    assert claim_next_order(now=at(order, hours=2), by="pat") is None
+    assert claim_next_order(now=time_after_placing(order, hours=2), by="pat") is None
     assert (
-        claim_next_order(now=at(order, hours=2) + timedelta(microseconds=1), by="pat").order
+        claim_next_order(
+            now=time_after_placing(order, hours=2) + timedelta(microseconds=1), by="pat"
+        ).order
         == order
     )
 

@@ -10,14 +10,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
-from tests.cast import a_bag
 from tests.domain.test_authenticity import DAY, YEARS_LATER, checked, reported, returned, second
 from tests.domain.test_authenticity import delivered as has_come
 from tests.domain.test_claims import NUMBER
 from tests.domain.test_damage import decided as damage_decided
 from tests.domain.test_damage import reported as damage_reported
 from tests.factories import world
-from tests.factories.returns import checked_in, photo, sent_back
+from tests.factories.items import a_bag
+from tests.factories.returns import box_photo, check_in, send_back
 from troth.care import erasure_requests
 from troth.care.authenticity_refunds import authenticity
 from troth.care.models import CareCase
@@ -69,7 +69,12 @@ def parcel_of(order):
 def packed(order, at=PACKED_AT):
     parcel = parcel_of(order)
     item = order.lines.get().item_id
-    kwargs = {"tag": tags.tag_of(item), "photos": [photo(9)], "now": at, "by": "staff:pat"} | BOX
+    kwargs = {
+        "tag": tags.tag_of(item),
+        "photos": [box_photo(9)],
+        "now": at,
+        "by": "staff:pat",
+    } | BOX
     return parcels_back.pack_parcel(parcel=parcel, **kwargs)
 
 
@@ -231,7 +236,7 @@ def test_it_is_no_parcel_of_the_order_and_opens_no_claim(fedex):
 )
 def test_a_box_is_packed_with_its_tag_a_photo_and_a_possible_weight(house, overrides, message):
     order = refused()
-    good = {"tag": tags.tag_of(order.lines.get().item_id), "photos": [photo(9)]} | BOX
+    good = {"tag": tags.tag_of(order.lines.get().item_id), "photos": [box_photo(9)]} | BOX
     with pytest.raises(FulfillmentRefused, match=message):
         parcels_back.pack_parcel(
             parcel=parcel_of(order), now=PACKED_AT, by="staff:pat", **(good | overrides)
@@ -260,7 +265,7 @@ def by_hand(parcel, **overrides):
     good = {
         "number": "986578788855",
         "why": "FedEx made it at the counter.",
-        "receipt": photo(11),
+        "receipt": box_photo(11),
         "is_signed": True,
         "by": "staff:pat",
     }
@@ -337,7 +342,7 @@ def test_a_lost_answer_buys_no_second_label(fedex):
 def test_a_damaged_piece_that_was_not_refunded_goes_back_too(house):
     order = has_come()
     damage_decided(damage_reported(order), "return")
-    sent_back(order, YEARS_LATER)
+    send_back(order, YEARS_LATER)
     damage_decided(CareCase.objects.get(), "refused", why="It is as described.")
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
@@ -353,7 +358,7 @@ def test_what_came_after_its_report_had_ended_is_sent_back_by_care(house):
     for event in order.events.filter(kind="authenticity.return"):
         here = customer_returns.begin_return(event)
     Return.objects.filter(pk=here.pk).update(ended_at=YEARS_LATER, ended_how="refused")
-    checked_in(Return.objects.get(), YEARS_LATER + DAY)
+    check_in(Return.objects.get(), YEARS_LATER + DAY)
     assert tasks("returned_parcel").exists()
     parcels_back.open_parcel(returned=Return.objects.get(), now=LEFT_AT, by="staff:care")
     assert not tasks("returned_parcel").exists()
@@ -374,7 +379,7 @@ def test_an_empty_box_ends_with_nothing_and_a_piece_does_not(house):
     authenticity.check_origin(
         request=reported(order), genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
-    sent_back(order, YEARS_LATER + DAY, "missing")
+    send_back(order, YEARS_LATER + DAY, "missing")
     second(checked(CareCase.objects.get(), photos_agree=False), at=REFUSED_AT)
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)

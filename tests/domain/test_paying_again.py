@@ -10,11 +10,14 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.cast import a_bag, letter_of, money_moved, order_of
 from tests.domain.test_money import handed_over
 from tests.factories import world
-from tests.factories.days import Days, letters
+from tests.factories.days import Days
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of, letters_of
 from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.checkout import payment_sync, repayment
@@ -300,10 +303,10 @@ def test_no_letter_about_a_date_goes_out_while_it_is_unpaid(house, monkeypatch):
     ask_to_pay(order)
     days = Days(monkeypatch, LAPSED)
     days.pass_by(2)
-    assert letters(order, "delay") == []
+    assert letters_of(order, "delay") == []
     assert paid(order, now=PAY_BY - HOUR)
     days.at(PAY_BY - HOUR / 2)
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 1  # the date of Fri Nov 27 has passed: the new one, once
     assert "can't ship by Fri Nov 27, 2026" in delay_letters[0].text
 
@@ -406,15 +409,15 @@ def test_a_date_that_nobody_knew_is_known_again_once_it_is_paid(house, monkeypat
     order = lapsed(at=moment("Tue 2026-11-24 10:00"))
     days = Days(monkeypatch, moment("Tue 2026-11-24 10:00"))
     days.pass_by(6)
-    [letter] = letters(order, "delay")
+    [letter] = letters_of(order, "delay")
     assert "authorization on your card has expired" in letter.text
     assert "Nobody can say yet when it will ship" in letter.text
     ask_to_pay(order, now=days.now)
     assert paid(order, now=days.now)
     days.at(days.now)
-    latest = letters(order, "delay")[-1]
+    latest = letters_of(order, "delay")[-1]
     assert "There is a date now" in latest.text
-    assert len(letters(order, "delay")) == 2
+    assert len(letters_of(order, "delay")) == 2
 
 
 def test_a_copy_that_bounces_meanwhile_does_not_end_it_before_the_limit(house):

@@ -8,7 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, an_unjudged_bag, erin, order_of
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.people import erin
 from tests.policy.test_promise import changed
 from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import decide_request

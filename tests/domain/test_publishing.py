@@ -7,8 +7,8 @@ from datetime import UTC, date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.cast import NOON, in_force
-from tests.factories.moments import day, moment
+from tests.factories.moments import NOON, day, moment
+from tests.factories.publications import put_in_force
 from tests.policy.test_promise import changed
 from troth.orders.models import Publication
 from troth.orders.policy_versions import terms_at, terms_versions, version_at
@@ -119,7 +119,7 @@ def test_what_is_in_force_already_is_not_published_again(house):
 
 
 def test_going_back_calls_off_what_is_scheduled(house):
-    in_force(LONGER, since=NOON + timedelta(days=9), published_at=NOON)
+    put_in_force(LONGER, since=NOON + timedelta(days=9), published_at=NOON)
     later = NOON + timedelta(hours=1)
     back = actions.propose_terms(
         draft=saved(shipped_terms()), on=TODAY, says="Not yet.", now=later, by=OLGA

@@ -11,19 +11,18 @@ import pytest
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    at_the_providers,
-    begun,
-    concluded,
-    in_force,
-    money_moved,
-    order_of,
-    pressed,
-)
 from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import (
+    open_payment_page,
+    order_of,
+    place_paid_order,
+    reach_payment_page,
+    start_checkout,
+)
+from tests.factories.payments import money_moved
+from tests.factories.publications import put_in_force
 from tests.policy.test_promise import changed
 from troth.catalog import actions as catalog
 from troth.checkout import repayment
@@ -113,7 +112,7 @@ def test_a_lost_order_is_placed_again_under_the_terms_of_its_own_hour(store):
     bag = a_bag()
     with lost():
         before = whole(order_of(bag))
-    in_force(LONGER, since=NOON + timedelta(hours=1))
+    put_in_force(LONGER, since=NOON + timedelta(hours=1))
     [case] = reconciled()
     payment_requests = Order.objects.get()
     assert case.what == PLACED
@@ -125,19 +124,19 @@ def test_a_lost_order_is_placed_again_under_the_terms_of_its_own_hour(store):
 
 
 def test_one_that_was_being_paid_at_the_backup(store):
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     with lost():
         world.pay(paying.payment.session_url)
-        number = concluded(paying).number
+        number = place_paid_order(paying).number
     assert [(case.what, case.order) for case in reconciled()] == [(PLACED, number)]
 
 
 def test_a_page_that_was_opened_after_the_backup(store):
-    started = begun(a_bag(), session="s")
+    started = start_checkout(a_bag(), session="s")
     with lost():
-        paying = pressed(started, session="s")
+        paying = open_payment_page(started, session="s")
         world.pay(paying.payment.session_url)
-        number = concluded(paying).number
+        number = place_paid_order(paying).number
     assert [(case.what, case.order) for case in reconciled()] == [(PLACED, number)]
 
 

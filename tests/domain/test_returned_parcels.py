@@ -8,12 +8,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, a_cheap_scarf, letter_of, money_moved, order_of
 from tests.domain.test_labels import bought, boxed, fedex, tried  # noqa: F401
 from tests.domain.test_packing import BOX, LATER, filled
 from tests.factories import world
+from tests.factories.items import a_bag, a_cheap_scarf
+from tests.factories.letters import letter_of
 from tests.factories.moments import day, moment
-from tests.factories.returns import checked_in, photo, scanned
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.returns import box_photo, check_in, scan_parcel
 from troth.care import tasks as care
 from troth.care.cases import CaseActionRefused as NoClaim
 from troth.care.models import CareCase, Watch
@@ -59,8 +62,8 @@ def left(fedex):  # noqa: F811
 
 
 def turned_back(parcel, at=REFUSED):
-    scanned(parcel, "delayed", at, WHY)
-    scanned(parcel, "returning", at + timedelta(hours=3))
+    scan_parcel(parcel, "delayed", at, WHY)
+    scan_parcel(parcel, "returning", at + timedelta(hours=3))
     for event in parcel.order.events.filter(kind="parcel.returning"):
         care.on_event(event.pk)
         monitoring.reassess_order(event.order, now=at, by="policy")
@@ -69,7 +72,7 @@ def turned_back(parcel, at=REFUSED):
 
 def came_back(parcel):
     returned = turned_back(parcel)
-    scanned(parcel, "returned", BACK)
+    scan_parcel(parcel, "returned", BACK)
     return returned
 
 
@@ -97,7 +100,7 @@ def test_the_letter_says_why_it_turned_back_and_asks_with_a_last_day(left):
 
 def test_it_is_asked_once_however_often_the_carrier_says_so(left):
     turned_back(left)
-    scanned(left, "returning", REFUSED + timedelta(hours=9))
+    scan_parcel(left, "returning", REFUSED + timedelta(hours=9))
     letter_of(left.order, "returned")
     choice_letters = [
         notice
@@ -113,7 +116,7 @@ def test_care_and_the_warehouse_have_tasks_with_a_time(left):
     tasks = {task.kind: (task.role, task.due_at) for task in Task.objects.filter(order=left.order)}
     assert tasks["returned_parcel"] == ("care", SILENT)
     assert tasks["return_check_in"] == ("warehouse", moment("Mon 2026-12-07 18:00"))
-    checked_in(returned, BACK), chosen(returned, "cancel")
+    check_in(returned, BACK), chosen(returned, "cancel")
     closed = ["returned_parcel", "return_check_in"]
     assert not Task.objects.open().filter(kind__in=closed).exists()
 
@@ -140,7 +143,7 @@ def test_a_cancelled_piece_that_is_sound_may_be_sold_again_once_it_was_looked_at
     chosen(returned, "cancel")
     item = line_of(left).item
     assert item.sold_at is not None
-    checked_in(returned, BACK)
+    check_in(returned, BACK)
     item.refresh_from_db()
     assert (line_of(left).state, item.sold_at, item.listed_at) == ("restocked", None, None)
     put_on_sale(items=[item], terms=shipped_terms(), now=BACK, by="staff:erin")
@@ -152,7 +155,7 @@ def test_a_cancelled_piece_that_is_sound_may_be_sold_again_once_it_was_looked_at
 def test_a_damaged_piece_is_written_off_with_its_reason(left):
     returned = came_back(left)
     chosen(returned, "cancel")
-    checked_in(returned, BACK, "damaged")
+    check_in(returned, BACK, "damaged")
     item = line_of(left).item
     assert item.events.get(kind="item.written_off").facts["reason"].endswith("came back damaged.")
     with pytest.raises(NotApproved, match="is written off"):
@@ -164,12 +167,12 @@ def test_a_damaged_piece_is_written_off_with_its_reason(left):
 def test_sent_again_it_keeps_its_place_and_gets_new_dates(left, when):
     returned = came_back(left)
     if when == "after":
-        checked_in(returned, BACK)
+        check_in(returned, BACK)
         chosen(returned, "resend")
     else:
         chosen(returned, "resend", at=REFUSED)
         assert line_of(left).state == "shipped"
-        checked_in(returned, BACK)
+        check_in(returned, BACK)
     assert line_of(left).state == "placed"
     letter = letter_of(left.order, "returned").text
     # Checked in on Fri Dec 4 at 2 pm: starts that day, processed by Tue Dec 8, handed over a day
@@ -202,7 +205,7 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
     mark_confirmation_sent(order=later, message_id="<later>", now=placed_at, by="notices")
     returned = came_back(left)
     chosen(returned, "resend")
-    checked_in(returned, BACK)
+    check_in(returned, BACK)
     taken = Parcel.objects.create(  # by no verb of the queue's
         order=later, key=f"{later.number}-1", by="kim", taken_at=BACK + timedelta(hours=1)
     )
@@ -214,7 +217,7 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
 
 def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money_again(left, fedex):  # noqa: F811
     returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+    chosen(returned, "resend"), check_in(returned, BACK)
     second = packed_again(left.order, fedex, BACK)
     money_moved(BACK)
     shipped_events = left.order.events.filter(kind="parcel.shipped").order_by("pk")
@@ -228,10 +231,10 @@ def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money
 
 def test_a_second_return_offers_only_to_cancel(left, fedex):  # noqa: F811
     returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+    chosen(returned, "resend"), check_in(returned, BACK)
     second = packed_again(left.order, fedex, BACK)
     late = moment("Thu 2026-12-10 10:00")
-    scanned(second, "returning", late)
+    scan_parcel(second, "returning", late)
     again = Return.objects.get(parcel=second)
     letter = letter_of(left.order, "returned").text
     assert "Send it again" not in letter
@@ -253,20 +256,20 @@ def test_to_send_it_again_may_be_changed_until_it_is_checked_in(left):
     returned = came_back(left)
     chosen(returned, "resend"), chosen(returned, "cancel")
     assert refunds() == [left.order.total_cents]
-    checked_in(returned, BACK)
+    check_in(returned, BACK)
     assert line_of(left).state == "restocked"
 
 
 def test_once_it_is_being_sent_again_the_choice_is_over(left):
     returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+    chosen(returned, "resend"), check_in(returned, BACK)
     with pytest.raises(FulfillmentRefused, match="is over"):
         chosen(returned, "cancel")
 
 
 def test_a_damaged_piece_can_not_be_sent_again_and_is_given_back(left):
     returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK, "damaged")
+    chosen(returned, "resend"), check_in(returned, BACK, "damaged")
     assert refunds() == [left.order.total_cents]
     assert "came back damaged, so we can't send it again" in letter_of(left.order, "returned").text
 
@@ -281,7 +284,7 @@ def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(f
     money_moved(LATER)
     returned = turned_back(Parcel.objects.get(pk=parcel.pk))
     chosen(returned, "resend")
-    checked_in(returned, BACK, "sound", "damaged")
+    check_in(returned, BACK, "sound", "damaged")
     bag, scarf = order.lines.order_by("pk")
     assert (bag.state, scarf.state) == ("placed", "returned")
     [refund] = PaymentOperation.objects.filter(kind="refund")
@@ -293,7 +296,10 @@ def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
     piece = returned.pieces.get()
     right = {piece.pk: checking_in.PieceFinding(tags.tag_of(piece.line.item_id), "sound")}
     wrong = {piece.pk: checking_in.PieceFinding(tags.tag_of(piece.line.item_id + 1), "sound")}
-    for findings, photos, message in ((right, [], "Photos"), (wrong, [photo()], "isn't its tag")):
+    for findings, photos, message in (
+        (right, [], "Photos"),
+        (wrong, [box_photo()], "isn't its tag"),
+    ):
         with pytest.raises(FulfillmentRefused, match=message):
             checking_in.check_in_return(
                 returned=returned, findings=findings, photos=photos, now=BACK, by="pat"
@@ -343,7 +349,7 @@ def test_a_claim_on_file_ends_when_it_turns_back_and_can_not_be_refunded_beside_
     claim = claims.report_not_received(
         order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
     )
-    scanned(left, "returning", opened)
+    scan_parcel(left, "returning", opened)
     with pytest.raises(NoClaim, match="bringing it back"):
         claims.settle_claim(
             request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care"
@@ -391,8 +397,8 @@ def test_chosen_before_the_refund_it_is_cancelled_when_it_is_checked_in(left):
     turned_back(left)
     chosen(Return.objects.get(), "resend", at=BACK)
     price_refunded_by_hand(left.order)
-    scanned(left, "returned", BACK)
-    checked_in(Return.objects.get(), BACK)
+    scan_parcel(left, "returned", BACK)
+    check_in(Return.objects.get(), BACK)
     assert (line_of(left).state, sum(refunds())) == ("restocked", left.order.total_cents)
     assert "so we don't send it again" in letter_of(left.order, "returned").text
 
@@ -412,7 +418,7 @@ def test_what_was_refunded_before_it_turned_back_is_not_asked_about(left):
     assert "returned already" in letter.text
     assert "please choose" not in letter.subject
     assert Notification.objects.filter(kind="returned").count() == 1
-    checked_in(returned, BACK)
+    check_in(returned, BACK)
     assert (line_of(left).state, refunds()) == ("restocked", [order.total_cents])
 
 
@@ -422,8 +428,8 @@ def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
         order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
     )
     claims.settle_claim(request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care")
-    scanned(left, "returned", opened + timedelta(days=3))
-    checked_in(Return.objects.get(parcel=left), opened + timedelta(days=3))
+    scan_parcel(left, "returned", opened + timedelta(days=3))
+    check_in(Return.objects.get(parcel=left), opened + timedelta(days=3))
     assert (line_of(left).state, refunds()) == ("restocked", [left.order.total_cents])
 
 
@@ -465,7 +471,7 @@ def test_on_a_disputed_payment_it_is_told_truly_and_refunded_once_the_store_has_
 
 def test_what_is_delivered_after_it_turned_back_is_delivered_to_us(left):
     turned_back(left)
-    scanned(left, "delivered", BACK, signed_by="DOCK")
+    scan_parcel(left, "delivered", BACK, signed_by="DOCK")
     left.refresh_from_db()
     assert (left.status, left.delivered_at, line_of(left).state) == ("returned", None, "shipped")
     assert not left.order.events.filter(kind__in=["parcel.delivered", "parcel.unsigned"]).exists()
@@ -474,7 +480,7 @@ def test_what_is_delivered_after_it_turned_back_is_delivered_to_us(left):
 
 def test_a_delivery_before_it_turned_back_that_is_heard_of_late_ends_the_question(left):
     returned = turned_back(left)
-    scanned(left, "delivered", REFUSED - timedelta(hours=1), signed_by="A.LEE")
+    scan_parcel(left, "delivered", REFUSED - timedelta(hours=1), signed_by="A.LEE")
     returned.refresh_from_db()
     assert (returned.ended_how, line_of(left).state) == ("delivered", "delivered")
     assert returned_parcels.settle_due_returns(now=SILENT) == 0
@@ -500,7 +506,7 @@ def test_lost_on_its_way_back_it_is_given_back_once(left, chosen_before):
 
 
 def test_a_lost_task_of_cares_leaves_no_returned_parcel_watched(left):
-    scanned(left, "returning", REFUSED)
+    scan_parcel(left, "returning", REFUSED)
     assert Watch.objects.filter(ended_at=None).exists()
     for event in coming_back.still_watched_returns():
         coming_back.stop_watching(event, now=BACK)

@@ -9,11 +9,11 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from tests.cast import NOON
 from tests.domain.test_delays import placed, storm
 from tests.domain.test_paying_again import LAPSED, lapsed, paid, whole
-from tests.factories.days import Days, letters
-from tests.factories.moments import moment
+from tests.factories.days import Days
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON, moment
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth.checkout import payment_sync
@@ -53,7 +53,7 @@ def test_notices_later_the_first_one_s_time_to_answer_stands(house, monkeypatch)
         closes = moment(f"{date(2026, 12, first):%a %Y-%m-%d} 08:00")
         storm(first=date(2026, 12, first), last=date(2026, 12, last), now=closes)
         days.at(closes)
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 4  # no date; a date; and each storm took it away
     assert all(LAST_DAY in letter.text for letter in delay_letters)
     assert {str(delay.decides_at.date()) for delay in Delay.objects.all()} == {"2026-12-28"}
@@ -70,13 +70,13 @@ def test_no_letter_gives_a_choice_whose_time_is_over(house, monkeypatch):
     days.at(moment("Mon 2026-11-30 10:00"))
     orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
-    letter_count = len(letters(order, "delay"))
+    letter_count = len(letters_of(order, "delay"))
     now = moment("Mon 2026-12-28 00:01")
     storm(first=date(2026, 12, 28), last=date(2026, 12, 31), now=now)
     assert Delay.objects.count() == 1
     days.at(now)
     assert order.events.filter(kind="order.called_off").exists()
-    assert len(letters(order, "delay")) == letter_count
+    assert len(letters_of(order, "delay")) == letter_count
 
 
 def test_a_window_that_ends_after_the_refund_holds_only_for_who_waits(house, monkeypatch):
@@ -85,7 +85,7 @@ def test_a_window_that_ends_after_the_refund_holds_only_for_who_waits(house, mon
     orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
     assert PromiseStatus.objects.get().ship_by > date(2026, 12, 27)
-    letter = letters(order, "delay")[-1]
+    letter = letters_of(order, "delay")[-1]
     assert ", if you tell us that you want to wait." in letter.text
     assert f"Unless you tell us by {LAST_DAY} that you want to wait" in letter.text
     choice = choice_of(order, days.now)
@@ -98,7 +98,7 @@ def test_a_window_before_the_refund_is_told_without_a_condition(house, monkeypat
     days.at(moment("Mon 2026-11-30 10:00"))
     orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
-    assert "if you tell us that you want to wait" not in letters(order, "delay")[-1].text
+    assert "if you tell us that you want to wait" not in letters_of(order, "delay")[-1].text
     assert not choice_of(order, days.now).if_kept
 
 
@@ -112,7 +112,7 @@ def unpaid(monkeypatch):
 
 def test_who_was_not_charged_reads_of_no_refund_and_how_to_pay_again(house, monkeypatch):
     order, days = unpaid(monkeypatch)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "You haven't been charged." in letter.text
     assert "refund" not in letter.text
     assert "you also need to pay again, on your order's page" in letter.text

@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
 from tests.factories import world
-from tests.factories.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
 from tests.policy.test_promise import changed
 from troth.catalog.models import Item
 from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
@@ -60,9 +62,9 @@ def test_what_is_not_risky_goes_on(house):
 
 
 def test_a_blocked_card_pays_nothing(house):
-    from tests.cast import at_the_providers
+    from tests.factories.orders import reach_payment_page
 
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     assert "declined" in world.pay(paying.payment.session_url, card=world.BLOCKED)[1]
 
 

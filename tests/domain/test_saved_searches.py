@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, indexed
+from tests.factories.items import a_bag, a_cheap_scarf, index_items
+from tests.factories.moments import NOON
 from troth.catalog.actions import put_on_sale, take_off_sale
 from troth.catalog.models import Item
 from troth.notifications import actions, searches
@@ -29,7 +30,7 @@ def relisted(item, now):
     """The same piece as if it came in at `now`."""
     take_off_sale(item=item, reason="x", now=now, by="x")
     put_on_sale(items=[Item.objects.get(pk=item.pk)], terms=shipped_terms(), now=now, by="x")
-    indexed()
+    index_items()
     return item
 
 
@@ -58,7 +59,7 @@ def test_what_is_new_is_told_once(house):
 
 def test_what_was_there_before_is_not_new(house):
     a_bag()
-    indexed()
+    index_items()
     saved()
     searches.write_search_notices(now=NOON + 2 * HOUR)
     assert search_letters() == []

@@ -10,14 +10,15 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from simulation.years.generator import YEAR_ENDS, make_year, summer_terms
-from tests.cast import NOON, a_bag, order_of
 from tests.domain.scorecard_sql import Year
 from tests.domain.test_claims import CLOSED, OPENS, reported
 from tests.domain.test_claims import shipped as shipped_by_hand
 from tests.domain.test_delays import placed as held_up
 from tests.domain.test_delays import storm
 from tests.engine import ENGINE
-from tests.factories.moments import moment
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
 from tests.web.test_everything_happens import lived as everything_happens
 from troth.care import damage
 from troth.care.cancellations import cancellation

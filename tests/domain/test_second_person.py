@@ -8,20 +8,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    letter_of,
-    money_moved,
-    order_of,
-)
 from tests.domain.test_authenticity import checked, delivered, returned
 from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
 from tests.domain.test_cancelling import ask_to_cancel as asked_to_cancel
 from tests.domain.test_claims import NUMBER, OPENS, reported, shipped
 from tests.factories import world
-from tests.factories.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
 from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest

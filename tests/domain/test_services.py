@@ -9,13 +9,13 @@ from datetime import date
 
 import pytest
 
-from tests import cast
 from tests.domain.test_carriers_wire import SENDER, parcels
 from tests.domain.test_carriers_wire import carriers as carriers
 from tests.domain.test_carriers_wire import recorder as recorder
 from tests.domain.test_labels import bought, boxed, tried
 from tests.domain.test_labels import fedex as fedex
 from tests.domain.test_packing import LATER
+from tests.factories import orders
 from tests.policy.reading import POLICIES
 from troth.fulfillment.carriers import checks
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
@@ -186,7 +186,7 @@ def test_of_two_cars_that_do_not_both_come_none_is_booked(carriers):
 
 
 def test_an_order_by_express_has_an_express_label_and_its_collection(fedex, monkeypatch):
-    monkeypatch.setattr(cast, "shipped_terms", with_services)
+    monkeypatch.setattr(orders, "shipped_terms", with_services)
     parcel = boxed()
     tried(fedex)
     label = parcel.labels.get()

@@ -10,11 +10,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of, sent_from_japan
 from tests.domain.test_packing import BOX, filled
-from tests.factories.days import Days, letters
-from tests.factories.moments import moment
-from tests.factories.returns import scanned
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of, letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.people import ANN
+from tests.factories.returns import scan_parcel
+from tests.factories.transfers import send_from_japan
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.fulfillment.from_japan import late_transfers
@@ -79,7 +83,7 @@ def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
     refused(boxed(order))
     days = Days(monkeypatch, PACKED)
     days.pass_by(60)
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 1  # one fact, one letter
     assert "we can't get a shipping label from USPS yet" in delay_letters[0].text
     assert "Nobody can say yet when it will ship." in delay_letters[0].text
@@ -92,7 +96,7 @@ def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
     assert order.events.filter(kind="payment.voided").exists() or (
         Payment.objects.get(order=order).state != "authorized"
     )
-    assert len(letters(order)) <= 6
+    assert len(letters_of(order)) <= 6
 
 
 def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monkeypatch):
@@ -100,7 +104,7 @@ def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monk
     days = Days(monkeypatch, NOON)
     days.pass_by(20)
     first, second = Delay.objects.order_by("number")
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 2
     # Told on the last day; processing and hand-over take their time once more: 2 + 1 business days.
     assert (str(first.old_by), str(first.new_by), first.silence) == (
@@ -152,10 +156,10 @@ def test_a_box_is_late_only_once_its_carrier_was_asked_after_the_day(house, monk
     days.at(SHIP_BY)
     assert not Delay.objects.exists()  # it may have left since
     assert tracking_events.numbers_to_ask(now=SHIP_BY, carriers=["fedex"]) == {"fedex": [FEDEX]}
-    scanned(parcel, "accepted", moment("Fri 2026-11-27 15:50"))
+    scan_parcel(parcel, "accepted", moment("Fri 2026-11-27 15:50"))
     days.at(SHIP_BY + timedelta(minutes=1))
-    assert not letters(order, "delay")
-    assert letters(order, "shipping")
+    assert not letters_of(order, "delay")
+    assert letters_of(order, "shipping")
 
 
 @pytest.mark.parametrize("answers", [True, False])
@@ -164,11 +168,11 @@ def test_a_box_that_is_still_here_is_told_late_within_the_hour(house, monkeypatc
     parcel = bought(order)
     days = Days(monkeypatch, SHIP_BY)
     days.at(SHIP_BY)
-    assert not letters(order, "delay")
+    assert not letters_of(order, "delay")
     if answers:
         Parcel.objects.filter(pk=parcel.pk).update(asked_at=SHIP_BY)
     days.at(SHIP_BY + timedelta(minutes=1 if answers else 31))
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "the carrier hasn't collected it yet" in letter.text
 
 
@@ -213,7 +217,7 @@ def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
     days.pass_by(5)
     delay_consent.answer_delay(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
     days.pass_by(35)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
     assert not order.events.filter(kind="order.called_off").exists()
     delay_consent.answer_delay(
         delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper"
@@ -252,7 +256,7 @@ def test_the_letter_and_the_task_of_a_late_order_come_on_the_same_day(house, mon
     order = placed()
     orders.hold_order(order=order, why="the tag is missing", now=NOON, by="pat")
     Days(monkeypatch, NOON).at(SHIP_BY)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "on hold" in letter.text
     assert "the tag is missing" not in letter.text  # that is for staff
     task = Task.objects.get(kind="late")
@@ -267,7 +271,7 @@ def test_a_lapsed_authorization_is_told_and_nothing_is_charged(house, monkeypatc
         payment=payment, now=moment("Wed 2026-11-25 10:00")
     )
     Days(monkeypatch, NOON).pass_by(45)
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 1
     assert "authorization on your card has expired" in delay_letters[0].text
     assert order.events.get(kind="order.called_off").at == moment("Mon 2026-12-28 00:05")
@@ -293,7 +297,7 @@ def test_the_letter_says_each_date_as_it_was_worked_out(house, monkeypatch, pack
     worked_out = {step["on"][:10] for step in facts["steps"]}
     assert {facts["arrives_from"], facts["arrives_by"], facts["ship_from"]} <= worked_out
     assert facts["ship_by"] < facts["arrives_from"]
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert letter.text.count("You can cancel at any time until it ships") == 1
     delay = Delay.objects.get()
     assert delay.decides_at.date() <= delay.new_by  # nobody agrees to a day that is over
@@ -303,7 +307,7 @@ def test_the_letter_says_each_date_as_it_was_worked_out(house, monkeypatch, pack
 def test_no_reason_is_made_up(house, monkeypatch):
     order = placed()
     Days(monkeypatch, NOON).at(SHIP_BY)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "we don't know why yet" in letter.text
 
 
@@ -319,7 +323,7 @@ def test_only_the_latest_round_stands_on_the_page(house):
 def test_a_mixed_order_s_letter_names_the_piece_and_leaves_the_rest_alone(house, monkeypatch):
     order = placed(a_bag(), a_watch_in_japan())
     bag, watch = order.lines.order_by("pk")
-    transfer = sent_from_japan(order)
+    transfer = send_from_japan(order)
     record_event(order=order, line=bag, kind="line.processed", now=PACKED, by="pat")
     record_event(order=order, line=bag, kind="line.shipped", now=PACKED, by="pat")
     late_transfers.report_late(
@@ -348,7 +352,7 @@ def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, 
     assert order.events.filter(kind="promise.known").count() == 1
     assert Delay.objects.get().decides_at == announced
     assert PromiseStatus.objects.get().ship_by > date(2026, 11, 30)
-    text = letters(order, "delay")[-1].text
+    text = letters_of(order, "delay")[-1].text
     assert "What we announced stands. Unless you tell us by the end of" in text
 
 

@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from tests.cast import NOON, a_bag, at_the_providers, money_moved, order_of
 from tests.factories import world
-from tests.factories.moments import moment
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of, reach_payment_page
+from tests.factories.payments import money_moved
 from troth import clock
 from troth.alerting import actions as alerting
 from troth.checkout import tasks
@@ -68,12 +70,12 @@ def test_everything_ties_out(house):
         parts={},
     )
     money_moved()
-    at_the_providers(a_bag())
+    reach_payment_page(a_bag())
     assert differences() == []
 
 
 def test_money_without_an_order(house):
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     world.pay(paying.payment.session_url)
     [difference] = differences()
     assert difference["says"] == "It is reserved or taken, and there is no order"
@@ -81,7 +83,7 @@ def test_money_without_an_order(house):
 
 
 def test_money_that_we_know_nothing_of(house):
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     world.pay(paying.payment.session_url)
     MINE.add(paying.key)
     from troth.checkout.models import Checkout

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import letter_of
 from tests.domain.test_claims import NUMBER, reported, shipped
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
 from troth.care.cases import CaseActionRefused
 from troth.care.not_received import tracing

@@ -11,7 +11,9 @@ from datetime import timedelta
 import pytest
 
 from simulation.years.generator import make_orders
-from tests.cast import NOON, a_bag, order_of
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
 from tests.policy.test_promise import changed
 from tests.replayed import slowly
 from troth import clock

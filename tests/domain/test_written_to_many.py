@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, indexed, order_of
 from tests.domain.test_closures_corrected import entered, plan
 from tests.domain.test_saved_searches import saved, search_letters
-from tests.factories.days import Days, letters
-from tests.factories.moments import day, moment
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan, index_items
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON, day, moment
+from tests.factories.orders import order_of
 from tests.policy.test_promise import changed
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.promises import closures, monitoring
@@ -57,7 +59,7 @@ def test_a_whole_import_is_one_mail_a_search(house):
     for number in range(30):
         bag = a_bag(title=f"calfskin bag number {number}")
         type(bag).objects.filter(pk=bag.pk).update(listed_at=later)
-    indexed()
+    index_items()
     for hours in (2, 3, 4):
         searches.write_search_notices(now=NOON + hours * HOUR)
     (letter,) = search_letters()
@@ -73,7 +75,7 @@ def test_an_entered_closure_is_worked_through_by_the_sweep_if_nobody_does(house,
         closures.recompute_promises(closure_id=reckoning.pk, now=NOON)
     days.at(NOON + HOUR)
     assert closures.unfinished_closures() == []
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
 
 
 def test_a_sweep_writes_no_second_letter_about_one_date(house, monkeypatch):
@@ -81,5 +83,5 @@ def test_a_sweep_writes_no_second_letter_about_one_date(house, monkeypatch):
     entered()
     days = Days(monkeypatch, NOON)
     days.pass_by(3)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
     assert Event.objects.filter(kind="promise.moved").count() == 1

@@ -177,7 +177,7 @@ def _tie_out() -> list[dict[str, Any]]:
     """The product's own comparison with the provider, over all of it."""
     from datetime import timedelta
 
-    from tests.cast import NOON
+    from tests.factories.moments import NOON
     from troth.payments import reconciliation
     from troth.payments.provider import configured_provider
 

@@ -83,7 +83,8 @@ def _place(line: int) -> tuple[bool, dict[str, Any]]:
 def _moved(kind: str) -> Callable[[int], tuple[bool, dict[str, Any]]]:
     def step(line: int) -> tuple[bool, dict[str, Any]]:
         """The worker that moves the money of an order."""
-        from tests.cast import a_bag, order_of
+        from tests.factories.items import a_bag
+        from tests.factories.orders import order_of
         from troth import clock
         from troth.payments import actions
 
@@ -123,8 +124,8 @@ STEPS = {
 def _browser_at_review() -> tuple[Any, dict[str, str]]:
     from django.test import Client
 
-    from tests.cast import a_bag
     from tests.factories import world
+    from tests.factories.items import a_bag
     from tests.web.conftest import ADDRESS
     from troth import clock
 

@@ -57,7 +57,8 @@ def main(first: int, step: int, most_rounds: int) -> None:
 
 
 def _place() -> str:
-    from tests.cast import a_bag, order_of
+    from tests.factories.items import a_bag
+    from tests.factories.orders import order_of
     from troth import clock
 
     return order_of(a_bag(), now=clock.now()).number

@@ -21,9 +21,10 @@ from django.test.signals import template_rendered
 from django.utils import translation
 
 import troth
-from tests.cast import a_bag, erin, indexed
 from tests.e2e.looking import refusals, see, wrong_on
 from tests.engine import ENGINE, FULL
+from tests.factories.items import a_bag, index_items
+from tests.factories.people import erin
 from tests.factories.two_shoppers import LATER, NOW
 from tests.web.askers import Asker, shopping, signed_in
 from tests.web.conftest import Quick
@@ -210,7 +211,7 @@ def unused(used: set[str], *folders: str) -> set[str]:
 
 @pytest.mark.parametrize("language", ["en", "ja"] if FULL else ["en"])
 def test_every_page(used, both, browser, language):
-    indexed()
+    index_items()
     ann, (shop, olga, fred, bare) = both[0], people(both[0])
     visits = [
         ("shop", shop, shown(shop, ann, "all", "own", "link", "order", "asks", "choice") | SHOP),
@@ -355,7 +356,7 @@ def rare_letters(ann, order) -> None:
     catalog.withdraw_approval(evaluation=sold, reason="the stamp is too deep", now=NOW, by=erin())
     search = searches.confirm_search(key=ann.at["search"], now=LATER)
     a_bag()
-    indexed()
+    index_items()
     Item.objects.for_sale().update(listed_at=NOW)
     assert searches.write_search_notices(now=search.checked_at + searches.EVERY) == 1
     store = terms_at(NOW).file.store

@@ -15,8 +15,11 @@ from collections import Counter
 import pytest
 from django.test import Client
 
-from tests.cast import a_bag, a_cheap_scarf, an_unjudged_bag, confirm, ola, order_of
 from tests.factories import world
+from tests.factories.items import a_bag, a_cheap_scarf, an_unjudged_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.people import ola
 from tests.web.conftest import ADDRESS, Browser
 from tests.web.test_webhooks import signed
 from troth import clock
@@ -77,7 +80,7 @@ def shop(house):
     world.clock(now)
     orders = [order_of(a_bag(), now=now), order_of(a_cheap_scarf(), now=now, card=world.RISKY)]
     for order in orders:
-        confirm(order)
+        send_confirmation(order)
     items = [a_bag() for _ in range(6)]
     return {"orders": orders, "items": [*items, an_unjudged_bag()]}
 

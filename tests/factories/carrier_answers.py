@@ -31,7 +31,7 @@ NUMBERS = {
 PICTURE = base64.b64encode(b"GIF89a" + bytes(60)).decode()
 
 
-class Telling:
+class AnsweringCarrier:
     """Started with `with`. `answer` is what it says to whatever is asked; `asked` is what was."""
 
     def __init__(self) -> None:
@@ -43,7 +43,7 @@ class Telling:
         self._http.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._http.server_port}"
 
-    def __enter__(self) -> Telling:
+    def __enter__(self) -> AnsweringCarrier:
         serve = {"poll_interval": 0.05}
         threading.Thread(target=self._http.serve_forever, kwargs=serve, daemon=True).start()
         return self
@@ -58,7 +58,7 @@ class Telling:
 
 
 class _Handler(BaseHTTPRequestHandler):
-    telling: Telling
+    telling: AnsweringCarrier
     protocol_version = "HTTP/1.1"
 
     def log_message(self, *_: Any) -> None:
@@ -86,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(content)
 
 
-def answer(carrier: str, *events: dict[str, Any], **more: Any) -> dict[str, Any]:
+def carrier_answer(carrier: str, *events: dict[str, Any], **more: Any) -> dict[str, Any]:
     """The whole answer of a carrier with these events; `more` is told of the parcel."""
     if carrier == "fedex":
         info = {"trackingNumber": NUMBERS["fedex"]}
@@ -101,7 +101,7 @@ def answer(carrier: str, *events: dict[str, Any], **more: Any) -> dict[str, Any]
     return {"trackingNumber": NUMBERS["usps"], "trackingEvents": list(events)} | more
 
 
-def seen(telling: Telling, carrier: str, payload: dict[str, Any]) -> list[Any]:
+def read_answer(telling: AnsweringCarrier, carrier: str, payload: dict[str, Any]) -> list[Any]:
     """What our adapter makes of an answer, by the way it comes: FedEx pushes it, signed; UPS and
     USPS are asked.
     """
@@ -114,7 +114,7 @@ def seen(telling: Telling, carrier: str, payload: dict[str, Any]) -> list[Any]:
     return list(adapter.track([NUMBERS[carrier]]))
 
 
-def delivery(carrier: str, given: dict[str, Any], at: datetime) -> dict[str, Any]:
+def delivery_answer(carrier: str, given: dict[str, Any], at: datetime) -> dict[str, Any]:
     """The answer of a carrier that says that it delivered the parcel."""
     local = given.get("at") or at.isoformat()
     name, city, state = (given.get(key, "") for key in ("name", "city", "state"))
@@ -123,7 +123,7 @@ def delivery(carrier: str, given: dict[str, Any], at: datetime) -> dict[str, Any
         place = {"city": city, "stateOrProvinceCode": state, "postalCode": zip_code}
         event = {"eventType": "DL", "eventDescription": "Delivered", "date": local}
         event |= {"derivedStatusCode": "DL", "scanLocation": place}
-        return answer("fedex", event, deliveryDetails={"receivedByName": name})
+        return carrier_answer("fedex", event, deliveryDetails={"receivedByName": name})
     there = datetime.fromisoformat(local).astimezone(UTC)
     if carrier == "ups":
         address = {"city": city, "stateProvince": state, "postalCode": zip_code}
@@ -137,7 +137,7 @@ def delivery(carrier: str, given: dict[str, Any], at: datetime) -> dict[str, Any
         details = {"receivedBy": name} if name else {}
         details |= {"signature": {"image": PICTURE}} if given.get("picture") else {}
         details |= {"location": given["location"]} if "location" in given else {}
-        return answer("ups", event, deliveryInformation=details)
+        return carrier_answer("ups", event, deliveryInformation=details)
     event = {
         "eventType": given.get("says", "Delivered"),
         "eventCode": "01",
@@ -148,4 +148,4 @@ def delivery(carrier: str, given: dict[str, Any], at: datetime) -> dict[str, Any
         "eventZIP": zip_code or None,
         "name": name or None,
     }
-    return answer("usps", event, uniqueMailPieceID="110158946")
+    return carrier_answer("usps", event, uniqueMailPieceID="110158946")

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from tests.cast import money_moved
+from tests.factories.payments import money_moved
 from troth import clock
 from troth.care import tasks as care
 from troth.fulfillment import tasks as fulfillment
 from troth.notifications.actions import write_notice
-from troth.notifications.models import Notification
-from troth.orders.models import Event, Order
+from troth.orders.models import Event
 
 
 class Days:
@@ -45,9 +44,3 @@ class Days:
             day = self.now.replace(minute=0, second=0, microsecond=0)
             self.at(day.replace(hour=16) + timedelta(minutes=30))
             self.at(day.replace(hour=0) + timedelta(days=1, minutes=5))
-
-
-def letters(order: Order, *kinds: str) -> list[Notification]:
-    """What the shopper was written, oldest first."""
-    notices = Notification.objects.filter(event__order=order, to=order.recipient.email)
-    return list((notices.filter(kind__in=kinds) if kinds else notices).order_by("event", "pk"))

@@ -37,3 +37,6 @@ def clock_file(file: Path, now: datetime = PRESENT) -> Path:
     """A file by which a clock stands at `now`, and runs."""
     file.write_text(str((now - datetime.now(UTC)).total_seconds()), encoding="ascii")
     return file
+
+
+NOON = moment("Mon 2026-11-23 12:00")

@@ -19,7 +19,7 @@ from troth.fulfillment.warehouse import tags
 from troth.orders.models import Event, Order
 
 
-def scanned(
+def scan_parcel(
     parcel: Parcel, status: str, at: datetime, carrier_text: str = "", signed_by: str = ""
 ) -> None:
     """The carrier saw the parcel, and the worker heard of it."""
@@ -39,12 +39,12 @@ def scanned(
     tracking_events.apply_events(carrier=label.carrier, number=label.number, now=at)
 
 
-def photo(seed: int = 3) -> SimpleUploadedFile:
+def box_photo(seed: int = 3) -> SimpleUploadedFile:
     """Of an opened box."""
     return SimpleUploadedFile("open.jpg", picture(seed=seed))
 
 
-def checked_in(returned: Return, at: datetime, *conditions: str, by: str = "staff:pat") -> Return:
+def check_in(returned: Return, at: datetime, *conditions: str, by: str = "staff:pat") -> Return:
     """The warehouse opens it: each piece in turn in the condition named, else sound."""
     findings = {}
     for nth, piece in enumerate(returned.pieces.select_related("line").order_by("pk")):
@@ -52,18 +52,18 @@ def checked_in(returned: Return, at: datetime, *conditions: str, by: str = "staf
         tag = "" if condition == "missing" else tags.tag_of(piece.line.item_id)
         findings[piece.pk] = checking_in.PieceFinding(tag=tag, condition=condition)
     return checking_in.check_in_return(
-        returned=returned, findings=findings, photos=[photo()], now=at, by=by
+        returned=returned, findings=findings, photos=[box_photo()], now=at, by=by
     )
 
 
-def begun(order: Order) -> Return:
+def begin_return(order: Order) -> Return:
     """The worker's part: care wants a piece back, and its return begins."""
     for event in order.events.filter(kind__in=customer_returns.ASKED_FOR):
         customer_returns.begin_return(event)
     return Return.objects.get(order=order, parcel=None)
 
 
-def labels_bought(carriers: dict[str, Any], at: datetime) -> None:
+def buy_return_labels(carriers: dict[str, Any], at: datetime) -> None:
     """The worker's part: return labels that are owed are bought."""
     if carriers:
         world.carrier_clock(at)
@@ -71,9 +71,9 @@ def labels_bought(carriers: dict[str, Any], at: datetime) -> None:
         customer_returns.buy_label(label_id=label_id, clock=lambda: at, carriers=carriers)
 
 
-def sent_back(order: Order, at: datetime, condition: str = "sound") -> Return:
+def send_back(order: Order, at: datetime, condition: str = "sound") -> Return:
     """The piece that care asked for is here, and care's follower has heard of it."""
-    returned = checked_in(begun(order), at, condition)
+    returned = check_in(begin_return(order), at, condition)
     care.receive_returned_piece(
         Event.objects.filter(kind=care.RECEIVED, order=order).latest("pk"), now=at
     )

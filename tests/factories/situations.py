@@ -6,18 +6,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    arrived,
-    money_moved,
-    order_of,
-    sent_from_japan,
-)
 from tests.factories import world
-from tests.factories.moments import moment
-from tests.factories.returns import sent_back
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.returns import send_back
+from tests.factories.transfers import check_in_transfer, send_from_japan
 from troth.care import damage, erasure_requests
 from troth.care.authenticity_refunds import authenticity
 from troth.care.cancellations import cancellation
@@ -121,7 +116,7 @@ def review_not_done() -> Situation:
 def one_of_two_cancelled() -> Situation:
     """The piece from Japan, at customs: the shopper cancels it because of the delay."""
     order = confirmed(a_bag(), a_watch_in_japan())
-    transfer = sent_from_japan(order, now=TUESDAY)
+    transfer = send_from_japan(order, now=TUESDAY)
     kwargs = {"why": "customs asks for papers", "expected_on": None}
     late_transfers.report_late(transfer=transfer, **kwargs, now=TUESDAY + HOUR, by="kenji")
     now = TUESDAY + 2 * HOUR
@@ -133,7 +128,7 @@ def one_of_two_cancelled() -> Situation:
 
 def one_of_two_delivered() -> Situation:
     order = confirmed(a_bag(), a_watch_in_japan())
-    sent_from_japan(order, now=TUESDAY_IN_TOKYO)
+    send_from_japan(order, now=TUESDAY_IN_TOKYO)
     packed_and_shipped(order, TUESDAY)
     comes(order, CAME)
     return order, CAME + HOUR
@@ -142,9 +137,9 @@ def one_of_two_delivered() -> Situation:
 def arrived_from_japan() -> Situation:
     """Checked in on Mon Nov 30, a day before the window of its arrival."""
     order = confirmed(a_watch_in_japan())
-    transfer = sent_from_japan(order, now=TUESDAY)
+    transfer = send_from_japan(order, now=TUESDAY)
     now = moment("Mon 2026-11-30 10:00")
-    arrived(transfer, now=now)
+    check_in_transfer(transfer, now=now)
     return order, now + HOUR
 
 
@@ -260,7 +255,7 @@ def returned_and_refunded() -> Situation:
         order=order, line=line, says="Torn.", asked_at=now, now=now, by="shopper", how="page"
     )
     damage.decide_report(request=request, outcome="return", cents=0, why="We see it too.", **kwargs)
-    sent_back(order, now)
+    send_back(order, now)
     damage.refund_returned_piece(request=request, **kwargs)
     money_moved(now)
     return order, now + HOUR

@@ -16,27 +16,20 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import (
-    ANN,
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    an_unjudged_bag,
-    confirm,
-    erin,
-    money_moved,
-    order_of,
-    process,
-)
 from tests.domain.test_authenticity import reported
 from tests.domain.test_cancelling import SATURDAY, ask_to_cancel, process_and_ship
 from tests.domain.test_claims import comes
 from tests.domain.test_mail import came, mail
 from tests.domain.test_packing import BOX, filled
 from tests.factories import world
-from tests.factories.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan, an_unjudged_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of, process_pieces
+from tests.factories.payments import money_moved
+from tests.factories.people import ANN, erin
 from tests.factories.pictures import picture
-from tests.factories.returns import begun, labels_bought, scanned, sent_back
+from tests.factories.returns import begin_return, buy_return_labels, scan_parcel, send_back
 from tests.factories.tracking_numbers import usps_number
 from tests.policy.test_promise import changed
 from troth import roles
@@ -129,7 +122,7 @@ class Shopper:
         address = replace(self.address, **(to or {}))
         placed = order_of(*items or [self.item(f"{name}_item")], by=address, now=at, **kwargs)
         if name == "fresh":
-            confirm(placed)  # by mail, now
+            send_confirmation(placed)  # by mail, now
         else:
             orders.mark_confirmation_sent(
                 order=placed, message_id=f"<{placed}@example.com>", now=at, by="notices"
@@ -151,7 +144,7 @@ class Shopper:
         return bag
 
 
-def full_house(fedex) -> tuple[Shopper, Shopper]:
+def create_everything_twice(fedex) -> tuple[Shopper, Shopper]:
     """Ann's and Ben's."""
     both = Shopper("ann"), Shopper("ben")
     for shopper in both:
@@ -188,7 +181,7 @@ def full_house(fedex) -> tuple[Shopper, Shopper]:
         carrier="fedex", terms=shipped_terms(), carriers=fedex, now=LATER, by="staff:kim"
     )
     passkey = Authenticator.objects.create(
-        user=a_person("colleague", roles.OWNER), type="webauthn", data={}
+        user=create_person("colleague", roles.OWNER), type="webauthn", data={}
     )
     session = UserSession.objects.create(
         user=passkey.user, ip="203.0.113.9", session_key="of-a-colleague", user_agent="x"
@@ -295,7 +288,7 @@ def _boxes(shopper: Shopper, fedex) -> None:
     files += [receipt.file for receipt in CounterReceipt.objects.filter(label__parcel__in=boxes)]
     shopper.files |= {_content(file) for file in [*files, sent.proof]}
     _turned_back(shopper, fedex)
-    process(order=shopper.order("done"), now=LATER, by="pat")
+    process_pieces(order=shopper.order("done"), now=LATER, by="pat")
     process_and_ship(shopper.order("shipped"), LATER)
 
 
@@ -494,8 +487,8 @@ def _asked(shopper: Shopper, fedex) -> None:
         request=back, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
     )
     shopper.at["back_request"] = back.key
-    here = sent_back(back.order, NOW)
-    begun(sent), labels_bought(fedex, NOW)
+    here = send_back(back.order, NOW)
+    begin_return(sent), buy_return_labels(fedex, NOW)
     world.carrier_clock(LATER)
     shopper.at["return_photo"] = here.photos.get().pk
     label = fake.order.returns.get(request_key=fake.key).labels.get()
@@ -545,7 +538,7 @@ def _turned_back(shopper: Shopper, fedex) -> None:
     parcel = _closed(_boxed(shopper, "returning"), fedex)
     handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by=parcel.by)
     money_moved(LATER)
-    scanned(parcel, "returning", LATER + HOUR)
+    scan_parcel(parcel, "returning", LATER + HOUR)
     returned = Return.objects.get(parcel=parcel)
     piece = returned.pieces.get()
     shopper.at |= {
@@ -596,7 +589,7 @@ def _photo(seed: int) -> SimpleUploadedFile:
     return SimpleUploadedFile(f"{seed}.jpg", picture(seed=seed, size=(400, 400)))
 
 
-def a_person(name: str, *named: str, staff: bool = True) -> User:
+def create_person(name: str, *named: str, staff: bool = True) -> User:
     """Somebody with an account, these roles, and a second factor."""
     person = User.objects.create_user(
         f"{name}@example.com", email=f"{name}@example.com", is_staff=staff

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import letter_of
 from tests.domain.test_cancelling import placed
+from tests.factories.letters import letter_of
 from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows_of
 from troth.notifications.actions import build_email
 

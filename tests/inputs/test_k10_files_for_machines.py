@@ -11,7 +11,9 @@ from xml.etree import ElementTree
 import pytest
 from icalendar import Calendar
 
-from tests.cast import ANN, a_bag, erin, order_of
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.people import ANN, erin
 from tests.inputs.table_rows import rows_in
 from tests.web.test_machines import data_of, feed, photographed
 from tests.web.test_order_page import token_path

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import money_moved
 from tests.domain.test_cancelling import placed
+from tests.factories.payments import money_moved
 from tests.inputs.mails import came, head, name_of, rows_of
 from tests.web.test_mail_providers import placed as placed_by_provider
 from tests.web.test_mail_providers import postmark, reports  # noqa: F401  # a fixture

@@ -9,11 +9,14 @@ from dataclasses import replace
 
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, order_of
 from tests.domain.test_labels import tried
 from tests.domain.test_packing import BOX, LATER, filled
 from tests.factories import world
 from tests.factories.carrier_recorder import Recorder
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.people import ANN
 from tests.inputs.checkouts import ACCOUNT, carrier_of, checked_out, parcel_to, printed
 from tests.web.conftest import page_text
 from troth.fulfillment.carriers.fedex import FedEx

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import NOON, a_bag, order_of
 from tests.domain.test_packing import BOX, filled
-from tests.factories.carrier_answers import NUMBERS, Telling, delivery, seen
+from tests.factories.carrier_answers import NUMBERS, AnsweringCarrier, delivery_answer, read_answer
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.shipping_labels import labels
 from troth.fulfillment.tracking import tracking_events
@@ -29,7 +31,7 @@ DELIVERED = NOON + timedelta(days=7)
 
 @pytest.fixture(scope="module")
 def telling():
-    with Telling() as server:
+    with AnsweringCarrier() as server:
         yield server
 
 
@@ -61,7 +63,7 @@ def boxed(carrier):
 def heard(telling, carrier, payload, now):
     """The carrier's answer, kept and settled."""
     tracking_events.store_events(
-        seen(telling, carrier, payload), carrier=carrier, how="asked", now=now
+        read_answer(telling, carrier, payload), carrier=carrier, how="asked", now=now
     )
     tracking_events.apply_events(carrier=carrier, number=NUMBERS[carrier], now=now)
 
@@ -70,7 +72,7 @@ def heard(telling, carrier, payload, now):
 def test_a_delivery_is_what_it_is(house, telling, row):
     carrier = row["carrier"]
     parcel = boxed(carrier)
-    payload = delivery(carrier, json.loads(row["given"]), DELIVERED)
+    payload = delivery_answer(carrier, json.loads(row["given"]), DELIVERED)
     heard(telling, carrier, payload, DELIVERED + timedelta(hours=1))
     parcel.refresh_from_db()
     assert parcel.status == row["right"]

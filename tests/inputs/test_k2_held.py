@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.factories.carrier_answers import NUMBERS, Telling, answer
+from tests.factories.carrier_answers import NUMBERS, AnsweringCarrier, carrier_answer
 from tests.inputs.test_k2_deliveries import PACKED, boxed, heard
 from troth.fulfillment.models import Parcel
 from troth.policy.shipping.tracking import Sighting, derive_parcel_state
@@ -17,7 +17,7 @@ START = PACKED + 2 * HOUR
 
 @pytest.fixture(scope="module")
 def telling():
-    with Telling() as server:
+    with AnsweringCarrier() as server:
         yield server
 
 
@@ -32,7 +32,7 @@ def test_fedex_s_two_records_of_one_parcel(house, telling):
     records under keys of their own: the parcel, and what became of it after a notice on the door.
     """
     parcel = boxed("fedex")
-    first = answer(
+    first = carrier_answer(
         "fedex",
         event("AR", 40, "At local FedEx facility"),
         event("HP", 20, "Ready for recipient pickup"),
@@ -40,7 +40,7 @@ def test_fedex_s_two_records_of_one_parcel(house, telling):
         event("OC", -1, "Shipment information sent to FedEx"),
         shipment=f"2460425000~{NUMBERS['fedex']}~FX",
     )
-    second = answer(
+    second = carrier_answer(
         "fedex",
         event("DL", 42, "Delivered", scanLocation={"residential": False}),
         event("OD", 41, "On FedEx vehicle for delivery"),
@@ -61,7 +61,9 @@ def test_a_naive_date_among_dated_ones_is_no_instant(house, telling):
     """The same file: one pick-up is told as a date without an offset."""
     parcel = boxed("fedex")
     naive = {"date": f"{START:%Y-%m-%d}T00:00:00"}
-    payload = answer("fedex", event("AR", 5, "Arrived"), event("PU", 0, "Picked up", **naive))
+    payload = carrier_answer(
+        "fedex", event("AR", 5, "Arrived"), event("PU", 0, "Picked up", **naive)
+    )
     heard(telling, "fedex", payload, START + 6 * HOUR)
     now = Parcel.objects.get(pk=parcel.pk)
     assert (now.status, now.left_at) == ("moving", START + 5 * HOUR)

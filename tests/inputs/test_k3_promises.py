@@ -14,8 +14,10 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, order_of
-from tests.factories.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.people import ANN
 from tests.inputs import counted_days
 from tests.web.conftest import ADDRESS
 from tests.web.test_machines import data_of, photographed

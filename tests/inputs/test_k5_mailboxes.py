@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import ANN, a_bag, letter_of, order_of
 from tests.domain.test_cancelling import MONDAY, placed
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.orders import order_of
+from tests.factories.people import ANN
 from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows_of
 from tests.mailcorpus import keys
 from troth.notifications.models import Resend

@@ -10,7 +10,8 @@ import re
 
 import pytest
 
-from tests.cast import a_bag, erin
+from tests.factories.items import a_bag
+from tests.factories.people import erin
 from tests.inputs.table_rows import rows_in
 from tests.web.test_machines import G, feed, photographed
 from troth.catalog.kinds import item_kinds

@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 
 from tests.engine import FULL
-from tests.factories.two_shoppers import Shopper, a_person
+from tests.factories.two_shoppers import Shopper, create_person
 from tests.web.conftest import ADDRESS, Quick
 from tests.web.every_door import PERSONAL, TELLS_THAT_IT_IS_GONE, Door, allowed, doors
 from tests.web.presses import FORMS, NOTHING_HAPPENS
@@ -204,7 +204,7 @@ def shopping(shopper: Shopper) -> Asker:
 
 def signed_in(name: str, *named: str, staff: bool = True, authenticated: bool = True) -> Asker:
     person, asker = (
-        a_person(name, *named, staff=staff),
+        create_person(name, *named, staff=staff),
         Asker(name, browser(), authenticated=authenticated, staff=staff),
     )
     asker.browser.force_login(person)

@@ -10,8 +10,8 @@ import pytest
 from django.test import Client
 
 from tests import with_django
-from tests.cast import pat
 from tests.factories import world
+from tests.factories.people import pat
 from troth import clock
 
 

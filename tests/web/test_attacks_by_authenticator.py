@@ -9,10 +9,12 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_bag, an_unjudged_bag, erin, money_moved, sam
 from tests.domain.test_authenticity import delivered, reported
+from tests.factories.items import a_bag, an_unjudged_bag
 from tests.factories.moments import moment
-from tests.factories.returns import sent_back
+from tests.factories.payments import money_moved
+from tests.factories.people import erin, sam
+from tests.factories.returns import send_back
 from tests.factories.tracking_numbers import fedex_number
 from tests.web.attacks import (
     attempt,
@@ -159,7 +161,7 @@ def test_two_experts_overrule_the_authenticator(house, monkeypatch):
     authenticity.check_origin(
         request=request, genuine=True, why="They confirmed it.", now=NOW, by="staff:cara"
     )
-    sent_back(order, NOW + HOUR)
+    send_back(order, NOW + HOUR)
     monkeypatch.setattr(clock, "now", lambda: NOW + 2 * HOUR)
     for person in (erin(), sam()):
         form = {"authentic": "yes", "says": "It is real."}

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag
 from tests.domain.test_authenticity import delivered, reported
 from tests.domain.test_cancelling import SATURDAY, ask_to_cancel
 from tests.domain.test_cancelling import placed as placed_at
 from tests.domain.test_claims import CLOSED, OPENS, shipped
 from tests.domain.test_claims import reported as missed
+from tests.factories.items import a_bag
 from tests.factories.moments import moment
 from tests.factories.tracking_numbers import fedex_number
 from tests.web.attacks import (

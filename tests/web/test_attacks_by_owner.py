@@ -6,9 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import a_bag, an_unjudged_bag, ola
 from tests.domain.test_claims import CLOSED, shipped
 from tests.domain.test_claims import reported as missed
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.people import ola
 from tests.factories.tracking_numbers import ups_number
 from tests.web.attacks import (
     attempt,

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from django.core.management import base
 
-from tests.cast import a_bag, an_unjudged_bag, erin, ola, sam
 from tests.domain.test_packing import closed
 from tests.factories import world
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.people import erin, ola, sam
 from tests.web.attacks import ROLES, attempt, desk, paid, placed, refund, sql, staff, states
 from troth import clock, roles
 from troth.catalog.models import Evaluation, Item

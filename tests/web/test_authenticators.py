@@ -10,9 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sandbox.demo.loading import load_demo
-from tests.cast import a_bag
 from tests.domain.test_authenticity import delivered
 from tests.domain.test_mail import came, mail
+from tests.factories.items import a_bag
 from tests.factories.moments import moment
 from tests.web.conftest import page_text
 from troth import clock

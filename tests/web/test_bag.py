@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.cast import a_bag, an_unjudged_bag, order_of
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.orders import order_of
 from tests.web.conftest import page_text
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import troth
-from tests.cast import a_bag, ola, order_of
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.people import ola
 from tests.web.test_headers import read
 from tests.web.test_no_door_changes import doors, filled
 from troth import clock

@@ -9,9 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, a_watch_in_japan, begun, order_of
 from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.moments import moment
+from tests.factories.orders import order_of, start_checkout
 from tests.web.conftest import ADDRESS, page_text
 from troth import clock
 from troth.catalog.models import Item, Reservation
@@ -88,7 +89,7 @@ def test_a_destination_nothing_serves_is_refused_before_payment(shopper, state, 
 def test_what_another_is_buying_is_told_with_the_time(shopper):
     bag = a_bag()
     shopper.post(f"/bag/add/{bag.slug}")
-    begun(bag, session="somebody else", now=_now())
+    start_checkout(bag, session="somebody else", now=_now())
     answer = shopper.post("/checkout", ADDRESS)
     assert "is being bought by somebody else. It may be back" in page_text(answer)
     assert 'value="12 Grand Street"' in answer.content.decode()
@@ -236,7 +237,7 @@ def test_letting_go_frees_the_piece_at_once(shopper, review):
     bag = a_bag()
     review(bag)
     assert "nothing is kept for you" in page_text(shopper.post("/checkout/leave", follow=True))
-    begun(bag, session="the next one", now=_now())
+    start_checkout(bag, session="the next one", now=_now())
     assert Checkout.objects.get(ended_at__isnull=False).ended_why == "You left the checkout."
 
 
@@ -244,7 +245,7 @@ def test_taking_it_out_of_the_bag_lets_go_too(shopper, review):
     bag = a_bag()
     review(bag)
     shopper.post(f"/bag/remove/{bag.slug}")
-    begun(bag, session="the next one", now=_now())
+    start_checkout(bag, session="the next one", now=_now())
 
 
 def test_dates_that_moved_while_paying_are_agreed_to_with_one_press(shopper, review):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.cast import erin, fay, ola, pat
+from tests.factories.people import erin, fay, ola, pat
 from tests.web.conftest import page_text
 from troth import clock, roles
 from troth.approvals import kinds

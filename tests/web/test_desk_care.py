@@ -7,14 +7,15 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_bag, erin, fay, pat, sam
 from tests.domain.test_authenticity import delivered, reported
 from tests.domain.test_cancelling import SATURDAY, ask_to_cancel, placed
 from tests.domain.test_claims import NUMBER, OPENS, shipped
 from tests.domain.test_claims import reported as missed
+from tests.factories.items import a_bag
 from tests.factories.moments import moment
+from tests.factories.people import erin, fay, pat, sam
 from tests.factories.pictures import picture
-from tests.factories.returns import sent_back
+from tests.factories.returns import send_back
 from tests.web.conftest import page_text
 from troth import clock
 from troth.approvals.models import ApprovalRequest
@@ -126,7 +127,7 @@ def test_from_report_to_proven_and_opinions_decide_nothing(desk):
     request = reported(delivered(), at=NOW)
     decided(desk, request, "genuine")
     assert "The piece is back" not in page_text(desk.get(at(request)))
-    sent_back(request.order, NOW)
+    send_back(request.order, NOW)
     opinion = {"authentic": "yes", "says": "An original."}
     assert "for authenticator" in page_text(desk.post(f"{at(request)}/opinion", opinion))
     for expert in (erin(), sam()):
@@ -168,7 +169,7 @@ def test_a_check_that_fails_waits_for_another_person_on_the_approvals_page(desk)
 def test_a_piece_that_differs_is_accepted_or_refused_by_two(desk):
     request = reported(delivered(), at=NOW)
     decided(desk, request, "genuine")
-    sent_back(request.order, NOW)
+    send_back(request.order, NOW)
     assert "What you found" in page_text(desk.post(f"{at(request)}/piece", {"photos": "no"}))
     desk.post(f"{at(request)}/piece", {"photos": "no", "says": "Another lining."})
     waiting = ApprovalRequest.objects.get()

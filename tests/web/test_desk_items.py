@@ -7,7 +7,9 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_bag, an_unjudged_bag, erin, indexed, order_of, pat, sam
+from tests.factories.items import a_bag, an_unjudged_bag, index_items
+from tests.factories.orders import order_of
+from tests.factories.people import erin, pat, sam
 from tests.factories.pictures import picture
 from tests.web.conftest import page_text
 from tests.web.imports import import_file
@@ -368,7 +370,7 @@ def test_a_listed_serial_takes_its_item_off_sale(expert):
 
 def test_staffs_search_sees_everything(staff):
     unjudged, listed = an_unjudged_bag(), a_bag()
-    indexed()
+    index_items()
     page = staff.get("/desk/items/").content.decode()
     assert unjudged.slug in page
     assert listed.slug in page

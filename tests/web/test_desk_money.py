@@ -8,8 +8,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import ANN, a_bag, a_cheap_scarf, confirm, erin, fay, money_moved, order_of, process
 from tests.factories import world
+from tests.factories.items import a_bag, a_cheap_scarf
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of, process_pieces
+from tests.factories.payments import money_moved
+from tests.factories.people import ANN, erin, fay
 from tests.web.conftest import page_text
 from troth import clock
 from troth.orders.models import Order
@@ -26,7 +30,7 @@ def finance(house, client):
 
 def order(*items, **kwargs) -> Order:
     placed = order_of(*items or [a_bag()], now=clock.now(), **kwargs)
-    confirm(placed)
+    send_confirmation(placed)
     return placed
 
 
@@ -197,7 +201,7 @@ def rows(answer) -> list[dict[str, str]]:
 
 
 def test_the_return_is_by_code_and_ties_out(finance, settings):
-    from tests.cast import BEN
+    from tests.factories.people import BEN
 
     order(), order(a_cheap_scarf()), order(by=BEN)
     off = order()
@@ -278,7 +282,7 @@ def test_a_tie_out_is_shown_whole(staff):
 def test_queries_of_the_queue_do_not_grow(staff, django_assert_max_num_queries):
     for _ in range(3):
         order()
-    process(order=Order.objects.first(), now=clock.now(), by="pat")
+    process_pieces(order=Order.objects.first(), now=clock.now(), by="pat")
     with django_assert_max_num_queries(14):
         staff.get("/desk/")
 

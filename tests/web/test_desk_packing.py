@@ -11,8 +11,10 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import ANN, a_bag, a_watch_in_japan, erin, ola, order_of, pat
 from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.orders import order_of
+from tests.factories.people import ANN, erin, ola, pat
 from tests.factories.pictures import picture
 from tests.factories.tracking_numbers import ups_number, usps_number
 from troth import clock

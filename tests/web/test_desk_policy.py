@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from simulation.years.generator import make_orders
-from tests.cast import fay, ola
+from tests.factories.people import fay, ola
 from tests.policy.test_promise import changed
 from tests.web.conftest import page_text
 from troth import clock, roles

@@ -8,9 +8,9 @@ import re
 
 import pytest
 
-from tests.cast import fay, pat
 from tests.domain.test_cancelling import MONDAY, SATURDAY, ask_to_cancel, placed
 from tests.domain.test_mail import HOUR, came, mail
+from tests.factories.people import fay, pat
 from tests.web.conftest import page_text
 from troth import clock
 from troth.care.mail_models import Mail, MailReply

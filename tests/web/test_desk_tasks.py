@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, erin, fay, ola, order_of, pat
 from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.people import erin, fay, ola, pat
 from tests.web.conftest import page_text
 from troth import clock, roles
 from troth.alerting.actions import bring_up_to_date

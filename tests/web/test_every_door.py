@@ -19,9 +19,11 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-from tests.cast import a_bag, ola, order_of
 from tests.factories import world
-from tests.factories.two_shoppers import LATER, NOW, Shopper, full_house
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.people import ola
+from tests.factories.two_shoppers import LATER, NOW, Shopper, create_everything_twice
 from tests.web.askers import Asker, Cell, cells, everybody
 from tests.web.belongings import belongings, changed, everything, of_theirs, written
 from tests.web.conftest import Quick
@@ -49,7 +51,7 @@ def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
     house.CARRIERS = {"fedex": fedex_settings}
     configured_carriers.cache_clear()
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    shoppers = full_house(fedex)
+    shoppers = create_everything_twice(fedex)
     house.DEVELOPMENT = house.MAILBOX_IN_SANDBOX = False
     house.SECOND_FACTOR_REQUIRED = True
     yield shoppers

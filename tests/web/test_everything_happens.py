@@ -9,22 +9,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import (
-    a_watch_in_japan,
-    arrived,
-    erin,
-    letter_of,
-    money_moved,
-    ola,
-    sam,
-    sent_from_japan,
-)
 from tests.domain.test_authenticity import checked, opined, returned, second
 from tests.domain.test_cancelling import process_and_ship
 from tests.domain.test_claims import comes, pass_limits, reported
 from tests.domain.test_delays import delay_of, placed
 from tests.domain.test_tie_out import differences
+from tests.factories.items import a_watch_in_japan
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
+from tests.factories.payments import money_moved
+from tests.factories.people import erin, ola, sam
+from tests.factories.transfers import check_in_transfer, send_from_japan
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth.care import tasks as care
@@ -69,7 +64,7 @@ TO_THE_SHOPPER = [  # the newest first
 def lived():
     """The order, after all of it."""
     order = placed(a_watch_in_japan(serial="AB1234"))
-    transfer = sent_from_japan(order, now=moment("Tue 2026-11-24 09:00"))
+    transfer = send_from_japan(order, now=moment("Tue 2026-11-24 09:00"))
     late_transfers.report_late(
         transfer=transfer,
         why="customs asks for papers",
@@ -81,7 +76,7 @@ def lived():
         delay=delay_of(order), answer=delay_consent.WAIT, now=LATE, by="shopper"
     )
     execution.capture_before_authorizations_expire(now=TAKEN), money_moved(TAKEN)
-    arrived(transfer, now=LANDS)
+    check_in_transfer(transfer, now=LANDS)
     process_and_ship(order, SHIPS)
     claims.watch_parcel(order.events.get(kind="parcel.shipped"))
     reported(order, MISSED, says="Nothing came.")

@@ -8,7 +8,8 @@ import io
 import pytest
 from django.test import Client
 
-from tests.cast import a_bag, ola
+from tests.factories.items import a_bag
+from tests.factories.people import ola
 from tests.policy.test_cells import ATTACKS
 from troth.catalog.models import Item
 

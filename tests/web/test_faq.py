@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import a_bag, order_of
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
 from tests.policy.test_promise import changed
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path

@@ -20,7 +20,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.cast import ANN, BEN, a_bag, a_cheap_scarf, confirm, order_of
+from tests.factories.items import a_bag, a_cheap_scarf
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.people import ANN, BEN
 from tests.web.conftest import Quick
 from tests.web.guesses import Guesser
 from troth import clock
@@ -97,7 +100,7 @@ def orders(house, caplog) -> list[Order]:
         order_of(a_bag(), now=now),
     ]
     for order in placed[:2]:
-        confirm(order)
+        send_confirmation(order)
     return placed
 
 

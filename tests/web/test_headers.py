@@ -9,7 +9,9 @@ import re
 import pytest
 from django.test import Client
 
-from tests.cast import a_bag, ola, order_of
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.people import ola
 from tests.web.test_no_door_changes import doors, filled
 from troth import clock
 from troth.http.downloads import SANDBOX

@@ -14,8 +14,10 @@ from django.test import Client
 from django.utils import translation
 
 from tests import desk_words
-from tests.cast import a_bag, a_watch_in_japan, order_of, pat
+from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.people import pat
 from tests.web.every_door import doors
 from tests.web.test_desk_packing import BOX, filled, placed
 from troth.notifications.models import Notification

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import a_bag, order_of, pat
 from tests.domain.test_mail import came, mail
 from tests.factories import world
+from tests.factories.items import a_bag
 from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.people import pat
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock

@@ -9,9 +9,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag
 from tests.domain.test_packing import BOX, filled
 from tests.factories import world
+from tests.factories.items import a_bag
 from tests.web.conftest import page_text
 from troth import clock
 from troth.checkout.models import Checkout

@@ -15,8 +15,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import a_bag, erin, ola, order_of, pat
 from tests.domain.test_mail import came, mail
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.people import erin, ola, pat
 from tests.factories.pictures import picture
 from tests.web.imports import kept_in
 from tests.web.test_desk_packing import BOX, desk, filled, placed  # noqa: F401 - a fixture

@@ -9,8 +9,9 @@ from xml.etree import ElementTree
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, a_watch_in_japan, order_of
-from tests.factories.moments import moment
+from tests.factories.items import a_bag, a_cheap_scarf, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
 from tests.factories.pictures import picture
 from troth.catalog.photos import add_photos
 from troth.policy.terms import shipped_terms

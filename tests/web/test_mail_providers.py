@@ -14,7 +14,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tests.cast import a_bag, confirm, order_of, pat
+from tests.factories.items import a_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.people import pat
 from tests.web.mail_providers import PROVIDERS, REASON, Server
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
@@ -59,7 +62,7 @@ def _store(house, provider):
 
 def placed() -> Order:
     order = order_of(a_bag(), now=clock.now())
-    confirm(order)
+    send_confirmation(order)
     return order
 
 
@@ -234,7 +237,7 @@ def test_an_address_refused_at_hand_over_goes_the_way_of_a_bounce(server):
     assert notice.refused_at is not None
     assert notice.sent_at is None
     clock.move_forward(5 * HOUR)
-    confirm(order)
+    send_confirmation(order)
     assert len(server.bodies) == 1  # it is not tried again by itself
 
 
@@ -265,7 +268,7 @@ def test_a_failure_of_the_provider_is_kept_and_tried_again(postmark):
     assert not whole(order).events.filter(kind="confirmation.bounced").exists()
     postmark.status = 0
     clock.move_forward(2 * HOUR)
-    confirm(order)
+    send_confirmation(order)
     assert whole(order).events.filter(kind="confirmation.sent").count() == 1
 
 

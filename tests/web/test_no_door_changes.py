@@ -8,8 +8,11 @@ import pytest
 from django.forms.models import model_to_dict
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.cast import a_bag, confirm, ola, order_of
 from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.people import ola
 from troth import clock
 from troth.orders.links import link_of
 from troth.orders.models import Order
@@ -48,7 +51,7 @@ def submitted(order: Order) -> str:
 def test_no_address_and_no_method_edits_it(shopper, who):
     bag = a_bag()
     order = order_of(bag, now=clock.now())
-    confirm(order)
+    send_confirmation(order)
     world.clock(clock.now())
     if who == "its shopper":
         shopper.get(

@@ -9,9 +9,11 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_bag, order_of
-from tests.domain.test_claims import comes, process_and_ship
+from tests.domain.test_cancelling import process_and_ship
+from tests.domain.test_claims import comes
+from tests.factories.items import a_bag
 from tests.factories.moments import moment
+from tests.factories.orders import order_of
 from tests.factories.pictures import picture
 from tests.factories.situations import be_forgotten
 from tests.web.conftest import page_text

@@ -11,10 +11,14 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.cast import a_watch_in_japan, letter_of, order_of, pat, sent_from_japan
 from tests.domain.test_delays import storm
 from tests.factories import situations
+from tests.factories.items import a_watch_in_japan
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.people import pat
+from tests.factories.transfers import send_from_japan
 from tests.web.conftest import Browser, page_text
 from tests.web.test_order_page import token_path
 from troth import clock
@@ -462,7 +466,7 @@ def test_the_steps_beside_the_cancellation_limit_are_its_own(shopper, at):
 def test_a_piece_sold_on_its_way_is_dated_from_the_day_it_left_japan(shopper, at):
     """Cancelled at customs and sold again: the second buyer's dates count from Tue Nov 24."""
     first = situations.confirmed(a_watch_in_japan())
-    transfer = sent_from_japan(first, now=situations.TUESDAY_IN_TOKYO)
+    transfer = send_from_japan(first, now=situations.TUESDAY_IN_TOKYO)
     payments.cancel_order(order=first, reason="late", now=situations.TUESDAY, by="care")
     now = moment("Wed 2026-11-25 10:00")
     order = order_of(first.lines.get().item, now=now)
@@ -479,7 +483,7 @@ def test_a_dispatch_is_told_in_the_day_of_its_own_place(shopper, at):
     """Monday morning in Tokyo is Sunday evening in New York: that house is closed on Sundays."""
     order = situations.confirmed(a_watch_in_japan())
     at_night = moment("Sun 2026-11-29 21:00")  # Mon Nov 30, 11 am in Tokyo
-    sent_from_japan(order, now=at_night)
+    send_from_japan(order, now=at_night)
     monitoring.reassess_order(order, now=at_night, by="policy")
     now = moment("Mon 2026-11-30 12:00")
     at(now)

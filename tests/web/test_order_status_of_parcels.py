@@ -9,9 +9,8 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, sent_from_japan
-from tests.domain.test_labels import LATER, fedex, tried  # noqa: F401
-from tests.domain.test_packing import closed
+from tests.domain.test_labels import fedex, tried  # noqa: F401
+from tests.domain.test_packing import LATER, closed
 from tests.domain.test_returned_parcels import (
     BACK,
     REFUSED,
@@ -20,7 +19,12 @@ from tests.domain.test_returned_parcels import (
     left,  # noqa: F401
     turned_back,
 )
-from tests.factories.returns import checked_in, scanned
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.returns import check_in, scan_parcel
+from tests.factories.transfers import send_from_japan
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock
@@ -52,7 +56,7 @@ def states(order, shopper) -> list[str]:
 
 
 def test_the_carriers_own_words_stand_beside_the_promised_days(page, left):  # noqa: F811
-    scanned(left, "delayed", REFUSED, WEATHER)
+    scan_parcel(left, "delayed", REFUSED, WEATHER)
     words = page(REFUSED)
     assert "Delayed on its way" in words
     assert f"FedEx says: “{WEATHER}”" in words
@@ -73,7 +77,7 @@ def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):  # n
 
 def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, shopper):  # noqa: F811
     returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+    chosen(returned, "resend"), check_in(returned, BACK)
     words = page(BACK)
     assert "To be sent again" in words
     # Checked in on Fri Dec 4: processed by Tue Dec 8, ten business days later is Tue Dec 22.
@@ -85,7 +89,7 @@ def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, sh
 
 def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shopper):  # noqa: F811
     returned = came_back(left)
-    chosen(returned, "cancel"), checked_in(returned, BACK)
+    chosen(returned, "cancel"), check_in(returned, BACK)
     money_moved(BACK)
     words = page(BACK)
     assert "Returned and refunded" in words
@@ -97,7 +101,7 @@ def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shoppe
 
 def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):  # noqa: F811
     returned = came_back(left)
-    checked_in(returned, BACK), chosen(returned, "resend")
+    check_in(returned, BACK), chosen(returned, "resend")
     words = page(BACK)
     assert "Arrives Mon Dec 14 – Tue Dec 22" in words
     assert "Arrives Mon Dec 14, 2026 at the earliest" in words  # why these days
@@ -106,13 +110,13 @@ def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):  # noq
 def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex, monkeypatch):  # noqa: F811
     order = order_of(a_bag(), a_watch_in_japan(), now=NOON)
     mark_confirmation_sent(order=order, message_id="<m>", now=NOON, by="notices")
-    sent_from_japan(order, now=NOON + timedelta(days=1))
+    send_from_japan(order, now=NOON + timedelta(days=1))
     closed(claim_next_order(now=LATER, by="pat"))
     tried(fedex)
     parcel = order.parcels.get()
     handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     returned = came_back(parcel)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+    chosen(returned, "resend"), check_in(returned, BACK)
     monkeypatch.setattr(clock, "now", lambda: BACK)
     status = status_of(order, BACK)
     assert status.headline.says.startswith(f"{order.lines.get(warehouse='us').title}: back with us")
@@ -133,7 +137,7 @@ def test_a_delay_of_the_first_parcel_is_no_question_about_the_second(page, left)
     )  # fmt: skip
     PromiseStatus.objects.filter(pk=standing.pk).update(rounds=1)
     returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+    chosen(returned, "resend"), check_in(returned, BACK)
     words = page(BACK)
     assert "It can't ship by" not in words
     assert "You kept the order" not in words

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import User
 
-from tests.cast import fay, ola, pat
+from tests.factories.people import fay, ola, pat
 from tests.web.conftest import Browser, page_text
 from tests.web.test_sign_in import MINE, PASSWORD, SIGN_IN, typed, with_an_app, with_password
 from troth import clock

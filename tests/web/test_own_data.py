@@ -14,11 +14,12 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
 
-from tests.cast import letter_of, pat
 from tests.domain.test_authenticity import CAME, delivered
 from tests.domain.test_damage import reported
 from tests.domain.test_forgetting import ask_to_be_forgotten, done
 from tests.domain.test_mail import came, mail
+from tests.factories.letters import letter_of
+from tests.factories.people import pat
 from tests.factories.pictures import picture
 from tests.web.conftest import page_text
 from troth import clock
@@ -204,7 +205,8 @@ def test_nobody_else_sees_it(order, shopper, what):
 
 
 def test_another_orders_files_stay_closed(order, shopper):
-    from tests.cast import a_bag, order_of
+    from tests.factories.items import a_bag
+    from tests.factories.orders import order_of
 
     other = order_of(a_bag(), now=CAME)
     shopper.get(f"/o/{token_for(other.number)}")

@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import pat
 from tests.domain.test_parcels_back import LEFT_AT, PACKED_AT, refused, scanned
 from tests.factories import world
-from tests.factories.returns import photo
+from tests.factories.people import pat
+from tests.factories.returns import box_photo
 from tests.web.conftest import page_text
 from troth import clock, roles
 from troth.fulfillment.models import ParcelBack, Return
@@ -56,11 +56,11 @@ def test_from_the_box_to_the_signature(desk, fedex, client_class):
     page = f"/orders/{order.number}"
     assert "is being packed to go back to you" in page_text(shopper.get(page))
     assert Return.objects.get().key in page_text(desk.get("/desk/returns/"))
-    assert "Tag: " in send(desk, "pack", BOX | {"tag": "TAG0", "photos": photo(9)})
-    assert "Weight" in send(desk, "pack", BOX | {"grams": "", "photos": photo(9)})
+    assert "Tag: " in send(desk, "pack", BOX | {"tag": "TAG0", "photos": box_photo(9)})
+    assert "Weight" in send(desk, "pack", BOX | {"grams": "", "photos": box_photo(9)})
     tag = tags.tag_of(order.lines.get().item_id)
     assert "Packed. Its label is being bought" in send(
-        desk, "pack", BOX | {"tag": tag, "photos": photo(9)}
+        desk, "pack", BOX | {"tag": tag, "photos": box_photo(9)}
     )
     assert "no label yet" in send(desk, "hand-over", {"to": "F. Driver"})
     buy(fedex)
@@ -85,7 +85,7 @@ def test_from_the_box_to_the_signature(desk, fedex, client_class):
 def test_care_settles_what_the_carrier_does_not_say_after_a_proof(desk, fedex):
     order = refused()
     tag = tags.tag_of(order.lines.get().item_id)
-    send(desk, "pack", BOX | {"tag": tag, "photos": photo(9)})
+    send(desk, "pack", BOX | {"tag": tag, "photos": box_photo(9)})
     buy(fedex)
     assert "It hasn't left" in send(desk, "settle", {"answer": "lost", "says": "They called."})
     send(desk, "hand-over", {"to": "F. Driver"})
@@ -106,17 +106,19 @@ def test_care_settles_what_the_carrier_does_not_say_after_a_proof(desk, fedex):
 def test_a_refused_label_is_tried_again_or_entered_by_hand(desk, fedex):
     order = refused()
     tag = tags.tag_of(order.lines.get().item_id)
-    send(desk, "pack", BOX | {"tag": tag, "photos": photo(9)})
+    send(desk, "pack", BOX | {"tag": tag, "photos": box_photo(9)})
     ParcelBack.objects.update(label="failed", problem="Recipient name is required.")
     key = Return.objects.get().key
     assert "Recipient name is required." in page_text(desk.get(f"/desk/returns/{key}"))
     wrong = {"what": "by_hand", "number": "123", "why": "At the counter.", "signed": "on"}
     assert "Receipt: add a photo" in send(desk, "label", wrong)
-    assert "isn't a FedEx tracking number" in send(desk, "label", wrong | {"receipt": photo(12)})
+    assert "isn't a FedEx tracking number" in send(
+        desk, "label", wrong | {"receipt": box_photo(12)}
+    )
     assert "Its label is asked for again" in send(desk, "label", {"what": "again"})
     ParcelBack.objects.update(label="failed")
     by_hand = {"what": "by_hand", "number": "986578788855", "why": "At the counter."}
-    by_hand |= {"signed": "on", "receipt": photo(11)}
+    by_hand |= {"signed": "on", "receipt": box_photo(11)}
     assert "The label is on record" in send(desk, "label", by_hand)
     assert ParcelBack.objects.get().by_hand_why == "At the counter."
 

@@ -8,7 +8,6 @@ import re
 
 import pytest
 
-from tests.cast import a_bag, money_moved
 from tests.domain.test_authenticity import delivered
 from tests.domain.test_authenticity import reported as not_authentic
 from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
@@ -16,7 +15,9 @@ from tests.domain.test_claims import NUMBER, OPENS, comes, shipped
 from tests.domain.test_claims import reported as missed
 from tests.domain.test_damage import reported as damaged
 from tests.domain.test_second_person import disputed
+from tests.factories.items import a_bag
 from tests.factories.moments import moment
+from tests.factories.payments import money_moved
 from tests.web.conftest import page_text
 from tests.web.test_desk_care import at, decided
 from tests.web.test_desk_care import desk as desk

@@ -7,13 +7,22 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import letter_of, money_moved, pat
 from tests.domain.test_authenticity import CAME
 from tests.domain.test_customer_returns import damaged, fake, never_scanned
 from tests.domain.test_labels import boxed, fedex, tried  # noqa: F401
 from tests.domain.test_packing import LATER
+from tests.factories.letters import letter_of
 from tests.factories.moments import moment
-from tests.factories.returns import begun, checked_in, labels_bought, photo, scanned, sent_back
+from tests.factories.payments import money_moved
+from tests.factories.people import pat
+from tests.factories.returns import (
+    begin_return,
+    box_photo,
+    buy_return_labels,
+    check_in,
+    scan_parcel,
+    send_back,
+)
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock
@@ -39,8 +48,8 @@ def returned(fedex, now):  # noqa: F811
     handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
     parcel = Parcel.objects.get(pk=parcel.pk)
-    scanned(parcel, "delayed", BACK - timedelta(hours=2), "Exception: Shipment refused")
-    scanned(parcel, "returning", BACK - timedelta(hours=1))
+    scan_parcel(parcel, "delayed", BACK - timedelta(hours=2), "Exception: Shipment refused")
+    scan_parcel(parcel, "returning", BACK - timedelta(hours=1))
     return Return.objects.get(parcel=parcel)
 
 
@@ -96,12 +105,12 @@ def test_the_warehouse_checks_it_in_by_tag_and_photo(desk, returned):
     tag = tags.tag_of(piece.line.item_id)
     form = {f"p{piece.pk}-tag": tag, f"p{piece.pk}-condition": "sound"}
     assert "take at least one" in page_text(desk.post(f"{at}/check-in", form))
-    wrong = form | {f"p{piece.pk}-tag": "TAG1", "photos": photo()}
+    wrong = form | {f"p{piece.pk}-tag": "TAG1", "photos": box_photo()}
     assert "its tag" in page_text(desk.post(f"{at}/check-in", wrong))
-    without = {f"p{piece.pk}-tag": tag, "photos": photo()}
+    without = {f"p{piece.pk}-tag": tag, "photos": box_photo()}
     assert "condition of each piece" in page_text(desk.post(f"{at}/check-in", without))
     for _ in range(2):
-        words = page_text(desk.post(f"{at}/check-in", form | {"photos": photo()}, follow=True))
+        words = page_text(desk.post(f"{at}/check-in", form | {"photos": box_photo()}, follow=True))
     assert "Sound: as it was sent" in words
     picture = returned.photos.get()
     shown = desk.get(f"/desk/returns/photos/{picture.pk}")
@@ -127,9 +136,9 @@ def test_the_return_label_stands_on_the_orders_page(shopper, fedex, now):  # noq
     order = damaged()
     shopper.get(token_path(order))
     page = f"/orders/{order.number}"
-    returned = begun(order)
+    returned = begin_return(order)
     assert "Your prepaid label is being made" in page_text(shopper.get(page))
-    labels_bought(fedex, CAME)
+    buy_return_labels(fedex, CAME)
     words = page_text(shopper.get(page))
     assert "by the end of" in words
     assert "Wed Dec 30, 2026" in words
@@ -141,8 +150,8 @@ def test_the_return_label_stands_on_the_orders_page(shopper, fedex, now):  # noq
 def test_without_a_label_the_page_says_by_when_it_comes(shopper, house, now):
     now[0] = CAME
     order = damaged()
-    begun(order)
-    labels_bought({}, CAME)
+    begin_return(order)
+    buy_return_labels({}, CAME)
     shopper.get(token_path(order))
     words = page_text(shopper.get(f"/orders/{order.number}"))
     assert "Your prepaid label follows by email, by 6:00 pm ET on Tue Dec 1, 2026" in words
@@ -152,8 +161,8 @@ def test_without_a_label_the_page_says_by_when_it_comes(shopper, house, now):
 def test_a_lapsed_label_of_a_proven_fake_is_made_anew_by_a_press(shopper, fedex, now):  # noqa: F811
     now[0] = CAME
     order = fake()
-    returned = begun(order)
-    labels_bought(fedex, CAME)
+    returned = begin_return(order)
+    buy_return_labels(fedex, CAME)
     shopper.get(token_path(order))
     page = f"/orders/{order.number}"
     assert "there is no last day" in page_text(shopper.get(page))
@@ -163,7 +172,7 @@ def test_a_lapsed_label_of_a_proven_fake_is_made_anew_by_a_press(shopper, fedex,
     for _ in range(2):
         shopper.post(f"{page}/returns/{returned.key}/label")
     assert returned.labels.count() == 2
-    labels_bought(fedex, now[0])
+    buy_return_labels(fedex, now[0])
     assert "Print your return label" in page_text(shopper.get(page))
 
 
@@ -175,7 +184,7 @@ def test_the_desk_may_say_that_it_is_back_only_once_it_is_checked_in(desk, now):
     assert "It is back: give everything back" not in page_text(desk.get(at))
     decided = desk.post(f"{at}/decide", {"what": "back", "why": "It is back."})
     assert "warehouse checks the piece in first" in page_text(decided)
-    checked_in(begun(order), CAME)
+    check_in(begin_return(order), CAME)
     assert "The return, its label and its check-in" in page_text(desk.get(at))
 
 
@@ -186,7 +195,7 @@ def test_a_piece_that_was_sent_back_neither_arrives_nor_is_missing(shopper, now,
     shopper.get(token_path(order))
     page = f"/orders/{order.number}"
     assert "I didn't receive a parcel" in page_text(shopper.get(page))
-    sent_back(order, CAME)
+    send_back(order, CAME)
     words = page_text(shopper.get(page))
     assert "It has reached us" in words
     for untrue in ("Arrives", "file a claim", "FedEx has it", "I didn't receive a parcel"):
@@ -198,7 +207,7 @@ def test_a_piece_that_was_sent_back_neither_arrives_nor_is_missing(shopper, now,
 def test_a_label_that_care_attaches_is_mailed(desk, now):
     now[0] = CAME
     order = damaged()
-    begun(order)
+    begin_return(order)
     label = SimpleUploadedFile("label.pdf", b"%PDF-1.7")
     request = order.requests.get()
     desk.post(f"/desk/care/{request.key}/papers", {"files": label, "shown": "on"})

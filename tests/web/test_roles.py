@@ -8,7 +8,10 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.exceptions import ImproperlyConfigured
 
-from tests.cast import a_bag, fay, money_moved, ola, order_of, pat
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.people import fay, ola, pat
 from tests.web.conftest import page_text
 from troth import clock, roles
 from troth.catalog.actions import JUDGE, SEE_SERIALS, permission_of

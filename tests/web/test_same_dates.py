@@ -8,13 +8,14 @@ from datetime import date
 
 import pytest
 
-from tests.cast import a_watch_in_japan, sent_from_japan
 from tests.domain.test_days_that_are_over import packed
 from tests.domain.test_delays import storm
 from tests.domain.test_stuck_orders import placed
 from tests.factories import situations
-from tests.factories.days import letters
+from tests.factories.items import a_watch_in_japan
+from tests.factories.letters import letters_of
 from tests.factories.moments import moment
+from tests.factories.transfers import send_from_japan
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth import clock
@@ -47,7 +48,7 @@ def page(shopper, monkeypatch):
 def write_letters(order):
     for event in order.events.filter(kind__in=("promise.moved", "parcel.shipped")).order_by("pk"):
         notices.on_event(event.pk)
-    return letters(order, "delay", "shipping")
+    return letters_of(order, "delay", "shipping")
 
 
 def processed(order, at):
@@ -239,7 +240,7 @@ def test_what_the_freight_says_counts_on_the_page_as_in_the_promise(house, page)
     """A later day within the promise writes no letter; the page counts from it all the same."""
     order = placed(a_watch_in_japan())
     at = situations.TUESDAY_IN_TOKYO  # Tue Nov 24 there: in New York Tue Dec 1 to Mon Dec 7
-    transfer = sent_from_japan(order, now=at)
+    transfer = send_from_japan(order, now=at)
     monitoring.reassess_order(order, now=at, by="policy")
     assert "Arrives Wed Dec 9 – Wed Dec 23" in page(order, at)
     moved = late_transfers.report_late(

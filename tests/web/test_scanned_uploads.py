@@ -17,11 +17,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tests.cast import a_bag, an_unjudged_bag, erin, ola, pat
 from tests.domain.test_arrivals_from_japan import LANDED, crossing_of, landed
 from tests.domain.test_arrivals_from_japan import placed as at_sea
 from tests.domain.test_labels import fedex  # noqa: F401 - a fixture
 from tests.domain.test_mail import CARE, came
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.people import erin, ola, pat
 from tests.factories.pictures import picture
 from tests.scanner import EICAR, EICAR_SIGNATURE, MARK, SIGNATURE, Scanner, scanner_in
 from tests.web.conftest import page_text

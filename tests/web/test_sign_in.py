@@ -13,7 +13,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import User
 
-from tests.cast import fay
+from tests.factories.people import fay
 from tests.web.conftest import Browser, page_text
 from troth.cli import main
 

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.cast import fay, ola
+from tests.factories.people import fay, ola
 from tests.web.conftest import Browser, page_text
 from tests.web.test_sign_in import PASSWORD, SIGN_IN, code, typed, with_an_app, with_password
 from troth.cli import main

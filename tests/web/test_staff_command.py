@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from tests.cast import fay, ola, pat
+from tests.factories.people import fay, ola, pat
 from tests.web.conftest import Browser
 from tests.web.every_door import doors
 from tests.web.test_own_account import kinds

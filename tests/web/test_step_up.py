@@ -8,11 +8,12 @@ import dataclasses
 
 import pytest
 
-from tests.cast import ANN, a_bag, erin, fay, pat
 from tests.domain.test_claims import NUMBER, OPENS
 from tests.domain.test_claims import reported as claimed
 from tests.domain.test_claims import shipped as parcel_shipped
 from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.people import ANN, erin, fay, pat
 from tests.web.conftest import page_text
 from tests.web.test_desk_money import order, refund_form, taken
 from tests.web.test_sign_in import MINE, PASSWORD, code, with_an_app, with_password

@@ -6,9 +6,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import a_bag, erin, fay, ola, order_of
 from tests.domain.test_authenticity import delivered, reported, returned
 from tests.domain.test_claims import NUMBER, shipped
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.people import erin, fay, ola
 from tests.web.test_desk_care import NOW
 from tests.web.test_desk_tasks import task
 from troth import clock

@@ -9,10 +9,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests import cast
-from tests.cast import NOON, a_watch_in_japan, in_force, ola, sent_from_japan
-from tests.domain.test_arrivals_from_japan import FAULTS, LANDED, landed, letters, placed, reported
+from tests.domain.test_arrivals_from_japan import FAULTS, LANDED, landed, placed, reported
+from tests.factories import orders
 from tests.factories.days import Days
+from tests.factories.items import a_watch_in_japan
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON
+from tests.factories.people import ola
+from tests.factories.publications import put_in_force
+from tests.factories.transfers import send_from_japan
 from tests.policy.reading import POLICIES
 from tests.web.conftest import page_text
 from troth.desk.catalog.forms import warehouse_choices
@@ -31,15 +36,15 @@ def renamed() -> Terms:
 
 @pytest.fixture
 def other_names(house, monkeypatch):
-    monkeypatch.setattr(cast, "shipped_terms", renamed)  # what its orders are placed under
-    in_force(renamed(), since=NOON - timedelta(days=9))
+    monkeypatch.setattr(orders, "shipped_terms", renamed)  # what its orders are placed under
+    put_in_force(renamed(), since=NOON - timedelta(days=9))
     yield
     clear_terms_cache()
 
 
 @pytest.fixture
 def nothing_abroad(house):
-    in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(days=9))
+    put_in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(days=9))
     yield
     clear_terms_cache()
 
@@ -50,7 +55,7 @@ def told_to_the_shopper(order, now) -> str:
     words += [piece.says for piece in status.pieces]
     words += [f"{group.says} {group.ships_from}" for group in status.to_come]
     words += [f"{delay.why} {delay.says} {delay.ships_from}" for delay in status.delays]
-    words += [letter.text for letter in letters(order, "delay")]
+    words += [letter.text for letter in letters_of(order, "delay")]
     return "\n".join(words)
 
 
@@ -87,12 +92,12 @@ def test_a_shopper_reads_the_stores_own_names_all_the_way(other_names, monkeypat
 
 def test_one_that_is_late_abroad_and_on_its_way_is_told_so_by_name(other_names, monkeypatch):
     late_there, late_crossing = placed(), placed()
-    sent_from_japan(late_crossing)
+    send_from_japan(late_crossing)
     days = Days(monkeypatch, NOON)
     days.at(NOON)
     days.pass_by(20)
     for order in (late_there, late_crossing):
-        letter = letters(order, "delay")[-1]
+        letter = letters_of(order, "delay")[-1]
         assert "Osaka" in letter.text
         assert not USUAL.search(letter.text.replace("New York, NY", ""))
 
@@ -134,7 +139,7 @@ def test_the_shipped_store_is_offered_both(house, client):
 
 def test_what_still_crosses_under_older_terms_keeps_its_page(house, client):
     order = placed()
-    in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(minutes=1))
+    put_in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(minutes=1))
     try:
         client.force_login(ola())
         assert "/desk/transfers/" in client.get("/desk/").content.decode()

@@ -12,8 +12,10 @@ import pytest
 import stripe
 from django.test import Client
 
-from tests.cast import a_bag, at_the_providers, money_moved
 from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.orders import reach_payment_page
+from tests.factories.payments import money_moved
 from troth import clock
 from troth.catalog.models import Reservation
 from troth.checkout.tasks import process_provider_webhook
@@ -48,7 +50,7 @@ def send(payload: bytes, signature: str):
 
 @pytest.fixture
 def paid(house) -> Payment:
-    paying = at_the_providers(a_bag(), now=clock.now())
+    paying = reach_payment_page(a_bag(), now=clock.now())
     world.pay(paying.payment.session_url)
     return paying.payment
 
@@ -112,7 +114,7 @@ def test_signed_nonsense_is_no_error(house, payload):
 
 def test_a_declined_card_leaves_a_few_minutes_for_another(house):
     now = clock.now()
-    paying = at_the_providers(a_bag(), now=now)
+    paying = reach_payment_page(a_bag(), now=now)
     world.pay(paying.payment.session_url, card=world.DECLINED)
     [intent] = [
         candidate
