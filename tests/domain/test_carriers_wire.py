@@ -69,9 +69,14 @@ def recorder():
         yield recording
 
 
+def carriers_at(recorder):
+    """Our adapters of all three carriers, which ask this server."""
+    return carriers_from({key: ACCOUNT | {"url": recorder.url} for key in ("fedex", "ups", "usps")})
+
+
 @pytest.fixture
 def carriers(recorder):
-    return carriers_from({key: ACCOUNT | {"url": recorder.url} for key in ("fedex", "ups", "usps")})
+    return carriers_at(recorder)
 
 
 def parcels(count: int) -> list[ShipmentRequest]:

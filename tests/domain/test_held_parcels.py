@@ -6,13 +6,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.domain.test_labels import boxed, fedex, tried
+from tests.domain.test_labels import boxed, tried
 from tests.domain.test_packing import LATER
 from tests.factories.letters import letter_of
 from troth.fulfillment.carriers import fedex_events
 from troth.fulfillment.tracking import tracking_events
-
-__all__ = ["fedex"]  # the fixture
 
 SAYS = (
     "Shipment is available for pickup at FedEx Office: 2201 SHATTUCK AVE. We'll hold the shipment"

@@ -29,15 +29,6 @@ from troth.policy.dates.promise import local_time
 from troth.policy.terms import shipped_terms
 
 
-@pytest.fixture
-def fedex(house):
-    carriers = world.fedex()
-    world.carrier_control(auto_collect=False)
-    world.carrier_clock(LATER)
-    yield carriers
-    world.carrier_control(reset=True)
-
-
 def boxed(by="pat"):
     order = order_of(a_bag(), now=NOON)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")

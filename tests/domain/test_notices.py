@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -39,8 +40,8 @@ class Server:
         return self.answer
 
 
-@pytest.fixture
-def server(house):
+def run_mail_server(house) -> Iterator[Server]:
+    """The store mails to a server of its own."""
     handler, port = Server(), free_port()
     running = Controller(handler, hostname="127.0.0.1", port=port)
     running.start()
@@ -48,6 +49,11 @@ def server(house):
     house.EMAIL_HOST, house.EMAIL_PORT = "127.0.0.1", port
     yield handler
     running.stop()
+
+
+@pytest.fixture
+def server(house):
+    yield from run_mail_server(house)
 
 
 def text_of(message) -> str:

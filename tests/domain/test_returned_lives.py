@@ -7,7 +7,6 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from tests.domain.test_labels import fedex  # noqa: F401
 from tests.domain.test_packing import BOX, filled
 from tests.factories import world
 from tests.factories.items import a_bag
@@ -79,7 +78,7 @@ class Lived:
         return Parcel.objects.get(pk=parcel.pk)
 
 
-def lived(monkeypatch, fedex):  # noqa: F811
+def lived(monkeypatch, fedex):
     """What became of the three orders after 60 days: each with its letters, by the day."""
     store = Lived(monkeypatch, fedex)
     orders = {}
@@ -207,7 +206,7 @@ def _what_came_back_is_where_it_belongs(lived):
     assert not Return.objects.filter(ended_at=None).exists()
 
 
-def test_what_comes_back_has_an_end_and_is_followed_by_silence(fedex, monkeypatch):  # noqa: F811
+def test_what_comes_back_has_an_end_and_is_followed_by_silence(fedex, monkeypatch):
     orders = lived(monkeypatch, fedex)
     for check in (
         _silence_and_a_cancellation_give_everything_back_once,

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.test_labels import bought, boxed, fedex, tried  # noqa: F401
+from tests.domain.test_labels import bought, boxed, tried
 from tests.domain.test_packing import BOX, LATER, filled
 from tests.factories import world
 from tests.factories.items import a_bag, a_cheap_scarf
@@ -48,17 +48,21 @@ SILENT = moment("Wed 2026-12-16 00:00")
 WHY = "Delivery exception: Shipment refused by recipient"
 
 
-@pytest.fixture
-def left(fedex):  # noqa: F811
+def ship_boxed_parcel(carriers):
     """A parcel on its way to its buyer, paid and watched."""
     parcel = boxed()
-    tried(fedex)
+    tried(carriers)
     handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
     order = Order.objects.get(pk=parcel.order_id)
     care.on_event(order.events.get(kind="parcel.shipped").pk)
     monitoring.reassess_order(order, now=LATER, by="policy")
     return Parcel.objects.get(pk=parcel.pk)
+
+
+@pytest.fixture
+def left(fedex):
+    return ship_boxed_parcel(fedex)
 
 
 def turned_back(parcel, at=REFUSED):
@@ -215,7 +219,7 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
     assert [pair.earlier for pair in turns_report.overtaken] == [left.order.number]
 
 
-def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money_again(left, fedex):  # noqa: F811
+def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money_again(left, fedex):
     returned = came_back(left)
     chosen(returned, "resend"), check_in(returned, BACK)
     second = packed_again(left.order, fedex, BACK)
@@ -229,7 +233,7 @@ def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money
     assert left.order.cancellation_closes_at() < LATER + timedelta(days=1)
 
 
-def test_a_second_return_offers_only_to_cancel(left, fedex):  # noqa: F811
+def test_a_second_return_offers_only_to_cancel(left, fedex):
     returned = came_back(left)
     chosen(returned, "resend"), check_in(returned, BACK)
     second = packed_again(left.order, fedex, BACK)
@@ -274,7 +278,7 @@ def test_a_damaged_piece_can_not_be_sent_again_and_is_given_back(left):
     assert "came back damaged, so we can't send it again" in letter_of(left.order, "returned").text
 
 
-def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(fedex):  # noqa: F811
+def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(fedex):
     order = order_of(a_bag(), a_cheap_scarf(), now=moment("Mon 2026-11-23 12:00"))
     mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
     parcel = filled(claim_next_order(now=LATER, by="pat"))
@@ -433,7 +437,7 @@ def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
     assert (line_of(left).state, refunds()) == ("restocked", [left.order.total_cents])
 
 
-def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
+def test_above_the_limit_a_second_person_agrees(fedex):
     order = order_of(a_bag(price="9000.00"), now=moment("Mon 2026-11-23 12:00"))
     mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
     parcel = filled(claim_next_order(now=LATER, by="pat"))

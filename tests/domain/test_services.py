@@ -9,13 +9,11 @@ from datetime import date
 
 import pytest
 
-from tests.domain.test_carriers_wire import SENDER, parcels
-from tests.domain.test_carriers_wire import carriers as carriers
-from tests.domain.test_carriers_wire import recorder as recorder
+from tests.domain.test_carriers_wire import SENDER, carriers_at, parcels
 from tests.domain.test_labels import bought, boxed, tried
-from tests.domain.test_labels import fedex as fedex
 from tests.domain.test_packing import LATER
 from tests.factories import orders
+from tests.factories.carrier_recorder import Recorder
 from tests.policy.reading import POLICIES
 from troth.fulfillment.carriers import checks
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
@@ -29,6 +27,17 @@ from troth.policy.terms import BadPolicy, Terms, load_terms, parse_terms, shippe
 NAMED = 'services = { fedex = "FEDEX_2_DAY", ups = "02", usps = "PRIORITY_MAIL" }'
 EXPRESS = {"fedex": "FEDEX_2_DAY", "ups": "02", "usps": "PRIORITY_MAIL"}
 ON = date(2026, 11, 24)
+
+
+@pytest.fixture
+def recorder():
+    with Recorder() as recording:
+        yield recording
+
+
+@pytest.fixture
+def carriers(recorder):
+    return carriers_at(recorder)
 
 
 def with_services(line: str = NAMED) -> Terms:

@@ -25,12 +25,12 @@ from tests.e2e.looking import refusals, see, wrong_on
 from tests.engine import ENGINE, FULL
 from tests.factories.items import a_bag, index_items
 from tests.factories.people import erin
-from tests.factories.two_shoppers import LATER, NOW
+from tests.factories.two_shoppers import LATER, NOW, Shopper
 from tests.web.askers import Asker, shopping, signed_in
 from tests.web.conftest import Quick
 from tests.web.every_door import doors
 from tests.web.presses import FORMS
-from tests.web.test_every_door import both  # noqa: F401 (a fixture)
+from tests.web.test_every_door import open_store_of_two
 from tests.web.test_everything_happens import lived
 from troth import roles
 from troth.alerting import digest
@@ -66,6 +66,11 @@ SHOP = {
     "not-found": "/nowhere",
     "closed-order": "/orders/T-22222-22222",
 }
+
+
+@pytest.fixture
+def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
+    yield from open_store_of_two(house, monkeypatch)
 
 
 class Serving:

@@ -9,7 +9,7 @@ import base64
 import pytest
 
 from tests.inputs.mails import head, name_of, rows_of
-from tests.web.test_mail_providers import placed, postmark  # noqa: F401  # a fixture
+from tests.web.test_mail_providers import placed
 from troth import clock
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
@@ -64,7 +64,7 @@ def came_in(row, copy):
 
 
 @pytest.mark.parametrize("row", rows_of("k14_complaints"), ids=name_of)
-def test_what_a_complaint_by_mail_becomes(postmark, row):  # noqa: F811  # the fixture
+def test_what_a_complaint_by_mail_becomes(postmark, row):
     order = placed()
     mail = came_in(row, SentCopy.objects.select_related("notice").get())
     complained = SentCopy.objects.get().complained_at is not None
@@ -75,7 +75,7 @@ def test_what_a_complaint_by_mail_becomes(postmark, row):  # noqa: F811  # the f
     assert not order.events.filter(kind="confirmation.bounced").exists()
 
 
-def test_a_complaint_that_a_person_sends_on_stays_theirs(postmark):  # noqa: F811
+def test_a_complaint_that_a_person_sends_on_stays_theirs(postmark):
     """Only a report's own parts count, not those of a mail that hangs on another."""
     placed()
     copy = SentCopy.objects.select_related("notice").get()

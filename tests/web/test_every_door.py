@@ -35,8 +35,7 @@ from troth.fulfillment.carriers.registry import configured_carriers
 from troth.orders.links import token_for
 
 
-@pytest.fixture
-def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
+def open_store_of_two(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
     """As production: no page of development, and nobody at the desk without a second factor."""
     fedex = world.fedex()
     world.carrier_control(auto_collect=False)
@@ -57,6 +56,11 @@ def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
     yield shoppers
     configured_carriers.cache_clear()
     world.carrier_control(reset=True)
+
+
+@pytest.fixture
+def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
+    yield from open_store_of_two(house, monkeypatch)
 
 
 class Looker:

@@ -21,7 +21,7 @@ from tests.factories.orders import order_of
 from tests.factories.people import erin, ola, pat
 from tests.factories.pictures import picture
 from tests.web.imports import kept_in
-from tests.web.test_desk_packing import BOX, desk, filled, placed  # noqa: F401 - a fixture
+from tests.web.test_desk_packing import BOX, filled, placed
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.care.models import Attachment
@@ -40,6 +40,12 @@ PERSONAL = ("Ann", "Lee", "ann@example.com", "Grand Street", "torn", "10013")
 @pytest.fixture
 def order(house):
     return order_of(a_bag(), now=clock.now())
+
+
+@pytest.fixture
+def desk(house, client):
+    client.force_login(pat())
+    return client
 
 
 def records() -> list[AccessRecord]:
@@ -113,7 +119,7 @@ def test_a_request_its_file_and_its_mail(order, client):
     ]
 
 
-def test_a_box_its_photo_and_its_proof(desk):  # noqa: F811
+def test_a_box_its_photo_and_its_proof(desk):
     order = placed()
     where = filled(desk)
     assert opened(desk, f"{where}/slip").status_code == 404  # a box that isn't closed has none

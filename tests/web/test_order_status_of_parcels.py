@@ -9,14 +9,14 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.domain.test_labels import fedex, tried  # noqa: F401
+from tests.domain.test_labels import tried
 from tests.domain.test_packing import LATER, closed
 from tests.domain.test_returned_parcels import (
     BACK,
     REFUSED,
     came_back,
     chosen,
-    left,  # noqa: F401
+    ship_boxed_parcel,
     turned_back,
 )
 from tests.factories.items import a_bag, a_watch_in_japan
@@ -38,7 +38,12 @@ WEATHER = "Weather delay"
 
 
 @pytest.fixture
-def page(shopper, left, monkeypatch):  # noqa: F811
+def left(fedex):
+    return ship_boxed_parcel(fedex)
+
+
+@pytest.fixture
+def page(shopper, left, monkeypatch):
     """Reads the order's page at a moment."""
     order = left.order
     shopper.get(token_path(order))
@@ -55,7 +60,7 @@ def states(order, shopper) -> list[str]:
     return [str(event["STATUS"]) for event in file.walk("VEVENT")]
 
 
-def test_the_carriers_own_words_stand_beside_the_promised_days(page, left):  # noqa: F811
+def test_the_carriers_own_words_stand_beside_the_promised_days(page, left):
     scan_parcel(left, "delayed", REFUSED, WEATHER)
     words = page(REFUSED)
     assert "Delayed on its way" in words
@@ -64,7 +69,7 @@ def test_the_carriers_own_words_stand_beside_the_promised_days(page, left):  # n
     assert "Arrives Tue Dec 1 – Tue Dec 8" in words
 
 
-def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):  # noqa: F811
+def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):
     turned_back(left)
     words = page(BACK)
     assert "On its way back to us" in words
@@ -75,7 +80,7 @@ def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):  # n
     assert states(left.order, shopper) == ["CANCELLED"]
 
 
-def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, shopper):  # noqa: F811
+def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, shopper):
     returned = came_back(left)
     chosen(returned, "resend"), check_in(returned, BACK)
     words = page(BACK)
@@ -87,7 +92,7 @@ def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, sh
     assert states(left.order, shopper) == ["CANCELLED", "CONFIRMED"]
 
 
-def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shopper):  # noqa: F811
+def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shopper):
     returned = came_back(left)
     chosen(returned, "cancel"), check_in(returned, BACK)
     money_moved(BACK)
@@ -99,7 +104,7 @@ def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shoppe
     assert states(left.order, shopper) == ["CANCELLED"]
 
 
-def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):  # noqa: F811
+def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):
     returned = came_back(left)
     check_in(returned, BACK), chosen(returned, "resend")
     words = page(BACK)
@@ -107,7 +112,7 @@ def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):  # noq
     assert "Arrives Mon Dec 14, 2026 at the earliest" in words  # why these days
 
 
-def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex, monkeypatch):  # noqa: F811
+def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex, monkeypatch):
     order = order_of(a_bag(), a_watch_in_japan(), now=NOON)
     mark_confirmation_sent(order=order, message_id="<m>", now=NOON, by="notices")
     send_from_japan(order, now=NOON + timedelta(days=1))
@@ -127,7 +132,7 @@ def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex,
     assert "Mon Dec 14, 2026 at the earliest" not in reasons
 
 
-def test_a_delay_of_the_first_parcel_is_no_question_about_the_second(page, left):  # noqa: F811
+def test_a_delay_of_the_first_parcel_is_no_question_about_the_second(page, left):
     order = left.order
     standing = PromiseStatus.objects.get(order=order)
     Delay.objects.create(

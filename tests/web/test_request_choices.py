@@ -18,9 +18,10 @@ from tests.domain.test_second_person import disputed
 from tests.factories.items import a_bag
 from tests.factories.moments import moment
 from tests.factories.payments import money_moved
+from tests.factories.people import pat
 from tests.web.conftest import page_text
 from tests.web.test_desk_care import at, decided
-from tests.web.test_desk_care import desk as desk
+from troth import clock
 from troth.care import damage
 from troth.care.cancellations import cancellation, goodwill
 from troth.care.models import CareCase
@@ -31,6 +32,13 @@ from troth.payments.models import Approval
 
 LATE = moment("Mon 2026-11-23 18:00")
 BUTTON = re.compile(r'name="what"\s+value="([a-z_]+)"')
+
+
+@pytest.fixture
+def desk(house, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: moment("Mon 2026-11-30 12:00"))
+    client.force_login(pat())
+    return client
 
 
 def offered(desk, request) -> list[str]:

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.domain.test_authenticity import CAME
 from tests.domain.test_customer_returns import damaged, fake, never_scanned
-from tests.domain.test_labels import boxed, fedex, tried  # noqa: F401
+from tests.domain.test_labels import boxed, tried
 from tests.domain.test_packing import LATER
 from tests.factories.letters import letter_of
 from tests.factories.moments import moment
@@ -41,7 +41,7 @@ def now(monkeypatch):
 
 
 @pytest.fixture
-def returned(fedex, now):  # noqa: F811
+def returned(fedex, now):
     """A parcel that the carrier brings back."""
     parcel = boxed()
     tried(fedex)
@@ -131,7 +131,7 @@ def test_care_enters_what_a_customer_said_on_the_phone(desk, returned):
     )
 
 
-def test_the_return_label_stands_on_the_orders_page(shopper, fedex, now):  # noqa: F811
+def test_the_return_label_stands_on_the_orders_page(shopper, fedex, now):
     now[0] = CAME
     order = damaged()
     shopper.get(token_path(order))
@@ -158,7 +158,7 @@ def test_without_a_label_the_page_says_by_when_it_comes(shopper, house, now):
     assert "Print your return label" not in words
 
 
-def test_a_lapsed_label_of_a_proven_fake_is_made_anew_by_a_press(shopper, fedex, now):  # noqa: F811
+def test_a_lapsed_label_of_a_proven_fake_is_made_anew_by_a_press(shopper, fedex, now):
     now[0] = CAME
     order = fake()
     returned = begin_return(order)

@@ -19,7 +19,6 @@ from PIL.PngImagePlugin import PngInfo
 
 from tests.domain.test_arrivals_from_japan import LANDED, crossing_of, landed
 from tests.domain.test_arrivals_from_japan import placed as at_sea
-from tests.domain.test_labels import fedex  # noqa: F401 - a fixture
 from tests.domain.test_mail import CARE, came
 from tests.factories.items import a_bag, an_unjudged_bag
 from tests.factories.people import erin, ola, pat
@@ -29,14 +28,7 @@ from tests.web.conftest import page_text
 from tests.web.imports import import_file
 from tests.web.test_desk_items import verdict
 from tests.web.test_desk_packing import BOX, placed, taken
-from tests.web.test_order_asks import (  # noqa: F401 - fixtures
-    MONDAY,
-    at,
-    delivered,
-    order,
-    pages,
-)
-from tests.web.test_returns import desk, now, returned  # noqa: F401 - fixtures
+from tests.web.test_order_asks import MONDAY, pages
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.alerting.actions import bring_up_to_date
@@ -179,19 +171,19 @@ def test_any_other_answer_is_no_verdict(answer):
 # What shoppers send.
 
 
-def report(shopper, order, *files):  # noqa: F811
+def report(shopper, order, *files):
     form = {"line": str(order.lines.get().pk), "says": "torn", "files": list(files)}
     return page_text(shopper.post(pages(order)["damaged"], form, follow=True))
 
 
-def test_a_shoppers_clean_files_are_attached_at_once(scanner, shopper, delivered):  # noqa: F811
+def test_a_shoppers_clean_files_are_attached_at_once(scanner, shopper, delivered):
     report(shopper, delivered, clean_file(), SimpleUploadedFile("r.pdf", PDF))
     assert Attachment.objects.count() == 2
     assert not HeldUpload.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["bad.pdf", "bad.png"])
-def test_a_shoppers_infected_file_is_deleted_and_said(scanner, shopper, delivered, name):  # noqa: F811
+def test_a_shoppers_infected_file_is_deleted_and_said(scanner, shopper, delivered, name):
     words = report(shopper, delivered, bad_file(name), clean_file())
     assert f"{name}: the virus scanner found {SIGNATURE}" in words
     assert Attachment.objects.get().name == "photo.jpg"
@@ -203,7 +195,7 @@ def test_a_shoppers_infected_file_is_deleted_and_said(scanner, shopper, delivere
     assert f"{name}: infected" in page
 
 
-def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(scanner, shopper, delivered):  # noqa: F811
+def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(scanner, shopper, delivered):
     scanner.stop()
     paper = SimpleUploadedFile("r.pdf", PDF)
     words = report(shopper, delivered, paper, clean_file())
@@ -234,7 +226,7 @@ def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(scanner, sho
 def test_what_waited_and_is_infected_is_deleted_and_the_shopper_written_to(
     scanner,
     shopper,
-    delivered,  # noqa: F811
+    delivered,
     django_capture_on_commit_callbacks,
 ):
     scanner.stop()
@@ -253,7 +245,7 @@ def test_what_waited_and_is_infected_is_deleted_and_the_shopper_written_to(
     assert "A file that you sent was infected, and was deleted" in page
 
 
-def test_the_same_file_twice_waits_once_and_is_attached_once(scanner, shopper, delivered):  # noqa: F811
+def test_the_same_file_twice_waits_once_and_is_attached_once(scanner, shopper, delivered):
     scanner.stop()
     for _ in range(3):
         report(shopper, delivered, clean_file())
@@ -263,14 +255,14 @@ def test_the_same_file_twice_waits_once_and_is_attached_once(scanner, shopper, d
     assert Attachment.objects.count() == 1
 
 
-def test_so_many_wait_and_no_more(scanner, shopper, delivered):  # noqa: F811
+def test_so_many_wait_and_no_more(scanner, shopper, delivered):
     scanner.stop()
     files = [SimpleUploadedFile(f"{n}.pdf", PDF + str(n).encode()) for n in range(25)]
     assert "at most 20 files" in report(shopper, delivered, *files)
     assert HeldUpload.objects.count() == 20
 
 
-def test_a_daemon_that_says_nothing_is_away(scanner, shopper, delivered, house):  # noqa: F811
+def test_a_daemon_that_says_nothing_is_away(scanner, shopper, delivered, house):
     import socket
 
     with socket.socket() as mute:
@@ -283,7 +275,7 @@ def test_a_daemon_that_says_nothing_is_away(scanner, shopper, delivered, house):
     assert HeldUpload.objects.waiting().count() == 1
 
 
-def test_an_authenticators_report_that_is_infected_is_no_report(scanner, shopper, delivered):  # noqa: F811
+def test_an_authenticators_report_that_is_infected_is_no_report(scanner, shopper, delivered):
     Authenticator.objects.create(
         name="Lab", site="x", verified_on=MONDAY.date(), verified_by="staff:ola"
     )
@@ -305,7 +297,7 @@ def test_an_authenticators_report_that_is_infected_is_no_report(scanner, shopper
     assert Attachment.objects.get().name == "report.pdf"
 
 
-def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered):  # noqa: F811
+def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered):
     scanner.stop()
     report(shopper, delivered, SimpleUploadedFile("ann-lee.pdf", PDF + b"unique words"))
     today = clock.now()
@@ -328,7 +320,7 @@ def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered)
 # What comes by mail.
 
 
-def mailed(order, name: str, content: bytes) -> Mail:  # noqa: F811
+def mailed(order, name: str, content: bytes) -> Mail:
     email = EmailMessage()
     email["From"], email["To"], email["Subject"] = "ann@example.com", CARE, f"{order}: it is torn"
     email.set_content("See the file.")
@@ -339,7 +331,7 @@ def mailed(order, name: str, content: bytes) -> Mail:  # noqa: F811
 def test_a_mails_infected_file_is_deleted_its_words_stay_and_its_sender_is_written_to(
     scanner,
     shopper,
-    delivered,  # noqa: F811
+    delivered,
 ):
     received = mailed(delivered, "bad.pdf", PDF + MARK)
     assert received.request.says == "See the file."
@@ -352,7 +344,7 @@ def test_a_mails_infected_file_is_deleted_its_words_stay_and_its_sender_is_writt
     assert Task.objects.filter(kind="upload_infected").count() == 1
 
 
-def test_a_mails_file_waits_for_the_scanner_and_the_mail_doesnt(scanner, shopper, delivered):  # noqa: F811
+def test_a_mails_file_waits_for_the_scanner_and_the_mail_doesnt(scanner, shopper, delivered):
     scanner.stop()
     received = mailed(delivered, "torn.jpg", picture(size=(400, 400)))
     assert received.request is not None
@@ -361,7 +353,7 @@ def test_a_mails_file_waits_for_the_scanner_and_the_mail_doesnt(scanner, shopper
     assert Attachment.objects.get().name == "torn.jpg"
 
 
-def test_a_whole_mail_is_given_out_only_when_it_is_clean(scanner, shopper, delivered):  # noqa: F811
+def test_a_whole_mail_is_given_out_only_when_it_is_clean(scanner, shopper, delivered):
     clean, bad = mailed(delivered, "a.pdf", PDF), mailed(delivered, "b.pdf", PDF + MARK)
     shopper.force_login(pat())
     answer = shopper.get(f"/desk/mails/{clean.pk}/whole.eml")
@@ -457,7 +449,7 @@ def test_experts_evidence_and_no_approval_before_it_is_scanned(scanner, house, c
     assert Evaluation.objects.get().verdict == "approved"
 
 
-def test_photos_of_a_return(scanner, owner, returned):  # noqa: F811
+def test_photos_of_a_return(scanner, owner, returned):
     piece, where = returned.pieces.get(), f"/desk/returns/{returned.key}"
     form = {
         f"p{piece.pk}-tag": tags.tag_of(piece.line.item_id),
@@ -532,7 +524,7 @@ def test_a_file_of_items_is_taken_in_clean_or_not_at_all(scanner, owner):
 # Everything else.
 
 
-def test_a_scanner_taken_out_of_the_settings_lets_nothing_go(scanner, shopper, delivered, house):  # noqa: F811
+def test_a_scanner_taken_out_of_the_settings_lets_nothing_go(scanner, shopper, delivered, house):
     scanner.stop()
     report(shopper, delivered, clean_file())
     house.CLAMD_ADDRESS = ""
@@ -541,7 +533,7 @@ def test_a_scanner_taken_out_of_the_settings_lets_nothing_go(scanner, shopper, d
     assert HeldUpload.objects.waiting().count() == 1
 
 
-def test_without_the_setting_nothing_is_scanned_and_nothing_waits(shopper, delivered):  # noqa: F811
+def test_without_the_setting_nothing_is_scanned_and_nothing_waits(shopper, delivered):
     report(shopper, delivered, clean_file())
     assert Attachment.objects.count() == 1
     assert not HeldUpload.objects.exists()

@@ -48,11 +48,16 @@ def send(payload: bytes, signature: str):
     )
 
 
-@pytest.fixture
-def paid(house) -> Payment:
+def pay_at_provider() -> Payment:
+    """A bag is paid; the provider's webhook is still to come."""
     paying = reach_payment_page(a_bag(), now=clock.now())
     world.pay(paying.payment.session_url)
     return paying.payment
+
+
+@pytest.fixture
+def paid(house) -> Payment:
+    return pay_at_provider()
 
 
 def work() -> None:
@@ -166,8 +171,7 @@ def test_in_any_order_and_many_times_the_end_is_the_same(paid):
     assert Payment.objects.get().state == "authorized"
 
 
-@pytest.fixture
-def taken(paid) -> Payment:
+def take_payment(paid: Payment) -> Payment:
     """An order's money that was taken."""
     payload = message(paid, key="evt_paid")
     send(payload, signed(payload))
@@ -176,6 +180,11 @@ def taken(paid) -> Payment:
     actions.request_capture(order=order, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     return Payment.objects.get()
+
+
+@pytest.fixture
+def taken(paid) -> Payment:
+    return take_payment(paid)
 
 
 def receive_webhook(kind: str, key: str, **thing) -> None:
