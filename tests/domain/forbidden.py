@@ -9,8 +9,12 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.db import connection
 
-from tests.domain.test_authenticity import CAME, delivered
-from tests.domain.test_forgetting import ask_to_be_forgotten, sent
+from tests.factories.care_requests import (
+    DELIVERED,
+    ask_to_be_forgotten,
+    mark_letters_sent,
+    place_and_deliver,
+)
 from tests.factories.moments import NOON
 from tests.factories.two_shoppers import NOW
 from troth.access_log.models import AccessRecord
@@ -609,11 +613,11 @@ def more_rows() -> None:
     erasure_requests.request_erasure(
         order=going_on, asked_at=NOW, now=NOW, by="shopper", how="page"
     )
-    order = delivered()
+    order = place_and_deliver()
     request = ask_to_be_forgotten(order)
-    sent(order)
-    assert erasure_requests.erase_if_possible(request_id=request.pk, now=CAME + DAY)
-    letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME + DAY)
+    mark_letters_sent(order)
+    assert erasure_requests.erase_if_possible(request_id=request.pk, now=DELIVERED + DAY)
+    letters.erase_letters(order=letters.orders_to_erase()[0], now=DELIVERED + DAY)
 
 
 def _money() -> None:

@@ -11,8 +11,7 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import IntegrityError, transaction
 
 from sandbox.demo.loading import load_demo
-from tests.domain.test_serials import SERIAL
-from tests.factories.items import an_unjudged_bag
+from tests.factories.items import SERIAL, an_unjudged_bag
 from tests.factories.moments import NOON
 from tests.factories.people import erin, pat, sam
 from troth.catalog import actions, judging, serials

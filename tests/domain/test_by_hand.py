@@ -10,12 +10,12 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.domain.test_packing import BOX, filled
 from tests.factories.days import Days
 from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.letters import letter_of, letters_of
 from tests.factories.moments import moment
 from tests.factories.orders import order_of
+from tests.factories.parcels import BOX, fill_parcel
 from tests.factories.people import ANN
 from tests.factories.pictures import picture
 from tests.factories.tracking_numbers import fedex_number, ups_number, usps_number
@@ -50,7 +50,7 @@ def placed(*items, by=PO_BOX, now=MONDAY):
 
 
 def boxed(order, now=PACKED):
-    parcel = filled(claim_next_order(now=now, by="pat"), now)
+    parcel = fill_parcel(claim_next_order(now=now, by="pat"), now)
     assert parcel.order == order
     packing.close_parcel(parcel=parcel, grams=2_400, now=now, by="pat", **BOX)
     return Parcel.objects.get(pk=parcel.pk)
@@ -222,7 +222,7 @@ def test_a_closed_box_whose_order_must_wait_does_not_leave_by_hand(house, state)
 
 def test_only_a_closed_box_is_shipped_by_hand(house):
     placed()
-    parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
+    parcel = fill_parcel(claim_next_order(now=PACKED, by="pat"), PACKED)
     with pytest.raises(FulfillmentRefused, match="isn't closed"):
         shipped(parcel)
 

@@ -10,11 +10,11 @@ from datetime import UTC, date, timedelta
 import numpy as np
 import pytest
 
-from tests.domain.test_claims import NUMBER
 from tests.engine import FULL
 from tests.factories.items import a_bag
 from tests.factories.moments import moment
 from tests.factories.orders import order_of
+from tests.factories.parcels import NUMBER
 from tests.policy import oracle
 from troth.care.cancellations import cancellation
 from troth.care.not_received import claims

@@ -6,9 +6,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.domain.test_labels import boxed, tried
-from tests.domain.test_packing import LATER
 from tests.factories.letters import letter_of
+from tests.factories.parcels import LATER, place_and_box, process_labels
 from troth.fulfillment.carriers import fedex_events
 from troth.fulfillment.tracking import tracking_events
 
@@ -70,8 +69,8 @@ HELD = {
 
 def heard(house_carriers, **more):
     """A parcel of ours, of which FedEx says that it waits; the letter that its shopper gets."""
-    parcel = boxed()
-    tried(house_carriers)
+    parcel = place_and_box()
+    process_labels(house_carriers)
     number = parcel.labels.get().number
     now = LATER + timedelta(days=2)
     tracking_events.store_events(

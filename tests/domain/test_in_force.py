@@ -21,8 +21,8 @@ from tests.factories.orders import (
     start_checkout,
 )
 from tests.factories.people import ANN
+from tests.factories.policies import changed_terms
 from tests.factories.publications import put_in_force
-from tests.policy.test_promise import changed
 from troth.checkout import actions as checkout
 from troth.checkout import placement
 from troth.checkout.quoting import QuoteChanged, UnableToPlace
@@ -33,10 +33,10 @@ from troth.payments.provider import configured_provider
 from troth.policy.terms import shipped_terms
 
 MINUTE = timedelta(minutes=1)
-SLOWER = changed(("latest_days = 2", "latest_days = 3"))
-DEARER = changed(("price_cents = 1500", "price_cents = 1600"))
-LONGER = changed(("window_hours = 2", "window_hours = 3"))
-UNSERVED = changed(('"NY", "OH"', '"OH"'))
+SLOWER = changed_terms(("latest_days = 2", "latest_days = 3"))
+DEARER = changed_terms(("price_cents = 1500", "price_cents = 1600"))
+LONGER = changed_terms(("window_hours = 2", "window_hours = 3"))
+UNSERVED = changed_terms(('"NY", "OH"', '"OH"'))
 
 
 def test_the_shipped_terms_until_others_are_in_force(house):

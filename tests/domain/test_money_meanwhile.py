@@ -22,8 +22,8 @@ from tests.factories.orders import (
 )
 from tests.factories.payments import money_moved
 from tests.factories.people import ANN
+from tests.factories.policies import changed_terms
 from tests.factories.transfers import check_in_transfer, send_from_japan
-from tests.policy.test_promise import changed
 from troth.checkout import actions as checkout
 from troth.checkout import payment_sync, placement
 from troth.checkout.models import Checkout
@@ -37,7 +37,7 @@ from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.policy.terms import shipped_terms
 
 LATER = NOON + timedelta(hours=3)
-NEW_POLICY = changed(("window_hours = 2", "window_hours = 3"))
+NEW_POLICY = changed_terms(("window_hours = 2", "window_hours = 3"))
 
 
 def payment() -> Payment:
@@ -66,7 +66,7 @@ def theirs(key: str) -> dict:
 
 
 def test_a_method_that_left_the_policy_stops_nobody_and_what_was_paid_is_released(house):
-    gone = changed(('key = "ground"', 'key = "freight"'))
+    gone = changed_terms(('key = "ground"', 'key = "freight"'))
     first, second = paid(), paid()
     assert swept(terms=gone) == 2
     assert {row.ended_why for row in Checkout.objects.all()} == {

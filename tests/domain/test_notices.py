@@ -4,18 +4,15 @@ socket.
 
 from __future__ import annotations
 
-import email
-import email.policy
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from django_tasks_db.models import DBTaskResult
 
 from tests.e2e.stores import free_port
 from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.letters import send_confirmation
+from tests.factories.mail_server import run_mail_server
 from tests.factories.moments import NOON
 from tests.factories.orders import order_of, process_pieces, time_after_placing
 from troth import clock
@@ -24,31 +21,6 @@ from troth.notifications import actions, tasks
 from troth.notifications.models import Notification
 from troth.notifications.outbox import EMAILS
 from troth.orders.links import link_of
-
-
-class Server:
-    """Takes mail, or refuses it as it is told."""
-
-    def __init__(self):
-        self.taken, self.answer = [], "250 Taken"
-
-    async def handle_DATA(self, _server, _session, envelope):
-        if self.answer.startswith("250"):
-            self.taken.append(
-                email.message_from_bytes(envelope.content, policy=email.policy.default)
-            )
-        return self.answer
-
-
-def run_mail_server(house) -> Iterator[Server]:
-    """The store mails to a server of its own."""
-    handler, port = Server(), free_port()
-    running = Controller(handler, hostname="127.0.0.1", port=port)
-    running.start()
-    house.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    house.EMAIL_HOST, house.EMAIL_PORT = "127.0.0.1", port
-    yield handler
-    running.stop()
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.test_notices import run_mail_server
 from tests.factories.items import a_bag
+from tests.factories.mail_server import run_mail_server
 from tests.factories.moments import moment
 from tests.factories.orders import order_of
 from tests.factories.people import pat

@@ -22,7 +22,7 @@ from tests.factories.orders import (
 )
 from tests.factories.payments import money_moved
 from tests.factories.people import ANN, BEN
-from tests.policy.test_promise import changed
+from tests.factories.policies import changed_terms
 from troth.catalog import reservations
 from troth.catalog.models import Item, Reservation
 from troth.checkout import actions as checkout
@@ -105,12 +105,12 @@ def test_nothing_is_taken_yet_and_the_provider_knows_the_order_by_our_key(house)
 
 def test_the_policy_it_was_placed_under_governs_it_for_ever(house):
     order = order_of(a_bag())
-    store_policy(changed(("window_hours = 2", "window_hours = 1")))
+    store_policy(changed_terms(("window_hours = 2", "window_hours = 1")))
     assert order.policy.terms.file.cancellation.window_hours == 2
 
 
 def test_another_policys_text_comes_back_as_its_terms(house):
-    terms = changed(("window_hours = 2", "window_hours = 1"))
+    terms = changed_terms(("window_hours = 2", "window_hours = 1"))
     policy = store_policy(terms)
     assert store_policy(terms) == policy
     assert policy.terms.file.cancellation.window_hours == 1
@@ -412,7 +412,7 @@ carrier = "fedex"
 reason = "express goes by FedEx"
 
 [carriers.fedex]"""
-    return changed(("\n[carriers.fedex]", express))
+    return changed_terms(("\n[carriers.fedex]", express))
 
 
 @pytest.mark.parametrize("now", ["Mon 2032-12-27 12:00", "Thu 2025-01-16 12:00"])

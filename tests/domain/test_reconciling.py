@@ -22,8 +22,8 @@ from tests.factories.orders import (
     start_checkout,
 )
 from tests.factories.payments import money_moved
+from tests.factories.policies import changed_terms
 from tests.factories.publications import put_in_force
-from tests.policy.test_promise import changed
 from troth.catalog import actions as catalog
 from troth.checkout import repayment
 from troth.checkout.disaster_recovery import (
@@ -42,7 +42,7 @@ from troth.payments import external_changes as payment_reported
 from troth.payments.models import CAPTURED, LAPSED, Payment, PaymentOperation
 from troth.payments.provider import configured_provider
 
-LONGER = changed(("window_hours = 2", "window_hours = 3"))
+LONGER = changed_terms(("window_hours = 2", "window_hours = 3"))
 BACKUP, LATER = NOON - timedelta(minutes=1), NOON + timedelta(hours=3)
 
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from tests.domain.test_packing import BOX, filled
 from tests.factories import world
 from tests.factories.items import a_bag
 from tests.factories.moments import moment
 from tests.factories.orders import order_of
+from tests.factories.parcels import BOX, fill_parcel
 from tests.factories.people import BEN
 from tests.factories.returns import check_in, scan_parcel
 from troth import clock
@@ -70,7 +70,7 @@ class Lived:
                 follow(event.pk)
 
     def pack(self, order):
-        parcel = filled(claim_next_order(now=self.now, by="pat"), self.now)
+        parcel = fill_parcel(claim_next_order(now=self.now, by="pat"), self.now)
         assert parcel.order == order
         packing.close_parcel(parcel=parcel, grams=2_400, now=self.now, by="pat", **BOX)
         self.work()

@@ -9,11 +9,12 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from tests.domain.test_delays import placed, storm
-from tests.domain.test_paying_again import LAPSED, lapsed, paid, whole
+from tests.factories.closures import enter_storm
 from tests.factories.days import Days
 from tests.factories.letters import letters_of
 from tests.factories.moments import NOON, moment
+from tests.factories.orders import place_watched
+from tests.factories.payments import LAPSED, lapse_authorization, pay_again, reload_order
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
 from troth.checkout import payment_sync
@@ -31,7 +32,7 @@ LAST_DAY = "the end of Sun Dec 27, 2026"  # thirty days after it
 
 def held(monkeypatch):
     """An order that care holds: on its last day there is no date."""
-    order = placed()
+    order = place_watched()
     hold = orders.hold_order(order=order, why="a question", now=NOON, by="care")
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
@@ -39,7 +40,7 @@ def held(monkeypatch):
 
 
 def choice_of(order, now):
-    return status_of(whole(order), now).delays[0]
+    return status_of(reload_order(order), now).delays[0]
 
 
 def test_notices_later_the_first_one_s_time_to_answer_stands(house, monkeypatch):
@@ -51,7 +52,7 @@ def test_notices_later_the_first_one_s_time_to_answer_stands(house, monkeypatch)
     days.at(days.now)
     for first, last in ((1, 4), (7, 9)):
         closes = moment(f"{date(2026, 12, first):%a %Y-%m-%d} 08:00")
-        storm(first=date(2026, 12, first), last=date(2026, 12, last), now=closes)
+        enter_storm(first=date(2026, 12, first), last=date(2026, 12, last), now=closes)
         days.at(closes)
     delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 4  # no date; a date; and each storm took it away
@@ -72,7 +73,7 @@ def test_no_letter_gives_a_choice_whose_time_is_over(house, monkeypatch):
     days.at(days.now)
     letter_count = len(letters_of(order, "delay"))
     now = moment("Mon 2026-12-28 00:01")
-    storm(first=date(2026, 12, 28), last=date(2026, 12, 31), now=now)
+    enter_storm(first=date(2026, 12, 28), last=date(2026, 12, 31), now=now)
     assert Delay.objects.count() == 1
     days.at(now)
     assert order.events.filter(kind="order.called_off").exists()
@@ -104,7 +105,7 @@ def test_a_window_before_the_refund_is_told_without_a_condition(house, monkeypat
 
 def unpaid(monkeypatch):
     """The authorization expires, and then the day of shipping passes."""
-    order = lapsed(at=moment("Wed 2026-11-25 10:00"))
+    order = lapse_authorization(at=moment("Wed 2026-11-25 10:00"))
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
     return order, days
@@ -140,9 +141,9 @@ def test_keeping_an_unpaid_order_asks_for_the_payment(house, monkeypatch):
     assert request.pay_by == delay.decides_at  # never less time than the letter gave
     keeps(order, delay)
     assert PaymentRequest.objects.count() == 1
-    assert paid(order, now=days.now)
+    assert pay_again(order, now=days.now)
     days.pass_by(3)
-    assert payment_requests.money_now(whole(order)) == "authorized"
+    assert payment_requests.money_now(reload_order(order)) == "authorized"
     assert not order.events.filter(kind="order.called_off").exists()
 
 
@@ -151,7 +152,7 @@ def test_an_unpaid_order_that_nobody_keeps_ends_without_a_refund(house, monkeypa
     days.pass_by(33)
     assert order.events.filter(kind="order.called_off").exists()
     assert Delay.objects.get().refund_due_on is None
-    assert "refund" not in " ".join(status_of(whole(order), days.now).money.says)
+    assert "refund" not in " ".join(status_of(reload_order(order), days.now).money.says)
     assert not order.events.filter(kind="refund.owed").exists()
 
 
@@ -171,7 +172,7 @@ def test_the_page_follows_the_money(house, monkeypatch):
 
 @pytest.mark.parametrize(("left", "pay_by"), [(True, None), (False, "Wed 2026-12-02 10:00")])
 def test_asked_to_pay_again_nobody_loses_time_that_a_letter_gave(house, left, pay_by):
-    order = lapsed()
+    order = lapse_authorization()
     ends_by = moment("Mon 2026-12-28 00:00") if left else None
     request = payment_requests.ask_to_pay_again(order=order, now=LAPSED, by="care", ends_by=ends_by)
     assert request.pay_by == (ends_by or moment(pay_by))

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.test_carriers_wire import SENDER, parcels
 from tests.factories.carrier_answers import (
     NUMBERS,
     PICTURE,
@@ -19,6 +18,7 @@ from tests.factories.carrier_answers import (
     delivery_answer,
 )
 from tests.factories.carrier_recorder import Recorder
+from tests.factories.shipments import SENDER, random_shipments
 from troth.fulfillment.carriers import carriers_from, checks, event_page
 from troth.fulfillment.carriers.event_tables import CARRIERS, table_of
 from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, NotAsPromised
@@ -41,7 +41,7 @@ def recorder():
 
 
 def bought(recorder, carrier, **changed):
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     adapter = carriers_from({carrier: ACCOUNT | {"url": recorder.url}})[carrier]
     adapter.buy(replace(parcel, **changed))
     return recorder.bought[-1], parcel
@@ -65,7 +65,7 @@ def test_usps_is_told_to_bring_back_what_it_would_forward(recorder):
 
 
 def test_a_return_to_us_may_be_redirected(recorder):
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     adapter = carriers_from({"ups": ACCOUNT | {"url": recorder.url}})["ups"]
     adapter.buy_return(replace(parcel, sender=parcel.recipient, recipient=SENDER))
     options = recorder.bought[-1]["ShipmentRequest"]["Shipment"]["ShipmentServiceOptions"]

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.domain.test_delays import storm
-from tests.domain.test_stuck_orders import placed
+from tests.factories.closures import enter_storm
 from tests.factories.days import Days
 from tests.factories.letters import letters_of
 from tests.factories.moments import moment
+from tests.factories.orders import place_watched
 from troth.order_status.reading import status_of
 from troth.orders import actions as orders
 from troth.payments.models import Payment
@@ -32,7 +32,7 @@ def held(order, days):
 
 
 def test_after_a_hold_the_hold_is_the_reason(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     expires(order, "Thu 2026-12-31 12:00")
     days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
     hold = held(order, days)
@@ -48,7 +48,7 @@ def test_after_a_hold_the_hold_is_the_reason(house, monkeypatch):
 
 
 def test_no_date_is_told_over_an_authorization_that_expires_before_it(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
     hold = held(order, days)
     expires(order, "Mon 2026-11-30 04:08")  # before the warehouse opens
@@ -77,10 +77,13 @@ def test_no_date_is_told_over_an_authorization_that_expires_before_it(house, mon
 
 
 def test_a_date_beyond_the_authorization_says_that_a_new_payment_is_needed(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     expires(order, "Sun 2026-11-29 12:00")
-    storm(first=moment("Tue 2026-11-24 00:00").date(), last=moment("Fri 2026-12-04 00:00").date(),
-          now=moment("Mon 2026-11-23 15:00"))  # fmt: skip
+    enter_storm(
+        first=moment("Tue 2026-11-24 00:00").date(),
+        last=moment("Fri 2026-12-04 00:00").date(),
+        now=moment("Mon 2026-11-23 15:00"),
+    )
     Days(monkeypatch, moment("Mon 2026-11-23 15:00")).at(moment("Mon 2026-11-23 15:00"))
     (letter,) = letters_of(order, "delay")
     why, _, dates = letter.text.partition("THE NEW DATES")
@@ -91,17 +94,20 @@ def test_a_date_beyond_the_authorization_says_that_a_new_payment_is_needed(house
 
 
 def test_a_date_within_the_authorization_says_nothing_of_it(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     expires(order, "Thu 2026-12-31 12:00")
-    storm(first=moment("Tue 2026-11-24 00:00").date(), last=moment("Fri 2026-12-04 00:00").date(),
-          now=moment("Mon 2026-11-23 15:00"))  # fmt: skip
+    enter_storm(
+        first=moment("Tue 2026-11-24 00:00").date(),
+        last=moment("Fri 2026-12-04 00:00").date(),
+        now=moment("Mon 2026-11-23 15:00"),
+    )
     Days(monkeypatch, moment("Mon 2026-11-23 15:00")).at(moment("Mon 2026-11-23 15:00"))
     (letter,) = letters_of(order, "delay")
     assert "authorization" not in letter.text
 
 
 def test_one_that_expires_between_the_first_and_the_last_day_is_said(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
     hold = held(order, days)
     expires(order, "Tue 2026-12-01 12:00")
@@ -113,10 +119,10 @@ def test_one_that_expires_between_the_first_and_the_last_day_is_said(house, monk
 
 
 def test_a_closure_that_outlasts_the_authorization_is_named_with_it(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     expires(order, "Tue 2026-12-01 08:00")
     at = moment("Wed 2026-11-25 17:00")  # it lies unpacked
-    storm(first=EVENING.date(), last=moment("Tue 2026-12-01 12:00").date(), now=at)
+    enter_storm(first=EVENING.date(), last=moment("Tue 2026-12-01 12:00").date(), now=at)
     Days(monkeypatch, at).at(at)
     (letter,) = letters_of(order, "delay")
     why = letter.text.partition("WHY")[2].partition("YOUR CHOICE")[0]

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.domain.test_closures_corrected import entered, plan
-from tests.domain.test_saved_searches import saved, search_letters
+from tests.factories.closures import enter_storm_plan, storm_plan
 from tests.factories.days import Days
 from tests.factories.items import a_bag, a_watch_in_japan, index_items
 from tests.factories.letters import letters_of
 from tests.factories.moments import NOON, day, moment
 from tests.factories.orders import order_of
-from tests.policy.test_promise import changed
+from tests.factories.policies import changed_terms
+from tests.factories.searches import save_search, search_letters
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.promises import closures, monitoring
 from troth.notifications import searches
@@ -37,7 +37,7 @@ def test_publishing_a_policy_writes_to_nobody_and_moves_no_date(house, monkeypat
     days = Days(monkeypatch, NOON)
     days.at(NOON)
     written = Notification.objects.count()
-    slower = changed(
+    slower = changed_terms(
         ("latest_days = 2", "latest_days = 9"), ("window_hours = 2 ", "window_hours = 1 ")
     )
     draft = publishing.save_draft(text=slower.source, over=0, now=NOON, by="staff:olga")
@@ -54,7 +54,7 @@ def test_publishing_a_policy_writes_to_nobody_and_moves_no_date(house, monkeypat
 
 
 def test_a_whole_import_is_one_mail_a_search(house):
-    saved()
+    save_search()
     later = NOON + HOUR
     for number in range(30):
         bag = a_bag(title=f"calfskin bag number {number}")
@@ -68,7 +68,7 @@ def test_a_whole_import_is_one_mail_a_search(house):
 
 def test_an_entered_closure_is_worked_through_by_the_sweep_if_nobody_does(house, monkeypatch):
     order = placed()
-    closures.enter_plan(plan=plan(), now=NOON, by="staff:pat")
+    closures.enter_plan(plan=storm_plan(), now=NOON, by="staff:pat")
     days = Days(monkeypatch, NOON)
     days.at(NOON)  # `work_through` was never enqueued
     for reckoning in closures.unfinished_closures():
@@ -80,7 +80,7 @@ def test_an_entered_closure_is_worked_through_by_the_sweep_if_nobody_does(house,
 
 def test_a_sweep_writes_no_second_letter_about_one_date(house, monkeypatch):
     order = placed()
-    entered()
+    enter_storm_plan()
     days = Days(monkeypatch, NOON)
     days.pass_by(3)
     assert len(letters_of(order, "delay")) == 1

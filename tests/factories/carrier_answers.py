@@ -9,11 +9,21 @@ import hashlib
 import hmac
 import json
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.parcels import BOX, fill_parcel
 from troth.fulfillment.carriers import carriers_from
+from troth.fulfillment.models import Label, Parcel
+from troth.fulfillment.shipping_labels import labels
+from troth.fulfillment.tracking import tracking_events
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.queue import claim_next_order
+from troth.orders.actions import mark_confirmation_sent
 
 ACCOUNT = {
     "key": "k",
@@ -29,6 +39,9 @@ NUMBERS = {
     "usps": "9400111202555842332669",
 }
 PICTURE = base64.b64encode(b"GIF89a" + bytes(60)).decode()
+
+PACKED_AT = NOON + timedelta(hours=3)
+DELIVERED_AT = NOON + timedelta(days=7)
 
 
 class AnsweringCarrier:
@@ -149,3 +162,36 @@ def delivery_answer(carrier: str, given: dict[str, Any], at: datetime) -> dict[s
         "name": name or None,
     }
     return carrier_answer("usps", event, uniqueMailPieceID="110158946")
+
+
+def box_for_carrier(carrier):
+    """A closed box with a label bought from a carrier; it is still on the bench."""
+    order = order_of(a_bag(), now=NOON)
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    parcel = fill_parcel(claim_next_order(now=PACKED_AT, by="pat"), PACKED_AT)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED_AT, by="pat", **BOX)
+    labels.abandon_label(parcel=parcel, why="another carrier", now=PACKED_AT)
+    Parcel.objects.filter(pk=parcel.pk).update(carrier=carrier)
+    Label.objects.create(
+        parcel=parcel,
+        reference=f"{parcel.key}.9",
+        carrier=carrier,
+        state=Label.BOUGHT,
+        by="pat",
+        asked_at=PACKED_AT,
+        not_before=PACKED_AT,
+        number=NUMBERS[carrier],
+        service="ground",
+        signature="DIRECT",
+        cents=1_200,
+        declared_cents=120_000,
+    )
+    return Parcel.objects.get(pk=parcel.pk)
+
+
+def apply_answer(telling, carrier, payload, now):
+    """The carrier's answer, kept and settled."""
+    tracking_events.store_events(
+        read_answer(telling, carrier, payload), carrier=carrier, how="asked", now=now
+    )
+    tracking_events.apply_events(carrier=carrier, number=NUMBERS[carrier], now=now)

@@ -10,7 +10,18 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from troth.fulfillment.carriers import carriers_from
+
 PDF = base64.b64encode(b"%PDF-1.4 a label").decode()
+
+ACCOUNT = {
+    "key": "k",
+    "secret": "s",
+    "account": "A12345",
+    "webhook_token": "w",
+    "crid": "1",
+    "mid": "2",
+}
 
 
 class Recorder:
@@ -149,3 +160,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
+
+
+def carriers_at(recorder):
+    """Our adapters of all three carriers, which ask this server."""
+    return carriers_from({key: ACCOUNT | {"url": recorder.url} for key in ("fedex", "ups", "usps")})

@@ -17,6 +17,8 @@ from troth.policy.terms import shipped_terms
 
 _ids = itertools.count(1)
 
+SERIAL = "MB-1234-0987"
+
 
 def a_bag(**changes: str) -> Item:
     """A listed bag in New York, at $1,200.00."""

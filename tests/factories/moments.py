@@ -4,12 +4,15 @@ label.
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
 PRESENT = datetime(2026, 11, 30, 15, tzinfo=UTC)  # a Monday, 10 am in New York
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
 
 
 def moment(text: str, *, fold: int = 0) -> datetime:
@@ -40,3 +43,9 @@ def clock_file(file: Path, now: datetime = PRESENT) -> Path:
 
 
 NOON = moment("Mon 2026-11-23 12:00")
+
+
+MONDAY, TUESDAY = moment("Mon 2026-11-23 12:00"), moment("Tue 2026-11-24 12:00")
+SATURDAY = moment("Sat 2026-11-28 12:00")
+DAY_15, CLAIM_OPENS = moment("Tue 2026-12-15 23:59:59"), moment("Wed 2026-12-16 00:00")
+CLAIM_LAST, CLAIM_CLOSED = moment("Fri 2026-12-18 23:59:59"), moment("Sat 2026-12-19 00:00")

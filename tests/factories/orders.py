@@ -6,7 +6,8 @@ import itertools
 from datetime import datetime, timedelta
 
 from tests.factories import world
-from tests.factories.moments import NOON
+from tests.factories.items import a_bag
+from tests.factories.moments import MONDAY, NOON
 from tests.factories.people import ANN
 from tests.factories.world import VISA
 from troth.catalog.models import Item
@@ -14,7 +15,8 @@ from troth.checkout import actions as checkout
 from troth.checkout import placement
 from troth.checkout.models import Checkout
 from troth.checkout.quoting import Address
-from troth.orders.actions import record_event
+from troth.fulfillment.promises import monitoring
+from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import Order
 from troth.payments.provider import configured_provider
 from troth.policy.terms import shipped_terms
@@ -100,3 +102,27 @@ def process_pieces(*, order: Order, now: datetime, by: str) -> None:
 def time_after_placing(order: Order, **later: float) -> datetime:
     """A moment counted from when the order was placed."""
     return order.placed_at + timedelta(**later)
+
+
+def place_confirmed(*items, at=MONDAY):
+    order = order_of(*items or [a_bag()], now=at)
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
+    return order
+
+
+def line_states(order):
+    return {line.state for line in order.lines.all()}
+
+
+def place_minutes_later(*items, minutes=0):
+    now = NOON + timedelta(minutes=minutes)
+    order = order_of(*items or [a_bag()], now=now)
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    return order
+
+
+def place_watched(*items, by=ANN):
+    order = order_of(*items or [a_bag()], now=NOON, by=by)
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    monitoring.start_watching([order])
+    return order

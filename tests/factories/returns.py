@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import world
+from tests.factories.care_requests import (
+    DELIVERED,
+    YEARS_LATER,
+    check_piece,
+    decide_damage,
+    decide_second,
+    place_and_deliver,
+    place_and_ship,
+    report_damage,
+    report_fake,
+)
+from tests.factories.items import a_bag
+from tests.factories.moments import DAY, moment
 from tests.factories.pictures import picture
 from troth.care import returns as care
+from troth.care import tasks as care_tasks
+from troth.care.authenticity_refunds import authenticity
+from troth.care.models import CareCase
 from troth.fulfillment.carriers.interface import TrackingEvent
-from troth.fulfillment.models import Label, Parcel, Return
+from troth.fulfillment.models import Label, Parcel, ParcelBack, Return
 from troth.fulfillment.outbox import RETURN_LABELS
-from troth.fulfillment.returns import checking_in, customer_returns
+from troth.fulfillment.promises import monitoring
+from troth.fulfillment.returns import checking_in, customer_returns, returned_parcels
 from troth.fulfillment.tracking import tracking_events
 from troth.fulfillment.warehouse import tags
 from troth.orders.models import Event, Order
+
+REFUSED_AT = YEARS_LATER + 3 * DAY
+PACKED_BACK_AT = REFUSED_AT + timedelta(hours=2)
+LEFT_BACK_AT = PACKED_BACK_AT + timedelta(hours=3)
+# Placed Mon Nov 23 at noon, shipped that day; refused on Dec 1, back on Dec 4.
+REFUSED, BACK = moment("Tue 2026-12-01 11:00"), moment("Fri 2026-12-04 14:00")
+REFUSED_TEXT = "Delivery exception: Shipment refused by recipient"
 
 
 def scan_parcel(
@@ -78,3 +102,85 @@ def send_back(order: Order, at: datetime, condition: str = "sound") -> Return:
         Event.objects.filter(kind=care.RECEIVED, order=order).latest("pk"), now=at
     )
     return returned
+
+
+def return_reported_piece(order, at=YEARS_LATER, line=None):
+    request = report_fake(order, at, line=line)
+    authenticity.check_origin(
+        request=request, genuine=True, why="They confirmed it.", now=at, by="staff:care"
+    )
+    send_back(order, at + DAY)
+    return CareCase.objects.get(pk=request.pk)
+
+
+def want_damaged_back(*items):
+    """Care wants a damaged piece back, from Mon Nov 30."""
+    order = place_and_deliver(*items)
+    decide_damage(report_damage(order), "return", why="The handle is torn, as you say.")
+    return order
+
+
+def want_fake_back(at=DELIVERED):
+    """Care wants a piece back that an authenticator proved not authentic."""
+    order = place_and_deliver()
+    authenticity.check_origin(
+        request=report_fake(order, at),
+        genuine=True,
+        why="They confirmed it.",
+        now=at,
+        by="staff:care",
+    )
+    return order
+
+
+def want_unscanned_back():
+    """A piece that came, of which its carrier never said so; care wants it back."""
+    order = place_and_ship()
+    decide_damage(report_damage(order), "return", why="The handle is torn, as you say.")
+    return order
+
+
+def refuse_reported_piece():
+    """A report whose check failed, with the piece here: what fulfillment does about it."""
+    order = place_and_deliver(a_bag(serial="AB1234"))
+    decide_second(check_piece(return_reported_piece(order), photos_agree=False), at=REFUSED_AT)
+    for event in customer_returns.unfollowed_decisions():
+        customer_returns.apply_decision(event)
+    return order
+
+
+def scan_parcel_back(parcel, status, at, signed_by="", **facts):
+    seen = TrackingEvent(
+        number=parcel.number,
+        status=status,
+        code=status[:2],
+        says=status,
+        at=at,
+        place="",
+        signed_by=signed_by,
+        expected_on=None,
+        raw={"at": at.isoformat(), "status": status},
+        facts=facts,
+    )
+    tracking_events.store_events([seen], carrier=parcel.carrier, how="told", now=at)
+    tracking_events.apply_events(carrier=parcel.carrier, number=parcel.number, now=at)
+    return ParcelBack.objects.get(pk=parcel.pk)
+
+
+def turn_back(parcel, at=REFUSED):
+    scan_parcel(parcel, "delayed", at, REFUSED_TEXT)
+    scan_parcel(parcel, "returning", at + timedelta(hours=3))
+    for event in parcel.order.events.filter(kind="parcel.returning"):
+        care_tasks.on_event(event.pk)
+        monitoring.reassess_order(event.order, now=at, by="policy")
+    return Return.objects.get(parcel=parcel)
+
+
+def bring_back(parcel):
+    returned = turn_back(parcel)
+    scan_parcel(parcel, "returned", BACK)
+    return returned
+
+
+def choose_outcome(returned, answer, at=BACK, by="shopper"):
+    return returned_parcels.choose_outcome(returned=returned, answer=answer, now=at, by=by)

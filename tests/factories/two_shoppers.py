@@ -16,22 +16,20 @@ from django.contrib.auth.models import User
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.domain.test_authenticity import reported
-from tests.domain.test_cancelling import SATURDAY, ask_to_cancel, process_and_ship
-from tests.domain.test_claims import comes
-from tests.domain.test_mail import came, mail
-from tests.domain.test_packing import BOX, filled
 from tests.factories import world
+from tests.factories.care_requests import ask_to_cancel, report_fake
 from tests.factories.items import a_bag, a_watch_in_japan, an_unjudged_bag
 from tests.factories.letters import send_confirmation
-from tests.factories.moments import NOON, moment
+from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.moments import NOON, SATURDAY, moment
 from tests.factories.orders import order_of, process_pieces
+from tests.factories.parcels import BOX, deliver_parcel, fill_parcel, process_and_ship
 from tests.factories.payments import money_moved
 from tests.factories.people import ANN, erin
 from tests.factories.pictures import picture
+from tests.factories.policies import changed_terms
 from tests.factories.returns import begin_return, buy_return_labels, scan_parcel, send_back
 from tests.factories.tracking_numbers import usps_number
-from tests.policy.test_promise import changed
 from troth import roles
 from troth.care import answering, attaching, damage
 from troth.care.authenticity_refunds import authenticators, authenticity
@@ -209,7 +207,7 @@ def create_everything_twice(fedex) -> tuple[Shopper, Shopper]:
 @cache
 def _texts() -> tuple[str, str]:
     four, five = (
-        changed(("window_hours = 2 ", f"window_hours = {hours} ")).source for hours in (4, 5)
+        changed_terms(("window_hours = 2 ", f"window_hours = {hours} ")).source for hours in (4, 5)
     )
     return four, five
 
@@ -252,7 +250,7 @@ def _boxed(shopper: Shopper, name: str, to: dict[str, str] | None = None, **item
 
 
 def _closed(parcel: Parcel, fedex) -> Parcel:
-    packing.close_parcel(parcel=filled(parcel), grams=2_400, now=LATER, by=parcel.by, **BOX)
+    packing.close_parcel(parcel=fill_parcel(parcel), grams=2_400, now=LATER, by=parcel.by, **BOX)
     for label_id in LABELS.due_keys(now=LATER):
         labels.process_label(label_id=label_id, clock=lambda: LATER, carriers=fedex)
     return Parcel.objects.get(pk=parcel.pk)
@@ -275,7 +273,7 @@ def _boxes(shopper: Shopper, fedex) -> None:
     _closed(_boxed(shopper, "boxed"), fedex)
     pulled = _closed(_boxed(shopper, "pulled"), fedex)
     payments.cancel_order(order=pulled.order, reason="the shopper asked", now=LATER, by="care")
-    filled(_boxed(shopper, "box"))
+    fill_parcel(_boxed(shopper, "box"))
     _boxed(shopper, "opened")
     shopper.at["packing_photo"] = sent.photos.get().pk
     _by_hand(shopper, fedex)
@@ -308,7 +306,7 @@ def _by_hand(shopper: Shopper, fedex) -> None:
     counter = _closed(_boxed(shopper, "counter", to), fedex)
     shopper.at["counter_number"] = usps_number(counter.pk)
     choice = _boxed(shopper, "choice")
-    packing.close_parcel(parcel=filled(choice), grams=2_400, now=LATER, by=choice.by, **BOX)
+    packing.close_parcel(parcel=fill_parcel(choice), grams=2_400, now=LATER, by=choice.by, **BOX)
     choice.labels.update(state=Label.REFUSED, problem="FedEx is on strike", ended_at=LATER)
 
 
@@ -342,12 +340,12 @@ def _waiting(shopper: Shopper) -> None:
     mailed = shopper.order("mailed", at=NOON)
     text = f"Please cancel my order {mailed.number}.\r\n\r\n{shopper.sign} says so"
     sender = {"sender": shopper.address.email, "signed": False}
-    by_mail = came(
-        mail("Cancel it", text, message_id=f"<m1.{shopper.sign}@example.com>", **sender),
+    by_mail = receive_mail(
+        raw_mail("Cancel it", text, message_id=f"<m1.{shopper.sign}@example.com>", **sender),
         NOON + HOUR,
     )
-    lost = came(
-        mail(
+    lost = receive_mail(
+        raw_mail(
             f"Hello {shopper.sign}",
             "Where is it?",
             message_id=f"<m2.{shopper.sign}@example.com>",
@@ -356,8 +354,8 @@ def _waiting(shopper: Shopper) -> None:
         LATER,
     )
     assert lost.state == "open"
-    question = came(
-        mail(
+    question = receive_mail(
+        raw_mail(
             f"About {mailed.number}",
             f"{shopper.sign} asks when it comes.",
             message_id=f"<m3.{shopper.sign}@example.com>",
@@ -451,7 +449,7 @@ def _asked(shopper: Shopper, fedex) -> None:
         by="shopper",
         how="page",
     )
-    fake = reported(sent, NOW)
+    fake = report_fake(sent, NOW)
     authenticity.check_origin(
         request=fake, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
     )
@@ -482,7 +480,7 @@ def _asked(shopper: Shopper, fedex) -> None:
     shopper.at |= {"paper": claim.attachments.get().pk, "label_paper": fake.attachments.get().pk}
     _comes(shopper, "come")
     _goes_back(shopper)
-    back = reported(_comes(shopper, "back"), NOW)
+    back = report_fake(_comes(shopper, "back"), NOW)
     authenticity.check_origin(
         request=back, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
     )
@@ -552,7 +550,7 @@ def _comes(shopper: Shopper, name: str) -> Order:
     order = shopper.order(name)
     process_and_ship(order, LATER)
     money_moved(LATER)
-    comes(order, LATER + DAY)
+    deliver_parcel(order, LATER + DAY)
     return order
 
 

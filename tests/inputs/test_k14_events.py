@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.test_cancelling import placed
+from tests.factories.orders import place_confirmed
 from tests.factories.payments import money_moved
 from tests.inputs.mails import came, head, name_of, rows_of
 from tests.web.test_mail_providers import placed as placed_by_provider
@@ -54,7 +54,7 @@ def plain(row, order):
 
 @pytest.mark.parametrize("row", rows_of("k14_bounces"), ids=name_of)
 def test_what_became_of_a_letter(house, row):
-    order = placed()
+    order = place_confirmed()
     mail = came((report(row, order) if "action" in row else plain(row, order)).encode())
     came_back = order.events.filter(kind="confirmation.bounced").exists()
     assert (mail.kind, came_back) == (row["right"], row["right"] == "bounce")

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.domain.test_authenticity import delivered, reported
+from tests.factories.care_requests import place_and_deliver, report_fake
 from tests.factories.items import a_bag, an_unjudged_bag
 from tests.factories.moments import moment
 from tests.factories.payments import money_moved
@@ -156,8 +156,8 @@ def test_relisting_a_stolen_piece(expert):
 
 @attempt("authenticator", "clause 22: the verified authenticator decides, not our experts")
 def test_two_experts_overrule_the_authenticator(house, monkeypatch):
-    order = delivered(a_bag())
-    request = reported(order, NOW)
+    order = place_and_deliver(a_bag())
+    request = report_fake(order, NOW)
     authenticity.check_origin(
         request=request, genuine=True, why="They confirmed it.", now=NOW, by="staff:cara"
     )

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.domain.test_claims import CLOSED, shipped
-from tests.domain.test_claims import reported as missed
+from tests.factories.care_requests import place_and_ship, report_missing
 from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.moments import CLAIM_CLOSED
 from tests.factories.people import ola
 from tests.factories.tracking_numbers import ups_number
 from tests.web.attacks import (
@@ -110,9 +110,9 @@ def test_an_owner_is_both_experts(owner):
 
 @attempt("owner", "clause 18: a claim after day 18 is an exception by two people")
 def test_a_closed_claim_refunded_by_the_owner(house, monkeypatch):
-    order = shipped()
-    request = missed(order, CLOSED + timedelta(hours=1))
-    monkeypatch.setattr(clock, "now", lambda: CLOSED + timedelta(hours=2))
+    order = place_and_ship()
+    request = report_missing(order, CLAIM_CLOSED + timedelta(hours=1))
+    monkeypatch.setattr(clock, "now", lambda: CLAIM_CLOSED + timedelta(hours=2))
     browser = desk(ola())
     press(browser, f"/desk/care/{request.key}/decide", {"what": "refunded", "why": "A friend."})
     approve_all(browser)

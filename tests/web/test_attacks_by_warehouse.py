@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.domain.test_cancelling import process_and_ship
 from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.orders import order_of
+from tests.factories.parcels import process_and_ship
 from tests.factories.tracking_numbers import fedex_number, ups_number
 from tests.factories.transfers import send_from_japan
 from tests.web.attacks import (

@@ -7,12 +7,17 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.domain.test_authenticity import delivered, reported
-from tests.domain.test_cancelling import SATURDAY, ask_to_cancel, placed
-from tests.domain.test_claims import NUMBER, OPENS, shipped
-from tests.domain.test_claims import reported as missed
+from tests.factories.care_requests import (
+    ask_to_cancel,
+    place_and_deliver,
+    place_and_ship,
+    report_fake,
+    report_missing,
+)
 from tests.factories.items import a_bag
-from tests.factories.moments import moment
+from tests.factories.moments import CLAIM_OPENS, SATURDAY, moment
+from tests.factories.orders import place_confirmed
+from tests.factories.parcels import NUMBER
 from tests.factories.people import erin, fay, pat, sam
 from tests.factories.pictures import picture
 from tests.factories.returns import send_back
@@ -46,9 +51,11 @@ def decided(desk, request, what, why="Because.", **more):
 
 
 def test_the_queue_has_the_earliest_deadline_first(desk):
-    late = ask_to_cancel(placed(at=moment("Fri 2026-11-20 12:00")), moment("Sat 2026-11-21 12:00"))
+    late = ask_to_cancel(
+        place_confirmed(at=moment("Fri 2026-11-20 12:00")), moment("Sat 2026-11-21 12:00")
+    )
     CareCase.objects.filter(pk=late.pk).update(state="open")
-    soon = damage_of(delivered())
+    soon = damage_of(place_and_deliver())
     words = page_text(desk.get("/desk/care/"))
     assert words.index(late.key) < words.index(soon.key)
     assert "overdue" in page_text(desk.get("/desk/"))
@@ -67,7 +74,7 @@ def damage_of(order):
 
 
 def test_a_cancellation_is_answered(desk):
-    request = ask_to_cancel(placed(at=moment("Fri 2026-11-27 12:00")), SATURDAY)
+    request = ask_to_cancel(place_confirmed(at=moment("Fri 2026-11-27 12:00")), SATURDAY)
     page = page_text(desk.get(at(request)))
     assert "but we try" in page
     assert "Say why" in decided(desk, request, "refuse", why="")
@@ -77,7 +84,7 @@ def test_a_cancellation_is_answered(desk):
 
 
 def test_a_claim_shows_its_evidence_and_is_settled(desk):
-    request = missed(shipped(), OPENS, says="Nothing came.")
+    request = report_missing(place_and_ship(), CLAIM_OPENS, says="Nothing came.")
     page = page_text(desk.get(at(request)))
     assert "Nothing came." in page
     assert "It can be claimed now" in page
@@ -86,7 +93,7 @@ def test_a_claim_shows_its_evidence_and_is_settled(desk):
 
 
 def test_above_the_limit_another_person_agrees_on_the_care_page(desk):
-    request = missed(shipped(a_bag(price="9000.00")), OPENS)
+    request = report_missing(place_and_ship(a_bag(price="9000.00")), CLAIM_OPENS)
     decided(desk, request, "refunded")
     approve = f"/desk/care/approvals/{Approval.objects.get().pk}"
     assert "Another person must agree" in page_text(
@@ -99,7 +106,7 @@ def test_above_the_limit_another_person_agrees_on_the_care_page(desk):
 
 
 def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk):
-    request = missed(shipped(), moment("Sat 2026-12-19 10:00"))
+    request = report_missing(place_and_ship(), moment("Sat 2026-12-19 10:00"))
     page = page_text(desk.get(at(request)))
     assert "Ask a second person to refund it as an exception" in page
     for _ in range(2):
@@ -117,14 +124,14 @@ def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk
 
 
 def test_damage_is_decided_with_a_part(desk):
-    request = damage_of(delivered())
+    request = damage_of(place_and_deliver())
     assert "more than $0.00" in decided(desk, request, "part")
     decided(desk, request, "part", part_cents="200.00")
     assert PaymentOperation.objects.get(kind="refund").parts["item_cents"] == 20_000
 
 
 def test_from_report_to_proven_and_opinions_decide_nothing(desk):
-    request = reported(delivered(), at=NOW)
+    request = report_fake(place_and_deliver(), at=NOW)
     decided(desk, request, "genuine")
     assert "The piece is back" not in page_text(desk.get(at(request)))
     send_back(request.order, NOW)
@@ -144,7 +151,7 @@ def test_from_report_to_proven_and_opinions_decide_nothing(desk):
 
 
 def test_care_confirms_only_a_report_by_somebody_on_the_list(desk):
-    request = reported(delivered(), at=NOW, by="A friend")
+    request = report_fake(place_and_deliver(), at=NOW, by="A friend")
     assert "not on our list" in page_text(desk.get(at(request)))
     assert "isn't on the public list today" in decided(desk, request, "genuine")
     assert "We send" not in decided(desk, request, "genuine", authenticator="Orlède House")
@@ -152,7 +159,7 @@ def test_care_confirms_only_a_report_by_somebody_on_the_list(desk):
 
 
 def test_a_check_that_fails_waits_for_another_person_on_the_approvals_page(desk):
-    request = reported(delivered(), at=NOW)
+    request = report_fake(place_and_deliver(), at=NOW)
     page = decided(desk, request, "refuse", why="They say that they never saw it.")
     assert "A second person is asked to decide" in page
     approval = ApprovalRequest.objects.get()
@@ -167,7 +174,7 @@ def test_a_check_that_fails_waits_for_another_person_on_the_approvals_page(desk)
 
 
 def test_a_piece_that_differs_is_accepted_or_refused_by_two(desk):
-    request = reported(delivered(), at=NOW)
+    request = report_fake(place_and_deliver(), at=NOW)
     decided(desk, request, "genuine")
     send_back(request.order, NOW)
     assert "What you found" in page_text(desk.post(f"{at(request)}/piece", {"photos": "no"}))
@@ -180,7 +187,7 @@ def test_a_piece_that_differs_is_accepted_or_refused_by_two(desk):
 
 
 def test_notes_papers_and_letters_are_kept_once(desk, client_class):
-    request = damage_of(delivered())
+    request = damage_of(place_and_deliver())
     desk.post(f"{at(request)}/note", {"says": "Called the carrier."})
     label = {
         "files": [
@@ -232,14 +239,14 @@ def _agreed(desk, person):
 
 @pytest.mark.parametrize("what", ["", "x", "opinion", "a" * 50])
 def test_an_answer_that_is_none_changes_nothing(desk, what):
-    request = damage_of(delivered())
+    request = damage_of(place_and_deliver())
     assert desk.post(f"{at(request)}/decide", {"what": what, "why": "x"}).status_code in (302, 422)
     request.refresh_from_db()
     assert request.state == "open"
 
 
 def test_every_page_is_for_staff_alone(desk, client_class):
-    request = damage_of(delivered())
+    request = damage_of(place_and_deliver())
     pages = ["/desk/care/", at(request), "/desk/authenticators"]
     assert [desk.get(page).status_code for page in pages] == [200] * 3
     assert [client_class().get(page).status_code for page in pages] == [302] * 3
@@ -248,7 +255,7 @@ def test_every_page_is_for_staff_alone(desk, client_class):
 
 def test_a_trace_is_recorded_with_the_carrier_s_reference(desk):
     early = moment("Mon 2026-11-30 10:00")
-    request = missed(shipped(), early)
+    request = report_missing(place_and_ship(), early)
     page = page_text(desk.get(at(request)))
     assert "We ask the carrier for a trace by 6:00 pm ET on Mon Nov 30, 2026" in page
     assert "reference for the trace" in decided(desk, request, "traced", why=" ")
@@ -258,7 +265,7 @@ def test_a_trace_is_recorded_with_the_carrier_s_reference(desk):
 
 
 def test_a_loss_that_the_carrier_confirmed_by_phone_is_settled(desk):
-    request = missed(shipped(), moment("Mon 2026-11-30 10:00"))
+    request = report_missing(place_and_ship(), moment("Mon 2026-11-30 10:00"))
     assert "what the carrier said" in decided(desk, request, "lost", why="")
     decided(desk, request, "lost", why="Ms. Ito says that it is lost.")
     decided(desk, request, "lost", why="Ms. Ito says that it is lost.")
@@ -267,7 +274,7 @@ def test_a_loss_that_the_carrier_confirmed_by_phone_is_settled(desk):
 
 
 def test_a_loss_that_nobody_had_reported_is_recorded_at_the_order(desk):
-    order = shipped()
+    order = place_and_ship()
     page = f"/desk/orders/{order.number}"
     assert "The carrier confirmed a loss" in page_text(desk.get(page))
     wrong = desk.post(f"{page}/lost", {"parcel": "1", "says": "It is lost."}, follow=True)
@@ -282,7 +289,7 @@ def test_a_loss_that_nobody_had_reported_is_recorded_at_the_order(desk):
 
 
 def test_a_refund_by_hand_after_the_last_day_to_claim_waits_for_a_second_person(desk, monkeypatch):
-    order = shipped()
+    order = place_and_ship()
     monkeypatch.setattr("troth.clock.now", lambda: moment("Sat 2026-12-19 10:00"))
     url = f"/desk/orders/{order.number}"
     assert "so a refund is an exception" in page_text(desk.get(url))
@@ -294,8 +301,8 @@ def test_a_refund_by_hand_after_the_last_day_to_claim_waits_for_a_second_person(
 
 
 def test_a_claim_that_came_in_time_is_refused_by_two(house, client, monkeypatch):
-    request = missed(shipped(), OPENS)
-    monkeypatch.setattr(clock, "now", lambda: OPENS + timedelta(hours=1))
+    request = report_missing(place_and_ship(), CLAIM_OPENS)
+    monkeypatch.setattr(clock, "now", lambda: CLAIM_OPENS + timedelta(hours=1))
     client.force_login(pat())
     page = decided(client, request, "refused", why="The driver says that it came.")
     assert "Refusing this claim waits for a second person" in page
@@ -312,6 +319,6 @@ def test_a_claim_that_came_in_time_is_refused_by_two(house, client, monkeypatch)
 
 
 def test_a_claim_of_what_was_signed_for_is_refused_by_one(desk):
-    request = missed(delivered(), NOW)
+    request = report_missing(place_and_deliver(), NOW)
     decided(desk, request, "refused", why="The signature is yours.")
     assert CareCase.objects.get().outcome == "refused"

@@ -9,7 +9,7 @@ import pytest
 
 from simulation.years.generator import make_orders
 from tests.factories.people import fay, ola
-from tests.policy.test_promise import changed
+from tests.factories.policies import changed_terms
 from tests.web.conftest import page_text
 from troth import clock, roles
 from troth.orders.models import Publication
@@ -19,8 +19,8 @@ from troth.policy.terms import shipped_terms
 from troth.publishing import what_if
 from troth.publishing.models import Draft, Proposal, WhatIf
 
-LONGER = changed(("window_hours = 2 ", "window_hours = 3 "))
-SLOWER = changed(
+LONGER = changed_terms(("window_hours = 2 ", "window_hours = 3 "))
+SLOWER = changed_terms(
     ("arrival_latest_days = 8", "arrival_latest_days = 12"),
     ("window_hours = 2 ", "window_hours = 1 "),
 )

@@ -9,16 +9,22 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.domain.test_authenticity import checked, opined, returned, second
-from tests.domain.test_cancelling import process_and_ship
-from tests.domain.test_claims import comes, pass_limits, reported
-from tests.domain.test_delays import delay_of, placed
-from tests.domain.test_tie_out import differences
+from tests.factories.care_requests import (
+    add_opinion,
+    check_piece,
+    decide_second,
+    pass_claim_limits,
+    report_missing,
+)
+from tests.factories.closures import delay_of
 from tests.factories.items import a_watch_in_japan
 from tests.factories.letters import letter_of
 from tests.factories.moments import moment
-from tests.factories.payments import money_moved
+from tests.factories.orders import place_watched
+from tests.factories.parcels import deliver_parcel, process_and_ship
+from tests.factories.payments import money_moved, tie_out_differences
 from tests.factories.people import erin, ola, sam
+from tests.factories.returns import return_reported_piece
 from tests.factories.transfers import check_in_transfer, send_from_japan
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
@@ -63,7 +69,7 @@ TO_THE_SHOPPER = [  # the newest first
 
 def lived():
     """The order, after all of it."""
-    order = placed(a_watch_in_japan(serial="AB1234"))
+    order = place_watched(a_watch_in_japan(serial="AB1234"))
     transfer = send_from_japan(order, now=moment("Tue 2026-11-24 09:00"))
     late_transfers.report_late(
         transfer=transfer,
@@ -79,9 +85,9 @@ def lived():
     check_in_transfer(transfer, now=LANDS)
     process_and_ship(order, SHIPS)
     claims.watch_parcel(order.events.get(kind="parcel.shipped"))
-    reported(order, MISSED, says="Nothing came.")
-    pass_limits(OPENS)
-    comes(order, CAME)
+    report_missing(order, MISSED, says="Nothing came.")
+    pass_claim_limits(OPENS)
+    deliver_parcel(order, CAME)
     care.on_event(order.events.get(kind="parcel.delivered").pk)
     claims.settle_claim(
         request=order.requests.get(),
@@ -90,13 +96,13 @@ def lived():
         now=CAME,
         by="staff:care",
     )
-    pass_limits(OPENS + timedelta(days=30))
-    request = returned(order, FAKE)
+    pass_claim_limits(OPENS + timedelta(days=30))
+    request = return_reported_piece(order, FAKE)
     for person in (erin(), sam()):
-        opined(request, person, authentic=False, at=FAKE + timedelta(days=2))
-    request = checked(request, at=FAKE + timedelta(days=2))
+        add_opinion(request, person, authentic=False, at=FAKE + timedelta(days=2))
+    request = check_piece(request, at=FAKE + timedelta(days=2))
     if request.state != "done":
-        second(request, at=FAKE + timedelta(days=2))
+        decide_second(request, at=FAKE + timedelta(days=2))
     money_moved(FAKE + timedelta(days=3))
     return order
 
@@ -142,7 +148,7 @@ def test_its_money_ties_out_and_the_piece_is_barred(house):
         "shipping_cents": order.shipping_cents,
         "tax_cents": order.tax_cents,
     }
-    assert differences() == []
+    assert tie_out_differences() == []
     line = order.lines.get()
     assert (line.state, line.item.listed_at) == ("returned", None)
     with pytest.raises(ItemActionRefused):

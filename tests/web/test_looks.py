@@ -15,8 +15,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.domain.test_mail import came, mail
 from tests.factories.items import a_bag
+from tests.factories.mails import raw_mail, receive_mail
 from tests.factories.orders import order_of
 from tests.factories.people import erin, ola, pat
 from tests.factories.pictures import picture
@@ -99,7 +99,7 @@ def test_what_was_refused_or_missing_was_not_seen(order, client):
 
 
 def test_a_request_its_file_and_its_mail(order, client):
-    filed = came(mail(f"{order}", "It is torn."), at=clock.now())
+    filed = receive_mail(raw_mail(f"{order}", "It is torn."), at=clock.now())
     request = order.requests.get()
     paper = Attachment(
         request=request, name="ann-lee.pdf", kind="application/pdf", digest="0" * 64, by="shopper",

@@ -9,11 +9,10 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.domain.test_cancelling import process_and_ship
-from tests.domain.test_claims import comes
 from tests.factories.items import a_bag
 from tests.factories.moments import moment
 from tests.factories.orders import order_of
+from tests.factories.parcels import deliver_parcel, process_and_ship
 from tests.factories.pictures import picture
 from tests.factories.situations import be_forgotten
 from tests.web.conftest import page_text
@@ -46,7 +45,7 @@ def order(shopper, at):
 def delivered(order, at):
     process_and_ship(order, MONDAY + timedelta(hours=3))
     Payment.objects.update(captured_cents=order.total_cents, state="captured")
-    comes(order, moment("Mon 2026-11-30 11:00"))
+    deliver_parcel(order, moment("Mon 2026-11-30 11:00"))
     at(moment("Mon 2026-11-30 12:00"))
     return order
 

@@ -11,8 +11,8 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.domain.test_delays import storm
 from tests.factories import situations
+from tests.factories.closures import enter_storm
 from tests.factories.items import a_watch_in_japan
 from tests.factories.letters import letter_of
 from tests.factories.moments import moment
@@ -351,7 +351,7 @@ def happened(words: str) -> str:
 def test_of_two_rounds_of_a_delay_only_the_latest_is_shown(shopper, at):
     order, now = situations.moved()
     shopper.get(token_path(order))
-    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
+    enter_storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
     at(now)
     words = page_of(order, shopper)
     assert order.delays.count() == 2
@@ -365,7 +365,7 @@ def test_a_round_that_was_agreed_to_gives_way_to_the_next(shopper, at):
     delay_consent.answer_delay(delay=order.delays.get(), answer="wait", now=now, by="shopper")
     at(now)
     assert "You kept the order." in page_of(order, shopper)
-    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
+    enter_storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
     words = page_of(order, shopper)
     assert words.count("Cancel my order") == 1
     assert "Keep my order" in words
@@ -418,7 +418,7 @@ def test_letters_with_moved_dates_in_a_row_are_one_entry(shopper, at):
     order, now = situations.moved()
     shopper.get(token_path(order))
     for last in (4, 8):
-        storm(first=date(2026, 12, 2), last=date(2026, 12, last), now=now)
+        enter_storm(first=date(2026, 12, 2), last=date(2026, 12, last), now=now)
     at(now)
     timeline = happened(page_of(order, shopper))
     assert order.events.filter(kind="promise.moved").count() == 3

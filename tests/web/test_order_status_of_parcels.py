@@ -9,21 +9,20 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.domain.test_labels import tried
-from tests.domain.test_packing import LATER, closed
-from tests.domain.test_returned_parcels import (
-    BACK,
-    REFUSED,
-    came_back,
-    chosen,
-    ship_boxed_parcel,
-    turned_back,
-)
 from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.moments import NOON
 from tests.factories.orders import order_of
+from tests.factories.parcels import LATER, fill_and_close, process_labels, ship_boxed_parcel
 from tests.factories.payments import money_moved
-from tests.factories.returns import check_in, scan_parcel
+from tests.factories.returns import (
+    BACK,
+    REFUSED,
+    bring_back,
+    check_in,
+    choose_outcome,
+    scan_parcel,
+    turn_back,
+)
 from tests.factories.transfers import send_from_japan
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
@@ -70,7 +69,7 @@ def test_the_carriers_own_words_stand_beside_the_promised_days(page, left):
 
 
 def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):
-    turned_back(left)
+    turn_back(left)
     words = page(BACK)
     assert "On its way back to us" in words
     assert "Please choose below what we should do." in words
@@ -81,8 +80,8 @@ def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):
 
 
 def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, shopper):
-    returned = came_back(left)
-    chosen(returned, "resend"), check_in(returned, BACK)
+    returned = bring_back(left)
+    choose_outcome(returned, "resend"), check_in(returned, BACK)
     words = page(BACK)
     assert "To be sent again" in words
     # Checked in on Fri Dec 4: processed by Tue Dec 8, ten business days later is Tue Dec 22.
@@ -93,8 +92,8 @@ def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, sh
 
 
 def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shopper):
-    returned = came_back(left)
-    chosen(returned, "cancel"), check_in(returned, BACK)
+    returned = bring_back(left)
+    choose_outcome(returned, "cancel"), check_in(returned, BACK)
     money_moved(BACK)
     words = page(BACK)
     assert "Returned and refunded" in words
@@ -105,8 +104,8 @@ def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shoppe
 
 
 def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):
-    returned = came_back(left)
-    check_in(returned, BACK), chosen(returned, "resend")
+    returned = bring_back(left)
+    check_in(returned, BACK), choose_outcome(returned, "resend")
     words = page(BACK)
     assert "Arrives Mon Dec 14 – Tue Dec 22" in words
     assert "Arrives Mon Dec 14, 2026 at the earliest" in words  # why these days
@@ -116,12 +115,12 @@ def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex,
     order = order_of(a_bag(), a_watch_in_japan(), now=NOON)
     mark_confirmation_sent(order=order, message_id="<m>", now=NOON, by="notices")
     send_from_japan(order, now=NOON + timedelta(days=1))
-    closed(claim_next_order(now=LATER, by="pat"))
-    tried(fedex)
+    fill_and_close(claim_next_order(now=LATER, by="pat"))
+    process_labels(fedex)
     parcel = order.parcels.get()
     handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
-    returned = came_back(parcel)
-    chosen(returned, "resend"), check_in(returned, BACK)
+    returned = bring_back(parcel)
+    choose_outcome(returned, "resend"), check_in(returned, BACK)
     monkeypatch.setattr(clock, "now", lambda: BACK)
     status = status_of(order, BACK)
     assert status.headline.says.startswith(f"{order.lines.get(warehouse='us').title}: back with us")
@@ -141,8 +140,8 @@ def test_a_delay_of_the_first_parcel_is_no_question_about_the_second(page, left)
         decides_at=LATER, outcome="consented", ended_at=LATER,
     )  # fmt: skip
     PromiseStatus.objects.filter(pk=standing.pk).update(rounds=1)
-    returned = came_back(left)
-    chosen(returned, "resend"), check_in(returned, BACK)
+    returned = bring_back(left)
+    choose_outcome(returned, "resend"), check_in(returned, BACK)
     words = page(BACK)
     assert "It can't ship by" not in words
     assert "You kept the order" not in words

@@ -8,16 +8,18 @@ import re
 
 import pytest
 
-from tests.domain.test_authenticity import delivered
-from tests.domain.test_authenticity import reported as not_authentic
-from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
-from tests.domain.test_claims import NUMBER, OPENS, comes, shipped
-from tests.domain.test_claims import reported as missed
-from tests.domain.test_damage import reported as damaged
-from tests.domain.test_second_person import disputed
+from tests.factories.care_requests import (
+    place_and_deliver,
+    place_and_ship,
+    report_damage,
+    report_fake,
+    report_missing,
+)
 from tests.factories.items import a_bag
-from tests.factories.moments import moment
-from tests.factories.payments import money_moved
+from tests.factories.moments import CLAIM_OPENS, MONDAY, moment
+from tests.factories.orders import place_confirmed
+from tests.factories.parcels import NUMBER, deliver_parcel, process_and_ship
+from tests.factories.payments import money_moved, open_dispute
 from tests.factories.people import pat
 from tests.web.conftest import page_text
 from tests.web.test_desk_care import at, decided
@@ -54,17 +56,17 @@ def mailed(order, when=LATE, *, proven=True):
 
 
 def in_the_window():
-    order = placed(at=MONDAY)
+    order = place_confirmed(at=MONDAY)
     return mailed(order, MONDAY)
 
 
 def outside_the_window():
-    return mailed(placed(at=MONDAY))
+    return mailed(place_confirmed(at=MONDAY))
 
 
 def on_a_closed_day():
     return cancellation.request_cancellation(
-        order=placed(at=moment("Fri 2026-11-27 12:00")),
+        order=place_confirmed(at=moment("Fri 2026-11-27 12:00")),
         asked_at=moment("Sat 2026-11-28 10:00"),
         now=moment("Sat 2026-11-28 10:00"),
         by="shopper",
@@ -73,7 +75,7 @@ def on_a_closed_day():
 
 
 def left_all_the_same():
-    order = placed(at=MONDAY)
+    order = place_confirmed(at=MONDAY)
     process_and_ship(order, LATE)
     money_moved(LATE)
     return cancellation.request_cancellation(
@@ -82,26 +84,31 @@ def left_all_the_same():
 
 
 def on_its_way():
-    return missed(shipped(), OPENS)
+    return report_missing(place_and_ship(), CLAIM_OPENS)
 
 
 def claimed_and_come():
-    order = shipped()
-    request = missed(order, OPENS)
-    comes(order, OPENS)
+    order = place_and_ship()
+    request = report_missing(order, CLAIM_OPENS)
+    deliver_parcel(order, CLAIM_OPENS)
     return request
 
 
 def disputed_damage():
-    order = delivered()
-    request = damaged(order)
-    disputed(order)
+    order = place_and_deliver()
+    request = report_damage(order)
+    open_dispute(order)
     return request
 
 
 def offered_back():
     return damage.decide_report(
-        request=damaged(delivered()), outcome="return", cents=0, why="x", now=OPENS, by="staff:a"
+        request=report_damage(place_and_deliver()),
+        outcome="return",
+        cents=0,
+        why="x",
+        now=CLAIM_OPENS,
+        by="staff:a",
     )
 
 
@@ -112,10 +119,10 @@ SITUATIONS = [
     left_all_the_same,
     on_its_way,
     claimed_and_come,
-    lambda: damaged(delivered()),
+    lambda: report_damage(place_and_deliver()),
     disputed_damage,
     offered_back,
-    lambda: not_authentic(delivered(), OPENS),
+    lambda: report_fake(place_and_deliver(), CLAIM_OPENS),
 ]
 
 
@@ -183,7 +190,7 @@ def test_a_claim_of_what_comes_back_is_not_refunded_here(desk):
     record_event(
         order=request.order,
         kind="parcel.returning",
-        now=OPENS,
+        now=CLAIM_OPENS,
         by="fedex",
         facts={"number": NUMBER},
     )
@@ -192,8 +199,10 @@ def test_a_claim_of_what_comes_back_is_not_refunded_here(desk):
 
 
 def test_a_decision_that_waits_for_a_second_person_has_no_buttons_and_says_so(desk):
-    request = missed(shipped(a_bag(price="9000.00")), OPENS)
-    claims.settle_claim(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:pat")
+    request = report_missing(place_and_ship(a_bag(price="9000.00")), CLAIM_OPENS)
+    claims.settle_claim(
+        request=request, outcome="refunded", why="Lost.", now=CLAIM_OPENS, by="staff:pat"
+    )
     page = page_text(desk.get(at(request)))
     assert offered(desk, request) == []
     assert "A refund waits for a second person" in page
@@ -201,9 +210,13 @@ def test_a_decision_that_waits_for_a_second_person_has_no_buttons_and_says_so(de
 
 
 def test_declined_the_page_says_so_and_has_its_buttons_again(desk):
-    request = missed(shipped(a_bag(price="9000.00")), OPENS)
-    claims.settle_claim(request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:pat")
-    approving.decide_refund(approval=Approval.objects.get(), agree=False, now=OPENS, by="staff:fay")
+    request = report_missing(place_and_ship(a_bag(price="9000.00")), CLAIM_OPENS)
+    claims.settle_claim(
+        request=request, outcome="refunded", why="Lost.", now=CLAIM_OPENS, by="staff:pat"
+    )
+    approving.decide_refund(
+        approval=Approval.objects.get(), agree=False, now=CLAIM_OPENS, by="staff:fay"
+    )
     page = page_text(desk.get(at(CareCase.objects.get())))
     assert "refunded" in offered(desk, request)
     assert "A second person declined the refund that was decided here." in page

@@ -7,12 +7,10 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.domain.test_authenticity import CAME
-from tests.domain.test_customer_returns import damaged, fake, never_scanned
-from tests.domain.test_labels import boxed, tried
-from tests.domain.test_packing import LATER
+from tests.factories.care_requests import DELIVERED
 from tests.factories.letters import letter_of
 from tests.factories.moments import moment
+from tests.factories.parcels import LATER, place_and_box, process_labels
 from tests.factories.payments import money_moved
 from tests.factories.people import pat
 from tests.factories.returns import (
@@ -22,6 +20,9 @@ from tests.factories.returns import (
     check_in,
     scan_parcel,
     send_back,
+    want_damaged_back,
+    want_fake_back,
+    want_unscanned_back,
 )
 from tests.web.conftest import page_text
 from tests.web.test_order_page import token_path
@@ -43,8 +44,8 @@ def now(monkeypatch):
 @pytest.fixture
 def returned(fedex, now):
     """A parcel that the carrier brings back."""
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
     parcel = Parcel.objects.get(pk=parcel.pk)
@@ -132,13 +133,13 @@ def test_care_enters_what_a_customer_said_on_the_phone(desk, returned):
 
 
 def test_the_return_label_stands_on_the_orders_page(shopper, fedex, now):
-    now[0] = CAME
-    order = damaged()
+    now[0] = DELIVERED
+    order = want_damaged_back()
     shopper.get(token_path(order))
     page = f"/orders/{order.number}"
     returned = begin_return(order)
     assert "Your prepaid label is being made" in page_text(shopper.get(page))
-    buy_return_labels(fedex, CAME)
+    buy_return_labels(fedex, DELIVERED)
     words = page_text(shopper.get(page))
     assert "by the end of" in words
     assert "Wed Dec 30, 2026" in words
@@ -148,10 +149,10 @@ def test_the_return_label_stands_on_the_orders_page(shopper, fedex, now):
 
 
 def test_without_a_label_the_page_says_by_when_it_comes(shopper, house, now):
-    now[0] = CAME
-    order = damaged()
+    now[0] = DELIVERED
+    order = want_damaged_back()
     begin_return(order)
-    buy_return_labels({}, CAME)
+    buy_return_labels({}, DELIVERED)
     shopper.get(token_path(order))
     words = page_text(shopper.get(f"/orders/{order.number}"))
     assert "Your prepaid label follows by email, by 6:00 pm ET on Tue Dec 1, 2026" in words
@@ -159,14 +160,14 @@ def test_without_a_label_the_page_says_by_when_it_comes(shopper, house, now):
 
 
 def test_a_lapsed_label_of_a_proven_fake_is_made_anew_by_a_press(shopper, fedex, now):
-    now[0] = CAME
-    order = fake()
+    now[0] = DELIVERED
+    order = want_fake_back()
     returned = begin_return(order)
-    buy_return_labels(fedex, CAME)
+    buy_return_labels(fedex, DELIVERED)
     shopper.get(token_path(order))
     page = f"/orders/{order.number}"
     assert "there is no last day" in page_text(shopper.get(page))
-    now[0] = CAME + timedelta(days=400)
+    now[0] = DELIVERED + timedelta(days=400)
     assert "Get a new label" in page_text(shopper.get(page))
     assert shopper.get(f"{page}/returns/{returned.key}/label.pdf").status_code == 404
     for _ in range(2):
@@ -177,36 +178,36 @@ def test_a_lapsed_label_of_a_proven_fake_is_made_anew_by_a_press(shopper, fedex,
 
 
 def test_the_desk_may_say_that_it_is_back_only_once_it_is_checked_in(desk, now):
-    now[0] = CAME
-    order = damaged()
+    now[0] = DELIVERED
+    order = want_damaged_back()
     request = order.requests.get()
     at = f"/desk/care/{request.key}"
     assert "It is back: give everything back" not in page_text(desk.get(at))
     decided = desk.post(f"{at}/decide", {"what": "back", "why": "It is back."})
     assert "warehouse checks the piece in first" in page_text(decided)
-    check_in(begin_return(order), CAME)
+    check_in(begin_return(order), DELIVERED)
     assert "The return, its label and its check-in" in page_text(desk.get(at))
 
 
-@pytest.mark.parametrize("asked_back", [damaged, never_scanned])
+@pytest.mark.parametrize("asked_back", [want_damaged_back, want_unscanned_back])
 def test_a_piece_that_was_sent_back_neither_arrives_nor_is_missing(shopper, now, house, asked_back):
-    now[0] = CAME
+    now[0] = DELIVERED
     order = asked_back()
     shopper.get(token_path(order))
     page = f"/orders/{order.number}"
     assert "I didn't receive a parcel" in page_text(shopper.get(page))
-    send_back(order, CAME)
+    send_back(order, DELIVERED)
     words = page_text(shopper.get(page))
     assert "It has reached us" in words
     for untrue in ("Arrives", "file a claim", "FedEx has it", "I didn't receive a parcel"):
         assert untrue not in words
-    assert ("Back with us" in words) is (asked_back is never_scanned)
-    assert ("signed for" in words) is (asked_back is damaged)
+    assert ("Back with us" in words) is (asked_back is want_unscanned_back)
+    assert ("signed for" in words) is (asked_back is want_damaged_back)
 
 
 def test_a_label_that_care_attaches_is_mailed(desk, now):
-    now[0] = CAME
-    order = damaged()
+    now[0] = DELIVERED
+    order = want_damaged_back()
     begin_return(order)
     label = SimpleUploadedFile("label.pdf", b"%PDF-1.7")
     request = order.requests.get()

@@ -17,12 +17,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tests.domain.test_arrivals_from_japan import LANDED, crossing_of, landed
-from tests.domain.test_arrivals_from_japan import placed as at_sea
-from tests.domain.test_mail import CARE, came
 from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.mails import CARE_ADDRESS, receive_mail
 from tests.factories.people import erin, ola, pat
 from tests.factories.pictures import picture
+from tests.factories.transfers import LANDED, crossing_of, land_transfer, place_in_japan
 from tests.scanner import EICAR, EICAR_SIGNATURE, MARK, SIGNATURE, Scanner, scanner_in
 from tests.web.conftest import page_text
 from tests.web.imports import import_file
@@ -322,10 +321,14 @@ def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered)
 
 def mailed(order, name: str, content: bytes) -> Mail:
     email = EmailMessage()
-    email["From"], email["To"], email["Subject"] = "ann@example.com", CARE, f"{order}: it is torn"
+    email["From"], email["To"], email["Subject"] = (
+        "ann@example.com",
+        CARE_ADDRESS,
+        f"{order}: it is torn",
+    )
     email.set_content("See the file.")
     email.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-    return came(email.as_bytes(policy=SMTP), at=clock.now())
+    return receive_mail(email.as_bytes(policy=SMTP), at=clock.now())
 
 
 def test_a_mails_infected_file_is_deleted_its_words_stay_and_its_sender_is_written_to(
@@ -470,8 +473,8 @@ def test_photos_of_a_return(scanner, owner, returned):
 
 def test_photos_of_what_arrived_from_japan(scanner, owner, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: LANDED)
-    ordered = at_sea()
-    transfer = landed(ordered)
+    ordered = place_in_japan()
+    transfer = land_transfer(ordered)
     piece, where = crossing_of(ordered), f"/desk/transfers/{transfer.key}"
     form = {"crossing": piece.pk, "outcome": "wrong", "in_the_box": "a brown belt"}
     answer = owner.post(f"{where}/fault", form | {"photos": bad_file()})

@@ -8,11 +8,11 @@ import dataclasses
 
 import pytest
 
-from tests.domain.test_claims import NUMBER, OPENS
-from tests.domain.test_claims import reported as claimed
-from tests.domain.test_claims import shipped as parcel_shipped
 from tests.factories import world
+from tests.factories.care_requests import place_and_ship, report_missing
 from tests.factories.items import a_bag
+from tests.factories.moments import CLAIM_OPENS
+from tests.factories.parcels import NUMBER
 from tests.factories.people import ANN, erin, fay, pat
 from tests.web.conftest import page_text
 from tests.web.test_desk_money import order, refund_form, taken
@@ -120,7 +120,7 @@ def test_the_place_of_the_tax_asks_too(finance):
 
 def test_a_decision_of_care_asks_too(client):
     client.force_login(with_password(pat()))
-    request = claimed(parcel_shipped(), OPENS)
+    request = report_missing(place_and_ship(), CLAIM_OPENS)
     client.proven(pat(), minutes_ago=16)
     form = {"what": "refunded", "why": "Lost."}
     assert client.post(f"/desk/care/{request.key}/decide", form).url.startswith(AGAIN)
@@ -129,7 +129,7 @@ def test_a_decision_of_care_asks_too(client):
 
 def test_a_loss_that_care_records_asks_too(client):
     client.force_login(with_password(pat()))
-    sent = parcel_shipped()
+    sent = place_and_ship()
     client.proven(pat(), minutes_ago=16)
     form = {"parcel": NUMBER, "says": "Lost, said Kim of FedEx."}
     assert client.post(f"/desk/orders/{sent.number}/lost", form).url.startswith(AGAIN)

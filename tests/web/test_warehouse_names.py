@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import pytest
 
-from tests.domain.test_arrivals_from_japan import FAULTS, LANDED, landed, placed, reported
 from tests.factories import orders
 from tests.factories.days import Days
 from tests.factories.items import a_watch_in_japan
@@ -17,7 +16,14 @@ from tests.factories.letters import letters_of
 from tests.factories.moments import NOON
 from tests.factories.people import ola
 from tests.factories.publications import put_in_force
-from tests.factories.transfers import send_from_japan
+from tests.factories.transfers import (
+    FAULTS,
+    LANDED,
+    land_transfer,
+    place_in_japan,
+    report_fault,
+    send_from_japan,
+)
 from tests.policy.reading import POLICIES
 from tests.web.conftest import page_text
 from troth.desk.catalog.forms import warehouse_choices
@@ -74,13 +80,13 @@ def test_no_table_of_words_names_a_warehouse():
 
 @pytest.mark.parametrize("outcome", list(FAULTS))
 def test_a_shopper_reads_the_stores_own_names_all_the_way(other_names, monkeypatch, outcome):
-    order = placed()
+    order = place_in_japan()
     read = [told_to_the_shopper(order, NOON)]
-    transfer = landed(order)
+    transfer = land_transfer(order)
     read.append(told_to_the_shopper(order, LANDED))
     days = Days(monkeypatch, LANDED)
     days.at(LANDED)
-    reported(order, outcome, **FAULTS[outcome][0])
+    report_fault(order, outcome, **FAULTS[outcome][0])
     days.pass_by(2)
     read.append(told_to_the_shopper(order, days.now))
     wrong = [line for words in read for line in words.splitlines() if USUAL.search(line)]
@@ -91,7 +97,7 @@ def test_a_shopper_reads_the_stores_own_names_all_the_way(other_names, monkeypat
 
 
 def test_one_that_is_late_abroad_and_on_its_way_is_told_so_by_name(other_names, monkeypatch):
-    late_there, late_crossing = placed(), placed()
+    late_there, late_crossing = place_in_japan(), place_in_japan()
     send_from_japan(late_crossing)
     days = Days(monkeypatch, NOON)
     days.at(NOON)
@@ -138,7 +144,7 @@ def test_the_shipped_store_is_offered_both(house, client):
 
 
 def test_what_still_crosses_under_older_terms_keeps_its_page(house, client):
-    order = placed()
+    order = place_in_japan()
     put_in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(minutes=1))
     try:
         client.force_login(ola())
@@ -149,7 +155,7 @@ def test_what_still_crosses_under_older_terms_keeps_its_page(house, client):
 
 
 def test_the_desk_of_a_store_with_other_names_says_them(other_names, client):
-    order = placed()
+    order = place_in_japan()
     client.force_login(ola())
     for path in [*PAGES, "/desk/transfers/", f"/desk/orders/{order.number}"]:
         words = page(client, path).replace("New York, NY", "").replace("New York (NY)", "")
