@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from simulation.years.generator import YEAR_ENDS, make_year, summer_terms
-from tests.domain.scorecard_sql import Year
+from tests.domain.scorecard_oracle import Year
 from tests.engine import ENGINE
 from tests.factories.care_requests import place_and_ship, report_missing
 from tests.factories.closures import enter_storm

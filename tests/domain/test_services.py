@@ -13,7 +13,7 @@ from tests.factories import orders
 from tests.factories.carrier_recorder import Recorder, carriers_at
 from tests.factories.parcels import LATER, bought_shipments, place_and_box, process_labels
 from tests.factories.shipments import SENDER, random_shipments
-from tests.policy.reading import POLICIES
+from tests.policy.terms_oracle import POLICIES
 from troth.fulfillment.carriers import checks
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Pickup

@@ -11,11 +11,11 @@ from datetime import timedelta
 import pytest
 
 from simulation.years.generator import make_orders
+from tests.domain.what_if_oracle import slowly
 from tests.factories.items import a_bag
 from tests.factories.moments import NOON
 from tests.factories.orders import order_of
 from tests.factories.policies import changed_terms
-from tests.replayed import slowly
 from troth import clock
 from troth.orders.actions import record_event
 from troth.orders.models import Event

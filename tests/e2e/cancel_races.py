@@ -59,7 +59,7 @@ def _play(
     kind: str, races: range, guards: str, seed: int, chooser: Any, *, first: bool
 ) -> dict[str, Any]:
     from tests.e2e import cancel_acts as acts
-    from tests.e2e import cancel_truth as truth
+    from tests.e2e import cancel_oracle as truth
 
     ends: Counter[str] = Counter()
     scenes: Counter[str] = Counter()
@@ -119,7 +119,7 @@ def _scenes(kind: str) -> list[Any]:
 
 def _found(scene: Any, outcomes: list[str]) -> list[str]:
     """What is wrong after the worker has done its part; that it can't do its part is wrong too."""
-    from tests.e2e import cancel_truth as truth
+    from tests.e2e import cancel_oracle as truth
 
     try:
         truth.settled(scene)

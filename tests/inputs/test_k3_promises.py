@@ -18,7 +18,7 @@ from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.moments import NOON, moment
 from tests.factories.orders import order_of
 from tests.factories.people import ANN
-from tests.inputs import counted_days
+from tests.inputs import arrival_oracle
 from tests.web.conftest import ADDRESS
 from tests.web.test_machines import data_of, photographed
 from troth import clock
@@ -69,7 +69,7 @@ def page(client, path: str, **query: str) -> str:
 @BY_NAME
 def test_the_second_reading_gives_the_window(row):
     crossing = row.get("crossing", {})
-    window = counted_days.arrives(
+    window = arrival_oracle.arrives(
         row["start"],
         [tuple(closure) for closure in row["closed"]],
         lane="jp" if row.get("item") == "watch" else "us",
@@ -107,7 +107,7 @@ def test_the_order_is_made_with_it(row, shop):
 def as_read(start: date, handling, transit) -> list[date]:
     """What a reader of these days makes of them."""
     return [
-        counted_days.store_days(start, int(ready) + int(way))
+        arrival_oracle.store_days(start, int(ready) + int(way))
         for ready, way in zip(handling, transit, strict=True)
     ]
 
@@ -169,9 +169,9 @@ def test_bulk_promises_and_the_desks_example_are_the_same(row, shop):
 def test_the_faqs_examples_are_of_that_calendar(row, shop):
     client, _ = shop
     today = moment(row["now"]).date()
-    start = counted_days.store_days(today, 1)
+    start = arrival_oracle.store_days(today, 1)
     lane = "jp" if row.get("item") == "watch" else "us"
-    window = counted_days.arrives(start, [tuple(closure) for closure in row["closed"]], lane=lane)
+    window = arrival_oracle.arrives(start, [tuple(closure) for closure in row["closed"]], lane=lane)
     assert names(page(client, "/faq"), window, "arrives ")
     text = client.get("/faq").content.decode()
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
@@ -238,4 +238,4 @@ def test_a_piece_has_one_id_for_machines_and_keeps_it(row, shop):
 def test_the_rows_start_as_the_clock_says():
     for row in ROWS:
         at: datetime = moment(row["now"])
-        assert counted_days.Wall(()).first(at.date(), "us") == row["start"]
+        assert arrival_oracle.Wall(()).first(at.date(), "us") == row["start"]

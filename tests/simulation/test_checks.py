@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.simulation.calendars import Policy
+from tests.simulation.calendar_oracle import Policy
 from tests.simulation.checks import CHECKS
 from tests.simulation.findings import Finding, shape_of
 from tests.simulation.transcript import Transcript, load_lines

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.people import fay, ola
-from tests.policy.reading import POLICIES
+from tests.policy.terms_oracle import POLICIES
 from tests.web.conftest import page_text
 from tests.web.test_desk_policy import put_forward
 from troth import clock, roles

@@ -24,7 +24,7 @@ from tests.factories.transfers import (
     report_fault,
     send_from_japan,
 )
-from tests.policy.reading import POLICIES
+from tests.policy.terms_oracle import POLICIES
 from tests.web.conftest import page_text
 from troth.desk.catalog.forms import warehouse_choices
 from troth.order_status.reading import status_of

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
-from tests.policy.explained import Expected, Named, clock_of, limit_of
-from tests.policy.reading import Reading
+from tests.policy.explanation_oracle import Expected, Named, clock_of, limit_of
+from tests.policy.terms_oracle import Reading
 
 
 def business_days(n: int) -> str:

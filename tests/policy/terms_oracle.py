@@ -1,6 +1,6 @@
 """A second reading of any policy: its TOML, read by tomllib alone, and its days walked by hand.
 
-It shares no code with `troth`. `tests/policy/oracle.py` reads the shipped policy from the law;
+It shares no code with `troth`. `tests/policy/law_oracle.py` reads the shipped policy from the law;
 `test_explanations.py` holds the two readings against each other.
 """
 
