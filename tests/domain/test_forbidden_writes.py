@@ -14,7 +14,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
-from tests.domain.forbidden import (
+from tests.domain.forbidden_writes import (
     EDITS,
     KEPT,
     more_rows,

@@ -14,9 +14,8 @@ from tests.factories.days import Days
 from tests.factories.letters import letters_of
 from tests.factories.moments import NOON, moment
 from tests.factories.orders import place_watched
+from tests.factories.pages import page_text, token_path
 from tests.factories.payments import LAPSED, lapse_authorization, pay_again, reload_order
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
 from troth.checkout import payment_sync
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.order_status.reading import status_of

@@ -15,9 +15,9 @@ from tests.engine import ENGINE
 from tests.factories.care_requests import place_and_ship, report_missing
 from tests.factories.closures import enter_storm
 from tests.factories.items import a_bag
+from tests.factories.long_life import live_long_life
 from tests.factories.moments import CLAIM_CLOSED, CLAIM_OPENS, NOON, moment
 from tests.factories.orders import order_of, place_watched
-from tests.web.test_everything_happens import lived as everything_happens
 from troth.care import damage
 from troth.care.cancellations import cancellation
 from troth.care.not_received import claims
@@ -332,7 +332,7 @@ READ = {
 
 
 def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their_shapes(house):
-    everything_happens()
+    live_long_life()
     order = order_of(a_bag(), now=NOON)
     cancellation.request_confirmation(
         order=order, asked_at=NOON, now=NOON, says="Please cancel", proven=False

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -13,8 +11,9 @@ import urllib.request
 import pytest
 from django.db import connections
 
-from tests.e2e.looking import refusals
-from tests.e2e.shared import at_the_desk
+from tests.e2e.browser_steps import at_the_desk
+from tests.e2e.chromium import chromium_path
+from tests.e2e.page_checks import refusals
 from tests.e2e.stores import Store, free_port
 from tests.factories.moments import clock_file
 
@@ -27,17 +26,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def chromium_path() -> str:
-    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
-        if program := shutil.which(name):
-            return program
-    if os.environ.get("TROTH_BROWSER_REQUIRED"):
-        pytest.fail(
-            "no Chromium on this machine, and this run requires one: apt-get install chromium"
-        )
-    pytest.skip("no Chromium on this machine; get it with: apt-get install chromium")
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +55,7 @@ def page(browser, request):
 @pytest.fixture(scope="session")
 def store(tmp_path_factory):
     """One running demo store for the stories that don't mind each other; see
-    `tests/e2e/shared.py`.
+    `tests/e2e/browser_steps.py`.
     """
     with Store(tmp_path_factory.mktemp("store")) as running:
         until_searchable(running)

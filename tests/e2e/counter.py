@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 
-from tests.e2e.shared import main_of, until
+from tests.e2e.browser_steps import main_of, until
 from tests.factories.pictures import picture
 from tests.factories.tracking_numbers import fedex_number
 

@@ -126,13 +126,13 @@ def _browser_at_review() -> tuple[Any, dict[str, str]]:
 
     from tests.factories import world
     from tests.factories.items import a_bag
-    from tests.web.conftest import ADDRESS
+    from tests.factories.pages import ADDRESS_FORM
     from troth import clock
 
     world.clock(clock.now())
     browser = Client()
     browser.post(f"/bag/add/{a_bag().slug}")
-    browser.post("/checkout", ADDRESS)
+    browser.post("/checkout", ADDRESS_FORM)
     page = browser.get("/checkout/review").content.decode()
     return browser, dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', page))
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import chromium_path
+from tests.e2e.chromium import chromium_path
 from tests.factories import world
 
 

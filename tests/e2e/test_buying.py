@@ -8,27 +8,25 @@ import re
 
 import pytest
 
-from tests.e2e.buyers import Buyer
-from tests.e2e.looking import see, wrong_on
-from tests.e2e.shared import letter, main_of, slugs
-from tests.e2e.test_first_way_through import (
+from tests.e2e.browser_steps import (
     DESKTOP,
     PHONE,
     fill_address,
+    letter,
+    main_of,
+    put_in_the_bag,
     sign_in,
+    slugs,
     type_card,
 )
+from tests.e2e.buyers import Buyer
+from tests.e2e.page_checks import see, wrong_on
 from tests.engine import ENGINE, FULL
 
 pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="a page is the same on both: the first way through is on each"
 )
 sizes = pytest.mark.parametrize("page", [DESKTOP, PHONE], ids=["desktop", "phone"], indirect=True)
-
-
-def put_in_the_bag(page, store, slug: str) -> None:
-    page.goto(f"{store.url}/items/{slug}")
-    page.get_by_role("button", name="Put in the bag").click()
 
 
 def to_the_last_look(page, store, slug: str) -> None:

@@ -10,11 +10,15 @@ from email.message import EmailMessage
 
 import pytest
 
-from tests.e2e.counter import over_the_counter
-from tests.e2e.shared import (
+from tests.e2e.browser_steps import (
     ANY_PRICE,
+    FIRST_EXPERT,
+    PHONE,
+    SECOND_EXPERT,
+    TAG,
     at_the_desk,
     bought,
+    check_page,
     forward,
     hold_the_others,
     letter,
@@ -24,9 +28,7 @@ from tests.e2e.shared import (
     until,
     until_shown,
 )
-from tests.e2e.test_first_way_through import PHONE
-from tests.e2e.test_from_intake_to_sold import FIRST, SECOND
-from tests.e2e.test_warehouse import TAG, nothing_wrong
+from tests.e2e.counter import over_the_counter
 from tests.engine import ENGINE
 from tests.factories.pictures import picture
 
@@ -74,7 +76,7 @@ def send_back(store, page, number: str) -> None:
     assert "Your prepaid label by FedEx is on your order's page" in text
     page.goto(f"{store.url}/orders/{number}")
     until_shown(page, store, "Print your return label")
-    nothing_wrong(page, "order-return-label")
+    check_page(page, "order-return-label")
     label = page.get_by_role("link", name="Print your return label").get_attribute("href")
     assert page.context.request.get(store.url + label).body().startswith(b"%PDF")
     tracking = re.search(r"FedEx (\d{12})\.", main_of(page))[1]
@@ -87,11 +89,11 @@ def check_in(store, desk, address: str) -> None:
     """The warehouse opens the box: a photo of it, the piece's tag by the scanner, its condition."""
     key = address.rpartition("/")[2]
     desk.goto(f"{store.url}/desk/returns/")
-    nothing_wrong(desk, "returns")
+    check_page(desk, "returns")
     to_check_in = desk.get_by_role("region", name="To check in")
     until(store, lambda: desk.reload() and to_check_in.get_by_role("link", name=key).count(), str)
     to_check_in.get_by_role("link", name=key).click()
-    nothing_wrong(desk, "return-to-check-in")
+    check_page(desk, "return-to-check-in")
     desk.get_by_label("Tag of the piece").focus()
     desk.keyboard.type(TAG.search(main_of(desk))[0])  # as the scanner does
     desk.keyboard.press("Enter")  # which the browser holds back: the rest is required
@@ -101,7 +103,7 @@ def check_in(store, desk, address: str) -> None:
     )
     desk.get_by_role("button", name="Check in").click()
     assert "Checked in." in desk.locator(".note.success").inner_text()
-    nothing_wrong(desk, "return-checked-in")
+    check_page(desk, "return-checked-in")
 
 
 def test_cancelled_with_one_press_in_the_window(store, page, desk):
@@ -111,9 +113,9 @@ def test_cancelled_with_one_press_in_the_window(store, page, desk):
     until_shown(page, store, "You can cancel until")
     page.locator("[data-until]", has_text="left").wait_for()  # the script has begun
     assert re.search(r"[12]:\d\d:\d\d left", main_of(page))
-    nothing_wrong(page, "order-may-cancel")
+    check_page(page, "order-may-cancel")
     page.get_by_role("link", name="Cancel this order").click()
-    nothing_wrong(page, "ask-cancel")
+    check_page(page, "ask-cancel")
     page.get_by_role("button", name="Cancel this order").focus()
     with page.expect_navigation():
         page.keyboard.press("Enter")
@@ -135,7 +137,7 @@ def test_by_mail_it_is_done_or_asked_back(store, page, desk):
     write(page, store, "Cancel", f"Please cancel my order {asked_back}.", proven=False)
     page.goto(f"{store.url}/orders/{asked_back}")
     until_shown(page, store, "Was it you, and do you mean it?")
-    nothing_wrong(page, "order-asked-back")
+    check_page(page, "order-asked-back")
     assert "Was it you" in letter(store, f"{asked_back}: held until")
     page.get_by_role("button", name="Yes, it was me").click()
     assert "Cancelled, as you asked" in main_of(page)
@@ -146,9 +148,9 @@ def test_a_question_by_mail_is_answered_in_its_thread(store, page, desk):
     write(page, store, "Don't cancel my order!", f"Just asking how {number} is coming along.")
     assert "replies by" in letter(store, "Re: Don't cancel my order!")
     desk.goto(f"{store.url}/desk/care/")
-    nothing_wrong(desk, "care")
+    check_page(desk, "care")
     desk.get_by_role("row", name=re.compile(number)).get_by_role("link").first.click()
-    nothing_wrong(desk, "request")
+    check_page(desk, "request")
     desk.get_by_label("Reply to customer (emailed)").fill("It is being packed with care.")
     desk.get_by_role("button", name="Preview").click()
     assert "nothing is sent yet" in main_of(desk)
@@ -168,7 +170,7 @@ def test_mail_without_an_order_is_linked_by_a_person(store, page, desk):
     desk.goto(f"{store.url}/desk/care/")
     until_shown(desk, store, "Hello?")
     desk.get_by_role("link", name="Hello?").click()
-    nothing_wrong(desk, "mail")
+    check_page(desk, "mail")
     desk.get_by_label("Order number").fill(number)
     desk.get_by_role("button", name="It belongs to this order").click()
     assert "Where is my bag?" in main_of(desk)
@@ -177,7 +179,7 @@ def test_mail_without_an_order_is_linked_by_a_person(store, page, desk):
 def test_not_received_is_claimed_and_refunded(store, page, desk):
     number = shipped(desk, store, page, up_to_cents=4_000_00)  # one person may refund it alone
     page.goto(f"{store.url}/orders/{number}/ask/not-received")
-    nothing_wrong(page, "ask-not-received")
+    check_page(page, "ask-not-received")
     page.get_by_label("Anything we should know").fill("Nothing came.")
     page.get_by_role("button", name="Report it").click()
     assert "becomes a claim by itself" in main_of(page)
@@ -219,7 +221,7 @@ def test_cancelled_reported_and_forgotten_without_scripts(store, browser, desk):
 def test_damage_is_looked_at_and_a_part_goes_back(store, page, desk):
     number = shipped(desk, store, page)
     page.goto(f"{store.url}/orders/{number}/ask/damaged")
-    nothing_wrong(page, "ask-damaged")
+    check_page(page, "ask-damaged")
     page.get_by_label("What is damaged").fill("The handle is torn.")
     page.get_by_label("Photos of it").set_input_files(
         {"name": "torn.jpg", "mimeType": "image/jpeg", "buffer": picture(seed=3)}
@@ -241,19 +243,19 @@ def test_damage_is_looked_at_and_a_part_goes_back(store, page, desk):
 
 def test_from_a_report_to_proven_not_authentic(store, page, desk):
     desk.goto(f"{store.url}/desk/authenticators")
-    nothing_wrong(desk, "authenticators")
+    check_page(desk, "authenticators")
     desk.get_by_label("Name").fill("Orlède House")
     desk.get_by_label("Site").fill("https://house.example")
     desk.get_by_label("How they were verified").fill("We saw their license.")
     desk.get_by_role("button", name="Ask to put it on the list").click()
-    at_the_desk(desk.context, store, FIRST)
+    at_the_desk(desk.context, store, FIRST_EXPERT)
     desk.goto(f"{store.url}/desk/approvals/")
     desk.get_by_role("link", name=re.compile("Put Orlède House on the list")).click()
     desk.get_by_role("button", name="Approve").click()
     at_the_desk(desk.context, store)
     number = shipped(desk, store, page)
     page.goto(f"{store.url}/orders/{number}/ask/not-authentic")
-    nothing_wrong(page, "ask-not-authentic")
+    check_page(page, "ask-not-authentic")
     page.get_by_label("Who says so").select_option("Orlède House")
     page.get_by_label("What their report says").fill("The stamp is wrong.")
     page.get_by_label("The report", exact=True).set_input_files(
@@ -264,25 +266,25 @@ def test_from_a_report_to_proven_not_authentic(store, page, desk):
     desk.get_by_role("row", name=re.compile(number)).get_by_role("link").first.click()
     address = desk.url
     desk.get_by_label("What the shopper is told").fill("They confirmed it by phone.")
-    nothing_wrong(desk, "report-to-check")
+    check_page(desk, "report-to-check")
     desk.get_by_role("button", name=re.compile("It is genuine, by this authenticator")).click()
     send_back(store, page, number)
     check_in(store, desk, address)
     page.goto(f"{store.url}/orders/{number}")
     until_shown(page, store, "It has reached us")
-    nothing_wrong(page, "order-returned")
-    at_the_desk(desk.context, store, SECOND)
+    check_page(page, "order-returned")
+    at_the_desk(desk.context, store, SECOND_EXPERT)
     desk.goto(address)
     desk.get_by_label("What you found", exact=True).fill("An original, I think.")
     desk.get_by_role("button", name="Authentic", exact=True).click()
     desk.get_by_label("It is the same piece").check()
     desk.get_by_label("What you found, as the shopper may read it").fill("The same scratch.")
-    nothing_wrong(desk, "piece-to-check")
+    check_page(desk, "piece-to-check")
     desk.get_by_role("button", name="Record the check").click()
     at_the_desk(desk.context, store)
     if "A second person is asked to decide" in main_of(desk):  # whichever piece: its price decides
         desk.get_by_role("link", name=re.compile("refund everything")).click()
-        nothing_wrong(desk, "approval")
+        check_page(desk, "approval")
         desk.get_by_role("button", name="Approve").click()
     desk.goto(address)
     assert "proven" in main_of(desk)

@@ -21,17 +21,17 @@ from django.test.signals import template_rendered
 from django.utils import translation
 
 import troth
-from tests.e2e.looking import refusals, see, wrong_on
+from tests.e2e.page_checks import refusals, see, wrong_on
 from tests.engine import ENGINE, FULL
 from tests.factories.items import a_bag, index_items
+from tests.factories.long_life import live_long_life
+from tests.factories.pages import QuickBrowser
 from tests.factories.people import erin
+from tests.factories.store_of_two import open_store_of_two
 from tests.factories.two_shoppers import LATER, NOW, Shopper
-from tests.web.askers import Asker, shopping, signed_in
-from tests.web.conftest import Quick
-from tests.web.every_door import doors
-from tests.web.presses import FORMS
-from tests.web.test_every_door import open_store_of_two
-from tests.web.test_everything_happens import lived
+from tests.web.form_fields import FORMS
+from tests.web.page_table import doors
+from tests.web.visitors import Asker, shopping, signed_in
 from troth import roles
 from troth.alerting import digest
 from troth.care import answering
@@ -221,12 +221,16 @@ def test_every_page(used, both, browser, language):
     visits = [
         ("shop", shop, shown(shop, ann, "all", "own", "link", "order", "asks", "choice") | SHOP),
         ("desk", olga, shown(olga, ann, "desk", "mine")),
-        ("stranger", Asker("stranger", Quick()), {"sign-in": "/desk/sign-in/"}),
+        ("stranger", Asker("stranger", QuickBrowser()), {"sign-in": "/desk/sign-in/"}),
         ("finance", fred, {"not-your-role": "/desk/packing/"}),
         ("bare", bare, {"app": "/desk/sign-in/mine/app/"}),
         ("bare", bare, {"again": "/desk/sign-in/again/"}),
         ("bare", bare, {"password": "/desk/sign-in/mine/password/"}),
-        ("stranger", Asker("stranger", Quick()), {"device": "/desk/sign-in/device/no-such-link"}),
+        (
+            "stranger",
+            Asker("stranger", QuickBrowser()),
+            {"device": "/desk/sign-in/device/no-such-link"},
+        ),
     ]
     wrong, counted = [], 0
     for sort, asker, pages in visits:
@@ -268,7 +272,7 @@ def people(ann) -> tuple[Asker, ...]:
 
 
 def test_every_letter(used, both, page):
-    order = lived()
+    order = live_long_life()
     rare_letters(both[0], order)
     for event in Event.objects.select_related("order__policy"):
         actions.write_notice(event=event, now=NOW)

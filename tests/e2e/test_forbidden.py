@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.looking import refusals
+from tests.e2e.page_checks import refusals
 from tests.engine import ENGINE
 
 pytestmark = pytest.mark.skipif(

@@ -9,14 +9,11 @@ import sqlite3
 
 import psycopg
 
-from tests.e2e.looking import see
-from tests.e2e.shared import main_of
+from tests.e2e.browser_steps import FIRST_EXPERT, SECOND_EXPERT, fill_address, main_of, type_card
+from tests.e2e.page_checks import see
 from tests.e2e.stores import database
-from tests.e2e.test_first_way_through import fill_address, type_card
 from tests.engine import on_one_engine
 from tests.factories.pictures import picture
-
-FIRST, SECOND = "expert@fathomandreed.example", "second@fathomandreed.example"
 
 
 def sign_in(page, store, who: str) -> None:
@@ -114,7 +111,7 @@ def until(page, holds) -> None:
 @on_one_engine("sqlite", "the same whatever the database is")
 def test_two_experts_then_found_misspelt_then_sold(store, page):
     title = "Verrazane top-handle bag in emerald crocodile"
-    sign_in(page, store, FIRST)
+    sign_in(page, store, FIRST_EXPERT)
     item = take_in(page, store, title=title, price="7000")
     photograph(page, item)
     judge(page, item, verdict="Authentic: approve it")
@@ -124,7 +121,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     page.get_by_role("button", name="Put my evaluation on record").click()
     assert title not in search_for(page, store, "verazane")
 
-    sign_in(page, store, SECOND)
+    sign_in(page, store, SECOND_EXPERT)
     page.goto(f"{item}/evaluate")
     assert "not shown until you have judged" in main_of(page)
     judge(page, item, verdict="Authentic: approve it")
@@ -155,7 +152,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
 
 @on_one_engine("sqlite", "the same whatever the database is")
 def test_a_rejected_item_can_be_listed_through_no_door(store, page, tmp_path):
-    sign_in(page, store, FIRST)
+    sign_in(page, store, FIRST_EXPERT)
     item = take_in(page, store, title="Doubtful quilted bag", price="900")
     judge(page, item, verdict="Reject it, for ever", reasons="The stamp is wrong")
     slug = item.rpartition("/")[2]

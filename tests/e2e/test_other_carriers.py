@@ -14,20 +14,22 @@ from urllib.request import Request, urlopen
 import pytest
 from PIL import Image
 
-from tests.e2e.looking import wrong_on
-from tests.e2e.shared import (
+from tests.e2e.browser_steps import (
+    fill_address,
     forward,
     letter,
     letters,
     main_of,
+    pack_by_scanner,
+    put_in_the_bag,
     slugs,
     to_a_business_day,
+    type_card,
     until,
+    until_collected,
     until_shown,
 )
-from tests.e2e.test_buying import put_in_the_bag
-from tests.e2e.test_first_way_through import fill_address, type_card
-from tests.e2e.test_warehouse import pack, until_collected
+from tests.e2e.page_checks import wrong_on
 from tests.engine import on_one_engine
 
 HEAVY = 26_000  # grams: over the 50 lb up to which the policy's ground goes by FedEx
@@ -164,7 +166,7 @@ def test_a_heavy_box_goes_by_ups(store, page, desk, heavy):
     names_only("UPS", main_of(page))
 
     forward(store, hours=3)
-    key = pack(desk, store, number, grams=HEAVY + 900, signature="SIGNATURE")
+    key = pack_by_scanner(desk, store, number, grams=HEAVY + 900, signature="SIGNATURE")
     tracking = bought_label(desk, number, "UPS", "UPS Ground")
     assert re.fullmatch(r"1Z[0-9A-Z]{16}", tracking)
     desk.get_by_label("signed for").fill("R. Ortiz, UPS")
@@ -226,7 +228,7 @@ def test_a_po_box_is_reached_by_usps(store, page, desk):
     names_only("USPS", main_of(page))
 
     forward(store, hours=3)
-    key = pack(desk, store, number, signature="SIGNATURE CONFIRMATION")
+    key = pack_by_scanner(desk, store, number, signature="SIGNATURE CONFIRMATION")
     tracking = bought_label(desk, number, "USPS", "USPS Ground Advantage")
     assert re.fullmatch(r"92\d{20}", tracking)
     until_collected(store)

@@ -10,11 +10,9 @@ import sys
 
 import pytest
 
-from tests.e2e.looking import wrong_on
-from tests.e2e.shared import main_of
+from tests.e2e.browser_steps import DESKTOP, PHONE, choose_password, main_of
+from tests.e2e.page_checks import wrong_on
 from tests.e2e.stores import Store
-from tests.e2e.test_first_way_through import DESKTOP, PHONE
-from tests.e2e.test_passkeys import choose_password
 from tests.engine import FULL, on_one_engine
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP} if FULL else {"phone": PHONE}

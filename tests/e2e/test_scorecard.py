@@ -8,10 +8,9 @@ import sys
 
 import pytest
 
-from tests.e2e.looking import refusals, see, wrong_on
-from tests.e2e.shared import main_of
+from tests.e2e.browser_steps import DESKTOP, PHONE, main_of, sign_in
+from tests.e2e.page_checks import refusals, see, wrong_on
 from tests.e2e.stores import Store
-from tests.e2e.test_first_way_through import DESKTOP, PHONE, sign_in
 from tests.engine import ENGINE, FULL
 
 pytestmark = pytest.mark.skipif(

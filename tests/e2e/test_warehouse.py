@@ -8,89 +8,28 @@ wrong.
 
 from __future__ import annotations
 
-import json
 import re
-from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.e2e.looking import see, wrong_on
-from tests.e2e.shared import (
+from tests.e2e.browser_steps import (
+    TAG,
     bought,
+    check_page,
+    fill_address,
     forward,
     hold_the_others,
     letters,
     main_of,
+    pack_by_scanner,
+    put_in_the_bag,
     slugs,
     until,
+    until_collected,
     until_shown,
 )
-from tests.e2e.test_buying import put_in_the_bag
-from tests.e2e.test_first_way_through import DESKTOP, PHONE, fill_address
-from tests.engine import ENGINE, FULL, on_one_engine
-from tests.factories.pictures import picture
-
-TABLET = {"width": 820, "height": 1180}
-TAG = re.compile(r"TAG\d{9,}")
-
-
-def until_collected(store) -> None:
-    """The van comes at six on a working day. A few hours at a time, so that the parcel isn't
-    delivered as well.
-    """
-    audit = Request(
-        f"http://127.0.0.1:{store.carrier_port}/_control/audit", data=b"{}", method="POST"
-    )
-    for _ in range(15):
-        forward(store, hours=8)
-        with urlopen(audit, timeout=10) as answer:
-            if json.load(answer)["shipments"][-1]["handed_at"]:
-                return
-    raise AssertionError("no van came: " + "".join(store.output))
-
-
-def nothing_wrong(page, name: str) -> None:
-    """By axe-core, and no page is wider than its window: the desk's on a tablet, a shopper's on a
-    phone; and each on a desktop by `make stories`.
-    """
-    small = TABLET if "/desk/" in page.url else PHONE
-    for size in (DESKTOP, small) if FULL else (small,):
-        page.set_viewport_size(size)
-        assert wrong_on(page, name) == [], size
-    page.set_viewport_size(DESKTOP)
-
-
-def pack(
-    desk, store, number: str, *, look: bool = False, grams: int = 5_200, signature: str = "DIRECT"
-) -> str:
-    """Takes the next order, which must be this one, and packs it with a scanner; the carrier says
-    by what signature it delivers. The box's key.
-    """
-    hold_the_others(store, number)
-    desk.goto(f"{store.url}/desk/packing/?lang=en")
-    if look:
-        nothing_wrong(desk, "packing")
-    desk.locator("button:focus").wait_for()
-    desk.keyboard.press("Enter")
-    desk.wait_for_url(f"**/desk/packing/{number}-*")
-    key = desk.url.rpartition("/")[2]
-    for tag in TAG.findall(main_of(desk)):
-        desk.locator("input:focus").wait_for()
-        desk.keyboard.type(tag)  # as the scanner does
-        with desk.expect_navigation():
-            desk.keyboard.press("Enter")
-    desk.get_by_label("Photos", exact=True).set_input_files(
-        {"name": "box.jpg", "mimeType": "image/jpeg", "buffer": picture(seed=hash(key) % 1000)}
-    )
-    desk.get_by_role("button", name="Keep them").click()
-    desk.get_by_alt_text("Photo 1 of the open box").wait_for()
-    if look:
-        nothing_wrong(desk, "parcel-open")
-    desk.get_by_label("Weight, grams").fill(str(grams))
-    desk.get_by_label("Seal number").fill("S-20045")
-    desk.keyboard.press("Enter")
-    desk.get_by_text(f"Signature confirmed: {signature}.").wait_for(timeout=30_000)
-    return key
+from tests.e2e.page_checks import see
+from tests.engine import ENGINE, on_one_engine
 
 
 @on_one_engine("sqlite", "the same whatever the database is")
@@ -101,8 +40,8 @@ def test_from_new_york_to_the_signature(store, page, desk):
     desk.get_by_role("button", name="Take the next order").click()
     assert "Nothing may go now" in main_of(desk)
     forward(store, hours=3)
-    key = pack(desk, store, number, look=True)
-    nothing_wrong(desk, "parcel-closed")
+    key = pack_by_scanner(desk, store, number, look=True)
+    check_page(desk, "parcel-closed")
     label = desk.context.request.get(f"{store.url}/desk/packing/{key}/label.pdf")
     assert label.body().startswith(b"%PDF")
     desk.goto(f"{store.url}/desk/packing/{key}/slip")
@@ -123,10 +62,10 @@ def test_from_new_york_to_the_signature(store, page, desk):
     assert page.context.request.get(store.url + address).body().startswith(b"%PDF")
     desk.goto(f"{store.url}/desk/parcels/")
     assert key in main_of(desk)
-    nothing_wrong(desk, "parcels")
+    check_page(desk, "parcels")
     desk.goto(f"{store.url}/desk/in-turn?days=60")
     assert "nobody was overtaken" in main_of(desk)
-    nothing_wrong(desk, "in-turn")
+    check_page(desk, "in-turn")
     assert letters(store, number, "signed for by")
 
 
@@ -137,10 +76,10 @@ def test_a_place_of_the_carriers_that_keeps_it(store, page):
     fill_address(page)
     page.get_by_role("button", name="Keep it for me").click()
     page.get_by_role("link", name="Have it kept at a place of the carrier's").click()
-    nothing_wrong(page, "locations")
+    check_page(page, "locations")
     page.get_by_role("button", name=re.compile("^Keep it here")).first.click()
     assert "Hold at FedEx" in main_of(page)
-    nothing_wrong(page, "review-hold")
+    check_page(page, "review-hold")
     page.get_by_role("button", name="Let go").click()
 
 
@@ -180,12 +119,12 @@ def arrive(desk, address: str) -> None:
 def test_from_japan_to_the_signature(store, page, desk):
     number = bought(page.context, store, "jp")
     desk.goto(f"{store.url}/desk/transfers/?lang=ja")
-    nothing_wrong(desk, "transfers-ja")
+    check_page(desk, "transfers-ja")
     address = cross(desk, store, number)
-    nothing_wrong(desk, "transfer-ja")
+    check_page(desk, "transfer-ja")
     arrive(desk, address)
     forward(store, hours=3)
-    key = pack(desk, store, number)
+    key = pack_by_scanner(desk, store, number)
     desk.get_by_label("Who of the carrier signed for it").fill("F. Driver")
     desk.keyboard.press("Enter")
     desk.get_by_text("Shipped. The shopper is being told.").wait_for()
@@ -207,18 +146,18 @@ def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, pa
         desk.get_by_label("Nobody can say when").check()
         desk.get_by_role("button", name="See what it does").click()
         assert "1 order moves" in main_of(desk)
-        nothing_wrong(desk, "late-preview")
+        check_page(desk, "late-preview")
         desk.get_by_role("button", name="Enter it, and email 1 customer").click()
     waits, cancels, silent = numbers
     for number, press in ((waits, "Keep my order"), (cancels, "Cancel my order")):
         page.goto(f"{store.url}/orders/{number}")
         assert "US customs asks for more papers" in page.locator("#delay").inner_text()
         if number == waits:
-            nothing_wrong(page, "order-delayed")
+            check_page(page, "order-delayed")
         page.get_by_role("button", name=press).click()
     assert "Below is what happens to your payment" in main_of(page)
     desk.goto(f"{store.url}/desk/promises/")
-    nothing_wrong(desk, "promises")
+    check_page(desk, "promises")
     for number in numbers:
         until(
             store,

@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 
 from tests.factories import world
 from tests.factories.items import a_bag
+from tests.factories.letters import send_confirmation
 from tests.factories.moments import MONDAY, NOON
 from tests.factories.people import ANN
 from tests.factories.world import VISA
+from troth import clock
 from troth.catalog.models import Item
 from troth.checkout import actions as checkout
 from troth.checkout import placement
@@ -124,5 +126,19 @@ def place_minutes_later(*items, minutes=0):
 def place_watched(*items, by=ANN):
     order = order_of(*items or [a_bag()], now=NOON, by=by)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    monitoring.start_watching([order])
+    return order
+
+
+def place_now(*items, **kwargs) -> Order:
+    placed = order_of(*items or [a_bag()], now=clock.now(), **kwargs)
+    send_confirmation(placed)
+    return placed
+
+
+def place_hours_ago(*items, by=ANN):
+    now = clock.now() - timedelta(hours=3)
+    order = order_of(*items or [a_bag()], by=by, now=now)
+    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
     monitoring.start_watching([order])
     return order

@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from tests.factories import world
 from tests.factories.items import a_bag
 from tests.factories.moments import CLAIM_OPENS, NOON, moment
-from tests.factories.orders import order_of, process_pieces
+from tests.factories.orders import order_of, place_now, process_pieces
+from troth import clock
 from troth.checkout import payment_sync, repayment
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.promises import monitoring
 from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Order
-from troth.payments import disputes, payment_requests
+from troth.payments import actions, disputes, payment_requests
 from troth.payments.execution import execute_operation
 from troth.payments.models import Dispute, Payment, PaymentRequest
 from troth.payments.outbox import OPERATIONS
@@ -133,3 +134,10 @@ def tie_out_differences() -> list[dict]:
         for difference in report.differences
         if difference["says"] != strangers or difference["about"] in mine
     ]
+
+
+def place_and_capture() -> Order:
+    placed = place_now()
+    actions.request_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
+    assert money_moved(clock.now()) == 1
+    return placed

@@ -6,15 +6,14 @@ import pytest
 from django.test import Client
 
 from tests.factories import world
-from tests.web.mail_providers import PROVIDERS
-from tests.web.test_mail_providers import _store
+from tests.web.mail_providers import PROVIDERS, mail_through
 from troth import clock
 
 
 @pytest.fixture
 def postmark(house):
     """A store that mails through Postmark, with delivery reports set up."""
-    yield from _store(house, PROVIDERS["postmark"])
+    yield from mail_through(house, PROVIDERS["postmark"])
 
 
 @pytest.fixture

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.factories.orders import place_confirmed
+from tests.factories.orders import place_confirmed, place_now
 from tests.factories.payments import money_moved
 from tests.inputs.mails import came, head, name_of, rows_of
-from tests.web.test_mail_providers import placed as placed_by_provider
-from tests.web.test_mail_providers import reports
-from tests.web.test_webhooks import pay_at_provider, receive_webhook, take_payment
+from tests.web.mail_providers import post_report
+from tests.web.webhook_calls import pay_at_provider, receive_webhook, take_payment
 from troth import clock
 from troth.checkout.payment_sync import FOLLOWED
 from troth.notifications.models import SentCopy
@@ -86,8 +85,8 @@ def test_the_operators_document_names_every_event_that_is_followed():
 
 
 def test_case_25_a_letter_is_known_by_the_providers_own_id(postmark):
-    order = placed_by_provider()
+    order = place_now()
     copy = SentCopy.objects.get()
     assert copy.provider_id not in ("", copy.notice.message_id)
-    assert reports(postmark, "delivered", copy.provider_id) == 200
+    assert post_report(postmark, "delivered", copy.provider_id) == 200
     assert order.events.filter(kind="confirmation.delivered").exists()

@@ -14,10 +14,10 @@ from tests.factories.carrier_recorder import Recorder
 from tests.factories.items import a_bag
 from tests.factories.moments import NOON
 from tests.factories.orders import order_of
+from tests.factories.pages import page_text
 from tests.factories.parcels import BOX, LATER, fill_parcel, process_labels
 from tests.factories.people import ANN
 from tests.inputs.checkouts import ACCOUNT, carrier_of, checked_out, parcel_to, printed
-from tests.web.conftest import page_text
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Parcel

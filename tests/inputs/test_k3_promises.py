@@ -17,10 +17,10 @@ import pytest
 from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.moments import NOON, moment
 from tests.factories.orders import order_of
+from tests.factories.pages import ADDRESS_FORM
 from tests.factories.people import ANN
 from tests.inputs import arrival_oracle
-from tests.web.conftest import ADDRESS
-from tests.web.test_machines import data_of, photographed
+from tests.web.feeds import add_two_photos, data_in_page
 from troth import clock
 from troth.catalog.models import Item
 from troth.checkout.quoting import entered_closures, quote
@@ -47,7 +47,7 @@ def names(text: str, window, lead: str = "") -> bool:
 def shop(house, client, monkeypatch, row):
     """The facts are entered, the clock stands, and the piece is for sale with its photo."""
     monkeypatch.setattr(clock, "now", lambda: moment(row["now"]))
-    item = photographed(a_watch_in_japan() if row.get("item") == "watch" else a_bag())
+    item = add_two_photos(a_watch_in_japan() if row.get("item") == "watch" else a_bag())
     for place, first, last in row["closed"]:
         closures.enter_closure(
             place=place, first_on=first, last_on=last, why="a storm", now=NOON, by="staff:pat"
@@ -85,7 +85,7 @@ def test_the_piece_the_bag_and_the_checkout_promise_it(row, shop):
     assert names(page(client, item.get_absolute_url(), zip="10013"), row["right"])
     client.post(f"/bag/add/{item.slug}")
     assert names(page(client, "/bag", zip="10013"), row["right"])
-    client.post("/checkout", ADDRESS)
+    client.post("/checkout", ADDRESS_FORM)
     assert names(page(client, "/checkout/review"), row["right"])
 
 
@@ -115,7 +115,7 @@ def as_read(start: date, handling, transit) -> list[date]:
 @BY_NAME
 def test_the_structured_data_promise_it(row, shop):
     client, item = shop
-    data = data_of(client.get(item.get_absolute_url()))
+    data = data_in_page(client.get(item.get_absolute_url()))
     [way] = data["offers"]["shippingDetails"]
     days = [
         (way["deliveryTime"][name]["minValue"], way["deliveryTime"][name]["maxValue"])
@@ -212,7 +212,7 @@ def test_what_nobody_can_date_is_not_offered_to_machines(row, shop):
     assert entry.findtext(f"{G}availability") == "out_of_stock"
     assert entry.find(f"{G}shipping") is None
     assert entry.find(f"{G}max_handling_time") is None
-    offer = data_of(client.get(item.get_absolute_url()))["offers"]
+    offer = data_in_page(client.get(item.get_absolute_url()))["offers"]
     assert offer["availability"] == "https://schema.org/OutOfStock"
     assert offer["shippingDetails"] == []
 
@@ -229,10 +229,10 @@ def test_a_piece_has_one_id_for_machines_and_keeps_it(row, shop):
     """smartstore/Smartstore#1576, shopware/shopware#13875, skroutz/developer.skroutz.gr#140."""
     client, item = shop
     machine_id = feed_of(client).findtext(f"{G}id")
-    assert data_of(client.get(item.get_absolute_url()))["sku"] == machine_id
+    assert data_in_page(client.get(item.get_absolute_url()))["sku"] == machine_id
     Item.objects.filter(pk=item.pk).update(title="Another title")
     assert feed_of(client).findtext(f"{G}id") == machine_id
-    assert data_of(client.get(item.get_absolute_url()))["sku"] == machine_id
+    assert data_in_page(client.get(item.get_absolute_url()))["sku"] == machine_id
 
 
 def test_the_rows_start_as_the_clock_says():

@@ -18,10 +18,10 @@ from tests.factories import world
 from tests.factories.items import a_bag
 from tests.factories.letters import send_confirmation
 from tests.factories.orders import order_of
+from tests.factories.pages import Browser
 from tests.factories.payments import money_moved
 from tests.factories.people import create_staff
 from tests.factories.pictures import picture
-from tests.web.conftest import Browser
 from troth import clock
 from troth.catalog.models import Item
 from troth.fulfillment.models import Parcel

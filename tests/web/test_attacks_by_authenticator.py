@@ -29,8 +29,8 @@ from tests.web.attacks import (
     press,
     refund,
 )
+from tests.web.desk_forms import INTAKE_FORM, verdict_form
 from tests.web.imports import kept_in
-from tests.web.test_desk_items import INTAKE, verdict
 from troth import clock
 from troth.care.authenticity_refunds import authenticity
 from troth.care.models import CareCase
@@ -52,7 +52,7 @@ def at(item, page=""):
 def judged(browser, item, **changes):
     """Judged as the page asks: the checklist, and a photograph of what was seen."""
     browser.post(at(item, "/evaluate"), {"only_photos": "1", "evidence": photo()})
-    return press(browser, at(item, "/evaluate"), verdict(**changes))
+    return press(browser, at(item, "/evaluate"), verdict_form(**changes))
 
 
 def reprice(browser, item, price):
@@ -149,7 +149,7 @@ def test_relisting_a_stolen_piece(expert):
     press(expert, "/desk/serials/", form)
     assert VoidedSerial.objects.count() == 1
     press(expert, at(item, "/list"), {})
-    press(expert, at(item, "/evaluate"), verdict(number="2"))
+    press(expert, at(item, "/evaluate"), verdict_form(number="2"))
     press(expert, at(item, "/list"), {})
     assert Item.objects.get(pk=item.pk).listed_at is None
 
@@ -175,7 +175,7 @@ def test_two_experts_overrule_the_authenticator(house, monkeypatch):
 def test_describing_a_sold_piece_anew(expert):
     item = a_bag()
     order = placed(item)
-    press(expert, at(item, "/describe"), INTAKE | {"title": "Another thing"})
+    press(expert, at(item, "/describe"), INTAKE_FORM | {"title": "Another thing"})
     press(expert, at(item, "/defects"), {"says": "It was always torn", "where": "corner"})
     line = order.lines.get()
     assert "Another thing" not in str(line.listing) + line.title

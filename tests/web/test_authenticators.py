@@ -14,7 +14,7 @@ from tests.factories.care_requests import place_and_deliver
 from tests.factories.items import a_bag
 from tests.factories.mails import raw_mail, receive_mail
 from tests.factories.moments import moment
-from tests.web.conftest import page_text
+from tests.factories.pages import page_text
 from troth import clock
 from troth.care import answering
 from troth.care.cases import CaseActionRefused

@@ -12,8 +12,8 @@ from tests.factories.care_requests import ask_to_cancel
 from tests.factories.mails import raw_mail, receive_mail
 from tests.factories.moments import HOUR, MONDAY, SATURDAY
 from tests.factories.orders import place_confirmed
+from tests.factories.pages import page_text
 from tests.factories.people import fay, pat
-from tests.web.conftest import page_text
 from troth import clock
 from troth.care.mail_models import Mail, MailReply
 from troth.care.models import CareCase, Note

@@ -19,43 +19,19 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-from tests.factories import world
 from tests.factories.items import a_bag
 from tests.factories.orders import order_of
+from tests.factories.pages import QuickBrowser
 from tests.factories.people import ola
-from tests.factories.two_shoppers import LATER, NOW, Shopper, create_everything_twice
-from tests.web.askers import Asker, Cell, cells, everybody
-from tests.web.belongings import belongings, changed, everything, of_theirs, written
-from tests.web.conftest import Quick
-from tests.web.every_door import Door, doors, walk
-from tests.web.presses import KEEPS_NOTHING
+from tests.factories.store_of_two import open_store_of_two
+from tests.factories.two_shoppers import Shopper
+from tests.web.form_fields import KEEPS_NOTHING
+from tests.web.owned_rows import belongings, changed, everything, of_theirs, written
+from tests.web.page_table import Door, doors, walk
+from tests.web.visitors import Asker, Cell, cells, everybody
 from troth import clock
 from troth.config import urls
-from troth.fulfillment.carriers.registry import configured_carriers
 from troth.orders.links import token_for
-
-
-def open_store_of_two(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
-    """As production: no page of development, and nobody at the desk without a second factor."""
-    fedex = world.fedex()
-    world.carrier_control(auto_collect=False)
-    world.carrier_clock(LATER)
-    fedex_settings = {
-        "url": world.carrier().url,
-        "key": "k",
-        "secret": "s",
-        "account": "740561073",
-        "webhook_token": "built-in",
-    }
-    house.CARRIERS = {"fedex": fedex_settings}
-    configured_carriers.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    shoppers = create_everything_twice(fedex)
-    house.DEVELOPMENT = house.MAILBOX_IN_SANDBOX = False
-    house.SECOND_FACTOR_REQUIRED = True
-    yield shoppers
-    configured_carriers.cache_clear()
-    world.carrier_control(reset=True)
 
 
 @pytest.fixture
@@ -113,7 +89,7 @@ class Looker:
 
 def test_every_address_is_in_the_table_and_nothing_else_is():
     assert {route for route, _ in walk()} == set(doors()), (
-        "say in tests/web/every_door.py who may open it"
+        "say in tests/web/page_table.py who may open it"
     )
 
 
@@ -189,7 +165,7 @@ def media_shows(names: list[str]) -> list[str]:
     """Which of these files the address of public photos gives to a stranger, however it is
     written.
     """
-    stranger = Asker("stranger", Quick())
+    stranger = Asker("stranger", QuickBrowser())
     ways = ("{}", "../evidence/{}", "%2e%2e/evidence/{}", "..%2fevidence%2f{}", "evidence/{}")
     paths = [f"/media/{way.format(name)}" for name in names for way in ways]
     return [path for path in paths if stranger.ask("GET", path, {}).status_code != 404]
@@ -205,7 +181,7 @@ TAKE_NO_TOKEN = {
 def test_without_the_forms_own_token_no_press_counts(house, caplog):
     caplog.set_level("CRITICAL", "django.security.csrf")
     bag = a_bag()
-    placed, browser = order_of(bag, now=clock.now()), Quick(enforce_csrf_checks=True)
+    placed, browser = order_of(bag, now=clock.now()), QuickBrowser(enforce_csrf_checks=True)
     browser.get(f"/o/{token_for(placed.number)}")
     browser.force_login(ola())
     names = {

@@ -5,48 +5,21 @@ timeline is one plain story.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests.factories.care_requests import (
-    add_opinion,
-    check_piece,
-    decide_second,
-    pass_claim_limits,
-    report_missing,
-)
-from tests.factories.closures import delay_of
-from tests.factories.items import a_watch_in_japan
 from tests.factories.letters import letter_of
-from tests.factories.moments import moment
-from tests.factories.orders import place_watched
-from tests.factories.parcels import deliver_parcel, process_and_ship
-from tests.factories.payments import money_moved, tie_out_differences
-from tests.factories.people import erin, ola, sam
-from tests.factories.returns import return_reported_piece
-from tests.factories.transfers import check_in_transfer, send_from_japan
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
-from troth.care import tasks as care
-from troth.care.not_received import claims
+from tests.factories.long_life import FAKE, live_long_life
+from tests.factories.pages import page_text, token_path
+from tests.factories.payments import tie_out_differences
+from tests.factories.people import erin, ola
 from troth.catalog.actions import ItemActionRefused, evaluate_items
 from troth.catalog.models import Evaluation
-from troth.fulfillment.from_japan import late_transfers
-from troth.fulfillment.promises import delay_consent
 from troth.notifications.actions import LETTERS
 from troth.notifications.models import Notification
-from troth.payments import execution
 from troth.payments.models import PaymentOperation
 
-LATE, TAKEN = moment("Wed 2026-11-25 12:00"), moment("Sun 2026-11-29 13:00")
-LANDS, SHIPS = moment("Mon 2026-12-21 11:00"), moment("Tue 2026-12-22 15:00")
-MISSED, OPENS, CAME = (
-    moment("Tue 2027-01-05 09:00"),
-    moment("Fri 2027-01-15 00:00"),
-    moment("Tue 2027-01-19 11:00"),
-)
-FAKE = moment("Mon 2028-05-15 12:00")
 AT_THE_DESK = [
     "Payment authorized", "Order placed", "Confirmation emailed",
     "Left Japan for our New York warehouse", "We emailed you new dates",
@@ -67,48 +40,8 @@ TO_THE_SHOPPER = [  # the newest first
 ]  # fmt: skip
 
 
-def lived():
-    """The order, after all of it."""
-    order = place_watched(a_watch_in_japan(serial="AB1234"))
-    transfer = send_from_japan(order, now=moment("Tue 2026-11-24 09:00"))
-    late_transfers.report_late(
-        transfer=transfer,
-        why="customs asks for papers",
-        expected_on=date(2026, 12, 21),
-        now=LATE,
-        by="kenji",
-    )
-    delay_consent.answer_delay(
-        delay=delay_of(order), answer=delay_consent.WAIT, now=LATE, by="shopper"
-    )
-    execution.capture_before_authorizations_expire(now=TAKEN), money_moved(TAKEN)
-    check_in_transfer(transfer, now=LANDS)
-    process_and_ship(order, SHIPS)
-    claims.watch_parcel(order.events.get(kind="parcel.shipped"))
-    report_missing(order, MISSED, says="Nothing came.")
-    pass_claim_limits(OPENS)
-    deliver_parcel(order, CAME)
-    care.on_event(order.events.get(kind="parcel.delivered").pk)
-    claims.settle_claim(
-        request=order.requests.get(),
-        outcome="found",
-        why="The carrier had it in Newark.",
-        now=CAME,
-        by="staff:care",
-    )
-    pass_claim_limits(OPENS + timedelta(days=30))
-    request = return_reported_piece(order, FAKE)
-    for person in (erin(), sam()):
-        add_opinion(request, person, authentic=False, at=FAKE + timedelta(days=2))
-    request = check_piece(request, at=FAKE + timedelta(days=2))
-    if request.state != "done":
-        decide_second(request, at=FAKE + timedelta(days=2))
-    money_moved(FAKE + timedelta(days=3))
-    return order
-
-
 def test_it_reads_as_one_story_to_the_shopper_and_to_staff(shopper, client_class, house):
-    order = lived()
+    order = live_long_life()
     shopper.get(token_path(order))
     desk = client_class()
     desk.force_login(ola())
@@ -126,7 +59,7 @@ def test_it_reads_as_one_story_to_the_shopper_and_to_staff(shopper, client_class
 
 
 def test_every_letter_it_owes_is_written_and_names_the_dates(house):
-    order = lived()
+    order = live_long_life()
     letter_of(order, "confirmation")
     owed = [event.kind for event in order.events.order_by("pk") if event.kind in LETTERS]
     written = list(
@@ -140,7 +73,7 @@ def test_every_letter_it_owes_is_written_and_names_the_dates(house):
 
 
 def test_its_money_ties_out_and_the_piece_is_barred(house):
-    order = lived()
+    order = live_long_life()
     refund = PaymentOperation.objects.get(kind="refund")
     assert refund.amount_cents == order.total_cents == order.payment.captured_cents
     assert refund.parts == {

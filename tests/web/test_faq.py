@@ -12,9 +12,8 @@ import pytest
 
 from tests.factories.items import a_bag
 from tests.factories.orders import order_of
+from tests.factories.pages import page_text, token_path
 from tests.factories.policies import changed_terms
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
 from troth import clock
 from troth.orders import policy_versions
 from troth.orders.actions import store_policy

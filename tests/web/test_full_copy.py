@@ -20,10 +20,10 @@ from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.letters import letter_of, send_confirmation
 from tests.factories.moments import NOON, moment
 from tests.factories.orders import order_of, process_pieces
+from tests.factories.pages import page_text
 from tests.factories.payments import money_moved
 from tests.factories.people import ANN
 from tests.factories.pictures import picture
-from tests.web.conftest import page_text
 from troth import clock
 from troth.catalog import photos
 from troth.fulfillment.actions import ship_order

@@ -7,8 +7,8 @@ import pytest
 from tests.factories.items import a_bag, a_watch_in_japan, an_unjudged_bag
 from tests.factories.moments import NOON
 from tests.factories.orders import order_of
+from tests.factories.pages import page_text
 from tests.factories.people import erin, sam
-from tests.web.conftest import page_text
 from troth.catalog.actions import evaluate_items, put_on_sale
 from troth.policy.terms import shipped_terms
 

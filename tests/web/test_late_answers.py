@@ -11,9 +11,8 @@ from tests.factories.items import a_bag
 from tests.factories.mails import raw_mail, receive_mail
 from tests.factories.moments import moment
 from tests.factories.orders import order_of
+from tests.factories.pages import page_text, token_path
 from tests.factories.people import pat
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
 from troth import clock
 
 SATURDAY = moment("Sat 2026-11-28 11:00")

@@ -16,7 +16,7 @@ from tests.factories.items import (
 )
 from tests.factories.moments import NOON
 from tests.factories.orders import order_of
-from tests.web.conftest import page_text
+from tests.factories.pages import page_text
 from troth.catalog.actions import put_on_sale, take_off_sale
 from troth.policy.terms import shipped_terms
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.factories import world
 from tests.factories.items import a_bag
+from tests.factories.pages import page_text
 from tests.factories.parcels import BOX, fill_parcel
-from tests.web.conftest import page_text
 from troth import clock
 from troth.checkout.models import Checkout
 from troth.fulfillment.shipping_labels import labels

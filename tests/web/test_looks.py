@@ -17,11 +17,11 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.items import a_bag
 from tests.factories.mails import raw_mail, receive_mail
-from tests.factories.orders import order_of
+from tests.factories.orders import order_of, place_hours_ago
 from tests.factories.people import erin, ola, pat
 from tests.factories.pictures import picture
+from tests.web.desk_forms import BOX_FORM, fill_taken_parcel
 from tests.web.imports import kept_in
-from tests.web.test_desk_packing import BOX, filled, placed
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.care.models import Attachment
@@ -120,10 +120,10 @@ def test_a_request_its_file_and_its_mail(order, client):
 
 
 def test_a_box_its_photo_and_its_proof(desk):
-    order = placed()
-    where = filled(desk)
+    order = place_hours_ago()
+    where = fill_taken_parcel(desk)
     assert opened(desk, f"{where}/slip").status_code == 404  # a box that isn't closed has none
-    desk.post(f"{where}/close", BOX)
+    desk.post(f"{where}/close", BOX_FORM)
     box = Parcel.objects.get()
     box.proof.save("proofs/p.pdf", ContentFile(b"%PDF-"))
     opened(desk, where)
@@ -232,7 +232,7 @@ FILES = ("photo", "proof", "paper", "receipt", "slip", "label_file")
 
 def test_every_page_of_the_desk_is_in_a_table():
     """A new page either leaves a record, or is named here as one that shows nobody."""
-    from tests.web.every_door import doors
+    from tests.web.page_table import doors
 
     looks = {*LOOKS, *IMPORTS, *SHOWS_NOBODY, *LISTS}
     names = set(page_roles())

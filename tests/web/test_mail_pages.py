@@ -7,7 +7,7 @@ import pytest
 from tests.factories.items import a_bag
 from tests.factories.letters import send_confirmation
 from tests.factories.orders import order_of
-from tests.web.conftest import page_text
+from tests.factories.pages import page_text
 
 
 @pytest.fixture

@@ -13,16 +13,15 @@ from icalendar import Calendar
 from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.letters import send_confirmation
 from tests.factories.orders import order_of, process_pieces
+from tests.factories.pages import page_text, token_path
 from tests.factories.people import ANN
-from tests.web.conftest import page_text
 from troth import clock
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
 from troth.fulfillment.promises import closures, monitoring
 from troth.notifications.models import Notification, Resend
 from troth.notifications.tasks import send_repeat
-from troth.orders.links import link_of
-from troth.orders.models import Event, Order
+from troth.orders.models import Event
 
 
 @pytest.fixture
@@ -34,10 +33,6 @@ def order(house):
 def page(shopper, order):
     """The order's page, opened with its mailed link."""
     return shopper.get(shopper.get(token_path(order)).url)
-
-
-def token_path(order: Order) -> str:
-    return "/o/" + link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2]
 
 
 def test_the_mailed_link_leads_to_a_clean_address(shopper, order):

@@ -17,10 +17,9 @@ from tests.factories.items import a_watch_in_japan
 from tests.factories.letters import letter_of
 from tests.factories.moments import moment
 from tests.factories.orders import order_of
+from tests.factories.pages import Browser, page_text, token_path
 from tests.factories.people import pat
 from tests.factories.transfers import send_from_japan
-from tests.web.conftest import Browser, page_text
-from tests.web.test_order_page import token_path
 from troth import clock
 from troth.fulfillment.from_japan import transfers
 from troth.fulfillment.promises import delay_consent, monitoring

@@ -12,6 +12,7 @@ from icalendar import Calendar
 from tests.factories.items import a_bag, a_watch_in_japan
 from tests.factories.moments import NOON
 from tests.factories.orders import order_of
+from tests.factories.pages import page_text, token_path
 from tests.factories.parcels import LATER, fill_and_close, process_labels, ship_boxed_parcel
 from tests.factories.payments import money_moved
 from tests.factories.returns import (
@@ -24,8 +25,6 @@ from tests.factories.returns import (
     turn_back,
 )
 from tests.factories.transfers import send_from_japan
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
 from troth import clock
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.warehouse import handover

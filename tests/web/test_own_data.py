@@ -23,9 +23,9 @@ from tests.factories.care_requests import (
 )
 from tests.factories.letters import letter_of
 from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.pages import page_text
 from tests.factories.people import pat
 from tests.factories.pictures import picture
-from tests.web.conftest import page_text
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.care import answering, attaching

@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories import world
+from tests.factories.pages import page_text
 from tests.factories.people import pat
 from tests.factories.returns import (
     LEFT_BACK_AT,
@@ -17,7 +18,6 @@ from tests.factories.returns import (
     refuse_reported_piece,
     scan_parcel_back,
 )
-from tests.web.conftest import page_text
 from troth import clock, roles
 from troth.fulfillment.models import ParcelBack, Return
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS

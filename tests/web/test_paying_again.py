@@ -11,8 +11,8 @@ from tests.factories import world
 from tests.factories.items import a_bag
 from tests.factories.letters import send_confirmation
 from tests.factories.orders import order_of
+from tests.factories.pages import Browser, page_text
 from tests.factories.people import fay, pat
-from tests.web.conftest import Browser, page_text
 from troth import clock
 from troth.checkout import tasks
 from troth.orders.links import token_for

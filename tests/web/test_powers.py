@@ -12,7 +12,7 @@ from django_tasks.base import Task
 
 import troth
 from tests import powers
-from tests.web.every_door import doors
+from tests.web.page_table import doors
 from troth.cli import _build_parser
 
 

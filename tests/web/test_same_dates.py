@@ -14,10 +14,9 @@ from tests.factories.items import a_watch_in_japan
 from tests.factories.letters import letters_of
 from tests.factories.moments import moment
 from tests.factories.orders import place_watched
+from tests.factories.pages import page_text, token_path
 from tests.factories.parcels import box_and_reassess
 from tests.factories.transfers import send_from_japan
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
 from troth import clock
 from troth.fulfillment import actions as fulfillment
 from troth.fulfillment.from_japan import late_transfers

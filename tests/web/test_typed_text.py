@@ -12,8 +12,7 @@ from tests.factories.orders import order_of
 from tests.factories.parcels import NUMBER
 from tests.factories.people import erin, fay, ola
 from tests.factories.returns import return_reported_piece
-from tests.web.test_desk_care import NOW
-from tests.web.test_desk_tasks import task
+from tests.web.desk_forms import NOW, create_task
 from troth import clock
 from troth.approvals.models import ApprovalRequest
 from troth.care.models import CareCase, Note, Opinion
@@ -38,7 +37,7 @@ def test_why_an_order_is_held(desk):
 
 
 def test_what_was_done_about_a_task(desk):
-    one = task("letter_bounced")
+    one = create_task("letter_bounced")
     desk.post(f"/desk/tasks/{one.pk}/done", {"note": TYPED})
     assert Task.objects.get().outcome == KEPT
 

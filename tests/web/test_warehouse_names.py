@@ -14,6 +14,7 @@ from tests.factories.days import Days
 from tests.factories.items import a_watch_in_japan
 from tests.factories.letters import letters_of
 from tests.factories.moments import NOON
+from tests.factories.pages import page_text
 from tests.factories.people import ola
 from tests.factories.publications import put_in_force
 from tests.factories.transfers import (
@@ -25,7 +26,6 @@ from tests.factories.transfers import (
     send_from_japan,
 )
 from tests.policy.terms_oracle import POLICIES
-from tests.web.conftest import page_text
 from troth.desk.catalog.forms import warehouse_choices
 from troth.order_status.reading import status_of
 from troth.orders.policy_versions import clear_terms_cache

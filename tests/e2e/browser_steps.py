@@ -7,14 +7,19 @@ A story takes pieces of its own, and moves the clock forward to the day that it 
 from __future__ import annotations
 
 import html
+import json
 import re
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
+from urllib.request import Request, urlopen
 
 from tests.e2e.buyers import Buyer, pay
+from tests.e2e.page_checks import wrong_on
 from tests.e2e.stores import Store
+from tests.engine import FULL
+from tests.factories.pictures import picture
 from troth.policy.terms import shipped_terms
 
 STAFF = "staff@fathomandreed.example"  # as the demo store calls them
@@ -39,6 +44,12 @@ UNTRIED = (
 ANY_PRICE = 1_000_000_00  # cents
 SIGNED_IN_FOR = 600  # seconds; later, a page may ask once more who it is
 _staff: dict[tuple[str, str], tuple[Buyer, float]] = {}
+
+PHONE, DESKTOP = {"width": 360, "height": 780}, {"width": 1440, "height": 900}
+FIRST_EXPERT, SECOND_EXPERT = "expert@fathomandreed.example", "second@fathomandreed.example"
+OWN_PASSWORD = "seven green herons waltz"
+TABLET = {"width": 820, "height": 1180}
+TAG = re.compile(r"TAG\d{9,}")
 
 
 def slugs(
@@ -194,3 +205,141 @@ def hold_the_others(store: Store, *but: str) -> None:
     for (number,) in store.sql(WAITING):
         if number not in but:
             staff(store).post(f"/desk/orders/{number}/hold", why="Its story has ended.")
+
+
+def put_in_the_bag(page, store, slug: str) -> None:
+    page.goto(f"{store.url}/items/{slug}")
+    page.get_by_role("button", name="Put in the bag").click()
+
+
+def order_by_browser(page, store, words: str) -> str:
+    """From the front page to the thank-you page; returns the order's address."""
+    page.goto(store.url)
+    page.get_by_label("Search").fill(words)
+    page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**/search?q=*")
+    page.goto(f"{page.url}&location=us")
+    free = {slug for (slug,) in store.sql(f"SELECT slug FROM catalog_item WHERE {OPEN}")}
+    paths = [link.get_attribute("href") for link in page.locator(".cards a").all()]
+    own = next(path for path in paths if path.rpartition("/")[2] in free)
+    page.locator(f'.cards a[href="{own}"]').first.click()
+    page.get_by_label(re.compile("ZIP code")).fill("10013")
+    page.get_by_role("button", name="Show dates").click()
+    assert "arrives" in page.locator(".arrival .dates").inner_text()
+    page.get_by_text("Why these dates?").click()
+    assert (
+        "cut-off" in page.locator(".steps").inner_text()
+        or "business day" in page.locator(".steps").inner_text()
+    )
+    page.get_by_role("button", name="Put in the bag").click()
+    page.get_by_role("link", name="Check out").click()
+    fill_address(page)
+    page.get_by_role("button", name="Keep it for me").click()
+    assert "can't be changed" in main_of(page)
+    page.get_by_role("button", name=re.compile("^Pay")).click()
+    type_card(page)
+    page.wait_for_url("**/orders/**")
+    assert "Thank you" in main_of(page)
+    return page.url.split("?")[0]
+
+
+def type_card(page, number: str = "4242 4242 4242 4242") -> None:
+    """On the provider's page."""
+    page.wait_for_url("**/c/**")
+    for label, typed in {
+        "Card number": number,
+        "Expiry": "12/40",
+        "Security code": "123",
+        "Name on card": "Ann Lee",
+        "ZIP": "10013",
+    }.items():
+        page.get_by_label(re.compile(label)).fill(typed)
+    page.get_by_role("button", name=re.compile("^Pay")).click()
+
+
+def fill_address(page) -> None:
+    for label, typed in {
+        "Email": "ann@example.com",
+        "Full name": "Ann Lee",
+        "Street address": "12 Grand Street",
+        "City": "New York",
+        "ZIP code": "10013",
+    }.items():
+        page.get_by_label(label, exact=True).fill(typed)
+    page.get_by_label("State").select_option("NY")
+
+
+def sign_in(page, store) -> None:
+    page.goto(f"{store.url}/desk/")
+    if page.get_by_label("Email").count():
+        page.get_by_label("Email").fill("staff@fathomandreed.example")
+        page.get_by_label("Password").fill(store.password)
+        page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def choose_password(page, printed: str) -> None:
+    """The page that opens first of all."""
+    page.get_by_label("Current Password").fill(printed)
+    page.get_by_label("New Password", exact=True).fill(OWN_PASSWORD)
+    page.get_by_label("New Password (again)").fill(OWN_PASSWORD)
+    page.get_by_label("New Password (again)").press("Enter")
+    page.get_by_role("heading", name="Your sign-in").wait_for()
+
+
+def until_collected(store) -> None:
+    """The van comes at six on a working day. A few hours at a time, so that the parcel isn't
+    delivered as well.
+    """
+    audit = Request(
+        f"http://127.0.0.1:{store.carrier_port}/_control/audit", data=b"{}", method="POST"
+    )
+    for _ in range(15):
+        forward(store, hours=8)
+        with urlopen(audit, timeout=10) as answer:
+            if json.load(answer)["shipments"][-1]["handed_at"]:
+                return
+    raise AssertionError("no van came: " + "".join(store.output))
+
+
+def check_page(page, name: str) -> None:
+    """By axe-core, and no page is wider than its window: the desk's on a tablet, a shopper's on a
+    phone; and each on a desktop by `make stories`.
+    """
+    small = TABLET if "/desk/" in page.url else PHONE
+    for size in (DESKTOP, small) if FULL else (small,):
+        page.set_viewport_size(size)
+        assert wrong_on(page, name) == [], size
+    page.set_viewport_size(DESKTOP)
+
+
+def pack_by_scanner(
+    desk, store, number: str, *, look: bool = False, grams: int = 5_200, signature: str = "DIRECT"
+) -> str:
+    """Takes the next order, which must be this one, and packs it with a scanner; the carrier says
+    by what signature it delivers. The box's key.
+    """
+    hold_the_others(store, number)
+    desk.goto(f"{store.url}/desk/packing/?lang=en")
+    if look:
+        check_page(desk, "packing")
+    desk.locator("button:focus").wait_for()
+    desk.keyboard.press("Enter")
+    desk.wait_for_url(f"**/desk/packing/{number}-*")
+    key = desk.url.rpartition("/")[2]
+    for tag in TAG.findall(main_of(desk)):
+        desk.locator("input:focus").wait_for()
+        desk.keyboard.type(tag)  # as the scanner does
+        with desk.expect_navigation():
+            desk.keyboard.press("Enter")
+    desk.get_by_label("Photos", exact=True).set_input_files(
+        {"name": "box.jpg", "mimeType": "image/jpeg", "buffer": picture(seed=hash(key) % 1000)}
+    )
+    desk.get_by_role("button", name="Keep them").click()
+    desk.get_by_alt_text("Photo 1 of the open box").wait_for()
+    if look:
+        check_page(desk, "parcel-open")
+    desk.get_by_label("Weight, grams").fill(str(grams))
+    desk.get_by_label("Seal number").fill("S-20045")
+    desk.keyboard.press("Enter")
+    desk.get_by_text(f"Signature confirmed: {signature}.").wait_for(timeout=30_000)
+    return key

@@ -14,7 +14,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.factories.two_shoppers import Shopper
-from tests.web.test_roles import CELLS
+from tests.web.role_table import PAGE_ROLES
 from troth.desk.pages import page_roles
 
 # all: everybody's; well: the same, or that it isn't well. own: everybody's, and each sees but what
@@ -268,7 +268,7 @@ class Door:
     @property
     def roles(self) -> set[str]:
         """The letters of the roles for which it opens, at the desk."""
-        return CELLS.get(self.page, set())
+        return PAGE_ROLES.get(self.page, set())
 
     def path(self, *owners: Shopper) -> str:
         """The address, each part with what is this owner's; the last owner has the rest."""

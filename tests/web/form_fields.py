@@ -9,10 +9,10 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.factories.pages import ADDRESS_FORM
 from tests.factories.pictures import picture
 from tests.factories.two_shoppers import Shopper
-from tests.web.conftest import ADDRESS
-from tests.web.test_desk_items import INTAKE, verdict
+from tests.web.desk_forms import INTAKE_FORM, verdict_form
 
 
 def photo(seed: int = 7) -> SimpleUploadedFile:
@@ -30,7 +30,7 @@ YAMATO = {"carrier": "yamato", "number": "123456789013"}
 # What a person who may would send: it changes something. Without a row here: nothing but the press.
 FORMS: dict[str, Callable[[Shopper], dict[str, Any]]] = {
     "save_search": lambda _: {"email": "new@example.com", "search": "q=bag"},
-    "checkout": lambda shopper: ADDRESS | {"street": f"14 {shopper.sign} Street"},
+    "checkout": lambda shopper: ADDRESS_FORM | {"street": f"14 {shopper.sign} Street"},
     "review": lambda shopper: {"key": shopper.at["checkout_key"], "agreed": shopper.at["agreed"]},
     "locations": lambda shopper: {"location": shopper.at["location"]},
     "find_order": lambda shopper: {"number": shopper.at["fresh"], "email": shopper.address.email},
@@ -133,9 +133,9 @@ FORMS: dict[str, Callable[[Shopper], dict[str, Any]]] = {
         "site": "another.example",
         "reason": "We called them.",
     },
-    "desk_intake": lambda _: INTAKE,
+    "desk_intake": lambda _: INTAKE_FORM,
     "desk_import": lambda _: {"file": SimpleUploadedFile("new.csv", IMPORT)},
-    "desk_describe": lambda _: INTAKE | {"title": "Another name"},
+    "desk_describe": lambda _: INTAKE_FORM | {"title": "Another name"},
     "desk_price": lambda _: {"price": "1100", "was": "120000"},
     "desk_unlist": lambda _: {"reason": "a doubt"},
     "desk_defect": lambda _: {
@@ -147,7 +147,7 @@ FORMS: dict[str, Callable[[Shopper], dict[str, Any]]] = {
     "desk_defect_remove": lambda _: {"nth": "0"},
     "desk_photos": lambda _: {"photos": photo()},
     "desk_photo": lambda _: {"alt": "the front"},
-    "desk_evaluate": lambda _: verdict() | {"evidence": photo()},
+    "desk_evaluate": lambda _: verdict_form() | {"evidence": photo()},
     "desk_withdraw": lambda _: {"reason": "a doubt"},
     "desk_serials": lambda _: {"brand": "Orlède", "serial": "XX-1", "reason": "stolen"},
     "desk_clock": lambda _: {"hours": "1"},

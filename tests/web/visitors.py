@@ -13,10 +13,10 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 
 from tests.engine import FULL
+from tests.factories.pages import ADDRESS_FORM, QuickBrowser
 from tests.factories.two_shoppers import Shopper, create_person
-from tests.web.conftest import ADDRESS, Quick
-from tests.web.every_door import PERSONAL, TELLS_THAT_IT_IS_GONE, Door, allowed, doors
-from tests.web.presses import FORMS, NOTHING_HAPPENS
+from tests.web.form_fields import FORMS, NOTHING_HAPPENS
+from tests.web.page_table import PERSONAL, TELLS_THAT_IT_IS_GONE, Door, allowed, doors
 from troth import roles
 from troth.fulfillment.carriers.registry import configured_carriers
 
@@ -36,7 +36,7 @@ class Asker:
     """Somebody with a browser."""
 
     name: str
-    browser: Quick
+    browser: QuickBrowser
     owns: Shopper | None = None
     authenticated: bool = False  # signed in, and not barred
     staff: bool = False
@@ -170,8 +170,8 @@ class Cell:
         )
 
 
-def browser() -> Quick:
-    return Quick(enforce_csrf_checks=True)
+def browser() -> QuickBrowser:
+    return QuickBrowser(enforce_csrf_checks=True)
 
 
 def with_links(shopper: Shopper) -> Asker:
@@ -186,12 +186,14 @@ def shopping(shopper: Shopper) -> Asker:
     """The same, and is about to buy one more piece."""
     asker = with_links(shopper)
     address = {
-        name: getattr(shopper.address, name) for name in ADDRESS if hasattr(shopper.address, name)
+        name: getattr(shopper.address, name)
+        for name in ADDRESS_FORM
+        if hasattr(shopper.address, name)
     }
     held = {"headers": {"X-CSRFToken": TOKEN}}
     asker.browser.cookies["csrftoken"] = TOKEN
     asker.browser.post(f"/bag/add/{shopper.at['flawed']}", **held)
-    assert asker.browser.post("/checkout", ADDRESS | address, **held).status_code == 302
+    assert asker.browser.post("/checkout", ADDRESS_FORM | address, **held).status_code == 302
     page = asker.browser.get("/checkout/review").content.decode()
     shopper.at["checkout_key"], shopper.at["agreed"] = re.findall(
         r'name="(?:key|agreed)" value="([^"]+)"', page
