@@ -1,14 +1,16 @@
-"""A second reading of the clauses on delays: which deadline a notice must state."""
+"""A second reading of the clauses on delays: which deadline a notice must state.
+
+Written from the sentences of those clauses; it reads only what a shopper was told.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from troth.policy.terms import shipped_terms
-
-ZONE = shipped_terms().zone
+ZONE = ZoneInfo("America/New_York")
 LIMIT, LEAST = timedelta(days=30), timedelta(hours=48)  # the shipped policy's numbers
 
 
