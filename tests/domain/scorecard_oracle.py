@@ -3,7 +3,7 @@ reading.
 
 Each measure is one statement that gives `(order_id, lane, decided, state, ending)` a case. Days are
 New York's; business days come from the holidays in the published file. Nothing here imports the
-room that it checks.
+package that it checks.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 """What a draft would have meant, worked out a second time: one order after the other, by the
-policy's own functions.
+policy's own functions, which have oracles of their own. Checks `troth.publishing`, and imports
+nothing of it.
 """
 
 from __future__ import annotations

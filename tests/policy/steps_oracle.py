@@ -1,5 +1,6 @@
 """What the steps of each verdict ought to say, by the second reading: clause by clause, with every
-day, clock and number that their words ought to name.
+day, clock and number that their words ought to name. Written from the clauses; days are those of
+`terms_oracle`.
 """
 
 from __future__ import annotations
