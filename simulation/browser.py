@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from simulation.older_names import FACTS, FIELDS
 from simulation.words import words_of_page
 
 
@@ -144,7 +145,8 @@ class Page:
         """The first form that posts, and whose address, fields, buttons or words hold all marks."""
         for form in self.forms():
             buttons = " ".join(f"{name}={value} {words}" for name, value, words in form.buttons)
-            names = " ".join((*form.fields, *form.choices, *form.uploads))
+            fields = (*form.fields, *(FACTS.get(name, "") for name in form.fields))
+            names = " ".join((*fields, *form.choices, *form.uploads))
             if form.method == "post" and all(
                 mark in f"{form.action} {names} {buttons} {form.words}" for mark in marks
             ):
@@ -203,6 +205,8 @@ class Browser:
         """
         fields = {name: value for name, value in form.fields.items() if name}
         for name, value in (typed or {}).items():
+            if self.skips_unknown_fields and name not in form.fields:
+                name = FIELDS.get(name, name)
             is_field = name in form.fields or name in form.choices or name in form.uploads
             if not is_field and self.skips_unknown_fields:
                 continue

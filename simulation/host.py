@@ -27,6 +27,7 @@ from typing import Any
 
 from simulation.browser import Browser, Page
 from simulation.clock import Clock
+from simulation.older_names import rename_facts
 from simulation.outside import SECRET, MailFolder, Outside, Sent
 from simulation.quick_django import make_django_quick
 from simulation.source import settings_module
@@ -457,6 +458,7 @@ class Host:
         for key, order, line, kind, by, at, facts in rows:
             self._events_read = key
             happened = at.isoformat() if hasattr(at, "isoformat") else str(at)
+            facts = json.loads(facts) if isinstance(facts, str) else facts
             self.transcript.write(
                 "event",
                 order=order,
@@ -464,7 +466,7 @@ class Host:
                 kind=kind,
                 by=by,
                 event_at=happened,
-                facts=json.loads(facts) if isinstance(facts, str) else facts,
+                facts=rename_facts(facts) if self.is_older else facts,
             )
             self.on_event(order, kind)
 

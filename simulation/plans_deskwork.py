@@ -20,12 +20,24 @@ TROUBLES = (
     "capture_declined", "refund_refused",
 )  # fmt: skip
 POLICY_CHANGES = (
-    {"field": "cut_off-at", "value": "14:00", "says": "Orders start by 2 pm: the driver is early."},
-    {"field": "claim-closes_after_days", "value": "20", "says": "Two more days to claim."},
-    {"field": "cancellation-window_hours", "value": "3", "says": "Three hours to cancel."},
-    {"field": "methods-0-latest_days", "value": "11", "says": "Ground takes up to 11 days now."},
-    {"field": "care-second_person_above_cents", "value": "20000", "says": "Fewer second persons."},
-    {"field": "payment-review_hours", "value": "18", "says": "Two days to look at a payment."},
+    {
+        "field": "cut_off-at",
+        "value": "14:00",
+        "sentence": "Orders start by 2 pm: the driver is early.",
+    },
+    {"field": "claim-closes_after_days", "value": "20", "sentence": "Two more days to claim."},
+    {"field": "cancellation-window_hours", "value": "3", "sentence": "Three hours to cancel."},
+    {
+        "field": "methods-0-latest_days",
+        "value": "11",
+        "sentence": "Ground takes up to 11 days now.",
+    },
+    {
+        "field": "care-second_person_above_cents",
+        "value": "20000",
+        "sentence": "Fewer second persons.",
+    },
+    {"field": "payment-review_hours", "value": "18", "sentence": "Two days to look at a payment."},
 )
 
 

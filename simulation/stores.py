@@ -55,8 +55,8 @@ def put_in_force(life: Life, text: str) -> None:
     owner.send(page, _form(page, "text"), {"text": text})
     page = owner.get("/desk/policy/publish/")
     today = life.now.astimezone(ZoneInfo(ZONE_BEFORE)).date().isoformat()
-    typed = {"on": today, "says": "The store opens under these terms."}
-    owner.send(page, _form(page, "on", "says"), typed)
+    typed = {"on": today, "sentence": "The store opens under these terms."}
+    owner.send(page, _form(page, "on", "sentence"), typed)
     page = second.get("/desk/policy/")
     proposal = second.get(page.links(r"^/desk/policy/proposals/\d+$")[0])
     second.send(proposal, _form(proposal, "answer=agree"), {}, button="answer=agree ")

@@ -135,7 +135,7 @@ def _named() -> Iterator[tuple[str, Message]]:
     ]
     for words in tables:
         yield from (("data", text) for text in words.values())
-    yield from (("data", move.says) for move in lifecycle.MOVES.values())
+    yield from (("data", move.label) for move in lifecycle.MOVES.values())
     yield from (("data", role) for role in ROLES)
     for kind in KINDS.values():
         said_of = (kind.many, kind.title, kind.over)
@@ -161,7 +161,7 @@ def _named() -> Iterator[tuple[str, Message]]:
     for measure in MEASURES:
         texts = [
             measure.name,
-            measure.says,
+            measure.description,
             measure.noun,
             *measure.broken.values(),
             *measure.apart.values(),

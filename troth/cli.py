@@ -159,7 +159,7 @@ def _print_promise(arguments: Any) -> None:
 
 def _promise_in_words(data: dict[str, Any]) -> str:
     if "refused" in data:
-        return str(data["refused"]["says"])
+        return str(data["refused"]["sentence"])
     return f"Arrives {data['arrives']['earliest']} to {data['arrives']['latest']}."
 
 
@@ -176,7 +176,7 @@ def _print_cancellation(arguments: Any) -> None:
         raise WrongInput(f"--{wrong.fact.replace('_', '-')}: {wrong}") from wrong
     except (BeyondCalendar, OverflowError) as beyond:
         raise WrongInput(f"--asked-at: {beyond}") from beyond
-    _print_answer(arguments, answer.data(), f"{answer.verdict}: {answer.says}")
+    _print_answer(arguments, answer.data(), f"{answer.verdict}: {answer.sentence}")
 
 
 def _print_claim(arguments: Any) -> None:
@@ -192,7 +192,7 @@ def _print_claim(arguments: Any) -> None:
         raise WrongInput(f"--{wrong.fact.replace('_', '-')}: {wrong}") from wrong
     except (BeyondCalendar, OverflowError) as beyond:
         raise WrongInput(f"--shipped-on: {beyond}") from beyond
-    _print_answer(arguments, answer.data(), f"{answer.verdict}: {answer.says}")
+    _print_answer(arguments, answer.data(), f"{answer.verdict}: {answer.sentence}")
 
 
 def _print_answer(arguments: Any, data: dict[str, Any], in_words: str) -> None:
@@ -201,7 +201,7 @@ def _print_answer(arguments: Any, data: dict[str, Any], in_words: str) -> None:
         return
     print(in_words)
     for step in data["steps"]:
-        print(f"  {step['on']}  {step['clause']}: {step['says']}")
+        print(f"  {step['on']}  {step['clause']}: {step['sentence']}")
 
 
 def _check_policy(arguments: Any) -> int:

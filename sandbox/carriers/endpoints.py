@@ -27,7 +27,7 @@ _BROKEN = (ValueError, TypeError, KeyError, AttributeError, IndexError, Arithmet
 def kind_of_scan(scan: Scan) -> str:
     """What a scan is, whatever it is called: a kind of trouble, `back`, `home`, or FedEx's code."""
     if scan.kind == "RS":
-        return "home" if "returned" in scan.says else "back"
+        return "home" if "returned" in scan.carrier_text else "back"
     return _KIND_OF.get((scan.code, scan.why), scan.kind)
 
 

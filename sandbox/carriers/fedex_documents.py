@@ -66,7 +66,7 @@ def scan_event(scan: Scan) -> Doc:
     return {
         "date": days.iso_text(scan.at, scan.place.zone),
         "eventType": scan.kind,
-        "eventDescription": scan.says,
+        "eventDescription": scan.carrier_text,
         "exceptionCode": scan.code,
         "exceptionDescription": scan.why,
         "scanLocation": address_document(scan.place),

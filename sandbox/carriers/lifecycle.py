@@ -39,7 +39,7 @@ class Scan:
 
     at: int
     kind: str
-    says: str
+    carrier_text: str
     place: Place
     derived: str
     code: str = ""

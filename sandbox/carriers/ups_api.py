@@ -349,7 +349,12 @@ def _activity_of(scan: Scan) -> Doc:
 
 
 def _status_of(scan: Scan) -> Doc:
-    fallback = (scan.derived if scan.derived in _TYPES else "X", scan.kind, scan.code, scan.says)
+    fallback = (
+        scan.derived if scan.derived in _TYPES else "X",
+        scan.kind,
+        scan.code,
+        scan.carrier_text,
+    )
     kind, code, status, description = _WORDS.get(kind_of_scan(scan), fallback)
     return {
         "type": kind,

@@ -308,7 +308,7 @@ def _as_utc(at: int) -> datetime:
 def _words_of(scan: Scan, parcel: Doc) -> tuple[str, str, str]:
     if scan.kind == "DL" and parcel.get("counter"):
         return _AT_THE_COUNTER
-    return _WORDS.get(kind_of_scan(scan), (scan.kind, scan.says, "Alert"))
+    return _WORDS.get(kind_of_scan(scan), (scan.kind, scan.carrier_text, "Alert"))
 
 
 def _event_of(scan: Scan, parcel: Doc) -> Doc:

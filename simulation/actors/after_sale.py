@@ -264,7 +264,7 @@ class AfterSale:
         self, order: str, wish: Wish, browser: Browser, page: Page, form: Form
     ) -> None:
         page_text = page.text
-        typed = {"says": "I changed my mind."} if "says" in form.fields else {}
+        typed = {"sentence": "I changed my mind."} if "sentence" in form.fields else {}
         words = f"asks to cancel {self._since(wish)}"
         self._press(
             order, "cancel.press", words, browser, page, form, typed, when=wish["when"],
@@ -386,7 +386,7 @@ class AfterSale:
         if wish.get("withdraws"):
             self._reported.add(order)
         browser = self.life.orders[order]["browser"]
-        typed = {"number": numbers[0], "says": "It isn't here."}
+        typed = {"number": numbers[0], "sentence": "It isn't here."}
         what = "claim.deny" if denies else "claim.report"
         self._press(
             order, what, words, browser, page, form, typed, when=wish["when"], number=numbers[0],
@@ -396,7 +396,7 @@ class AfterSale:
     def report_damage(self, order: str, wish: Wish) -> None:
         """With photos, or without."""
         photos = [self._file("damage.jpg", photo(9 + number)) for number in range(wish["photos"])]
-        typed: dict[str, Any] = {"says": "There is a deep scratch on its front."}
+        typed: dict[str, Any] = {"sentence": "There is a deep scratch on its front."}
         self._report(order, "damaged", wish, typed, photos)
 
     def report_not_authentic(self, order: str, wish: Wish) -> None:
@@ -406,7 +406,7 @@ class AfterSale:
             "photo": [self._file("report.jpg", photo(31))],
             "none": [],
         }[wish["file"]]
-        typed: dict[str, Any] = {"says": "Their report says that it is a replica."}
+        typed: dict[str, Any] = {"sentence": "Their report says that it is a replica."}
         self._report(order, "not-authentic", wish, typed, files)
 
     def _report(

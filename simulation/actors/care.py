@@ -280,7 +280,7 @@ class Care(DeskActor):
         self._awaited.discard(key)
         self.life.deed(
             "carrier", "trace.answer", f"The carrier, asked for {key}: {outcome}", order=order,
-            request=key, says=outcome,
+            request=key, sentence=outcome,
         )  # fmt: skip
         if outcome == "silent":
             return
@@ -339,7 +339,7 @@ class Care(DeskActor):
         typed = {
             "serial": "",
             "photos": "no" if wanted == "other" else "yes",
-            "says": "The stitching differs from our photos."
+            "sentence": "The stitching differs from our photos."
             if wanted == "other"
             else "Tag and photos agree.",
         }
@@ -372,7 +372,7 @@ class Care(DeskActor):
         self.reply(browser, page, what="question.reply", about=key, order=order)
 
     def reply(
-        self, browser: Browser, page: Page, *, what: str, about: str, order: str, says: str = ""
+        self, browser: Browser, page: Page, *, what: str, about: str, order: str, sentence: str = ""
     ) -> None:
         """Writes back; what the page proposes is sent as it stands."""
         form = page.form("reply", "what=send")
@@ -382,12 +382,12 @@ class Care(DeskActor):
                 ok=False, answer=page.text, about=about,
             )  # fmt: skip
             return
-        written = says or str(form.fields.get("reply", "")).strip()
+        written = sentence or str(form.fields.get("reply", "")).strip()
         written = written or "Thank you for writing. Your order's page shows the dates we promise."
         closes = any(value == "close" for _, value, _ in form.buttons)
         self.press(
             browser, page, form, {"reply": written}, "what=close" if closes else "what=send",
-            who="care", what=what, order=order, about=about, says=written,
+            who="care", what=what, order=order, about=about, sentence=written,
             words=f"Care answers {about}",
         )  # fmt: skip
 
@@ -414,7 +414,9 @@ class Care(DeskActor):
             return
         if page.form("reply", "what=send") is not None:
             text = "Please write from the address on your order, or open the order's own link."
-            self.reply(browser, page, what="mail.reply", about=f"mail {key}", order="", says=text)
+            self.reply(
+                browser, page, what="mail.reply", about=f"mail {key}", order="", sentence=text
+            )
             return
         self.close_mail(browser, page, key)
 

@@ -30,7 +30,7 @@ class SiteStatus:
     number: str
     status: str
     at: datetime
-    says: str = ""
+    carrier_text: str = ""
     signed_by: str = ""
     fate: str = ""
     history: list[str] = field(default_factory=list)
@@ -235,7 +235,7 @@ class Carriers(OddDeliveries, Quiet):
         if parcel is None:
             return False
         scans = lifecycle.scans_until(parcel, self.life.host.clock.seconds())
-        return bool(scans) and "returned to shipper" in scans[-1].says
+        return bool(scans) and "returned to shipper" in scans[-1].carrier_text
 
     def _note_return(self, number: str, order: str) -> None:
         if number in self._ended:
@@ -410,7 +410,7 @@ class Carriers(OddDeliveries, Quiet):
         self, site_status: SiteStatus, order: str, status: str, text: str, signer: str
     ) -> None:
         site_status.history.append(site_status.status)
-        site_status.status, site_status.says, site_status.signed_by = status, text, signer
+        site_status.status, site_status.carrier_text, site_status.signed_by = status, text, signer
         site_status.at = self.life.host.clock.now()
         self._note(
             "carrier", f"parcel.{status}",

@@ -85,12 +85,12 @@ class Experts(DeskActor):
         """What an expert found, which decides nothing."""
         browser = self.desk()
         page = browser.get(f"/desk/care/{key}")
-        form = page.form("/opinion", "says")
+        form = page.form("/opinion", "sentence")
         if form is None:
             return
         answer = Random(f"opinion {key}").choice(("yes", "no"))
         self.press(
-            browser, page, form, {"says": "The stitching is as it should be."},
+            browser, page, form, {"sentence": "The stitching is as it should be."},
             f"authentic={answer} ",
             who="authenticator", what="authenticity.opinion", order=order_in(page.text),
             request=key, decision=answer, words=f"An expert says of {key}: authentic, {answer}",

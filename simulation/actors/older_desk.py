@@ -69,7 +69,7 @@ class OlderDesk(DeskActor):
             self.press(
                 browser, page, form, {"why": text}, "what=answered ",
                 who="care", what="question.answered", order=order_in(page.text), request=key,
-                says=text, words=f"Care answers {key}: “{text or 'nothing'}”",
+                sentence=text, words=f"Care answers {key}: “{text or 'nothing'}”",
             )  # fmt: skip
 
     def piece_is_back(self, order: str) -> None:
@@ -97,11 +97,11 @@ class OlderDesk(DeskActor):
         for expert in ("authenticator", "authenticator2"):
             browser = self.desk(expert)
             page = browser.get(f"/desk/care/{key}")
-            form = page.form("/opinion", "says")
+            form = page.form("/opinion", "sentence")
             if form is None:
                 return
             self.press(
-                browser, page, form, {"says": "The stitching is as it should be."},
+                browser, page, form, {"sentence": "The stitching is as it should be."},
                 f"authentic={opinion} ",
                 who=expert, what="authenticity.opinion", order=order, request=key,
                 decision=opinion, words=f"An expert says of {key}: authentic, {opinion}",

@@ -98,15 +98,15 @@ class Owners(DeskActor):
         )  # fmt: skip
         on = (self.life.now + timedelta(days=2)).date().isoformat()
         page = browser.get("/desk/policy/publish/")
-        form = page.form("on", "says")
+        form = page.form("on", "sentence")
         if form is None:
             return
         self.press(
-            browser, page, form, {"on": on, "says": line.traits["says"]},
+            browser, page, form, {"on": on, "sentence": line.traits["sentence"]},
             who="owner", what="policy.propose", field=field, before=before, after=value, on=on,
             words=f"The owner puts forward: {field} is {value} from {on}",
         )  # fmt: skip
-        self._policy_answers[line.traits["says"]] = line.traits["answer"]
+        self._policy_answers[line.traits["sentence"]] = line.traits["answer"]
 
     def decide_policies(self) -> None:
         """The second owner agrees to what waits, declines it, or never looks."""
@@ -125,7 +125,7 @@ class Owners(DeskActor):
                 continue
             self.press(
                 browser, opened, form, {}, f"answer={answer} ",
-                who="owner", what=f"policy.{answer}", says=sentence, decision=answer,
+                who="owner", what=f"policy.{answer}", sentence=sentence, decision=answer,
                 words=f"The second owner answers '{answer}': {sentence}",
             )  # fmt: skip
             self._policy_answers.pop(sentence)

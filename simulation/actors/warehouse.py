@@ -488,14 +488,14 @@ class Warehouse(Quiet):
                 "on": local.date().isoformat(),
                 "at": f"{local:%H:%M}",
                 "signed_by": site_status.signed_by,
-                "says": site_status.says,
+                "sentence": site_status.carrier_text,
             }
             answer = press(self.life, packer, page, form, typed)
             if answer.status < 500:  # where the server dies, they enter it again
                 self._done_once.add(entered)
             self.life.deed(
                 "packer", "parcel.looked_up",
-                f"The site says of {site_status.number}: {site_status.says}",
+                f"The site says of {site_status.number}: {site_status.carrier_text}",
                 order=key[:13], ok=answer.ok, answer=answer.notice, box=key,
                 number=site_status.number, kind=site_status.status,
                 carrier_knows=site_status.status,

@@ -167,7 +167,7 @@ class OrderYear(Fulfillment):
             self.cancel_lines(range(len(self.states)))
 
     def _refuse_cancellation(self, key: str) -> None:
-        facts = {"request": key, "clause": "cancellation", "says": "No.", "steps": []}
+        facts = {"request": key, "clause": "cancellation", "sentence": "No.", "steps": []}
         self.write("cancellation.refused", facts=facts)
 
     # Parcels that don't come
@@ -206,7 +206,7 @@ class OrderYear(Fulfillment):
         kind = kinds.get(verdict.verdict, "claim.filed")
         report = facts | {"asked_at": self.now.isoformat()} | verdict.data()
         self.write(kind, by="shopper", facts=report)
-        facts |= {"clause": "non_receipt", "says": "…"}
+        facts |= {"clause": "non_receipt", "sentence": "…"}
         if verdict.verdict == "early":
             opens_at = claim_dates(self.terms, shipped_on=shipped_on).opens_at
             self.schedule(opens_at + SOON, partial(self._wake_claim, facts, lines))
@@ -274,13 +274,13 @@ class OrderYear(Fulfillment):
     def _decide_authenticity(self, facts: Facts, wish: Wish) -> None:
         is_reported = wish["listed"] and wish["file"] == "pdf"  # by an authenticator that we list
         if not is_reported or self.traits["desk"]["report"] != "genuine":
-            self.write("authenticity.refused", by="staff:erin", facts=facts | {"says": "…"})
+            self.write("authenticity.refused", by="staff:erin", facts=facts | {"sentence": "…"})
         elif wish["sends_back_days"] is not None:
             at = self.working_time(self.local_day() + timedelta(days=wish["sends_back_days"]))
             self.schedule(at, partial(self._prove, facts))
 
     def _prove(self, facts: Facts) -> None:
-        self.write("authenticity.proven", by="staff:erin", facts=facts | {"says": "…"})
+        self.write("authenticity.proven", by="staff:erin", facts=facts | {"sentence": "…"})
         self.owe_refund(self.traits["desk"]["second"])
 
 

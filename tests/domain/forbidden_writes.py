@@ -184,17 +184,17 @@ EDITS = [
     ("fulfillment_returnlabel", "number", "number || '1'", "what came back"),
     ("fulfillment_returnlabel", "file", "''", "what came back"),
     ("fulfillment_pickup", "parcels", "parcels + 1", "a pickup is kept"),
-    ("care_carecase", "says", "''", "what a shopper asked for is kept"),
+    ("care_carecase", "message", "''", "what a shopper asked for is kept"),
     ("care_carecase", "asked_at", EARLY, "cancellation"),
     ("care_carecase", "verdict", "'[]'", "cancellation"),
     ("care_carecase", "kind", "'other'", "what a shopper asked for is kept"),
     ("care_attachment", "file", "''", "evidence is kept"),
     ("care_attachment", "digest", "'0'", "evidence is kept"),
-    ("care_note", "says", "''", "a note is kept"),
-    ("care_note", "says", "'other'", "a note is kept"),
+    ("care_note", "text", "''", "a note is kept"),
+    ("care_note", "text", "'other'", "a note is kept"),
     ("care_mail", "raw", "''", "care"),
     ("care_mail", "received_at", EARLY, "cancellation_by_email"),
-    ("care_mailreply", "says", "''", "care"),
+    ("care_mailreply", "body", "''", "care"),
     ("care_opinion", "authentic", "NOT authentic", "authenticity_refund"),
     ("care_watch", "opens_at", EARLY, "non_receipt"),
     ("care_watch", "closes_at", EARLY, "claim_deadline"),
@@ -501,8 +501,9 @@ STATEMENTS: list[tuple[str, str, str | dict[str, str], str]] = [
         "care_carecase",
         ONLY_SQLITE
         | {
-            "sqlite": "INSERT OR REPLACE INTO care_carecase (key, order_id, kind, about, says, how,"
-            " by, asked_at, verdict, state, facts, outcome, reason, ended_by) SELECT 'C-forged',"
+            "sqlite": "INSERT OR REPLACE INTO care_carecase (key, order_id, kind, about, message,"
+            " how, by, asked_at, verdict, state, facts, outcome, reason, ended_by)"
+            " SELECT 'C-forged',"
             " order_id, kind, about, '', how, by, asked_at, verdict, state, facts, '', '', '' FROM"
             " care_carecase WHERE state <> 'done' AND kind <> 'other'"
         },
@@ -650,9 +651,9 @@ def _people() -> None:
         policy=policy, in_force_from=NOW, published_at=NOON, proposed_by="a", approved_by="b"
     )
     request = CareCase.objects.filter(kind="not_authentic").order_by("pk")[0]
-    Opinion.objects.create(request=request, authentic=True, says="Real.", by="staff:erin", at=NOW)
+    Opinion.objects.create(request=request, authentic=True, text="Real.", by="staff:erin", at=NOW)
     mail = Mail.objects.order_by("pk")[0]
-    MailReply.objects.create(mail=mail, key="k1", says="Dear you", by="staff:gus", at=NOW)
+    MailReply.objects.create(mail=mail, key="k1", body="Dear you", by="staff:gus", at=NOW)
     fields = {
         "kind": "refund",
         "title": "A refund",

@@ -292,7 +292,11 @@ def test_a_doubt_about_what_nobody_bought_is_none(house):
 
 def test_a_parcel_that_left_by_mistake_is_a_task(house):
     order = order_of(a_bag())
-    facts = {"parcel": f"{order.number}-1", "number": "794988888885", "says": "It was called off."}
+    facts = {
+        "parcel": f"{order.number}-1",
+        "number": "794988888885",
+        "sentence": "It was called off.",
+    }
     record_event(order=order, kind="parcel.astray", now=NOON, by="fedex", facts=facts)
     task = one_open()
     assert (task.kind, task.role) == ("parcel_astray", roles.WAREHOUSE)
@@ -323,7 +327,7 @@ def test_a_parcel_in_trouble_is_a_task_with_the_carriers_own_words(house, status
     label(box, state=Label.BOUGHT, number="794988888885")
     Scan.objects.create(
         carrier="fedex", number="794988888885", digest="d", status=status, code="DE", at=NOON,
-        says="Unable to locate package, trace started", place="", signed_by="", raw={},
+        sentence="Unable to locate package, trace started", place="", signed_by="", raw={},
         heard_at=NOON, how="told",
     )  # fmt: skip
     task = one_open()
@@ -361,7 +365,7 @@ def test_each_refusal_is_a_task_of_its_own(house):
 
 
 def test_a_carrier_that_stays_silent_is_a_task_and_one_that_stumbles_is_none(house):
-    CarrierOutage.objects.create(carrier="fedex", since=NOON, last_at=NOON, says="timed out")
+    CarrierOutage.objects.create(carrier="fedex", since=NOON, last_at=NOON, sentence="timed out")
     assert none_open(NOON + timedelta(minutes=29))
     task = one_open(NOON + timedelta(minutes=30))
     assert (task.kind, task.role) == ("carrier_down", roles.WAREHOUSE)
@@ -371,7 +375,7 @@ def test_a_carrier_that_stays_silent_is_a_task_and_one_that_stumbles_is_none(hou
 
 def compared(at: datetime, *differences: str) -> None:
     rows = [
-        {"intent": "", "about": about, "says": "The amounts differ", "ours_cents": 1,
+        {"intent": "", "about": about, "sentence": "The amounts differ", "ours_cents": 1,
          "theirs_cents": 2}
         for about in differences
     ]  # fmt: skip
@@ -440,7 +444,7 @@ def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
     facts = {
         "parcel": "p",
         "number": "1",
-        "says": "x",
+        "sentence": "x",
         "lapses_at": NOON.isoformat(),
         "dispute": "",
     }

@@ -53,7 +53,7 @@ def question(order, text="When does it ship?", **overrides) -> CareCase:
 
 def replied(request, text="It ships tomorrow.", key=KEY, now=MONDAY + 2 * HOUR, **kwargs) -> bool:
     return answering.send_reply(
-        request=request, says=text, key=key, now=now, by="staff:care", **kwargs
+        request=request, sentence=text, key=key, now=now, by="staff:care", **kwargs
     )
 
 
@@ -238,7 +238,7 @@ def test_to_close_without_a_reply_needs_a_reason_and_claims_no_mail(house):
     assert (request.state, request.outcome) == ("done", "closed")
     assert "mail" not in request.reason
     assert "She called" not in request.reason  # it is for staff
-    assert "She called." in Note.objects.get(event=None).says
+    assert "She called." in Note.objects.get(event=None).text
     assert not order.events.filter(kind="care.answered").exists()
 
 
@@ -365,10 +365,15 @@ def lost(**overrides) -> Mail:
 
 
 def answered(email: Mail, text="Yes, it is.", key=KEY, now=MONDAY + 2 * HOUR):
-    reply, new = replying.send_reply(mail=email, says=text, key=key, now=now, by="staff:care")
+    reply, new = replying.send_reply(mail=email, sentence=text, key=key, now=now, by="staff:care")
     thread = Thread(email.subject, email.message_id, email.thread)
     notice = replies.write_reply(
-        mail=email.pk, reply=reply.pk, to=email.sender, says=reply.says, thread=thread, now=now
+        mail=email.pk,
+        reply=reply.pk,
+        to=email.sender,
+        sentence=reply.body,
+        thread=thread,
+        now=now,
     )
     return notice, new
 
@@ -448,7 +453,7 @@ def test_a_reply_is_emptied_when_the_shopper_of_its_order_is_forgotten(house):
     Mail.objects.filter(pk=email.pk).update(order=order)
     assert erase_due(ask_to_be_forgotten(order), MONDAY + 40 * DAY) == [True]
     erasure.erase_letters(order=order, now=NOON)
-    assert MailReply.objects.get().says == ""
+    assert MailReply.objects.get().body == ""
     assert "Ann" not in Notification.objects.get(kind="reply").text
 
 

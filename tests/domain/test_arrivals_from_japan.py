@@ -62,7 +62,7 @@ def test_the_shopper_is_told_what_was_found_and_chooses(house, monkeypatch, outc
     status = status_of(order, days.now)
     (group,) = status.to_come
     assert group.dates.arrives is None
-    assert "from Japan" in group.says
+    assert "from Japan" in group.sentence
     assert len(status.delays) == 1
 
 
@@ -320,19 +320,19 @@ def test_a_landing_is_taken_back_and_the_page_says_the_truth_again(house):
     order = place_in_japan()
     transfer = land_transfer(order)
     (group,) = status_of(order, LANDED).to_come
-    assert "being checked in" in group.says
+    assert "being checked in" in group.sentence
     transfers.undo_leg(
         transfer=transfer, leg="landed", why="the wrong transfer", now=LANDED, by="staff:pat"
     )
     (group,) = status_of(order, LANDED).to_come
-    assert group.says == "On its way from Japan to New York"
+    assert group.sentence == "On its way from Japan to New York"
     assert Transfer.objects.get(pk=transfer.pk).landed_at is None
     corrected = order.events.get(kind="transfer.corrected")
     assert (corrected.facts["leg"], corrected.by) == ("landed", "staff:pat")
     assert order.events.filter(kind="transfer.landed").exists()  # added, never overwritten
     transfers.record_leg(transfer=transfer, leg="landed", now=NEXT_DAY, by="staff:pat")
     (group,) = status_of(order, NEXT_DAY).to_come
-    assert "being checked in" in group.says
+    assert "being checked in" in group.sentence
 
 
 def test_a_landing_stands_once_a_piece_is_checked(house):

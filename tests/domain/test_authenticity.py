@@ -102,7 +102,7 @@ def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
 )
 def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, findings, detail):
     order = place_and_deliver(a_bag(serial="AB1234"))
-    request = check_piece(return_reported_piece(order), **findings, says="Another lining.")
+    request = check_piece(return_reported_piece(order), **findings, sentence="Another lining.")
     waiting = authenticity.waiting_decision(request)
     assert request.state == "open"
     assert detail in str(waiting.details)

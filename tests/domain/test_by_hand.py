@@ -259,8 +259,8 @@ def test_a_box_that_has_a_label_goes_with_it(house):
 
 def seen(number, status, at, signed_by=""):
     return TrackingEvent(
-        number=number, status=status, code="DL", says="Delivered", at=at, place="New York NY",
-        signed_by=signed_by, expected_on=None, raw={},
+        number=number, status=status, code="DL", carrier_text="Delivered", at=at,
+        place="New York NY", signed_by=signed_by, expected_on=None, raw={},
     )  # fmt: skip
 
 
@@ -287,7 +287,7 @@ def test_the_carriers_own_scans_deliver_it_with_proof(house, monkeypatch):
 
 def looked_up(parcel, status="delivered", at=None, now=None, **changes):
     at = at or moment("Wed 2026-11-25 11:00")
-    kwargs = {"signed_by": "A. Lee", "says": "", "proof": None, "by": "staff:pat"} | changes
+    kwargs = {"signed_by": "A. Lee", "sentence": "", "proof": None, "by": "staff:pat"} | changes
     manual_tracking.record_lookup(parcel=parcel, status=status, at=at, now=now or at, **kwargs)
 
 
@@ -421,7 +421,7 @@ def test_another_carrier_takes_a_reason_and_a_second_person(house):
     decided(request)
     parcel.refresh_from_db()
     assert parcel.carrier == "ups"
-    assert parcel.carrier_says == "UPS carries it instead of FedEx: FedEx is on strike."
+    assert parcel.carrier_reason == "UPS carries it instead of FedEx: FedEx is on strike."
     event = order.events.get(kind="parcel.carrier_changed")
     assert event.by == "staff:pat, staff:kim"
     assert (event.facts["was"], event.facts["reason"]) == ("fedex", "FedEx is on strike")

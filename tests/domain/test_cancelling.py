@@ -176,7 +176,7 @@ def test_one_person_does_not_accept_what_the_policy_refuses(house):
     order = place_confirmed()
     late = MONDAY + 3 * HOUR
     request = cancellation.request_confirmation(
-        order=order, asked_at=late, now=late, says="Please cancel", proven=True
+        order=order, asked_at=late, now=late, sentence="Please cancel", proven=True
     )
     assert request.verdict["verdict"] == "refused"
     with pytest.raises(CaseActionRefused, match="takes two people"):

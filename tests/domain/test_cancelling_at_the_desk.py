@@ -68,7 +68,7 @@ def test_in_the_window_it_is_as_if_the_shopper_had_asked_and_recorded_so(house):
     assert "everything is returned" in cancelled(order, "asked", now=IN_WINDOW)
     request = CareCase.objects.get()
     assert (request.outcome, request.how, request.by) == ("accepted", "phone", "staff:carl")
-    assert "Ann called" in request.says
+    assert "Ann called" in request.sentence
     assert line_states(order) == {"cancelled"}
     assert Item.objects.get().is_for_sale
     money_moved(IN_WINDOW)

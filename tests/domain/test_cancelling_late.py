@@ -33,7 +33,7 @@ def placed(at):
 
 def mailed(order, *, at=SUNDAY):
     return cancellation.request_confirmation(
-        order=order, asked_at=at, now=at, says="please cancel it", proven=True
+        order=order, asked_at=at, now=at, sentence="please cancel it", proven=True
     )
 
 
@@ -45,8 +45,8 @@ def page_of(order, now):
 def said_of(order, now) -> str:
     """Everything that the requests on the page and the letters since say."""
     status = page_of(order, now)
-    words = [f"{request.says} {request.answer_says}" for request in status.requests]
-    words += [step["says"] for request in status.requests for step in request.steps]
+    words = [f"{request.sentence} {request.answer_sentence}" for request in status.requests]
+    words += [step["sentence"] for request in status.requests for step in request.steps]
     return " ".join(words)
 
 
@@ -102,15 +102,15 @@ def test_a_page_read_late_names_no_day_that_is_over_as_to_come(house, now):
     )
     (request,) = page_of(order, now).requests
     is_over = now == CONFIRMED
-    assert ("when we open on Mon Oct 26" in request.says) != is_over
-    assert ("If it hasn't shipped, we cancel it now" in request.says) == is_over
+    assert ("when we open on Mon Oct 26" in request.sentence) != is_over
+    assert ("If it hasn't shipped, we cancel it now" in request.sentence) == is_over
 
 
 def test_goodwill_of_two_people_was_not_in_time(house):
     order = placed(moment("Mon 2026-10-26 09:00"))
     late = moment("Mon 2026-10-26 14:00")
     request = cancellation.request_confirmation(
-        order=order, asked_at=late, now=late, says="cancel", proven=False
+        order=order, asked_at=late, now=late, sentence="cancel", proven=False
     )
     done = cancellation.decide_cancellation(
         request=request, accept=True, why="", now=late, by="ann, ben"

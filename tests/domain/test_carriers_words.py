@@ -128,15 +128,15 @@ def test_an_unknown_event_is_asked_about_and_told(house, telling):
     assert fresh(parcel).status == "accepted"
     assert kinds(parcel).count("parcel.unread") == 1
     [shown] = status_of(parcel.order, later + HOUR).parcels
-    assert shown.says == "FedEx has it"
+    assert shown.sentence == "FedEx has it"
     assert "“Transferred to a partner”" in shown.detail
     assert "We don't know yet what that means, and ask FedEx." in shown.detail
-    words = [entry.says for entry in status_of(parcel.order, later + HOUR).timeline]
+    words = [entry.sentence for entry in status_of(parcel.order, later + HOUR).timeline]
     assert any("reports something that we don't know" in text for text in words)
     moves = carrier_answer("fedex", event("DP", "Departed FedEx hub", later + DAY))
     apply_answer(telling, "fedex", moves, later + DAY)
     [shown] = status_of(parcel.order, later + DAY).parcels
-    assert (shown.says, shown.detail) == ("On its way", "")
+    assert (shown.sentence, shown.detail) == ("On its way", "")
 
 
 def test_a_redirection_is_an_alarm_to_care_and_to_the_customer(house, telling):
@@ -176,9 +176,9 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     status = status_of(parcel.order, DELIVERED_AT + HOUR)
     claim = status.parcels[0].claim
     assert claim is not None
-    assert "FedEx told us that it delivered your parcel in another place." in claim.says
-    assert "We ask FedEx for a trace by" in claim.says
-    assert "we file your claim for you" in claim.says
+    assert "FedEx told us that it delivered your parcel in another place." in claim.sentence
+    assert "We ask FedEx for a trace by" in claim.sentence
+    assert "we file your claim for you" in claim.sentence
     assert status.headline.title == "Delivered in another place"
     assert not status.parcels[0].is_delivered
     assert proofs.pending_proofs(now=DELIVERED_AT + HOUR) == []
@@ -193,7 +193,7 @@ def test_a_person_may_find_that_it_came_after_all(house, telling):
         status="delivered",
         at=DELIVERED_AT + HOUR,
         signed_by="Ann Lee",
-        says="FedEx: the scan had the wrong city",
+        sentence="FedEx: the scan had the wrong city",
         proof=None,
         now=DELIVERED_AT + DAY,
         by="staff:cara",
@@ -230,7 +230,7 @@ def test_what_went_back_is_not_delivered_to_its_buyer(house, telling, is_timed):
 def test_usps_says_delivered_of_what_came_back(house, telling):
     parcel = box_for_carrier("usps")
     payload = delivery_answer(
-        "usps", {"says": "Delivered, To Original Sender", "name": "P SMITH"}, DELIVERED_AT
+        "usps", {"sentence": "Delivered, To Original Sender", "name": "P SMITH"}, DELIVERED_AT
     )
     apply_answer(telling, "usps", payload, DELIVERED_AT + HOUR)
     assert fresh(parcel).status == "returned"

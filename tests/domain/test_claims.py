@@ -36,8 +36,8 @@ from troth.payments.models import Approval, PaymentOperation
 )
 def test_a_report_is_kept_whatever_the_day(house, at, verdict, state, event):
     order = place_and_ship()
-    request = report_missing(order, at, says="Nothing came.")
-    assert (request.verdict["verdict"], request.state, request.says) == (
+    request = report_missing(order, at, sentence="Nothing came.")
+    assert (request.verdict["verdict"], request.state, request.message) == (
         verdict,
         state,
         "Nothing came.",

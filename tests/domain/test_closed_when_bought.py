@@ -42,7 +42,7 @@ def test_a_closure_is_in_the_promise_with_its_reason(house):
     assert promised.processed == (date(2026, 11, 27), date(2026, 11, 30))
     assert promised.arrives == (date(2026, 12, 4), date(2026, 12, 14))
     assert promised.starts_on == without.starts_on
-    assert any("a snow storm" in step.says for step in promised.steps)
+    assert any("a snow storm" in step.sentence for step in promised.steps)
     clauses = {step.clause for step in promised.steps}
     assert {"cut_off", "methods", "processing", "carrier", "delivery", "signature"} <= clauses
 

@@ -265,13 +265,13 @@ def test_the_page_says_what_is_true_after_a_correction(house):
     status = status_of(order, NOON + timedelta(hours=2))
     (choice,) = status.delays
     assert (choice.is_over, choice.in_time, choice.new_by) == (True, False, date(2026, 12, 9))
-    assert "sooner than we last told" in status.headline.says
+    assert "sooner than we last told" in status.headline.sentence
     corrected(shorter, is_off=True, now=NOON + timedelta(hours=3))
     deliver_letters(order)
     status = status_of(order, NOON + timedelta(hours=4))
     (choice,) = status.delays
     assert (choice.as_promised, choice.new_by) == (True, SHIPS_BY)
-    assert "You can cancel at any time until it ships, and are charged nothing." in choice.says
+    assert "You can cancel at any time until it ships, and are charged nothing." in choice.sentence
     assert status.headline.key == "confirmed"
 
 

@@ -73,7 +73,7 @@ def delivered(order, at, *, now=None, copy=1, again=False):
 
 def bounced(order, at, *, copy=1):
     return mark_confirmation_bounced(
-        order=order, says="550 no such user", at=at, now=at, by="postmark", copy=copy
+        order=order, sentence="550 no such user", at=at, now=at, by="postmark", copy=copy
     )
 
 
@@ -164,7 +164,7 @@ def test_no_delay_is_blamed_on_a_confirmation_whose_report_never_came(house):
     order = placed(reports="postmark")
     assert obstacle_of(whole(order), "us") is None
     bounced(order, MONDAY + HOUR)
-    assert "confirmation" in obstacle_of(whole(order), "us").says
+    assert "confirmation" in obstacle_of(whole(order), "us").sentence
 
 
 # --- a bounce
@@ -250,7 +250,7 @@ def test_after_a_bounce_without_reports_the_next_hand_over_counts(house):
 def test_the_press_starts_the_clock_once_and_a_fetched_page_starts_nothing(house):
     order = order_of(a_bag(), now=clock.now())
     mark_confirmation_sent(order=order, message_id=ID, now=clock.now(), by="notices")
-    mark_confirmation_bounced(order=order, says="550", now=clock.now(), by="mailbox")
+    mark_confirmation_bounced(order=order, sentence="550", now=clock.now(), by="mailbox")
     shopper = Client()
     for path in (f"/o/{token_for(order.number)}", f"/orders/{order.number}"):
         shopper.get(path)
@@ -266,7 +266,10 @@ def test_the_press_starts_the_clock_once_and_a_fetched_page_starts_nothing(house
     assert limit(order, clock.now()) == event.at.astimezone(UTC) + 2 * HOUR
     page = " ".join(shopper.get(f"/orders/{order.number}").content.decode().split())
     assert "I have my order" not in page
-    assert mark_confirmation_bounced(order=order, says="550", now=clock.now(), by="mailbox") is None
+    assert (
+        mark_confirmation_bounced(order=order, sentence="550", now=clock.now(), by="mailbox")
+        is None
+    )
 
 
 def test_a_press_without_a_bounce_does_nothing(house):
@@ -507,7 +510,7 @@ def test_a_bounce_by_mail_of_another_letter_is_recorded_and_told_to_staff(server
         came_in(dsn(letter.message_id))
     event = order.events.get(kind="letter.bounced")
     assert event.facts["letter"] == "called_off"
-    assert "ann@example.com" not in event.facts["says"]
+    assert "ann@example.com" not in event.facts["sentence"]
     assert not order.events.filter(kind="confirmation.bounced").exists()
 
 
@@ -537,7 +540,12 @@ def test_a_report_that_it_is_late_or_names_no_letter_of_ours_changes_nothing(ser
 def test_the_sweep_matches_what_came_at_the_same_moment(house):
     """The report found no copy, and the copy no report: each was written as the other looked."""
     order = bought()
-    fields = {"provider": "postmark", "provider_id": "id-1", "kind": "delivered", "says": ""}
+    fields = {
+        "provider": "postmark",
+        "provider_id": "id-1",
+        "kind": "delivered",
+        "server_response": "",
+    }
     UnmatchedReport.objects.create(**fields, at=clock.now(), received_at=clock.now())
     SentCopy.objects.create(
         notice=letter_of(order, "confirmation"),
@@ -555,7 +563,7 @@ def test_unmatched_reports_are_limited_in_number(house, monkeypatch):
     for nth in range(9):
         copies.record_provider_report(
             provider="Postmark", provider_id=f"x{nth}", kind="bounced", at=clock.now(),
-            says="x", now=clock.now(),
+            sentence="x", now=clock.now(),
         )  # fmt: skip
     assert UnmatchedReport.objects.count() <= 5
 

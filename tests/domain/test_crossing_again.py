@@ -63,7 +63,7 @@ def test_it_is_promised_from_the_leg_under_way(house):
     assert promised.transfer == (date(2026, 12, 1), date(2026, 12, 7))
     assert promised.processed == (date(2026, 12, 2), date(2026, 12, 9))
     assert promised.arrives == (date(2026, 12, 9), date(2026, 12, 23))
-    assert any("It left Japan" in step.says for step in promised.steps)
+    assert any("It left Japan" in step.sentence for step in promised.steps)
 
 
 def test_a_new_day_of_the_freight_moves_the_promise(house):
@@ -78,7 +78,7 @@ def test_a_new_day_of_the_freight_moves_the_promise(house):
     watch.refresh_from_db()
     promised = offered(watch).promises["jp"]
     assert promised.transfer == (date(2026, 12, 11), date(2026, 12, 11))
-    assert any("the flight was cancelled" in step.says for step in promised.steps)
+    assert any("the flight was cancelled" in step.sentence for step in promised.steps)
 
 
 def test_without_a_date_it_is_not_sold(house):

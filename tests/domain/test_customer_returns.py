@@ -212,7 +212,7 @@ def seen(number, status, at):
         number=number,
         status=status,
         code=status[:2],
-        says=status,
+        carrier_text=status,
         at=at,
         place="",
         signed_by="",

@@ -46,7 +46,7 @@ def both(notice: Notification) -> list[str]:
 
 
 def page(order) -> str:
-    return " ".join(request.says for request in status_of(order, DELIVERED).requests)
+    return " ".join(request.sentence for request in status_of(order, DELIVERED).requests)
 
 
 def refund() -> PaymentOperation:
@@ -162,7 +162,7 @@ def test_a_report_on_authenticity_that_is_refused_says_so(house):
         order=order,
         line=order.lines.get(),
         authenticator="Somebody",
-        says="A fake.",
+        sentence="A fake.",
         asked_at=DELIVERED,
         now=DELIVERED,
         by="shopper",

@@ -101,7 +101,7 @@ def words_of(order) -> str:
     """What the order's page says of money and of requests."""
     status = status_of(order, CLAIM_OPENS)
     assert status.money is not None
-    return " ".join([*status.money.says, *(request.says for request in status.requests)])
+    return " ".join([*status.money.sentences, *(request.sentence for request in status.requests)])
 
 
 def tasks() -> list[Task]:

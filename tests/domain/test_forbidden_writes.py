@@ -35,7 +35,7 @@ APP = "troth_app_of_the_tests"
 LOCAL = "django.core.files.storage.FileSystemStorage"
 SQLITE = connection.vendor == "sqlite"
 TOLD = statements(connection.vendor)
-SAYS = {guard.says for guard in declared_guards() if not isinstance(guard, Free)}
+SAYS = {guard.message for guard in declared_guards() if not isinstance(guard, Free)}
 ERASING = "; it is emptied only for who asked to be forgotten"
 AS = ["whoever has the file"] if SQLITE else ["owner", "app"]
 HOUR = timedelta(hours=1)

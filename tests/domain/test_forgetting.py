@@ -51,7 +51,7 @@ def test_nothing_personal_is_left_in_any_row(house):
         request=report, files=[ContentFile(picture(), "ann.jpg")], now=DELIVERED, by="shopper"
     )
     answering.add_note(
-        request=report, says="Ann Lee is a kind person.", now=DELIVERED, by="staff:care"
+        request=report, sentence="Ann Lee is a kind person.", now=DELIVERED, by="staff:care"
     )
     receive_mail(
         raw_mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"),
@@ -83,7 +83,7 @@ def test_nothing_personal_is_left_in_any_row(house):
     assert (
         Mail.objects.get().raw.name,
         Attachment.objects.get().file.name,
-        Note.objects.get().says,
+        Note.objects.get().text,
     ) == ("", "", "")
 
 
@@ -194,11 +194,11 @@ def test_papers_stay_until_the_law_lets_go(house):
             "UPDATE orders_recipient SET name = 'Eve', email = '', street = '', street2 = '', city"
             " = '', phone = '', hold_at = '', hold_name = '', hold_hours = ''"
         ),
-        "UPDATE care_note SET says = 'other'",
-        "UPDATE care_carecase SET says = 'other'",
+        "UPDATE care_note SET text = 'other'",
+        "UPDATE care_carecase SET message = 'other'",
         "UPDATE care_attachment SET file = ''",
         "UPDATE care_mail SET raw = 'other'",
-        "UPDATE care_note SET says = '', by = 'other'",
+        "UPDATE care_note SET text = '', by = 'other'",
     ],
 )
 def test_only_the_whole_is_erased(house, sql):
@@ -207,7 +207,7 @@ def test_only_the_whole_is_erased(house, sql):
     attaching.attach_files(
         request=report, files=[ContentFile(picture(), "a.jpg")], now=DELIVERED, by="shopper"
     )
-    answering.add_note(request=report, says="A note.", now=DELIVERED, by="staff:care")
+    answering.add_note(request=report, sentence="A note.", now=DELIVERED, by="staff:care")
     receive_mail(raw_mail("Thanks", f"It came, {order}"), DELIVERED)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)

@@ -43,7 +43,7 @@ def test_a_report_in_time_counts_after_the_last_day_where_the_parcel_was_found_a
     settle_claim(report_missing(order, at), at)
     again = report_missing(order, CLAIM_CLOSED + timedelta(days=3))
     assert (again.verdict["verdict"], again.verdict["clause"]) == ("open", "non_receipt")
-    assert "in time, and that still counts" in again.verdict["steps"][-1]["says"]
+    assert "in time, and that still counts" in again.verdict["steps"][-1]["sentence"]
     assert not order.events.filter(kind="claim.refused").exists()
     claims.settle_claim(
         request=again, outcome="refunded", why="Lost.", now=CLAIM_CLOSED, by="staff:care"
@@ -70,7 +70,7 @@ def test_the_page_says_so_before_it_is_reported_again(house, client):
     settle_claim(report_missing(order, CLAIM_LAST), CLAIM_LAST)
     (parcel,) = status_of(order, CLAIM_CLOSED).parcels
     assert parcel.may_report
-    assert "tell us again: your report still counts" in parcel.claim.says
+    assert "tell us again: your report still counts" in parcel.claim.sentence
     assert (
         claims.verdict_of(order, claims.parcel_events(order)[0], asked_at=CLAIM_CLOSED).verdict
         == "open"
@@ -116,8 +116,8 @@ def test_found_on_its_way_an_early_report_sleeps_on_and_becomes_a_claim_by_itsel
     assert "by the end of Tue Dec 15, 2026, your report becomes a claim by itself" in letter
     assert order.events.filter(kind="claim.again").count() == 1
     (parcel,) = status_of(order, EARLY).parcels
-    assert ON_ITS_WAY in parcel.claim.says
-    assert "ask FedEx" not in parcel.claim.says
+    assert ON_ITS_WAY in parcel.claim.sentence
+    assert "ask FedEx" not in parcel.claim.sentence
     assert cases.wake_due_requests(now=CLAIM_OPENS) == 0
     pass_claim_limits(CLAIM_OPENS)
     assert order.events.filter(kind="claim.filed").count() == 1
@@ -136,7 +136,9 @@ def test_found_on_its_way_and_it_comes(house):
 def test_what_was_lost_and_is_found_is_not_shown_as_lost(house):
     order = place_and_ship(a_bag(price="14900.00"))
     request = report_missing(order, CLAIM_OPENS)
-    losses.confirm_loss(request=request, says="Mr. Ellis: lost", now=CLAIM_OPENS, by="staff:care")
+    losses.confirm_loss(
+        request=request, sentence="Mr. Ellis: lost", now=CLAIM_OPENS, by="staff:care"
+    )
     assert status_of(order, CLAIM_OPENS).headline.key == "carrier_lost"
     approval = order.payment.approvals.get()
     approving.decide_refund(approval=approval, agree=False, now=CLAIM_OPENS, by="staff:fay")
@@ -145,13 +147,15 @@ def test_what_was_lost_and_is_found_is_not_shown_as_lost(house):
     brought(request, CLAIM_OPENS + timedelta(hours=1))
     status = status_of(order, CLAIM_OPENS + timedelta(hours=2))
     assert status.headline.key == "claim_filed"
-    assert status.parcels[0].says == "Found"
+    assert status.parcels[0].sentence == "Found"
     assert status.parcels[0].dates.arrives is None
 
 
 def test_a_loss_that_is_confirmed_after_the_last_day_settles_a_claim_made_in_time(house):
     order = place_and_ship()
     request = report_missing(order, CLAIM_LAST)
-    losses.confirm_loss(request=request, says="Mr. Ellis: lost", now=CLAIM_CLOSED, by="staff:care")
+    losses.confirm_loss(
+        request=request, sentence="Mr. Ellis: lost", now=CLAIM_CLOSED, by="staff:care"
+    )
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("done", "refunded")

@@ -19,7 +19,7 @@ from troth.database.installing import (
 pytestmark = pytest.mark.django_db
 Decision = AppendOnly | OnlyMayChange | KeptFor | Free
 DECIDES = AppendOnly | KeptFor | OnlyMayChange | Free
-ORDERS = AppendOnly("orders_order", keys=("id",), says="another word")
+ORDERS = AppendOnly("orders_order", keys=("id",), message="another word")
 
 
 def run(*statements: str) -> None:
@@ -228,7 +228,7 @@ def test_a_value_is_filled_once_and_emptied_only_where_it_may_be(db):
         erasable=("note",),
         may_erase="NEW.id = 2",
         may_delete="OLD.seal = ''",
-        says="kept",
+        message="kept",
     )
     install_guards(guards=[*declared_guards(), boxes])
     run("UPDATE test_boxes SET seal = 's', note = 'n', at = '2026-01-01'")
@@ -258,7 +258,7 @@ def test_sqlite_refuses_to_push_a_row_out_by_any_of_its_keys(db, sqlite):
         "INSERT INTO test_keys VALUES (1, 'a', 'b', 'c', true), (2, 'd', 'e', 'f', false)",
     )
     keys = OnlyMayChange(
-        "test_keys", columns=("two", "three", "open"), fixed=("id", "one"), says="kept"
+        "test_keys", columns=("two", "three", "open"), fixed=("id", "one"), message="kept"
     )
     install_guards(guards=[*declared_guards(), keys])
     for statement in (

@@ -112,7 +112,10 @@ def test_an_answer_that_is_cut_or_strange_is_passed_over():
 def test_only_the_event_that_waits_has_them():
     waiting, picked_up = fedex_events.parse_events(answer("794983950610", **HELD))
     assert (waiting.status, picked_up.status) == ("held", "accepted")
-    assert waiting.held == {"address": ["2201 SHATTUCK AVE", "BERKELEY, CA 94704"], "says": SAYS}
+    assert waiting.held == {
+        "address": ["2201 SHATTUCK AVE", "BERKELEY, CA 94704"],
+        "sentence": SAYS,
+    }
     assert picked_up.held == {}
 
 

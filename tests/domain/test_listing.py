@@ -18,7 +18,11 @@ from troth.policy.terms import shipped_terms
 
 def judge(item, verdict, by=None):
     evaluate_items(
-        items=[item], verdict=verdict, evidence={"says": "seen in hand"}, now=NOON, by=by or erin()
+        items=[item],
+        verdict=verdict,
+        evidence={"sentence": "seen in hand"},
+        now=NOON,
+        by=by or erin(),
     )
 
 
@@ -82,5 +86,5 @@ def test_who_judged_what_when_on_what_evidence_is_kept(house):
         item,
         erin(),
         NOON,
-        {"says": "seen in hand"},
+        {"sentence": "seen in hand"},
     )

@@ -53,10 +53,10 @@ def test_the_carrier_s_words_place_and_time_stay_on_the_parcel(house, days):
     when = goes_missing(ship_by_label(), days)
     parcel = Parcel.objects.get()
     assert (parcel.status, parcel.exception_kind) == ("missing", "missing")
-    assert (parcel.exception_says, parcel.exception_place) == (LOOKING, "Memphis, TN")
+    assert (parcel.exception_text, parcel.exception_place) == (LOOKING, "Memphis, TN")
     assert parcel.exception_at == when
     assert tracking.STATUSES[parcel.status] == "The carrier can't locate it"
-    assert [scan.says for scan in scans_of_parcel(parcel)] == [LOOKING, "Picked up"]
+    assert [scan.carrier_text for scan in scans_of_parcel(parcel)] == [LOOKING, "Picked up"]
     assert NUMBER in parcel.tracking_url()
 
 
@@ -76,7 +76,7 @@ def test_fedex_s_own_event_is_read_as_what_it_is():
         ]
     }
     (sighting,) = fedex_events.parse_events({"output": answer})
-    assert (sighting.status, sighting.says) == ("missing", LOOKING)
+    assert (sighting.status, sighting.carrier_text) == ("missing", LOOKING)
 
 
 def test_a_lost_parcel_lives_sixty_days(house, days):
@@ -229,16 +229,16 @@ def test_care_records_a_loss_that_the_carrier_confirmed_by_phone(house, days):
     when = goes_missing(order, days)
     request = CareCase.objects.get()
     with pytest.raises(CaseActionRefused, match="what the carrier said"):
-        losses.confirm_loss(request=request, says=" ", now=when, by="carol")
+        losses.confirm_loss(request=request, sentence=" ", now=when, by="carol")
     later = when + timedelta(days=1)
     for _ in range(2):
         done = losses.confirm_loss(
-            request=request, says="Ms. Ito of FedEx claims: lost.", now=later, by="carol"
+            request=request, sentence="Ms. Ito of FedEx claims: lost.", now=later, by="carol"
         )
     days.at(later)
     assert done.outcome == "refunded"
     lost = order.events.get(kind="parcel.lost")
-    assert (lost.by, lost.facts["carrier_says"]) == ("carol", "Ms. Ito of FedEx claims: lost.")
+    assert (lost.by, lost.facts["carrier_text"]) == ("carol", "Ms. Ito of FedEx claims: lost.")
     assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 

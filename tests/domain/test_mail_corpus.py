@@ -31,7 +31,7 @@ SHARE = 2500  # each of them in a store of its own
 MOST_BYTES = 60_000  # of a message that is mutated
 
 
-def test_every_message_ends_where_the_table_says(house):
+def test_every_message_ends_where_the_table_sentence(house):
     store, problems, spent = opened(), [], []
     for row in rows():
         seen = filed(store, build_message(row, store))

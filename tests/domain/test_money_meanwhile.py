@@ -172,7 +172,7 @@ def test_an_hour_is_enough_to_try_again(house):
 def test_a_capture_that_failed_and_was_done_by_hand_is_recorded_and_until_then_nothing_ships(house):
     order = order_of(a_watch_in_japan())
     actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
-    actions.mark_operation_failed(operation=PaymentOperation.objects.get(), says="no", now=NOON)
+    actions.mark_operation_failed(operation=PaymentOperation.objects.get(), sentence="no", now=NOON)
     assert "nothing is reserved" in actions.why_payment_blocks(Order.objects.get())
     configured_provider().capture(
         payment().intent_id, amount_cents=order.total_cents, key=f"{order.number}.by-hand"
@@ -330,7 +330,7 @@ def test_a_page_that_may_still_be_paid_is_no_difference(house):
         since=NOON - timedelta(minutes=1), until=soon, now=soon, provider=configured_provider()
     )
     assert [
-        difference for difference in report.differences if "no order" in difference["says"]
+        difference for difference in report.differences if "no order" in difference["sentence"]
     ] == []
     with pytest.raises(UnableToPlace):
         place_paid_order(paid(), now=NOON.replace(year=2033))

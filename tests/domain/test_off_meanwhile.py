@@ -84,7 +84,7 @@ def test_a_delay_is_not_agreed_to_once_the_order_is_off(house):
 
 
 def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
-    kwargs = {"asked_at": SATURDAY, "now": SATURDAY, "says": "cancel?", "proven": False}
+    kwargs = {"asked_at": SATURDAY, "now": SATURDAY, "sentence": "cancel?", "proven": False}
     held = place_confirmed(at=SATURDAY)
     request = ask_to_cancel(held, SATURDAY)
     assert cancellation.request_confirmation(order=held, **kwargs) == request

@@ -33,7 +33,7 @@ def outgoing(order, now=LATER):
 
 def reasons_to_wait(order, now=LATER):
     status = outgoing(order, now)
-    return "; ".join(filter(None, [status.order_waits, *(wait.says for wait in status.waits)]))
+    return "; ".join(filter(None, [status.order_waits, *(wait.sentence for wait in status.waits)]))
 
 
 def to_po_box(*items):
@@ -173,6 +173,6 @@ def test_a_box_that_left_is_said_to_have_left(house):
     handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     parcel = Parcel.objects.get(pk=parcel.pk)
     assert parcel.status == "announced"
-    assert waits_of_box(parcel).says == (
+    assert waits_of_box(parcel).sentence == (
         "Left us: handed over, signed for by F. Driver; FedEx has not scanned it yet"
     )

@@ -76,7 +76,7 @@ def record_dates(order, from_day: int, **facts) -> Event:
 
 def asks(order, from_day: int, **facts) -> Event:
     choice = {"choice": True, "silence": "cancel", "decides_at": UNTIL}
-    choice["says"] = f"Unless you tell us by {from_day}, we cancel."
+    choice["sentence"] = f"Unless you tell us by {from_day}, we cancel."
     return happens(order, "promise.moved", **dates(order, from_day=from_day, **choice, **facts))
 
 
@@ -193,7 +193,7 @@ def test_the_shoppers_page_says_nothing_of_a_letter_that_never_left(order, serve
         entry for entry in status_of(order, clock.now()).timeline if entry.kind == "promise.known"
     ]
     assert len(entries) == 1
-    assert "Dec 9" in entries[0].says
+    assert "Dec 9" in entries[0].sentence
 
 
 def test_the_desk_says_that_it_was_replaced_and_not_that_it_was_refused(desk, order):

@@ -198,7 +198,7 @@ def test_they_greet_by_first_name(house, kind):
         ("parcel.overdue", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late."}),
         ("promise.moved", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late.",
                                     "arrives_from": "2026-12-09", "arrives_by": "2026-12-09"}),
-        ("claim.filed", "request", {"says": "Your claim is on file.", "verdict": "open"}),
+        ("claim.filed", "request", {"sentence": "Your claim is on file.", "verdict": "open"}),
     ],
 )  # fmt: skip
 def test_of_an_order_with_other_pieces_a_parcels_letter_says_what_is_in_it(

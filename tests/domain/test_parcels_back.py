@@ -165,10 +165,10 @@ def test_left_without_a_signature_a_person_asks_and_ends_it(fedex):
     assert tasks("parcel_trouble").exists()
     kwargs = {"parcel": parcel, "now": LEFT_BACK_AT + 2 * DAY, "by": "staff:care"}
     with pytest.raises(FulfillmentRefused, match="Reason"):
-        parcels_back_tracking.settle_by_hand(has_it=True, says=" ", **kwargs)
+        parcels_back_tracking.settle_by_hand(has_it=True, sentence=" ", **kwargs)
     for _ in range(2):
         parcels_back_tracking.settle_by_hand(
-            has_it=True, says="They wrote that they have it.", **kwargs
+            has_it=True, sentence="They wrote that they have it.", **kwargs
         )
     assert order.lines.get().state == "delivered"
     assert order.events.filter(kind="piece_back.delivered").count() == 1

@@ -128,7 +128,7 @@ def test_an_authorization_that_only_we_gave_up_is_released_before_another_is_mad
     """The capture was refused, and the provider still holds the money: both would be reserved."""
     order = order_of(a_bag(), now=NOON)
     operation = actions.request_capture(order=order, now=NOON, by="pat", reason="x")
-    actions.mark_operation_failed(operation=operation, says="refused", now=NOON)
+    actions.mark_operation_failed(operation=operation, sentence="refused", now=NOON)
     former = Payment.objects.get(order=order)
     assert configured_provider().intent(former.intent_id).intent == "requires_capture"
     request = ask_to_pay(order)
@@ -140,7 +140,7 @@ def test_an_authorization_that_only_we_gave_up_is_released_before_another_is_mad
 def test_what_went_through_after_all_is_not_paid_twice(house):
     order = order_of(a_bag(), now=NOON)
     operation = actions.request_capture(order=order, now=NOON, by="pat", reason="x")
-    actions.mark_operation_failed(operation=operation, says="refused", now=NOON)
+    actions.mark_operation_failed(operation=operation, sentence="refused", now=NOON)
     former = Payment.objects.get(order=order)
     configured_provider().capture(former.intent_id, amount_cents=former.amount_cents, key="theirs")
     ask_to_pay(order)
@@ -388,7 +388,9 @@ def test_a_date_that_nobody_knew_is_known_again_once_it_is_paid(house, monkeypat
 def test_a_copy_that_bounces_meanwhile_does_not_end_it_before_the_limit(house):
     order = lapse_authorization()
     ask_to_pay(order)
-    mark_confirmation_bounced(order=order, says="mailbox full", now=LAPSED, by="mailbox", at=LAPSED)
+    mark_confirmation_bounced(
+        order=order, sentence="mailbox full", now=LAPSED, by="mailbox", at=LAPSED
+    )
     execution.capture_before_authorizations_expire(now=PAY_BY - HOUR)
     assert {line.state for line in order.lines.all()} == {"placed"}
     assert pay_again(order, now=PAY_BY - HOUR)

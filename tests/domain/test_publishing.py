@@ -116,7 +116,7 @@ def test_going_back_calls_off_what_is_scheduled(house):
     put_in_force(LONGER, since=NOON + timedelta(days=9), published_at=NOON)
     later = NOON + timedelta(hours=1)
     back = actions.propose_terms(
-        draft=save_draft(shipped_terms()), on=TODAY, says="Not yet.", now=later, by=OLGA
+        draft=save_draft(shipped_terms()), on=TODAY, sentence="Not yet.", now=later, by=OLGA
     )
     actions.approve_proposal(proposal=back, now=later, by=OSCAR)
     assert [version.terms.file.cancellation.window_hours for version in terms_versions()] == [2, 2]
@@ -126,12 +126,16 @@ def test_going_back_calls_off_what_is_scheduled(house):
 def test_one_proposal_waits_at_a_time(house):
     first = propose_draft()
     again = actions.propose_terms(
-        draft=actions.latest_draft(), on=TODAY, says="Three hours.", now=NOON, by=OLGA
+        draft=actions.latest_draft(), on=TODAY, sentence="Three hours.", now=NOON, by=OLGA
     )
     assert again == first  # sent twice
     with pytest.raises(actions.PublishingRefused, match="Another proposal"):
         actions.propose_terms(
-            draft=actions.latest_draft(), on=TODAY + timedelta(days=1), says="x", now=NOON, by=OSCAR
+            draft=actions.latest_draft(),
+            on=TODAY + timedelta(days=1),
+            sentence="x",
+            now=NOON,
+            by=OSCAR,
         )
 
 
@@ -142,11 +146,11 @@ def test_declined_or_withdrawn_it_is_over(house):
     with pytest.raises(actions.PublishingRefused, match="declined by staff:oscar"):
         actions.approve_proposal(proposal=waits, now=NOON, by=OSCAR)
     again = actions.propose_terms(
-        draft=actions.latest_draft(), on=TODAY, says="Once more.", now=NOON, by=OLGA
+        draft=actions.latest_draft(), on=TODAY, sentence="Once more.", now=NOON, by=OLGA
     )
     assert actions.decline_proposal(proposal=again, now=NOON, by=OLGA).state == "withdrawn"
     proposal = actions.propose_terms(
-        draft=actions.latest_draft(), on=TODAY, says="Really.", now=NOON, by=OLGA
+        draft=actions.latest_draft(), on=TODAY, sentence="Really.", now=NOON, by=OLGA
     )
     actions.approve_proposal(proposal=proposal, now=NOON, by=OSCAR)
     with pytest.raises(actions.PublishingRefused, match="It is published"):
@@ -157,9 +161,11 @@ def test_an_old_draft_and_a_silent_one_are_refused(house):
     old = save_draft()
     save_draft(changed_terms(("window_hours = 2 ", "window_hours = 5 ")), over=1)
     with pytest.raises(actions.PublishingRefused, match="saved anew"):
-        actions.propose_terms(draft=old, on=TODAY, says="x", now=NOON, by=OLGA)
+        actions.propose_terms(draft=old, on=TODAY, sentence="x", now=NOON, by=OLGA)
     with pytest.raises(actions.PublishingRefused, match="Say what changes"):
-        actions.propose_terms(draft=actions.latest_draft(), on=TODAY, says=" ", now=NOON, by=OLGA)
+        actions.propose_terms(
+            draft=actions.latest_draft(), on=TODAY, sentence=" ", now=NOON, by=OLGA
+        )
 
 
 def test_the_record_is_never_edited(house):

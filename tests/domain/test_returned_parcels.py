@@ -321,11 +321,11 @@ def test_once_it_is_chosen_the_page_asks_for_no_choice_beside_the_report(left):
         order=left.order, number=number, asked_at=BACK, now=BACK, by="shopper", how="page"
     )
     (before,) = status_of(left.order, BACK).parcels
-    assert "you can choose what happens to it" in before.claim.says
+    assert "you can choose what happens to it" in before.claim.sentence
     choose_outcome(Return.objects.get(), "resend", at=BACK)
     (after,) = status_of(Order.objects.get(pk=left.order.pk), BACK).parcels
-    assert "is coming back to us, and you asked us to send it again" in after.claim.says
-    assert "choose" not in after.claim.says
+    assert "is coming back to us, and you asked us to send it again" in after.claim.sentence
+    assert "choose" not in after.claim.sentence
 
 
 def test_a_claim_on_file_ends_when_it_turns_back_and_can_not_be_refunded_beside_it(left):
@@ -479,7 +479,7 @@ def test_lost_on_its_way_back_it_is_given_back_once(left, chosen_before):
         choose_outcome(returned, chosen_before, at=REFUSED)
     number = left.labels.get().number
     losses.record_loss(
-        order=left.order, number=number, says="We can't find it.", now=BACK, by="staff:care"
+        order=left.order, number=number, sentence="We can't find it.", now=BACK, by="staff:care"
     )
     event = left.order.events.get(kind="parcel.lost")
     fulfillment.on_event(event.pk), care.on_event(event.pk)

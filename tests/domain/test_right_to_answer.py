@@ -57,7 +57,7 @@ def test_notices_later_the_first_one_s_time_to_answer_stands(house, monkeypatch)
     assert len(delay_letters) == 4  # no date; a date; and each storm took it away
     assert all(LAST_DAY in letter.text for letter in delay_letters)
     assert {str(delay.decides_at.date()) for delay in Delay.objects.all()} == {"2026-12-28"}
-    assert LAST_DAY in choice_of(order, days.now).says
+    assert LAST_DAY in choice_of(order, days.now).sentence
     days.pass_by(10)
     assert not order.events.filter(kind="order.called_off").exists()
     days.pass_by(15)
@@ -90,7 +90,7 @@ def test_a_window_that_ends_after_the_refund_holds_only_for_who_waits(house, mon
     assert f"Unless you tell us by {LAST_DAY} that you want to wait" in letter.text
     choice = choice_of(order, days.now)
     assert choice.if_kept
-    assert LAST_DAY in choice.says
+    assert LAST_DAY in choice.sentence
 
 
 def test_a_window_before_the_refund_is_told_without_a_condition(house, monkeypatch):
@@ -120,7 +120,7 @@ def test_who_was_not_charged_reads_of_no_refund_and_how_to_pay_again(house, monk
     assert "and you are charged nothing" in letter.text
     choice = choice_of(order, days.now)
     assert choice.must_pay
-    assert choice.says in letter.text
+    assert choice.sentence in letter.text
 
 
 def keeps(order, delay) -> str:
@@ -151,22 +151,22 @@ def test_an_unpaid_order_that_nobody_keeps_ends_without_a_refund(house, monkeypa
     days.pass_by(33)
     assert order.events.filter(kind="order.called_off").exists()
     assert Delay.objects.get().refund_due_on is None
-    assert "refund" not in " ".join(status_of(reload_order(order), days.now).money.says)
+    assert "refund" not in " ".join(status_of(reload_order(order), days.now).money.sentences)
     assert not order.events.filter(kind="refund.owed").exists()
 
 
 def test_the_page_follows_the_money(house, monkeypatch):
     """Told while the card was authorized; read after the authorization has expired."""
     order, _, days = held(monkeypatch)
-    assert "you are charged nothing" in choice_of(order, days.now).says
+    assert "you are charged nothing" in choice_of(order, days.now).sentence
     payment = Payment.objects.get(order=order)
     configured_provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")
     payment_sync.sync_payment(
         payment=payment, terms=shipped_terms(), now=LAPSED, provider=configured_provider()
     )
     choice = choice_of(order, LAPSED)
-    assert "pay again, on your order's page" in choice.says
-    assert choice.steps[-1]["says"] == choice.says
+    assert "pay again, on your order's page" in choice.sentence
+    assert choice.steps[-1]["sentence"] == choice.sentence
 
 
 @pytest.mark.parametrize(("left", "pay_by"), [(True, None), (False, "Wed 2026-12-02 10:00")])

@@ -335,7 +335,7 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
     live_long_life()
     order = order_of(a_bag(), now=NOON)
     cancellation.request_confirmation(
-        order=order, asked_at=NOON, now=NOON, says="Please cancel", proven=False
+        order=order, asked_at=NOON, now=NOON, sentence="Please cancel", proven=False
     )
     cancellation.request_cancellation(
         order=order, asked_at=NOON, now=NOON, by="shopper", how="page"
@@ -356,7 +356,7 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
     kwargs = {
         "order": broken,
         "line": broken.lines.get(),
-        "says": "A scratch.",
+        "sentence": "A scratch.",
         "asked_at": CLAIM_OPENS,
         "by": "shopper",
     }
@@ -406,9 +406,13 @@ def test_showing_it_is_kept_for_ever_and_the_same_press_is_one(house):
 
 
 def test_a_share_is_never_rounded_to_a_perfect_one():
-    assert figures.Tally(kept=9_999, broken=1).says == "99.9%"
-    assert figures.Tally(kept=1, broken=9_999).says == "0.1%"
-    assert [figures.Tally(kept=3).says, figures.Tally(broken=3).says, figures.Tally().says] == [
+    assert figures.Tally(kept=9_999, broken=1).as_text == "99.9%"
+    assert figures.Tally(kept=1, broken=9_999).as_text == "0.1%"
+    assert [
+        figures.Tally(kept=3).as_text,
+        figures.Tally(broken=3).as_text,
+        figures.Tally().as_text,
+    ] == [
         "100%",
         "0%",
         "–",

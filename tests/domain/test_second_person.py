@@ -163,7 +163,11 @@ def test_a_rule_and_one_person_are_not_two_people(house):
 def test_whoever_records_a_loss_by_hand_decides_its_refund(house):
     order = expensive()
     losses.record_loss(
-        order=order, number=NUMBER, says="Lost, said Kim of FedEx.", now=CLAIM_OPENS, by="staff:ann"
+        order=order,
+        number=NUMBER,
+        sentence="Lost, said Kim of FedEx.",
+        now=CLAIM_OPENS,
+        by="staff:ann",
     )
     approval = Approval.objects.get()
     assert approval.by == "staff:ann"
@@ -302,7 +306,7 @@ def test_damage_on_a_disputed_payment_is_refused_and_stays_open(house):
     request = damage.report_damage(
         order=order,
         line=order.lines.get(),
-        says="The handle is torn.",
+        sentence="The handle is torn.",
         asked_at=CLAIM_OPENS,
         now=CLAIM_OPENS,
         by="shopper",
@@ -389,7 +393,7 @@ def test_what_the_bank_returned_is_not_refunded_again(house):
 def test_a_loss_on_a_disputed_payment_is_told_truly_and_is_cares(house):
     order = place_and_ship()
     open_dispute(order)
-    losses.record_loss(order=order, number=NUMBER, says="Lost.", now=CLAIM_OPENS, by="policy")
+    losses.record_loss(order=order, number=NUMBER, sentence="Lost.", now=CLAIM_OPENS, by="policy")
     assert refunded_cents(order) == 0
     assert "Your bank is disputing this payment" in letter_of(order, "request").text
     ended(order, Dispute.objects.get(), "won")

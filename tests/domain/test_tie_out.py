@@ -54,7 +54,7 @@ def test_money_without_an_order(house):
     paying = reach_payment_page(a_bag())
     world.pay(paying.payment.session_url)
     [difference] = tie_out_differences()
-    assert difference["says"] == "It is reserved or taken, and there is no order"
+    assert difference["sentence"] == "It is reserved or taken, and there is no order"
     assert difference["theirs_cents"] == 132_283
 
 
@@ -69,7 +69,7 @@ def test_money_that_we_know_nothing_of(house):
         drop = "DROP TRIGGER payments_payment_guard_delete"
         cursor.execute(drop if connection.vendor == "sqlite" else f"{drop} ON payments_payment")
         cursor.execute("DELETE FROM payments_payment")
-    assert "we know of no such payment" in tie_out_differences()[0]["says"]
+    assert "we know of no such payment" in tie_out_differences()[0]["sentence"]
 
 
 def test_taken_or_given_back_without_our_asking(house):
@@ -78,7 +78,7 @@ def test_taken_or_given_back_without_our_asking(house):
         order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
     )
     configured_provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
-    assert [difference["says"] for difference in tie_out_differences()] == [
+    assert [difference["sentence"] for difference in tie_out_differences()] == [
         "What was taken differs",
         "What was refunded differs",
     ]
@@ -106,7 +106,7 @@ def test_an_order_that_was_never_paid(house):
     lift_guards(None, connection.schema_editor())  # the database refuses such a row
     Payment.objects.update(order=None)
     assert (order.number, "The order has no payment") in [
-        (difference["about"], difference["says"]) for difference in tie_out_differences()
+        (difference["about"], difference["sentence"]) for difference in tie_out_differences()
     ]
     Payment.objects.update(order=order)
 

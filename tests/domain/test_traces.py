@@ -64,7 +64,7 @@ def test_the_policy_s_own_words_promise_the_request_and_not_the_start():
         shipped_on=moment("Mon 2026-11-23 00:00").date(),
         asked_at=moment("Wed 2026-12-02 10:00"),
     )
-    assert verdict.says == (
+    assert verdict.sentence == (
         "We ask the carrier for a trace by 6:00 pm ET on Wed Dec 2, 2026. If nothing has arrived by"
         " the end of Tue Dec 15, 2026, your report becomes a claim by itself."
     )

@@ -63,13 +63,13 @@ def test_no_date_is_told_over_an_authorization_that_expires_before_it(house, mon
     for day in ("Dec 1,", "Dec 2,", "Dec 3,"):
         assert day not in letter.text
     (to_come,) = status_of(order, SUNDAY).to_come
-    assert to_come.dates.no_date_says.startswith(
+    assert to_come.dates.no_date_sentence.startswith(
         "No delivery date right now: the authorization on your card expires at 4:08 am"
     )
     days.at(SUNDAY + timedelta(hours=2))
     assert len(letters_of(order, "delay")) == 2  # told once
     over = status_of(order, MONDAY)  # the authorization has expired, whether or not it is recorded
-    assert over.to_come[0].dates.no_date_says.startswith(
+    assert over.to_come[0].dates.no_date_sentence.startswith(
         "No delivery date right now: the authorization on your card expired at 4:08 am ET on Mon"
         " Nov 30, 2026, before it could ship. We'll ask you by email to pay again"
     )

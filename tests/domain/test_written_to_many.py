@@ -42,7 +42,7 @@ def test_publishing_a_policy_writes_to_nobody_and_moves_no_date(house, monkeypat
     )
     draft = publishing.save_draft(text=slower.source, over=0, now=NOON, by="staff:olga")
     waits = publishing.propose_terms(
-        draft=draft, on=day("Tue 2026-11-24"), says="Slower.", now=NOON, by="staff:olga"
+        draft=draft, on=day("Tue 2026-11-24"), sentence="Slower.", now=NOON, by="staff:olga"
     )
     publishing.approve_proposal(proposal=waits, now=NOON, by="staff:oscar")
     days.at(TUESDAY)

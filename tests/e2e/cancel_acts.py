@@ -87,7 +87,7 @@ def ask(*, order: int, asked_at: datetime, now: datetime, how: str = "page") -> 
 
 
 def ask_back(*, order: int, asked_at: datetime, now: datetime) -> str:
-    kwargs = {"asked_at": asked_at, "now": now, "says": "Please cancel it.", "proven": False}
+    kwargs = {"asked_at": asked_at, "now": now, "sentence": "Please cancel it.", "proven": False}
     request = cancellation.request_confirmation(order=_order(order), **kwargs)
     return request.outcome or request.state
 
@@ -151,7 +151,7 @@ def scan(*, parcel: int, now: datetime) -> str:
         number=label.number,
         status="accepted",
         code="PU",
-        says="Picked up",
+        carrier_text="Picked up",
         at=now,
         place="New York NY",
         signed_by="",

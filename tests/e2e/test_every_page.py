@@ -113,14 +113,14 @@ def answered(asker: Asker, owner) -> dict[str, dict]:
     if asker.staff:
         return {
             "desk/catalog/serial.html": {"item": owner.items[0], "serial": owner.serial},
-            "desk/too_large.html": {"says": "One file may have 20 MB."},
+            "desk/too_large.html": {"sentence": "One file may have 20 MB."},
             "429.html": {},
-            "desk/refused.html": {"says": "Evidence is for experts."},
+            "desk/refused.html": {"sentence": "Evidence is for experts."},
             "mfa/recovery_codes/index.html": {"unused_codes": ["12345678"] * 10, "total_count": 10},
             "mfa/webauthn/authenticator_confirm_delete.html": {"authenticator": "My phone"},
         }
     return {
-        "storefront/care/too_large.html": {"says": "One file may have 20 MB."},
+        "storefront/care/too_large.html": {"sentence": "One file may have 20 MB."},
         "403_csrf.html": {},
         "500.html": {},
         "storefront/checkout/placed_elsewhere.html": {"order": owner.orders[0]},
@@ -299,8 +299,8 @@ def rare_letters(ann, order) -> None:
         "parcel": "T-1-1",
         "number": "794983950610",
         "carrier_name": "FedEx",
-        "says": "It was called off.",
-        "carrier_says": "Shipment exception: Unable to locate package, trace started",
+        "sentence": "It was called off.",
+        "carrier_text": "Shipment exception: Unable to locate package, trace started",
         "place": "Memphis, TN",
         "asked_by": NOW.isoformat(),
         "old_by": NOW.date().isoformat(),
@@ -330,8 +330,8 @@ def rare_letters(ann, order) -> None:
     for end, more in (
         ("shipped", {}),
         ("delivered", {"signed_by": "A. LEE"}),
-        ("returned", {"says": "It came back to us, and is safe here."}),
-        ("elsewhere", {"says": "It was delivered in another place than your address."}),
+        ("returned", {"sentence": "It came back to us, and is safe here."}),
+        ("elsewhere", {"sentence": "It was delivered in another place than your address."}),
     ):
         orders.record_event(
             order=order, kind=f"piece_back.{end}", now=NOW, by="fedex", facts=back | more
@@ -346,7 +346,7 @@ def rare_letters(ann, order) -> None:
     claim = CareCase.objects.get(key=ann.at["claim"])
     answering.send_reply(
         request=claim,
-        says="We look for it.\nTomorrow you hear more.",
+        sentence="We look for it.\nTomorrow you hear more.",
         key="k",
         now=NOW,
         by="staff:care",
@@ -355,7 +355,7 @@ def rare_letters(ann, order) -> None:
         mail=ann.at["lost_mail"],
         reply=1,
         to=ann.address.email,
-        says="Yes, it is.\nShall we keep it for you?",
+        sentence="Yes, it is.\nShall we keep it for you?",
         thread=Thread("Is it still available?", "<m2@example.com>"),
         now=NOW,
     )

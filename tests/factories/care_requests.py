@@ -66,7 +66,7 @@ def report_fake(order, at=YEARS_LATER, by="Orlède House", line=None):
         order=order,
         line=line or order.lines.get(),
         authenticator=by,
-        says="The stamp is wrong.",
+        sentence="The stamp is wrong.",
         asked_at=at,
         now=at,
         by="shopper",
@@ -76,7 +76,7 @@ def report_fake(order, at=YEARS_LATER, by="Orlède House", line=None):
 
 def add_opinion(request, person, authentic, at=YEARS_LATER + 2 * DAY):
     return authenticity.add_opinion(
-        request=request, authentic=authentic, says="Seen under UV.", now=at, by=person
+        request=request, authentic=authentic, sentence="Seen under UV.", now=at, by=person
     )
 
 
@@ -85,7 +85,7 @@ def check_piece(request, person=None, at=YEARS_LATER + 2 * DAY, **overrides):
     findings = {
         "serial": "AB-1234",
         "photos_agree": True,
-        "says": "The same scratch inside.",
+        "sentence": "The same scratch inside.",
     } | overrides
     return authenticity.check_piece(request=request, now=at, by=person or erin(), **findings)
 
@@ -101,7 +101,7 @@ def report_damage(order, description="The handle is torn."):
     return damage.report_damage(
         order=order,
         line=order.lines.get(),
-        says=description,
+        sentence=description,
         asked_at=DELIVERED,
         now=DELIVERED,
         by="shopper",

@@ -152,7 +152,7 @@ def delivery_answer(carrier: str, given: dict[str, Any], at: datetime) -> dict[s
         details |= {"location": given["location"]} if "location" in given else {}
         return carrier_answer("ups", event, deliveryInformation=details)
     event = {
-        "eventType": given.get("says", "Delivered"),
+        "eventType": given.get("sentence", "Delivered"),
         "eventCode": "01",
         "GMTTimestamp": f"{there:%Y-%m-%dT%H:%M:%SZ}",
         "eventTimestamp": local[:19],

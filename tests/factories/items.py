@@ -75,7 +75,7 @@ def _approved(item: Item) -> Item:
     """As many experts as its price needs approve it, and it is put on sale."""
     needed = catalog.experts_needed(terms=shipped_terms(), price_cents=item.price_cents)
     for expert in (erin(), sam())[:needed]:
-        evidence = {"says": "Seen in hand."}
+        evidence = {"sentence": "Seen in hand."}
         catalog.evaluate_items(
             items=[item], verdict="approved", evidence=evidence, now=NOON, by=expert
         )

@@ -54,7 +54,7 @@ def live_long_life():
     check_in_transfer(transfer, now=LANDS)
     process_and_ship(order, SHIPS)
     claims.watch_parcel(order.events.get(kind="parcel.shipped"))
-    report_missing(order, MISSED, says="Nothing came.")
+    report_missing(order, MISSED, sentence="Nothing came.")
     pass_claim_limits(OPENS)
     deliver_parcel(order, CAME)
     care.on_event(order.events.get(kind="parcel.delivered").pk)

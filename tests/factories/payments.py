@@ -132,7 +132,7 @@ def tie_out_differences() -> list[dict]:
     return [
         difference
         for difference in report.differences
-        if difference["says"] != strangers or difference["about"] in mine
+        if difference["sentence"] != strangers or difference["about"] in mine
     ]
 
 

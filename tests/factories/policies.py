@@ -75,4 +75,4 @@ def closure_of(place: str, first: str, last: str, why: str = "a storm") -> Closu
 
 
 def steps_text(forecast: Outlook | UnknownDates) -> str:
-    return " ".join(step.says for step in forecast.steps)
+    return " ".join(step.sentence for step in forecast.steps)

@@ -35,5 +35,5 @@ def save_draft(terms=LONGER, *, over=0, by=OLGA, now=NOON) -> Draft:
 
 def propose_draft(terms=LONGER, *, on=TODAY, by=OLGA, now=NOON, over=0) -> Proposal:
     return actions.propose_terms(
-        draft=save_draft(terms, over=over), on=on, says="Three hours.", now=now, by=by
+        draft=save_draft(terms, over=over), on=on, sentence="Three hours.", now=now, by=by
     )

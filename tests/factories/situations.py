@@ -252,7 +252,7 @@ def returned_and_refunded() -> Situation:
     line, now = order.lines.get(), moment("Thu 2026-12-03 12:00")
     kwargs = {"now": now, "by": "staff:care"}
     request = damage.report_damage(
-        order=order, line=line, says="Torn.", asked_at=now, now=now, by="shopper", how="page"
+        order=order, line=line, sentence="Torn.", asked_at=now, now=now, by="shopper", how="page"
     )
     damage.decide_report(request=request, outcome="return", cents=0, why="We see it too.", **kwargs)
     send_back(order, now)
@@ -268,7 +268,7 @@ def authenticity_reported() -> Situation:
         order=order,
         line=order.lines.get(),
         authenticator="",
-        says="The stamp is wrong.",
+        sentence="The stamp is wrong.",
         asked_at=now,
         now=now,
         by="shopper",

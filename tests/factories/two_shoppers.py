@@ -220,7 +220,7 @@ def _published() -> dict[str, Any]:
     draft = publishing.save_draft(text=text, over=0, now=NOW, by="staff:colleague@example.com")
     days = {"on": NOW.date() + 3 * DAY}
     waiting = publishing.propose_terms(
-        draft=draft, **days, says="Four hours.", now=NOW, by="staff:colleague@example.com"
+        draft=draft, **days, sentence="Four hours.", now=NOW, by="staff:colleague@example.com"
     )
     finished = what_if.start_what_if(draft=draft, now=NOW, by="staff:colleague@example.com")
     while what_if.run_what_if(what_if_id=finished.pk, clock=lambda: NOW):
@@ -329,12 +329,14 @@ def _waiting(shopper: Shopper) -> None:
     )
     unreached = shopper.order("unreached", at=NOON + HOUR)
     orders.mark_confirmation_bounced(
-        order=unreached, says="550 no such user", now=LATER, by="mailbox", at=LATER
+        order=unreached, sentence="550 no such user", now=LATER, by="mailbox", at=LATER
     )
     shopper.order("fresh", at=NOW - HOUR)
     shopper.order("taxed", at=NOON + HOUR, to={"city": "Scarsdale", "zip_code": "10583"})
     waits = ask_to_cancel(
-        shopper.order("kept", at=SATURDAY), SATURDAY + HOUR, says=f"{shopper.sign} thought again"
+        shopper.order("kept", at=SATURDAY),
+        SATURDAY + HOUR,
+        sentence=f"{shopper.sign} thought again",
     )
     shopper.at["kept_request"] = waits.key
     mailed = shopper.order("mailed", at=NOON)
@@ -443,7 +445,7 @@ def _asked(shopper: Shopper, fedex) -> None:
     claim = damage.report_damage(
         order=sent,
         line=sent.lines.get(),
-        says=f"{shopper.sign} sees a tear",
+        sentence=f"{shopper.sign} sees a tear",
         asked_at=NOW,
         now=NOW,
         by="shopper",
@@ -462,7 +464,9 @@ def _asked(shopper: Shopper, fedex) -> None:
             )
             == []
         )
-    answering.add_note(request=claim, says=f"{shopper.hidden} was rude", now=NOW, by="staff:care")
+    answering.add_note(
+        request=claim, sentence=f"{shopper.hidden} was rude", now=NOW, by="staff:care"
+    )
     shopper.files |= {paper, label}
     parts = {"item_cents": 600_000}
     approval = approving.submit_refund(

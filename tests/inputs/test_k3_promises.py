@@ -235,7 +235,7 @@ def test_a_piece_has_one_id_for_machines_and_keeps_it(row, shop):
     assert data_in_page(client.get(item.get_absolute_url()))["sku"] == machine_id
 
 
-def test_the_rows_start_as_the_clock_says():
+def test_the_rows_start_as_the_clock_sentence():
     for row in ROWS:
         at: datetime = moment(row["now"])
         assert arrival_oracle.Wall(()).first(at.date(), "us") == row["start"]

@@ -114,15 +114,17 @@ def limit_of(wall: datetime, zone: str) -> Named:
 def differences(steps: Sequence[Any], expected: Sequence[Expected]) -> list[str]:
     """Where the steps don't say what they ought to, step by step."""
     if len(steps) != len(expected):
-        return [f"{len(steps)} steps, and {len(expected)} expected: {[s.says for s in steps]}"]
+        return [f"{len(steps)} steps, and {len(expected)} expected: {[s.sentence for s in steps]}"]
     wrong = []
     for step, ought in zip(steps, expected, strict=True):
-        named = read_words(step.says)
+        named = read_words(step.sentence)
         if step.clause != ought.clause or not _same(step.on, ought.on):
-            wrong.append(f"{step.clause}, {step.on} for {ought.clause}, {ought.on}: {step.says}")
-        if named[:3] != ought.named[:3] or ought.has not in step.says:
-            wrong.append(f"names {named[:3]}, and ought to {ought.named[:3]}: {step.says}")
-        wrong += _closings_wrong(step.says, named.closed, ought)
+            wrong.append(
+                f"{step.clause}, {step.on} for {ought.clause}, {ought.on}: {step.sentence}"
+            )
+        if named[:3] != ought.named[:3] or ought.has not in step.sentence:
+            wrong.append(f"names {named[:3]}, and ought to {ought.named[:3]}: {step.sentence}")
+        wrong += _closings_wrong(step.sentence, named.closed, ought)
     return wrong
 
 

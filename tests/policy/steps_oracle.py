@@ -149,7 +149,7 @@ def _closing(read: Reading, day: date) -> Named:
     return Named((day,), (clock_of(closes, read.label),))
 
 
-def cancellation_says(
+def cancellation_sentence(
     read: Reading, confirmed_at: datetime | None, asked_at: datetime, shipped_at: datetime | None
 ) -> Named:
     """What the sentence to the shopper ought to name."""
@@ -182,7 +182,7 @@ def claim_chain(
     return chain
 
 
-def claim_says(
+def claim_sentence(
     read: Reading, shipped_on: date, asked_at: datetime, delivered_at: datetime | None
 ) -> Named:
     expected = read.claim(shipped_on, asked_at, delivered_at)

@@ -42,7 +42,7 @@ def test_who_is_served(state):
     answer = way(A_ZIP[state])
     assert place_of(A_ZIP[state]).state == state
     assert isinstance(answer, Refusal if state in NOT_SERVED else Route)
-    assert answer.clause == "methods" if state in NOT_SERVED else answer.signature_says
+    assert answer.clause == "methods" if state in NOT_SERVED else answer.signature_sentence
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_who_is_served(state):
 def test_the_carrier_by_destination_and_weight(parcel, carrier):
     chosen = way("10013", **parcel)
     assert chosen.carrier == carrier
-    assert chosen.carrier_says
+    assert chosen.carrier_reason
 
 
 @pytest.mark.parametrize("parcel", [{"grams": 68_039}, {"grams": 31_752, "po_box": True}])
@@ -81,8 +81,8 @@ def test_what_no_carrier_that_is_set_up_serves_is_refused_with_the_reason(parcel
     refused = way("10013", carriers=FEDEX_ONLY, **parcel)
     assert isinstance(refused, Refusal)
     assert refused.clause == "methods"
-    assert reason in refused.says
-    assert ("street address instead" in refused.says) == ("po_box" in parcel)
+    assert reason in refused.sentence
+    assert ("street address instead" in refused.sentence) == ("po_box" in parcel)
 
 
 def test_a_carrier_that_is_not_set_up_is_passed_over_for_the_next_that_serves():
@@ -109,7 +109,7 @@ def faq_of(key, carriers):
         for section in faq.questions(shipped_terms(), today=ON, carriers=carriers)
         if section.key == key
     ]
-    return " ".join([*section.says, *section.points])
+    return " ".join([*section.paragraphs, *section.points])
 
 
 def test_the_faq_says_what_is_not_served_at_the_moment():

@@ -59,7 +59,7 @@ def test_promise_from_new_york(capsys, row):
     assert output["transfer"] is None
     assert output["policy"] == shipped_terms().identity
     assert all(
-        list(step) == ["clause", "says", "on"] and step["clause"] in CLAUSES
+        list(step) == ["clause", "sentence", "on"] and step["clause"] in CLAUSES
         for step in output["steps"]
     )
 
@@ -131,7 +131,7 @@ def test_a_refused_destination_is_an_answer(capsys):
 )
 def test_verdict_on_a_cancellation(capsys, more, verdict, clause, answer_by):
     output = answer(capsys, *CANCEL, *more)
-    assert list(output) == ["verdict", "clause", "closes_at", "answer_by", "says", "steps"]
+    assert list(output) == ["verdict", "clause", "closes_at", "answer_by", "sentence", "steps"]
     assert (output["verdict"], output["clause"], output["answer_by"]) == (
         verdict,
         clause,
@@ -155,7 +155,7 @@ def test_verdict_on_a_claim(capsys, shipped_on, asked_at, verdict, clause):
     output = answer(
         capsys, *instead(instead(CLAIM, "--shipped-on", shipped_on), "--asked-at", asked_at)
     )
-    assert list(output) == ["verdict", "clause", "opens_at", "closes_at", "says", "steps"]
+    assert list(output) == ["verdict", "clause", "opens_at", "closes_at", "sentence", "steps"]
     assert (output["verdict"], output["clause"]) == (verdict, clause)
 
 

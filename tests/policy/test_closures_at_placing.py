@@ -49,7 +49,7 @@ def test_a_storm_in_new_york_moves_what_is_promised_and_is_named():
     assert moved.processed == window("Tue 2026-11-24", "Fri 2026-11-27")
     assert moved.arrives.earliest >= promised.arrives.earliest
     assert moved.arrives.latest == day("Fri 2026-12-11")
-    assert any("a storm" in step.says for step in moved.steps)
+    assert any("a storm" in step.sentence for step in moved.steps)
     assert moved.steps[0] == promised.steps[0]
 
 

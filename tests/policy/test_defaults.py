@@ -118,7 +118,7 @@ def test_a_run_of_closed_days_is_told_from_its_first_to_its_last():
         warehouse="jp",
     )
     assert isinstance(promised, Promise)
-    assert any("Tue Dec 29, 2026 – Fri Jan 1, 2027" in step.says for step in promised.steps)
+    assert any("Tue Dec 29, 2026 – Fri Jan 1, 2027" in step.sentence for step in promised.steps)
 
 
 def test_the_steps_of_a_claim_name_both_clauses():
@@ -132,7 +132,7 @@ def test_records_of_sales_tax_stay_three_years_after_the_return_was_due():
     steps = erasing_steps(shipped_terms(), asked_at=placed, placed_at=placed)
     [records_step] = [step for step in steps if step.clause == "sales_tax"]
     assert records_step.on == date(2029, 12, 20)
-    assert "was due Dec 20, 2026" in records_step.says
+    assert "was due Dec 20, 2026" in records_step.sentence
 
 
 def test_what_is_overdue_takes_its_whole_time_again_from_today():
@@ -157,14 +157,16 @@ def test_what_is_processed_is_told_with_its_day():
 )
 def test_a_caution_says_what_the_change_does(old, new, words):
     warnings = list_cautions(changed_terms((old, new)), before=shipped_terms(), on=ON)
-    assert any(words in caution.says for caution in warnings)
+    assert any(words in caution.sentence for caution in warnings)
 
 
 def test_a_calendar_that_ends_soon_is_named_with_its_days():
     store = shipped_terms().store_days
     warnings = list_cautions(shipped_terms(), before=shipped_terms(), on=date(2032, 6, 1))
     [caution] = [caution for caution in warnings if caution.field == "calendars.store"]
-    assert caution.says.startswith(f"It lists {store.first} to {store.last}: not the whole year")
+    assert caution.sentence.startswith(
+        f"It lists {store.first} to {store.last}: not the whole year"
+    )
 
 
 def test_a_place_that_the_zip_does_not_have_is_told_to_the_reviewer():

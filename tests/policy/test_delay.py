@@ -132,7 +132,7 @@ def test_who_is_told_late_has_time_to_answer(number, new, found_at, decides):
     )
     assert delay.notice_by == moment("Sat 2026-12-05 00:00")
     moved = delay.decides_at != build_round(number, new=new).decides_at
-    assert any("at least 48 hours to answer" in step.says for step in delay.steps) == moved
+    assert any("at least 48 hours to answer" in step.sentence for step in delay.steps) == moved
 
 
 @pytest.mark.parametrize(
@@ -167,17 +167,17 @@ def test_a_late_notice_says_so_and_an_early_one_does_not():
     early = build_round(new="Mon 2026-12-14", found_at="Fri 2026-12-04 23:59")
     assert (
         "This notice comes late. Told Sat Dec 5, 2026, 12:00 am ET, you have at least 48 hours"
-        in late.steps[-2].says
+        in late.steps[-2].sentence
     )
-    assert "This notice comes late" not in early.steps[-2].says
+    assert "This notice comes late" not in early.steps[-2].sentence
 
 
 def test_the_shopper_reads_what_no_answer_means():
-    assert build_round(new="Mon 2026-12-14").says == (
+    assert build_round(new="Mon 2026-12-14").sentence == (
         "If we don't hear from you by the end of Fri Dec 4, 2026, we take it that you wait until"
         " Mon Dec 14, 2026. You can cancel at any time until it ships, for a full refund."
     )
-    assert build_round().says == (
+    assert build_round().sentence == (
         "Unless you tell us by the end of Sun Jan 3, 2027 that you want to wait, or it ships first,"
         " we cancel it and refund everything you paid. You can cancel at any time until it ships,"
         " for the same refund."
@@ -190,11 +190,11 @@ def test_the_shopper_reads_what_no_answer_means():
         new_by=None,
         clause="transfer",
         part="steel chronograph",
-    ).says
+    ).sentence
     assert "we cancel steel chronograph and refund what you paid for it:" in part
     assert "The rest of your order isn't affected" in part
     one_day_late = build_round(clause="transfer", new="Sat 2026-12-05")
-    assert [step.says for step in one_day_late.steps[:2]] == [
+    assert [step.sentence for step in one_day_late.steps[:2]] == [
         "It should have shipped by Fri Dec 4, 2026, and can't.",
         "It will ship by Sat Dec 5, 2026, 1 day after the day first promised, Fri Dec 4, 2026.",
     ]
@@ -211,7 +211,7 @@ def test_every_step_names_the_clause_and_programs_can_read_it(clause):
         "silence": "consent",
         "decides_at": "2026-12-10T00:00:00-05:00",
         "notice_by": "2026-12-05T00:00:00-05:00",
-        "says": delay.says,
+        "sentence": delay.sentence,
         "steps": [step.data() for step in delay.steps],
     }
     assert build_round().data()["new_by"] is None
@@ -370,10 +370,10 @@ def test_what_silence_means_for_the_money(money, part, has, has_not, new):
         money=money,
     )
     if delay.silence == "cancel":
-        assert has in delay.says
-    assert has_not not in delay.says
-    assert ("to pay again" in delay.says) == (money in ("expired", "unpaid"))
-    ships_first = "or it ships first" in delay.says
+        assert has in delay.sentence
+    assert has_not not in delay.sentence
+    assert ("to pay again" in delay.sentence) == (money in ("expired", "unpaid"))
+    ships_first = "or it ships first" in delay.sentence
     assert not (ships_first and money in ("expired", "unpaid"))
 
 
@@ -382,7 +382,7 @@ def test_nobody_agrees_by_silence_to_a_day_that_is_over():
     # then.
     late = build_round(new="Sat 2026-12-05", found_at="Fri 2026-12-04 16:30")
     assert (late.silence, late.decides_at) == ("cancel", moment("Mon 2026-12-07 00:00"))
-    assert "take it that you wait" not in late.says
+    assert "take it that you wait" not in late.sentence
     # Until the end of Sun Dec 6, to wait until Sun Dec 6: nothing would be agreed to.
     same_day = build_round(new="Sun 2026-12-06", found_at="Fri 2026-12-04 16:30")
     assert (same_day.silence, same_day.decides_at) == ("cancel", moment("Mon 2026-12-07 00:00"))

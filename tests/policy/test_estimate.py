@@ -70,13 +70,17 @@ def test_when_it_most_likely_arrives(days, dates):
 
 
 def test_the_words_say_how_many_parcels_they_stand_on():
-    assert likely({6: 1200}).says == "most likely Thu Dec 3, 2026, from 1,200 parcels to New York"
+    assert (
+        likely({6: 1200}).sentence == "most likely Thu Dec 3, 2026, from 1,200 parcels to New York"
+    )
     arrival = likely({5: 40, 6: 40, 7: 20})
-    assert arrival.says == "most likely Wed Dec 2 – Thu Dec 3, 2026, from 100 parcels to New York"
+    assert (
+        arrival.sentence == "most likely Wed Dec 2 – Thu Dec 3, 2026, from 100 parcels to New York"
+    )
     assert arrival.data() == {
         "earliest": "2026-12-02",
         "latest": "2026-12-03",
-        "says": arrival.says,
+        "sentence": arrival.sentence,
     }
 
 

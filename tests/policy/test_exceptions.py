@@ -42,7 +42,7 @@ PUBLISHED = [
 
 
 @pytest.mark.parametrize(("text", "status"), PUBLISHED)
-def test_each_exception_is_what_the_carrier_says(text, status):
+def test_each_exception_is_what_the_carrier_sentence(text, status):
     assert exception_status(text, otherwise="delayed") == status
     assert status in STATUSES
 

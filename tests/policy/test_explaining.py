@@ -24,13 +24,13 @@ def test_the_days_of_a_piece_from_japan_come_in_order():
     days = [step["on"][:10] for step in shown]
     assert recorded != sorted(recorded)  # leg by leg, each from its earliest to its latest
     assert days == sorted(recorded)
-    assert len({step["says"] for step in shown}) == len(shown)
+    assert len({step["sentence"] for step in shown}) == len(shown)
     assert [step["on"][:10] for step in japan["steps"]] == recorded  # what is recorded stays
 
 
 def test_within_a_day_they_stay_as_they_were_worked_out():
     steps = [
-        {"clause": "cut_off", "says": sentence, "on": on}
+        {"clause": "cut_off", "sentence": sentence, "on": on}
         for sentence, on in [
             ("placed", "2026-11-23T12:00:00-05:00"),
             ("starts", "2026-11-23"),
@@ -39,7 +39,7 @@ def test_within_a_day_they_stay_as_they_were_worked_out():
             ("starts", "2026-11-23"),
         ]
     ]
-    assert [step["says"] for step in in_order_of_days(steps)] == [
+    assert [step["sentence"] for step in in_order_of_days(steps)] == [
         "placed",
         "starts",
         "earlier",
@@ -50,14 +50,14 @@ def test_within_a_day_they_stay_as_they_were_worked_out():
 def test_two_parcels_share_what_holds_for_both_and_have_the_rest_apart():
     together, here, there = reasons_of([promise_from("us"), promise_from("jp")])
     assert (together.warehouse, here.warehouse, there.warehouse) == ("", "us", "jp")
-    assert "Placed" in together.steps[0]["says"]
-    assert "It starts that day" in together.steps[1]["says"]
+    assert "Placed" in together.steps[0]["sentence"]
+    assert "It starts that day" in together.steps[1]["sentence"]
     assert [step["clause"] for step in here.steps] == ["processing"] * 2 + ["delivery"] * 2
     assert {step["clause"] for step in there.steps} == {"transfer", "processing", "delivery"}
-    sentences = [step["says"] for reasons in (together, here, there) for step in reasons.steps]
+    sentences = [step["sentence"] for reasons in (together, here, there) for step in reasons.steps]
     assert len(sentences) == len(set(sentences))
     both = {
-        step["says"]
+        step["sentence"]
         for _, promised in (promise_from("us"), promise_from("jp"))
         for step in promised["steps"]
     }

@@ -30,9 +30,9 @@ from tests.policy.explanation_oracle import (
 from tests.policy.steps_oracle import (
     business_days,
     cancellation_chain,
-    cancellation_says,
+    cancellation_sentence,
     claim_chain,
-    claim_says,
+    claim_sentence,
     counted,
     hours,
     instant,
@@ -139,7 +139,7 @@ def not_the_verdict(promised) -> list[str]:
         *([promised.transfer] if promised.transfer else []),
     ]
     ends = {promised.starts_on, *(day for window in windows for day in window)}
-    named = {day for step in promised.steps for day in read_words(step.says).days}
+    named = {day for step in promised.steps for day in read_words(step.sentence).days}
     wrong = [f"no step names {day}" for day in sorted(ends - named)]
     last = [step for step in promised.steps if step.clause == "delivery"][-1]
     if last.on != promised.arrives.latest:
@@ -186,14 +186,14 @@ def test_no_day_is_lost_or_changed_where_steps_are_shown(name, warehouse):
     for day in days_for(name)[::7]:
         at = datetime.combine(day, time(12), terms.zone)
         promised = promise(terms, placed_at=at, place=place_of("60611"), warehouse=warehouse).data()
-        sentences = [step["says"] for step in promised["steps"]]
+        sentences = [step["sentence"] for step in promised["steps"]]
         shown = in_order_of_days(promised["steps"])
-        assert sorted(step["says"] for step in shown) == sorted(set(sentences))
+        assert sorted(step["sentence"] for step in shown) == sorted(set(sentences))
         assert all(one["on"][:10] <= other["on"][:10] for one, other in pairwise(shown))
         here = promise(terms, placed_at=at, place=place_of("60611")).data()
         both = reasons_of([("us", here), (warehouse, promised)])
-        parts = [step["says"] for part in both for step in part.steps]
-        assert set(parts) == {*sentences, *(step["says"] for step in here["steps"])}
+        parts = [step["sentence"] for part in both for step in part.steps]
+        assert set(parts) == {*sentences, *(step["sentence"] for step in here["steps"])}
 
 
 def wrong_crossings(name: str, days: list[date]) -> tuple[list[str], int]:
@@ -274,9 +274,9 @@ def wrong_cancellations(name: str, days: list[date]) -> tuple[list[str], int]:
             wrong += differences(
                 verdict.steps, cancellation_chain(read, confirmed_at, asked_at, shipped_at)
             )
-            named = read_words(verdict.says)
-            if named[:3] != cancellation_says(read, confirmed_at, asked_at, shipped_at)[:3]:
-                wrong.append(f"{confirmed_at}, {asked_at}: {verdict.says}")
+            named = read_words(verdict.sentence)
+            if named[:3] != cancellation_sentence(read, confirmed_at, asked_at, shipped_at)[:3]:
+                wrong.append(f"{confirmed_at}, {asked_at}: {verdict.sentence}")
             actual = (verdict.verdict, verdict.clause, verdict.closes_at, verdict.answer_by)
             if actual != expected:
                 wrong.append(f"{actual} for {expected}")
@@ -318,9 +318,9 @@ def wrong_claims(name: str, days: list[date]) -> tuple[list[str], int]:
                 TERMS[name], shipped_on=day, asked_at=asked_at, delivered_at=delivered_at
             )
             wrong += differences(verdict.steps, claim_chain(read, day, asked_at, delivered_at))
-            named = read_words(verdict.says)
-            if named[:3] != claim_says(read, day, asked_at, delivered_at)[:3]:
-                wrong.append(f"{asked_at}, {delivered_at}: {verdict.says}")
+            named = read_words(verdict.sentence)
+            if named[:3] != claim_sentence(read, day, asked_at, delivered_at)[:3]:
+                wrong.append(f"{asked_at}, {delivered_at}: {verdict.sentence}")
             expected = read.claim(day, asked_at, delivered_at)
             actual = (verdict.verdict, verdict.clause, verdict.opens_at, verdict.closes_at)
             if actual != expected[:4]:
@@ -412,12 +412,14 @@ def delay_chain(read: Reading, case: dict) -> tuple[str, datetime, list[Expected
         if _utc(decides) < _utc(least):
             decides = least
             named = instant(read, found_at)
-            least_says = limit(read, least)
+            least_sentence = limit(read, least)
             counts = (hours(rule["least_answer_hours"]),)
             deadline_step = Expected(
                 "processing",
                 least,
-                Named(named.days + least_says.days, named.clocks + least_says.clocks, counts),
+                Named(
+                    named.days + least_sentence.days, named.clocks + least_sentence.clocks, counts
+                ),
                 "to answer",
             )
     if new is not None and _utc(decides) >= _utc(read.midnight_after(new)):
@@ -458,10 +460,12 @@ def wrong_delays(name: str, count: int) -> tuple[list[str], int]:
             limit(read, delay.decides_at).days[0],
             *(day for day in (case["old_by"], case["new_by"], case["original_by"]) if day),
         }
-        named_days = {day for step in delay.steps[2:] for day in read_words(step.says).days}
+        named_days = {day for step in delay.steps[2:] for day in read_words(step.sentence).days}
         found_days = {read.wall(case["found_at"]).date()} if case["found_at"] else set()
         if named_days - deadlines - found_days:
-            wrong.append(f"another deadline than the verdict's: {[s.says for s in delay.steps]}")
+            wrong.append(
+                f"another deadline than the verdict's: {[s.sentence for s in delay.steps]}"
+            )
     return wrong, count
 
 
@@ -660,8 +664,8 @@ def test_an_overdue_leg_names_the_day_it_can_be_and_the_window_says_so():
             else (read.store.after(today, 1), read.store.after(today, 2))
         )
         assert tuple(forecast.processed) == ends
-        assert [read_words(step.says).days for step in processed] == [(end,) for end in ends]
-        assert all("not done yet" in step.says for step in processed)
+        assert [read_words(step.sentence).days for step in processed] == [(end,) for end in ends]
+        assert all("not done yet" in step.sentence for step in processed)
         assert [step.on for step in processed] == list(ends)
 
 
@@ -694,8 +698,8 @@ def wrong_taxes(name: str) -> tuple[list[str], int]:  # noqa: C901 (one bill, li
         )  # fmt: skip
         count += 1
         if place.state not in read.file["sales_tax"]["states"]:
-            if due.lines or read_sums(due.steps[0].says):
-                wrong.append(due.steps[0].says)
+            if due.lines or read_sums(due.steps[0].sentence):
+                wrong.append(due.steps[0].sentence)
             continue
         [row] = [row for row in RATES["places"] if row["code"] == due.lines[0].code]
         local = Decimal(row.get("local_rate", "0")) + Decimal(row.get("mctd_rate", "0"))
@@ -709,10 +713,10 @@ def wrong_taxes(name: str) -> tuple[list[str], int]:  # noqa: C901 (one bill, li
             int((p * r / 100).quantize(Decimal(1), ROUND_HALF_UP))
             for p, r in zip(prices, rates, strict=True)
         ]
-        if read_sums(due.steps[0].says) != [sum(sums)] or due.cents != sum(sums):
-            wrong.append(f"{due.steps[0].says} for {sum(sums)}")
-        if row["code"] not in due.steps[0].says:
-            wrong.append(f"no code in: {due.steps[0].says}")
+        if read_sums(due.steps[0].sentence) != [sum(sums)] or due.cents != sum(sums):
+            wrong.append(f"{due.steps[0].sentence} for {sum(sums)}")
+        if row["code"] not in due.steps[0].sentence:
+            wrong.append(f"no code in: {due.steps[0].sentence}")
         if len(due.steps) != 4:
             wrong.append(f"{len(due.steps)} steps")
         for step, line, price, rate, cents in zip(
@@ -720,13 +724,13 @@ def wrong_taxes(name: str) -> tuple[list[str], int]:  # noqa: C901 (one bill, li
         ):
             named_sums = [
                 amount
-                for amount in read_sums(step.says)
+                for amount in read_sums(step.sentence)
                 if amount != limit_cents or price == amount
             ]
             if named_sums != ([price, cents] if rate else [price]) or line.cents != cents:
-                wrong.append(f"{step.says} for {cents} of {price}")
-            if rate and [Decimal(percent) for percent in read_percents(step.says)] != [rate]:
-                wrong.append(f"{step.says} for {rate} %")
+                wrong.append(f"{step.sentence} for {cents} of {price}")
+            if rate and [Decimal(percent) for percent in read_percents(step.sentence)] != [rate]:
+                wrong.append(f"{step.sentence} for {rate} %")
     return wrong, count
 
 
@@ -748,11 +752,11 @@ def wrong_estimates() -> tuple[list[str], int]:
             terms, processed_on=processed, days=spread, promised=promised, lane="Illinois"
         )
         ends = [read.store.after(processed, n) for n in (min(spread), max(spread))]
-        named = read_words(estimated.says).days
+        named = read_words(estimated.sentence).days
         if [estimated.earliest, estimated.latest] != ends or list(named) != ends[nth % 2 :]:
             wrong.append(f"{estimated} for {ends}")
-        if f"{sum(spread.values())} parcels" not in estimated.says:
-            wrong.append(estimated.says)
+        if f"{sum(spread.values())} parcels" not in estimated.sentence:
+            wrong.append(estimated.sentence)
         count += 1
     return wrong, count
 
@@ -771,15 +775,15 @@ def wrong_erasings(name: str) -> tuple[list[str], int]:
         rule, months = read.file["records"], (day.month // 3) * 3 + 3
         year = day.year + (months > 12)
         due = date(year, (months - 1) % 12 + 1, 20)
-        match = re.search(r"was due (\w{3}) (\d{1,2}), (\d{4})", retained.says)
+        match = re.search(r"was due (\w{3}) (\d{1,2}), (\d{4})", retained.sentence)
         if f"{due:%b} {due.day}, {due.year}" != f"{match[1]} {match[2]}, {match[3]}":
-            wrong.append(f"{retained.says} for {due}")
+            wrong.append(f"{retained.sentence} for {due}")
         if retained.on != due.replace(year=due.year + rule["tax_years"]):
             wrong.append(f"{retained} for {due}")
-        if f"{rule['tax_years']} year" not in retained.says:
-            wrong.append(retained.says)
-        if read_words(done.says).counts != (hours(rule["erase_after_hours"]),):
-            wrong.append(done.says)
+        if f"{rule['tax_years']} year" not in retained.sentence:
+            wrong.append(retained.sentence)
+        if read_words(done.sentence).counts != (hours(rule["erase_after_hours"]),):
+            wrong.append(done.sentence)
         if done.on != asked_at + timedelta(hours=rule["erase_after_hours"]):
             wrong.append(f"{done} for {asked_at}")
         count += 1
@@ -1062,5 +1066,5 @@ def test_a_time_to_answer_that_an_announced_refund_cuts_short_is_never_told():
         found_at=datetime(2026, 12, 1, 15, tzinfo=UTC),
         announced_at=datetime(2026, 12, 2, 5, tzinfo=UTC),
     )
-    days = [read_words(step.says).days for step in delay.steps]
+    days = [read_words(step.sentence).days for step in delay.steps]
     assert days == [(date(2026, 11, 30),), (), (date(2026, 12, 1),), (date(2026, 12, 1),)]

@@ -48,7 +48,7 @@ def sentences_of(terms: Terms) -> list[str]:
     """Every sentence of the FAQ and of what is agreed to."""
     words: list[str] = []
     for section in faq.questions(terms, today=TODAY):
-        words += [section.asks, *section.says, *section.points]
+        words += [section.asks, *section.paragraphs, *section.points]
         words += [f"{example.when}: {example.then}" for example in section.examples]
     warehouses = ["us", "jp"] if terms.file.transfer else ["us"]
     words += [agreement.charged_when(terms, warehouses), agreement.cancellation_rule(terms)]
@@ -125,7 +125,7 @@ def test_its_own_sentences_are_said(name):
         words
         for today in days
         for section in faq.questions(terms, today=today)
-        for words in (section.asks, *section.says, *section.points)
+        for words in (section.asks, *section.paragraphs, *section.points)
     )
     text += " ".join(sentences_of(terms))
     missing = [words for words in TRUE[name] if words not in text]
@@ -229,7 +229,7 @@ def test_each_destination_has_its_method_and_carrier(name, zip_code, facts, expe
 def test_a_refusal_names_what_the_store_serves(name, zip_code, served):
     refused = choose_route(TERMS[name], place=place_of(zip_code), on=TODAY)
     assert isinstance(refused, Refusal)
-    assert f"We deliver to {served}: " in refused.says
+    assert f"We deliver to {served}: " in refused.sentence
 
 
 def test_a_store_without_a_warehouse_abroad_promises_no_piece_from_there():
@@ -252,7 +252,7 @@ def test_to_give_up_a_warehouse_abroad_is_looked_at_twice():
 def test_a_closure_names_the_stores_own_warehouse():
     facts = Facts(date(2026, 11, 23), "us", "ground", date(2026, 11, 23))
     closed = Closure("us", date(2026, 11, 24), date(2026, 11, 24), "a storm")
-    text = " ".join(step.says for step in outlook(TERMS["pacific"], facts, (closed,)).steps)
+    text = " ".join(step.sentence for step in outlook(TERMS["pacific"], facts, (closed,)).steps)
     assert "Our Portland warehouse is closed Tue Nov 24, 2026 (a storm)." in text
     assert "New York" not in text
 
@@ -265,7 +265,7 @@ def test_warehouses_have_the_names_that_the_policy_gives_them():
     terms, at = parse_terms(named), datetime(2026, 11, 23, 20, tzinfo=UTC)
     promised = promise(terms, placed_at=at, place=place_of("60611"), warehouse="jp")
     facts = Facts(date(2026, 11, 23), "jp", "ground", date(2026, 11, 23))
-    sentences = [step.says for step in (*promised.steps, *outlook(terms, facts).steps)]
+    sentences = [step.sentence for step in (*promised.steps, *outlook(terms, facts).steps)]
     sentences += sentences_of(terms)
     text = " ".join(sentence for sentence in sentences if "sales tax" not in sentence.lower())
     assert "Leaves Osaka" in text
@@ -279,13 +279,13 @@ def test_a_store_that_collects_no_tax_says_so():
         TERMS["pacific"], place=place_of("10013"), city="New York",
         items=[Taxed("item", 120_000)], shipping_cents=1800, on=TODAY,
     )  # fmt: skip
-    assert (none.lines, none.steps[0].says) == ((), "No sales tax: we collect none.")
+    assert (none.lines, none.steps[0].sentence) == ((), "No sales tax: we collect none.")
 
 
 def test_one_of_something_is_said_in_the_singular():
     terms = TERMS["pacific"]
     at = datetime(2026, 11, 23, 20, tzinfo=UTC)
     verdict = cancellation_verdict(terms, asked_at=at + timedelta(hours=2), confirmed_at=at)
-    text = " ".join([verdict.says, *(step.says for step in verdict.steps)])
+    text = " ".join([verdict.sentence, *(step.sentence for step in verdict.steps)])
     assert "1 hour from then" in text
     assert "1 hours" not in text

@@ -222,7 +222,7 @@ def test_a_storm_of_three_days_is_told_with_its_dates():
     forecast = outlook(
         shipped_terms(), facts_on(), (closure_of("us", "Tue 2026-11-24", "Thu 2026-11-26"),)
     )
-    sentences = [step.says for step in forecast.steps if "storm" in step.says]
+    sentences = [step.sentence for step in forecast.steps if "storm" in step.sentence]
     (sentence,) = sentences
     assert sentence.startswith(
         "Our New York warehouse is closed Tue Nov 24 – Thu Nov 26, 2026 (a storm)"

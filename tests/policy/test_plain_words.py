@@ -57,7 +57,7 @@ def sections() -> Iterator[tuple[str, str]]:
         for chapter, written in faq.chapters(terms, today=ON, carriers=carriers).items():
             yield f"{name}: a chapter", chapter
             for section in written:
-                texts = [section.asks, *section.says, *section.points]
+                texts = [section.asks, *section.paragraphs, *section.points]
                 texts += [text for example in section.examples for text in example]
                 for text in texts:
                     yield f"{name}: {section.key}", text
@@ -71,7 +71,7 @@ def promised_steps() -> Iterator[tuple[str, str]]:
         )
         assert isinstance(promised, Promise)
         for step in promised.steps:
-            yield f"promise from {warehouse}", step.says
+            yield f"promise from {warehouse}", step.sentence
 
 
 def other_texts() -> Iterator[tuple[str, str]]:
@@ -80,14 +80,14 @@ def other_texts() -> Iterator[tuple[str, str]]:
     yield "agreement", agreement.authenticity_rule()
     yield "agreement", agreement.damage_rule(shipped_terms())
     for step in claim_dates(shipped_terms(), shipped_on=ON).steps:
-        yield "claim dates", step.says
+        yield "claim dates", step.sentence
     for hour in ("11:00", "12:00", "12:01"):
         at = moment(f"Mon 2026-11-23 {hour}")
         confirmed = moment("Mon 2026-11-23 10:00")
         for step in cancellation_verdict(
             shipped_terms(), confirmed_at=confirmed, asked_at=at
         ).steps:
-            yield "cancellation", step.says
+            yield "cancellation", step.sentence
 
 
 def words_of(template: str) -> str:
@@ -131,7 +131,9 @@ def test_each_section_says_something_under_a_name_of_its_own():
         keys = [section.key for section in written]
         assert len(set(keys)) == len(keys)
         assert all(re.fullmatch("[a-z_]+", key) for key in keys)
-        assert all(section.says and isinstance(section.says, tuple) for section in written)
+        assert all(
+            section.paragraphs and isinstance(section.paragraphs, tuple) for section in written
+        )
 
 
 def test_machines_read_each_question_with_its_accepted_answer():
@@ -145,13 +147,13 @@ def test_machines_read_each_question_with_its_accepted_answer():
 def test_a_route_names_its_carrier():
     chosen = choose_route(shipped_terms(), place=place_of("60611"), grams=500, on=ON)
     assert isinstance(chosen, Route)
-    assert chosen.carrier_says.startswith("FedEx carries it: ")
+    assert chosen.carrier_reason.startswith("FedEx carries it: ")
 
 
 def test_the_faq_says_above_what_price_two_experts_must_agree():
     questions = faq.questions(shipped_terms(), today=ON)
     (section,) = [section for section in questions if section.key == "authentication"]
-    assert "Above $5,000.00 two different experts must agree." in " ".join(section.says)
+    assert "Above $5,000.00 two different experts must agree." in " ".join(section.paragraphs)
 
 
 def test_states_are_known_by_the_two_letters_of_the_postal_service():

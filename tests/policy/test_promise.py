@@ -73,11 +73,11 @@ def test_steps_name_their_clauses_and_lead_to_the_dates(warehouse):
 def test_the_first_step_says_why_it_starts_when_it_does(placed, clause, words):
     first = promised(placed).steps[0]
     assert first.clause == clause
-    assert words in first.says
+    assert words in first.sentence
 
 
 def test_days_passed_over_are_named():
-    words = " ".join(step.says for step in promised("Mon 2026-12-28 10:00", "jp").steps)
+    words = " ".join(step.sentence for step in promised("Mon 2026-12-28 10:00", "jp").steps)
     assert "Year-end closure, Tue Dec 29, 2026 – Fri Jan 1, 2027" in words
     assert "Martin Luther King Jr. Day, Mon Jan 18" in words
 
@@ -122,7 +122,7 @@ def test_an_own_closure_is_no_business_day():
     closed = '[calendars.store.closures]\n2026-11-24 = "Stocktaking"\n\n[calendars.japan]'
     dates = promised("Mon 2026-11-23 12:00", terms=changed_terms(("[calendars.japan]", closed)))
     assert dates.processed.earliest == day("Wed 2026-11-25")
-    assert "Stocktaking, Tue Nov 24" in " ".join(step.says for step in dates.steps)
+    assert "Stocktaking, Tue Nov 24" in " ".join(step.sentence for step in dates.steps)
 
 
 def test_the_last_moment_for_these_dates():
@@ -151,5 +151,5 @@ def test_a_destination_nothing_serves_is_refused_with_the_clause_and_what_is_pos
     )
     assert isinstance(answer, Refusal)
     assert answer.clause == "methods"
-    assert "Alaska" in answer.says
-    assert "48 contiguous states and Washington, DC" in answer.says
+    assert "Alaska" in answer.sentence
+    assert "48 contiguous states and Washington, DC" in answer.sentence

@@ -122,7 +122,7 @@ def test_shipping_with_local_tax_only_on_the_goods():
 def test_elsewhere_none_and_it_says_so():
     due = owed("60610", bag("1000.00"), shipping_cents=1500)
     assert (due.cents, due.lines) == (0, ())
-    assert "No sales tax" in due.steps[0].says
+    assert "No sales tax" in due.steps[0].sentence
 
 
 def test_parts_add_up_to_the_whole_half_up():
@@ -141,8 +141,8 @@ def test_a_straddling_zip_is_charged_by_the_named_place_and_marked_unless_that_s
     )
     assert (yonkers.review, bronxville.review) == (False, True)
     assert (yonkers.cents, bronxville.cents) == (888, 838)
-    assert "10708" in bronxville.review_says
-    assert not yonkers.review_says
+    assert "10708" in bronxville.review_sentence
+    assert not yonkers.review_sentence
     assert not owed("10013", bag("100")).review
 
 

@@ -24,8 +24,8 @@ INSIDE_YONKERS = {"10701", "10702", "10703", "10704", "10710"}
 
 
 def resolve_place(zip_code: str, city: str) -> tuple[str, bool]:
-    where, review_says = find_rate_row(RATES, place=place_of(zip_code), city=city)
-    return where.code, bool(review_says)
+    where, review_sentence = find_rate_row(RATES, place=place_of(zip_code), city=city)
+    return where.code, bool(review_sentence)
 
 
 @pytest.mark.parametrize(

@@ -81,7 +81,7 @@ def test_on_a_closed_day_what_has_shipped_is_not_cancelled(shipped_at, verdict):
 
 
 def test_a_no_names_what_is_still_possible():
-    answer = judge_cancellation(moment("Tue 2026-11-24 10:00")).says
+    answer = judge_cancellation(moment("Tue 2026-11-24 10:00")).sentence
     assert "closed at 12:00 pm ET on Mon Nov 23, 2026" in answer
     assert "claimed after 15 business days" in answer
     assert shipped_terms().file.store.care_email in answer
@@ -167,7 +167,7 @@ def test_delivered_is_delivered_but_not_before_it_is():
 def test_a_late_claim_is_told_what_remains():
     answer = claim_verdict(
         shipped_terms(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-12-21 09:00")
-    ).says
+    ).sentence
     assert "ended with Fri Dec 18" in answer
     assert "card's issuer" in answer
 
@@ -176,20 +176,20 @@ def test_a_request_seconds_too_late_reads_as_too_late_without_seconds():
     late = judge_cancellation(
         moment("Mon 2026-11-23 14:00:50"), confirmed_at=moment("Mon 2026-11-23 12:00:40")
     )
-    text = " ".join(step.says for step in late.steps)
+    text = " ".join(step.sentence for step in late.steps)
     assert late.verdict == "refused"
     assert "a cancellation is accepted until 2:00 pm ET on Mon Nov 23, 2026." in text
     assert "Asked Mon Nov 23, 2026, 2:00 pm ET, seconds too late: outside the window." in text
     in_time = judge_cancellation(
         moment("Mon 2026-11-23 14:00:40"), confirmed_at=moment("Mon 2026-11-23 12:00:40")
     )
-    assert in_time.steps[-1].says == "Asked Mon Nov 23, 2026, 2:00 pm ET: inside the window."
+    assert in_time.steps[-1].sentence == "Asked Mon Nov 23, 2026, 2:00 pm ET: inside the window."
 
 
 def test_an_early_report_is_told_the_day_on_which_it_becomes_a_claim():
     answer = claim_verdict(
         shipped_terms(), shipped_on=day("Mon 2026-11-23"), asked_at=moment("Mon 2026-11-30 09:00")
-    ).says
+    ).sentence
     assert answer == (
         "We ask the carrier for a trace by 6:00 pm ET on Mon Nov 30, 2026. If nothing has arrived"
         " by the end of Tue Dec 15, 2026, your report becomes a claim by itself."
@@ -216,10 +216,10 @@ def test_a_mail_that_is_confirmed_late_is_answered_at_once(affirmed, answer_by, 
     # It counts from when the mail was received: the verdict is the one of that instant.
     assert judged.verdict == cancellation_verdict(shipped_terms(), **instants).verdict
     assert judged.answer_by == (day(answer_by) if answer_by else None)
-    last = judged.steps[-1].says
+    last = judged.steps[-1].sentence
     assert ("Care answers on the next business day" in last) == bool(answer_by)
     assert ("You confirmed it" in last) != bool(answer_by)
-    assert ("Mon Nov 30" in judged.says) == bool(answer_by)
+    assert ("Mon Nov 30" in judged.sentence) == bool(answer_by)
 
 
 def test_until_it_is_confirmed_no_day_of_an_answer_is_named():
@@ -230,6 +230,6 @@ def test_until_it_is_confirmed_no_day_of_an_answer_is_named():
     )
     waits = until_affirmed(judged)
     assert (waits.verdict, waits.answer_by) == (judged.verdict, None)
-    assert "Care answers" not in " ".join(step.says for step in waits.steps)
+    assert "Care answers" not in " ".join(step.sentence for step in waits.steps)
     on_an_open_day = cancellation_verdict(shipped_terms(), asked_at=moment("Mon 2026-11-23 12:00"))
     assert until_affirmed(on_an_open_day).steps == on_an_open_day.steps

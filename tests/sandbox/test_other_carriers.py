@@ -428,7 +428,7 @@ def test_a_redirection_is_told_in_its_carrier_s_words(carriers, key):
     event = {"number": number, "eventType": code, "eventDescription": description}
     world.carrier_control("/_control/say", events=[event])
     [seen, *_] = carriers[key].track([number])
-    assert (seen.status, seen.code, seen.says) == ("redirected", code, description)
+    assert (seen.status, seen.code, seen.carrier_text) == ("redirected", code, description)
     if key == "usps":
         kind = "usps.tracking_response.TrackingResponseType"
         assert compare(tracked(key, number, carriers), kind) == []
@@ -442,6 +442,6 @@ def test_a_po_box_s_parcel_is_handed_out_at_the_post_office(carriers):
     world.carrier_clock(MONDAY + timedelta(days=9))
     seen = carriers["usps"].track([bought.number])
     assert [scan.status for scan in seen[:2]] == ["delivered", "held"]
-    assert seen[0].says == "Delivered, Individual Picked Up at Post Office"
+    assert seen[0].carrier_text == "Delivered, Individual Picked Up at Post Office"
     assert seen[0].signed_by
     assert "out_for_delivery" not in {scan.status for scan in seen}

@@ -551,7 +551,7 @@ def _own_experts_decide() -> Story:
     story = delivered().event("authenticity.reported").event("authenticity.return")
     story.to("2027-01-21").event("authenticity.back")
     reason = "Two of our experts looked at it again, and it is an original."
-    return story.to("2027-01-22").event("authenticity.refused", says=reason)
+    return story.to("2027-01-22").event("authenticity.refused", sentence=reason)
 
 
 def _nobody_asks_after_a_return() -> Story:

@@ -67,7 +67,7 @@ def _another_piece_came_back() -> Story:
     story = delivered().event("authenticity.reported").event("authenticity.return")
     story.to("2027-01-21").event("authenticity.back")
     reason = "The stitching differs from our photos. We send the piece back to you."
-    return story.to("2027-01-22").event("authenticity.refused", says=reason)
+    return story.to("2027-01-22").event("authenticity.refused", sentence=reason)
 
 
 def _found_before_it_could_be_claimed() -> Story:

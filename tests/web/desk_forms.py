@@ -94,7 +94,7 @@ def propose_draft(owner, days=3, **more):
     form = {
         "number": Draft.objects.count(),
         "on": today() + timedelta(days=days),
-        "says": "Three hours.",
+        "sentence": "Three hours.",
     }
     return owner.post("/desk/policy/publish/", form | more)
 

@@ -164,7 +164,7 @@ def test_two_experts_overrule_the_authenticator(house, monkeypatch):
     send_back(order, NOW + HOUR)
     monkeypatch.setattr(clock, "now", lambda: NOW + 2 * HOUR)
     for person in (erin(), sam()):
-        form = {"authentic": "yes", "says": "It is real."}
+        form = {"authentic": "yes", "sentence": "It is real."}
         press(desk(person), f"/desk/care/{request.key}/opinion", form)
     stored = CareCase.objects.get(pk=request.pk)
     assert stored.outcome != "refused"
@@ -176,7 +176,7 @@ def test_describing_a_sold_piece_anew(expert):
     item = a_bag()
     order = placed(item)
     press(expert, at(item, "/describe"), INTAKE_FORM | {"title": "Another thing"})
-    press(expert, at(item, "/defects"), {"says": "It was always torn", "where": "corner"})
+    press(expert, at(item, "/defects"), {"sentence": "It was always torn", "where": "corner"})
     line = order.lines.get()
     assert "Another thing" not in str(line.listing) + line.title
     assert "always torn" not in str(line.listing)

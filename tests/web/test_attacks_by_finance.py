@@ -130,7 +130,7 @@ def test_finance_reprices(finance):
 def test_finance_publishes_terms(finance):
     text = "window_hours = 0"
     press(finance, "/desk/policy/draft/save", {"over": 0, "text": text})
-    press(finance, "/desk/policy/publish/", {"number": 1, "on": "2027-01-01", "says": "x"})
+    press(finance, "/desk/policy/publish/", {"number": 1, "on": "2027-01-01", "sentence": "x"})
     assert not Draft.objects.exists()
     assert not Proposal.objects.exists()
     assert not Publication.objects.exists()

@@ -181,7 +181,7 @@ def test_marking_a_parcel_lost_or_delivered(packer):
     order = placed()
     process_and_ship(order, clock.now())
     for path in ("lost", "delivered"):
-        press(packer, f"/desk/orders/{order.number}/{path}", {"parcel": FEDEX, "says": "x"})
+        press(packer, f"/desk/orders/{order.number}/{path}", {"parcel": FEDEX, "sentence": "x"})
     assert not Event.objects.filter(
         order=order, kind__in=["line.delivered", "parcel.lost", "line.lost"]
     ).exists()

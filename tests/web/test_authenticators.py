@@ -74,7 +74,7 @@ def order(store):
 
 
 def ask(store, order, *files, authenticator="other"):
-    form = {"line": order.lines.get().pk, "authenticator": authenticator, "says": "The stamp."}
+    form = {"line": order.lines.get().pk, "authenticator": authenticator, "sentence": "The stamp."}
     address = f"/orders/{order.number}/ask/not-authentic"
     return store.post(address, form | ({"files": list(files)} if files else {}))
 

@@ -54,7 +54,7 @@ def damage_of(order):
     return damage.report_damage(
         order=order,
         line=order.lines.get(),
-        says="It is torn.",
+        sentence="It is torn.",
         asked_at=NOW,
         now=NOW,
         by="shopper",
@@ -73,7 +73,7 @@ def test_a_cancellation_is_answered(desk):
 
 
 def test_a_claim_shows_its_evidence_and_is_settled(desk):
-    request = report_missing(place_and_ship(), CLAIM_OPENS, says="Nothing came.")
+    request = report_missing(place_and_ship(), CLAIM_OPENS, sentence="Nothing came.")
     page = page_text(desk.get(request_path(request)))
     assert "Nothing came." in page
     assert "It can be claimed now" in page
@@ -126,14 +126,14 @@ def test_from_report_to_proven_and_opinions_decide_nothing(desk):
     post_decision(desk, request, "genuine")
     assert "The piece is back" not in page_text(desk.get(request_path(request)))
     send_back(request.order, NOW)
-    opinion = {"authentic": "yes", "says": "An original."}
+    opinion = {"authentic": "yes", "sentence": "An original."}
     assert "for authenticator" in page_text(desk.post(f"{request_path(request)}/opinion", opinion))
     for expert in (erin(), sam()):
         desk.force_login(expert)
         assert "It is recorded, and decides nothing" in page_text(desk.get(request_path(request)))
         desk.post(f"{request_path(request)}/opinion", opinion)
     assert "Is it the piece that was sold?" in page_text(desk.get(request_path(request)))
-    piece = {"photos": "yes", "says": "The same scratch inside."}
+    piece = {"photos": "yes", "sentence": "The same scratch inside."}
     assert "Everything paid for it goes back" in page_text(
         desk.post(f"{request_path(request)}/piece", piece, follow=True)
     )
@@ -171,7 +171,7 @@ def test_a_piece_that_differs_is_accepted_or_refused_by_two(desk):
     assert "What you found" in page_text(
         desk.post(f"{request_path(request)}/piece", {"photos": "no"})
     )
-    desk.post(f"{request_path(request)}/piece", {"photos": "no", "says": "Another lining."})
+    desk.post(f"{request_path(request)}/piece", {"photos": "no", "sentence": "Another lining."})
     waiting = ApprovalRequest.objects.get()
     assert waiting.facts["passes"] is False
     words = page_text(desk.get(request_path(request)))
@@ -181,7 +181,7 @@ def test_a_piece_that_differs_is_accepted_or_refused_by_two(desk):
 
 def test_notes_papers_and_letters_are_kept_once(desk, client_class):
     request = damage_of(place_and_deliver())
-    desk.post(f"{request_path(request)}/note", {"says": "Called the carrier."})
+    desk.post(f"{request_path(request)}/note", {"sentence": "Called the carrier."})
     label = {
         "files": [
             SimpleUploadedFile("label.pdf", b"%PDF-1.7"),
@@ -273,12 +273,12 @@ def test_a_loss_that_nobody_had_reported_is_recorded_at_the_order(desk):
     order = place_and_ship()
     page = f"/desk/orders/{order.number}"
     assert "The carrier confirmed a loss" in page_text(desk.get(page))
-    wrong = desk.post(f"{page}/lost", {"parcel": "1", "says": "It is lost."}, follow=True)
+    wrong = desk.post(f"{page}/lost", {"parcel": "1", "sentence": "It is lost."}, follow=True)
     assert "on its way, so it can" in page_text(wrong)
-    empty = desk.post(f"{page}/lost", {"parcel": NUMBER, "says": " "}, follow=True)
+    empty = desk.post(f"{page}/lost", {"parcel": NUMBER, "sentence": " "}, follow=True)
     assert "what the carrier said" in page_text(empty)
     for _ in range(2):
-        desk.post(f"{page}/lost", {"parcel": NUMBER, "says": "Ms. Ito: it is lost."})
+        desk.post(f"{page}/lost", {"parcel": NUMBER, "sentence": "Ms. Ito: it is lost."})
     assert Event.objects.filter(kind="parcel.lost").count() == 1
     assert CareCase.objects.get().outcome == "refunded"
     assert "The carrier confirmed a loss" not in page_text(desk.get(page))

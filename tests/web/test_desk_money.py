@@ -244,7 +244,7 @@ def test_a_tie_out_is_shown_whole(staff):
         until=clock.now(),
         payments=3,
         differences=[
-            {"about": "T-1", "says": "The amounts differ", "ours_cents": 1, "theirs_cents": 2}
+            {"about": "T-1", "sentence": "The amounts differ", "ours_cents": 1, "theirs_cents": 2}
         ],
     )
     assert "1 difference" in page_text(staff.get("/desk/money/"))

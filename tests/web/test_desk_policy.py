@@ -78,7 +78,7 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
     ("more", "error"),
     [
         ({"days": -1}, "is over"),
-        ({"says": ""}, "required"),
+        ({"sentence": ""}, "required"),
         ({"on": "soon"}, "valid date"),
         ({"days": 500}, "days ahead"),
     ],

@@ -37,8 +37,8 @@ def check_saved_only(answer) -> bytes:
 def paper(house):
     order = order_of(a_bag(), now=clock.now())
     request = order.requests.create(
-        kind=OTHER, says="", how="page", by="shopper", asked_at=clock.now(),
-        verdict={"verdict": "asked", "says": "", "steps": []},
+        kind=OTHER, message="", how="page", by="shopper", asked_at=clock.now(),
+        verdict={"verdict": "asked", "sentence": "", "steps": []},
     )  # fmt: skip
     paper = Attachment(
         request=request, name="report.pdf", kind="application/pdf", digest="0" * 64, by="shopper",

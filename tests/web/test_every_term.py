@@ -164,7 +164,7 @@ def changed(path: str, value: object) -> Terms:
 
 def sentences(terms: Terms) -> list:
     return [
-        (question.key, question.asks, question.says, question.points)
+        (question.key, question.asks, question.paragraphs, question.points)
         for question in faq.questions(terms, today=TODAY)
     ]
 
@@ -196,7 +196,7 @@ def verdicts(terms: Terms) -> list:
             str(
                 getattr(
                     choose_route(terms, place=places[0], on=TODAY, grams=grams, po_box=box),
-                    "carrier_says",
+                    "carrier_reason",
                     "no",
                 )
             )

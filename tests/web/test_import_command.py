@@ -70,7 +70,7 @@ def test_in_development_it_approves_and_says_that_nobody_examined_them(house, fi
     assert main(["import-items", file, *experts]) == 0
     assert Item.objects.for_sale().count() == 2
     assert all(
-        "nobody examined it" in evaluation.evidence["says"]
+        "nobody examined it" in evaluation.evidence["sentence"]
         for evaluation in Evaluation.objects.all()
     )
 

@@ -79,7 +79,7 @@ def test_the_figures_are_the_rows(house):
     assert before["troth_queue_ready"] == 0
     assert before['troth_tasks{status="ready"}'] > 0
     actions.request_capture(order=order, now=now, by="pat", reason="x")
-    verdict = {"verdict": "held", "says": "x"}
+    verdict = {"verdict": "held", "sentence": "x"}
     told_of = {"kind": "other", "how": "page", "by": "shopper", "asked_at": now, "verdict": verdict}
     CareCase.objects.create(order=order, answer_by=now, **told_of)
     later = now + timedelta(hours=1)

@@ -71,7 +71,7 @@ def test_a_parcel_is_reported_with_its_dates(shopper, monday_order, set_clock):
     assert "a trace by 6:00 pm ET on Mon Nov 30" in page_text(
         shopper.get(request_paths(monday_order)["not-received"])
     )
-    words = sent(shopper, monday_order, "not-received", number="794988888885", says="Not here.")
+    words = sent(shopper, monday_order, "not-received", number="794988888885", sentence="Not here.")
     assert "by the end of Tue Dec 15, 2026, your report becomes a claim by itself" in words
     assert (
         shopper.post(request_paths(monday_order)["not-received"], {"number": "x"}).status_code
@@ -83,7 +83,7 @@ def test_damage_is_reported_with_photos(shopper, delivered_order):
     line = str(delivered_order.lines.get().pk)
     files = [SimpleUploadedFile("a.jpg", picture()), SimpleUploadedFile("b.exe", b"MZ")]
     words = sent(
-        shopper, delivered_order, "damaged", line=line, says="The handle is torn.", files=files
+        shopper, delivered_order, "damaged", line=line, sentence="The handle is torn.", files=files
     )
     assert "b.exe" in words
     assert "A person compares it with the listing" in words
@@ -94,13 +94,13 @@ def test_damage_is_reported_with_photos(shopper, delivered_order):
         delivered_order,
         "damaged",
         line=line,
-        says="again",
+        sentence="again",
         files=[SimpleUploadedFile("a.jpg", picture())],
     )
     assert (CareCase.objects.count(), request.attachments.count()) == (1, 1)
     assert (
         shopper.post(
-            request_paths(delivered_order)["damaged"], {"line": line, "says": ""}
+            request_paths(delivered_order)["damaged"], {"line": line, "sentence": ""}
         ).status_code
         == 422
     )
@@ -114,7 +114,7 @@ def test_a_report_of_an_authenticator_is_filed(shopper, delivered_order):
     form = {
         "line": str(delivered_order.lines.get().pk),
         "authenticator": "Orlède House",
-        "says": "The stamp is wrong.",
+        "sentence": "The stamp is wrong.",
     }
     words = sent(
         shopper,
@@ -131,7 +131,7 @@ def test_nobody_else_sees_or_asks_anything(monday_order, delivered_order, client
     stranger = client_class()
     keys = [*request_paths(monday_order).values(), f"/orders/{monday_order.number}/papers/1"]
     assert {stranger.get(page).status_code for page in keys} == {404}
-    assert {stranger.post(page, {"says": "x"}).status_code for page in keys[:-1]} == {404}
+    assert {stranger.post(page, {"sentence": "x"}).status_code for page in keys[:-1]} == {404}
     assert CareCase.objects.count() == 0
 
 

@@ -122,10 +122,12 @@ def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex,
     choose_outcome(returned, "resend"), check_in(returned, BACK)
     monkeypatch.setattr(clock, "now", lambda: BACK)
     status = status_of(order, BACK)
-    assert status.headline.says.startswith(f"{order.lines.get(warehouse='us').title}: back with us")
+    assert status.headline.sentence.startswith(
+        f"{order.lines.get(warehouse='us').title}: back with us"
+    )
     bag, watch = sorted(status.to_come, key=lambda piece: piece.warehouse != "us")
     assert str(bag.dates.arrives.latest) == "2026-12-22"
-    reasons = " ".join(step["says"] for step in watch.dates.steps)
+    reasons = " ".join(step["sentence"] for step in watch.dates.steps)
     assert "It left Japan" in reasons
     assert "Mon Dec 14, 2026 at the earliest" not in reasons
 

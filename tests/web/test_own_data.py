@@ -57,7 +57,7 @@ def order(house, monkeypatch) -> Order:
         by="shopper",
     )
     answering.add_note(
-        request=report, says="Ann Lee is rude, says Pat.", now=DELIVERED, by="staff:pat"
+        request=report, sentence="Ann Lee is rude, says Pat.", now=DELIVERED, by="staff:pat"
     )
     receive_mail(raw_mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street"), DELIVERED)
     SavedSearch.objects.create(
@@ -93,7 +93,7 @@ def texts(value) -> list[str]:
 
 # Held in another form, or told apart: the HTML of a letter says what its text says; what staff
 # write among themselves is given by a person.
-ELSEWHERE = {("Notification", "html"), ("Note", "says"), ("Checkout", "address")}
+ELSEWHERE = {("Notification", "html"), ("Note", "text"), ("Checkout", "address")}
 
 
 def test_whatever_names_the_shopper_in_any_table_is_in_it(order, shopper):

@@ -92,18 +92,20 @@ def test_care_settles_what_the_carrier_does_not_say_after_a_proof(desk, fedex):
     tag = tags.tag_of(order.lines.get().item_id)
     send(desk, "pack", BOX | {"tag": tag, "photos": box_photo(9)})
     buy(fedex)
-    assert "It hasn't left" in send(desk, "settle", {"answer": "lost", "says": "They called."})
+    assert "It hasn't left" in send(desk, "settle", {"answer": "lost", "sentence": "They called."})
     send(desk, "hand-over", {"to": "F. Driver"})
-    assert "Choose one" in send(desk, "settle", {"answer": "", "says": "They called."})
-    assert "Reason" in send(desk, "settle", {"answer": "lost", "says": ""})
+    assert "Choose one" in send(desk, "settle", {"answer": "", "sentence": "They called."})
+    assert "Reason" in send(desk, "settle", {"answer": "lost", "sentence": ""})
     desk.proven(pat(), minutes_ago=16)
     key = Return.objects.get().key
-    redirect = desk.post(f"/desk/returns/{key}/settle", {"answer": "lost", "says": "They called."})
+    redirect = desk.post(
+        f"/desk/returns/{key}/settle", {"answer": "lost", "sentence": "They called."}
+    )
     assert redirect.url.startswith("/desk/sign-in/again/")
     assert ParcelBack.objects.get().ended_at is None
     desk.force_login(pat())
     assert "The customer is told" in send(
-        desk, "settle", {"answer": "lost", "says": "They called."}
+        desk, "settle", {"answer": "lost", "sentence": "They called."}
     )
     assert ParcelBack.objects.get().ended_how == "lost"
 

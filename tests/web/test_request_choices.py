@@ -55,7 +55,7 @@ def offered(desk, request) -> list[str]:
 
 def mailed(order, when=LATE, *, proven=True):
     return cancellation.request_confirmation(
-        order=order, asked_at=when, now=when, says="Please make an exception.", proven=proven
+        order=order, asked_at=when, now=when, sentence="Please make an exception.", proven=proven
     )
 
 
@@ -165,10 +165,13 @@ def test_the_words_to_begin_with_are_those_of_the_refusal_and_are_sent_once(desk
         re.DOTALL,
     )
     assert "Was it you" not in field[1]
-    why = cancellation.verdict_of(request.order, asked_at=LATE).says
+    why = cancellation.verdict_of(request.order, asked_at=LATE).sentence
     assert field[1].strip() == why.replace("'", "&#x27;")
     post_decision(desk, request, "refuse", why=why)
-    assert request.order.events.get(kind="cancellation.refused").facts["says"].count("remains") == 1
+    assert (
+        request.order.events.get(kind="cancellation.refused").facts["sentence"].count("remains")
+        == 1
+    )
 
 
 def test_goodwill_that_is_asked_for_already_is_not_offered_again(desk):

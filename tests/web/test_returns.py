@@ -162,7 +162,9 @@ def test_the_desk_may_say_that_it_is_back_only_once_it_is_checked_in(desk, retur
     assert "The return, its label and its check-in" in page_text(desk.get(at))
 
 
-@pytest.mark.parametrize("asked_back", [want_damaged_back, want_unscanned_back])
+@pytest.mark.parametrize(
+    "asked_back", [want_damaged_back, want_unscanned_back], ids=["damaged", "never_scanned"]
+)
 def test_a_piece_that_was_sent_back_neither_arrives_nor_is_missing(
     shopper, returns_clock, house, asked_back
 ):

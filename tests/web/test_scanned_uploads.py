@@ -171,7 +171,7 @@ def test_any_other_answer_is_no_verdict(answer):
 
 
 def report(shopper, order, *files):
-    form = {"line": str(order.lines.get().pk), "says": "torn", "files": list(files)}
+    form = {"line": str(order.lines.get().pk), "sentence": "torn", "files": list(files)}
     return page_text(shopper.post(request_paths(order)["damaged"], form, follow=True))
 
 
@@ -283,7 +283,7 @@ def test_an_authenticators_report_that_is_infected_is_no_report(scanner, shopper
     form = {
         "line": str(delivered_order.lines.get().pk),
         "authenticator": "Lab",
-        "says": "fake",
+        "sentence": "fake",
         "files": [bad_file("report.pdf")],
     }
     answer = shopper.post(request_paths(delivered_order)["not-authentic"], form)
@@ -339,7 +339,7 @@ def test_a_mails_infected_file_is_deleted_its_words_stay_and_its_sender_is_writt
     delivered_order,
 ):
     received = mailed(delivered_order, "bad.pdf", PDF + MARK)
-    assert received.request.says == "See the file."
+    assert received.request.message == "See the file."
     assert not Attachment.objects.exists()
     held = HeldUpload.objects.get()
     assert (held.state, held.purpose) == ("infected", "care_file")

@@ -85,7 +85,7 @@ def test_the_bars_are_the_numbers_of_the_table(lived):
 
 
 @pytest.mark.parametrize("query", ["weeks=52&lane=", "weeks=26&lane=jp.ground"])
-def test_the_file_says_what_the_page_says(lived, query):
+def test_the_file_says_what_the_page_sentence(lived, query):
     page, rows = (
         lived.get(f"/desk/scorecard/?{query}").content.decode(),
         rows_of(lived.get(f"/desk/scorecard/figures.csv?{query}")),

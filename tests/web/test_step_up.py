@@ -133,7 +133,7 @@ def test_a_loss_that_care_records_asks_too(client):
     client.force_login(give_password(pat()))
     sent = place_and_ship()
     client.proven(pat(), minutes_ago=16)
-    form = {"parcel": NUMBER, "says": "Lost, said Kim of FedEx."}
+    form = {"parcel": NUMBER, "sentence": "Lost, said Kim of FedEx."}
     assert client.post(f"/desk/orders/{sent.number}/lost", form).url.startswith(AGAIN)
     assert refunds() == 0
 

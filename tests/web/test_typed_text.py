@@ -44,15 +44,15 @@ def test_what_was_done_about_a_task(desk):
 
 def test_a_note_on_a_request(desk):
     request = report_fake(place_and_deliver(), at=NOW)
-    desk.post(f"/desk/care/{request.key}/note", {"says": TYPED})
-    assert Note.objects.get().says == KEPT
+    desk.post(f"/desk/care/{request.key}/note", {"sentence": TYPED})
+    assert Note.objects.get().text == KEPT
 
 
 def test_an_experts_opinion(desk):
     request = return_reported_piece(place_and_deliver(), at=NOW)
     desk.force_login(erin())
-    desk.post(f"/desk/care/{request.key}/opinion", {"authentic": "no", "says": TYPED})
-    assert Opinion.objects.get().says == KEPT
+    desk.post(f"/desk/care/{request.key}/opinion", {"authentic": "no", "sentence": TYPED})
+    assert Opinion.objects.get().text == KEPT
 
 
 def test_why_a_piece_leaves_the_store(desk):
@@ -63,7 +63,7 @@ def test_why_a_piece_leaves_the_store(desk):
 
 def test_what_a_carrier_said_of_a_loss(desk):
     order = place_and_ship()
-    loss = {"parcel": f"{NUMBER}\0", "says": TYPED}
+    loss = {"parcel": f"{NUMBER}\0", "sentence": TYPED}
     desk.post(f"/desk/orders/{order.number}/lost", loss)
     assert KEPT in str(order.events.get(kind="parcel.lost").facts)
 
@@ -71,7 +71,11 @@ def test_what_a_carrier_said_of_a_loss(desk):
 def test_two_people_with_long_addresses_decide_it_too(desk):
     request = return_reported_piece(place_and_deliver(), at=NOW)
     for person, url, form in (
-        (erin(), f"/desk/care/{request.key}/piece", {"photos": "no", "says": "Another lining."}),
+        (
+            erin(),
+            f"/desk/care/{request.key}/piece",
+            {"photos": "no", "sentence": "Another lining."},
+        ),
         (fay(), "/desk/approvals/{key}/decide", {"answer": "approve"}),
     ):
         person.username = f"{person.first_name or person.pk}.{'x' * 60}@authentication.example"

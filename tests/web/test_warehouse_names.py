@@ -57,10 +57,10 @@ def nothing_abroad(house):
 
 def told_to_the_shopper(order, now) -> str:
     status = status_of(order, now)
-    words = [entry.says for entry in status.timeline]
-    words += [piece.says for piece in status.pieces]
-    words += [f"{group.says} {group.ships_from}" for group in status.to_come]
-    words += [f"{delay.why} {delay.says} {delay.ships_from}" for delay in status.delays]
+    words = [entry.sentence for entry in status.timeline]
+    words += [piece.sentence for piece in status.pieces]
+    words += [f"{group.sentence} {group.ships_from}" for group in status.to_come]
+    words += [f"{delay.why} {delay.sentence} {delay.ships_from}" for delay in status.delays]
     words += [letter.text for letter in letters_of(order, "delay")]
     return "\n".join(words)
 
@@ -73,7 +73,7 @@ def test_no_table_of_words_names_a_warehouse():
         wording.WAITS_FOR,
         wording.CLAUSES,
         wording.CLOSED_PLACES,
-        {key: move.says for key, move in lifecycle.MOVES.items()},
+        {key: move.label for key, move in lifecycle.MOVES.items()},
     ]
     assert not [text for table in tables for text in table.values() if USUAL.search(text)]
 

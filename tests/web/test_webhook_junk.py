@@ -163,13 +163,13 @@ def test_a_null_character_in_a_providers_words_is_left_out(doors):
     )
     assert answer.status_code == 200
     report = UnmatchedReport.objects.get()
-    assert (report.provider_id, report.says) == ("ab", "nobody")
+    assert (report.provider_id, report.server_response) == ("ab", "nobody")
 
 
 def test_a_report_keeps_no_null_character_whoever_notes_it(db):
     at = datetime(2026, 11, 28, 12, tzinfo=UTC)
     copies.record_provider_report(
-        provider="postmark", provider_id="a\x00b", kind="bounced", at=at, says="x\x00y", now=at
+        provider="postmark", provider_id="a\x00b", kind="bounced", at=at, sentence="x\x00y", now=at
     )
     assert UnmatchedReport.objects.get().provider_id == "ab"
 

@@ -13,6 +13,6 @@ GUARDS = [
         keys=("id",),
         at="at",
         days=LEAST_DAYS,
-        says="the record of access is never edited, and is kept for its time",
+        message="the record of access is never edited, and is kept for its time",
     )
 ]

@@ -238,7 +238,7 @@ def _tie_outs(_now: datetime, _order: int | None) -> Iterator[Cause]:
     if latest is None or not latest.differences:
         return
     listed = "; ".join(
-        f"{difference['about']}: {difference['says']}" for difference in latest.differences[:20]
+        f"{difference['about']}: {difference['sentence']}" for difference in latest.differences[:20]
     )
     yield Cause(
         key=f"tie_out.{_differences_digest(latest.differences)}",
@@ -346,7 +346,7 @@ def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
             due_at=end_of_business_day(event.order.policy.terms, event.at),
             link=page_of(event.order),
             order=event.order,
-            detail=f"{event.facts['parcel']}, {event.facts['number']}. {event.facts['says']}",
+            detail=f"{event.facts['parcel']}, {event.facts['number']}. {event.facts['sentence']}",
         )
 
 
@@ -365,7 +365,7 @@ def _troubled_parcels(now: datetime, order: int | None) -> Iterator[Cause]:
 def _carriers_words(parcel: Parcel) -> str:
     """What the carrier said last, in its own words."""
     last = scans_of_parcel(parcel).filter(at__isnull=False).first()
-    return f"“{last.says}”" if last and last.says else ""
+    return f"“{last.carrier_text}”" if last and last.carrier_text else ""
 
 
 def _refused_labels(now: datetime, order: int | None) -> Iterator[Cause]:
@@ -396,7 +396,7 @@ def _silent_carriers(now: datetime, _order: int | None) -> Iterator[Cause]:
             key=f"carrier.{trouble.carrier}.{trouble.since:%Y%m%d%H%M%S}",
             due_at=end_of_business_day(terms_at(now), trouble.since),
             link="/desk/parcels/",
-            detail=f"{trouble.carrier}: {trouble.says}",
+            detail=f"{trouble.carrier}: {trouble.carrier_text}",
         )
 
 

@@ -30,7 +30,7 @@ def _bounced_confirmations(_now: datetime, order: int | None) -> Iterator[Cause]
             continue
         payment = Payment.objects.filter(order=event.order).first()
         ends = ends_at(payment, clock) if payment else None
-        reason = event.facts["says"] or "The mail server gave no reason."
+        reason = event.facts["sentence"] or "The mail server gave no reason."
         until = f" It is cancelled at {deadline_label(terms, ends)} otherwise." if ends else ""
         yield Cause(
             key=f"confirmation-bounced.{event.pk}",
@@ -58,7 +58,7 @@ def _bounced_letters(_now: datetime, order: int | None) -> Iterator[Cause]:
             due_at=end_of_business_day(event.order.policy.terms, event.at),
             link=page_of(event.order),
             order=event.order,
-            detail=event.facts["says"],
+            detail=event.facts["sentence"],
         )
 
 

@@ -70,8 +70,8 @@ def proposed_answer(request: CareCase, *, now: datetime) -> str:
         )
     decided = request.verdict.get("verdict") in ("refused", "closed")
     if decided and "unconfirmed" in request.facts:  # its own words only ask the shopper back
-        return cancellation.verdict_of(request.order, asked_at=request.asked_at).says
-    return str(request.verdict["says"]) if decided else _PROPOSED.get(request.kind, "")
+        return cancellation.verdict_of(request.order, asked_at=request.asked_at).sentence
+    return str(request.verdict["sentence"]) if decided else _PROPOSED.get(request.kind, "")
 
 
 def change_answer(order: Order, *, now: datetime) -> str:
@@ -80,7 +80,7 @@ def change_answer(order: Order, *, now: datetime) -> str:
         return f"{NO_CHANGES} This order is cancelled, so nothing of it will ship."
     verdict = cancellation.verdict_of(order, asked_at=now)
     if verdict.verdict == "refused":
-        return f"{NO_CHANGES} {verdict.says}"
+        return f"{NO_CHANGES} {verdict.sentence}"
     money = money_now(order)
     again = (
         "Its pieces are back on sale as soon as it is cancelled, so somebody else may buy them"
@@ -114,7 +114,7 @@ def mail_of(request: CareCase) -> Mail | None:
 
 @transaction.atomic
 def send_reply(
-    *, request: CareCase, says: str, key: str, now: datetime, by: str, closes: bool = False
+    *, request: CareCase, sentence: str, key: str, now: datetime, by: str, closes: bool = False
 ) -> bool:
     """What care says to the shopper is emailed to the order's address, in the thread of the mail
     that asked, and stands on the order's timeline. The same `key` sends one. With `closes` it also
@@ -125,7 +125,7 @@ def send_reply(
     `MOST_REPLIES_A_DAY`.
     """
     order = lock_order(request.order)
-    if not says.strip():
+    if not sentence.strip():
         raise CaseActionRefused("care", "The reply is empty.")
     if not order.recipient.email:
         raise CaseActionRefused(
@@ -136,7 +136,7 @@ def send_reply(
         _check_daily_limit(order, now)
         event = record_outcome(request=request, kind=ANSWERED, now=now, by=by, key=key)
         Note.objects.create(
-            request=request, event=event, says=says.strip()[:LONGEST_TEXT], by=by, at=now
+            request=request, event=event, text=sentence.strip()[:LONGEST_TEXT], by=by, at=now
         )
     if request.kind != OTHER:
         return new
@@ -175,7 +175,9 @@ def close_without_reply(*, request: CareCase, reason: str, now: datetime, by: st
         request=request, outcome=WITHOUT_REPLY, reason="Closed without a reply.", now=now, by=by
     )
     if ended:
-        add_note(request=request, says=f"Closed without a reply: {reason.strip()}", now=now, by=by)
+        add_note(
+            request=request, sentence=f"Closed without a reply: {reason.strip()}", now=now, by=by
+        )
     return ended
 
 
@@ -197,29 +199,31 @@ def refile_request(*, request: CareCase, kind: str, now: datetime, by: str) -> C
             order=order,
             asked_at=request.asked_at,
             now=now,
-            says=request.says,
+            sentence=request.message,
             proven=False,
             mail=mail.pk,
         )
     elif kind == CANCEL:
-        filed = cancellation.request_cancellation(order=order, says=request.says, **kwargs)
+        filed = cancellation.request_cancellation(order=order, sentence=request.message, **kwargs)
     elif kind == NOT_RECEIVED:
         number = _require_single(_shipped_numbers(order), "parcel", "non_receipt")
-        filed = claims.report_not_received(order=order, number=number, says=request.says, **kwargs)
+        filed = claims.report_not_received(
+            order=order, number=number, sentence=request.message, **kwargs
+        )
     elif kind == FORGET:
         if mail is None or not mail.proven:
             raise CaseActionRefused("care", NOT_PROVEN)
         filed = erasure_requests.request_erasure(order=order, **kwargs)
     elif kind == DAMAGED:
         line = _require_single(_pieces_with_shopper(order), "piece", "care")
-        description = request.says or "See the mail."
-        filed = damage.report_damage(order=order, line=line, says=description, **kwargs)
+        description = request.message or "See the mail."
+        filed = damage.report_damage(order=order, line=line, sentence=description, **kwargs)
     elif kind == NOT_AUTHENTIC:
         line = _require_single(_pieces_with_shopper(order), "piece", "care")
         if not _has_report(request):
             raise CaseActionRefused(proving.CLAUSE, NOT_ATTACHED)
         filed = authenticity.report_not_authentic(
-            order=order, line=line, authenticator="", says=request.says, **kwargs
+            order=order, line=line, authenticator="", sentence=request.message, **kwargs
         )
     else:
         raise CaseActionRefused("care", "Choose one of the kinds.")
@@ -294,8 +298,8 @@ def _why_not_single(candidates: list[Any], noun: str) -> str:
 
 
 @transaction.atomic
-def add_note(*, request: CareCase, says: str, now: datetime, by: str) -> Note:
+def add_note(*, request: CareCase, sentence: str, now: datetime, by: str) -> Note:
     """Keeps what staff say of it. Raises `CaseActionRefused` for nothing."""
-    if not says.strip():
+    if not sentence.strip():
         raise CaseActionRefused("care", "The note is empty.")
-    return Note.objects.create(request=request, says=says.strip()[:LONGEST_TEXT], by=by, at=now)
+    return Note.objects.create(request=request, text=sentence.strip()[:LONGEST_TEXT], by=by, at=now)

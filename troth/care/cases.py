@@ -49,12 +49,12 @@ def unended_request(order: Order, kind: str, about: str = "") -> CareCase | None
     return CareCase.objects.unended().filter(order=order, kind=kind, about=about).first()
 
 
-def store_request(*, order: Order, kind: str, says: str, **fields: Any) -> CareCase:
+def store_request(*, order: Order, kind: str, sentence: str, **fields: Any) -> CareCase:
     """Writes the request down; the same one, where it is asked for already and hasn't ended."""
     try:
         with transaction.atomic():
             return CareCase.objects.create(
-                order=order, kind=kind, says=says.strip()[:LONGEST_TEXT], **fields
+                order=order, kind=kind, message=sentence.strip()[:LONGEST_TEXT], **fields
             )
     except IntegrityError:
         existing = unended_request(order, kind, fields.get("about", ""))

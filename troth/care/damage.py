@@ -43,7 +43,7 @@ CAME_BACK = "The piece came back, so everything you paid for it is returned."
 
 @transaction.atomic
 def report_damage(
-    *, order: Order, line: Line, says: str, asked_at: datetime, now: datetime, by: str, how: str
+    *, order: Order, line: Line, sentence: str, asked_at: datetime, now: datetime, by: str, how: str
 ) -> CareCase:
     """The shopper reports a piece that arrived damaged or isn't as described. Asked again, it is
     the same report.
@@ -56,7 +56,7 @@ def report_damage(
         raise CaseActionRefused(CLAUSE, f"{line.title} hasn't been delivered yet.")
     if existing := unended_request(stored, DAMAGED, str(line.pk)):
         return existing
-    if not says.strip():
+    if not sentence.strip():
         raise CaseActionRefused(CLAUSE, "Say what is damaged, or what isn't as described.")
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     step = Step(
@@ -64,19 +64,24 @@ def report_damage(
         "A person compares it with the listing that you bought from, and answers.",
         local_time(stored.policy.terms, asked_at),
     )
-    verdict = {"verdict": "reported", "clause": CLAUSE, "says": step.says, "steps": [step.data()]}
+    verdict = {
+        "verdict": "reported",
+        "clause": CLAUSE,
+        "sentence": step.sentence,
+        "steps": [step.data()],
+    }
     request = store_request(
         order=stored,
         kind=DAMAGED,
         about=str(line.pk),
-        says=says,
+        sentence=sentence,
         how=how,
         by=by,
         asked_at=asked_at,
         verdict=verdict,
         answer_by=answer_by,
     )
-    facts = verdict | {"says": with_deadline(step.says, stored.policy.terms, answer_by)}
+    facts = verdict | {"sentence": with_deadline(step.sentence, stored.policy.terms, answer_by)}
     record_outcome(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 
@@ -108,7 +113,11 @@ def decide_report(
         CareCase.objects.filter(pk=request.pk).update(
             facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
         )
-        event_facts: dict[str, Any] = {"says": why.strip(), "clause": CLAUSE, "title": line.title}
+        event_facts: dict[str, Any] = {
+            "sentence": why.strip(),
+            "clause": CLAUSE,
+            "title": line.title,
+        }
         event_facts |= {"line": line.pk, "return_by": by_day.isoformat()}
         # Its letter goes out with the label.
         record_outcome(request=request, kind=SEND_BACK, now=now, by=by, **event_facts)
@@ -150,7 +159,7 @@ def refund_returned_piece(*, request: CareCase, now: datetime, by: str) -> CareC
         raise CaseActionRefused(CLAUSE, "The warehouse says that what came back isn't the piece.")
     approved_refunds.check_no_waiting_refund(request, CLAUSE)
     line = stored.lines.get(pk=int(request.about))
-    decision = {"outcome": WHOLE, "why": request.facts["return"], "says": CAME_BACK}
+    decision = {"outcome": WHOLE, "why": request.facts["return"], "sentence": CAME_BACK}
     _request_decided_refund(request, amounts_paid_for(stored, [line]), decision, now, by)
     return CareCase.objects.get(pk=request.pk)
 
@@ -173,7 +182,10 @@ def _close_decided(
     if not close_request(request=request, outcome=outcome, reason=why, now=now, by=by):
         return
     line = request.order.lines.get(pk=int(request.about))
-    facts: dict[str, Any] = {"says": str(decision.get("says") or why).strip(), "clause": CLAUSE}
+    facts: dict[str, Any] = {
+        "sentence": str(decision.get("sentence") or why).strip(),
+        "clause": CLAUSE,
+    }
     facts |= {"verdict": outcome, "title": line.title, **money}
     record_outcome(request=request, kind=DECIDED, now=now, by=by, **facts)
 
@@ -215,7 +227,7 @@ def _close_unreturned_report(request: CareCase, now: datetime) -> None:
     )
     if close_request(request=stored, outcome="expired", reason=text, now=now, by="policy"):
         line = order.lines.get(pk=int(stored.about))
-        facts: dict[str, Any] = {"says": text, "clause": CLAUSE, "title": line.title}
+        facts: dict[str, Any] = {"sentence": text, "clause": CLAUSE, "title": line.title}
         record_outcome(request=stored, kind=RETURN_ENDED, now=now, by="policy", **facts)
 
 

@@ -59,13 +59,13 @@ def request_erasure(
     verdict = {
         "verdict": "erased",
         "clause": CLAUSE,
-        "says": sentence,
+        "sentence": sentence,
         "steps": [step.data() for step in steps],
     }
     request = store_request(
         order=stored,
         kind=FORGET,
-        says="",
+        sentence="",
         how=how,
         by=by,
         asked_at=asked_at,
@@ -156,11 +156,11 @@ def _erase_care_texts(order: Order, now: datetime) -> None:
     Mail.objects.filter(order=order).update(
         raw="", sender="", subject="", own="", message_id="", thread="", proof="", problem=""
     )
-    MailReply.objects.filter(mail__order=order).update(says="")
+    MailReply.objects.filter(mail__order=order).update(body="")
     Attachment.objects.filter(request__order=order).update(file="", name="")
     delete_held_uploads(order_number=order.number, now=now)
-    Note.objects.filter(request__order=order).update(says="")
-    CareCase.objects.filter(order=order).update(says="")
+    Note.objects.filter(request__order=order).update(text="")
+    CareCase.objects.filter(order=order).update(message="")
     transaction.on_commit(partial(_delete_files, [name for name in files if name]))
 
 

@@ -55,4 +55,4 @@ def tell_of_infected(*, request: CareCase, signature: str, now: datetime) -> Eve
     name isn't repeated: somebody else may have written it.
     """
     text = SAYS.format(signature=signature[:80] or "unnamed")
-    return record_outcome(request=request, kind=INFECTED, now=now, by="policy", says=text)
+    return record_outcome(request=request, kind=INFECTED, now=now, by="policy", sentence=text)

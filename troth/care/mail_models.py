@@ -72,7 +72,7 @@ class MailReply(models.Model):
 
     mail = models.ForeignKey(Mail, on_delete=models.PROTECT, related_name="replies")
     key = models.CharField(max_length=40)  # of the form: sent twice, it is one
-    says = models.TextField()
+    body = models.TextField()
     by = models.CharField(max_length=100)
     at = models.DateTimeField()
 

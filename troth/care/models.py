@@ -57,7 +57,7 @@ class CareCase(models.Model):
     about = models.CharField(
         max_length=60, blank=True
     )  # a parcel's number, a line's key; empty: the whole order
-    says = models.TextField(blank=True)  # the shopper's words
+    message = models.TextField(blank=True)  # the shopper's words
     how = models.CharField(max_length=10)  # page, mail or desk
     by = models.CharField(max_length=100)
     asked_at = (
@@ -120,7 +120,7 @@ class Note(models.Model):
 
     request = models.ForeignKey(CareCase, on_delete=models.PROTECT, related_name="notes")
     event = models.OneToOneField(Event, on_delete=models.PROTECT, null=True, related_name="letter")
-    says = models.TextField()
+    text = models.TextField()
     by = models.CharField(max_length=100)
     at = models.DateTimeField()
 
@@ -203,7 +203,7 @@ class Opinion(models.Model):
 
     request = models.ForeignKey(CareCase, on_delete=models.PROTECT, related_name="opinions")
     authentic = models.BooleanField()
-    says = models.TextField()
+    text = models.TextField()
     by = models.CharField(max_length=100)
     at = models.DateTimeField()
 

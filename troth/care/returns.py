@@ -70,7 +70,7 @@ def receive_returned_piece(event: Event, *, now: datetime) -> None:
         now=now,
         by=event.by,
         title=event.facts["pieces"][0]["title"],
-        says=f"Thank you: it has reached us. We look at it and answer by {until}.",
+        sentence=f"Thank you: it has reached us. We look at it and answer by {until}.",
     )
 
 

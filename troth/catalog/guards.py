@@ -33,7 +33,7 @@ def listing_needs_standing_approvals() -> RefuseRows:
         name="listing",
         events=("INSERT", "UPDATE OF id, listed_at, price_cents"),
         when=f"NEW.listed_at IS NOT NULL AND ({_EXPERTS} < {_NEEDED} OR {_REJECTED} OR {_NO_RULE})",
-        says=LISTING,
+        message=LISTING,
     )
 
 
@@ -49,7 +49,7 @@ def _while_listed(table: str, *, item: str, only_if: str = "") -> RefuseRows:
         locks=f"catalog_item i WHERE i.id = {item}",
         when=f"EXISTS (SELECT 1 FROM catalog_item i WHERE i.id = {item} AND i.listed_at IS NOT"
         " NULL)",
-        says=LEAVES_FIRST,
+        message=LEAVES_FIRST,
     )
 
 
@@ -101,24 +101,30 @@ GUARDS = [
         "catalog_item",
         columns=_DESCRIBED,
         fixed=_TAKEN_IN,
-        says="an item that was taken in stays on record",
+        message="an item that was taken in stays on record",
     ),
     Free("catalog_photo", why="shown, ordered and replaced; a sold piece's are on its order"),
     Free("catalog_reservation", why="who pays now; taken over when it has ended"),
     Free("catalog_reservationstart", why="counted for a day"),
     AppendOnly(
-        "catalog_evidencephoto", keys=("id",), says="authentication: what an expert saw is evidence"
+        "catalog_evidencephoto",
+        keys=("id",),
+        message="authentication: what an expert saw is evidence",
     ),
     AppendOnly(
-        "catalog_voidedserial", keys=("id",), says="authentication: a voided serial stays listed"
+        "catalog_voidedserial",
+        keys=("id",),
+        message="authentication: a voided serial stays listed",
     ),
-    AppendOnly("catalog_evaluation", keys=("id",), says=STAYS),
-    AppendOnly("catalog_withdrawal", keys=("id", "evaluation_id"), says=STAYS),
+    AppendOnly("catalog_evaluation", keys=("id",), message=STAYS),
+    AppendOnly("catalog_withdrawal", keys=("id", "evaluation_id"), message=STAYS),
     AppendOnly(
-        "catalog_productionmark", keys=("id", "name"), says="a store in production stays one"
+        "catalog_productionmark",
+        keys=("id", "name"),
+        message="a store in production stays one",
     ),
-    AppendOnly("catalog_listingrule", keys=("id",), says="authentication: a rule stays"),
-    AppendOnly("catalog_itemevent", keys=("id",), says="what happened to an item stays"),
+    AppendOnly("catalog_listingrule", keys=("id",), message="authentication: a rule stays"),
+    AppendOnly("catalog_itemevent", keys=("id",), message="what happened to an item stays"),
     listing_needs_standing_approvals(),
     _while_listed(
         "catalog_withdrawal",

@@ -169,7 +169,7 @@ class Intake:
     def _approve(self, items: list[Item], expert: User) -> None:
         evidence = {
             "import": self.file_name,
-            "says": "Approved by an import in a development store: nobody examined it.",
+            "sentence": "Approved by an import in a development store: nobody examined it.",
         }
         actions.evaluate_items(
             items=items, verdict=Evaluation.APPROVED, evidence=evidence, now=self.now, by=expert

@@ -79,7 +79,7 @@ def clean_picture(file: BinaryIO, *, name: str, size: int, scanned: bool = False
 def _refuse_unscanned(file: BinaryIO) -> None:
     result = scan_result(file)
     if result.state == INFECTED:
-        raise BadPicture(f"the virus scanner found {result.says[:80]} in it")
+        raise BadPicture(f"the virus scanner found {result.scanner_response[:80]} in it")
     if result.state == WAITING:
         raise BadPicture("the virus scanner doesn't answer; send it again soon")
 

@@ -160,7 +160,7 @@ def current_quote(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:
         now=now,
     )
     if isinstance(offer, Refusal):
-        raise UnableToPlace(offer.says)
+        raise UnableToPlace(offer.sentence)
     return offer
 
 
@@ -287,7 +287,7 @@ def _create_session(
         bill=[Bill(name, cents) for name, cents in offer.bill()],
         email=to.email,
         ship_to=ship_to,
-        says=(
+        sentence=(
             f"Kept for you until {deadline_label(offer.terms, until)}. The amount is reserved now,"
             " and taken later."
         ),

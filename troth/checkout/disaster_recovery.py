@@ -45,7 +45,7 @@ class ReconciledPayment:
 
     intent_id: str
     what: str
-    says: str
+    explanation: str
     order: str = ""
 
 
@@ -259,7 +259,7 @@ def _restore_agreement(checkout: Checkout, paid_at: datetime, terms: Terms) -> N
     to = Address(**checkout.address)
     offer = quote(terms=terms, items=items, address=to, method=checkout.method, now=paid_at)
     if not isinstance(offer, Quote):
-        raise UnableToPlace(offer.says)
+        raise UnableToPlace(offer.sentence)
     checkout.agreed = {
         "shown": offer.shown(),
         "at": paid_at.isoformat(),

@@ -248,7 +248,7 @@ def _create_order_rows(
 def _tax_data(owed: Tax) -> dict[str, Any]:
     return {
         "review": owed.review,
-        "review_says": owed.review_says,
+        "review_sentence": owed.review_sentence,
         "jurisdiction": owed.jurisdiction,
         "lines": [line.data() for line in owed.lines],
         "steps": [step.data() for step in owed.steps],

@@ -289,4 +289,8 @@ def payment_conditions(offer: Quote) -> list[str]:
         authenticity_rule(),
         damage_rule(terms),
     ]
-    return [offer.route.signature_says, *sentences] if offer.route.signature_says else sentences
+    return (
+        [offer.route.signature_sentence, *sentences]
+        if offer.route.signature_sentence
+        else sentences
+    )

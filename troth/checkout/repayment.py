@@ -124,7 +124,7 @@ def _create_session(order: Order, payment: Payment, provider: Provider) -> Payme
         ],
         email=to.email,
         ship_to=ship_to,
-        says=(
+        sentence=(
             f"For order {order.number}, by {deadline_label(terms, payment.request.pay_by)}. The"
             " amount is reserved now, and taken later."
         ),

@@ -25,7 +25,7 @@ def reconcile_since(since: datetime) -> int:
             since=since, now=now, terms_at=terms_at, provider=configured_provider()
         ):
             counted[case.what] += 1
-            print(f"{case.intent_id} {case.order}: {case.what}: {case.says}")
+            print(f"{case.intent_id} {case.order}: {case.what}: {case.explanation}")
         execution.capture_before_authorizations_expire(now=now)
         for operation_id in OPERATIONS.due_keys(now=now):
             execution.execute_operation(
@@ -43,7 +43,7 @@ def reconcile_since(since: datetime) -> int:
             f"the payment provider doesn't answer: {unreachable}; once it does: {again}"
         ) from unreachable
     for difference in comparison.differences:
-        print(f"{difference['about']}: {difference['says']}")
+        print(f"{difference['about']}: {difference['sentence']}")
     summary = (
         ", ".join(f"{many:,} {what}" for what, many in sorted(counted.items()))
         or "nothing was missing"

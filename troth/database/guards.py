@@ -106,7 +106,7 @@ class AppendOnly:
 
     table: str
     keys: Sequence[str]
-    says: str
+    message: str
     erasable: Sequence[str] = ()
     may_erase: str = ""
 
@@ -116,10 +116,10 @@ class AppendOnly:
             changed = _changed_sql(engine, shape.columns, self.erasable)
             when = f"{changed} OR {_not_emptied_sql(self.erasable)}"
         return [
-            *_refuse_changes(engine, self.table, says=self.says, update=when),
-            *_refuse_delete(engine, self.table, says=self.says),
+            *_refuse_changes(engine, self.table, message=self.message, update=when),
+            *_refuse_delete(engine, self.table, message=self.message),
             *_refuse_erasing(engine, self),
-            *_refuse_replacing(engine, self.table, shape, says=self.says, own=self.keys),
+            *_refuse_replacing(engine, self.table, shape, message=self.message, own=self.keys),
         ]
 
 
@@ -136,7 +136,7 @@ class OnlyMayChange:
     table: str
     columns: Sequence[str]
     fixed: Sequence[str]
-    says: str
+    message: str
     erasable: Sequence[str] = ()
     once: Sequence[str] = ()
     may_erase: str = ""
@@ -151,11 +151,14 @@ class OnlyMayChange:
         changing = [column for column in shape.columns if column not in self.fixed]
         return [
             *_refuse_changes(
-                engine, self.table, says=self.says, update=" OR ".join(filter(None, changes))
+                engine,
+                self.table,
+                message=self.message,
+                update=" OR ".join(filter(None, changes)),
             ),
-            *_refuse_delete(engine, self.table, says=self.says, unless=self.may_delete),
+            *_refuse_delete(engine, self.table, message=self.message, unless=self.may_delete),
             *_refuse_erasing(engine, self),
-            *_refuse_replacing(engine, self.table, shape, says=self.says, changing=changing),
+            *_refuse_replacing(engine, self.table, shape, message=self.message, changing=changing),
         ]
 
     def _check_columns(self, shape: TableShape) -> None:
@@ -190,7 +193,7 @@ class KeptFor:
     keys: Sequence[str]
     at: str
     days: int
-    says: str
+    message: str
 
     def triggers(self, engine: str, shape: TableShape) -> list[Trigger]:
         limit = (
@@ -200,9 +203,9 @@ class KeptFor:
         )
         old = f"OLD.{self.at} <= {limit}"
         return [
-            *_refuse_changes(engine, self.table, says=self.says, update=""),
-            *_refuse_delete(engine, self.table, says=self.says, unless=old),
-            *_refuse_replacing(engine, self.table, shape, says=self.says, own=self.keys),
+            *_refuse_changes(engine, self.table, message=self.message, update=""),
+            *_refuse_delete(engine, self.table, message=self.message, unless=old),
+            *_refuse_replacing(engine, self.table, shape, message=self.message, own=self.keys),
         ]
 
 
@@ -219,7 +222,7 @@ class RefuseRows:
     name: str
     events: Sequence[str]
     when: str
-    says: str
+    message: str
     only_if: str = ""
     locks: str = ""
     engines: Sequence[str] = (SQLITE, POSTGRESQL)
@@ -236,7 +239,12 @@ class RefuseRows:
             when = f"({self.only_if}) AND ({self.when})" if self.only_if else self.when
             return [
                 _refuse_trigger(
-                    SQLITE, self.table, event, says=self.says, when=when, name=self.name
+                    SQLITE,
+                    self.table,
+                    event,
+                    message=self.message,
+                    when=when,
+                    name=self.name,
                 )
                 for event in self.events
             ]
@@ -254,7 +262,7 @@ class RefuseRows:
 
     def _body(self) -> str:
         body = (
-            f"IF {self.when} THEN RAISE EXCEPTION {_quote_text(self.says)} USING ERRCODE ="
+            f"IF {self.when} THEN RAISE EXCEPTION {_quote_text(self.message)} USING ERRCODE ="
             " 'integrity_constraint_violation'; END IF;"
         )
         if self.locks:
@@ -262,7 +270,9 @@ class RefuseRows:
         return f"IF {self.only_if} THEN {body} END IF;" if self.only_if else body
 
 
-def two_people(table: str, *, first: str, second: str, says: str, only_if: str = "") -> RefuseRows:
+def two_people(
+    table: str, *, first: str, second: str, message: str, only_if: str = ""
+) -> RefuseRows:
     """The person in column `second` is another one than in `first`. A CHECK says so too; SQLite
     can be told to ignore those.
     """
@@ -272,7 +282,7 @@ def two_people(table: str, *, first: str, second: str, says: str, only_if: str =
         name="refuse_one_person",
         events=("INSERT", "UPDATE"),
         when=f"{_new_column(second)} <> '' AND {_new_column(second)} = {_new_column(first)}{also}",
-        says=says,
+        message=message,
     )
 
 
@@ -283,19 +293,25 @@ REFUSE = Function(
 )
 
 
-def _refuse_changes(engine: str, table: str, *, says: str, update: str) -> list[Trigger]:
+def _refuse_changes(engine: str, table: str, *, message: str, update: str) -> list[Trigger]:
     """No row is updated where `update` is true of it, and none is truncated."""
-    triggers = [_refuse_trigger(engine, table, "UPDATE", says=says, when=update)]
+    triggers = [_refuse_trigger(engine, table, "UPDATE", message=message, when=update)]
     if engine == POSTGRESQL:
-        triggers.append(_refuse_trigger(engine, table, "TRUNCATE", says=says, level="STATEMENT"))
+        triggers.append(
+            _refuse_trigger(engine, table, "TRUNCATE", message=message, level="STATEMENT")
+        )
     return triggers
 
 
-def _refuse_delete(engine: str, table: str, *, says: str, unless: str = "") -> list[Trigger]:
+def _refuse_delete(engine: str, table: str, *, message: str, unless: str = "") -> list[Trigger]:
     if not unless:
-        return [_refuse_trigger(engine, table, "DELETE", says=says)]
+        return [_refuse_trigger(engine, table, "DELETE", message=message)]
     guard = RefuseRows(
-        table, name="refuse_deleting", events=("DELETE",), when=f"NOT ({unless})", says=says
+        table,
+        name="refuse_deleting",
+        events=("DELETE",),
+        when=f"NOT ({unless})",
+        message=message,
     )
     return guard.triggers(engine, TableShape(()))
 
@@ -316,7 +332,7 @@ def _refuse_erasing(engine: str, guard: AppendOnly | OnlyMayChange) -> list[Trig
         events=("UPDATE",),
         only_if=emptied,
         when=f"NOT ({guard.may_erase})",
-        says=f"{guard.says}; it is emptied only for who asked to be forgotten",
+        message=f"{guard.message}; it is emptied only for who asked to be forgotten",
     ).triggers(engine, TableShape(()))
 
 
@@ -325,7 +341,7 @@ def _refuse_replacing(
     table: str,
     shape: TableShape,
     *,
-    says: str,
+    message: str,
     own: Sequence[str] = ("id",),
     changing: Sequence[str] = (),
 ) -> list[Trigger]:
@@ -338,7 +354,7 @@ def _refuse_replacing(
     usable_keys = [key for key in keys if {*key.columns} <= {*shape.columns}]
     in_the_way = " OR ".join(_key_taken_sql(table, key) for key in usable_keys)
     triggers = [
-        _refuse_trigger(SQLITE, table, "INSERT", says=says, when=in_the_way, name="replace")
+        _refuse_trigger(SQLITE, table, "INSERT", message=message, when=in_the_way, name="replace")
     ]
     moving = [key for key in usable_keys if _columns_of(key) & {*changing}]
     if moving:
@@ -347,7 +363,7 @@ def _refuse_replacing(
             _key_taken_sql(table, key, but="kept.rowid <> OLD.rowid") for key in moving
         )
         triggers.append(
-            _refuse_trigger(SQLITE, table, event, says=says, when=taken, name="replace")
+            _refuse_trigger(SQLITE, table, event, message=message, when=taken, name="replace")
         )
     return triggers
 
@@ -384,7 +400,7 @@ def _refuse_trigger(
     table: str,
     event: str,
     *,
-    says: str,
+    message: str,
     when: str = "",
     name: str = "guard",
     level: str = "ROW",
@@ -393,9 +409,9 @@ def _refuse_trigger(
     begins = f"CREATE TRIGGER {trigger} BEFORE {event} ON {table} FOR EACH {level}"
     condition = f" WHEN ({when})" if when else ""
     if engine == SQLITE:
-        sql = f"{begins}{condition} BEGIN SELECT RAISE(ABORT, {_quote_text(says)}); END"
+        sql = f"{begins}{condition} BEGIN SELECT RAISE(ABORT, {_quote_text(message)}); END"
         return Trigger(trigger, table, sql)
-    sql = f"{begins}{condition} EXECUTE FUNCTION {REFUSE.name}({_quote_text(says)})"
+    sql = f"{begins}{condition} EXECUTE FUNCTION {REFUSE.name}({_quote_text(message)})"
     return Trigger(trigger, table, sql, REFUSE)
 
 

@@ -12,7 +12,7 @@ class CarrierOutage(models.Model):
     carrier = models.CharField(max_length=30, primary_key=True)
     since = models.DateTimeField()
     last_at = models.DateTimeField()
-    says = models.TextField()
+    carrier_text = models.TextField()
 
 
 class Pickup(models.Model):

@@ -24,11 +24,11 @@ GUARDS = [
         "fulfillment_parcel",
         columns=(
             "carrier",
-            "carrier_says",
+            "carrier_reason",
             "status",
             "status_at",
             "exception_kind",
-            "exception_says",
+            "exception_text",
             "exception_place",
             "exception_at",
             "delivered_at",
@@ -54,16 +54,16 @@ GUARDS = [
         fixed=("id", "order_id", "key", "by", "taken_at", "passed"),
         erasable=("proof",),
         may_erase=is_erased("NEW.order_id"),
-        says=PACKED,
+        message=PACKED,
     ),
     OnlyMayChange(
         "fulfillment_parcelline",
         columns=(),
         once=("scanned_at", "out"),
         fixed=("id", "parcel_id", "line_id"),
-        says=PACKED,
+        message=PACKED,
     ),
-    AppendOnly("fulfillment_packingphoto", keys=("id",), says=PACKED),
+    AppendOnly("fulfillment_packingphoto", keys=("id",), message=PACKED),
     OnlyMayChange(
         "fulfillment_label",
         columns=("state", "not_before", "attempts", "problem", "ended_at"),
@@ -71,7 +71,7 @@ GUARDS = [
         fixed=("id", "parcel_id", "reference", "carrier", "by", "asked_at"),
         erasable=("file",),
         may_erase=is_erased(_PARCELS_ORDER),
-        says=LABEL,
+        message=LABEL,
     ),
     OnlyMayChange(
         "fulfillment_return",
@@ -95,14 +95,14 @@ GUARDS = [
             "reason",
             "answer_by",
         ),
-        says="what came back, and why, stays on record",
+        message="what came back, and why, stays on record",
     ),
     OnlyMayChange(
         "fulfillment_returnedpiece",
         columns=(),
         once=("condition", "note", "scanned_at"),
         fixed=("id", "returned_id", "line_id"),
-        says="what came back, and how it was, stays on record",
+        message="what came back, and how it was, stays on record",
     ),
     OnlyMayChange(
         "fulfillment_returnlabel",
@@ -111,7 +111,7 @@ GUARDS = [
         fixed=("id", "returned_id", "reference", "asked_at"),
         erasable=("file",),
         may_erase=is_erased(_RETURNS_ORDER),
-        says=LABEL,
+        message=LABEL,
     ),
     OnlyMayChange(
         "fulfillment_transfer",
@@ -126,7 +126,7 @@ GUARDS = [
         ),
         once=("carrier", "number", "dispatched_at", "ended_at"),
         fixed=("id", "key", "made_at", "by"),
-        says=TRANSFER,
+        message=TRANSFER,
     ),
     RefuseRows(
         "fulfillment_transfer",
@@ -138,7 +138,7 @@ GUARDS = [
         ),
         when="EXISTS (SELECT 1 FROM fulfillment_crossing c WHERE c.transfer_id = OLD.id"
         " AND c.checked_at IS NOT NULL)",
-        says="transfer: a piece of it was checked, so its steps stay",
+        message="transfer: a piece of it was checked, so its steps stay",
     ),
     OnlyMayChange(
         "fulfillment_crossing",
@@ -146,7 +146,7 @@ GUARDS = [
         once=("scanned_at", "scanned_by", "checked_at", "checked_by"),
         fixed=("id", "transfer_id"),
         may_delete=_NOT_LEFT,
-        says=TRANSFER,
+        message=TRANSFER,
     ),
     RefuseRows(
         "fulfillment_crossing",
@@ -155,7 +155,7 @@ GUARDS = [
         only_if="NEW.value_cents <> OLD.value_cents OR NEW.permit <> OLD.permit"
         " OR (NEW.value_cents IS NULL AND OLD.value_cents IS NOT NULL)",
         when=f"NOT ({_NOT_LEFT})",
-        says="transfer: a piece's papers went with it",
+        message="transfer: a piece's papers went with it",
     ),
     # A piece that was cancelled on its way and sold again goes on with its new line.
     RefuseRows(
@@ -165,14 +165,14 @@ GUARDS = [
         only_if="NEW.line_id <> OLD.line_id",
         when="NOT EXISTS (SELECT 1 FROM orders_line o JOIN orders_line n ON n.item_id = o.item_id"
         " WHERE o.id = OLD.line_id AND o.state = 'cancelled' AND n.id = NEW.line_id)",
-        says=TRANSFER,
+        message=TRANSFER,
     ),
     OnlyMayChange(
         "fulfillment_pickup",
         columns=("problem",),
         once=("confirmation", "ended_at"),
         fixed=("id", "carrier", "on", "parcels", "by", "asked_at"),
-        says="a pickup is kept as it was asked for",
+        message="a pickup is kept as it was asked for",
     ),
     Free("fulfillment_carrieroutage", why="whether a carrier answers now"),
     Free("fulfillment_shelflocation", why="where a piece lies now"),
@@ -184,27 +184,27 @@ GUARDS = [
     AppendOnly(
         "fulfillment_scan",
         keys=("id", "digest"),
-        says="what a carrier said is kept as it was said",
+        message="what a carrier said is kept as it was said",
     ),
     AppendOnly(
         "fulfillment_closure",
         keys=("id", "replaces_id"),
-        says="a closure is a fact; another one answers it",
+        message="a closure is a fact; another one answers it",
     ),
     AppendOnly(
         "fulfillment_crossingcheck",
         keys=("id",),
-        says="what was found at check-in is kept; a later check answers it",
+        message="what was found at check-in is kept; a later check answers it",
     ),
     AppendOnly(
         "fulfillment_crossingphoto",
         keys=("id",),
-        says="a photo of what came from Japan is evidence, and kept",
+        message="a photo of what came from Japan is evidence, and kept",
     ),
     AppendOnly(
         "fulfillment_returnphoto",
         keys=("id",),
-        says="a photo of what came back is evidence, and kept",
+        message="a photo of what came back is evidence, and kept",
     ),
     OnlyMayChange(
         "fulfillment_counterreceipt",
@@ -212,13 +212,13 @@ GUARDS = [
         fixed=("id", "label_id", "file", "digest", "by", "at"),
         erasable=("file",),
         may_erase=is_erased(_LABELS_ORDER),
-        says="a carrier's receipt is evidence, and kept",
+        message="a carrier's receipt is evidence, and kept",
     ),
     OnlyMayChange(
         "fulfillment_parcelback",
         columns=(
             "carrier",
-            "carrier_says",
+            "carrier_reason",
             "label",
             "not_before",
             "attempts",
@@ -227,7 +227,7 @@ GUARDS = [
             "tracked_at",
             "ended_at",
             "ended_how",
-            "ended_says",
+            "ended_sentence",
         ),
         once=(
             "grams",
@@ -251,7 +251,7 @@ GUARDS = [
         erasable=("file",),
         may_erase=is_erased(_RETURNS_ORDER),
         fixed=("id", "returned_id", "key", "opened_at", "opened_by"),
-        says="a parcel back to its buyer is kept",
+        message="a parcel back to its buyer is kept",
     ),
     # One that the carrier lost may be found.
     RefuseRows(
@@ -259,7 +259,7 @@ GUARDS = [
         name="refuse_ended",
         events=("UPDATE",),
         when="OLD.ended_how NOT IN ('', 'lost') AND NEW.ended_how <> OLD.ended_how",
-        says="a parcel back to its buyer ends once",
+        message="a parcel back to its buyer ends once",
     ),
     RefuseRows(
         "fulfillment_parcelback",
@@ -267,7 +267,7 @@ GUARDS = [
         events=("UPDATE",),
         when="OLD.label = 'bought' AND (NEW.label <> OLD.label OR NEW.number <> OLD.number OR"
         " NEW.carrier <> OLD.carrier OR NEW.signature <> OLD.signature)",
-        says="signature: a label's number and signature stay as they were bought",
+        message="signature: a label's number and signature stay as they were bought",
     ),
     OnlyMayChange(
         "fulfillment_delay",
@@ -288,6 +288,6 @@ GUARDS = [
             "notice_by",
             "decides_at",
         ),
-        says="what a shopper was told of a delay is never edited",
+        message="what a shopper was told of a delay is never edited",
     ),
 ]

@@ -53,7 +53,7 @@ class Parcel(models.Model):
     seal = models.CharField(max_length=40, blank=True)
     closed_at = models.DateTimeField(null=True)
     carrier = models.CharField(max_length=30, blank=True)
-    carrier_says = models.CharField(max_length=300, blank=True)
+    carrier_reason = models.CharField(max_length=300, blank=True)
     left_at = models.DateTimeField(
         null=True
     )  # the carrier's acceptance scan, or the signed hand-over
@@ -64,7 +64,7 @@ class Parcel(models.Model):
     # What stands in its way, while something does: one of `policy.tracking.EXCEPTIONS`, and the
     # carrier's own words, place and time.
     exception_kind = models.CharField(max_length=20, blank=True, default="")
-    exception_says = models.CharField(max_length=300, blank=True, default="")
+    exception_text = models.CharField(max_length=300, blank=True, default="")
     exception_place = models.CharField(max_length=120, blank=True, default="")
     exception_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
@@ -231,7 +231,7 @@ class Scan(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     status = models.CharField(max_length=20)
     code = models.CharField(max_length=20)
-    says = models.CharField(max_length=300)
+    carrier_text = models.CharField(max_length=300)
     at = models.DateTimeField(null=True)
     place = models.CharField(max_length=120)
     signed_by = models.CharField(max_length=100)

@@ -114,7 +114,7 @@ class ParcelBack(models.Model):
     packed_at = models.DateTimeField(null=True)
     packed_by = models.CharField(max_length=100, blank=True)
     carrier = models.CharField(max_length=30, blank=True)
-    carrier_says = models.CharField(max_length=300, blank=True)
+    carrier_reason = models.CharField(max_length=300, blank=True)
     # Its label: empty before it is packed. Bought by us, or by hand, with the reason.
     label = models.CharField(max_length=10, blank=True)
     not_before = models.DateTimeField(null=True)
@@ -135,7 +135,7 @@ class ParcelBack(models.Model):
     signed_by = models.CharField(max_length=100, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_how = models.CharField(max_length=20, blank=True)
-    ended_says = models.CharField(max_length=300, blank=True)
+    ended_sentence = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [

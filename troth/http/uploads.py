@@ -33,7 +33,7 @@ def takes_files(*, guard: Callable[[View], View], page: str) -> Callable[[View],
                 message = (
                     f"One upload has at most {most} MB. Send fewer files at once, or smaller ones."
                 )
-                return render(request, page, {"says": message}, status=413)
+                return render(request, page, {"sentence": message}, status=413)
             request.named_with_folders = set()  # type: ignore[attr-defined]  # for `files_of`
             request.parse_file_upload = partial(_parse_body, request)  # type: ignore[method-assign]  # no hook
             return checked(request, *args, **kwargs)

@@ -151,7 +151,7 @@ def write_notice(*, event: Event, now: datetime) -> Notification | None:
     thread = thread_of(event) if letter.kind in IN_THE_THREAD else None
     context = context_of(event, now)
     if letter.kind == "answer":
-        context |= answer_context(order=order, says=event.letter.says, thread=thread)
+        context |= answer_context(order=order, sentence=event.letter.text, thread=thread)
     elif event.kind == "mail.received" and thread is not None:
         context["reply_subject"] = reply_subject(thread.subject, otherwise="")
     cause = {"event": event, "kind": letter.kind}
@@ -200,12 +200,12 @@ def preview_letter(*, event: Event, now: datetime) -> dict[str, str]:
     return {"subject": parts["subject.txt"], "text": text}
 
 
-def answer_context(*, order: Order, says: str, thread: Thread | None) -> dict[str, Any]:
+def answer_context(*, order: Order, sentence: str, thread: Thread | None) -> dict[str, Any]:
     """What the templates of an answer need beside the order."""
     subject = reply_subject(
         thread.subject if thread else "", otherwise=f"About your order {order.number}"
     )
-    return {"reply_subject": subject, "message": says.strip(), "greets": has_greeting(says)}
+    return {"reply_subject": subject, "message": sentence.strip(), "greets": has_greeting(sentence)}
 
 
 def render_letter(kind: str, context: dict[str, Any]) -> dict[str, str]:
@@ -302,7 +302,7 @@ def _record_failure(notice: Notification, problem: Exception, now: datetime) -> 
     refusal = refusal_of(problem, to=notice.to)
     if refusal:
         Notification.objects.filter(pk=notice.pk).update(refused_at=now, problem=refusal[:1000])
-        copies.record_refusal(notice=notice, says=refusal, now=now)
+        copies.record_refusal(notice=notice, sentence=refusal, now=now)
         return
     attempts = notice.attempts + 1  # this one was counted by the lease
     EMAILS.postpone(notice.pk, attempts=attempts, problem=repr(problem), now=now)

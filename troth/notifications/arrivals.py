@@ -23,7 +23,7 @@ class Arrival:
 
     state: State
     at: datetime | None = None  # since when: sent, delivered, came back, or acknowledged
-    says: str = ""  # why it came back, in the mail server's words
+    sentence: str = ""  # why it came back, in the mail server's words
     report_by: datetime | None = None
     cancelled_at: datetime | None = None  # when the order ends unless the shopper is reached
     returned: tuple[SentCopy, ...] = ()  # other letters that came back, oldest first
@@ -38,7 +38,7 @@ def arrival_of(order: Order, *, now: datetime) -> Arrival:
         return Arrival(
             "bounced",
             at=datetime.fromisoformat(clock.bounce.facts["bounced_at"]),
-            says=clock.bounce.facts["says"],
+            sentence=clock.bounce.facts["sentence"],
             cancelled_at=ends_at(payment, clock) if payment else None,
             returned=returned,
         )

@@ -86,11 +86,11 @@ def store_copy(
 
 @transaction.atomic
 def record_refusal(
-    *, notice: Notification, says: str, now: datetime, repeat: Resend | None = None
+    *, notice: Notification, sentence: str, now: datetime, repeat: Resend | None = None
 ) -> SentCopy:
     """Records that the mail server or provider refused the address for good: as a bounce does."""
     copy = SentCopy.objects.create(notice=notice, repeat=repeat)
-    _apply_bounce(copy, at=now, reason=says, now=now, by="notices")
+    _apply_bounce(copy, at=now, reason=sentence, now=now, by="notices")
     return copy
 
 
@@ -100,7 +100,7 @@ def record_provider_report(
     provider_id: str,
     kind: str,
     at: datetime,
-    says: str,
+    sentence: str,
     now: datetime,
     to: str = "",
 ) -> bool:
@@ -109,36 +109,36 @@ def record_provider_report(
     one letter's that went `to` this address lately, if it is one.
     """
     provider, provider_id = provider.lower()[:40], storable_text(provider_id)[:300]
-    says = storable_text(says)
+    sentence = storable_text(sentence)
     copy = _copy_of(provider, provider_id) if provider_id else None
     if not provider_id and kind == BOUNCED:
         copy = _only_copy_to(to, provider, now)
     if copy is None and not provider_id:
         return False
     if copy is None:
-        _store_unmatched(provider, provider_id, kind, at, says, now)
+        _store_unmatched(provider, provider_id, kind, at, sentence, now)
         return False
-    apply_report(copy=copy, kind=kind, at=at, says=says, now=now, by=provider)
+    apply_report(copy=copy, kind=kind, at=at, sentence=sentence, now=now, by=provider)
     return True
 
 
 def apply_report(
-    *, copy: SentCopy, kind: str, at: datetime, says: str, now: datetime, by: str
+    *, copy: SentCopy, kind: str, at: datetime, sentence: str, now: datetime, by: str
 ) -> None:
     """Records once what became of a copy. Safe to repeat."""
     at = min(at, now)
     if kind == DELIVERED:
         _apply_delivery(copy, at=at, now=now, by=by)
     elif kind == BOUNCED:
-        _apply_bounce(copy, at=at, reason=says, now=now, by=by)
+        _apply_bounce(copy, at=at, reason=sentence, now=now, by=by)
     elif kind == BOUNCED_FOR_NOW:
-        _apply_soft_bounce(copy, at=at, reason=says, now=now, by=by)
+        _apply_soft_bounce(copy, at=at, reason=sentence, now=now, by=by)
     elif kind == COMPLAINED:
         _apply_complaint(copy, at=at, now=now, by=by)
 
 
 def record_mailed_report(
-    *, kind: str, message_id: str, says: str, at: datetime, now: datetime
+    *, kind: str, message_id: str, sentence: str, at: datetime, now: datetime
 ) -> bool:
     """A report about one of our letters came to the mailbox: it came back (RFC 3464), or was called
     spam (RFC 5965). `message_id` is ours or the mail provider's. It is about the latest copy:
@@ -152,7 +152,7 @@ def record_mailed_report(
     copy = copies.select_related("notice__event__order").order_by("-handed_over_at", "-pk").first()
     if copy is None:
         return False
-    apply_report(copy=copy, kind=kind, at=at, says=says, now=now, by="mailbox")
+    apply_report(copy=copy, kind=kind, at=at, sentence=sentence, now=now, by="mailbox")
     return True
 
 
@@ -171,7 +171,7 @@ def record_complaint_by(*, address: str, subject: str, at: datetime, now: dateti
     fit = list(letters.select_related("notice__event__order").order_by("-pk")[:2])
     if len({copy.notice_id for copy in fit}) != 1:
         return False
-    apply_report(copy=fit[0], kind=COMPLAINED, at=at, says="", now=now, by="mailbox")
+    apply_report(copy=fit[0], kind=COMPLAINED, at=at, sentence="", now=now, by="mailbox")
     return True
 
 
@@ -204,7 +204,12 @@ def _apply_unmatched(report: UnmatchedReport, now: datetime) -> bool:
     if copy is None or not UnmatchedReport.objects.filter(pk=report.pk).delete()[0]:
         return False
     apply_report(
-        copy=copy, kind=report.kind, at=report.at, says=report.says, now=now, by=report.provider
+        copy=copy,
+        kind=report.kind,
+        at=report.at,
+        sentence=report.server_response,
+        now=now,
+        by=report.provider,
     )
     return True
 
@@ -243,7 +248,7 @@ def _store_unmatched(
                 provider=provider,
                 provider_id=provider_id,
                 kind=kind,
-                defaults={"at": min(at, now), "says": reason, "received_at": now},
+                defaults={"at": min(at, now), "server_response": reason, "received_at": now},
             )
     except IntegrityError:  # the same report twice at once
         return
@@ -279,12 +284,12 @@ def _apply_bounce(copy: SentCopy, *, at: datetime, reason: str, now: datetime, b
         return
     if copy.notice.kind == CONFIRMATION:
         recorded = orders.mark_confirmation_bounced(
-            order=event.order, says=reason, now=now, by=by[:100], at=at, copy=copy.pk
+            order=event.order, sentence=reason, now=now, by=by[:100], at=at, copy=copy.pk
         )
         if recorded is not None or clock_of(event.order.events.all()).bounce is not None:
             return
     if first:
-        _record_for_staff(LETTER_BOUNCED, copy, event, now, by, says=reason)
+        _record_for_staff(LETTER_BOUNCED, copy, event, now, by, sentence=reason)
 
 
 def _apply_soft_bounce(

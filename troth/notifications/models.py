@@ -172,7 +172,7 @@ class UnmatchedReport(models.Model):
     provider_id = models.CharField(max_length=300)
     kind = models.CharField(max_length=20)
     at = models.DateTimeField()
-    says = models.CharField(max_length=300, blank=True)
+    server_response = models.CharField(max_length=300, blank=True)
     received_at = models.DateTimeField()
 
     class Meta:

@@ -75,7 +75,7 @@ def _record_failure(repeat: Resend, problem: Exception, now: datetime) -> None:
     stored = Resend.objects.filter(pk=repeat.pk)
     if refusal := refusal_of(problem, to=repeat.notice.to):
         stored.update(refused_at=now)
-        copies.record_refusal(notice=repeat.notice, says=refusal, now=now, repeat=repeat)
+        copies.record_refusal(notice=repeat.notice, sentence=refusal, now=now, repeat=repeat)
         return
     logging.getLogger(__name__).warning("A letter could not be sent again: %r", problem)
     RESENDS.postpone(repeat.pk, attempts=repeat.attempts, problem=repr(problem), now=now)

@@ -30,7 +30,7 @@ def about_mail(mail: int) -> str:
     return f"mail.{mail}"
 
 
-def preview_answer(*, order: Order, says: str, thread: Thread | None) -> Preview:
+def preview_answer(*, order: Order, sentence: str, thread: Thread | None) -> Preview:
     """The reply to an order's shopper, word by word, without the link to the order's page."""
     context = {
         "order": order,
@@ -38,14 +38,14 @@ def preview_answer(*, order: Order, says: str, thread: Thread | None) -> Preview
         "store": order.policy.terms.file.store,
         "order_url": "(link)",
     }
-    context |= answer_context(order=order, says=says, thread=thread)
+    context |= answer_context(order=order, sentence=sentence, thread=thread)
     parts = render_letter(ANSWER, context)
     return Preview(order.recipient.email, parts["subject.txt"], parts["body.txt"])
 
 
-def preview_reply(*, to: str, says: str, thread: Thread, now: datetime) -> Preview:
+def preview_reply(*, to: str, sentence: str, thread: Thread, now: datetime) -> Preview:
     """The reply to a mail of no order, word by word."""
-    parts = render_letter(REPLY, _reply_context(says, thread, now))
+    parts = render_letter(REPLY, _reply_context(sentence, thread, now))
     return Preview(to, parts["subject.txt"], parts["body.txt"])
 
 
@@ -56,7 +56,7 @@ def mails_answered(message_ids: list[str]) -> list[int]:
 
 
 def write_reply(
-    *, mail: int, reply: int, to: str, says: str, thread: Thread, now: datetime
+    *, mail: int, reply: int, to: str, sentence: str, thread: Thread, now: datetime
 ) -> Notification:
     """The letter that a reply to a mail of no order owes, written once, in the mail's thread."""
     cause = {
@@ -66,7 +66,7 @@ def write_reply(
         "item_event": None,
         "search": None,
     }
-    context = _reply_context(says, thread, now)
+    context = _reply_context(sentence, thread, now)
     return store_notice(
         cause=cause, context=context, to=to, name=f"mail-{mail}", now=now, thread=thread
     )

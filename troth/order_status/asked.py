@@ -12,7 +12,7 @@ from troth.care.cancellations import cancellation
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENTIC, NOT_RECEIVED
 from troth.care.models import CareCase as Row
 from troth.fulfillment.models import Delay, PromiseStatus
-from troth.order_status.claims import answer_says, claim_from
+from troth.order_status.claims import answer_sentence, claim_from
 from troth.order_status.dates import last_letter_with_dates
 from troth.order_status.decided import decision_of
 from troth.order_status.model import Cancellation, DelayChoice, Ended, Reply, Request, ToCome
@@ -21,12 +21,12 @@ from troth.orders.models import Event
 from troth.policy.dates.calendars import day_label
 from troth.policy.dates.delay import (
     Silence,
-    announced_says,
-    cancel_says,
+    announced_sentence,
+    cancel_sentence,
     cancelled_for,
     cancelled_with,
     ends_before,
-    silence_says,
+    silence_sentence,
 )
 from troth.policy.dates.hours import deadline_label
 from troth.policy.results import Step, Window, count_label
@@ -55,13 +55,13 @@ def _build_request(rows: OrderRows, row: Row) -> Request:
         asked_at=row.asked_at,
         is_open=is_open,
         is_refused=not is_open and row.outcome == "refused",
-        says=_request_says(rows, row),
-        answer_says="" if is_claim or not is_open else answer_says(rows, row.answer_by),
+        sentence=_request_sentence(rows, row),
+        answer_sentence="" if is_claim or not is_open else answer_sentence(rows, row.answer_by),
         replies=tuple(_staff_replies(row)),
         papers=papers,
         may_confirm=row.kind == CANCEL and is_open and bool(row.facts.get("unconfirmed")),
         may_withdraw=row.kind in (CANCEL, FORGET) and row.state == ASLEEP,
-        waits_says=_waits_text(row),
+        waits_sentence=_waits_text(row),
         steps=tuple(row.verdict.get("steps") or ()),
         row=row,
     )
@@ -70,8 +70,8 @@ def _build_request(rows: OrderRows, row: Row) -> Request:
 def _staff_replies(row: Row) -> Iterator[Reply]:
     """The letters that a person wrote about it, oldest first."""
     for note in sorted(row.notes.all(), key=lambda note: note.pk):
-        if note.event_id and note.says:
-            yield Reply(note.at, note.says)
+        if note.event_id and note.text:
+            yield Reply(note.at, note.text)
 
 
 def _waits_text(row: Row) -> str:
@@ -79,11 +79,11 @@ def _waits_text(row: Row) -> str:
     return f"{waits} We check again every few hours." if waits else ""
 
 
-def _request_says(rows: OrderRows, row: Row) -> str:
+def _request_sentence(rows: OrderRows, row: Row) -> str:
     if row.kind == NOT_RECEIVED:
-        return claim_from(rows, row, _carrier_of(rows, row.about)).says
+        return claim_from(rows, row, _carrier_of(rows, row.about)).sentence
     if row.state == DONE:
-        return f"{_decided_says(rows, row)} {as_sentence(row.reason)}".strip()
+        return f"{_decided_sentence(rows, row)} {as_sentence(row.reason)}".strip()
     facts = row.facts
     if row.kind == NOT_AUTHENTIC and facts.get("origin"):
         return "The report is genuine."
@@ -95,11 +95,11 @@ def _request_says(rows: OrderRows, row: Row) -> str:
             " parcel back, and writes to you."
         )
     if row.kind == CANCEL and not facts.get("unconfirmed"):
-        return _cancel_says(rows, row)
-    return str(row.verdict.get("says", ""))
+        return _cancel_sentence(rows, row)
+    return str(row.verdict.get("sentence", ""))
 
 
-def _decided_says(rows: OrderRows, row: Row) -> str:
+def _decided_sentence(rows: OrderRows, row: Row) -> str:
     """What was decided, beside the words of who decided it. Its money stands in the page's own
     place.
     """
@@ -109,10 +109,10 @@ def _decided_says(rows: OrderRows, row: Row) -> str:
     return decision.in_short if decision is not None else ""
 
 
-def _cancel_says(rows: OrderRows, row: Row) -> str:
+def _cancel_sentence(rows: OrderRows, row: Row) -> str:
     answer_on = row.verdict.get("answer_by")
     if row.state != ASLEEP or not answer_on:
-        return str(row.verdict.get("says", ""))
+        return str(row.verdict.get("sentence", ""))
     day, back = date.fromisoformat(answer_on), cancelled_with(rows.money)
     is_over = day < rows.today
     if row.verdict.get("verdict") in ("held", "accepted"):
@@ -172,7 +172,9 @@ def cancellation_of(rows: OrderRows, *, ended: Ended | None) -> Cancellation:
         is_open=is_open and not shipped,
         may_ask=may_ask,
         is_asked=is_asked,
-        says=_limit_says(rows, closes_at, may_ask=may_ask, is_asked=is_asked, shipped=shipped),
+        sentence=_limit_sentence(
+            rows, closes_at, may_ask=may_ask, is_asked=is_asked, shipped=shipped
+        ),
         steps=_limit_steps(rows, closes_at),
     )
 
@@ -195,7 +197,7 @@ def _limits_in(facts: dict[str, Any]) -> list[datetime]:
     return [datetime.fromisoformat(facts[name]) for name in names if facts.get(name)]
 
 
-def _limit_says(
+def _limit_sentence(
     rows: OrderRows, closes_at: datetime | None, *, may_ask: bool, is_asked: bool, shipped: bool
 ) -> str:
     hours = count_label(rows.terms.file.cancellation.window_hours, "hour")
@@ -247,7 +249,7 @@ def _delay_choice(
     if delay.outcome == "consented":
         agreed = "you" if delay.answer == "wait" else "silence"
     new_by = standing.ship_by if arrives is not None else None
-    sentence = _delay_says(rows, group, delay, is_over=is_over)
+    sentence = _delay_sentence(rows, group, delay, is_over=is_over)
     return DelayChoice(
         key=delay.pk,
         title=_delay_title(rows, group, is_over=is_over),
@@ -260,7 +262,7 @@ def _delay_choice(
             str(last_letter.facts.get("why") or delay.why) if last_letter else delay.why,
             last_letter,
         ),
-        says=sentence,
+        sentence=sentence,
         agreed=agreed,
         is_over=is_over,
         as_promised=is_over
@@ -298,15 +300,15 @@ def _delay_title(rows: OrderRows, group: ToCome, *, is_over: bool) -> str:
     return f"{part}delayed" if part else "Your order is delayed"
 
 
-def _delay_says(rows: OrderRows, group: ToCome, delay: Delay, *, is_over: bool) -> str:
+def _delay_sentence(rows: OrderRows, group: ToCome, delay: Delay, *, is_over: bool) -> str:
     """What an answer means, and what none does, as the money stands now."""
     live = sum(line.state != "cancelled" for line in rows.lines)
     part = " and ".join(group.titles) if len(group.titles) < live else ""
     if delay.ended_at is not None or (is_over and delay.silence == "consent"):
-        return cancel_says(rows.terms, part=part, money=rows.money)
+        return cancel_sentence(rows.terms, part=part, money=rows.money)
     if is_over:
-        return announced_says(rows.terms, delay.decides_at, part=part, money=rows.money)
-    return silence_says(
+        return announced_sentence(rows.terms, delay.decides_at, part=part, money=rows.money)
+    return silence_sentence(
         rows.terms,
         silence=cast(Silence, delay.silence),
         decides_at=delay.decides_at,
@@ -320,5 +322,5 @@ def _round_steps(delay: Delay, sentence: str) -> tuple[dict[str, str], ...]:
     """Those of the notice; its last one says what an answer means as the money stands now."""
     steps = list(delay.steps)
     if steps and delay.ended_at is None:
-        steps[-1] = steps[-1] | {"says": sentence}
+        steps[-1] = steps[-1] | {"sentence": sentence}
     return step_data(steps)

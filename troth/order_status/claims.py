@@ -34,7 +34,7 @@ def claim_from(rows: OrderRows, request: CareCase, carrier: str) -> Claim:
         stage=stage,
         asked_at=request.asked_at,
         answer_by=request.answer_by,
-        says=_claim_text(rows, request, stage, carrier),
+        sentence=_claim_text(rows, request, stage, carrier),
         is_open=request.state != DONE,
     )
 
@@ -52,7 +52,7 @@ def _claim_stage(request: CareCase) -> str:
 
 def _claim_text(rows: OrderRows, request: CareCase, stage: str, carrier: str) -> str:
     asked_on = day_label(rows.day_of(request.asked_at))
-    answer = answer_says(rows, request.answer_by)
+    answer = answer_sentence(rows, request.answer_by)
     if stage == "reported":
         opening = _report_sentence(rows, request, asked_on, carrier)
         trace = request.facts.get("found") or _trace_sentence(rows, request, carrier)
@@ -149,7 +149,7 @@ def _filed_at(rows: OrderRows, request: CareCase) -> datetime:
     return filed[0].at if filed else request.asked_at
 
 
-def answer_says(rows: OrderRows, answer_by: datetime | None) -> str:
+def answer_sentence(rows: OrderRows, answer_by: datetime | None) -> str:
     """By when a person answers; an apology where that time has passed without an answer."""
     if answer_by is None:
         return ""

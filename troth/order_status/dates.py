@@ -81,7 +81,7 @@ def can_be_kept(rows: OrderRows, warehouse: str, lines: Sequence[Line], dates: D
     """Whether the dates of pieces that are still here hold by what is on record today."""
     if dates.arrives is None:
         return False
-    recorded = {**_legs_done(rows, lines, None).days, **_freight_says(rows, lines)}
+    recorded = {**_legs_done(rows, lines, None).days, **_freight_sentence(rows, lines)}
     outlook = _counted_outlook(rows, warehouse, recorded, None, rows.closures, today=rows.today)
     return outlook is not None and outlook.arrives.latest <= dates.arrives.latest
 
@@ -159,7 +159,7 @@ def _narrowed_dates(
     where none is. None where the records don't allow any.
     """
     promise = rows.order.promises[warehouse]
-    recorded = {**days, **_freight_says(rows, lines)}
+    recorded = {**days, **_freight_sentence(rows, lines)}
     outlook = _counted_outlook(rows, warehouse, recorded, shipped, rows.closures)
     if shipped is not None and shipped.facts.get("arrives"):
         return _dates_as_shipped(rows, warehouse, days, shipped, outlook)
@@ -174,7 +174,7 @@ def _narrowed_dates(
     return _from_outlook(promise, outlook, days, outlook.arrives, step_data(outlook.steps))
 
 
-def _freight_says(rows: OrderRows, lines: Sequence[Line]) -> dict[str, Any]:
+def _freight_sentence(rows: OrderRows, lines: Sequence[Line]) -> dict[str, Any]:
     """The latest day that the freight or customs now say of pieces that still cross, and why."""
     crossings = [rows.crossings[line.pk] for line in lines if line.pk in rows.crossings]
     late = [

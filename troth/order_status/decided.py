@@ -23,7 +23,7 @@ class Decision:
     remains: str = ""
 
     @property
-    def says(self) -> str:
+    def sentence(self) -> str:
         """The whole decision, with its money."""
         return f"{self.in_short} {self.money}".strip()
 

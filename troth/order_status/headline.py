@@ -53,7 +53,7 @@ def headline_of(situation: Situation) -> Headline:
 def _cancelled_headline(situation: Situation) -> Headline | None:
     if situation.ended is None:
         return None
-    return _make_headline("cancelled", situation.ended.says)
+    return _make_headline("cancelled", situation.ended.sentence)
 
 
 def _waiting_headline(situation: Situation) -> Headline | None:
@@ -120,7 +120,7 @@ def _delivered_headline(situation: Situation) -> Headline:
     if any(parcel.claim is not None and parcel.claim.is_open for parcel in parcels):
         return _make_headline("disputed", "You told us that you didn't get it; see below.")
     count = len(situation.pieces) - sum(piece.is_cancelled for piece in situation.pieces)
-    text = parcels[0].says + "." if len(parcels) == 1 else "Every parcel has been delivered."
+    text = parcels[0].sentence + "." if len(parcels) == 1 else "Every parcel has been delivered."
     if count < len(situation.pieces):
         text += " The rest was cancelled; see below."
     return _make_headline("delivered", text)
@@ -131,7 +131,7 @@ def _is_refunded(money: Money | None) -> bool:
 
 
 def _money_words(money: Money | None) -> str:
-    return " ".join(refund.says for refund in money.refunds) if money is not None else ""
+    return " ".join(refund.sentence for refund in money.refunds) if money is not None else ""
 
 
 def _trouble_headline(situation: Situation) -> Headline | None:
@@ -152,7 +152,7 @@ def _trouble_headline(situation: Situation) -> Headline | None:
     for parcel in current:
         if parcel.claim is not None and parcel.claim.is_open:
             filed = parcel.claim.stage in ("filed", "resting")
-            text = parcel.claim.says
+            text = parcel.claim.sentence
             if len(situation.pieces) > 1:
                 text = f"{', '.join(parcel.titles)}: {text}"
             return _make_headline("claim_filed" if filed else "reported", text)
@@ -161,14 +161,14 @@ def _trouble_headline(situation: Situation) -> Headline | None:
 
 def _with_claim(situation: Situation, parcel: Parcel) -> str:
     """The parcel's state, and what stands of the report about it."""
-    claim = f" {parcel.claim.says}" if parcel.claim is not None else ""
+    claim = f" {parcel.claim.sentence}" if parcel.claim is not None else ""
     return f"{_parcel_text(situation, parcel)}{claim}"
 
 
 def _parcel_text(situation: Situation, parcel: Parcel) -> str:
     if len(situation.pieces) > 1:
-        return f"{', '.join(parcel.titles)}: {lower_first(parcel.says)}."
-    return f"{parcel.says}."
+        return f"{', '.join(parcel.titles)}: {lower_first(parcel.sentence)}."
+    return f"{parcel.sentence}."
 
 
 def _on_its_way_headline(situation: Situation) -> Headline | None:

@@ -21,7 +21,7 @@ class Headline:
 
     key: str
     title: str
-    says: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Dates:
     is_over: bool = False  # the last of these days has passed
 
     @property
-    def no_date_says(self) -> str:
+    def no_date_sentence(self) -> str:
         """The reason why no date is promised, as a sentence."""
         why = self.no_date_why.rstrip(".")
         return f"No delivery date right now: {lower_first(why)}." if why else ""
@@ -63,7 +63,7 @@ class Refund:
     line_keys: tuple[int, ...]
     due_on: date | None
     done_at: datetime | None
-    says: str
+    sentence: str
     parts: dict[str, int] = field(default_factory=dict)
     operation: int | None = None  # the row of the payment that it is, once it is owed
 
@@ -79,8 +79,8 @@ class Money:
     was_charged: bool
     is_released: bool  # the authorization was given back, or is being given back
     card: str  # `your Visa ending in 4242`
-    card_says: str  # what happened to the authorization or the charge
-    says: tuple[str, ...]
+    card_sentence: str  # what happened to the authorization or the charge
+    sentences: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Claim:
     stage: str  # reported, filed, late, disputed, resting, accepted, refused, ended
     asked_at: datetime
     answer_by: datetime | None
-    says: str
+    sentence: str
     is_open: bool
 
 
@@ -103,7 +103,7 @@ class ClaimDates:
     closes_at: datetime
     last_on: date
     steps: Steps
-    says: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class Parcel:
     line_keys: tuple[int, ...]
     shipped_on: date
     status: str  # one of `policy.tracking.STATUSES`, `settled` or `found`
-    says: str  # the status in words, with who signed and when
+    sentence: str  # the status in words, with who signed and when
     detail: str  # the carrier's own reason, place and time, where they are recorded
     warehouse: str
     dates: Dates
@@ -162,7 +162,7 @@ class Piece:
     warehouse: str
     ships_from: str
     state: str  # the line's own state
-    says: str
+    sentence: str
     arrives: Window | None
     refunds: tuple[Refund, ...]
     parcel_number: str = ""
@@ -176,13 +176,13 @@ class Piece:
     def says_when(self) -> str:
         """Where it is and, where a date is promised, when it arrives: for mail."""
         if self.arrives is None:
-            return self.says
-        return f"{self.says}; arrives {span_label(self.arrives.earliest, self.arrives.latest)}"
+            return self.sentence
+        return f"{self.sentence}; arrives {span_label(self.arrives.earliest, self.arrives.latest)}"
 
     @property
-    def refund_says(self) -> str:
+    def refund_sentence(self) -> str:
         """What was or is refunded for it; empty where nothing is."""
-        return " ".join(refund.says for refund in self.refunds)
+        return " ".join(refund.sentence for refund in self.refunds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ class ToCome:
     ships_from: str
     titles: tuple[str, ...]
     line_keys: tuple[int, ...]
-    says: str
+    sentence: str
     dates: Dates
 
 
@@ -209,7 +209,7 @@ class DelayChoice:
     new_by: date | None
     arrives: Window | None
     why: str
-    says: str
+    sentence: str
     agreed: str  # `you` chose to keep it, `silence` did; empty while it is open
     is_over: bool  # the delay was no delay after all, or a shorter one than was told
     as_promised: bool  # the dates promised at the purchase stand again
@@ -225,7 +225,7 @@ class Reply:
     """What a person here wrote to the shopper about a request."""
 
     at: datetime
-    says: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +238,13 @@ class Request:
     asked_at: datetime
     is_open: bool
     is_refused: bool
-    says: str
-    answer_says: str  # by when a person answers; empty where nobody has to
+    sentence: str
+    answer_sentence: str  # by when a person answers; empty where nobody has to
     replies: tuple[Reply, ...]
     papers: tuple[tuple[int, str], ...]
     may_confirm: bool
     may_withdraw: bool
-    waits_says: str
+    waits_sentence: str
     steps: Steps
     row: Any = None  # for what shows more of it, such as the label of a return
 
@@ -257,7 +257,7 @@ class Cancellation:
     is_open: bool
     may_ask: bool
     is_asked: bool
-    says: str
+    sentence: str
     steps: Steps
 
 
@@ -268,7 +268,7 @@ class Ended:
     at: datetime
     by_shopper: bool
     reason: str
-    says: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +277,7 @@ class TimelineEntry:
 
     at: datetime
     kind: str
-    says: str
+    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,7 +299,7 @@ class WaitsFor:
     facts: dict[str, str] = field(default_factory=dict)
 
     @property
-    def says(self) -> str:
+    def sentence(self) -> str:
         """In words for staff."""
         return WAITS_FOR[self.key].format(**self.facts)
 

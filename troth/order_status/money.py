@@ -40,7 +40,7 @@ def money_of(rows: OrderRows) -> Money | None:
         *_blocked_refunds(rows),
     )
     done = sum(refund.cents for refund in refunds if refund.done_at is not None)
-    card_says = _card_says(rows, payment, card)
+    card_sentence = _card_sentence(rows, payment, card)
     return Money(
         authorized_cents=payment.amount_cents,
         charged_cents=payment.captured_cents,
@@ -49,12 +49,12 @@ def money_of(rows: OrderRows) -> Money | None:
         was_charged=payment.state == CAPTURED,
         is_released=payment.state in (RELEASING, VOIDED, LAPSED),
         card=card,
-        card_says=card_says,
-        says=(card_says, *(refund.says for refund in refunds)),
+        card_sentence=card_sentence,
+        sentences=(card_sentence, *(refund.sentence for refund in refunds)),
     )
 
 
-def _card_says(rows: OrderRows, payment: Payment, card: str) -> str:
+def _card_sentence(rows: OrderRows, payment: Payment, card: str) -> str:
     amount, to = dollars(payment.amount_cents), card
     capture = next(
         (operation for operation in rows.operations if operation.kind == PaymentOperation.CAPTURE),
@@ -109,7 +109,7 @@ def _operation_refunds(rows: OrderRows, payment: Payment) -> list[Refund]:
                 operation.due_on,
                 done_at,
                 operation.parts,
-                says=_refund_says(rows, operation, keys),
+                sentence=_refund_sentence(rows, operation, keys),
                 operation=operation.pk,
             )
         )
@@ -124,11 +124,11 @@ def _build_refund(
     due_on: date | None,
     done_at: datetime | None,
     parts: dict[str, Any],
-    says: str,
+    sentence: str,
     operation: int | None = None,
 ) -> Refund:
     titles = tuple(rows.titles[key] for key in keys if key in rows.titles)
-    return Refund(cents, reason, titles, keys, due_on, done_at, says, dict(parts), operation)
+    return Refund(cents, reason, titles, keys, due_on, done_at, sentence, dict(parts), operation)
 
 
 def _for_pieces(rows: OrderRows, keys: tuple[int, ...]) -> str:
@@ -138,7 +138,7 @@ def _for_pieces(rows: OrderRows, keys: tuple[int, ...]) -> str:
     return f" for {', '.join(rows.titles[key] for key in keys)}"
 
 
-def _refund_says(rows: OrderRows, operation: PaymentOperation, keys: tuple[int, ...]) -> str:
+def _refund_sentence(rows: OrderRows, operation: PaymentOperation, keys: tuple[int, ...]) -> str:
     amount, for_pieces = dollars(operation.amount_cents), _for_pieces(rows, keys)
     if operation.failed:
         return (

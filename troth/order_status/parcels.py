@@ -79,7 +79,7 @@ def _build_parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel
         line_keys=tuple(line.pk for line in lines),
         shipped_on=date.fromisoformat(facts["shipped_on"]),
         status=status,
-        says=_status_text(rows, status, carrier, delivered_at, signed_by),
+        sentence=_status_text(rows, status, carrier, delivered_at, signed_by),
         detail=_exception_detail(rows, box, carrier, status),
         warehouse=lines[0].warehouse if lines else "us",
         dates=_without_date(dates, status, claim) if is_current else _no_dates(dates),
@@ -173,11 +173,11 @@ def _exception_detail(rows: OrderRows, box: Box | None, carrier: str, status: st
     is_over = status in ("found", "delivered", "unsigned", *_COMES_BACK)
     if box is None or is_over:
         return ""
-    if not box.exception_says:
+    if not box.exception_text:
         return _not_known(rows, box, carrier)
     when = told_at(rows, box.exception_at) if box.exception_at else ""
     where = ", ".join(part for part in (box.exception_place, when) if part)
-    return f"{carrier} says: “{box.exception_says}”" + (f" ({where})" if where else "")
+    return f"{carrier} says: “{box.exception_text}”" + (f" ({where})" if where else "")
 
 
 def _not_known(rows: OrderRows, box: Box, carrier: str) -> str:
@@ -192,7 +192,7 @@ def _not_known(rows: OrderRows, box: Box, carrier: str) -> str:
         return ""  # it has been seen since
     where = ", ".join(part for part in (facts["place"], told_at(rows, at) if at else "") if part)
     return (
-        f"{carrier} says: “{facts['carrier_says']}”"
+        f"{carrier} says: “{facts['carrier_text']}”"
         + (f" ({where})" if where else "")
         + f". We don't know yet what that means, and ask {carrier}."
     )

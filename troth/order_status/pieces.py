@@ -54,26 +54,26 @@ def _build_piece(
         warehouse=line.warehouse,
         ships_from=rows.terms.warehouse_name(line.warehouse),
         state=line.state,
-        says=piece_says(rows, line, parcel),
+        sentence=piece_sentence(rows, line, parcel),
         arrives=arrives,
         refunds=tuple(refund for refund in refunds if line.pk in refund.line_keys),
         parcel_number=parcel.number if parcel is not None else "",
     )
 
 
-def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
+def piece_sentence(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
     """Where the piece is, in a few words."""
     state = line.state
     if state == "shipped" and parcel is not None:
-        return parcel.says
+        return parcel.sentence
     if state == "delivered" and parcel is not None and parcel.is_delivered:
-        return parcel.says
+        return parcel.sentence
     if state in ("cancelled", "lost", "returned", "restocked", "delivered"):
-        return _ended_says(rows, line)
+        return _ended_sentence(rows, line)
     if state == "placed" and sent_again_at(rows, line) is not None:
         return "Back with us and checked; in the queue to be sent again"
     if state == "in_transfer":
-        return _crossing_says(rows, line)
+        return _crossing_sentence(rows, line)
     if state == "processed":
         packed = _on_day_of(rows, _last_event(rows, line, "line.processed"))
         return f"Packed{packed}, waiting for the carrier"
@@ -84,7 +84,7 @@ def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
     return "Confirmed"
 
 
-def _crossing_says(rows: OrderRows, line: Line) -> str:
+def _crossing_sentence(rows: OrderRows, line: Line) -> str:
     """How far a piece from Japan has come, and what was found of it when its box was opened."""
     left = _last_event(rows, line, "line.dispatched")
     fault = max(
@@ -107,7 +107,7 @@ def _crossing_says(rows: OrderRows, line: Line) -> str:
     return f"On its way from {there} to {here}"
 
 
-def _ended_says(rows: OrderRows, line: Line) -> str:
+def _ended_sentence(rows: OrderRows, line: Line) -> str:
     kind = "line.returned" if line.state == "restocked" else f"line.{line.state}"
     when = _on_day_of(rows, _last_event(rows, line, kind))
     words = {
@@ -154,12 +154,12 @@ def _build_group(rows: OrderRows, warehouse: str, lines: list[Line], no_dates_wh
         no_dates_why = "nothing ships before you have your order's details"
     if no_dates_why:
         dates = Dates(dates.promised, None, no_dates_why)
-    words = list(dict.fromkeys(piece_says(rows, line, None) for line in lines))
+    words = list(dict.fromkeys(piece_sentence(rows, line, None) for line in lines))
     return ToCome(
         warehouse=warehouse,
         ships_from=rows.terms.warehouse_name(warehouse),
         titles=tuple(line.title for line in lines),
         line_keys=tuple(line.pk for line in lines),
-        says="; ".join(words),
+        sentence="; ".join(words),
         dates=dates,
     )

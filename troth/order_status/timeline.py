@@ -185,7 +185,7 @@ def _event_words(event: Event) -> str:
         return f"Delivered and signed for by {facts['signed_by']}"
     if kind in _WORDS:
         return _WORDS[kind]
-    return MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)
+    return MOVES[kind].label if kind in MOVES else EVENTS.get(kind, kind)
 
 
 def _for_pieces(rows: OrderRows, event: Event, money: Money | None) -> str:

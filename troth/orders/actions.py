@@ -187,7 +187,7 @@ def mark_confirmation_delivered(
 def mark_confirmation_bounced(
     *,
     order: Order,
-    says: str,
+    sentence: str,
     now: datetime,
     by: str,
     at: datetime | None = None,
@@ -206,7 +206,7 @@ def mark_confirmation_bounced(
     already_recorded = over and any(event.kind == confirmations.BOUNCED for event in events)
     if clock.bounce is not None or already_recorded or _has_other_copy(events, copy, bounced_at):
         return None
-    facts: dict[str, Any] = {"says": without_addresses(says)[:200]}
+    facts: dict[str, Any] = {"sentence": without_addresses(sentence)[:200]}
     facts |= {"bounced_at": bounced_at.isoformat(), "stops": not over}
     facts |= {"copy": copy} if copy is not None else {}
     return record_event(order=stored, kind=confirmations.BOUNCED, now=now, by=by, facts=facts)

@@ -85,8 +85,8 @@ class FullCopy:
     carrier: str
     tax_place: str
     tax_rows: list[str]  # the tax on each thing, and by what rate
-    no_tax_says: str
-    payment_says: str
+    no_tax_sentence: str
+    payment_sentence: str
     pick_up: Fact | None  # the name and hours of the carrier's location that keeps the parcel
     address: list[str]
     contact: str
@@ -113,8 +113,8 @@ def full_copy(order: Order) -> FullCopy:
         carrier=terms.file.carriers[order.carrier].name,
         tax_place=_tax_place(order),
         tax_rows=_tax_rows(order, lines, f"{method.name} shipping"),
-        no_tax_says=_no_tax_says(order),
-        payment_says=_payment_says(order),
+        no_tax_sentence=_no_tax_sentence(order),
+        payment_sentence=_payment_sentence(order),
         pick_up=pick_up(order.recipient),
         address=address_lines(order),
         contact=", ".join(
@@ -262,17 +262,17 @@ def _tax_place(order: Order) -> str:
 def _tax_rows(order: Order, lines: list[Line], shipping: str) -> list[str]:
     names = {str(line.item_id): line.title for line in lines} | {SHIPPING: shipping}
     return [
-        f"{names.get(row['key'], row['key'])}: {row['says'].removesuffix('.')}"
+        f"{names.get(row['key'], row['key'])}: {row['sentence'].removesuffix('.')}"
         for row in order.tax.get("lines") or []
     ]
 
 
-def _no_tax_says(order: Order) -> str:
+def _no_tax_sentence(order: Order) -> str:
     steps = order.tax.get("steps") or []
-    return steps[0]["says"] if steps and not order.tax.get("lines") else ""
+    return steps[0]["sentence"] if steps and not order.tax.get("lines") else ""
 
 
-def _payment_says(order: Order) -> str:
+def _payment_sentence(order: Order) -> str:
     """What was authorized on which card, and when it is charged, or what has become of it."""
     payment = getattr(order, "payment", None)
     if payment is None:

@@ -68,9 +68,9 @@ def sql_list(states: Iterable[str]) -> str:
 
 
 GUARDS = [
-    AppendOnly("orders_order", keys=("id", "number", "link_hash", "checkout_key"), says=ORDER),
-    AppendOnly("orders_recipient", keys=("order_id",), says=ORDER, erasable=PERSONAL),
-    OnlyMayChange("orders_line", columns=("state",), fixed=LINE_TERMS, says=ORDER),
+    AppendOnly("orders_order", keys=("id", "number", "link_hash", "checkout_key"), message=ORDER),
+    AppendOnly("orders_recipient", keys=("order_id",), message=ORDER, erasable=PERSONAL),
+    OnlyMayChange("orders_line", columns=("state",), fixed=LINE_TERMS, message=ORDER),
     # A second live line doesn't push the first out by OR REPLACE either.
     RefuseRows(
         "orders_line",
@@ -79,7 +79,7 @@ GUARDS = [
         when="NEW.state NOT IN ('cancelled', 'restocked') AND EXISTS (SELECT 1 FROM"
         " orders_line kept WHERE kept.item_id = NEW.item_id AND kept.id <> NEW.id"
         " AND kept.state NOT IN ('cancelled', 'restocked'))",
-        says="one live line per item",
+        message="one live line per item",
         engines=(SQLITE,),
     ),
     RefuseRows(
@@ -88,14 +88,14 @@ GUARDS = [
         events=("UPDATE",),
         only_if="NEW.state <> OLD.state",
         when=f"NOT ({_is_a_move()})",
-        says=LIFECYCLE,
+        message=LIFECYCLE,
     ),
     RefuseRows(
         "orders_line",
         name="refuse_begun",
         events=("INSERT",),
         when=f"NEW.state NOT IN ({_first_states()})",
-        says=LIFECYCLE,
+        message=LIFECYCLE,
     ),
     # An order's place in the queue is written right after its lines, in the same transaction: from
     # then on the order is sealed.
@@ -105,13 +105,13 @@ GUARDS = [
         events=("INSERT",),
         when="EXISTS (SELECT 1 FROM orders_queueentry t WHERE t.order_id = NEW.order_id)"
         " OR EXISTS (SELECT 1 FROM orders_event e WHERE e.order_id = NEW.order_id)",
-        says=ORDER,
+        message=ORDER,
     ),
     OnlyMayChange(
         "orders_queueentry",
         columns=("cancellable_until", "holds", "ready_pieces", "claimed"),
         fixed=("order_id", "placed_at"),
-        says=TURN,
+        message=TURN,
     ),
     RefuseRows(
         "orders_queueentry",
@@ -119,9 +119,9 @@ GUARDS = [
         events=("INSERT",),
         when="NOT EXISTS (SELECT 1 FROM orders_order o WHERE o.id = NEW.order_id"
         " AND o.placed_at = NEW.placed_at)",
-        says=TURN,
+        message=TURN,
     ),
-    AppendOnly("orders_event", keys=("id",), says=TIMELINE),
+    AppendOnly("orders_event", keys=("id",), message=TIMELINE),
     # What else is personal of an order may be emptied once it is told as erased; so that is told
     # only of one whose recipient is.
     RefuseRows(
@@ -131,11 +131,14 @@ GUARDS = [
         only_if=f"NEW.kind = '{ERASED}'",
         when="EXISTS (SELECT 1 FROM orders_recipient r WHERE r.order_id = NEW.order_id"
         " AND r.email <> '')",
-        says="an order is told as erased once its recipient is",
+        message="an order is told as erased once its recipient is",
     ),
-    AppendOnly("orders_publishedpolicy", keys=("digest",), says=POLICY),
-    AppendOnly("orders_publication", keys=("id",), says=PUBLISHED),
+    AppendOnly("orders_publishedpolicy", keys=("digest",), message=POLICY),
+    AppendOnly("orders_publication", keys=("id",), message=PUBLISHED),
     two_people(
-        "orders_publication", first="proposed_by", second="approved_by", says="two people publish"
+        "orders_publication",
+        first="proposed_by",
+        second="approved_by",
+        message="two people publish",
     ),
 ]

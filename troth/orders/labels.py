@@ -119,7 +119,7 @@ def steps_in_order(steps: list[dict[str, Any]] | tuple[Step, ...]) -> list[dict[
 def event_label(kind: str, terms: Terms | None = None) -> str:
     """What happened, in words; under the order's terms, or those in force."""
     return with_warehouse_names(
-        gettext(MOVES[kind].says if kind in MOVES else EVENTS.get(kind, kind)), terms
+        gettext(MOVES[kind].label if kind in MOVES else EVENTS.get(kind, kind)), terms
     )
 
 

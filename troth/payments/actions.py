@@ -450,7 +450,7 @@ def settle_cancellations(order: Order, *, now: datetime) -> None:
 
 
 @transaction.atomic
-def mark_operation_failed(*, operation: PaymentOperation, says: str, now: datetime) -> None:
+def mark_operation_failed(*, operation: PaymentOperation, sentence: str, now: datetime) -> None:
     """It can't be done, and a person must look: kept, told on the timeline, tried no more."""
     payment = (
         Payment.objects.select_for_update(of=("self",))
@@ -458,7 +458,7 @@ def mark_operation_failed(*, operation: PaymentOperation, says: str, now: dateti
         .get(pk=operation.payment_id)
     )
     if not PaymentOperation.objects.filter(pk=operation.pk, done_at=None).update(
-        done_at=now, failed=True, problem=says[:1000]
+        done_at=now, failed=True, problem=sentence[:1000]
     ):
         return
     if operation.kind == PaymentOperation.REFUND:
@@ -470,7 +470,11 @@ def mark_operation_failed(*, operation: PaymentOperation, says: str, now: dateti
     ):  # nothing more of it ships, until a person has looked
         Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED)
     if payment.order is not None:
-        facts = {"kind": operation.kind, "amount_cents": operation.amount_cents, "says": says[:500]}
+        facts = {
+            "kind": operation.kind,
+            "amount_cents": operation.amount_cents,
+            "sentence": sentence[:500],
+        }
         record_event(
             order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts
         )

@@ -42,7 +42,7 @@ def execute_operation(
         )
         return False
     except ProviderRefused as refused:
-        actions.mark_operation_failed(operation=operation, says=str(refused), now=clock())
+        actions.mark_operation_failed(operation=operation, sentence=str(refused), now=clock())
         return False
     return actions.mark_operation_done(
         operation=operation, snapshot=snapshot, reference=reference, now=clock()

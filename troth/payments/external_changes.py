@@ -34,7 +34,7 @@ def record_failed_refund(*, payment: Payment, reference: str, now: datetime) -> 
         facts = {
             "kind": "refund",
             "amount_cents": operation.amount_cents,
-            "says": "the card's bank sent it back",
+            "sentence": "the card's bank sent it back",
         }
         record_event(
             order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts

@@ -92,7 +92,7 @@ class Provider:
         bill: Sequence[Bill],
         email: str,
         ship_to: dict[str, Any],
-        says: str,
+        sentence: str,
         back: str,
         done: str,
         closes_at: datetime,
@@ -130,7 +130,7 @@ class Provider:
                 "shipping": ship_to,
             },
             "metadata": {"key": key},
-            "custom_text": {"submit": {"message": says[:1200]}},
+            "custom_text": {"submit": {"message": sentence[:1200]}},
         }
         return _session_snapshot(self._ask("post", "/v1/checkout/sessions", key=key, **params))
 

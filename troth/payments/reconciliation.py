@@ -218,7 +218,7 @@ def _difference_row(
     return {
         "intent": intent,
         "about": about,
-        "says": text,
+        "sentence": text,
         "ours_cents": ours_cents,
         "theirs_cents": theirs_cents,
     }

@@ -30,7 +30,7 @@ class Caution(NamedTuple):
 
     clause: str
     field: str
-    says: str
+    sentence: str
 
 
 def list_cautions(draft: Terms, *, before: Terms, on: date) -> list[Caution]:

@@ -12,7 +12,7 @@ class Move(NamedTuple):
 
     sources: tuple[str | None, ...]
     target: str
-    says: str
+    label: str
 
 
 # A line in Japan starts `in_japan`; one here starts `placed`. The order keeps its place in the

@@ -15,12 +15,12 @@ class Step(NamedTuple):
     """
 
     clause: str
-    says: str
+    sentence: str
     on: date | datetime
 
     def data(self) -> dict[str, str]:
         """For programs: ISO days, instants with their offset."""
-        return {"clause": self.clause, "says": self.says, "on": self.on.isoformat()}
+        return {"clause": self.clause, "sentence": self.sentence, "on": self.on.isoformat()}
 
 
 class Window(NamedTuple):
@@ -37,12 +37,12 @@ class Refusal(NamedTuple):
     """A no, with the clause it stands on and what is still possible."""
 
     clause: str
-    says: str
+    sentence: str
     steps: tuple[Step, ...]
 
     def data(self) -> dict[str, Any]:
         return {
-            "refused": {"clause": self.clause, "says": self.says},
+            "refused": {"clause": self.clause, "sentence": self.sentence},
             "steps": [step.data() for step in self.steps],
         }
 

@@ -96,7 +96,7 @@ def save_draft(*, text: str, over: int, now: datetime, by: str) -> Draft:
 
 
 @transaction.atomic
-def propose_terms(*, draft: Draft, on: date, says: str, now: datetime, by: str) -> Proposal:
+def propose_terms(*, draft: Draft, on: date, sentence: str, now: datetime, by: str) -> Proposal:
     """Puts the draft forward, to be in force from the first instant of a day in the store's zone;
     today: from now.
 
@@ -120,14 +120,14 @@ def propose_terms(*, draft: Draft, on: date, says: str, now: datetime, by: str) 
             "draft",
             "Another proposal waits for its second person: decide or withdraw that one first.",
         )
-    if not says.strip():
-        raise PublishingRefused("says", "Say what changes and why: it stays on the record.")
+    if not sentence.strip():
+        raise PublishingRefused("sentence", "Say what changes and why: it stays on the record.")
     proposal = Proposal.objects.create(
         draft=draft,
         text=terms.source,
         digest=terms.digest,
         first_day=on,
-        says=says.strip()[:500],
+        reason=sentence.strip()[:500],
         by=by,
         at=now,
     )

@@ -122,7 +122,7 @@ def _as_closed(promises: list[PromiseMade], rows: list[Any]) -> list[PromiseMade
 
 
 def _names_one(promise: dict[str, Any], closures: tuple[Closure, ...]) -> bool:
-    sentences = [step["says"] for step in promise["steps"]]
+    sentences = [step["sentence"] for step in promise["steps"]]
     return any(closure.why in sentence for closure in closures for sentence in sentences)
 
 

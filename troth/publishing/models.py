@@ -52,7 +52,7 @@ class Proposal(_HasTerms):
 
     draft = models.ForeignKey(Draft, on_delete=models.PROTECT, related_name="proposals")
     first_day = models.DateField()  # in force from its first instant, in the store's zone
-    says = models.CharField(max_length=500)
+    reason = models.CharField(max_length=500)
     by = models.CharField(max_length=100)
     at = models.DateTimeField()
     state = models.CharField(max_length=12, default=WAITING)

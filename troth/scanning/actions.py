@@ -40,7 +40,7 @@ class ScanResult:
     """`state` is clean, infected or waiting; `says` is the signature, or why none is known."""
 
     state: str
-    says: str = ""
+    scanner_response: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +95,10 @@ def is_clean(file: Any, *, name: str, belongs: UploadContext, now: datetime) -> 
     result = scan_result(file)
     if result.state != INFECTED:
         return result.state == CLEAN
-    record_infected(file, name=name, signature=result.says, belongs=belongs, now=now)
+    record_infected(file, name=name, signature=result.scanner_response, belongs=belongs, now=now)
     raise InfectedUpload(
-        f"{name[:80]}: the virus scanner found {result.says[:80]} in it. It was deleted."
+        f"{name[:80]}: the virus scanner found {result.scanner_response[:80]} in it."
+        " It was deleted."
     )
 
 
@@ -126,7 +127,7 @@ def hold_upload(
     if same.count() >= MOST_HELD:
         raise TooManyHeld(f"{name[:80]}: too many files wait for the virus scan; try again later.")
     held = HeldUpload(**fields, at=now, not_before=now, facts=facts)
-    held.problem = scan_result(file).says[:300]
+    held.problem = scan_result(file).scanner_response[:300]
     held.file.save(f"waiting/{held.key}", ContentFile(_content_of(file)), save=False)
     try:
         with transaction.atomic():
@@ -166,7 +167,7 @@ def _scan_held_upload(held: HeldUpload, now: datetime) -> bool:
         content = file.read()
     result = scan_content(content)
     if result.state == WAITING:
-        UPLOADS.postpone(held.pk, attempts=held.attempts, problem=result.says, now=now)
+        UPLOADS.postpone(held.pk, attempts=held.attempts, problem=result.scanner_response, now=now)
         return False
     with transaction.atomic():
         stored = HeldUpload.objects.select_for_update().filter(pk=held.pk, state=WAITING).first()
@@ -174,8 +175,8 @@ def _scan_held_upload(held: HeldUpload, now: datetime) -> bool:
             return True
         purpose = PURPOSES[stored.purpose]
         if result.state == INFECTED:
-            state, outcome = INFECTED, result.says
-            stored.outcome = result.says[:300]
+            state, outcome = INFECTED, result.scanner_response
+            stored.outcome = result.scanner_response[:300]
             if purpose.infected:
                 import_string(purpose.infected)(stored, now=now)
         else:

@@ -18,6 +18,6 @@ GUARDS = [
             "outcome",
         ),
         fixed=("id", "key", "purpose", "subject", "order_number", "facts", "digest", "by", "at"),
-        says="that an upload was held, or was infected, stays on record",
+        message="that an upload was held, or was infected, stays on record",
     ),
 ]

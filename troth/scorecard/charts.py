@@ -66,7 +66,7 @@ def _week_column(figure: Figure, week: date, tally: Tally, link: Link) -> Column
         ]
         words = ", ".join(f"{count} {_(measure.outcomes[key])}" for key, count in ended if count)
         return Column(f"{label}: {words or _('none')}", tuple(parts))
-    values = {"label": label, "kept": tally.kept, "cases": tally.cases, "share": tally.says}
+    values = {"label": label, "kept": tally.kept, "cases": tally.cases, "share": tally.as_text}
     early = [(key, tally.ended.get(key, 0)) for key in measure.apart]
     parts = [
         ColumnPart(tally.kept - sum(count for _key, count in early), "kept", link(week, KEPT, ""))
@@ -101,12 +101,12 @@ def _figure_summary(figure: Figure, weeks: Sequence[date]) -> str:
         "kept": total.kept,
         "cases": total.cases,
         "noun": noun,
-        "share": total.says,
+        "share": total.as_text,
     }
     sentence = _("%(span)s: %(kept)s of %(cases)s %(noun)s (%(share)s).") % values
     if worst is None:
         return sentence
-    lowest = {"week": format_day(worst), "share": decided[worst].says}
+    lowest = {"week": format_day(worst), "share": decided[worst].as_text}
     return sentence + " " + _("The lowest week was that of %(week)s: %(share)s.") % lowest
 
 

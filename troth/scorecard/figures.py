@@ -48,7 +48,7 @@ class Tally:
         return 100 * self.kept / self.cases if self.cases else None
 
     @property
-    def says(self) -> str:
+    def as_text(self) -> str:
         """`96.4%`: never rounded up to a hundred, nor down to nothing."""
         if self.share is None:
             return "–"
@@ -180,7 +180,7 @@ def reporting_period(
     return until - timedelta(days=7 * weeks), until
 
 
-def lane_says(lane: str, terms: Terms) -> str:
+def lane_sentence(lane: str, terms: Terms) -> str:
     """`New York, Ground`, from `us.ground`."""
     place, _dot, method = lane.partition(".")
     here, there = (_(terms.warehouse_name(key)) for key in (HOME, terms.abroad))

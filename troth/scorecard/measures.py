@@ -26,7 +26,7 @@ class Measure:
     key: str
     clause: str
     name: str
-    says: str  # for staff: the case, and when it counts as kept
+    description: str  # for staff: the case, and when it counts as kept
     public: str  # for shoppers, after "Of 412 ..., 397 (96.4%)"; empty: it isn't shown to them
     noun: str  # what is counted, in the plural
     cases: Callable[[Timeline], Iterable[JudgedCase]]

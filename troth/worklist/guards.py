@@ -21,6 +21,6 @@ GUARDS = [
             "opened_at",
             "due_at",
         ),
-        says="a task is kept as it was opened",
+        message="a task is kept as it was opened",
     )
 ]

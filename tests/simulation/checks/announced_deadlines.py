@@ -189,7 +189,7 @@ def _refused_before(story: OrderStory) -> Iterator[Finding]:
 
 def _is_about_time(event: Event) -> bool:
     """A refusal for being late, and not for what the proof of delivery shows."""
-    text = str(event.facts.get("says") or "") + str(event.facts.get("reason") or "")
+    text = str(event.facts.get("sentence") or "") + str(event.facts.get("reason") or "")
     return not text or any(words in text for words in ("window closed", "ended with", "too late"))
 
 

@@ -14,7 +14,7 @@ from tests.simulation.transcript import Deed, Letter, OrderStory, Page, Transcri
 
 SOON = timedelta(hours=2)
 OUTAGE = timedelta(hours=50)  # a life has no longer one, of the worker or the mail provider
-WORDS = ("reply", "says", "said", "text", "answer", "letter")
+WORDS = ("reply", "sentence", "said", "text", "answer", "letter")
 _SAYS_ANSWERED = ("Answered by mail", "Answered by email", "We answered by email", "We emailed you")
 
 

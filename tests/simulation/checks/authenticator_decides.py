@@ -33,7 +33,7 @@ def _ended(life: Transcript, story: OrderStory, back: Event) -> Iterator[Finding
     after = [event for event in story.events if event.n > back.n]
     refused = next((event for event in after if event.kind == "authenticity.refused"), None)
     if refused is not None:
-        reason = str(refused.facts.get("says") or "")
+        reason = str(refused.facts.get("sentence") or "")
         letters = [
             letter
             for letter in story.of(Letter)

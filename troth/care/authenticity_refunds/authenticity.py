@@ -63,7 +63,7 @@ def report_not_authentic(
     order: Order,
     line: Line,
     authenticator: str,
-    says: str,
+    sentence: str,
     asked_at: datetime,
     now: datetime,
     by: str,
@@ -90,13 +90,18 @@ def report_not_authentic(
         _first_step(listed_author is not None, authenticator),
         local_time(stored.policy.terms, asked_at),
     )
-    verdict = {"verdict": "reported", "clause": CLAUSE, "says": step.says, "steps": [step.data()]}
+    verdict = {
+        "verdict": "reported",
+        "clause": CLAUSE,
+        "sentence": step.sentence,
+        "steps": [step.data()],
+    }
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     request = store_request(
         order=stored,
         kind=NOT_AUTHENTIC,
         about=str(line.pk),
-        says=says,
+        sentence=sentence,
         how=how,
         by=by,
         asked_at=asked_at,
@@ -104,7 +109,7 @@ def report_not_authentic(
         answer_by=answer_by,
         facts={"authenticator": authenticator[:120], "verified": listed_author is not None},
     )
-    facts = verdict | {"says": with_deadline(step.says, stored.policy.terms, answer_by)}
+    facts = verdict | {"sentence": with_deadline(step.sentence, stored.policy.terms, answer_by)}
     record_outcome(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 
@@ -268,7 +273,7 @@ def _finding_texts(piece: dict[str, Any]) -> list[str]:
         else "Our tag wasn't on it, or nothing was in the box.",
         SERIAL_SAYS[piece["serial"]],
         "It agrees with the photos." if piece["photos"] else "It doesn't agree with the photos.",
-        piece["says"],
+        piece["sentence"],
     ]
 
 
@@ -317,7 +322,7 @@ def _refuse_report(request: CareCase, check: str, why: str, now: datetime, by: s
             "What remains: a report by one of the store's verified authenticators, at any time."
         )
     if close_request(request=request, outcome="refused", reason=reason, now=now, by=by[:100]):
-        facts = {"says": reason, "clause": CLAUSE, "check": check}
+        facts = {"sentence": reason, "clause": CLAUSE, "check": check}
         record_outcome(request=request, kind=REFUSED, now=now, by=by[:100], **facts)
 
 
@@ -351,7 +356,7 @@ def receive_piece(*, request: CareCase, now: datetime, by: str) -> CareCase:
         "Thank you: it has reached us. We make sure that it is the piece you bought, and answer by"
         f" {until}."
     )
-    record_outcome(request=request, kind=BACK, now=now, by=by, title=line.title, says=sentence)
+    record_outcome(request=request, kind=BACK, now=now, by=by, title=line.title, sentence=sentence)
     return CareCase.objects.get(pk=request.pk)
 
 
@@ -361,7 +366,7 @@ def check_piece(
     request: CareCase,
     serial: str,
     photos_agree: bool,
-    says: str,
+    sentence: str,
     now: datetime,
     by: User,
     accept: bool = False,
@@ -376,7 +381,7 @@ def check_piece(
     """
     stored = lock_order(request.order)
     request = _reload_unended(request)
-    _check_reason(says)
+    _check_reason(sentence)
     _check_due(request, PIECE)
     _check_undecided(request, PIECE)
     line = stored.lines.select_related("item").get(pk=int(request.about))
@@ -385,7 +390,7 @@ def check_piece(
         "tag": any(received["condition"] != "missing" for received in request.facts["received"]),
         "serial": compare_serial(line.item, serial),
         "photos": photos_agree,
-        "says": says.strip()[:LONGEST_WHY],
+        "sentence": sentence.strip()[:LONGEST_WHY],
         "by": name,
     }
     CareCase.objects.filter(pk=request.pk).update(facts=request.facts | {"piece": piece})
@@ -401,7 +406,7 @@ def check_piece(
             request=request,
             check=PIECE,
             passes=agrees or accept,
-            why=says,
+            why=sentence,
             now=now,
             by=name,
             person=by,
@@ -411,7 +416,7 @@ def check_piece(
 
 @transaction.atomic
 def add_opinion(
-    *, request: CareCase, authentic: bool, says: str, now: datetime, by: User
+    *, request: CareCase, authentic: bool, sentence: str, now: datetime, by: User
 ) -> CareCase:
     """What one of our experts thinks of the piece that came back, for the record. It decides
     nothing. Raises `CaseActionRefused` before the piece is here, and where one person has two
@@ -421,14 +426,14 @@ def add_opinion(
     stored = CareCase.objects.select_related("order__policy").get(pk=request.pk)
     if "received" not in stored.facts:
         raise CaseActionRefused(CLAUSE, "The piece comes back first.")
-    if not says.strip():
+    if not sentence.strip():
         raise CaseActionRefused(CLAUSE, "Say what you found.")
     try:
         with transaction.atomic():
             Opinion.objects.create(
                 request=stored,
                 authentic=authentic,
-                says=says.strip()[:4000],
+                text=sentence.strip()[:4000],
                 by=_staff_name(by),
                 at=now,
             )

@@ -58,7 +58,7 @@ def prove_report(order: Order, request: CareCase, person: User, now: datetime, p
     evidence: dict[str, Any] = {
         "request": request.key,
         "authenticator": name,
-        "opinions": [opinion.says for opinion in request.opinions.all()],
+        "opinions": [opinion.text for opinion in request.opinions.all()],
     }
     flagged = bar_item(
         item=line.item,
@@ -82,7 +82,7 @@ def prove_report(order: Order, request: CareCase, person: User, now: datetime, p
         )
     by = people[:100]
     if close_request(request=request, outcome="proven", reason=text, now=now, by=by):
-        facts = {"says": text, "clause": CLAUSE, "title": line.title}
+        facts = {"sentence": text, "clause": CLAUSE, "title": line.title}
         record_outcome(request=request, kind=PROVEN, now=now, by=by, **facts)
         _refund_everything(order, request, line, now, by)
 

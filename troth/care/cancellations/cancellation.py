@@ -81,7 +81,7 @@ def is_cancelled(order: Order) -> bool:
 
 @transaction.atomic
 def request_cancellation(
-    *, order: Order, asked_at: datetime, now: datetime, by: str, how: str, says: str = ""
+    *, order: Order, asked_at: datetime, now: datetime, by: str, how: str, sentence: str = ""
 ) -> CareCase:
     """The shopper asks to cancel. In the window on a business day it is done now; else the order is
     held, or it is no.
@@ -108,11 +108,11 @@ def request_cancellation(
     affirmed_at = now if follows else None
     verdict = verdict_of(stored, asked_at=asked_at, affirmed_at=affirmed_at)
     kwargs: dict[str, Any] = {"how": how, "by": by, "asked_at": asked_at, "verdict": verdict.data()}
-    request = store_request(order=stored, kind=CANCEL, says=says, **kwargs)
+    request = store_request(order=stored, kind=CANCEL, sentence=sentence, **kwargs)
     facts = {"asked_at": asked_at.isoformat(), "how": how, **verdict.data(), **follows}
     record_outcome(request=request, kind=ASKED, now=now, by=by, **facts)
     if verdict.verdict == "refused":
-        _refuse_cancellation(request, verdict.says, verdict.steps, now, by="policy")
+        _refuse_cancellation(request, verdict.sentence, verdict.steps, now, by="policy")
     elif verdict.answer_by is None:  # in the window on a business day, or that day has come
         _accept_cancellation(request, now, by="policy")
     else:
@@ -238,7 +238,7 @@ def _refuse_cancellation(
     if close_request(request=request, outcome="refused", reason=reason, now=now, by=by):
         facts = {
             "clause": request.verdict["clause"],
-            "says": reason,
+            "sentence": reason,
             "steps": [step.data() for step in steps],
         }
         record_outcome(request=request, kind=REFUSED, now=now, by=by, **facts)
@@ -250,7 +250,7 @@ def request_confirmation(
     order: Order,
     asked_at: datetime,
     now: datetime,
-    says: str,
+    sentence: str,
     proven: bool,
     mail: int | None = None,
 ) -> CareCase:
@@ -273,12 +273,12 @@ def request_confirmation(
         else "A mail that may not be yours seems to ask to cancel"
     )
     question = f"{why}. Was it you, and do you mean it? One press on the order's page answers."
-    verdict_facts = until_affirmed(verdict).data() | {"says": question}
+    verdict_facts = until_affirmed(verdict).data() | {"sentence": question}
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     request = store_request(
         order=stored,
         kind=CANCEL,
-        says=says,
+        sentence=sentence,
         how="mail",
         by="shopper",
         asked_at=asked_at,
@@ -312,7 +312,12 @@ def confirm_request(*, request: CareCase, now: datetime, by: str) -> CareCase:
     if current.state == DONE or not current.facts.get("unconfirmed"):
         return current
     return request_cancellation(
-        order=stored, asked_at=current.asked_at, now=now, by=by, how="mail", says=current.says
+        order=stored,
+        asked_at=current.asked_at,
+        now=now,
+        by=by,
+        how="mail",
+        sentence=current.message,
     )
 
 
@@ -404,7 +409,7 @@ def _close_refunded(
 ) -> None:
     why, clause = str(decision["why"]), request.verdict["clause"]
     if close_request(request=request, outcome=ACCEPTED, reason=why, now=now, by=by):
-        facts: dict[str, Any] = {"clause": clause, "says": why.strip(), **money}
+        facts: dict[str, Any] = {"clause": clause, "sentence": why.strip(), **money}
         record_outcome(request=request, kind=GIVEN_BACK, now=now, by=by, **facts)
 
 

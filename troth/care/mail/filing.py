@@ -159,7 +159,7 @@ def _route_mail(
     now: datetime,
 ) -> None:
     """What is made of it, in one step: the mail is no longer new exactly when this has happened."""
-    mail.proven, mail.proof = proof.proven and theirs, proof.says[:300]
+    mail.proven, mail.proof = proof.proven and theirs, proof.explanation[:300]
     mail.sender_proven, mail.forged = proof.proven, proof.forged
     if Mail.objects.select_for_update().filter(pk=mail.pk, state=NEW).first() is None:
         return
@@ -212,7 +212,7 @@ def _route_persons_mail(
         attaching.attach_files(request=mail.request, files=files, now=now, by="shopper")
         infected = [result for result in map(scan_result, files) if result.state == INFECTED]
         if infected:
-            tell_of_infected(request=mail.request, signature=infected[0].says, now=now)
+            tell_of_infected(request=mail.request, signature=infected[0].scanner_response, now=now)
 
 
 def _handle_cancel_mail(mail: Mail, now: datetime) -> None:
@@ -231,7 +231,7 @@ def _handle_cancel_mail(mail: Mail, now: datetime) -> None:
             "by": "shopper",
             "how": "mail",
         }
-        mail.request = cancellation.request_cancellation(order=order, says=mail.own, **kwargs)
+        mail.request = cancellation.request_cancellation(order=order, sentence=mail.own, **kwargs)
         mail.outcome = "Done like a press of the button."
     elif existing := unended_request(stored := lock_order(order), CANCEL):
         mail.request, mail.outcome = existing, "It is asked for already."
@@ -242,7 +242,7 @@ def _handle_cancel_mail(mail: Mail, now: datetime) -> None:
             order=order,
             asked_at=mail.received_at,
             now=now,
-            says=mail.own,
+            sentence=mail.own,
             proven=mail.proven,
             mail=mail.pk,
         )
@@ -259,7 +259,7 @@ def _hold_and_confirm(mail: Mail, now: datetime) -> None:
         order, asked_at=mail.received_at
     ).verdict != "refused" and not cancellation.is_cancelled(order):
         kwargs: dict[str, Any] = {
-            "says": mail.own,
+            "sentence": mail.own,
             "proven": mail.proven,
             "mail": mail.pk,
         }
@@ -277,13 +277,18 @@ def _create_request(mail: Mail, now: datetime) -> None:
     order = mail.order
     assert order is not None
     answer_by = end_of_next_business_day(order.policy.terms, now)
-    verdict = {"verdict": "asked", "clause": "care", "says": "We have your message.", "steps": []}
+    verdict = {
+        "verdict": "asked",
+        "clause": "care",
+        "sentence": "We have your message.",
+        "steps": [],
+    }
     facts = {"mail": mail.pk, "suggests": mail.suggests}
     mail.request = store_request(
         order=order,
         kind=OTHER,
         about=f"mail-{mail.pk}",
-        says=mail.own or mail.subject,
+        sentence=mail.own or mail.subject,
         how="mail",
         by="shopper",
         asked_at=mail.received_at,
@@ -310,17 +315,17 @@ def receipt_of(
     if suggests == CHANGE:
         return {
             "clause": "no_changes",
-            "says": f"{change_answer(order, now=now)} {by_person}",
+            "sentence": f"{change_answer(order, now=now)} {by_person}",
             "suggests": CHANGE,
         }
     sent = any(line.state in ("shipped", "delivered") for line in order.lines.all())
     if sent and suggests in (NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC):
         return {
-            "says": f"{by_person} You can also report it yourself on your order's page: it is filed"
-            " at once.",
+            "sentence": f"{by_person} You can also report it yourself on your order's page: it is"
+            " filed at once.",
             "suggests": suggests,
         }
-    return {"says": by_person}
+    return {"sentence": by_person}
 
 
 def _handle_bounce(mail: Mail, message: ParsedMail, now: datetime) -> None:
@@ -337,7 +342,7 @@ def _handle_bounce(mail: Mail, message: ParsedMail, now: datetime) -> None:
         reported_letter(message).ids
     ):  # its name is a secret of ours and the sender's
         mark_confirmation_bounced(
-            order=mail.order, says=message.subject, now=now, by="mailbox", at=mail.received_at
+            order=mail.order, sentence=message.subject, now=now, by="mailbox", at=mail.received_at
         )
     _keep_open(mail, "A letter of ours came back: reach the shopper in another way.", now)
 

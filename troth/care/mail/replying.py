@@ -44,7 +44,7 @@ def why_unanswerable(mail: Mail) -> str:
 
 @transaction.atomic
 def send_reply(
-    *, mail: Mail, says: str, key: str, now: datetime, by: str
+    *, mail: Mail, sentence: str, key: str, now: datetime, by: str
 ) -> tuple[MailReply, bool]:
     """What care answers a mail of no order, and whether it is new: the same `key` is one reply. The
     mail is then in its place, and can be answered again.
@@ -55,7 +55,7 @@ def send_reply(
     stored = Mail.objects.select_for_update().get(pk=mail.pk)
     if existing := MailReply.objects.filter(mail=stored, key=key).first():
         return existing, False
-    if not says.strip():
+    if not sentence.strip():
         raise CaseActionRefused("care", "The reply is empty.")
     if stored.request_id is not None:
         raise CaseActionRefused("care", "It belongs to a request now: reply there.")
@@ -69,7 +69,7 @@ def send_reply(
     if recent.count() >= MOST_A_DAY:
         raise CaseActionRefused("care", "Too many replies to this address in one day.")
     reply = MailReply.objects.create(
-        mail=stored, key=key, says=says.strip()[:LONGEST_TEXT], by=by, at=now
+        mail=stored, key=key, body=sentence.strip()[:LONGEST_TEXT], by=by, at=now
     )
     Mail.objects.filter(pk=stored.pk, state=OPEN).update(
         state=DONE, answer_by=None, outcome=BY_EMAIL, ended_at=now, ended_by=by

@@ -27,7 +27,7 @@ class SenderVerification:
     """
 
     proven: bool
-    says: str
+    explanation: str
     forged: bool = False
     ambiguous: bool = False
 

@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ),
                 ("kind", models.CharField(max_length=20)),
                 ("about", models.CharField(blank=True, max_length=60)),
-                ("says", models.TextField(blank=True)),
+                ("message", models.TextField(blank=True)),
                 ("how", models.CharField(max_length=10)),
                 ("by", models.CharField(max_length=100)),
                 ("asked_at", models.DateTimeField()),
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("key", models.CharField(max_length=40)),
-                ("says", models.TextField()),
+                ("body", models.TextField()),
                 ("by", models.CharField(max_length=100)),
                 ("at", models.DateTimeField()),
                 (
@@ -209,7 +209,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("says", models.TextField()),
+                ("text", models.TextField()),
                 ("by", models.CharField(max_length=100)),
                 ("at", models.DateTimeField()),
                 (
@@ -241,7 +241,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("authentic", models.BooleanField()),
-                ("says", models.TextField()),
+                ("text", models.TextField()),
                 ("by", models.CharField(max_length=100)),
                 ("at", models.DateTimeField()),
                 (

@@ -98,7 +98,7 @@ def report_not_received(
     now: datetime,
     by: str,
     how: str,
-    says: str = "",
+    sentence: str = "",
 ) -> CareCase:
     """The shopper says that a parcel hasn't come. Kept whatever the day; asked again, it is the
     same report.
@@ -119,7 +119,13 @@ def report_not_received(
         return existing
     if coming_back.is_coming_back(stored, number):
         return coming_back.answer_report(
-            order=stored, number=number, says=says, asked_at=asked_at, now=now, by=by, how=how
+            order=stored,
+            number=number,
+            sentence=sentence,
+            asked_at=asked_at,
+            now=now,
+            by=by,
+            how=how,
         )
     verdict = verdict_of(stored, shipped, asked_at=asked_at)
     kwargs: dict[str, Any] = {
@@ -129,7 +135,7 @@ def report_not_received(
         "verdict": verdict.data(),
         "about": number,
     }
-    request = store_request(order=stored, kind=NOT_RECEIVED, says=says, **kwargs)
+    request = store_request(order=stored, kind=NOT_RECEIVED, sentence=sentence, **kwargs)
     facts = {"number": number, "asked_at": asked_at.isoformat(), **verdict.data()}
     answer_by = end_of_next_business_day(stored.policy.terms, now)
     facts |= _next_step_text(stored, verdict, answer_by)
@@ -148,15 +154,15 @@ def _next_step_text(order: Order, verdict: ClaimVerdict, answer_by: datetime) ->
     """What the letter says of a report that a person answers, and by when they do."""
     terms = order.policy.terms
     if verdict.verdict == "delivered":
-        sentence = verdict.steps[-1].says
+        sentence = verdict.steps[-1].sentence
         sentence += " A person compares the signature with your word, and answers."
-        return {"says": with_deadline(sentence, terms, answer_by)}
+        return {"sentence": with_deadline(sentence, terms, answer_by)}
     if verdict.verdict == "open":
         sentence = "Your claim is on file, in time. A person decides it, and answers."
-        return {"says": with_deadline(sentence, terms, answer_by)}
+        return {"sentence": with_deadline(sentence, terms, answer_by)}
     if verdict.verdict == "closed":
         sentence = "A person here looks at your report all the same, and answers."
-        return {"answer_says": with_deadline(sentence, terms, answer_by)}
+        return {"answer_sentence": with_deadline(sentence, terms, answer_by)}
     return {}
 
 
@@ -247,7 +253,7 @@ def open_claim_period(*, watch_id: int, now: datetime) -> None:
             **facts,
             verdict="open",
             clause="non_receipt",
-            says=(
+            sentence=(
                 "It hasn't arrived, so your claim is filed now. You don't need to do anything:"
                 f" a person answers by {until}."
             ),
@@ -347,7 +353,11 @@ def _close_settled(
     outcome, why = decision["outcome"], decision["why"]
     if not close_request(request=request, outcome=outcome, reason=why, now=now, by=by):
         return
-    facts: dict[str, Any] = {"says": why, "verdict": outcome, "clause": request.verdict["clause"]}
+    facts: dict[str, Any] = {
+        "sentence": why,
+        "verdict": outcome,
+        "clause": request.verdict["clause"],
+    }
     facts |= money
     has_come = delivered_at(order, request.about) is not None
     if outcome == REFUND and decision["late"]:

@@ -110,7 +110,14 @@ def return_explanation(order: Order, number: str) -> str:
 
 
 def answer_report(
-    *, order: Order, number: str, says: str, asked_at: datetime, now: datetime, by: str, how: str
+    *,
+    order: Order,
+    number: str,
+    sentence: str,
+    asked_at: datetime,
+    now: datetime,
+    by: str,
+    how: str,
 ) -> CareCase:
     """A report of a parcel that comes back is kept, and answered at once."""
     words = return_explanation(order, number)
@@ -118,14 +125,14 @@ def answer_report(
     verdict: dict[str, Any] = {
         "verdict": OUTCOME,
         "clause": CLAUSE,
-        "says": words,
+        "sentence": words,
         "steps": [step.data()],
     }
     request = store_request(
         order=order,
         kind=NOT_RECEIVED,
         about=number,
-        says=says,
+        sentence=sentence,
         how=how,
         by=by,
         asked_at=asked_at,
@@ -138,7 +145,7 @@ def answer_report(
             now=now,
             by="policy",
             number=number,
-            says=words,
+            sentence=words,
             clause=CLAUSE,
         )
     return CareCase.objects.get(pk=request.pk)
@@ -173,7 +180,7 @@ def _stop_watching(order: Order, number: str, now: datetime) -> None:
                 now=now,
                 by="policy",
                 number=number,
-                says=words,
+                sentence=words,
                 no_letter=True,
             )
 

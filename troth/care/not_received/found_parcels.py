@@ -63,7 +63,7 @@ def bring_again(*, request: CareCase, why: str, now: datetime, by: str) -> CareC
         by=by,
         number=request.about,
         until=until.isoformat(),
-        says=(
+        sentence=(
             f"{why.strip()} If it isn't with you by the end of {day_label(until)}, a person looks"
             " at it again."
         ),
@@ -83,6 +83,6 @@ def _found_early(request: CareCase, why: str, now: datetime, by: str) -> CareCas
         else "your report becomes a claim by itself"
     )
     text = f"{why.strip()} If it hasn't arrived by {until}, {becomes}."
-    event_facts = {"number": request.about, "says": text, "clause": request.verdict["clause"]}
+    event_facts = {"number": request.about, "sentence": text, "clause": request.verdict["clause"]}
     record_outcome(request=request, kind=AGAIN, now=now, by=by, **event_facts)
     return CareCase.objects.get(pk=request.pk)

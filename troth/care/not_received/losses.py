@@ -78,7 +78,7 @@ def handle_carrier_search(*, order: Order, number: str, now: datetime) -> CareCa
 def _file_report(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> CareCase:
     """A report that the store files for the shopper, by what the carrier says."""
     kwargs: dict[str, Any] = {"how": BY_CARRIER, "by": "policy", "asked_at": now, "about": number}
-    return store_request(order=order, kind=NOT_RECEIVED, says="", verdict=verdict, **kwargs)
+    return store_request(order=order, kind=NOT_RECEIVED, sentence="", verdict=verdict, **kwargs)
 
 
 def _latest_report(order: Order, number: str) -> CareCase | None:
@@ -86,14 +86,14 @@ def _latest_report(order: Order, number: str) -> CareCase | None:
     return reports.order_by("-pk").first()
 
 
-def confirm_loss(*, request: CareCase, says: str, now: datetime, by: str) -> CareCase:
+def confirm_loss(*, request: CareCase, sentence: str, now: datetime, by: str) -> CareCase:
     """Care records at a report that the carrier confirmed the loss by phone or mail."""
-    record_loss(order=request.order, number=request.about, says=says, now=now, by=by)
+    record_loss(order=request.order, number=request.about, sentence=sentence, now=now, by=by)
     return CareCase.objects.get(pk=request.pk)
 
 
 @transaction.atomic
-def record_loss(*, order: Order, number: str, says: str, now: datetime, by: str) -> None:
+def record_loss(*, order: Order, number: str, sentence: str, now: datetime, by: str) -> None:
     """Care records that the carrier confirmed the loss of a parcel by phone or mail, reported or
     not. What follows is the same as when its scan says so; once. Raises `CaseActionRefused` without
     the carrier's words, and for a parcel that isn't on its way.
@@ -105,12 +105,12 @@ def record_loss(*, order: Order, number: str, says: str, now: datetime, by: str)
         raise CaseActionRefused(
             "non_receipt", "That parcel isn't on its way, so it can't be lost now."
         )
-    if not says.strip():
+    if not sentence.strip():
         raise CaseActionRefused("non_receipt", "Enter what the carrier said, and who said it.")
     facts = {
         "number": number,
         "carrier_name": carrier_name(stored, number),
-        "carrier_says": says.strip()[:300],
+        "carrier_text": sentence.strip()[:300],
         "at": now.isoformat(),
     }
     record_event(order=stored, kind=LOST, now=now, by=by, facts=facts)
@@ -154,7 +154,7 @@ def handle_loss(*, order: Order, number: str, now: datetime) -> CareCase | None:
         ended = _latest_report(stored, number)
         if ended is not None and ended.outcome == REFUND:
             return None
-        verdict = verdict_of(stored, shipped, asked_at=confirmed.at).data() | {"says": sentence}
+        verdict = verdict_of(stored, shipped, asked_at=confirmed.at).data() | {"sentence": sentence}
         verdict["verdict"] = "open" if in_time else "closed"
         request = _file_report(stored, number, verdict, now)
     close_task(key=trace_key(stored, number), now=now, by="policy", outcome="It is lost.")
@@ -212,7 +212,7 @@ def _tell_that_it_waits(order: Order, request: CareCase, text: str, now: datetim
         " the refund"
         f" first; we write to you by {until}. There is nothing you need to do."
     )
-    facts = {"number": request.about, "clause": "non_receipt", "verdict": "open", "says": text}
+    facts = {"number": request.about, "clause": "non_receipt", "verdict": "open", "sentence": text}
     carrier = carrier_name(order, request.about)
     record_outcome(request=request, kind=FILED, now=now, by="policy", carrier_name=carrier, **facts)
 
@@ -245,7 +245,13 @@ def _put_before_care(
     event_facts = {"number": request.about, "carrier_name": carrier, "clause": "non_receipt"}
     text += _next_step_text(request, until, in_time=in_time)
     record_outcome(
-        request=request, kind=FILED, now=now, by="policy", verdict="open", says=text, **event_facts
+        request=request,
+        kind=FILED,
+        now=now,
+        by="policy",
+        verdict="open",
+        sentence=text,
+        **event_facts,
     )
 
 

@@ -91,6 +91,12 @@ def start_trace(*, request: CareCase, reference: str, now: datetime, by: str) ->
         text += f" If it hasn't arrived by {until}, your report becomes a claim by itself."
     event_facts = {"number": request.about, "carrier_name": carrier, "reference": reference}
     record_outcome(
-        request=request, kind=TRACED, now=now, by=by, says=text, clause="non_receipt", **event_facts
+        request=request,
+        kind=TRACED,
+        now=now,
+        by=by,
+        sentence=text,
+        clause="non_receipt",
+        **event_facts,
     )
     return CareCase.objects.get(pk=request.pk)

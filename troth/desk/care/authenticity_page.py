@@ -26,7 +26,7 @@ def report_context(request: CareCase) -> dict[str, Any]:
     return {
         "second": waiting,
         "piece": piece,
-        "serial_says": _(sentence) if sentence else "",
+        "serial_sentence": _(sentence) if sentence else "",
         "may_check_piece": (
             request.state != DONE and "received" in request.facts and waiting is None
         ),

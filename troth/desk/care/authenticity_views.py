@@ -37,7 +37,7 @@ def check_piece(request: StaffRequest, key: str) -> HttpResponse:
             request=care_case,
             serial=data["serial"],
             photos_agree=data["photos"] == "yes",
-            says=data["says"],
+            sentence=data["sentence"],
             accept="accept" in request.POST,
             now=clock.now(),
             by=request.user,

@@ -46,7 +46,7 @@ class PieceForm(TextForm):
         choices=[("yes", _("It is the same piece")), ("no", _("It isn't the same piece"))],
         widget=forms.RadioSelect,
     )
-    says = forms.CharField(
+    sentence = forms.CharField(
         max_length=500,
         label=_("What you found, as the shopper may read it"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -54,7 +54,7 @@ class PieceForm(TextForm):
 
 
 class NoteForm(TextForm):
-    says = forms.CharField(
+    sentence = forms.CharField(
         max_length=LONGEST_TEXT, label=_("Note for staff"), widget=forms.Textarea(attrs={"rows": 2})
     )
 

@@ -85,7 +85,10 @@ def _why_unsafe(mail: Mail) -> str:
     with mail.raw.open("rb") as file:
         result = scan_content(file.read())
     if result.state == INFECTED:
-        return _("The virus scanner found %s in this email: it can't be opened.") % result.says
+        return (
+            _("The virus scanner found %s in this email: it can't be opened.")
+            % result.scanner_response
+        )
     if result.state == WAITING:
         return _("This email waits for the virus scan: the scanner doesn't answer. Try again soon.")
     return ""

@@ -40,12 +40,12 @@ def reply_to_request(request: StaffRequest, key: str) -> HttpResponse:
     text, what = form.cleaned_data["reply"], request.POST.get("what", "")
     if what == PREVIEW:
         thread = thread_of_mail(answering.mail_of(care_case))
-        preview = replies.preview_answer(order=care_case.order, says=text, thread=thread)
+        preview = replies.preview_answer(order=care_case.order, sentence=text, thread=thread)
         return show_request(request, care_case, reply_form=form, preview=preview)
     try:
         answering.send_reply(
             request=care_case,
-            says=text,
+            sentence=text,
             key=form.cleaned_data["key"],
             now=clock.now(),
             by=actor_of(request),
@@ -93,7 +93,9 @@ def reply_to_mail(request: StaffRequest, key: int) -> HttpResponse:
     text = form.cleaned_data["reply"]
     if request.POST.get("what") == PREVIEW:
         thread = thread_of_mail(mail) or Thread()
-        preview = replies.preview_reply(to=mail.sender, says=text, thread=thread, now=clock.now())
+        preview = replies.preview_reply(
+            to=mail.sender, sentence=text, thread=thread, now=clock.now()
+        )
         return show_mail(request, mail, reply_form=form, preview=preview)
     try:
         _send_reply(request, mail, text, form.cleaned_data["key"])
@@ -109,14 +111,14 @@ def _send_reply(request: StaffRequest, mail: Mail, text: str, key: str) -> MailR
     """The reply and the letter that it owes are written in one step."""
     now = clock.now()
     mail_reply, new = replying.send_reply(
-        mail=mail, says=text, key=key, now=now, by=actor_of(request)
+        mail=mail, sentence=text, key=key, now=now, by=actor_of(request)
     )
     if new:
         notice = replies.write_reply(
             mail=mail.pk,
             reply=mail_reply.pk,
             to=mail.sender,
-            says=mail_reply.says,
+            sentence=mail_reply.body,
             thread=thread_of_mail(mail) or Thread(),
             now=now,
         )

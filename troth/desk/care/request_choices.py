@@ -96,7 +96,7 @@ def _cancellation_choice(request: CareCase, _now: datetime, choice: Choice) -> C
         why_not = gettext_noop("It was asked for in time, so it is accepted: that is the promise.")
         return _with_reason(choice, why_not if in_time else "", clause)
     if verdict == "refused":
-        refusal = cancellation.verdict_of(order, asked_at=request.asked_at).says
+        refusal = cancellation.verdict_of(order, asked_at=request.asked_at).sentence
         can_be = not goodwill.why_not_goodwill(order)
         return Choice(choice.key, choice.words, refusal, clause, as_goodwill=can_be)
     if not in_time and cancellation.shipped_at(order) is not None:

@@ -182,7 +182,7 @@ def show_request(
         "reply_form": reply_form or ReplyForm.fresh(reply=_reply_opening(care_case, now)),
         "preview": preview,
         "to": order.recipient.email,
-        "reply_subject": answer_context(order=order, says="", thread=thread_of_mail(mail))[
+        "reply_subject": answer_context(order=order, sentence="", thread=thread_of_mail(mail))[
             "reply_subject"
         ],
         "mail": mail,
@@ -313,7 +313,7 @@ _VERBS: dict[tuple[str, str], Verb] = {
         request=care_case, reference=decision["why"], now=clock.now(), by=by
     ),
     (NOT_RECEIVED, "lost"): lambda care_case, decision, by: losses.confirm_loss(
-        request=care_case, says=decision["why"], now=clock.now(), by=by
+        request=care_case, sentence=decision["why"], now=clock.now(), by=by
     ),
     (NOT_RECEIVED, "again"): lambda care_case, decision, by: found_parcels.bring_again(
         request=care_case, why=decision["why"], now=clock.now(), by=by
@@ -350,7 +350,7 @@ _VERBS: dict[tuple[str, str], Verb] = {
 def add_opinion(request: StaffRequest, key: str) -> HttpResponse:
     """What an expert thinks of a piece that came back: recorded, and decides nothing."""
     care_case = find_request(key)
-    answer, opinion = request.POST.get("authentic"), typed_text(request, "says", 4000)
+    answer, opinion = request.POST.get("authentic"), typed_text(request, "sentence", 4000)
     if not is_expert(request.user) or answer not in ("yes", "no"):
         messages.error(request, _("An in-house expert says whether it is authentic."))
         return redirect("desk_request", key=key)
@@ -360,7 +360,7 @@ def add_opinion(request: StaffRequest, key: str) -> HttpResponse:
         lambda: authenticity.add_opinion(
             request=care_case,
             authentic=answer == "yes",
-            says=opinion,
+            sentence=opinion,
             now=clock.now(),
             by=request.user,
         ),
@@ -370,12 +370,12 @@ def add_opinion(request: StaffRequest, key: str) -> HttpResponse:
 @staff_only
 @require_POST
 def add_note(request: StaffRequest, key: str) -> HttpResponse:
-    care_case, text = find_request(key), typed_text(request, "says", 4000)
+    care_case, text = find_request(key), typed_text(request, "sentence", 4000)
     return _run_action(
         request,
         key,
         lambda: answering.add_note(
-            request=care_case, says=text, now=clock.now(), by=actor_of(request)
+            request=care_case, sentence=text, now=clock.now(), by=actor_of(request)
         ),
     )
 

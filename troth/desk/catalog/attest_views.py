@@ -31,7 +31,7 @@ def attest_page(request: StaffRequest) -> HttpResponse:
     """
     if not actions.is_expert(request.user):
         message = _("Only an in-house expert attests to an examination.")
-        return render(request, "desk/refused.html", {"says": message}, status=403)
+        return render(request, "desk/refused.html", {"sentence": message}, status=403)
     form = AttestForm(request.POST or None, initial=_initial_values(request))
     chosen = {int(key) for key in request.POST.getlist("item")[:1000] if key[:12].isdecimal()}
     notes = {key: typed_text(request, f"note_{key}", attesting.LONGEST_NOTE) for key in chosen}

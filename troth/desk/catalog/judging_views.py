@@ -36,7 +36,7 @@ def evaluate_item(request: StaffRequest, slug: str) -> HttpResponse:
         return render(
             request,
             "desk/refused.html",
-            {"says": _("Only an in-house expert judges an item.")},
+            {"sentence": _("Only an in-house expert judges an item.")},
             status=403,
         )
     form = EvaluationForm(
@@ -142,7 +142,7 @@ def show_serial(request: StaffRequest, slug: str) -> HttpResponse:
     item = find_item(slug)
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(
-            request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403
+            request, "desk/refused.html", {"sentence": _("You may not see serials.")}, status=403
         )
     actions.record_item_events([item], "item.serial_shown", now=clock.now(), by=actor_of(request))
     return render(
@@ -160,12 +160,12 @@ def evidence_file(request: StaffRequest, key: int) -> HttpResponseBase:
     """
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(
-            request, "desk/refused.html", {"says": _("Evidence is for experts.")}, status=403
+            request, "desk/refused.html", {"sentence": _("Evidence is for experts.")}, status=403
         )
     photo = get_object_or_404(EvidencePhoto.objects.select_related("item"), pk=key)
     if photo.by_id != request.user.pk and judging.is_blind(photo.item, request.user):
         message = _("Another expert's evidence is shown when you have judged the piece yourself.")
-        return render(request, "desk/refused.html", {"says": message}, status=403)
+        return render(request, "desk/refused.html", {"sentence": message}, status=403)
     return send_picture(photo.file.open())
 
 
@@ -175,7 +175,7 @@ def voided_serials(request: StaffRequest) -> HttpResponse:
     """The list of voided and stolen serials, and adding to it."""
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(
-            request, "desk/refused.html", {"says": _("You may not see serials.")}, status=403
+            request, "desk/refused.html", {"sentence": _("You may not see serials.")}, status=403
         )
     form = SerialForm(request.POST or None)
     if form.is_valid():

@@ -180,11 +180,11 @@ def refund_order(request: HttpRequest, number: str) -> HttpResponse:
         except (actions.PaymentActionRefused, TransitionRefused) as unable:
             messages.error(request, _(str(unable)))
         else:
-            messages.success(request, _refund_outcome_says(order, outcome))
+            messages.success(request, _refund_outcome_sentence(order, outcome))
     return redirect("desk_order", number=number)
 
 
-def _refund_outcome_says(order: Order, outcome: PaymentOperation | Approval | None) -> str:
+def _refund_outcome_sentence(order: Order, outcome: PaymentOperation | Approval | None) -> str:
     if not isinstance(outcome, Approval):
         return _("The refund is on its way.")
     payment = Payment.objects.get(order=order)
@@ -210,11 +210,11 @@ def tax_place(request: HttpRequest, number: str) -> HttpResponse:
     except (actions.PaymentActionRefused, TransitionRefused) as unable:
         messages.error(request, _(str(unable)))
     else:
-        messages.success(request, _tax_says(too_much))
+        messages.success(request, _tax_sentence(too_much))
     return redirect("desk_order", number=number)
 
 
-def _tax_says(too_much: int) -> str:
+def _tax_sentence(too_much: int) -> str:
     recorded = _("Recorded: the return uses this place.")
     if too_much > 0:
         correction = _("%(amount)s was charged too much: it is refunded, and the shopper is told.")

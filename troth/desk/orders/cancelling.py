@@ -60,10 +60,10 @@ def _requested_option(order: Order, now: datetime) -> CancelOption:
     then = (
         _("It is cancelled at once, and everything is returned.")
         if verdict.verdict == "accepted"
-        else f"It is held until it is answered. {verdict.says}"
+        else f"It is held until it is answered. {verdict.sentence}"
     )
     return CancelOption(
-        ASKED, verdict.clause, then, _why_not_asked(order, verdict.verdict, verdict.says)
+        ASKED, verdict.clause, then, _why_not_asked(order, verdict.verdict, verdict.sentence)
     )
 
 
@@ -147,7 +147,7 @@ def _cancel_alone(way: CancelOption, order: Order, reason: str, now: datetime, b
 
 def _cancel_as_asked(order: Order, reason: str, now: datetime, by: str) -> str:
     request = cancellation.request_cancellation(
-        order=order, asked_at=now, now=now, by=by, how=PHONE, says=f"By phone: {reason}"
+        order=order, asked_at=now, now=now, by=by, how=PHONE, sentence=f"By phone: {reason}"
     )
     if request.outcome == cancellation.ACCEPTED:
         return _("Cancelled, and everything is returned.")

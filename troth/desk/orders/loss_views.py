@@ -23,10 +23,10 @@ def confirm_loss(request: StaffRequest, number: str) -> HttpResponse:
     """The carrier confirmed that it lost a parcel of the order."""
     order = get_object_or_404(Order.objects.select_related("policy"), number=number)
     parcel = typed_text(request, "parcel", 40)
-    statement = typed_text(request, "says", 300)
+    statement = typed_text(request, "sentence", 300)
     try:
         losses.record_loss(
-            order=order, number=parcel, says=statement, now=clock.now(), by=actor_of(request)
+            order=order, number=parcel, sentence=statement, now=clock.now(), by=actor_of(request)
         )
         messages.success(request, _("Recorded. The claim is filed for the customer."))
     except CaseActionRefused as unable:

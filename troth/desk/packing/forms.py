@@ -74,7 +74,9 @@ class LookupForm(TextForm):
     signed_by = forms.CharField(
         max_length=100, required=False, label=_("Who signed, if it was delivered")
     )
-    says = forms.CharField(max_length=200, required=False, label=_("In the carrier's own words"))
+    sentence = forms.CharField(
+        max_length=200, required=False, label=_("In the carrier's own words")
+    )
 
 
 class ShelfForm(TextForm):

@@ -60,7 +60,7 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
                 status=data["status"],
                 at=datetime.combine(data["on"], data["at"], zone),
                 signed_by=data["signed_by"],
-                says=data["says"],
+                sentence=data["sentence"],
                 proof=files[0] if files else None,
                 now=clock.now(),
                 by=actor_of(request),

@@ -119,7 +119,7 @@ class ProposalForm(forms.Form):
     on = forms.DateField(
         label=_("In force from the first minute of"), widget=forms.DateInput(attrs={"type": "date"})
     )
-    says = forms.CharField(
+    sentence = forms.CharField(
         max_length=500,
         label=_("What changes, and why"),
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -171,7 +171,7 @@ def _located_faults(text: str, bad: BadPolicy) -> list[tuple[int | None, str, st
     lines = text.replace("\r\n", "\n").split("\n")
     faults = []
     for fault in str(bad).split("\n")[:100]:
-        field, colon, _says = fault.partition(": ")
+        field, colon, _sentence = fault.partition(": ")
         number = line_of("\n".join(lines), field) if colon else None
         faults.append((number, lines[number - 1].strip()[:120] if number else "", fault))
     return faults
@@ -231,7 +231,9 @@ def example_promises(
             rows.append((name, f"Can't be dated: {beyond}."))
             continue
         sentences = (
-            [answer.says] if isinstance(answer, Refusal) else [step.says for step in answer.steps]
+            [answer.sentence]
+            if isinstance(answer, Refusal)
+            else [step.sentence for step in answer.steps]
         )
         rows.append((f"{name}, ordered now", " ".join(sentences)))
     try:
@@ -244,7 +246,7 @@ def example_promises(
             ("A parcel shipped today", "Can't be dated."),
         ]
     rows.append(("A confirmation received now", f"can be cancelled until {closes}."))
-    rows.append(("A parcel shipped today", " ".join(step.says for step in dates.steps)))
+    rows.append(("A parcel shipped today", " ".join(step.sentence for step in dates.steps)))
     return rows
 
 
@@ -266,7 +268,11 @@ def propose_draft(request: HttpRequest) -> HttpResponse:
         chosen = Draft.objects.filter(number=data["number"]).first() or draft
         try:
             actions.propose_terms(
-                draft=chosen, on=data["on"], says=data["says"], now=now, by=actor_of(request)
+                draft=chosen,
+                on=data["on"],
+                sentence=data["sentence"],
+                now=now,
+                by=actor_of(request),
             )
         except actions.PublishingRefused as unable:
             form.add_error(unable.field if unable.field in form.fields else None, _(str(unable)))

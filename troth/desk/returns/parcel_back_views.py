@@ -132,7 +132,7 @@ def record_outcome(request: StaffRequest, key: str) -> HttpResponse:
     """Care has heard what became of one that left: its buyer has it, or it is lost."""
     parcel, statement, answer = (
         _latest_parcel(key),
-        typed_text(request, "says", 300),
+        typed_text(request, "sentence", 300),
         request.POST.get("answer"),
     )
     if answer not in ("has_it", "lost"):
@@ -145,7 +145,7 @@ def record_outcome(request: StaffRequest, key: str) -> HttpResponse:
         lambda: parcels_back_tracking.settle_by_hand(
             parcel=parcel,
             has_it=answer == "has_it",
-            says=statement,
+            sentence=statement,
             now=clock.now(),
             by=actor_of(request),
         ),

@@ -62,7 +62,8 @@ class PeriodForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         lane_choices = [
-            (lane, figures.lane_says(lane, terms_at(clock.now()))) for lane in figures.all_lanes()
+            (lane, figures.lane_sentence(lane, terms_at(clock.now())))
+            for lane in figures.all_lanes()
         ]
         set_choices(self, "lane", [("", _("Every lane")), *lane_choices])
 
@@ -162,7 +163,7 @@ def _panel_of(
         ],
         "ends": [(_(label), count, link(None, KEPT, key)) for key, label, count in figure.ends],
         "lanes": (
-            [(figures.lane_says(lane, terms), tally) for lane, tally in lanes]
+            [(figures.lane_sentence(lane, terms), tally) for lane, tally in lanes]
             if len(lanes) > 1
             else []
         ),
@@ -201,7 +202,7 @@ def measure_page(request: HttpRequest, key: str) -> HttpResponse:
     }
     cases: Any = page
     for case in cases:
-        case.lane_says = figures.lane_says(case.lane, terms)
+        case.lane_sentence = figures.lane_sentence(case.lane, terms)
         case.ends_as = _(endings.get(case.ending, ""))
     context = {
         "measure": measure,
@@ -211,9 +212,9 @@ def measure_page(request: HttpRequest, key: str) -> HttpResponse:
         "query": urlencode(query_params),
         "week": filters["week"],
         "state": filters["state"],
-        "state_says": STATES.get(filters["state"], ""),
+        "state_sentence": STATES.get(filters["state"], ""),
         "ending": _(endings.get(filters["ending"], "")),
-        "lane": figures.lane_says(filters["lane"], terms) if filters["lane"] else "",
+        "lane": figures.lane_sentence(filters["lane"], terms) if filters["lane"] else "",
         "open": OPEN,
         "period": PERIODS[filters["weeks"]],
     }

@@ -15,7 +15,7 @@ register = template.Library()
 
 
 @register.filter
-def box_says(parcel: Parcel) -> str:
+def box_label(parcel: Parcel) -> str:
     """Where the box is: what it waits for here, or what its carrier says."""
     stands = waits_of_box(parcel)
     return (
@@ -30,6 +30,6 @@ def carrier_scans(parcel: Parcel) -> QuerySet[Scan]:
 
 
 @register.filter
-def service_says(label: Label) -> str:
+def service_label(label: Label) -> str:
     """The service that was bought, by the name that its carrier gives it."""
     return service_name(label.carrier, label.service)

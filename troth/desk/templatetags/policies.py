@@ -29,13 +29,13 @@ _VERDICTS = {
 
 
 @register.filter
-def policy_event_says(kind: str) -> str:
+def policy_event_label(kind: str) -> str:
     """What was done with the terms, in words."""
     return gettext(_EVENTS.get(kind, kind))
 
 
 @register.filter
-def verdict_says(verdict: str) -> str:
+def verdict_label(verdict: str) -> str:
     """A verdict in words."""
     return gettext(_VERDICTS.get(verdict, verdict))
 

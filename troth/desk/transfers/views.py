@@ -201,7 +201,7 @@ def record_leg(request: HttpRequest, key: str) -> HttpResponse:
         context = {
             "transfer": transfer,
             "leg": leg,
-            "leg_says": LEGS[leg],
+            "leg_sentence": LEGS[leg],
             "orders": len(transfers.orders_of(transfer)),
             "pieces": transfer.crossings.count(),
         }
@@ -305,11 +305,11 @@ def enter_delay(request: HttpRequest, key: str) -> HttpResponse:
     except queue.FulfillmentRefused as unable:
         form.add_error(None, _(str(unable)))
         return _render_transfer(request, transfer, late_form=form, status=422)
-    messages.success(request, _delay_entered_says(moved))
+    messages.success(request, _delay_entered_sentence(moved))
     return redirect("desk_transfer", key=key)
 
 
-def _delay_entered_says(moved: int) -> str:
+def _delay_entered_sentence(moved: int) -> str:
     """What entering a late transfer did, by how many promises moved."""
     if not moved:
         return _("Entered. No promise moved, so nobody is emailed.")

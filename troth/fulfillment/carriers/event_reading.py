@@ -104,7 +104,7 @@ def unknown_event(number: str, event: Any) -> TrackingEvent:
         number=number,
         status=UNKNOWN,
         code="",
-        says=UNREAD,
+        carrier_text=UNREAD,
         at=None,
         place="",
         signed_by="",

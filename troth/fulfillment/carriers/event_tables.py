@@ -51,9 +51,11 @@ class EventTable:
     sources: Mapping[str, str]
     rows: tuple[EventRow, ...]
 
-    def status_of(self, *, kind: str = "", code: str = "", detail: str = "", says: str = "") -> str:
+    def status_of(
+        self, *, kind: str = "", code: str = "", detail: str = "", sentence: str = ""
+    ) -> str:
         """Our status of an event: one of `policy.tracking.STATUSES`, or of `NOT_A_STATE`."""
-        description = " ".join(says.lower().split())
+        description = " ".join(sentence.lower().split())
         for row in self.rows:
             if row.fits(kind, code, detail, description):
                 return row.status

@@ -72,7 +72,7 @@ def _held_facts(result: Doc) -> Doc:
             hold["address"] = [*filter(None, lines), f"{city}, {state} {zip_code}".strip()]
     message = result.get("serviceCommitMessage")
     if isinstance(message, dict) and _text(message.get("type"), 80).startswith("HELD_PACKAGE"):
-        hold["says"] = _text(message.get("message"), 300)
+        hold["sentence"] = _text(message.get("message"), 300)
     return hold
 
 
@@ -92,7 +92,7 @@ def _parse_event(number: str, event: Doc, result: Doc) -> TrackingEvent:
         number=number,
         status=status,
         code=code,
-        says=whole,
+        carrier_text=whole,
         at=_parse_instant(timestamp),
         place=", ".join(part for part in where if part)[:120],
         signed_by=_signed_by(details) if is_delivery else "",
@@ -106,10 +106,10 @@ def _parse_event(number: str, event: Doc, result: Doc) -> TrackingEvent:
 
 def _status_of(code: str, event: Doc, description: str) -> str:
     table, exception = table_of("fedex"), _text(event.get("exceptionCode"), 20).upper()
-    status = table.status_of(code=code, detail=exception, says=description)
+    status = table.status_of(code=code, detail=exception, sentence=description)
     if status == UNKNOWN:
         derived = _text(event.get("derivedStatusCode"), 20).upper()
-        status = table.status_of(kind=DERIVED, code=derived, detail=exception, says=description)
+        status = table.status_of(kind=DERIVED, code=derived, detail=exception, sentence=description)
     return status
 
 

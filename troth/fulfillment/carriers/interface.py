@@ -96,7 +96,7 @@ class TrackingEvent:
     number: str
     status: str  # one of policy.tracking.STATUSES, or of its NOT_A_STATE
     code: str  # the carrier's
-    says: str  # the carrier's
+    carrier_text: str  # the carrier's
     at: datetime | None  # UTC
     place: str
     signed_by: str

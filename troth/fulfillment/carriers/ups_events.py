@@ -84,7 +84,7 @@ def _parse_event(number: str, event: Doc, package: Doc) -> TrackingEvent:
         number=number,
         status=ours,
         code=text_of(status.get("code"), 20),
-        says=description,
+        carrier_text=description,
         at=_parse_instant(event),
         place=", ".join(part for part in where if part)[:120],
         signed_by=text_of(delivery.get("receivedBy"), 100),
@@ -106,7 +106,7 @@ def _status_of(status: Doc) -> str:
         kind=text_of(status.get("type"), 5).upper(),
         code=text_of(status.get("code"), 20).upper().lstrip("0") or "0",
         detail=_without_zeros(text_of(status.get("statusCode"), 5)),
-        says=text_of(status.get("description"), 300),
+        sentence=text_of(status.get("description"), 300),
     )
 
 

@@ -38,7 +38,7 @@ def _parse_event(number: str, event: Doc, answer: Doc) -> TrackingEvent:
         text_of(event.get("eventCode"), 20).upper(),
         text_of(event.get("eventType"), 300),
     )
-    status = table_of("usps").status_of(code=code, says=description)
+    status = table_of("usps").status_of(code=code, sentence=description)
     if status in ("delayed", "missing"):
         status = exception_status(description, otherwise=status)
     where = [text_of(event.get(name), 60) for name in ("eventCity", "eventState")]
@@ -47,7 +47,7 @@ def _parse_event(number: str, event: Doc, answer: Doc) -> TrackingEvent:
         number=number,
         status=status,
         code=code,
-        says=description,
+        carrier_text=description,
         at=_parse_instant(event.get("GMTTimestamp")),
         place=", ".join(part for part in where if part)[:120],
         signed_by=text_of(event.get("name"), 100) if status == "delivered" else "",

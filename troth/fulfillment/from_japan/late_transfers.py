@@ -168,7 +168,7 @@ def _prior_belief(stored: Transfer, why: str) -> PriorBelief | None:
     queue_entries.lock_orders(standing.order_id for standing in standings)
     return PriorBelief(
         closed=monitoring.current_closures(),
-        says=(
+        sentence=(
             f"It's coming from {' or '.join(sorted(places))} sooner than we had told you:"
             f" {why.rstrip('.')}."
         ),

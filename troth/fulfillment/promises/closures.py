@@ -255,13 +255,13 @@ def _prior_belief(
         root = root.replaces
     return PriorBelief(
         closed=_sorted_closures(counted),
-        says=correction_says(replaced, now_counts, terms_at(now)),
+        sentence=correction_sentence(replaced, now_counts, terms_at(now)),
         reasons=(f"({replaced.why})",),
         since=root.entered_at,
     )
 
 
-def correction_says(replaced: Closure, now_counts: Closure, terms: Terms) -> str:
+def correction_sentence(replaced: Closure, now_counts: Closure, terms: Terms) -> str:
     """What was wrong, for who was told."""
     before = monitoring.closed_days_of(replaced)
     place, days = lower_first(before.where(terms)), span_label(before.first_on, before.last_on)

@@ -30,7 +30,7 @@ def counted_facts(
         dispatched_on=progress.dispatched_on(),
         arrived_on=progress.leg("arrived_on"),
         expected_on=transfer.expected_on if transfer else None,
-        unknown_why=fault_says(progress.fault, standing.order.policy.terms)
+        unknown_why=fault_sentence(progress.fault, standing.order.policy.terms)
         or (transfer.late_why if transfer and transfer.unknown else ""),
         late_why=transfer.late_why if transfer else "",
         processed_on=progress.leg("processed_on"),
@@ -76,13 +76,13 @@ def count_dates(
     if not in_time:
         ship_by = max(ships_by(terms, outlook), leaves.on)
     ship_from = max(outlook.ready.earliest, leaves.on)
-    closure_text = " ".join(policy.closure_says(terms, closure) for closure in leaves.closures)
+    closure_text = " ".join(policy.closure_sentence(terms, closure) for closure in leaves.closures)
     return CountedDates(
         plan, Dates(outlook, ship_from, ship_by), leaves.on, without.on, closure_text
     )
 
 
-def fault_says(fault: CrossingCheck | None, terms: Terms) -> str:
+def fault_sentence(fault: CrossingCheck | None, terms: Terms) -> str:
     """What arrived wrong from abroad, in words for the shopper; empty where nothing did."""
     if fault is None:
         return ""
@@ -150,5 +150,7 @@ def arrival_by_closures(
         return None
     steps = [step.data() for step in outlook.steps if step.clause != "transfer"]
     terms = standing.order.policy.terms
-    why = closures_named_in(steps, [policy.closure_says(terms, closure) for closure in carriers])
+    why = closures_named_in(
+        steps, [policy.closure_sentence(terms, closure) for closure in carriers]
+    )
     return TransitMove(outlook.arrives, why, steps) if why else None

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from typing import Any
 
 from troth.fulfillment.models import Delay, PromiseStatus
-from troth.fulfillment.promises.obstacles import ended_says, lapse_of, where_it_stands
+from troth.fulfillment.promises.obstacles import ended_sentence, lapse_of, where_it_stands
 from troth.fulfillment.promises.standing_progress import StandingProgress
 from troth.orders.models import Event
 from troth.payments.payment_requests import money_now
 from troth.policy.dates import outlook as policy
 from troth.policy.dates.delay import (
-    announced_says,
-    cancel_says,
+    announced_sentence,
+    cancel_sentence,
     delay_round,
     ends_before,
     ship_by_on,
@@ -149,11 +149,11 @@ def new_dates_notice(
         facts["arrives_from"] = facts["arrives_by"] = None
     terms: Terms = standing.order.policy.terms
     money, part = money_now(standing.order), part_of(progress)
-    facts |= {"money": money, "says": cancel_says(terms, part=part, money=money)}
+    facts |= {"money": money, "sentence": cancel_sentence(terms, part=part, money=money)}
     if announced := _announced_refund(standing):
         facts |= {
             "refund_announced_at": announced.isoformat(),
-            "says": announced_says(terms, announced, part=part, money=money),
+            "sentence": announced_sentence(terms, announced, part=part, money=money),
             "if_kept": has_date and ends_before(terms, announced, standing.ship_by),
         }
     return [], Event(order=standing.order, kind=kind, at=now, by=by, facts=facts)
@@ -167,7 +167,7 @@ def closures_named_in(steps: Steps, closed: Sequence[str]) -> str:
     """The closures in the way, as these steps name them; empty where they name none. One that
     goes on where another ends is named with it.
     """
-    return " ".join(dict.fromkeys(step["says"] for step in steps if step["says"] in closed))
+    return " ".join(dict.fromkeys(step["sentence"] for step in steps if step["sentence"] in closed))
 
 
 def open_round(
@@ -223,7 +223,7 @@ def open_round(
         "ship_from": ready_on.isoformat() if ready_on else None,
         "silence": decided.silence,
         "decides_at": decided.decides_at.isoformat(),
-        "says": decided.says,
+        "sentence": decided.sentence,
         "money": money,
         "if_kept": decided.silence == "cancel" and ends_before(terms, decided.decides_at, new_by),
     }
@@ -268,13 +268,13 @@ def later_date_notice(
     outlook, was_unknown = dates.outlook, bool(standing.unknown_why)
     late = dates.ship_by > standing.ship_by
     steps, old_by = steps_of(outlook), standing.ship_by if late else standing.arrives_by
-    why = dates.in_the_way or ended_says(standing.unknown_why)
+    why = dates.in_the_way or ended_sentence(standing.unknown_why)
     why = why or closures_named_in(steps, closed) or otherwise
     lapse = lapse_of(terms, progress.lapses_at, first=dates.ship_from, last=dates.ship_by)
     if lapse is not None and lapse.leaves_no_date:
-        return no_date_notice(standing, progress, lapse.says, now, by, another=True, first=why)
+        return no_date_notice(standing, progress, lapse.sentence, now, by, another=True, first=why)
     why = why or where_it_stands(standing.order, standing.warehouse)
-    why = f"{why} {lapse.says}" if lapse is not None else why
+    why = f"{why} {lapse.sentence}" if lapse is not None else why
     standing.unknown_why = ""
     standing.arrives_from, standing.arrives_by = outlook.arrives
     if late and not was_unknown and not agreed_without_a_date(standing):

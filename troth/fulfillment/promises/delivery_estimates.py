@@ -52,5 +52,5 @@ def estimates_of(order: Order) -> list[str]:
             lane=name,
         )
         if forecast is not None:
-            sentences.append(forecast.says)
+            sentences.append(forecast.sentence)
     return sentences

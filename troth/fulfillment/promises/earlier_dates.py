@@ -49,7 +49,7 @@ class PriorBelief:
     """What counted until it was corrected."""
 
     closed: tuple[policy.Closure, ...]
-    says: str  # what was wrong, for the shopper
+    sentence: str  # what was wrong, for the shopper
     reasons: tuple[str, ...]  # by which a promise as made shows that it counted it
     since: datetime  # when it was first said
     progress: Mapping[tuple[int, str], StandingProgress] = field(
@@ -76,7 +76,7 @@ class _OriginalPromise:
 
 def _original_promise(standing: PromiseStatus, believed: PriorBelief) -> _OriginalPromise:
     promise = standing.order.promises[standing.warehouse]
-    steps_text = " ".join(str(step.get("says", "")) for step in promise.get("steps") or ())
+    steps_text = " ".join(str(step.get("sentence", "")) for step in promise.get("steps") or ())
     terms = standing.order.policy.terms
     return _OriginalPromise(
         ship_by_on(terms, processed_by=date.fromisoformat(promise["processed"]["latest"])),
@@ -266,7 +266,7 @@ def _record_sooner_dates(
     if arrives.data() == promised["arrives"]:  # the promise stands again, with its own reasons
         steps = list(promised.get("steps") or steps)
     moved = new_dates_notice(
-        standing, progress, SOONER, old_by, believed.says, steps, now, by, has_date=True
+        standing, progress, SOONER, old_by, believed.sentence, steps, now, by, has_date=True
     )
     if later is not None:
         moved[1].facts["instead_of"] = later.pk

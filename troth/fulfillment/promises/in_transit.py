@@ -58,7 +58,7 @@ def _apply_carrier_date(
 ) -> Moved:
     _, carrier = tracking_of(progress.parcels)
     quoted = next(
-        (parcel.exception_says for parcel in progress.parcels if parcel.exception_says), ""
+        (parcel.exception_text for parcel in progress.parcels if parcel.exception_text), ""
     )
     why = f"{carrier} now expects to deliver your parcel on {day_label(expected)}."
     why += f" It says: “{quoted}”." if quoted else ""

@@ -270,22 +270,26 @@ def _still_here(
             now,
             by,
         )
-    closed_says = [policy.closure_says(terms, closure) for closure in closed]
+    closed_sentence = [policy.closure_sentence(terms, closure) for closure in closed]
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
     is_over = standing.ship_by < first_day
     if is_over and uncollected.awaits_final_check(standing.order, standing.warehouse, now):
         return None  # it may have left: told once its carrier has answered
     if goes_on and standing.unknown_why and not _is_obstructed(standing, is_over=is_over):
         dates = _dates_from_today(standing, facts, closed)
-        return later_date_notice(standing, progress, dates, now, by, closed_says) if dates else None
+        return (
+            later_date_notice(standing, progress, dates, now, by, closed_sentence)
+            if dates
+            else None
+        )
     dates = _dates_now(standing, progress, counted_dates, first_day)
     if dates is not None and not _is_obstructed(standing, is_over=is_over):
         why = _lateness_reason(standing, progress, is_over=is_over)
-        return later_date_notice(standing, progress, dates, now, by, closed_says, otherwise=why)
+        return later_date_notice(standing, progress, dates, now, by, closed_sentence, otherwise=why)
     if standing.unknown_why:
         return None
     return _overdue_move(
-        standing, progress, facts, closed, closed_says, is_over=is_over, now=now, by=by
+        standing, progress, facts, closed, closed_sentence, is_over=is_over, now=now, by=by
     )
 
 
@@ -355,7 +359,7 @@ def _overdue_move(
     progress: StandingProgress,
     facts: policy.Facts,
     closed: tuple[policy.Closure, ...],
-    closed_says: list[str],
+    closed_sentence: list[str],
     *,
     is_over: bool,
     now: datetime,
@@ -376,12 +380,16 @@ def _overdue_move(
             return None
     stands = where_it_stands(standing.order, standing.warehouse)
     if obstacle is not None or standing.rounds:
-        moved = no_date_notice(standing, progress, obstacle.says if obstacle else stands, now, by)
+        moved = no_date_notice(
+            standing, progress, obstacle.sentence if obstacle else stands, now, by
+        )
     else:
         dates = _dates_from_today(standing, facts, closed)
         if dates is None or dates.ship_by <= standing.ship_by:
             return None
-        moved = later_date_notice(standing, progress, dates, now, by, closed_says, otherwise=stands)
+        moved = later_date_notice(
+            standing, progress, dates, now, by, closed_sentence, otherwise=stands
+        )
     if moved is not None:
         _ask_for_help(standing, moved[1], obstacle, now)
     return moved
@@ -394,7 +402,7 @@ def _ask_for_help(
     order, facts = standing.order, event.facts
     old_by = day_label(date.fromisoformat(facts["old_by"]))
     # No personal data: a task is never erased.
-    detail = [facts["why"], obstacle.detail if obstacle else "", facts.get("says", "")]
+    detail = [facts["why"], obstacle.detail if obstacle else "", facts.get("sentence", "")]
     open_task(
         key=f"late.{order.number}.{standing.warehouse}.{standing.rounds}",
         kind="late",

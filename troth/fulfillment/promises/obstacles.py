@@ -39,7 +39,7 @@ class Obstacle(NamedTuple):
     """`kind` is for programs, `says` for the shopper, `detail` for staff."""
 
     kind: str
-    says: str
+    sentence: str
     detail: str = ""
 
 
@@ -51,7 +51,7 @@ def obstacle_of(order: Order, warehouse: str) -> Obstacle | None:
     return _order_obstacle(whole) or _box_obstacle(whole, warehouse)
 
 
-def ended_says(why: str) -> str:
+def ended_sentence(why: str) -> str:
     """The cause that the shopper was told of, now that it has ended; empty for any other."""
     return next(
         (ended for cause, ended in _ENDED.items() if why and _is_same_cause(why, cause)), ""
@@ -65,7 +65,7 @@ def _is_same_cause(why: str, cause: str) -> bool:
 class Lapse(NamedTuple):
     """An authorization that expires before what it pays for has to ship."""
 
-    says: str
+    sentence: str
     leaves_no_date: bool  # it can't be paid again in time either
 
 

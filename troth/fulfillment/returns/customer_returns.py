@@ -275,7 +275,7 @@ def return_instructions(returned: Return) -> dict[str, Any]:
     ).first()
     return {
         "request": returned.request_key,
-        "says": decision.facts.get("says", "") if decision else "",
+        "sentence": decision.facts.get("sentence", "") if decision else "",
         "title": piece.line.title,
         "return_to": [terms.file.store.name, *terms.file.store.address],
         "return_by": returned.send_by.isoformat() if returned.send_by else None,

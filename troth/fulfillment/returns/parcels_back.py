@@ -146,7 +146,7 @@ def _pack_parcel(
         packed_at=now,
         packed_by=by[:100],
         carrier=way.carrier,
-        carrier_says=way.carrier_says,
+        carrier_reason=way.carrier_reason,
         label=ParcelBack.ASKED,
         not_before=now,
     )
@@ -169,7 +169,7 @@ def _route_of(order: Order, grams: int, now: datetime) -> Any:
         grams=grams,
     )
     if isinstance(way, Refusal):
-        raise FulfillmentRefused(way.clause, f"{way.says} Care must speak with the buyer.")
+        raise FulfillmentRefused(way.clause, f"{way.sentence} Care must speak with the buyer.")
     return way
 
 
@@ -220,7 +220,7 @@ def leave_with_carrier(
 
 def end_parcel(parcel: ParcelBack, how: str, now: datetime, by: str, note: str = "") -> None:
     """It has ended, in one of the ways that the model names; its tasks are closed."""
-    ParcelBack.objects.filter(pk=parcel.pk).update(ended_at=now, ended_how=how, ended_says=note)
+    ParcelBack.objects.filter(pk=parcel.pk).update(ended_at=now, ended_how=how, ended_sentence=note)
     for prefix in (pack_task_key(parcel), label_task_prefix(parcel)):
         close_tasks(prefix=prefix, now=now, by=by, outcome=note or "It has ended.")
     if how == ParcelBack.DELIVERED:

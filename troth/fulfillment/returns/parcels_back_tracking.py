@@ -111,18 +111,18 @@ def _record_status(parcel: ParcelBack, seen: ParcelState, now: datetime) -> None
     if seen.status == "delivered":
         _end_delivered(parcel, now, parcel.carrier)
     elif seen.status == "unsigned":
-        facts["says"] = _ask_care(parcel, seen.status, now)
+        facts["sentence"] = _ask_care(parcel, seen.status, now)
     else:
         if seen.status in ("returned", "lost"):
             ended = ParcelBack.CAME_BACK if seen.status == "returned" else ParcelBack.LOST
             end_parcel(parcel, ended, now, parcel.carrier)
-        facts["says"] = _ask_care(parcel, seen.status, now)
+        facts["sentence"] = _ask_care(parcel, seen.status, now)
     record_event(order=order, kind=kind, now=now, by=parcel.carrier, facts=facts)
 
 
 @transaction.atomic
 def settle_by_hand(
-    *, parcel: ParcelBack, has_it: bool, says: str, now: datetime, by: str
+    *, parcel: ParcelBack, has_it: bool, sentence: str, now: datetime, by: str
 ) -> ParcelBack:
     """Care has heard from the buyer, or the carrier, what became of a parcel that left: its buyer
     has it, or it is lost. Once. Raises `FulfillmentRefused` without words, and for one that hasn't
@@ -133,17 +133,17 @@ def settle_by_hand(
         return stored
     if stored.left_at is None:
         raise FulfillmentRefused(CLAUSE, "It hasn't left.")
-    if not 0 < len(says.strip()) <= LONGEST_WHY:
+    if not 0 < len(sentence.strip()) <= LONGEST_WHY:
         raise FulfillmentRefused(
             CLAUSE, f"Reason: say who told you so, in at most {LONGEST_WHY} characters."
         )
-    facts = facts_of(stored) | {"heard": says.strip()}
+    facts = facts_of(stored) | {"heard": sentence.strip()}
     if has_it:
-        _end_delivered(stored, now, by, note=says.strip())
+        _end_delivered(stored, now, by, note=sentence.strip())
         record_event(order=stored.returned.order, kind=DELIVERED, now=now, by=by, facts=facts)
     else:
-        end_parcel(stored, ParcelBack.LOST, now, by, note=says.strip())
-        facts["says"] = _ask_care(stored, "lost", now)
+        end_parcel(stored, ParcelBack.LOST, now, by, note=sentence.strip())
+        facts["sentence"] = _ask_care(stored, "lost", now)
         record_event(order=stored.returned.order, kind=LOST, now=now, by=by, facts=facts)
     return fresh_parcel(stored)
 

@@ -143,7 +143,7 @@ def _return_reason(parcel: Parcel) -> str:
         reason_scans.exclude(at=None).order_by("at", "pk").last()
         or reason_scans.order_by("pk").last()
     )
-    return latest.says.rpartition(": ")[2].strip()[:300] if latest else ""
+    return latest.carrier_text.rpartition(": ")[2].strip()[:300] if latest else ""
 
 
 def _was_resent(lines: Sequence[Line]) -> bool:

@@ -71,7 +71,7 @@ def request_carrier_change(
             facts={"order": parcel.order.number, "parcel": parcel.key, "carrier": carrier},
             details=[
                 ("Box", parcel.key),
-                ("By the rule", parcel.carrier_says or rule),
+                ("By the rule", parcel.carrier_reason or rule),
                 ("Instead", name),
             ],
             by=by,
@@ -114,7 +114,7 @@ def _change_carrier(parcel: Parcel, carrier: str, reason: str, now: datetime, by
     names = {key: entry.name for key, entry in order.policy.terms.file.carriers.items()}
     was, name = names[parcel.carrier], names[carrier]
     sentence = f"{name} carries it instead of {was}: {reason.rstrip('.')}."
-    Parcel.objects.filter(pk=parcel.pk).update(carrier=carrier, carrier_says=sentence[:300])
+    Parcel.objects.filter(pk=parcel.pk).update(carrier=carrier, carrier_reason=sentence[:300])
     facts = {
         "parcel": parcel.key,
         "carrier": carrier,

@@ -231,10 +231,10 @@ def _schedule_retry(label: Label, now: datetime, problem: str, *, unsure: bool) 
 
 def _record_outage(carrier: str, problem: str, now: datetime) -> None:
     trouble, created = CarrierOutage.objects.get_or_create(
-        carrier=carrier, defaults={"since": now, "last_at": now, "says": problem[:1000]}
+        carrier=carrier, defaults={"since": now, "last_at": now, "carrier_text": problem[:1000]}
     )
     if not created:
-        CarrierOutage.objects.filter(pk=trouble.pk).update(last_at=now, says=problem[:1000])
+        CarrierOutage.objects.filter(pk=trouble.pk).update(last_at=now, carrier_text=problem[:1000])
 
 
 def shipment_request_of(parcel: Parcel, *, reference: str, now: datetime) -> ShipmentRequest:

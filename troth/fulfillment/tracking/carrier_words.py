@@ -44,7 +44,7 @@ def review_carrier_words(
             continue  # it came to its address, and was signed for
         asked_words.add(word)
         detail = ", ".join(
-            part for part in (f"“{scan.says}” {scan.code}".strip(), scan.place) if part
+            part for part in (f"“{scan.carrier_text}” {scan.code}".strip(), scan.place) if part
         )
         asked_by = ask_care(parcel, label, scan.status, word, detail=detail, now=now)
         if parcel.left_at is None or parcel.delivered_at is not None:
@@ -55,7 +55,7 @@ def review_carrier_words(
             "carrier_name": parcel.order.policy.terms.file.carriers[label.carrier].name,
             "number": label.number,
             "url": parcel.tracking_url(),
-            "carrier_says": scan.says,
+            "carrier_text": scan.carrier_text,
             "place": scan.place,
             "at": scan.at.isoformat() if scan.at else None,
             "word": word,
@@ -88,5 +88,5 @@ def ask_care(
 
 
 def _word_digest(scan: Scan) -> str:
-    text = "\n".join((scan.status, scan.code, scan.says))
+    text = "\n".join((scan.status, scan.code, scan.carrier_text))
     return hashlib.sha256(text.encode()).hexdigest()[:12]

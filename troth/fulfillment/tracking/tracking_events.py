@@ -100,7 +100,7 @@ def _scan_of(event: TrackingEvent, carrier: str, how: str, now: datetime) -> Sca
         number,
         event.status,
         event.code,
-        event.says,
+        event.carrier_text,
         event.at.isoformat() if event.at else "",
         event.place,
         event.signed_by,
@@ -114,7 +114,7 @@ def _scan_of(event: TrackingEvent, carrier: str, how: str, now: datetime) -> Sca
         digest=hashlib.sha256(json.dumps(identity).encode()).hexdigest(),
         status=event.status,
         code=event.code[:20],
-        says=event.says[:300],
+        carrier_text=event.carrier_text[:300],
         at=event.at,
         place=event.place[:120],
         signed_by=event.signed_by[:100],
@@ -196,7 +196,7 @@ def _apply_state(
     parcel.expected_on = _expected_date(believed, state)
     exception = _exception_scan(believed, state)
     parcel.exception_kind = state.status if exception else ""
-    parcel.exception_says = exception.says if exception else ""
+    parcel.exception_text = exception.carrier_text if exception else ""
     parcel.exception_place = exception.place if exception else ""
     parcel.exception_at = exception.at if exception else None
     if state.delivered_at or state.status in ("delivered", "unsigned"):
@@ -223,7 +223,7 @@ def _record_state(parcel: Parcel, label: Label, state: ParcelState, now: datetim
     }
     facts |= _place_facts(label, state)
     if state.status in EXCEPTIONS:
-        facts |= {"carrier_says": parcel.exception_says, "place": parcel.exception_place}
+        facts |= {"carrier_text": parcel.exception_text, "place": parcel.exception_place}
     if state.status in returned_parcels.COMING_BACK:
         facts |= returned_parcels.record_turned_back(parcel=parcel, status=state.status, now=now)
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
@@ -278,7 +278,7 @@ def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[s
         kind="trace" if status in _TRACED else "damaged_parcel",
         role=CARE,
         title=_TO_DO[status].format(carrier=carrier, number=number),
-        detail=f"{parcel.exception_says} {parcel.exception_place}".strip(),
+        detail=f"{parcel.exception_text} {parcel.exception_place}".strip(),
         due_at=due_at,
         now=now,
         order=order,
@@ -319,7 +319,7 @@ def mark_shipped(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: s
                 left_at=at,
             )
     except (FulfillmentRefused, TransitionRefused) as unable:
-        facts = {"parcel": parcel.key, "number": label.number, "says": str(unable)}
+        facts = {"parcel": parcel.key, "number": label.number, "sentence": str(unable)}
         record_event(order=order, kind="parcel.astray", now=now, by=by, facts=facts)
 
 
@@ -328,7 +328,7 @@ def _flag_stray_parcel(parcel: Parcel, label: Label, now: datetime) -> None:
     facts = {
         "parcel": parcel.key,
         "number": label.number,
-        "says": f"Its label was {label.state}, and the carrier has it.",
+        "sentence": f"Its label was {label.state}, and the carrier has it.",
     }
     if not Event.objects.filter(
         order=parcel.order, kind="parcel.astray", facts__number=label.number
@@ -395,8 +395,12 @@ def ask_carriers(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
             except (CarrierUnreachable, CarrierRefused) as problem:
                 CarrierOutage.objects.update_or_create(
                     carrier=key,
-                    defaults={"last_at": now, "says": str(problem)[:1000]},
-                    create_defaults={"since": now, "last_at": now, "says": str(problem)[:1000]},
+                    defaults={"last_at": now, "carrier_text": str(problem)[:1000]},
+                    create_defaults={
+                        "since": now,
+                        "last_at": now,
+                        "carrier_text": str(problem)[:1000],
+                    },
                 )
                 break
             Parcel.objects.filter(labels__carrier=key, labels__number__in=batch).update(

@@ -154,7 +154,7 @@ def close_parcel(
     way = _route_of(order, grams, now)
     if isinstance(way, Refusal):
         raise FulfillmentRefused(
-            way.clause, f"{way.says} Set it aside: care must speak with the shopper."
+            way.clause, f"{way.sentence} Set it aside: care must speak with the shopper."
         )
     for line in lines:
         record_event(
@@ -166,11 +166,11 @@ def close_parcel(
             facts={"parcel": stored.key},
         )
     stored.grams, (stored.length_mm, stored.width_mm, stored.height_mm) = grams, size_mm
-    stored.seal, stored.closed_at, stored.carrier, stored.carrier_says = (
+    stored.seal, stored.closed_at, stored.carrier, stored.carrier_reason = (
         seal,
         now,
         way.carrier,
-        way.carrier_says,
+        way.carrier_reason,
     )
     stored.save()
     QueueEntry.objects.filter(order=order).update(claimed=False)

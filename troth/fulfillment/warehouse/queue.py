@@ -58,7 +58,7 @@ def bounce_waiting_reason(order: Order) -> str | None:
     bounce = clock_of(order.events.all()).bounce
     if bounce is None:
         return None
-    words = bounce.facts["says"].strip()
+    words = bounce.facts["sentence"].strip()
     return (
         f"Held: the confirmation came back{f' ({words})' if words else ''}. The order waits until a"
         " copy is delivered, or until the shopper says on its page that they have its details."

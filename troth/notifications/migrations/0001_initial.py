@@ -201,7 +201,7 @@ class Migration(migrations.Migration):
                 ("provider_id", models.CharField(max_length=300)),
                 ("kind", models.CharField(max_length=20)),
                 ("at", models.DateTimeField()),
-                ("says", models.CharField(blank=True, max_length=300)),
+                ("server_response", models.CharField(blank=True, max_length=300)),
                 ("received_at", models.DateTimeField()),
             ],
             options={

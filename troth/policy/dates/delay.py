@@ -47,9 +47,9 @@ class DelayRound:
     steps: tuple[Step, ...]
 
     @property
-    def says(self) -> str:
+    def sentence(self) -> str:
         """What the shopper is told of an answer, and of none."""
-        return self.steps[-1].says
+        return self.steps[-1].sentence
 
     def data(self) -> dict[str, Any]:
         return {
@@ -59,7 +59,7 @@ class DelayRound:
             "silence": self.silence,
             "decides_at": self.decides_at.isoformat(),
             "notice_by": self.notice_by.isoformat(),
-            "says": self.says,
+            "sentence": self.sentence,
             "steps": [step.data() for step in self.steps],
         }
 
@@ -121,7 +121,7 @@ def delay_round(
                 steps.append(_time_to_answer(terms, clause, found_at, least, is_late=is_late))
         if not ends_before(terms, decides_at, new_by):
             silence = "cancel"  # nobody can agree by silence to a day that is over by then
-    words = silence_says(
+    words = silence_sentence(
         terms, silence=silence, decides_at=decides_at, new_by=new_by, part=part, money=money
     )
     steps.append(Step(clause, words, decides_at))
@@ -214,7 +214,7 @@ def _new_date(clause: str, original_by: date, old_by: date, new_by: date | None)
     return Step(clause, f"It will ship by {day_label(new_by)}, {later}.", new_by)
 
 
-def silence_says(
+def silence_sentence(
     terms: Terms,
     *,
     silence: Silence,
@@ -279,18 +279,18 @@ def _is_refunded(part: str, money: Money) -> bool:
     return money == "charged" or (money == "authorized" and bool(part))
 
 
-def cancel_says(terms: Terms, *, part: str = "", money: Money = "charged") -> str:
+def cancel_sentence(terms: Terms, *, part: str = "", money: Money = "charged") -> str:
     """The choice that stays open until it ships, where no answer is asked for."""
     return " ".join(
         sentence for sentence in (_pay_again(terms, money), _may_cancel(part, money)) if sentence
     )
 
 
-def announced_says(
+def announced_sentence(
     terms: Terms, announced_at: datetime, *, part: str = "", money: Money = "charged"
 ) -> str:
     """The same, where an earlier notice announced what silence means."""
-    stands = silence_says(
+    stands = silence_sentence(
         terms, silence="cancel", decides_at=announced_at, new_by=None, part=part, money=money
     )
     return f"What we announced stands. {stands}"

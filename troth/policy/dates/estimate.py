@@ -27,13 +27,13 @@ class Estimate:
 
     earliest: date
     latest: date
-    says: str
+    sentence: str
 
     def data(self) -> dict[str, Any]:
         return {
             "earliest": self.earliest.isoformat(),
             "latest": self.latest.isoformat(),
-            "says": self.says,
+            "sentence": self.sentence,
         }
 
 

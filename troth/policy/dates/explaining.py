@@ -23,7 +23,7 @@ def in_order_of_days(steps: Iterable[StepData]) -> list[StepData]:
     """Each sentence once, the earliest day first; within a day, in the order in which they were
     worked out.
     """
-    once = {step["says"]: step for step in reversed(list(steps))}
+    once = {step["sentence"]: step for step in reversed(list(steps))}
     unique_steps = list(reversed(once.values()))
     return sorted(unique_steps, key=lambda step: step["on"][:10])
 
@@ -37,11 +37,11 @@ def reasons_of(promises: Sequence[tuple[str, dict[str, Any]]]) -> list[Reasons]:
     ]
     if len(by_parcel) < 2:
         return [Reasons(warehouse, steps) for warehouse, steps in by_parcel]
-    sentences = [{step["says"] for step in steps} for _, steps in by_parcel]
+    sentences = [{step["sentence"] for step in steps} for _, steps in by_parcel]
     shared = set.intersection(*sentences)
-    common = [step for step in by_parcel[0][1] if step["says"] in shared]
+    common = [step for step in by_parcel[0][1] if step["sentence"] in shared]
     apart = [
-        Reasons(warehouse, [step for step in steps if step["says"] not in shared])
+        Reasons(warehouse, [step for step in steps if step["sentence"] not in shared])
         for warehouse, steps in by_parcel
     ]
     return [Reasons("", common), *apart] if common else apart

@@ -145,7 +145,7 @@ def first_ship_day(
         day = theirs.on
 
 
-def closure_says(terms: Terms, closure: Closure) -> str:
+def closure_sentence(terms: Terms, closure: Closure) -> str:
     """The closure as a step names it."""
     span = span_label(closure.first_on, closure.last_on)
     return f"{closure.where(terms)} closed {span} ({closure.why}). Those days don't count."
@@ -200,7 +200,7 @@ def with_closures(
         under_way=under_way,
     )
     named = [closure.why for closure in closures]
-    if not any(why in step.says for step in forecast.steps for why in named):
+    if not any(why in step.sentence for step in forecast.steps for why in named):
         return promised
     begins = tuple(step for step in promised.steps if step.clause in ("cut_off", "closed_days"))
     others = tuple(
@@ -446,4 +446,4 @@ class _Legs:
     def _name(self, leg: _Leg, closures: tuple[Closure, ...], on: date) -> None:
         """Every closure that moved a date of this leg, once."""
         for closure in dict.fromkeys(closures):
-            self.steps.append(Step(leg.clause, closure_says(self.terms, closure), on))
+            self.steps.append(Step(leg.clause, closure_sentence(self.terms, closure), on))

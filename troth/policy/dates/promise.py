@@ -100,7 +100,7 @@ def _promise_from(
     it.
     """
     days = terms.store_days.days
-    steps = [Step("methods", chosen_route.method_says, days[start])]
+    steps = [Step("methods", chosen_route.method_sentence, days[start])]
     transfer, first, last, since = None, start, start, "after it starts"
     if rule := terms.transfer_from(warehouse):
         transfer, first, last = (
@@ -110,10 +110,10 @@ def _promise_from(
         )
         since = f"after it arrives from {terms.warehouse_name(warehouse)}"
     processed = _count_processing(terms, first, last, since, steps)
-    steps.append(Step("carrier", chosen_route.carrier_says, days[processed[0]]))
+    steps.append(Step("carrier", chosen_route.carrier_reason, days[processed[0]]))
     arrives = _count_delivery(terms, chosen_route, *processed, steps)
-    if chosen_route.signature_says:
-        steps.append(Step("signature", chosen_route.signature_says, days[arrives[0]]))
+    if chosen_route.signature_sentence:
+        steps.append(Step("signature", chosen_route.signature_sentence, days[arrives[0]]))
     return Promise(
         terms.identity,
         days[start],

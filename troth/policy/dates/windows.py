@@ -39,7 +39,7 @@ class CancellationVerdict:
         datetime | None
     )  # the last instant in time; None while the confirmation hasn't been received
     answer_by: date | None  # for `held` and `best_effort`, where that day is to come
-    says: str
+    sentence: str
     steps: tuple[Step, ...]
 
     def data(self) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class CancellationVerdict:
             "clause": self.clause,
             "closes_at": self.closes_at.isoformat() if self.closes_at else None,
             "answer_by": self.answer_by.isoformat() if self.answer_by else None,
-            "says": self.says,
+            "sentence": self.sentence,
             "steps": [step.data() for step in self.steps],
         }
 
@@ -69,7 +69,7 @@ class ClaimVerdict:
     clause: str
     opens_at: datetime
     closes_at: datetime
-    says: str
+    sentence: str
     steps: tuple[Step, ...]
 
     def data(self) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class ClaimVerdict:
             "clause": self.clause,
             "opens_at": self.opens_at.isoformat(),
             "closes_at": self.closes_at.isoformat(),
-            "says": self.says,
+            "sentence": self.sentence,
             "steps": [step.data() for step in self.steps],
         }
 
@@ -182,7 +182,7 @@ def cancellation_verdict(
                 answer_by,
             ),
         )
-    answer = _cancellation_says(terms, verdict, answer_by, limit, shipped)
+    answer = _cancellation_sentence(terms, verdict, answer_by, limit, shipped)
     return CancellationVerdict(
         verdict, clause, limit.closes_at if limit else None, answer_by, answer, steps
     )
@@ -235,7 +235,7 @@ def _decide_verdict(
     return "refused" if open_day or shipped else "best_effort"
 
 
-def _cancellation_says(
+def _cancellation_sentence(
     terms: Terms,
     verdict: str,
     answer_by: date | None,
@@ -330,7 +330,7 @@ def claim_verdict(
                 Step("non_receipt", f"Delivered {instant_label(terms, delivered_at)}.", arrived),
             )
             answer = (
-                f"{steps[-1].says} If nobody there signed for it, write to"
+                f"{steps[-1].sentence} If nobody there signed for it, write to"
                 f" {terms.file.store.care_email}."
             )
             return ClaimVerdict(
@@ -369,7 +369,11 @@ def still_claimed(terms: Terms, verdict: ClaimVerdict, *, reported_at: datetime)
     sentence = f"You reported it on {day}, in time, and that still counts: it can be claimed now."
     step = Step("non_receipt", sentence, local_time(terms, reported_at))
     return replace(
-        verdict, verdict="open", clause="non_receipt", says=sentence, steps=(*verdict.steps, step)
+        verdict,
+        verdict="open",
+        clause="non_receipt",
+        sentence=sentence,
+        steps=(*verdict.steps, step),
     )
 
 

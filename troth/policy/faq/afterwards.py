@@ -63,7 +63,7 @@ def cancellation(terms: Terms, today: date) -> Section:
             ),
             Example(
                 f"Asked a minute later, {instant_label(terms, closes_at + timedelta(minutes=1))}",
-                late.says,
+                late.sentence,
             ),
         ),
     )
@@ -85,8 +85,8 @@ def cancellation_closed_days(terms: Terms, today: date) -> Section:
     """),
         (),
         (
-            Example(f"Asked {instant_label(terms, asked_at)}, in the window", inside.says),
-            Example("Asked then, after the window", outside.says),
+            Example(f"Asked {instant_label(terms, asked_at)}, in the window", inside.sentence),
+            Example("Asked then, after the window", outside.sentence),
         ),
     )
 
@@ -247,7 +247,7 @@ def _claim_examples(terms: Terms, today: date) -> tuple[Example, ...]:
             f"a claim can be filed from {day_label(dates.opens_at.date())} to the end of"
             f" {day_label(dates.last_on)}",
         ),
-        Example(f"Asked on {day_label(dates.closes_at.date())}", late.says),
+        Example(f"Asked on {day_label(dates.closes_at.date())}", late.sentence),
     )
 
 

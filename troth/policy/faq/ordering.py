@@ -23,7 +23,7 @@ from troth.policy.faq.parts import (
     paragraphs_of,
     range_label,
     work_hours,
-    zone_says,
+    zone_sentence,
 )
 from troth.policy.results import count_label, list_in_words
 from troth.policy.terms import Terms
@@ -70,7 +70,7 @@ def cut_off(terms: Terms, today: date) -> Section:
         Order on a business day by {at}, that minute included, and we start on it the same day. A
         moment later, and we start on the next business day.
 
-        Every time here is {zone_says(terms)}, which we write {terms.file.zone_label}.
+        Every time here is {zone_sentence(terms)}, which we write {terms.file.zone_label}.
     """)
     )
     if early:

@@ -28,14 +28,14 @@ class Section(NamedTuple):
 
     key: str
     asks: str
-    says: tuple[str, ...]
+    paragraphs: tuple[str, ...]
     points: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
 
     def data(self) -> dict[str, Any]:
         """The question as schema.org has it: a Question with its one accepted Answer."""
         sentences = [
-            *self.says,
+            *self.paragraphs,
             *self.points,
             *(f"{example.when}: {example.then}" for example in self.examples),
         ]
@@ -67,7 +67,7 @@ def at_label(terms: Terms, at: time) -> str:
     return clock_label(datetime.combine(date(2000, 1, 1), at), terms.file.zone_label)
 
 
-def zone_says(terms: Terms) -> str:
+def zone_sentence(terms: Terms) -> str:
     """Whose clock the times are read from: `read off the clock on the wall in New York`, or a fixed
     offset.
     """

@@ -321,7 +321,9 @@ def _delay_examples(terms: Terms, today: date) -> list[Example]:
         Example(
             f"It should ship by {day_label(old_by)}, and can by {day_label(new_by)}; we tell you at"
             " 10:00 that day",
-            first.says,
+            first.sentence,
         ),
-        Example(f"It should ship by {day_label(old_by)}, and nobody can say when", unknown.says),
+        Example(
+            f"It should ship by {day_label(old_by)}, and nobody can say when", unknown.sentence
+        ),
     ]

@@ -106,4 +106,4 @@ def _tax_example(
     except NoRates:
         return None
     on_both = f"{dollars(due.cents)} of tax, on it and on {dollars(shipping)} shipping"
-    return Example(f"{label}, to {place.city}", on_both if due.lines else due.steps[0].says)
+    return Example(f"{label}, to {place.city}", on_both if due.lines else due.steps[0].sentence)

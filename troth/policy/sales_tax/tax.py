@@ -49,7 +49,7 @@ class TaxLine:
     state_cents: int
     local_cents: int
     mctd_cents: int
-    says: str
+    sentence: str
 
     @property
     def cents(self) -> int:
@@ -64,7 +64,7 @@ class TaxLine:
             "state_cents": self.state_cents,
             "local_cents": self.local_cents,
             "mctd_cents": self.mctd_cents,
-            "says": self.says,
+            "sentence": self.sentence,
         }
 
 
@@ -78,7 +78,7 @@ class Tax:
     jurisdiction: str
     review: bool
     steps: tuple[Step, ...]
-    review_says: str = ""
+    review_sentence: str = ""
 
     @property
     def cents(self) -> int:
@@ -138,15 +138,15 @@ class Publication718:
             )
             return Tax((), "", False, (Step("sales_tax", sentence, on),))
         table = rates_on(on, self._tables)
-        where, review_says = find_rate_row(table, place=place, city=city)
+        where, review_sentence = find_rate_row(table, place=place, city=city)
         lines = _tax_lines(terms, table, where, items, shipping_cents)
         total = dollars(sum(line.cents for line in lines))
         sentence = f"Sales tax of {where.name}, code {where.code}, by {table.edition}: {total}."
         steps = (
             Step("sales_tax", sentence, on),
-            *(Step("sales_tax", line.says, on) for line in lines),
+            *(Step("sales_tax", line.sentence, on) for line in lines),
         )
-        return Tax(lines, where.name, bool(review_says), steps, review_says)
+        return Tax(lines, where.name, bool(review_sentence), steps, review_sentence)
 
 
 def tax(

@@ -31,7 +31,7 @@ class RateMatch(NamedTuple):
     """
 
     where: Jurisdiction
-    review_says: str = ""
+    review_sentence: str = ""
 
 
 def plain_name(name: str) -> str:

@@ -118,8 +118,8 @@ def resolved_places(rates: RateTable) -> Iterator[tuple[Place, str, Jurisdiction
     """
     for place in places_in(rates.state):
         for city in dict.fromkeys(place.cities):
-            where, review_says = find_rate_row(rates, place=place, city=city)
-            yield place, city, where, bool(review_says)
+            where, review_sentence = find_rate_row(rates, place=place, city=city)
+            yield place, city, where, bool(review_sentence)
 
 
 def examples_by_code(rates: RateTable) -> dict[str, _Example]:
@@ -253,8 +253,8 @@ def _straddling_rows(rates: RateTable, entry: Straddling) -> list[str]:
     rows = []
     for named in [*names.values(), ""]:
         # "Elsewhere" stands for any name that is nowhere in the table.
-        where, review_says = find_rate_row(rates, place=place, city=named or "Elsewhere")
-        looks = "yes" if review_says else "no"
+        where, review_sentence = find_rate_row(rates, place=place, city=named or "Elsewhere")
+        looks = "yes" if review_sentence else "no"
         cells = [
             entry.zip,
             named or "any other name",

@@ -26,9 +26,9 @@ class Route:
 
     method: Method
     carrier: str  # key in the policy's `carriers`
-    method_says: str
-    carrier_says: str
-    signature_says: str  # empty where the policy asks for no signature
+    method_sentence: str
+    carrier_reason: str
+    signature_sentence: str  # empty where the policy asks for no signature
 
 
 def choose_route(
@@ -53,7 +53,7 @@ def choose_route(
         return way
     steps = tuple(Step(problem.clause, problem.reason + ".", on) for problem in way)
     reasons = "; ".join(problem.reason for problem in way)
-    instead = _alternatives_says(terms, way, is_box=po_box)
+    instead = _alternatives_sentence(terms, way, is_box=po_box)
     return Refusal(steps[0].clause, f"{reasons}. {instead}", steps)
 
 
@@ -147,7 +147,7 @@ def _not_served(method: Method, place: Place, po_box: bool) -> str:
     return ""
 
 
-def _alternatives_says(terms: Terms, problems: tuple[_Problem, ...], *, is_box: bool) -> str:
+def _alternatives_sentence(terms: Terms, problems: tuple[_Problem, ...], *, is_box: bool) -> str:
     """What the shopper can do instead."""
     if any(problem.is_carrier_missing for problem in problems):
         if is_box:
@@ -181,8 +181,10 @@ def _build_route(terms: Terms, method: Method, place: Place, rule: CarrierRule) 
     return Route(
         method=method,
         carrier=rule.carrier,
-        method_says=f"{method.name} serves {place.state_name}, in {time_frame} after processing.",
-        carrier_says=f"{carrier} carries it: {rule.reason}.",
-        signature_says="Someone must sign for it: ship to where someone can."
+        method_sentence=(
+            f"{method.name} serves {place.state_name}, in {time_frame} after processing."
+        ),
+        carrier_reason=f"{carrier} carries it: {rule.reason}.",
+        signature_sentence="Someone must sign for it: ship to where someone can."
         * terms.file.signature.required,
     )

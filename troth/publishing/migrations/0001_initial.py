@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField()),
                 ("digest", models.CharField(max_length=64)),
                 ("first_day", models.DateField()),
-                ("says", models.CharField(max_length=500)),
+                ("reason", models.CharField(max_length=500)),
                 ("by", models.CharField(max_length=100)),
                 ("at", models.DateTimeField()),
                 ("state", models.CharField(default="waiting", max_length=12)),

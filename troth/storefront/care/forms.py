@@ -13,7 +13,7 @@ OTHER = "other"
 
 
 class _Words(TextForm):
-    says = forms.CharField(
+    sentence = forms.CharField(
         max_length=LONGEST_TEXT,
         required=False,
         label="Anything we should know (optional)",
@@ -31,7 +31,7 @@ class NotReceivedForm(_Words):
     def __init__(self, *args: Any, parcels: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "number", parcels)
-        self.order_fields(["number", "says"])
+        self.order_fields(["number", "sentence"])
 
 
 class ForgetForm(TextForm):
@@ -44,11 +44,11 @@ class _AboutAPiece(_Words):
     def __init__(self, *args: Any, lines: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         set_choices(self, "line", lines)
-        self.order_fields(["line", "authenticator", "says"])
+        self.order_fields(["line", "authenticator", "sentence"])
 
 
 class DamagedForm(_AboutAPiece):
-    says = forms.CharField(
+    sentence = forms.CharField(
         max_length=LONGEST_TEXT,
         label="What is damaged, or not as described",
         widget=forms.Textarea(attrs={"rows": 4}),
@@ -57,7 +57,7 @@ class DamagedForm(_AboutAPiece):
 
 class NotAuthenticForm(_AboutAPiece):
     authenticator = forms.ChoiceField(label="Who says so")
-    says = forms.CharField(
+    sentence = forms.CharField(
         max_length=LONGEST_TEXT,
         label="What their report says",
         widget=forms.Textarea(attrs={"rows": 4}),

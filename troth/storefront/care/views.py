@@ -60,7 +60,7 @@ def cancel_page(request: HttpRequest, order: Order) -> HttpResponse:
                 now=now,
                 by="shopper",
                 how="page",
-                says=form.cleaned_data["says"],
+                sentence=form.cleaned_data["sentence"],
             ),
         )
     verdict = cancellation.verdict_of(order, asked_at=clock.now())
@@ -69,7 +69,7 @@ def cancel_page(request: HttpRequest, order: Order) -> HttpResponse:
         "form": form,
         "title": "Cancel this order",
         "button": "Cancel this order",
-        "says": _verdict_question(verdict, cancelled_with(payment_requests.money_now(order))),
+        "sentence": _verdict_question(verdict, cancelled_with(payment_requests.money_now(order))),
         "steps": [step.data() for step in verdict.steps],
         "closed": (
             "It is cancelled already."
@@ -88,7 +88,7 @@ def _verdict_question(verdict: CancellationVerdict, back: str) -> str:
     if verdict.verdict == "accepted":
         return f"You're in time: we cancel your order at once, {back}."
     if verdict.answer_by is None:
-        return verdict.says
+        return verdict.sentence
     day = day_label(verdict.answer_by)
     if verdict.verdict == "held":
         return f"You're in time. We put your order on hold now, and cancel it on {day}, {back}."
@@ -121,7 +121,7 @@ def report_not_received(request: HttpRequest, order: Order) -> HttpResponse:
                 now=now,
                 by="shopper",
                 how="page",
-                says=data["says"],
+                sentence=data["sentence"],
             ),
         )
     context = {
@@ -161,7 +161,7 @@ def report_damage(request: HttpRequest, order: Order) -> HttpResponse:
             lambda: damage.report_damage(
                 order=order,
                 line=_line_of(order, data["line"]),
-                says=data["says"],
+                sentence=data["sentence"],
                 asked_at=now,
                 now=now,
                 by="shopper",
@@ -173,7 +173,7 @@ def report_damage(request: HttpRequest, order: Order) -> HttpResponse:
         "title": "Damaged, or not as described",
         "button": "Report it",
         "files": "Photos of it",
-        "says": (
+        "sentence": (
             "A person compares it with the listing that you bought from and the photos from when it"
             " was packed, and answers by the end of the next business day."
         ),
@@ -202,7 +202,7 @@ def report_not_authentic(request: HttpRequest, order: Order) -> HttpResponse:
                 order=order,
                 line=_line_of(order, data["line"]),
                 authenticator=by_whom,
-                says=data["says"],
+                sentence=data["sentence"],
                 asked_at=now,
                 now=now,
                 by="shopper",
@@ -214,7 +214,7 @@ def report_not_authentic(request: HttpRequest, order: Order) -> HttpResponse:
         "title": "It may not be authentic",
         "button": "Send the report",
         "files": "The report",
-        "says": (
+        "sentence": (
             "If an authenticator whose word the store takes proves that a piece isn't authentic,"
             " everything that was paid for it goes back when it has come back: price, tax and"
             " shipping. There is no time limit."

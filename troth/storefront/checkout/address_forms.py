@@ -111,7 +111,7 @@ class AddressForm(TextForm):
         self._check_place(cleaned)
         self._ask_about_email(cleaned.get("email", ""))
         for field, question in questions_about(cleaned).items():
-            self.add_error(field, question.says)
+            self.add_error(field, question.prompt)
             if question.proposal:
                 self.proposals[field] = question.proposal
         return cleaned

@@ -39,7 +39,7 @@ def early_total(items: Sequence[Item], zip_code: str, now: datetime) -> EarlyTot
     except (UnknownZip, quoting.UnableToPlace):
         return EarlyTotal(cents)
     return (
-        EarlyTotal(cents, refusal=offer.says)
+        EarlyTotal(cents, refusal=offer.sentence)
         if isinstance(offer, Refusal)
         else EarlyTotal(cents, offer)
     )

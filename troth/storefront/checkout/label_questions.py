@@ -18,7 +18,7 @@ _STREETS = ("street", "street2")
 class Question:
     """What is asked, and a text that would do; empty where nothing is sure."""
 
-    says: str
+    prompt: str
     proposal: str = ""
 
 

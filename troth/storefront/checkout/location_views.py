@@ -100,5 +100,5 @@ def _choose_location(
         messages.error(request, str(unable))
         return redirect("review")
     if not isinstance(begun, Checkout):
-        messages.error(request, begun.says)
+        messages.error(request, begun.sentence)
     return redirect("review")

@@ -178,7 +178,12 @@ def _parcel_rows(order: Order) -> Iterator[Row]:
             "proof_of_delivery_is_kept": bool(parcel.proof),
             "photos_of_the_open_box": parcel.photos.count(),
             "carrier_scans": [
-                {"at": scan.at, "says": scan.says, "place": scan.place, "signed_by": scan.signed_by}
+                {
+                    "at": scan.at,
+                    "carrier_text": scan.carrier_text,
+                    "place": scan.place,
+                    "signed_by": scan.signed_by,
+                }
                 for scan in scans_of_parcel(parcel)
             ],
         }
@@ -189,7 +194,7 @@ def _return_rows(order: Order) -> Iterator[Row]:
         yield {
             "return": returned.key,
             "opened_at": returned.opened_at,
-            "carrier_says": returned.reason,
+            "carrier_text": returned.reason,
             "your_choice": returned.answer,
             "arrived_at": returned.arrived_at,
             "received_at": returned.received_at,
@@ -208,8 +213,8 @@ def _request_rows(order: Order) -> Iterator[Row]:
             "about": REQUESTS.get(request.kind, request.kind),
             "asked_at": request.asked_at,
             "how": request.how,
-            "your_words": request.says,
-            "what_the_policy_says": request.verdict.get("says", ""),
+            "your_words": request.message,
+            "what_the_policy_sentence": request.verdict.get("sentence", ""),
             "outcome": request.outcome,
             "our_reason": request.reason,
             "ended_at": request.ended_at,

@@ -32,7 +32,9 @@ def record_report(*, mail_id: int, now: datetime) -> int:
     reason, at = diagnosis_of(report.report) or mail.subject, mail.received_at
     letter = reported_letter(report)
     recorded = sum(
-        copies.record_mailed_report(kind=kind, message_id=message_id, says=reason, at=at, now=now)
+        copies.record_mailed_report(
+            kind=kind, message_id=message_id, sentence=reason, at=at, now=now
+        )
         for message_id in letter.ids[:MOST_IDS]
     )
     if kind == copies.COMPLAINED:

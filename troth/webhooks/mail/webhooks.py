@@ -107,7 +107,7 @@ def receive_tracking_event(sender: Any, event: Any, esp_name: str, **_: Any) -> 
         to=storable_text(event.recipient or ""),
         kind=kind,
         at=_instant_of(event.timestamp) or now,
-        says=_words_of(event),
+        sentence=_words_of(event),
         now=now,
     )
 

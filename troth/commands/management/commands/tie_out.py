@@ -49,7 +49,7 @@ class Command(StoreCommand):
             ) from unreachable
         for difference in comparison.differences:
             ours, theirs = dollars(difference["ours_cents"]), dollars(difference["theirs_cents"])
-            print(f"{difference['about']}: {difference['says']} (ours {ours}, theirs {theirs})")
+            print(f"{difference['about']}: {difference['sentence']} (ours {ours}, theirs {theirs})")
         print(
             f"{comparison.payments:,} payments of the last {days} days,"
             f" {len(comparison.differences):,} differences."
