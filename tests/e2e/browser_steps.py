@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from urllib.request import Request, urlopen
 
 from tests.e2e.buyers import Buyer, pay
-from tests.e2e.page_checks import wrong_on
+from tests.e2e.page_checks import problems_on
 from tests.e2e.stores import Store
 from tests.engine import FULL
 from tests.factories.pictures import picture
@@ -52,7 +52,7 @@ TABLET = {"width": 820, "height": 1180}
 TAG = re.compile(r"TAG\d{9,}")
 
 
-def slugs(
+def item_slugs(
     store: Store, count: int = 1, warehouse: str = "us", *, up_to_cents: int = ANY_PRICE
 ) -> list[str]:
     """Pieces for sale that nobody is buying."""
@@ -63,7 +63,7 @@ def slugs(
     return [slug for (slug,) in rows]
 
 
-def forward(store: Store, **by: float) -> None:
+def move_clock(store: Store, **by: float) -> None:
     """Moves the store's clock, as its desk does; the worker looks at once for what is due.
 
     Before days go by, the worker does what is due now: on a busy machine, an authorization would
@@ -83,7 +83,7 @@ def _work_off(store: Store) -> None:
     for _ in range(60):
         if not store.sql(UNTRIED):
             return
-        forward(store, seconds=1)
+        move_clock(store, seconds=1)
         time.sleep(0.5)
 
 
@@ -92,7 +92,7 @@ def _ahead(store: Store) -> timedelta:
     return timedelta(seconds=float(file.read_text(encoding="ascii")) if file.exists() else 0)
 
 
-def to_a_business_day(store: Store) -> None:
+def move_to_business_day(store: Store) -> None:
     """On to the next noon in New York of a day on which the store works, and works the day
     after.
     """
@@ -105,36 +105,36 @@ def to_a_business_day(store: Store) -> None:
         days.is_open((noon + timedelta(days=more)).date()) for more in (0, 1)
     ):
         noon += timedelta(days=1)
-    forward(store, seconds=(noon.astimezone(UTC) - here.astimezone(UTC)).total_seconds())
+    move_clock(store, seconds=(noon.astimezone(UTC) - here.astimezone(UTC)).total_seconds())
 
 
-def until(store: Store, holds: Callable[[], object], failure: Callable[[], str]) -> None:
+def wait_until(store: Store, holds: Callable[[], object], failure: Callable[[], str]) -> None:
     """Waits for what the worker does; it is sent to look for what is owed, half a second apart."""
     for nth in range(1200):
         if holds():
             return
         if nth % 10 == 5:
-            forward(store, seconds=1)
+            move_clock(store, seconds=1)
         time.sleep(0.05)
     raise AssertionError(failure())
 
 
-def main_of(page) -> str:
+def main_text(page) -> str:
     """The page's words once all of it has come: a click waits for the first bytes only."""
     page.wait_for_load_state("domcontentloaded")
     return page.locator("main").inner_text()
 
 
-def until_shown(page, store: Store, words: str) -> None:
+def wait_until_shown(page, store: Store, words: str) -> None:
     """Until the page says so; what the store answers is asked for first, and then looked at."""
-    if words not in main_of(page):
-        until(
+    if words not in main_text(page):
+        wait_until(
             store,
             lambda: words in _words(page.request.get(page.url).text()),
-            lambda: f"{words!r} never came: " + main_of(page)[:1500],
+            lambda: f"{words!r} never came: " + main_text(page)[:1500],
         )
         page.reload()
-    shown = main_of(page)
+    shown = main_text(page)
     assert words in shown, shown[:1500]
 
 
@@ -143,28 +143,32 @@ def _words(source: str) -> str:
     return " ".join(html.unescape(re.sub(r"<[^>]*>", "", main)).split())
 
 
-def letters(store: Store, *words: str) -> list[EmailMessage]:
+def letters_with(store: Store, *words: str) -> list[EmailMessage]:
     """What was sent whose subject has all of these words, oldest first."""
     return [mail for mail in store.mails() if all(word in mail["Subject"] for word in words)]
 
 
-def letter(store: Store, *words: str) -> str:
+def newest_letter(store: Store, *words: str) -> str:
     """The text of the newest letter whose subject has these words, once it comes."""
-    until(store, lambda: letters(store, *words), lambda: f"no letter {words}: {store.output[-5:]}")
-    return letters(store, *words)[-1].get_body(("plain",)).get_content()
+    wait_until(
+        store,
+        lambda: letters_with(store, *words),
+        lambda: f"no letter {words}: {store.output[-5:]}",
+    )
+    return letters_with(store, *words)[-1].get_body(("plain",)).get_content()
 
 
-def bought(context, store: Store, warehouse: str = "us", *, up_to_cents: int = ANY_PRICE) -> str:
+def buy_item(context, store: Store, warehouse: str = "us", *, up_to_cents: int = ANY_PRICE) -> str:
     """An order by whoever sits at this browser, without a page of it; its number, once it is
     confirmed.
     """
     ann = Buyer(store.url, "ann")
     ann.cookies = {cookie["name"]: cookie["value"] for cookie in context.cookies(store.url)}
-    done = pay(ann.at_the_providers(*slugs(store, 1, warehouse, up_to_cents=up_to_cents)))
+    done = pay(ann.at_the_providers(*item_slugs(store, 1, warehouse, up_to_cents=up_to_cents)))
     number = re.search(r"/orders/(T-[\w-]+)", ann.come_back(done.location).location)[1]
     ann.close()
-    give(context, store, ann)
-    until(
+    give_browser(context, store, ann)
+    wait_until(
         store,
         lambda: store.sql(CONFIRMED.format(number=number)),
         lambda: "no confirmation: " + "".join(store.output),
@@ -172,14 +176,14 @@ def bought(context, store: Store, warehouse: str = "us", *, up_to_cents: int = A
     return number
 
 
-def give(context, store: Store, who: Buyer) -> None:
+def give_browser(context, store: Store, who: Buyer) -> None:
     """From now on this browser is theirs."""
     context.add_cookies(
         [{"name": name, "value": value, "url": store.url} for name, value in who.cookies.items()]
     )
 
 
-def staff(store: Store, who: str = STAFF) -> Buyer:
+def staff_browser(store: Store, who: str = STAFF) -> Buyer:
     """Somebody of the staff, who has signed in a short while ago."""
     person, signed_in_at = _staff.get((store.url, who), (None, 0.0))
     if person is not None:
@@ -194,17 +198,17 @@ def staff(store: Store, who: str = STAFF) -> Buyer:
     return person
 
 
-def at_the_desk(context, store: Store, who: str = STAFF) -> None:
+def open_desk_as(context, store: Store, who: str = STAFF) -> None:
     """This browser is signed in as somebody of the staff, and as nobody else."""
     context.clear_cookies()
-    give(context, store, staff(store, who))
+    give_browser(context, store, staff_browser(store, who))
 
 
-def hold_the_others(store: Store, *but: str) -> None:
+def hold_other_orders(store: Store, *but: str) -> None:
     """Every order that waits is held, so that none goes before these."""
     for (number,) in store.sql(WAITING):
         if number not in but:
-            staff(store).post(f"/desk/orders/{number}/hold", why="Its story has ended.")
+            staff_browser(store).post(f"/desk/orders/{number}/hold", why="Its story has ended.")
 
 
 def put_in_the_bag(page, store, slug: str) -> None:
@@ -235,11 +239,11 @@ def order_by_browser(page, store, words: str) -> str:
     page.get_by_role("link", name="Check out").click()
     fill_address(page)
     page.get_by_role("button", name="Keep it for me").click()
-    assert "can't be changed" in main_of(page)
+    assert "can't be changed" in main_text(page)
     page.get_by_role("button", name=re.compile("^Pay")).click()
     type_card(page)
     page.wait_for_url("**/orders/**")
-    assert "Thank you" in main_of(page)
+    assert "Thank you" in main_text(page)
     return page.url.split("?")[0]
 
 
@@ -286,7 +290,7 @@ def choose_password(page, printed: str) -> None:
     page.get_by_role("heading", name="Your sign-in").wait_for()
 
 
-def until_collected(store) -> None:
+def wait_until_collected(store) -> None:
     """The van comes at six on a working day. A few hours at a time, so that the parcel isn't
     delivered as well.
     """
@@ -294,7 +298,7 @@ def until_collected(store) -> None:
         f"http://127.0.0.1:{store.carrier_port}/_control/audit", data=b"{}", method="POST"
     )
     for _ in range(15):
-        forward(store, hours=8)
+        move_clock(store, hours=8)
         with urlopen(audit, timeout=10) as answer:
             if json.load(answer)["shipments"][-1]["handed_at"]:
                 return
@@ -308,7 +312,7 @@ def check_page(page, name: str) -> None:
     small = TABLET if "/desk/" in page.url else PHONE
     for size in (DESKTOP, small) if FULL else (small,):
         page.set_viewport_size(size)
-        assert wrong_on(page, name) == [], size
+        assert problems_on(page, name) == [], size
     page.set_viewport_size(DESKTOP)
 
 
@@ -318,7 +322,7 @@ def pack_by_scanner(
     """Takes the next order, which must be this one, and packs it with a scanner; the carrier says
     by what signature it delivers. The box's key.
     """
-    hold_the_others(store, number)
+    hold_other_orders(store, number)
     desk.goto(f"{store.url}/desk/packing/?lang=en")
     if look:
         check_page(desk, "packing")
@@ -326,7 +330,7 @@ def pack_by_scanner(
     desk.keyboard.press("Enter")
     desk.wait_for_url(f"**/desk/packing/{number}-*")
     key = desk.url.rpartition("/")[2]
-    for tag in TAG.findall(main_of(desk)):
+    for tag in TAG.findall(main_text(desk)):
         desk.locator("input:focus").wait_for()
         desk.keyboard.type(tag)  # as the scanner does
         with desk.expect_navigation():

@@ -11,9 +11,9 @@ import urllib.request
 import pytest
 from django.db import connections
 
-from tests.e2e.browser_steps import at_the_desk
+from tests.e2e.browser_steps import open_desk_as
 from tests.e2e.chromium import chromium_path
-from tests.e2e.page_checks import refusals
+from tests.e2e.page_checks import blocked_by_policy
 from tests.e2e.stores import Store, free_port
 from tests.factories.moments import clock_file
 
@@ -46,7 +46,7 @@ def browser():
 def page(browser, request):
     context = browser.new_context(viewport=request.param)
     context.set_default_timeout(30_000)
-    refused = refusals(context)
+    refused = blocked_by_policy(context)
     yield context.new_page()
     context.close()
     assert refused == []
@@ -111,8 +111,8 @@ def desk(browser, store):
     """Staff's own window, on a desktop, signed in."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
-    refused = refusals(context)
-    at_the_desk(context, store)
+    refused = blocked_by_policy(context)
+    open_desk_as(context, store)
     yield context.new_page()
     context.close()
     assert refused == []

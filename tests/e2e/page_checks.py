@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.engine import FULL
 
 
-def refusals(context) -> list[str]:
+def blocked_by_policy(context) -> list[str]:
     """What the store's own security policy keeps the pages of this window from doing, from now on:
     nothing, or a page does what it must not.
     """
@@ -25,13 +25,13 @@ def refusals(context) -> list[str]:
     return refused
 
 
-def see(page, name: str) -> None:
+def keep_screenshot(page, name: str) -> None:
     """Keeps a screenshot where one is asked for."""
     if folder := os.environ.get("TROTH_SCREENSHOTS"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
 
 
-def wrong_on(page, name: str, *, otherwise: bool = FULL) -> list[str]:
+def problems_on(page, name: str, *, otherwise: bool = FULL) -> list[str]:
     """What is wrong on the page, once it is loaded, with all that folds open meanwhile: axe-core's
     findings, and whether it is wider than its window. Otherwise: also in the dark, and at 320 px,
     as `test_every_page` always asks.
@@ -41,7 +41,7 @@ def wrong_on(page, name: str, *, otherwise: bool = FULL) -> list[str]:
         "document.querySelectorAll('details:not([open])').forEach((each) => { each.open = each.seen"
         " = true; })"
     )
-    see(page, f"{name}-{page.viewport_size['width']}")
+    keep_screenshot(page, f"{name}-{page.viewport_size['width']}")
     problems = [
         f"{name}: {violation['id']}: {violation['nodes'][0]['html'][:150]}"
         for violation in Axe().run(page).response["violations"]
@@ -62,7 +62,7 @@ def _otherwise(page, name: str) -> list[str]:
     """
     problems, size = [], page.viewport_size
     page.emulate_media(color_scheme="dark")
-    see(page, f"{name}-dark-{size['width']}")
+    keep_screenshot(page, f"{name}-dark-{size['width']}")
     answer = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
     problems += [
         f"in the dark: {violation['nodes'][0]['html'][:150]}" for violation in answer["violations"]

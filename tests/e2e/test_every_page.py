@@ -21,7 +21,7 @@ from django.test.signals import template_rendered
 from django.utils import translation
 
 import troth
-from tests.e2e.page_checks import refusals, see, wrong_on
+from tests.e2e.page_checks import blocked_by_policy, keep_screenshot, problems_on
 from tests.engine import ENGINE, FULL
 from tests.factories.items import a_bag, index_items
 from tests.factories.long_life import live_long_life
@@ -30,8 +30,8 @@ from tests.factories.people import erin
 from tests.factories.store_of_two import open_store_of_two
 from tests.factories.two_shoppers import LATER, NOW, Shopper
 from tests.web.form_fields import FORMS
-from tests.web.page_table import doors
-from tests.web.visitors import Asker, shopping, signed_in
+from tests.web.page_table import page_rows
+from tests.web.visitors import Visitor, sign_in_visitor, visitor_with_bag
 from troth import roles
 from troth.alerting import digest
 from troth.care import answering
@@ -81,7 +81,7 @@ class Serving:
     def __init__(
         self,
         context,
-        asker: Asker,
+        asker: Visitor,
         language: str,
         answers: dict[str, dict],
         bodies: dict[str, bytes],
@@ -108,7 +108,7 @@ class Serving:
         route.fulfill(status=response.status_code, headers=dict(response.headers), body=body)
 
 
-def answered(asker: Asker, owner) -> dict[str, dict]:
+def answered(asker: Visitor, owner) -> dict[str, dict]:
     """What no address shows that is only asked for: each page's template, and what stands in it."""
     if asker.staff:
         return {
@@ -129,7 +129,7 @@ def answered(asker: Asker, owner) -> dict[str, dict]:
     }
 
 
-def posted(asker: Asker, owner) -> dict[str, bytes]:
+def posted(asker: Visitor, owner) -> dict[str, bytes]:
     """The pages that answer a form: they repeat what would be done, and ask to confirm it."""
     transfer, item = f"/desk/transfers/{owner.at['flying']}", f"/desk/items/{owner.at['shown']}"
     forms = {
@@ -141,7 +141,7 @@ def posted(asker: Asker, owner) -> dict[str, bytes]:
     return {name: asker.ask("POST", path, form).body for name, (path, form) in forms.items()}
 
 
-def read(asker: Asker, path: str, language: str = "en"):
+def read(asker: Visitor, path: str, language: str = "en"):
     """What comes, and its whole body; a file that was sent is shut again. What it does to the
     browser is forgotten.
     """
@@ -155,17 +155,17 @@ def read(asker: Asker, path: str, language: str = "en"):
     return response, body
 
 
-def rendered(asker: Asker, template: str, context: dict, language: str) -> bytes:
+def rendered(asker: Visitor, template: str, context: dict, language: str) -> bytes:
     """The page as this asker would be answered."""
     request = read(asker, "/desk/" if asker.staff else "/", language)[0].wsgi_request
     with translation.override(language):
         return render(request, template, context).content
 
 
-def shown(asker: Asker, owner, *kinds: str) -> dict[str, str]:
+def shown(asker: Visitor, owner, *kinds: str) -> dict[str, str]:
     """Each page's name and address, of those that a browser shows as a page."""
     pages = {}
-    for door in doors().values():
+    for door in page_rows().values():
         if door.kind in kinds and "G" in door.methods:
             response, _ = read(asker, path := door.path(owner))
             if response.status_code == 200 and response.headers["Content-Type"].startswith(
@@ -181,11 +181,11 @@ def looked_at(page, pages: dict[str, str], sort: str) -> list[str]:
         page.goto(f"{HERE}{path}")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            wrong += wrong_on(page, f"{sort}-{name}", otherwise=True)
+            wrong += problems_on(page, f"{sort}-{name}", otherwise=True)
         if path.endswith(("/print", "/slip")):
             page.emulate_media(media="print")
             page.set_viewport_size({"width": 720, "height": 1000})
-            see(page, f"{sort}-{name}-paper")
+            keep_screenshot(page, f"{sort}-{name}-paper")
             page.emulate_media(media="screen")
     return wrong
 
@@ -221,14 +221,14 @@ def test_every_page(used, both, browser, language):
     visits = [
         ("shop", shop, shown(shop, ann, "all", "own", "link", "order", "asks", "choice") | SHOP),
         ("desk", olga, shown(olga, ann, "desk", "mine")),
-        ("stranger", Asker("stranger", QuickBrowser()), {"sign-in": "/desk/sign-in/"}),
+        ("stranger", Visitor("stranger", QuickBrowser()), {"sign-in": "/desk/sign-in/"}),
         ("finance", fred, {"not-your-role": "/desk/packing/"}),
         ("bare", bare, {"app": "/desk/sign-in/mine/app/"}),
         ("bare", bare, {"again": "/desk/sign-in/again/"}),
         ("bare", bare, {"password": "/desk/sign-in/mine/password/"}),
         (
             "stranger",
-            Asker("stranger", QuickBrowser()),
+            Visitor("stranger", QuickBrowser()),
             {"device": "/desk/sign-in/device/no-such-link"},
         ),
     ]
@@ -237,7 +237,7 @@ def test_every_page(used, both, browser, language):
         answers = answered(asker, ann) if asker in (shop, olga) else {}
         bodies = posted(asker, ann) if asker is olga else {}
         context = browser.new_context()
-        refused = refusals(context)
+        refused = blocked_by_policy(context)
         Serving(context, asker, language, answers, bodies)
         pages |= {f"posted-{name}": f"/answers/{name}" for name in bodies}
         pages |= {Path(name).stem: f"/answers/{name}" for name in answers}
@@ -258,17 +258,22 @@ def test_every_page(used, both, browser, language):
     )
 
 
-def people(ann) -> tuple[Asker, ...]:
+def people(ann) -> tuple[Visitor, ...]:
     """A shopper who is about to buy; an owner; somebody for the money; and one who has no second
     factor yet.
     """
-    bare = signed_in("bare", roles.OWNER)
+    bare = sign_in_visitor("bare", roles.OWNER)
     person = User.objects.get(username="bare@example.com")
     person.authenticator_set.all().delete()
     person.set_password("a password to prove it by")
     person.save()
     bare.browser.force_login(person)
-    return shopping(ann), signed_in("olga", roles.OWNER), signed_in("fred", roles.FINANCE), bare
+    return (
+        visitor_with_bag(ann),
+        sign_in_visitor("olga", roles.OWNER),
+        sign_in_visitor("fred", roles.FINANCE),
+        bare,
+    )
 
 
 def test_every_letter(used, both, page):
@@ -285,7 +290,7 @@ def test_every_letter(used, both, page):
         page.set_content(letter.html)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            wrong += wrong_on(page, f"letter-{kind.replace('.', '-')}", otherwise=True)
+            wrong += problems_on(page, f"letter-{kind.replace('.', '-')}", otherwise=True)
     print(f"{len(letters)} letters")
     assert [problem for problem in wrong if problem.split(": ")[1] not in NOT_OF_LETTERS] == []
     assert unused(used, "notifications/templates/notifications/*/*.html") == set()

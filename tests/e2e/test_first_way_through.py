@@ -11,14 +11,14 @@ import pytest
 from tests.e2e.browser_steps import (
     DESKTOP,
     PHONE,
-    hold_the_others,
-    letter,
-    letters,
-    main_of,
+    hold_other_orders,
+    letters_with,
+    main_text,
+    newest_letter,
     order_by_browser,
     sign_in,
-    until,
-    until_shown,
+    wait_until,
+    wait_until_shown,
 )
 from tests.e2e.counter import over_the_counter
 from tests.engine import ENGINE, FULL
@@ -30,37 +30,37 @@ SEEN = SIZES if FULL else {"sqlite": {"phone": PHONE}, "postgres": {"desktop": D
 @pytest.mark.parametrize("page", SEEN.values(), ids=SEEN, indirect=True)
 def test_from_search_to_the_tracking_link(store, page):
     order_url = order_by_browser(page, store, "bag")
-    number = re.search(r"T-\w{5}-\w{5}", main_of(page))[0]
+    number = re.search(r"T-\w{5}-\w{5}", main_text(page))[0]
 
-    text = letter(store, number)
-    [confirmation] = letters(store, number)
+    text = newest_letter(store, number)
+    [confirmation] = letters_with(store, number)
     assert confirmation["To"] == "ann@example.com"
     assert "within 2 hours of receiving this mail" in text
     link = re.search(r"http://\S+/o/[\w-]+", text)[0]
     page.goto(link)
     assert page.url == order_url
-    until_shown(page, store, "You can cancel until")
+    wait_until_shown(page, store, "You can cancel until")
 
     page.get_by_role("link", name="Print").click()
     page.wait_for_load_state("domcontentloaded")
     assert page.title().startswith(f"Order {number}")
     assert len(page.pdf()) > 5_000
 
-    hold_the_others(store, number)
+    hold_other_orders(store, number)
     sign_in(page, store)
     row = page.get_by_role("row", name=number)
     assert "The shopper may cancel until" in row.inner_text()
     page.goto(f"{store.url}/desk/packing/")
     page.get_by_role("button", name="Take the next order").click()
-    assert "Nothing may go now" in main_of(page)
+    assert "Nothing may go now" in main_text(page)
     page.goto(f"{store.url}/desk/")
     page.get_by_label("Hours").fill("3")
     page.get_by_role("button", name="Move forward").click()
     assert "May ship" in page.get_by_role("row", name=number).inner_text()
     tracking_number = over_the_counter(page, store, number)
 
-    until(store, lambda: len(letters(store, number)) == 2, lambda: "it is not told")
-    shipping = letters(store, number)[-1].get_body(("plain",)).get_content()
+    wait_until(store, lambda: len(letters_with(store, number)) == 2, lambda: "it is not told")
+    shipping = letters_with(store, number)[-1].get_body(("plain",)).get_content()
     tracking = f"https://www.fedex.com/fedextrack/?trknbr={tracking_number}"
     assert tracking in shipping
     assert "Someone must sign" in shipping

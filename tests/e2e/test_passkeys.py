@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.e2e.browser_steps import OWN_PASSWORD, PHONE, choose_password
-from tests.e2e.page_checks import wrong_on
+from tests.e2e.page_checks import problems_on
 from tests.engine import ENGINE
 from tests.web.sign_in import app_code
 
@@ -106,7 +106,7 @@ def test_a_passkey_proves_it_again(store, page):
     password = first_sign_in(page, store, email, printed)
     page.goto(f"{store.url}/desk/sign-in/mine/passkeys/")
     page.get_by_role("button", name="Add it").wait_for()
-    wrong = wrong_on(page, "add-a-passkey", otherwise=True)
+    wrong = problems_on(page, "add-a-passkey", otherwise=True)
     press(page, "button", "Add it")
     page.get_by_role("heading", name="Recovery codes").wait_for()
     page.goto(f"{store.url}/desk/sign-in/mine/passkeys/")
@@ -121,14 +121,14 @@ def test_a_passkey_proves_it_again(store, page):
     )
     page.goto(f"{store.url}/desk/sign-in/mine/codes/")
     page.get_by_role("heading", name="Is it you?").wait_for()
-    wrong += wrong_on(page, "again-by-passkey", otherwise=True)
+    wrong += problems_on(page, "again-by-passkey", otherwise=True)
     press(page, "button", "Use a passkey")
     page.get_by_role("heading", name="Recovery codes").wait_for()
 
     sign_out(page, email)
     sign_in(page, store, email, password)
     page.get_by_role("heading", name="One more proof").wait_for()
-    wrong += wrong_on(page, "second-proof", otherwise=True)
+    wrong += problems_on(page, "second-proof", otherwise=True)
     press(page, "button", "Use a passkey")
     page.get_by_role("heading", name="Money", exact=True).wait_for()
     page.add_init_script("delete window.PublicKeyCredential")

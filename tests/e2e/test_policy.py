@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from tests.e2e.browser_steps import DESKTOP, PHONE, choose_password, main_of
-from tests.e2e.page_checks import wrong_on
+from tests.e2e.browser_steps import DESKTOP, PHONE, choose_password, main_text
+from tests.e2e.page_checks import problems_on
 from tests.e2e.stores import Store
 from tests.engine import FULL, on_one_engine
 
@@ -46,7 +46,7 @@ def looked(page, name: str) -> list[str]:
     wrong = []
     for size in SIZES.values():
         page.set_viewport_size(size)
-        wrong += wrong_on(page, f"policy-{name}")
+        wrong += problems_on(page, f"policy-{name}")
     return wrong
 
 
@@ -102,7 +102,7 @@ def test_two_owners_change_the_policy(browser, own_store):
     owner.get_by_text(
         "staff:staff@fathomandreed.example, staff:owner@fathomandreed.example"
     ).first.wait_for()
-    assert "scheduled" not in main_of(owner)
+    assert "scheduled" not in main_text(owner)
     assert wrong == []
 
 

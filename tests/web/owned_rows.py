@@ -23,7 +23,7 @@ TRACES = (Session, UserSession, AccessRecord)
 MODELS = [model for model in apps.get_models() if model not in TRACES]
 
 
-def everything() -> Rows:
+def all_rows() -> Rows:
     """Every row, but for sessions and the record of access."""
     rows: Rows = {}
     with connection.cursor() as cursor:
@@ -41,7 +41,7 @@ _quoted = connection.ops.quote_name
 
 
 @contextmanager
-def written() -> Iterator[set[str]]:
+def watch_written_tables() -> Iterator[set[str]]:
     """The tables that are written to meanwhile, but for sessions, the record of access and what
     counts tries.
     """
@@ -59,7 +59,7 @@ def written() -> Iterator[set[str]]:
     tables -= {*(model._meta.db_table for model in TRACES), settings.CACHES["default"]["LOCATION"]}
 
 
-def changed(before: Rows, after: Rows) -> dict[tuple[str, Any], tuple[Any, ...]]:
+def changed_rows(before: Rows, after: Rows) -> dict[tuple[str, Any], tuple[Any, ...]]:
     """Every row that is new, gone or different, as it is or was."""
     differ = {key for key, row in after.items() if before.get(key) != row} | (
         set(before) - set(after)
@@ -67,7 +67,7 @@ def changed(before: Rows, after: Rows) -> dict[tuple[str, Any], tuple[Any, ...]]
     return {key: after.get(key) or before[key] for key in differ}
 
 
-def belongings(roots: Iterable[models.Model]) -> set[tuple[str, Any]]:
+def rows_of_owner(roots: Iterable[models.Model]) -> set[tuple[str, Any]]:
     """These rows, and all that points at them, or at what does."""
     rows: set[tuple[str, Any]] = set()
     owed = {(type(root), root.pk) for root in roots}
@@ -93,7 +93,7 @@ def _pointing(
                 yield relation.related_model, key
 
 
-def of_theirs(rows: Rows, theirs: set[tuple[str, Any]]) -> list[tuple[str, Any]]:
+def rows_touching_owner(rows: Rows, theirs: set[tuple[str, Any]]) -> list[tuple[str, Any]]:
     """Which of these rows are theirs, or point at what is."""
     return [key for key, row in rows.items() if key in theirs or _points_at(key[0], row, theirs)]
 

@@ -252,11 +252,11 @@ PERSONAL = {
 }  # fmt: skip
 QUERIES = {"desk_tax_report": "?quarter=2026-09", "desk_intake": "?category=bags"}
 # What may be gone by the time the button is pressed: that is told, and nothing is done.
-TELLS_THAT_IT_IS_GONE = {"desk_photo"}
+MAY_BE_GONE = {"desk_photo"}
 
 
 @dataclass(frozen=True)
-class Door:
+class PageRow:
     """One row of the table."""
 
     kind: str
@@ -285,25 +285,25 @@ class Door:
         )
 
 
-def walk(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, str]]:
+def walk_urls(patterns: Any = None, prefix: str = "") -> Iterator[tuple[str, str]]:
     """Every address of the store as the resolver has it, and its name."""
     for pattern in patterns or get_resolver().url_patterns:
         if isinstance(pattern, URLResolver):
-            yield from walk(pattern.url_patterns, prefix + str(pattern.pattern))
+            yield from walk_urls(pattern.url_patterns, prefix + str(pattern.pattern))
         elif isinstance(pattern, URLPattern):
             yield (prefix + str(pattern.pattern)) or "<front>", pattern.name or ""
 
 
-def doors() -> dict[str, Door]:
+def page_rows() -> dict[str, PageRow]:
     """The table by address."""
-    names = dict(walk())
+    names = dict(walk_urls())
     rows = (row.split() for row in TABLE.strip().splitlines())
     return {
-        route: Door(kind, route, methods, tuple(holds), names.get(route, ""))
+        route: PageRow(kind, route, methods, tuple(holds), names.get(route, ""))
         for kind, route, methods, *holds in rows
     }
 
 
-def allowed(door: Door, letters: set[str]) -> bool:
+def may_open(door: PageRow, letters: set[str]) -> bool:
     """Whether one who holds these roles (O: an owner) opens it, at the desk."""
     return door.page in page_roles() and ("O" in letters or bool(letters & door.roles))

@@ -19,7 +19,7 @@ from tests.factories.moments import moment
 from tests.factories.orders import order_of, place_hours_ago
 from tests.factories.people import pat
 from tests.web.desk_forms import BOX_FORM, fill_taken_parcel
-from tests.web.page_table import doors
+from tests.web.page_table import page_rows
 from troth.notifications.models import Notification
 from troth.orders.formatting import format_instant_in
 from troth.orders.models import Event
@@ -187,7 +187,7 @@ def test_no_page_of_the_desk_falls_back_to_english(desk):
     seen = 0
     addresses = [
         f"/{door.route}"
-        for door in doors().values()
+        for door in page_rows().values()
         if door.kind == "desk" and "<" not in door.route
     ]
     for address in [

@@ -232,12 +232,12 @@ FILES = ("photo", "proof", "paper", "receipt", "slip", "label_file")
 
 def test_every_page_of_the_desk_is_in_a_table():
     """A new page either leaves a record, or is named here as one that shows nobody."""
-    from tests.web.page_table import doors
+    from tests.web.page_table import page_rows
 
     looks = {*LOOKS, *IMPORTS, *SHOWS_NOBODY, *LISTS}
     names = set(page_roles())
     assert looks <= names | {"desk_withdraw"}
-    assert doors is not None
+    assert page_rows is not None
     files = {name for name in names if any(word in name for word in FILES)}
     posted = {"desk_photo", "desk_photos", "desk_parcel_photos", "desk_papers"}
     assert files - posted <= set(LOOKS)

@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from tests.factories.pages import Browser
 from tests.factories.people import fay, ola, pat
-from tests.web.page_table import doors
+from tests.web.page_table import page_rows
 from tests.web.sign_in import access_kinds, give_password, post_sign_in
 from troth import roles
 from troth.access_log.models import AccessRecord
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 def test_no_page_makes_an_account_or_gives_a_role():
     """The desk has no page for it, so nobody who takes over a session can use one."""
-    assert [route for route in doors() if "staff" in route or "roles" in route] == []
+    assert [route for route in page_rows() if "staff" in route or "roles" in route] == []
 
 
 def test_roles_hold_at_once_are_recorded_and_taken_back(house, client, capsys):

@@ -16,7 +16,7 @@ from tests.engine import FULL
 from tests.factories.pages import ADDRESS_FORM, QuickBrowser
 from tests.factories.two_shoppers import Shopper, create_person
 from tests.web.form_fields import FORMS, NOTHING_HAPPENS
-from tests.web.page_table import PERSONAL, TELLS_THAT_IT_IS_GONE, Door, allowed, doors
+from tests.web.page_table import MAY_BE_GONE, PERSONAL, PageRow, may_open, page_rows
 from troth import roles
 from troth.fulfillment.carriers.registry import configured_carriers
 
@@ -32,7 +32,7 @@ SAME_FOR_ALL = ("own", "all", "well", "dev", "never", "open", "machine")  # what
 
 
 @dataclass
-class Asker:
+class Visitor:
     """Somebody with a browser."""
 
     name: str
@@ -64,8 +64,10 @@ class Asker:
         self.browser.cookies.update(held)
         return response
 
-    def opens(self, door: Door) -> bool:
-        return self.authenticated and self.staff and self.ready and allowed(door, set(self.letters))
+    def opens(self, door: PageRow) -> bool:
+        return (
+            self.authenticated and self.staff and self.ready and may_open(door, set(self.letters))
+        )
 
     def sees_orders(self) -> bool:
         return (
@@ -80,9 +82,9 @@ class Asker:
 class Cell:
     """One question, and what must come of it."""
 
-    door: Door
+    door: PageRow
     method: str
-    asker: Asker
+    asker: Visitor
     owners: tuple[Shopper, ...]  # of what stands in the address, part by part
     path: str
 
@@ -128,7 +130,7 @@ class Cell:
             # to prove.
             return {404} if self.door.page == "mfa_remove_webauthn" else {200, 302, 403, 404}
         if (
-            self.door.page in TELLS_THAT_IT_IS_GONE
+            self.door.page in MAY_BE_GONE
             and len(self.owners) > 1
             and self.owners[0].name != "nobody"
         ):
@@ -174,17 +176,17 @@ def browser() -> QuickBrowser:
     return QuickBrowser(enforce_csrf_checks=True)
 
 
-def with_links(shopper: Shopper) -> Asker:
+def visitor_with_links(shopper: Shopper) -> Visitor:
     """Opened every mailed link of theirs."""
-    asker = Asker(shopper.name, browser(), owns=shopper)
+    asker = Visitor(shopper.name, browser(), owns=shopper)
     for name in [key for key in shopper.at if key.endswith("_token")]:
         asker.browser.get(f"/o/{shopper.at[name]}")
     return asker
 
 
-def shopping(shopper: Shopper) -> Asker:
+def visitor_with_bag(shopper: Shopper) -> Visitor:
     """The same, and is about to buy one more piece."""
-    asker = with_links(shopper)
+    asker = visitor_with_links(shopper)
     address = {
         name: getattr(shopper.address, name)
         for name in ADDRESS_FORM
@@ -204,37 +206,39 @@ def shopping(shopper: Shopper) -> Asker:
     return asker
 
 
-def signed_in(name: str, *named: str, staff: bool = True, authenticated: bool = True) -> Asker:
+def sign_in_visitor(
+    name: str, *named: str, staff: bool = True, authenticated: bool = True
+) -> Visitor:
     person, asker = (
         create_person(name, *named, staff=staff),
-        Asker(name, browser(), authenticated=authenticated, staff=staff),
+        Visitor(name, browser(), authenticated=authenticated, staff=staff),
     )
     asker.browser.force_login(person)
     asker.letters = frozenset(LETTER[role] for role in named)
     return asker
 
 
-def everybody(both: tuple[Shopper, Shopper]) -> list[Asker]:
+def all_visitors(both: tuple[Shopper, Shopper]) -> list[Visitor]:
     ann, ben = both
-    askers = [Asker("stranger", browser()), shopping(ann), shopping(ben)]
-    elsewhere = with_links(ann)
+    askers = [Visitor("stranger", browser()), visitor_with_bag(ann), visitor_with_bag(ben)]
+    elsewhere = visitor_with_links(ann)
     elsewhere.name, elsewhere.owns = "ann, whose session has ended", None
     Session.objects.filter(pk=elsewhere.browser.session.session_key).delete()
-    askers += [elsewhere, signed_in("no staff", staff=False), signed_in("no role")]
-    askers += [signed_in(role, role) for role in roles.ROLES]
-    bare = signed_in("without a second factor", roles.OWNER)
+    askers += [elsewhere, sign_in_visitor("no staff", staff=False), sign_in_visitor("no role")]
+    askers += [sign_in_visitor(role, role) for role in roles.ROLES]
+    bare = sign_in_visitor("without a second factor", roles.OWNER)
     bare.ready = False
     _person(bare).authenticator_set.all().delete()
-    left = signed_in("who has left", roles.OWNER, authenticated=False)
+    left = sign_in_visitor("who has left", roles.OWNER, authenticated=False)
     User.objects.filter(pk=_person(left).pk).update(is_active=False)
     return [*askers, bare, left]
 
 
-def _person(asker: Asker) -> User:
+def _person(asker: Visitor) -> User:
     return User.objects.get(username=f"{asker.name}@example.com")
 
 
-def whose(both: tuple[Shopper, Shopper], door: Door) -> list[tuple[Shopper, ...]]:
+def owners_of(both: tuple[Shopper, Shopper], door: PageRow) -> list[tuple[Shopper, ...]]:
     """Ann's, Ben's, one's under the other's, and nobody's."""
     ann, ben = both
     combinations: list[tuple[Shopper, ...]] = [(ann,), (ben,)] if door.holds else [(ann,)]
@@ -247,12 +251,12 @@ def whose(both: tuple[Shopper, Shopper], door: Door) -> list[tuple[Shopper, ...]
     return combinations
 
 
-def cells(both: tuple[Shopper, Shopper], asker: Asker) -> Iterator[Cell]:
+def cells_of(both: tuple[Shopper, Shopper], asker: Visitor) -> Iterator[Cell]:
     """Every address, with everything that may stand in it. The suite leaves out what another cell
     of it shows too.
     """
-    for door in doors().values():
-        for owners in whose(both, door):
+    for door in page_rows().values():
+        for owners in owners_of(both, door):
             path = door.path(*owners)
             if door.kind == "link" and owners[0] is not asker.owns:  # they guess, and nearly right
                 path = path.replace(
