@@ -15,8 +15,8 @@ from tests.factories.care_requests import (
     mark_letters_sent,
     place_and_deliver,
 )
+from tests.factories.marked_shopper import NOW
 from tests.factories.moments import NOON
-from tests.factories.two_shoppers import NOW
 from troth.access_log.models import AccessRecord
 from troth.approvals.models import ApprovalRequest
 from troth.care import erasure_requests

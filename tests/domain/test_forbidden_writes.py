@@ -24,8 +24,9 @@ from tests.domain.forbidden_writes import (
     statements,
 )
 from tests.factories import world
+from tests.factories.marked_shopper import NOW
 from tests.factories.moments import NOON, store_clock
-from tests.factories.two_shoppers import NOW, create_everything_twice
+from tests.factories.two_shoppers import create_everything_twice
 from troth.database.app_role import grant_to
 from troth.database.guards import Free
 from troth.database.installing import declared_guards

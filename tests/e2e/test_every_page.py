@@ -25,10 +25,10 @@ from tests.e2e.page_checks import blocked_by_policy, keep_screenshot, problems_o
 from tests.engine import ENGINE, FULL
 from tests.factories.items import a_bag, index_items
 from tests.factories.long_life import live_long_life
+from tests.factories.marked_shopper import LATER, NOW, Shopper
 from tests.factories.pages import QuickBrowser
 from tests.factories.people import erin
 from tests.factories.store_of_two import open_store_of_two
-from tests.factories.two_shoppers import LATER, NOW, Shopper
 from tests.web.form_fields import FORMS
 from tests.web.page_table import page_rows
 from tests.web.visitors import Visitor, sign_in_visitor, visitor_with_bag

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.factories import world
-from tests.factories.two_shoppers import LATER, NOW, Shopper, create_everything_twice
+from tests.factories.marked_shopper import LATER, NOW, Shopper
+from tests.factories.two_shoppers import create_everything_twice
 from troth import clock
 from troth.fulfillment.carriers.registry import configured_carriers
 

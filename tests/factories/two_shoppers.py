@@ -4,8 +4,7 @@ every word that only its shopper or staff may read holds a sign to look for.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -13,54 +12,42 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.models import User
-from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.factories import world
 from tests.factories.care_requests import ask_to_cancel, report_fake
-from tests.factories.items import a_bag, a_watch_in_japan, an_unjudged_bag
-from tests.factories.letters import send_confirmation
+from tests.factories.items import a_watch_in_japan, an_unjudged_bag
 from tests.factories.mails import raw_mail, receive_mail
-from tests.factories.moments import NOON, SATURDAY, moment
-from tests.factories.orders import order_of, process_pieces
-from tests.factories.parcels import BOX, deliver_parcel, fill_parcel, process_and_ship
-from tests.factories.payments import money_moved
-from tests.factories.people import ANN, erin
+from tests.factories.marked_shopper import DAY, HOUR, LATER, NOW, Shopper
+from tests.factories.moments import NOON, SATURDAY
+from tests.factories.people import erin
 from tests.factories.pictures import picture
 from tests.factories.policies import changed_terms
-from tests.factories.returns import begin_return, buy_return_labels, scan_parcel, send_back
-from tests.factories.tracking_numbers import usps_number
+from tests.factories.returns import begin_return, buy_return_labels, send_back
+from tests.factories.shopper_parcels import (
+    create_boxes,
+    create_returns,
+    deliver_order,
+    plain_photo,
+    read_content,
+)
 from troth import roles
 from troth.care import answering, attaching, damage
 from troth.care.authenticity_refunds import authenticators, authenticity
 from troth.catalog import photos
 from troth.catalog.actions import describe_item, take_off_sale
-from troth.catalog.models import Evaluation, Item
-from troth.checkout.quoting import Address
+from troth.catalog.models import Evaluation
 from troth.fulfillment.from_japan import arrival_checks, transfers
 from troth.fulfillment.models import (
-    CounterReceipt,
     Crossing,
     Delay,
-    Label,
-    Parcel,
-    ParcelBack,
-    Return,
-    ReturnedPiece,
 )
-from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.promises import closures, monitoring
-from troth.fulfillment.shipping_labels import labels
-from troth.fulfillment.shipping_labels.by_hand import ship_by_hand
-from troth.fulfillment.tracking import proofs, tracking_events
-from troth.fulfillment.warehouse import handover, packing, pickups, tags
-from troth.fulfillment.warehouse.queue import claim_next_order
+from troth.fulfillment.warehouse import pickups, tags
 from troth.notifications import searches
 from troth.notifications.actions import write_notice
 from troth.orders import actions as orders
-from troth.orders.links import token_for
-from troth.orders.models import Event, Order
-from troth.payments import actions as payments
+from troth.orders.models import Event
 from troth.payments import approving, payment_requests, reconciliation
 from troth.payments import external_changes as payment_reported
 from troth.payments.models import Payment
@@ -73,80 +60,12 @@ from troth.scorecard.measures import MEASURES
 from troth.scorecard.models import PublicScorecard
 from troth.worklist.actions import open_task
 
-LATER, NOW = NOON + timedelta(hours=4), moment("Mon 2026-11-30 12:00")
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-@dataclass
-class Shopper:
-    """All that is one shopper's. `at` has what stands in addresses, by a name of ours."""
-
-    name: str
-    at: dict[str, Any] = field(default_factory=dict)
-    orders: list[Order] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    roots: list[Any] = field(default_factory=list)  # what is theirs, beside orders and items
-    files: set[bytes] = field(default_factory=set)  # what lies in the evidence store for them
-
-    @property
-    def sign(self) -> str:
-        """Stands in every word of theirs."""
-        return f"{self.name}qx"
-
-    @property
-    def hidden(self) -> str:
-        """Stands in every word of staff about them, which they never read themselves."""
-        return f"{self.name}zq"
-
-    @property
-    def serial(self) -> str:
-        return f"{self.name.upper()}9-SER-77"
-
-    @property
-    def address(self) -> Address:
-        return replace(
-            ANN,
-            email=f"{self.sign}@example.com",
-            name=f"Lee {self.sign}",
-            street=f"12 {self.sign} Street",
-            street2=f"Floor {self.sign}",
-            phone=f"212 555 01{len(self.name)}{ord(self.name[0]) % 10}",
-        )
-
-    def order(
-        self, name: str, *items: Item, at=NOON, to: dict[str, str] | None = None, **kwargs: Any
-    ) -> Order:
-        """A confirmed order under a name of ours."""
-        address = replace(self.address, **(to or {}))
-        placed = order_of(*items or [self.item(f"{name}_item")], by=address, now=at, **kwargs)
-        if name == "fresh":
-            send_confirmation(placed)  # by mail, now
-        else:
-            orders.mark_confirmation_sent(
-                order=placed, message_id=f"<{placed}@example.com>", now=at, by="notices"
-            )
-        self.orders.append(placed)
-        self.at |= {
-            name: placed.number,
-            f"{name}_pk": placed.pk,
-            f"{name}_token": token_for(placed.number),
-        }
-        self.at[f"{name}_line"] = placed.lines.order_by("pk").first().pk
-        return placed
-
-    def item(self, name: str, **changes: str) -> Item:
-        bag = a_bag(serial=f"{self.serial}-{name}", **changes)
-        self.items.append(bag)
-        self.at[name] = bag.slug
-        self.at[f"{name}_tag"] = tags.tag_of(bag.pk)
-        return bag
-
 
 def create_everything_twice(fedex) -> tuple[Shopper, Shopper]:
     """Ann's and Ben's."""
     both = Shopper("ann"), Shopper("ben")
     for shopper in both:
-        _boxes(shopper, fedex)
+        create_boxes(shopper, fedex)
     for shopper in both:
         _waiting(shopper)
         _japan(shopper)
@@ -240,76 +159,6 @@ def _published() -> dict[str, Any]:
     }
 
 
-def _boxed(shopper: Shopper, name: str, to: dict[str, str] | None = None, **item: str) -> Parcel:
-    """Packed, by a packer of its own; the box is open."""
-    shopper.order(name, shopper.item(f"{name}_item", **item), to=to)
-    parcel = claim_next_order(now=LATER, by=f"staff:{name}-{shopper.name}")
-    assert parcel.order.number == shopper.at[name]
-    shopper.at |= {f"{name}_box": parcel.key, f"{name}_parcel": parcel.pk}
-    return parcel
-
-
-def _closed(parcel: Parcel, fedex) -> Parcel:
-    packing.close_parcel(parcel=fill_parcel(parcel), grams=2_400, now=LATER, by=parcel.by, **BOX)
-    for label_id in LABELS.due_keys(now=LATER):
-        labels.process_label(label_id=label_id, clock=lambda: LATER, carriers=fedex)
-    return Parcel.objects.get(pk=parcel.pk)
-
-
-def _boxes(shopper: Shopper, fedex) -> None:
-    """One order in each state that a box has."""
-    sent = _closed(_boxed(shopper, "sent", price="9000.00"), fedex)
-    handover.hand_over(parcel=sent, to="F. Driver", now=LATER, by=sent.by)
-    world.carrier_clock(LATER + DAY)
-    world.carrier_control(
-        "/_control/deliver", number=sent.labels.get().number, signed_by=shopper.sign.upper()
-    )
-    tracking_events.ask_carriers(carriers=fedex, now=LATER + DAY + HOUR)
-    proofs.fetch_proofs(carriers=fedex, now=LATER + DAY + HOUR)
-    world.carrier_clock(LATER)
-    sent = Parcel.objects.get(pk=sent.pk)
-    assert sent.delivered_at
-    money_moved(LATER)
-    _closed(_boxed(shopper, "boxed"), fedex)
-    pulled = _closed(_boxed(shopper, "pulled"), fedex)
-    payments.cancel_order(order=pulled.order, reason="the shopper asked", now=LATER, by="care")
-    fill_parcel(_boxed(shopper, "box"))
-    _boxed(shopper, "opened")
-    shopper.at["packing_photo"] = sent.photos.get().pk
-    _by_hand(shopper, fedex)
-    boxes = Parcel.objects.filter(order__in=shopper.orders)
-    files = [
-        record.file
-        for box in boxes
-        for record in [*box.photos.all(), *box.labels.filter(state="bought").exclude(file="")]
-    ]
-    files += [receipt.file for receipt in CounterReceipt.objects.filter(label__parcel__in=boxes)]
-    shopper.files |= {_content(file) for file in [*files, sent.proof]}
-    _turned_back(shopper, fedex)
-    process_pieces(order=shopper.order("done"), now=LATER, by="pat")
-    process_and_ship(shopper.order("shipped"), LATER)
-
-
-def _by_hand(shopper: Shopper, fedex) -> None:
-    """Boxes for the carrier's counter: one that went, one that waits; and one without a label."""
-    to = {"street": f"PO Box {shopper.sign}"}
-    went = _closed(_boxed(shopper, "went", to), fedex)
-    receipt = SimpleUploadedFile("receipt.jpg", picture(seed=went.pk, size=(400, 400)))
-    ship_by_hand(
-        parcel=went,
-        number=usps_number(went.pk),
-        receipt=receipt,
-        is_signed=True,
-        now=LATER,
-        by=went.by,
-    )
-    counter = _closed(_boxed(shopper, "counter", to), fedex)
-    shopper.at["counter_number"] = usps_number(counter.pk)
-    choice = _boxed(shopper, "choice")
-    packing.close_parcel(parcel=fill_parcel(choice), grams=2_400, now=LATER, by=choice.by, **BOX)
-    choice.labels.update(state=Label.REFUSED, problem="FedEx is on strike", ended_at=LATER)
-
-
 def _waiting(shopper: Shopper) -> None:
     """Orders that wait for something, or for somebody."""
     shopper.order("ready", at=NOON + HOUR / 6)
@@ -373,7 +222,7 @@ def _waiting(shopper: Shopper) -> None:
     }
     shopper.at["question_request"] = question.request.key
     shopper.roots.append(lost)
-    shopper.files |= {_content(letter.raw) for letter in (by_mail, lost, question)}
+    shopper.files |= {read_content(letter.raw) for letter in (by_mail, lost, question)}
     task_facts = {"due_at": NOW, "now": LATER, "order": held}
     review = open_task(
         key=f"review.{shopper.name}",
@@ -482,9 +331,9 @@ def _asked(shopper: Shopper, fedex) -> None:
     )
     shopper.at["asked_for"] = asked_for.pk
     shopper.at |= {"paper": claim.attachments.get().pk, "label_paper": fake.attachments.get().pk}
-    _comes(shopper, "come")
-    _goes_back(shopper)
-    back = report_fake(_comes(shopper, "back"), NOW)
+    deliver_order(shopper, "come")
+    create_returns(shopper)
+    back = report_fake(deliver_order(shopper, "back"), NOW)
     authenticity.check_origin(
         request=back, genuine=True, why="They confirmed it.", now=NOW, by="staff:care"
     )
@@ -494,68 +343,7 @@ def _asked(shopper: Shopper, fedex) -> None:
     world.carrier_clock(LATER)
     shopper.at["return_photo"] = here.photos.get().pk
     label = fake.order.returns.get(request_key=fake.key).labels.get()
-    shopper.files |= {_content(here.photos.get().file), _content(label.file)}
-
-
-def _goes_back(shopper: Shopper) -> None:
-    """Pieces that stay their buyer's, each at another step of its way back to them."""
-    order = next(placed for placed in shopper.orders if placed.number == shopper.at["come"])
-    line = order.lines.get()
-    for name, state in {
-        "unsent": None,
-        "unpacked": {},
-        "empty": {},
-        "refused": {"label": "failed"},
-        "packed": {"label": "bought", "number": f"9865787888{55 if shopper.name == 'ann' else 66}"},
-        "left": {"label": "bought", "left_at": LATER},
-    }.items():
-        here = Return.objects.create(
-            key=f"back-{shopper.name}-{name}",
-            order=order,
-            opened_at=LATER,
-            received_at=LATER,
-            ended_at=LATER,
-            ended_how="refused",
-        )
-        condition = "missing" if name == "empty" else "sound"
-        ReturnedPiece.objects.create(returned=here, line=line, condition=condition)
-        shopper.at |= {f"{name}_back": here.key, f"{name}_back_tag": tags.tag_of(line.item_id)}
-        if state is None:
-            continue
-        parcel = ParcelBack.objects.create(
-            returned=here, key=f"{here.key}.B1", opened_at=LATER, opened_by="x", carrier="fedex"
-        )
-        if name == "packed":
-            content = b"%PDF-1.7 back to " + shopper.sign.encode()
-            parcel.file.save(f"{here.key}.pdf", ContentFile(content), save=False)
-            shopper.files.add(content)
-            state |= {"file": parcel.file.name}
-        if state:
-            packed = {"packed_at": LATER, "grams": 2_000, "not_before": LATER}
-            ParcelBack.objects.filter(pk=parcel.pk).update(**(packed | state))
-
-
-def _turned_back(shopper: Shopper, fedex) -> None:
-    """A parcel that the carrier brings back."""
-    parcel = _closed(_boxed(shopper, "returning"), fedex)
-    handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by=parcel.by)
-    money_moved(LATER)
-    scan_parcel(parcel, "returning", LATER + HOUR)
-    returned = Return.objects.get(parcel=parcel)
-    piece = returned.pieces.get()
-    shopper.at |= {
-        "returning_back": returned.key,
-        "returning_piece": piece.pk,
-        "returning_tag": tags.tag_of(piece.line.item_id),
-    }
-
-
-def _comes(shopper: Shopper, name: str) -> Order:
-    order = shopper.order(name)
-    process_and_ship(order, LATER)
-    money_moved(LATER)
-    deliver_parcel(order, LATER + DAY)
-    return order
+    shopper.files |= {read_content(here.photos.get().file), read_content(label.file)}
 
 
 def _items(shopper: Shopper) -> None:
@@ -567,10 +355,12 @@ def _items(shopper: Shopper) -> None:
     describe_item(item=flawed, changes={"defects": defects}, now=NOON, by="erin")
     shopper.items.append(unjudged)
     seed = len(shopper.name) + ord(shopper.name[0])
-    one = photos.add_photos(item=shown, files=[_photo(seed)], now=NOON, by="erin")[0][0]
-    photos.add_photos(item=shown, files=[_photo(seed + 100)], now=NOON, by="erin")
-    seen = photos.add_evidence(item=unjudged, files=[_photo(seed + 200)], now=NOON, by=erin())[0][0]
-    shopper.files.add(_content(seen.file))
+    one = photos.add_photos(item=shown, files=[plain_photo(seed)], now=NOON, by="erin")[0][0]
+    photos.add_photos(item=shown, files=[plain_photo(seed + 100)], now=NOON, by="erin")
+    seen = photos.add_evidence(item=unjudged, files=[plain_photo(seed + 200)], now=NOON, by=erin())[
+        0
+    ][0]
+    shopper.files.add(read_content(seen.file))
     approved = shown.evaluations.filter(verdict=Evaluation.APPROVED).first()
     shopper.at |= {
         "unjudged": unjudged.slug,
@@ -580,15 +370,6 @@ def _items(shopper: Shopper) -> None:
         "evidence": seen.pk,
     }
     shopper.at |= {"evidence_file": seen.file.name, "evaluation": approved.pk}
-
-
-def _content(file: Any) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read()
-
-
-def _photo(seed: int) -> SimpleUploadedFile:
-    return SimpleUploadedFile(f"{seed}.jpg", picture(seed=seed, size=(400, 400)))
 
 
 def create_person(name: str, *named: str, staff: bool = True) -> User:

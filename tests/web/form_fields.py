@@ -9,9 +9,9 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.factories.marked_shopper import Shopper
 from tests.factories.pages import ADDRESS_FORM
 from tests.factories.pictures import picture
-from tests.factories.two_shoppers import Shopper
 from tests.web.desk_forms import INTAKE_FORM, verdict_form
 
 

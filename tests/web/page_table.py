@@ -13,7 +13,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.factories.two_shoppers import Shopper
+from tests.factories.marked_shopper import Shopper
 from tests.web.role_table import PAGE_ROLES
 from troth.desk.pages import page_roles
 

@@ -20,11 +20,11 @@ from django.core.files.storage import default_storage
 from django.db import models, transaction
 
 from tests.factories.items import a_bag
+from tests.factories.marked_shopper import Shopper
 from tests.factories.orders import order_of
 from tests.factories.pages import QuickBrowser
 from tests.factories.people import ola
 from tests.factories.store_of_two import open_store_of_two
-from tests.factories.two_shoppers import Shopper
 from tests.web.form_fields import KEEPS_NOTHING
 from tests.web.owned_rows import (
     all_rows,

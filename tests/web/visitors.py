@@ -13,8 +13,9 @@ from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 
 from tests.engine import FULL
+from tests.factories.marked_shopper import Shopper
 from tests.factories.pages import ADDRESS_FORM, QuickBrowser
-from tests.factories.two_shoppers import Shopper, create_person
+from tests.factories.two_shoppers import create_person
 from tests.web.form_fields import FORMS, NOTHING_HAPPENS
 from tests.web.page_table import MAY_BE_GONE, PERSONAL, PageRow, may_open, page_rows
 from troth import roles
