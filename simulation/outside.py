@@ -27,6 +27,11 @@ from simulation.clock import Clock
 
 VISA, DECLINED = "4242424242424242", "4000000000000002"
 SECRET = "webhooks:secret"
+INACTIVE = (
+    "You tried to send to recipient(s) that have been marked as inactive. Found inactive addresses:"
+    " {to}. Inactive recipients are ones that have generated a hard bounce, a spam complaint, or a"
+    " manual suppression."
+)
 
 
 @dataclass(frozen=True)
@@ -124,12 +129,7 @@ class Postmark(_Server):
         headers = {header["Name"]: header["Value"] for header in payload.get("Headers", [])}
         if any(address in to for address in self.refuses):
             self._note_refusal(to, payload.get("Subject", ""), headers)
-            return {
-                "ErrorCode": 406,
-                "Message": "You tried to send to recipient(s) that have been marked as inactive. "
-                f"Found inactive addresses: {to}. Inactive recipients are ones that have generated "
-                "a hard bounce, a spam complaint, or a manual suppression.",
-            }
+            return {"ErrorCode": 406, "Message": INACTIVE.format(to=to)}
         used = str(uuid.uuid4())
         attachments = [
             {

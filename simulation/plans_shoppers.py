@@ -276,16 +276,22 @@ def plan_visitors(dice: Random, first: datetime, days: int, store: str) -> list[
             "pieces": [own.choice(("us", "us", "jp"))],
             "card": "visa",
         }
-        if kind == "nowhere":
-            traits["address"] = list(own.choice(NOWHERE))
-        elif kind == "abandons":
-            traits["leaves"] = own.choice(("at_review", "at_provider", "lets_go", "pays_late"))
-        elif kind == "rivals":
-            traits["first_one"] = own.choice(("pays", "lets_go", "never_pays"))
-        else:
-            traits["search"] = own.choice(("black bag", "wool coat", "gold ring", "silk scarf"))
-            traits["confirms"] = own.random() < 0.8
-            traits["ends_after_days"] = own.choice((10, 30, None))
+        traits |= _visit_traits(kind, own)
         at = random_instant(own, first + timedelta(days=1), days * 0.6)
         lines.append(Storyline(f"visitor-{number}", kind, at, traits))
     return lines
+
+
+def _visit_traits(kind: str, dice: Random) -> dict[str, Any]:
+    """What a visitor of this kind does instead of buying."""
+    if kind == "nowhere":
+        return {"address": list(dice.choice(NOWHERE))}
+    if kind == "abandons":
+        return {"leaves": dice.choice(("at_review", "at_provider", "lets_go", "pays_late"))}
+    if kind == "rivals":
+        return {"first_one": dice.choice(("pays", "lets_go", "never_pays"))}
+    return {
+        "search": dice.choice(("black bag", "wool coat", "gold ring", "silk scarf")),
+        "confirms": dice.random() < 0.8,
+        "ends_after_days": dice.choice((10, 30, None)),
+    }

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import graphlib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import grimp
@@ -227,6 +229,55 @@ def test_a_functions_name_has_its_noun():
     one_word = [name for name in names if "_" not in name.strip("_")]
     assert len(names) > 2000
     assert len(one_word) <= len(names) / 20
+
+
+MOST_LINES, COLUMNS = 50, 88
+
+
+def test_no_function_is_long(tmp_path):
+    folders = ("troth", "sandbox", "simulation")
+    files = [path for folder in folders for path in python_of(folder)]
+    written = [path for path in files if "migrations" not in path.parts]
+    sources = {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in written}
+    long = [
+        f"{name} {function} has {lines} lines"
+        for name, functions in lines_of_functions(sources, tmp_path).items()
+        for function, lines in functions
+        if lines > MOST_LINES
+    ]
+    assert long == []
+
+
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("def first():\n    return 1\n", [("first", 2)]),
+        ("class A:\n    async def first(self):\n        return 1\n", [("first", 2)]),
+        ("def first():\n    return [1,\n      2]  # fmt: skip\n", [("first", 2)]),
+        (f"def first():\n    return {'a' * 50}({'b' * 40})\n", [("first", 4)]),
+    ],
+)
+def test_the_lines_of_a_function_are_counted_as_formatted(source, lines, tmp_path):
+    assert lines_of_functions({"a.py": source}, tmp_path) == {"a.py": lines}
+
+
+def lines_of_functions(sources: dict[str, str], folder: Path) -> dict[str, list[tuple[str, int]]]:
+    """The functions of each file and their lines, all of it formatted anew: neither wide lines nor
+    `fmt: skip` make one shorter.
+    """
+    for name, source in sources.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(re.sub(r"#\s*fmt:.*", "", source), "utf-8")
+    formatter = [sys.executable, "-m", "ruff", "format", "--isolated", "--quiet", "--no-cache"]
+    subprocess.run([*formatter, f"--line-length={COLUMNS}", folder], check=True)
+    return {
+        name: [
+            (node.name, node.end_lineno - node.lineno + 1)
+            for node in ast.walk(ast.parse((folder / name).read_text("utf-8")))
+            if isinstance(node, FUNCTIONS)
+        ]
+        for name in sources
+    }
 
 
 def test_rows_that_are_counted_off_have_an_order():

@@ -106,22 +106,19 @@ def tracking_result(
 
 def _party_fields(parcel: Doc) -> Doc:
     """What doesn't change while it travels."""
-    origin, goal = (address_document(place) for place in lifecycle.endpoints_of(parcel))
-    goal["residential"] = parcel["to"]["residential"]
     service = SERVICES[parcel["service"]]
     references = (
         [{"type": "CUSTOMER_REFERENCE", "values": [parcel["reference"]]}]
         if parcel["reference"]
         else []
     )
+    unique_id = f"{parcel['ship_date'].replace('-', '')}~{parcel['number']}~FX"
     weight = [{"unit": "LB", "value": f"{parcel['pounds']:.1f}"}]
-    result: Doc = {
+    return {
         "trackingNumberInfo": {
             "trackingNumber": parcel["number"],
             "carrierCode": service.code,
-            "trackingNumberUniqueId": (
-                f"{parcel['ship_date'].replace('-', '')}~{parcel['number']}~FX"
-            ),
+            "trackingNumberUniqueId": unique_id,
         },
         "additionalTrackingInfo": {
             "packageIdentifiers": references,
@@ -132,11 +129,6 @@ def _party_fields(parcel: Doc) -> Doc:
             "description": service.name,
             "shortDescription": service.short,
         },
-        "shipperInformation": {"address": origin},
-        "recipientInformation": {"address": goal},
-        "originLocation": {"locationContactAndAddress": {"address": origin}},
-        "destinationLocation": {"locationContactAndAddress": {"address": goal}, "locationType": ""},
-        "lastUpdatedDestinationAddress": goal,
         "shipmentDetails": {"weight": weight, "possessionStatus": parcel["handed"] is not None},
         "packageDetails": {
             "count": "1",
@@ -145,6 +137,20 @@ def _party_fields(parcel: Doc) -> Doc:
             "declaredValue": {"currency": "USD", "value": parcel["declared"] / 100},
         },
         "specialHandlings": _handling_documents(parcel),
+        **_address_fields(parcel),
+    }
+
+
+def _address_fields(parcel: Doc) -> Doc:
+    """From where it goes to where, and where it is held, if it is."""
+    origin, goal = (address_document(place) for place in lifecycle.endpoints_of(parcel))
+    goal["residential"] = parcel["to"]["residential"]
+    result: Doc = {
+        "shipperInformation": {"address": origin},
+        "recipientInformation": {"address": goal},
+        "originLocation": {"locationContactAndAddress": {"address": origin}},
+        "destinationLocation": {"locationContactAndAddress": {"address": goal}, "locationType": ""},
+        "lastUpdatedDestinationAddress": goal,
     }
     if parcel["hold"]:
         at = {"address": {**goal, **parcel["hold"]["address"]}}

@@ -299,40 +299,14 @@ def _completed_shipment(parcel: Doc, price: Price) -> Doc:
         "trackingIdType": "FEDEX" if service.code == "FDXE" else "GROUND",
         "trackingNumber": parcel["number"],
     }
-    rate = {
-        "rateType": "PAYOR_ACCOUNT_PACKAGE",
-        "ratedWeightMethod": "ACTUAL",
-        "baseCharge": to_dollars(price.base),
-        "totalFreightDiscounts": to_dollars(price.discount),
-        "netFreight": to_dollars(price.base - price.discount),
-        "billingWeight": {"units": "LB", "value": float(price.pounds)},
-        "totalSurcharges": to_dollars(price.extra),
-        "surcharges": rates.surcharge_documents(price, "surchargeType"),
-        "netFedExCharge": to_dollars(price.net),
-        "netCharge": to_dollars(price.net),
-        "totalTaxes": 0.0,
-        "totalRebates": 0.0,
-        "currency": "USD",
-    }
-    package = {
-        "sequenceNumber": 1,
-        "groupNumber": 0,
-        "signatureOption": parcel["signature"],
-        "trackingIds": [ids],
-        "packageRating": {
-            "actualRateType": "PAYOR_ACCOUNT_PACKAGE",
-            "effectiveNetDiscount": to_dollars(price.discount),
-            "packageRateDetails": [rate],
-        },
-        "declaredValue": {"amount": to_dollars(parcel["declared"]), "currency": "USD"},
-    }
+    rate = _rate_document(price)
     arrives = days.add_working_days(date.fromisoformat(parcel["ship_date"]), price.days)
     whole: Doc = {
         "carrierCode": service.code,
         "usDomestic": True,
         "packagingDescription": "YOUR_PACKAGING",
         "masterTrackingId": ids,
-        "completedPackageDetails": [package],
+        "completedPackageDetails": [_completed_package(parcel, price, ids, rate)],
         "serviceDescription": {
             "serviceType": parcel["service"],
             "description": service.name,
@@ -353,3 +327,36 @@ def _completed_shipment(parcel: Doc, price: Price) -> Doc:
             "locationId": hold["id"],
         }
     return whole
+
+
+def _rate_document(price: Price) -> Doc:
+    return {
+        "rateType": "PAYOR_ACCOUNT_PACKAGE",
+        "ratedWeightMethod": "ACTUAL",
+        "baseCharge": to_dollars(price.base),
+        "totalFreightDiscounts": to_dollars(price.discount),
+        "netFreight": to_dollars(price.base - price.discount),
+        "billingWeight": {"units": "LB", "value": float(price.pounds)},
+        "totalSurcharges": to_dollars(price.extra),
+        "surcharges": rates.surcharge_documents(price, "surchargeType"),
+        "netFedExCharge": to_dollars(price.net),
+        "netCharge": to_dollars(price.net),
+        "totalTaxes": 0.0,
+        "totalRebates": 0.0,
+        "currency": "USD",
+    }
+
+
+def _completed_package(parcel: Doc, price: Price, ids: Doc, rate: Doc) -> Doc:
+    return {
+        "sequenceNumber": 1,
+        "groupNumber": 0,
+        "signatureOption": parcel["signature"],
+        "trackingIds": [ids],
+        "packageRating": {
+            "actualRateType": "PAYOR_ACCOUNT_PACKAGE",
+            "effectiveNetDiscount": to_dollars(price.discount),
+            "packageRateDetails": [rate],
+        },
+        "declaredValue": {"amount": to_dollars(parcel["declared"]), "currency": "USD"},
+    }

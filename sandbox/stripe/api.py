@@ -19,7 +19,10 @@ from sandbox.stripe.state import VERSION, StripeState
 
 Doc = dict[str, Any]
 Call = Callable[["ApiRequest"], Doc]
+# A method, an address, the parameters that it takes, and what answers it.
+Route = tuple[str, str, Mapping[str, Field], Call]
 Headers = Mapping[str, str] | Message  # of a request as it came: a name in any case
+_KEY = r"/([A-Za-z0-9_]{1,255})"
 _EXPANDED = {"payment_intent": "payment_intent", "latest_charge": "charge", "charge": "charge"}
 
 
@@ -44,65 +47,72 @@ class Api:
     def __init__(self, state: StripeState) -> None:
         self._state, self._store = state, state.store
         self._busy: set[str] = set()
-        with_key, all_ = r"/([A-Za-z0-9_]{1,255})", ""
-        sessions, intents = "/v1/checkout/sessions", "/v1/payment_intents"
-        listed = self._listed
-        routes: list[tuple[str, str, Mapping[str, Field], Call]] = [
-            (
-                "POST",
-                sessions + all_,
-                schema.SESSION_CREATE,
-                lambda request: state.open_page(request.values),
-            ),
-            ("GET", sessions + all_, schema.SESSION_LIST, listed("checkout.session", sessions)),
-            (
-                "GET",
-                sessions + with_key,
-                schema.RETRIEVE,
-                lambda request: state.page(request.key).doc,
-            ),
-            (
-                "POST",
-                sessions + with_key + "/expire",
-                schema.EXPIRE,
-                lambda request: state.close_page(request.key),
-            ),
-            ("GET", intents + all_, schema.INTENT_LIST, listed("payment_intent", intents)),
-            (
-                "GET",
-                intents + with_key,
-                schema.RETRIEVE,
-                lambda request: state.payment(request.key).doc,
-            ),
-            (
-                "POST",
-                intents + with_key + "/capture",
-                schema.CAPTURE,
-                lambda request: state.capture(request.key, request.values),
-            ),
-            (
-                "POST",
-                intents + with_key + "/cancel",
-                schema.CANCEL,
-                lambda request: state.cancel(request.key, request.values),
-            ),
-            (
-                "POST",
-                "/v1/refunds",
-                schema.REFUND_CREATE,
-                lambda request: state.refund(request.values),
-            ),
-        ]
+        routes = [*self._session_routes(), *self._intent_routes()]
+        create_refund: Route = (
+            "POST",
+            "/v1/refunds",
+            schema.REFUND_CREATE,
+            lambda request: state.refund(request.values),
+        )
+        routes.append(create_refund)
         for kind, of, fields in (
             ("refund", "/v1/refunds", schema.REFUND_LIST),
             ("dispute", "/v1/disputes", schema.DISPUTE_LIST),
             ("charge", "/v1/charges", schema.CHARGE_LIST),
             ("event", "/v1/events", schema.EVENT_LIST),
         ):
-            routes.append(("GET", of, fields, listed(kind, of)))
-            routes.append(("GET", of + with_key, schema.RETRIEVE, self._one(kind)))
+            routes.append(("GET", of, fields, self._listed(kind, of)))
+            routes.append(("GET", of + _KEY, schema.RETRIEVE, self._one(kind)))
         self._routes = [
             (method, re.compile(path), fields, call) for method, path, fields, call in routes
+        ]
+
+    def _session_routes(self) -> list[Route]:
+        state, sessions = self._state, "/v1/checkout/sessions"
+        return [
+            (
+                "POST",
+                sessions,
+                schema.SESSION_CREATE,
+                lambda request: state.open_page(request.values),
+            ),
+            ("GET", sessions, schema.SESSION_LIST, self._listed("checkout.session", sessions)),
+            (
+                "GET",
+                sessions + _KEY,
+                schema.RETRIEVE,
+                lambda request: state.page(request.key).doc,
+            ),
+            (
+                "POST",
+                sessions + _KEY + "/expire",
+                schema.EXPIRE,
+                lambda request: state.close_page(request.key),
+            ),
+        ]
+
+    def _intent_routes(self) -> list[Route]:
+        state, intents = self._state, "/v1/payment_intents"
+        return [
+            ("GET", intents, schema.INTENT_LIST, self._listed("payment_intent", intents)),
+            (
+                "GET",
+                intents + _KEY,
+                schema.RETRIEVE,
+                lambda request: state.payment(request.key).doc,
+            ),
+            (
+                "POST",
+                intents + _KEY + "/capture",
+                schema.CAPTURE,
+                lambda request: state.capture(request.key, request.values),
+            ),
+            (
+                "POST",
+                intents + _KEY + "/cancel",
+                schema.CANCEL,
+                lambda request: state.cancel(request.key, request.values),
+            ),
         ]
 
     def answer(self, *, method: str, path: str, query: str, body: str, headers: Headers) -> Answer:

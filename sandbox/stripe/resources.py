@@ -11,6 +11,17 @@ from typing import Any
 from sandbox.stripe.cards import Card
 
 Doc = dict[str, Any]
+# Fields that are always sent, and always empty here.
+_EMPTY_OF_SESSION = (
+    "client_secret", "customer", "customer_details", "invoice", "payment_intent", "payment_link",
+    "subscription",
+)  # fmt: skip
+_EMPTY_OF_CHARGE = (
+    "application", "application_fee", "balance_transaction", "customer", "description",
+    "failure_balance_transaction", "on_behalf_of", "receipt_email", "receipt_number", "receipt_url",
+    "review", "source_transfer", "statement_descriptor", "statement_descriptor_suffix",
+    "transfer_data", "transfer_group",
+)  # fmt: skip
 RESERVED_SECONDS = 7 * 86_400  # a card's issuer keeps the money for us as long
 
 
@@ -26,6 +37,7 @@ def new_session(params: Mapping[str, Any], *, now: int, public_url: str) -> Doc:
     )
     message = params.get("custom_text", {}).get("submit")
     return {
+        **dict.fromkeys(_EMPTY_OF_SESSION),
         "id": key,
         "object": "checkout.session",
         "amount_subtotal": total,
@@ -34,7 +46,6 @@ def new_session(params: Mapping[str, Any], *, now: int, public_url: str) -> Doc:
         "billing_address_collection": params.get("billing_address_collection"),
         "cancel_url": params.get("cancel_url"),
         "client_reference_id": params.get("client_reference_id"),
-        "client_secret": None,
         "created": now,
         "currency": "usd",
         "custom_fields": [],
@@ -44,23 +55,17 @@ def new_session(params: Mapping[str, Any], *, now: int, public_url: str) -> Doc:
             "submit": message,
             "terms_of_service_acceptance": None,
         },
-        "customer": None,
-        "customer_details": None,
         "customer_email": params.get("customer_email"),
         "expires_at": params["expires_at"],
-        "invoice": None,
         "livemode": False,
         "locale": params.get("locale"),
         "metadata": params.get("metadata", {}),
         "mode": "payment",
-        "payment_intent": None,
-        "payment_link": None,
         "payment_method_types": params.get("allowed_payment_method_types", ["card"]),
         "payment_status": "unpaid",
         "shipping_options": [],
         "status": "open",
         "submit_type": params.get("submit_type"),
-        "subscription": None,
         "success_url": params["success_url"],
         "total_details": {"amount_discount": 0, "amount_shipping": 0, "amount_tax": 0},
         "url": f"{public_url}/c/pay/{key}",
@@ -137,14 +142,12 @@ def new_charge(
     fails = bool(card.code)
     month, _, year = typed["expiry"].partition("/")
     return {
+        **dict.fromkeys(_EMPTY_OF_CHARGE),
         "id": fresh_id("ch"),
         "object": "charge",
         "amount": of["amount"],
         "amount_captured": 0,
         "amount_refunded": 0,
-        "application": None,
-        "application_fee": None,
-        "balance_transaction": None,
         "billing_details": {
             "address": _address_fields(country="US", postal_code=typed["zip"]),
             "email": typed.get("email") or None,
@@ -156,16 +159,12 @@ def new_charge(
         "captured": False,
         "created": now,
         "currency": "usd",
-        "customer": None,
-        "description": None,
         "disputed": False,
-        "failure_balance_transaction": None,
         "failure_code": card.code or None,
         "failure_message": card.message or None,
         "fraud_details": {},
         "livemode": False,
         "metadata": of["metadata"],
-        "on_behalf_of": None,
         "outcome": _charge_outcome(card),
         "paid": not fails,
         "payment_intent": of["id"],
@@ -174,18 +173,9 @@ def new_charge(
             "card": _card_fields(card, typed, int(month), 2000 + int(year) % 100, now, secure),
             "type": "card",
         },
-        "receipt_email": None,
-        "receipt_number": None,
-        "receipt_url": None,
         "refunded": False,
-        "review": None,
         "shipping": of["shipping"],
-        "source_transfer": None,
-        "statement_descriptor": None,
-        "statement_descriptor_suffix": None,
         "status": "failed" if fails else "succeeded",
-        "transfer_data": None,
-        "transfer_group": None,
     }
 
 

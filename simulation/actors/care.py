@@ -215,12 +215,7 @@ class Care(DeskActor):
         typed: dict[str, Any] = {"why": self._reason(chosen, key, kind)}
         details: dict[str, Any] = {}
         if kind == "not_authentic":
-            named = [value for value in form.choices.get("authenticator", []) if value]
-            if chosen == "genuine" and "authenticator" in form.choices and not named:
-                chosen = "refuse"
-                typed["why"] = "The report isn't from anybody on our public list."
-            elif named:
-                typed["authenticator"] = form.fields.get("authenticator") or named[0]
+            chosen = _name_authenticator(form, chosen, typed)
         if chosen == "part":
             cents = self._part_of(order)
             typed["part_cents"] = f"{cents / 100:.2f}"
@@ -232,6 +227,13 @@ class Care(DeskActor):
             request=key, decision=chosen, reason=typed["why"], **details,
         )  # fmt: skip
         self._tried.add((key, chosen))
+        self._plan_next_step(key, order, chosen)
+        if not answer.ok:
+            self._try_another(browser, answer, key=key, order=order, kind=kind, refused=chosen)
+        return answer
+
+    def _plan_next_step(self, key: str, order: str, chosen: str) -> None:
+        """What the answer sets going: the carrier searches, or the shopper needs a label."""
         if chosen == "traced":
             self._traced.add(key)
             self._awaited.add(key)
@@ -239,9 +241,6 @@ class Care(DeskActor):
             self.life.later(lambda: self.carrier_answers(key, order), days=days)
         if chosen == "return":
             self.life.later(lambda: self.attach_label(key, order), hours=1)
-        if not answer.ok:
-            self._try_another(browser, answer, key=key, order=order, kind=kind, refused=chosen)
-        return answer
 
     def _try_another(
         self, browser: Browser, page: Page, *, key: str, order: str, kind: str, refused: str
@@ -653,6 +652,17 @@ def _in_words_of_now(wanted: str, facts: str, offered: list[str]) -> str:
     if wanted not in ("found", "again") or "again" in offered:
         return "again" if wanted == "found" else wanted
     return "refunded" if '"again"' in facts or '"found"' in facts else "found"
+
+
+def _name_authenticator(form: Form, chosen: str, typed: dict[str, Any]) -> str:
+    """Types who wrote the report, where the page asks; the answer, which is a no for nobody."""
+    names = [value for value in form.choices.get("authenticator", []) if value]
+    if chosen == "genuine" and "authenticator" in form.choices and not names:
+        typed["why"] = "The report isn't from anybody on our public list."
+        return "refuse"
+    if names:
+        typed["authenticator"] = form.fields.get("authenticator") or names[0]
+    return chosen
 
 
 def waits_for_second(page: Page) -> bool:

@@ -194,30 +194,30 @@ class Carriers(OddDeliveries, Quiet):
         self, number: str, order: str, dice: Random, kind: str, day: int, found_after: int
     ) -> None:
         """It vanishes after a day; on the business day `day` the carrier says so."""
-
-        def vanish() -> None:
-            hours = (admits_at - self.life.now).total_seconds() / 3600
-            self.control("exception", number=number, kind=kind, hours=hours)
-            self._note(
-                "carrier", "parcel.lost", f"{number} is lost; the carrier doesn't know yet", order,
-                number=number, kind=kind, carrier_knows="nothing",
-                carrier_says_at=admits_at.isoformat(),
-            )  # fmt: skip
-            self.life.schedule(admits_at + timedelta(minutes=1), admit)
-
-        def admit() -> None:
-            words = "confirms the loss of" if kind == "loss_confirmed" else "begins to search for"
-            what = "parcel.loss_confirmed" if kind == "loss_confirmed" else "parcel.trace_started"
-            self._note(
-                "carrier", what, f"The carrier {words} {number}", order, number=number, kind=kind,
-                business_day=day, carrier_knows=kind,
-            )  # fmt: skip
-
         admits_at = self._business_day(day).replace(hour=dice.choice((9, 13, 19)), minute=10)
-        self.life.later(vanish, hours=20)
+        self.life.later(lambda: self._lose(number, order, kind, day, admits_at), hours=20)
         if found_after and dice.random() < 0.4:
             again = admits_at + timedelta(hours=found_after)
             self.life.schedule(again, lambda: self._find_again(number, order))
+
+    def _lose(self, number: str, order: str, kind: str, day: int, admits_at: datetime) -> None:
+        hours = (admits_at - self.life.now).total_seconds() / 3600
+        self.control("exception", number=number, kind=kind, hours=hours)
+        self._note(
+            "carrier", "parcel.lost", f"{number} is lost; the carrier doesn't know yet", order,
+            number=number, kind=kind, carrier_knows="nothing",
+            carrier_says_at=admits_at.isoformat(),
+        )  # fmt: skip
+        at = admits_at + timedelta(minutes=1)
+        self.life.schedule(at, lambda: self._admit_loss(number, order, kind, day))
+
+    def _admit_loss(self, number: str, order: str, kind: str, day: int) -> None:
+        words = "confirms the loss of" if kind == "loss_confirmed" else "begins to search for"
+        what = "parcel.loss_confirmed" if kind == "loss_confirmed" else "parcel.trace_started"
+        self._note(
+            "carrier", what, f"The carrier {words} {number}", order, number=number, kind=kind,
+            business_day=day, carrier_knows=kind,
+        )  # fmt: skip
 
     def _find_again(self, number: str, order: str) -> None:
         at = self.life.now + timedelta(hours=26)

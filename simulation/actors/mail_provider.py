@@ -16,6 +16,32 @@ if TYPE_CHECKING:
 
 RETRIES = (1, 5, 10, 30, 60)  # minutes: Postmark sends a report again until it gets a 200
 REASON = "550 5.1.1 The email account that you tried to reach does not exist."
+# What is the same in every report of a kind.
+_REPORTS: dict[str, dict[str, Any]] = {
+    "delivered": {"RecordType": "Delivery", "Details": "250 OK", "Metadata": {}},
+    "complained": {
+        "RecordType": "SpamComplaint",
+        "Type": "SpamComplaint",
+        "TypeCode": 100001,
+        "Name": "Spam complaint",
+        "From": "care@fathomandreed.example",
+        "Details": "",
+        "Description": "The subscriber explicitly marked this message as spam.",
+        "Inactive": True,
+        "CanActivate": True,
+    },
+    "bounced": {
+        "RecordType": "Bounce",
+        "Type": "HardBounce",
+        "TypeCode": 1,
+        "Details": f"smtp;{REASON}",
+        "Description": "The server was unable to deliver your message (ex: unknown user, mailbox"
+        " not found).",
+        "Inactive": True,
+        "CanActivate": True,
+        "From": "care@fathomandreed.example",
+    },
+}
 
 
 class MailProvider(Quiet):
@@ -59,49 +85,9 @@ class MailProvider(Quiet):
         it.
         """
         life = self.life
-        common: dict[str, Any] = {"MessageID": letter.provider_id, "ServerID": 23, "Tag": ""}
-        if kind == "delivered":
-            body = common | {
-                "RecordType": "Delivery",
-                "Recipient": address,
-                "DeliveredAt": at,
-                "Details": "250 OK",
-                "Metadata": {},
-            }
-        elif kind == "complained":
-            body = common | {
-                "RecordType": "SpamComplaint",
-                "Type": "SpamComplaint",
-                "TypeCode": 100001,
-                "Name": "Spam complaint",
-                "Email": address,
-                "From": "care@fathomandreed.example",
-                "BouncedAt": at,
-                "Details": "",
-                "Description": "The subscriber explicitly marked this message as spam.",
-                "Inactive": True,
-                "CanActivate": True,
-                "Subject": letter.subject,
-            }
-        else:
-            body = common | {
-                "RecordType": "Bounce",
-                "Type": "HardBounce",
-                "TypeCode": 1,
-                "Email": address,
-                "BouncedAt": at,
-                "Details": f"smtp;{REASON}",
-                "Description": "The server was unable to deliver your message"
-                " (ex: unknown user, mailbox not found).",
-                "Inactive": True,
-                "CanActivate": True,
-                "Subject": letter.subject,
-                "From": "care@fathomandreed.example",
-            }
-        client = life.host._client()
-        answer = client.post(
+        answer = life.host._client().post(
             "/webhooks/mail/postmark/tracking/",
-            json.dumps(body),
+            json.dumps(_report_body(letter, address, kind, at)),
             content_type="application/json",
             headers={"Authorization": f"Basic {b64encode(SECRET.encode()).decode()}"},
         )
@@ -117,3 +103,10 @@ class MailProvider(Quiet):
         if answer.status_code != 200 and waits:
             again = partial(self._send, letter, address, kind, at=at, waits=waits[1:])
             life.later(again, minutes=waits[0])
+
+
+def _report_body(letter: Sent, address: str, kind: str, at: str) -> dict[str, Any]:
+    body = {"MessageID": letter.provider_id, "ServerID": 23, "Tag": ""} | _REPORTS[kind]
+    if kind == "delivered":
+        return body | {"Recipient": address, "DeliveredAt": at}
+    return body | {"Email": address, "BouncedAt": at, "Subject": letter.subject}

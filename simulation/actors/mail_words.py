@@ -5,6 +5,71 @@ from __future__ import annotations
 from simulation.actors.mail_in import Mail, answer_to, pasted, quoted
 from simulation.outside import Sent
 
+_ABOUT = "Order {number}"
+# Subject and text of each kind.
+_TEXTS = {
+    "plain": ("Cancel order {number}", "Please cancel my order {number}."),
+    "signed_off": (
+        _ABOUT,
+        "Hello,\n\nI'd like to cancel my order {number}, please.\n\nThank you,\n{first}",
+    ),
+    "quoting": (_ABOUT, "Please cancel my order."),
+    "pasted": (_ABOUT, "Please cancel my order."),
+    "subject_only": ("Please cancel order {number}", ""),
+    "vague": (_ABOUT, "I'm not sure about {number} any more. Could it be cancelled, perhaps?"),
+    "dont_cancel": (_ABOUT, "Please do not cancel my order {number}. I want to keep it."),
+    "no_number": ("Cancellation", "Please cancel my order."),
+    "if_not_shipped": (
+        _ABOUT,
+        "If order {number} hasn't shipped yet, please cancel it; otherwise leave it.",
+    ),
+    "japanese": ("キャンセルのお願い", "注文{number}をキャンセルしてください。"),
+    "other_address": ("Cancel order {number}", "Please cancel my order {number}."),
+    "no_verdict": ("Cancel order {number}", "Please cancel my order {number}."),
+    "fails_dmarc": ("Cancel order {number}", "Please cancel my order {number}."),
+    "with_change": (
+        _ABOUT,
+        "Please change the address of {number} to 9 Oak Street, or cancel it if you can't.",
+    ),
+    "question": (_ABOUT, "Hi, when will my order {number} arrive? {first}"),
+    "change_address": (
+        _ABOUT,
+        (
+            "Hello, I've moved. Please change the address of order {number} to 9 Oak Street,"
+            " Brooklyn, NY 11201. {first}"
+        ),
+    ),
+    "wrong_size": (_ABOUT, "I ordered the wrong size in {number}. Please change the size."),
+    "thanks": (_ABOUT, "Thank you so much, everything about {number} is perfect! {first}"),
+    "nonsense": ("asdf", "lorem 4711 ??? \U0001f600\U0001f600 ~~ qwertz"),
+    "empty": ("", ""),
+    "html_only": (_ABOUT, "Does {number} come with its dust bag?"),
+    "auto_reply": ("Automatic reply", "I am out of the office until Monday."),
+    "damaged": (_ABOUT, "My piece of {number} arrived with a scratch, see the photo. {first}"),
+    "not_received": (_ABOUT, "I haven't received my parcel of order {number}. {first}"),
+    "forget": (_ABOUT, "Please delete my personal data of order {number}. {first}"),
+    "complaint": (_ABOUT, "I am very unhappy with {number}. Somebody must call me. {first}"),
+    "photo": (_ABOUT, "Is this the piece of {number}? {first}"),
+    "twice": (_ABOUT, "Hi, is there any news of {number}? {first}"),
+    "reply_ok": (_ABOUT, "OK, thanks!"),
+    "reply_question": (_ABOUT, "Can I pick it up myself?"),
+    "reply_cancel": (_ABOUT, "Please cancel my order."),
+    "came_after_all": (
+        _ABOUT,
+        (
+            "Good news: the parcel of order {number} has come after all. Please forget my"
+            " report. {first}"
+        ),
+    ),
+    "pleads": (
+        _ABOUT,
+        (
+            "Your page says it's too late to cancel {number}. Could you make an exception,"
+            " please? {first}"
+        ),
+    ),
+}
+
 
 def compose(
     kind: str, *, name: str, sender: str, number: str, latest: Sent | None, photo: bytes
@@ -41,67 +106,5 @@ def _make_reply(mail: Mail, kind: str, latest: Sent) -> None:
 
 def _words(kind: str, first: str, number: str) -> tuple[str, str]:
     """Subject and text."""
-    about = f"Order {number}"
-    texts = {
-        "plain": (f"Cancel order {number}", f"Please cancel my order {number}."),
-        "signed_off": (
-            about,
-            f"Hello,\n\nI'd like to cancel my order {number}, please.\n\nThank you,\n{first}",
-        ),
-        "quoting": (about, "Please cancel my order."),
-        "pasted": (about, "Please cancel my order."),
-        "subject_only": (f"Please cancel order {number}", ""),
-        "vague": (about, f"I'm not sure about {number} any more. Could it be cancelled, perhaps?"),
-        "dont_cancel": (about, f"Please do not cancel my order {number}. I want to keep it."),
-        "no_number": ("Cancellation", "Please cancel my order."),
-        "if_not_shipped": (
-            about,
-            f"If order {number} hasn't shipped yet, please cancel it; otherwise leave it.",
-        ),
-        "japanese": ("キャンセルのお願い", f"注文{number}をキャンセルしてください。"),
-        "other_address": (f"Cancel order {number}", f"Please cancel my order {number}."),
-        "no_verdict": (f"Cancel order {number}", f"Please cancel my order {number}."),
-        "fails_dmarc": (f"Cancel order {number}", f"Please cancel my order {number}."),
-        "with_change": (
-            about,
-            f"Please change the address of {number} to 9 Oak Street, or cancel it if you can't.",
-        ),
-        "question": (about, f"Hi, when will my order {number} arrive? {first}"),
-        "change_address": (
-            about,
-            (
-                f"Hello, I've moved. Please change the address of order {number} to 9 Oak Street,"
-                f" Brooklyn, NY 11201. {first}"
-            ),
-        ),
-        "wrong_size": (about, f"I ordered the wrong size in {number}. Please change the size."),
-        "thanks": (about, f"Thank you so much, everything about {number} is perfect! {first}"),
-        "nonsense": ("asdf", "lorem 4711 ??? \U0001f600\U0001f600 ~~ qwertz"),
-        "empty": ("", ""),
-        "html_only": (about, f"Does {number} come with its dust bag?"),
-        "auto_reply": ("Automatic reply", "I am out of the office until Monday."),
-        "damaged": (about, f"My piece of {number} arrived with a scratch, see the photo. {first}"),
-        "not_received": (about, f"I haven't received my parcel of order {number}. {first}"),
-        "forget": (about, f"Please delete my personal data of order {number}. {first}"),
-        "complaint": (about, f"I am very unhappy with {number}. Somebody must call me. {first}"),
-        "photo": (about, f"Is this the piece of {number}? {first}"),
-        "twice": (about, f"Hi, is there any news of {number}? {first}"),
-        "reply_ok": (about, "OK, thanks!"),
-        "reply_question": (about, "Can I pick it up myself?"),
-        "reply_cancel": (about, "Please cancel my order."),
-        "came_after_all": (
-            about,
-            (
-                f"Good news: the parcel of order {number} has come after all. Please forget my"
-                f" report. {first}"
-            ),
-        ),
-        "pleads": (
-            about,
-            (
-                f"Your page says it's too late to cancel {number}. Could you make an exception,"
-                f" please? {first}"
-            ),
-        ),
-    }
-    return texts[kind]
+    subject, text = _TEXTS[kind]
+    return subject.format(number=number), text.format(number=number, first=first)

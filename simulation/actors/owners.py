@@ -67,17 +67,24 @@ class Owners(DeskActor):
             browser, page, form, {"price": f"{new / 100:.2f}"},
             who="owner", what="price.type", item=slug, from_cents=old, to_cents=new, words=words,
         )  # fmt: skip
-        again = confirm_page.form("/price", "price")
-        names = {*again.fields} if again is not None else set()
-        if again is not None and {"confirmed", "reason"} & names:
-            two = "reason" in names
-            self.press(
-                browser, confirm_page, again, {"reason": "The market moved."} if two else {},
-                who="owner", what="price.ask" if two else "price.confirm", item=slug,
-                from_cents=old, to_cents=new,
-                words=f"{words}{', and asks a second person' if two else ''}",
-            )  # fmt: skip
+        self._confirm_price(browser, confirm_page, slug, old, new, words)
         self.life.reader.write_page("item", slug, "anybody", browser.get(f"/items/{slug}"))
+
+    def _confirm_price(
+        self, browser: Browser, page: Page, slug: str, old: int, new: int, words: str
+    ) -> None:
+        """The store asks once more, or for a second person."""
+        form = page.form("/price", "price")
+        names = {*form.fields} if form is not None else set()
+        if form is None or not {"confirmed", "reason"} & names:
+            return
+        two = "reason" in names
+        self.press(
+            browser, page, form, {"reason": "The market moved."} if two else {},
+            who="owner", what="price.ask" if two else "price.confirm", item=slug,
+            from_cents=old, to_cents=new,
+            words=f"{words}{', and asks a second person' if two else ''}",
+        )  # fmt: skip
 
     # Policies
 

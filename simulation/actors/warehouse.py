@@ -255,17 +255,8 @@ class Warehouse(Quiet):
         order, traits = key[:13], self.traits(key[:13])
         second = {"packer": "packer2", "packer2": "packer"}[role]
         closer = second if traits.get("packing") == "two_people" else role
-        packer = self.life.host.staff(role)
-        for tag in dict.fromkeys(re.findall(r"TAG\d{9,}", page.source)):
-            form = page.form("/scan")
-            if form is None:
-                break
-            page = press(self.life, packer, page, form, {"tag": tag})
-        packer = self.life.host.staff(closer)
-        page = packer.get(f"/desk/packing/{key}")
-        form = page.form("/photos")
-        if form is not None:
-            page = press(self.life, packer, page, form, {"photos": photo_file("box.jpg")})
+        self._scan_tags(role, page)
+        packer, page = self._photograph(closer, key)
         trouble = self._trouble_with_label(key, traits)
         form = page.form("/close")
         if form is None:
@@ -285,11 +276,31 @@ class Warehouse(Quiet):
         if trouble:
             self._after_trouble(packer, key, trouble)
         if traits.get("packing") == "not_handed_over" and f"hand {order}" not in self._done_once:
-            self._done_once.add(f"hand {order}")
-            days = traits["packing_days"]
-            self._waits_until[f"hand {key}"] = self.life.now + timedelta(days=days, hours=-1)
-            words = f"{key} is closed and stays on the shelf for {days} days"
-            self.life.deed(closer, "box.not_handed_over", words, order=order, box=key, days=days)
+            self._leave_on_shelf(closer, key, traits["packing_days"])
+
+    def _scan_tags(self, role: str, page: Page) -> None:
+        packer = self.life.host.staff(role)
+        for tag in dict.fromkeys(re.findall(r"TAG\d{9,}", page.source)):
+            form = page.form("/scan")
+            if form is None:
+                break
+            page = press(self.life, packer, page, form, {"tag": tag})
+
+    def _photograph(self, role: str, key: str) -> tuple[Browser, Page]:
+        """The box as it is, before it is closed."""
+        packer = self.life.host.staff(role)
+        page = packer.get(f"/desk/packing/{key}")
+        form = page.form("/photos")
+        if form is not None:
+            page = press(self.life, packer, page, form, {"photos": photo_file("box.jpg")})
+        return packer, page
+
+    def _leave_on_shelf(self, role: str, key: str, days: int) -> None:
+        order = key[:13]
+        self._done_once.add(f"hand {order}")
+        self._waits_until[f"hand {key}"] = self.life.now + timedelta(days=days, hours=-1)
+        words = f"{key} is closed and stays on the shelf for {days} days"
+        self.life.deed(role, "box.not_handed_over", words, order=order, box=key, days=days)
 
     def _trouble_with_label(self, key: str, traits: dict[str, Any]) -> str:
         """What the carrier will answer to the next purchase of a label; "" where it sells it."""

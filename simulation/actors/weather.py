@@ -108,17 +108,13 @@ class Weather(Quiet):
             return
         page = owner.get(links[0])
         then = line.traits["then"]
-        early = max(first, last - timedelta(days=1))
-        later = last + timedelta(days=2)
-        typed: dict[str, Any]
+        section = {"ended_early": "early", "corrected": "correct"}.get(then, "is_off")
         if then == "ended_early":
-            form, typed = self._section(page, "early"), {"last_on": early.isoformat()}
-            last = early
+            last = max(first, last - timedelta(days=1))
         elif then == "corrected":
-            form, typed = self._section(page, "correct"), {"last_on": later.isoformat()}
-            last = later
-        else:
-            form, typed = self._section(page, "is_off"), {}
+            last += timedelta(days=2)
+        form = self._section(page, section)
+        typed = {} if section == "is_off" else {"last_on": last.isoformat()}
         if form is None:
             self.life.left_out(f"closure.{then}")
             return

@@ -198,6 +198,23 @@ def test_a_dispute_is_due_when_the_provider_says_and_ends_when_it_is_answered(ho
     assert none_open()
 
 
+def test_a_dispute_whose_day_the_provider_moves_is_due_on_the_new_day(house):
+    order = capture_order()
+    opened = world.control(
+        "/_control/dispute", payment_intent=payment_of(order).intent_id, reason="fraudulent"
+    )
+    dispute = configured_provider().dispute(opened["id"])
+    disputes.record_dispute(payment=payment_of(order), dispute=dispute, now=NOON)
+    first = one_open().due_at
+    sooner = dispute["evidence_details"] | {"due_by": int((first - timedelta(days=2)).timestamp())}
+    moved = dispute | {"evidence_details": sooner}
+    disputes.record_dispute(payment=payment_of(order), dispute=moved, now=NOON)
+    assert one_open().due_at == first - timedelta(days=2)
+    silent = moved | {"evidence_details": {"due_by": None}}
+    disputes.record_dispute(payment=payment_of(order), dispute=silent, now=NOON)
+    assert one_open().due_at == first - timedelta(days=2)
+
+
 def test_what_a_dispute_keeps_from_being_refunded_is_a_task_of_finance(house):
     order = order_of(a_watch_in_japan())
     actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
@@ -327,7 +344,7 @@ def test_a_parcel_in_trouble_is_a_task_with_the_carriers_own_words(house, status
     label(box, state=Label.BOUGHT, number="794988888885")
     Scan.objects.create(
         carrier="fedex", number="794988888885", digest="d", status=status, code="DE", at=NOON,
-        sentence="Unable to locate package, trace started", place="", signed_by="", raw={},
+        carrier_text="Unable to locate package, trace started", place="", signed_by="", raw={},
         heard_at=NOON, how="told",
     )  # fmt: skip
     task = one_open()
@@ -365,7 +382,9 @@ def test_each_refusal_is_a_task_of_its_own(house):
 
 
 def test_a_carrier_that_stays_silent_is_a_task_and_one_that_stumbles_is_none(house):
-    CarrierOutage.objects.create(carrier="fedex", since=NOON, last_at=NOON, sentence="timed out")
+    CarrierOutage.objects.create(
+        carrier="fedex", since=NOON, last_at=NOON, carrier_text="timed out"
+    )
     assert none_open(NOON + timedelta(minutes=29))
     task = one_open(NOON + timedelta(minutes=30))
     assert (task.kind, task.role) == ("carrier_down", roles.WAREHOUSE)

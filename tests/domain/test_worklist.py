@@ -9,7 +9,14 @@ from django.db import DatabaseError, transaction
 
 from tests.factories.moments import PRESENT
 from troth import roles
-from troth.worklist.actions import close_task, close_tasks, open_task, release_task, take_task
+from troth.worklist.actions import (
+    bring_task_forward,
+    close_task,
+    close_tasks,
+    open_task,
+    release_task,
+    take_task,
+)
 from troth.worklist.models import Task
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +73,9 @@ def test_the_one_due_first_comes_first_and_what_is_late_is_counted() -> None:
     assert [task.key for task in late] == ["sooner"]
 
 
-@pytest.mark.parametrize("change", [{"title": "Nothing"}, {"due_at": PRESENT}, {"role": "care"}])
+@pytest.mark.parametrize(
+    "change", [{"title": "Nothing"}, {"due_at": PRESENT + timedelta(days=9)}, {"role": "care"}]
+)
 def test_the_database_keeps_a_task_as_it_was_opened(change: dict[str, object]) -> None:
     task = opened()
     with pytest.raises(DatabaseError, match="kept as it was opened"), transaction.atomic():
@@ -80,3 +89,10 @@ def test_a_task_is_for_a_role_that_there_is() -> None:
         Task.objects.create(
             key="k", kind="k", role="janitor", title="t", opened_at=PRESENT, due_at=PRESENT
         )
+
+
+def test_a_task_comes_forward_and_is_never_put_off() -> None:
+    task = opened("dispute.1", due_at=PRESENT + timedelta(days=2))
+    assert bring_task_forward(key=task.key, due_at=PRESENT + timedelta(days=1))
+    assert not bring_task_forward(key=task.key, due_at=PRESENT + timedelta(days=3))
+    assert Task.objects.get().due_at == PRESENT + timedelta(days=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -60,14 +61,14 @@ def on_event(event_id: int) -> None:
 def sweep_alerts() -> int:
     """Brings every task up to date, and writes the day's digests. Returns how many tasks opened."""
     now = clock.now()
-    standing = actions.open_keys(list(FIND))
+    standing = actions.open_dues(list(FIND))
     opened = sum(_update_kind_safely(kind, now, standing[kind]) for kind in FIND)
     if settings.STAFF_DIGEST:
         digest.write_due_digests(now=now)
     return opened
 
 
-def _update_kind_safely(kind: str, now: datetime, standing: set[str]) -> int:
+def _update_kind_safely(kind: str, now: datetime, standing: Mapping[str, datetime]) -> int:
     """One kind. A row that can't be read keeps no other alarm from being raised."""
     try:
         return actions.bring_kind_up_to_date(kind, now, standing)

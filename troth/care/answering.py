@@ -138,13 +138,10 @@ def send_reply(
         Note.objects.create(
             request=request, event=event, text=sentence.strip()[:LONGEST_TEXT], by=by, at=now
         )
-    if request.kind != OTHER:
-        return new
-    if closes:
-        close_request(
-            request=request, outcome=BY_EMAIL, reason="Answered by email.", now=now, by=by
-        )
-    elif new:
+    if request.kind == OTHER and closes:
+        reason = "Answered by email."
+        close_request(request=request, outcome=BY_EMAIL, reason=reason, now=now, by=by)
+    elif request.kind == OTHER and new:
         answer_by = end_of_next_business_day(order.policy.terms, now)
         CareCase.objects.exclude(state=DONE).filter(pk=request.pk).update(answer_by=answer_by)
     return new
@@ -189,49 +186,96 @@ def refile_request(*, request: CareCase, kind: str, now: datetime, by: str) -> C
     Raises `CaseActionRefused` where it isn't plain which parcel or piece is meant, and what the
     filing itself raises.
     """
-    kwargs: dict[str, Any] = {"asked_at": request.asked_at, "now": now, "by": by, "how": "mail"}
-    order = request.order
+    file_request = _FILED_BY.get(kind)
+    if file_request is None:
+        raise CaseActionRefused("care", "Choose one of the kinds.")
+    filed = file_request(request, now, by)
+    _move_mail_and_files(request, filed)
+    close_request(
+        request=request, outcome="refiled", reason=f"Filed as {filed.key}.", now=now, by=by
+    )
+    return filed
+
+
+def _file_cancellation(request: CareCase, now: datetime, by: str) -> CareCase:
     mail = mail_of(request)
-    if (
-        kind == CANCEL and mail is not None and not mail.proven
-    ):  # nobody acts on a sender who is only believed
-        filed = cancellation.request_confirmation(
-            order=order,
+    if mail is not None and not mail.proven:  # nobody acts on a sender who is only believed
+        return cancellation.request_confirmation(
+            order=request.order,
             asked_at=request.asked_at,
             now=now,
             sentence=request.message,
             proven=False,
             mail=mail.pk,
         )
-    elif kind == CANCEL:
-        filed = cancellation.request_cancellation(order=order, sentence=request.message, **kwargs)
-    elif kind == NOT_RECEIVED:
-        number = _require_single(_shipped_numbers(order), "parcel", "non_receipt")
-        filed = claims.report_not_received(
-            order=order, number=number, sentence=request.message, **kwargs
-        )
-    elif kind == FORGET:
-        if mail is None or not mail.proven:
-            raise CaseActionRefused("care", NOT_PROVEN)
-        filed = erasure_requests.request_erasure(order=order, **kwargs)
-    elif kind == DAMAGED:
-        line = _require_single(_pieces_with_shopper(order), "piece", "care")
-        description = request.message or "See the mail."
-        filed = damage.report_damage(order=order, line=line, sentence=description, **kwargs)
-    elif kind == NOT_AUTHENTIC:
-        line = _require_single(_pieces_with_shopper(order), "piece", "care")
-        if not _has_report(request):
-            raise CaseActionRefused(proving.CLAUSE, NOT_ATTACHED)
-        filed = authenticity.report_not_authentic(
-            order=order, line=line, authenticator="", sentence=request.message, **kwargs
-        )
-    else:
-        raise CaseActionRefused("care", "Choose one of the kinds.")
-    _move_mail_and_files(request, filed)
-    close_request(
-        request=request, outcome="refiled", reason=f"Filed as {filed.key}.", now=now, by=by
+    return cancellation.request_cancellation(
+        order=request.order,
+        sentence=request.message,
+        asked_at=request.asked_at,
+        now=now,
+        by=by,
+        how="mail",
     )
-    return filed
+
+
+def _file_not_received(request: CareCase, now: datetime, by: str) -> CareCase:
+    number = _require_single(_shipped_numbers(request.order), "parcel", "non_receipt")
+    return claims.report_not_received(
+        order=request.order,
+        number=number,
+        sentence=request.message,
+        asked_at=request.asked_at,
+        now=now,
+        by=by,
+        how="mail",
+    )
+
+
+def _file_erasure(request: CareCase, now: datetime, by: str) -> CareCase:
+    mail = mail_of(request)
+    if mail is None or not mail.proven:
+        raise CaseActionRefused("care", NOT_PROVEN)
+    return erasure_requests.request_erasure(
+        order=request.order, asked_at=request.asked_at, now=now, by=by, how="mail"
+    )
+
+
+def _file_damage(request: CareCase, now: datetime, by: str) -> CareCase:
+    line = _require_single(_pieces_with_shopper(request.order), "piece", "care")
+    return damage.report_damage(
+        order=request.order,
+        line=line,
+        sentence=request.message or "See the mail.",
+        asked_at=request.asked_at,
+        now=now,
+        by=by,
+        how="mail",
+    )
+
+
+def _file_not_authentic(request: CareCase, now: datetime, by: str) -> CareCase:
+    line = _require_single(_pieces_with_shopper(request.order), "piece", "care")
+    if not _has_report(request):
+        raise CaseActionRefused(proving.CLAUSE, NOT_ATTACHED)
+    return authenticity.report_not_authentic(
+        order=request.order,
+        line=line,
+        authenticator="",
+        sentence=request.message,
+        asked_at=request.asked_at,
+        now=now,
+        by=by,
+        how="mail",
+    )
+
+
+_FILED_BY = {
+    CANCEL: _file_cancellation,
+    NOT_RECEIVED: _file_not_received,
+    FORGET: _file_erasure,
+    DAMAGED: _file_damage,
+    NOT_AUTHENTIC: _file_not_authentic,
+}
 
 
 def why_not_refile(request: CareCase, kind: str) -> str:

@@ -38,6 +38,7 @@ REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (
 )
 CLAUSE = "care"
 WHOLE, PART, RETURN, NO = "whole", "part", "return", "refused"
+FIRST_STEP = "A person compares it with the listing that you bought from, and answers."
 CAME_BACK = "The piece came back, so everything you paid for it is returned."
 
 
@@ -58,12 +59,9 @@ def report_damage(
         return existing
     if not sentence.strip():
         raise CaseActionRefused(CLAUSE, "Say what is damaged, or what isn't as described.")
-    answer_by = end_of_next_business_day(stored.policy.terms, now)
-    step = Step(
-        CLAUSE,
-        "A person compares it with the listing that you bought from, and answers.",
-        local_time(stored.policy.terms, asked_at),
-    )
+    terms = stored.policy.terms
+    answer_by = end_of_next_business_day(terms, now)
+    step = Step(CLAUSE, FIRST_STEP, local_time(terms, asked_at))
     verdict = {
         "verdict": "reported",
         "clause": CLAUSE,
@@ -81,7 +79,7 @@ def report_damage(
         verdict=verdict,
         answer_by=answer_by,
     )
-    facts = verdict | {"sentence": with_deadline(step.sentence, stored.policy.terms, answer_by)}
+    facts = verdict | {"sentence": with_deadline(step.sentence, terms, answer_by)}
     record_outcome(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 
@@ -108,25 +106,26 @@ def decide_report(
     if outcome == RETURN:
         if "return" in request.facts:
             return request
-        by_day, wakes = return_deadline(stored.policy.terms, now)
-        facts = request.facts | {"return": why.strip()[:1000], "return_by": by_day.isoformat()}
-        CareCase.objects.filter(pk=request.pk).update(
-            facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
-        )
-        event_facts: dict[str, Any] = {
-            "sentence": why.strip(),
-            "clause": CLAUSE,
-            "title": line.title,
-        }
-        event_facts |= {"line": line.pk, "return_by": by_day.isoformat()}
-        # Its letter goes out with the label.
-        record_outcome(request=request, kind=SEND_BACK, now=now, by=by, **event_facts)
+        _await_return(request, line, why.strip(), now, by)
     elif outcome == NO:
         _close_decided(request, {"outcome": NO, "why": why}, money={}, now=now, by=by)
     else:
         parts = _parts_of(stored, line, outcome, cents)
         _request_decided_refund(request, parts, {"outcome": outcome, "why": why}, now, by)
     return CareCase.objects.get(pk=request.pk)
+
+
+def _await_return(request: CareCase, line: Line, why: str, now: datetime, by: str) -> None:
+    """The request sleeps until the last day for sending the piece back."""
+    by_day, wakes = return_deadline(request.order.policy.terms, now)
+    facts = request.facts | {"return": why[:1000], "return_by": by_day.isoformat()}
+    CareCase.objects.filter(pk=request.pk).update(
+        facts=facts, state=ASLEEP, wakes_at=wakes, answer_by=None
+    )
+    event_facts: dict[str, Any] = {"sentence": why, "clause": CLAUSE, "title": line.title}
+    event_facts |= {"line": line.pk, "return_by": by_day.isoformat()}
+    # Its letter goes out with the label.
+    record_outcome(request=request, kind=SEND_BACK, now=now, by=by, **event_facts)
 
 
 def _parts_of(order: Order, line: Line, outcome: str, cents: int) -> dict[str, int]:
@@ -207,17 +206,11 @@ def _close_unreturned_report(request: CareCase, now: datetime) -> None:
     stored = CareCase.objects.get(pk=request.pk)
     if stored.state != ASLEEP or "return" not in stored.facts:
         return
-    terms = order.policy.terms
     sent = {
         event.facts.get("request") for event in order.events.all() if event.kind == "return.shipped"
     }
     if stored.key in sent:
-        latest_days = terms.methods[order.method].latest_days
-        until = terms.store_days.after(local_time(terms, now).date(), latest_days)
-        CareCase.objects.filter(pk=stored.pk).update(
-            facts=stored.facts | {"on_its_way": until.isoformat()},
-            wakes_at=start_of_day(terms, until + timedelta(days=1)),
-        )
+        _await_parcel(order, stored, now)
         return
     day = day_label(date.fromisoformat(stored.facts["return_by"]))
     text = (
@@ -229,6 +222,17 @@ def _close_unreturned_report(request: CareCase, now: datetime) -> None:
         line = order.lines.get(pk=int(stored.about))
         facts: dict[str, Any] = {"sentence": text, "clause": CLAUSE, "title": line.title}
         record_outcome(request=stored, kind=RETURN_ENDED, now=now, by="policy", **facts)
+
+
+def _await_parcel(order: Order, request: CareCase, now: datetime) -> None:
+    """It was sent in time: it has the days that its shipping method takes at most."""
+    terms = order.policy.terms
+    latest_days = terms.methods[order.method].latest_days
+    until = terms.store_days.after(local_time(terms, now).date(), latest_days)
+    CareCase.objects.filter(pk=request.pk).update(
+        facts=request.facts | {"on_its_way": until.isoformat()},
+        wakes_at=start_of_day(terms, until + timedelta(days=1)),
+    )
 
 
 def _request_decided_refund(

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.core.files.storage import storages
 from django.db import transaction
@@ -52,16 +53,7 @@ def request_erasure(
     if existing := unended_request(stored, FORGET):
         return existing
     terms = stored.policy.terms
-    steps = policy.erasure_steps(terms, asked_at=asked_at, placed_at=stored.placed_at)
-    at = policy.erased_at(terms, asked_at=asked_at)
-    when = deadline_label(terms, at)
-    sentence = f"It is done after {when}, once nothing of the order goes on."
-    verdict = {
-        "verdict": "erased",
-        "clause": CLAUSE,
-        "sentence": sentence,
-        "steps": [step.data() for step in steps],
-    }
+    verdict = _erasure_verdict(stored, asked_at)
     request = store_request(
         order=stored,
         kind=FORGET,
@@ -71,13 +63,25 @@ def request_erasure(
         asked_at=asked_at,
         verdict=verdict,
         state=ASLEEP,
-        wakes_at=at,
+        wakes_at=policy.erased_at(terms, asked_at=asked_at),
     )
     retained = [item.data() for item in policy.kept_records(terms, placed_at=stored.placed_at)]
     record_outcome(
         request=request, kind=ASKED, now=now, by=by, erased=policy.ERASED, kept=retained, **verdict
     )
     return request
+
+
+def _erasure_verdict(order: Order, asked_at: datetime) -> dict[str, Any]:
+    terms = order.policy.terms
+    steps = policy.erasure_steps(terms, asked_at=asked_at, placed_at=order.placed_at)
+    when = deadline_label(terms, policy.erased_at(terms, asked_at=asked_at))
+    return {
+        "verdict": "erased",
+        "clause": CLAUSE,
+        "sentence": f"It is done after {when}, once nothing of the order goes on.",
+        "steps": [step.data() for step in steps],
+    }
 
 
 @transaction.atomic

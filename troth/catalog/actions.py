@@ -8,7 +8,7 @@ from typing import Any
 
 from django.contrib.auth.models import Permission, User
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
 from troth.catalog import serials
 from troth.catalog.models import (
@@ -153,15 +153,7 @@ def _record_evaluations(
 ) -> None:
     keys = [item.pk for item in items]
     earlier = Evaluation.objects.filter(item__in=keys)
-    if rejected := earlier.filter(verdict=Evaluation.REJECTED).select_related("item").first():
-        raise ItemActionRefused(
-            f"{rejected.item.title} was rejected on {rejected.at:%Y-%m-%d}: a rejection stands."
-        )
-    if own := earlier.filter(by=by, withdrawal=None).select_related("item").first():
-        raise ItemActionRefused(
-            f"You have approved {own.item.title} already: another expert must, or you withdraw"
-            " yours."
-        )
+    _check_may_judge(earlier, by)
     if verdict == Evaluation.APPROVED:
         _check_serials(items)
     else:
@@ -183,6 +175,19 @@ def _record_evaluations(
         for item in items
     )
     record_item_events(items, f"item.{verdict}", now=now, by=_staff_actor(by))
+
+
+def _check_may_judge(earlier: QuerySet[Evaluation], by: User) -> None:
+    """Raises `ItemActionRefused` after a rejection, and for who has approved it already."""
+    if rejected := earlier.filter(verdict=Evaluation.REJECTED).select_related("item").first():
+        raise ItemActionRefused(
+            f"{rejected.item.title} was rejected on {rejected.at:%Y-%m-%d}: a rejection stands."
+        )
+    if own := earlier.filter(by=by, withdrawal=None).select_related("item").first():
+        raise ItemActionRefused(
+            f"You have approved {own.item.title} already: another expert must, or you withdraw"
+            " yours."
+        )
 
 
 def _check_serials(items: Sequence[Item]) -> None:

@@ -75,20 +75,26 @@ def attest_items(
     for item in stored:
         _check_item(item, item.pk in open_to, examination, terms)
     for item in stored:
-        evidence: dict[str, Any] = {
-            "attested": {
-                "judged_by": examination.judged_by.strip(),
-                "judged_on": examination.judged_on.isoformat(),
-                "evidence_at": examination.evidence_at.strip(),
-                "note": notes.get(item.pk, "").strip()[:LONGEST_NOTE],
-                "batch": batch,
-            },
-            "serial": serial_findings(item),
-        }
+        evidence = _attested_evidence(item, examination, notes.get(item.pk, ""), batch)
         actions.evaluate_items(
             items=[item], verdict=Evaluation.APPROVED, evidence=evidence, now=now, by=by
         )
     return len(stored)
+
+
+def _attested_evidence(
+    item: Item, examination: Examination, note: str, batch: str
+) -> dict[str, Any]:
+    return {
+        "attested": {
+            "judged_by": examination.judged_by.strip(),
+            "judged_on": examination.judged_on.isoformat(),
+            "evidence_at": examination.evidence_at.strip(),
+            "note": note.strip()[:LONGEST_NOTE],
+            "batch": batch,
+        },
+        "serial": serial_findings(item),
+    }
 
 
 def _check_examination(items: Sequence[Item], examination: Examination) -> None:

@@ -38,16 +38,14 @@ def bar_item(
         item=stored, number=last + 1, verdict=Evaluation.REJECTED, by=by, at=now, evidence=evidence
     )
     if stored.serial_print:
-        VoidedSerial.objects.get_or_create(
-            fingerprint=stored.serial_print,
-            defaults={
-                "brand": stored.brand,
-                "serial": "•••",
-                "reason": reason[:200],
-                "at": now,
-                "by": name,
-            },
-        )
+        defaults = {
+            "brand": stored.brand,
+            "serial": "•••",
+            "reason": reason[:200],
+            "at": now,
+            "by": name,
+        }
+        VoidedSerial.objects.get_or_create(fingerprint=stored.serial_print, defaults=defaults)
     record_item_events([stored], BARRED, now=now, by=name, facts={"reason": reason[:500]})
     flagged = list(items_judged_alike(stored)[:MOST_FLAGGED])
     record_item_events(

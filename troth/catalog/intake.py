@@ -136,17 +136,7 @@ class Intake:
         """An earlier rejection or withdrawn approval stands; an approval by another expert
         counts.
         """
-        earlier = Evaluation.objects.filter(item__in=unlisted)
-        barred = set(
-            earlier.filter(~Q(verdict=Evaluation.APPROVED) | ~Q(withdrawal=None)).values_list(
-                "item", flat=True
-            )
-        )
-        approved: dict[int, set[int]] = {
-            item.pk: set() for item in unlisted if item.pk not in barred
-        }
-        for item_id, expert_id in earlier.exclude(item__in=barred).values_list("item_id", "by_id"):
-            approved[item_id].add(expert_id)
+        approved = _approving_experts(unlisted)
         open_to = [item for item in unlisted if item.pk in approved]
         need = {
             item: actions.experts_needed(terms=self.terms, price_cents=item.price_cents)
@@ -174,3 +164,19 @@ class Intake:
         actions.evaluate_items(
             items=items, verdict=Evaluation.APPROVED, evidence=evidence, now=self.now, by=expert
         )
+
+
+def _approving_experts(items: list[Item]) -> dict[int, set[int]]:
+    """By item, the experts who approve it; without the items that a rejection or a withdrawn
+    approval bars.
+    """
+    earlier = Evaluation.objects.filter(item__in=items)
+    barred = set(
+        earlier.filter(~Q(verdict=Evaluation.APPROVED) | ~Q(withdrawal=None)).values_list(
+            "item", flat=True
+        )
+    )
+    approved: dict[int, set[int]] = {item.pk: set() for item in items if item.pk not in barred}
+    for item_id, expert_id in earlier.exclude(item__in=barred).values_list("item_id", "by_id"):
+        approved[item_id].add(expert_id)
+    return approved

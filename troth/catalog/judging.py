@@ -52,23 +52,8 @@ def judge_item(
         if checks.get(check.key) not in dict(ANSWERS):
             raise Incomplete(f"check_{check.key}", "Answer every point of the checklist.")
     photos = list(EvidencePhoto.objects.filter(item=item, by=by).values_list("pk", flat=True))
-    failed = [check for check in kind.checks if checks[check.key] == INCONSISTENT]
     if verdict == Evaluation.APPROVED:
-        if failed:
-            raise Incomplete(
-                "verdict", f"{failed[0].shown} is not as it should be: this can't be approved."
-            )
-        if not any(answer == CONSISTENT for answer in checks.values()):
-            raise Incomplete(
-                "verdict", "Nothing of it was found as it should be: this can't be approved."
-            )
-        if not photos:
-            if held_uploads("evidence_photo", item.slug).exists():
-                raise Incomplete(
-                    "evidence",
-                    "Your photos wait for the virus scan. Approve it once they are shown here.",
-                )
-            raise Incomplete("evidence", "Add at least one photo of what you saw.")
+        _check_approval(item, checks, has_photos=bool(photos))
     elif not reasons.strip():
         raise Incomplete("reasons", "Say why it is rejected.")
     evidence = {
@@ -81,6 +66,26 @@ def judge_item(
     actions.evaluate_items(
         items=[item], verdict=verdict, evidence=evidence, now=now, by=by, number=number
     )
+
+
+def _check_approval(item: Item, checks: dict[str, str], *, has_photos: bool) -> None:
+    """Raises `Incomplete` where the checklist or the photos don't carry an approval."""
+    failed = [check for check in item.kind.checks if checks[check.key] == INCONSISTENT]
+    if failed:
+        raise Incomplete(
+            "verdict", f"{failed[0].shown} is not as it should be: this can't be approved."
+        )
+    if not any(answer == CONSISTENT for answer in checks.values()):
+        raise Incomplete(
+            "verdict", "Nothing of it was found as it should be: this can't be approved."
+        )
+    if has_photos:
+        return
+    if held_uploads("evidence_photo", item.slug).exists():
+        raise Incomplete(
+            "evidence", "Your photos wait for the virus scan. Approve it once they are shown here."
+        )
+    raise Incomplete("evidence", "Add at least one photo of what you saw.")
 
 
 def serial_findings(item: Item) -> dict[str, Any]:

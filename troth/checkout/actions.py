@@ -9,7 +9,6 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -39,6 +38,7 @@ from troth.payments.provider import (
     Provider,
     ProviderRefused,
     ProviderUnreachable,
+    shipping_fields,
 )
 from troth.policy.dates.hours import deadline_label
 from troth.policy.results import Refusal
@@ -107,35 +107,35 @@ def start_checkout(
     policy = store_policy(terms)
     with transaction.atomic():
         earlier = Checkout.objects.select_for_update().filter(key=key or "-", ended_at=None).first()
-        goes_on = earlier is not None and earlier.payment_id is None
-        fresh = earlier.key if earlier is not None and goes_on else secrets.token_urlsafe(24)
+        if earlier is not None and earlier.payment_id is None:
+            checkout = earlier
+        else:
+            checkout = Checkout(key=secrets.token_urlsafe(24), started_at=now)
         until = reservations.reserve_items(
             items=items,
-            by=shopper.holder(key=fresh, email=address.email),
+            by=shopper.holder(key=checkout.key, email=address.email),
             limits=terms.file.hold,
             now=now,
         )
-        values = {
-            "session": shopper.fingerprint,
-            "address": asdict(address),
-            "items": [item.pk for item in items],
-            "method": offer.route.method.key,
-            "policy": policy,
-            "held_until": until,
-            "check_at": until + FIRST_CHECK,
-        }
-        checkout = (
-            earlier if earlier is not None and goes_on else Checkout(key=fresh, started_at=now)
-        )
-        for field, value in values.items():
-            setattr(checkout, field, value)
-        checkout.save()
-        reservations.release_items(key=fresh, now=now, but=items)
-        if earlier is not None and not goes_on:
+        checkout.policy = policy
+        checkout.session = shopper.fingerprint
+        _store_offer(checkout, offer, until)
+        reservations.release_items(key=checkout.key, now=now, but=items)
+        if earlier is not None and earlier is not checkout:
             end_checkout(
                 checkout=earlier, why="The checkout was begun anew.", now=now, by="shopper"
             )
     return checkout
+
+
+def _store_offer(checkout: Checkout, offer: Quote, held_until: datetime) -> None:
+    """What goes where and how, and until when it is held."""
+    checkout.address = asdict(offer.address)
+    checkout.items = [item.pk for item in offer.items]
+    checkout.method = offer.route.method.key
+    checkout.held_until = held_until
+    checkout.check_at = held_until + FIRST_CHECK
+    checkout.save()
 
 
 def current_quote(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:
@@ -236,32 +236,42 @@ def _prepare_payment(checkout: Checkout, offer: Quote, shopper: Shopper, now: da
     if payment is not None and (
         stored.agreed["shown"] != offer.shown() or payment.closes_at <= now
     ):
-        end_checkout(checkout=stored, why="The checkout was begun anew.", now=now, by="shopper")
-        stored.pk, stored.key, payment = None, secrets.token_urlsafe(24), None
-        stored.payment, stored.ended_at, stored.ended_why, stored.started_at = None, None, "", now
-        stored.asks_again = False
+        _begin_anew(stored, now)
     elif payment is not None and payment.state != STARTED:
         raise CheckoutEnded("This checkout has ended. Nothing was charged.")
     by = shopper.holder(key=stored.key, email=offer.address.email)
     stored.held_until = reservations.reserve_items(
         items=offer.items, by=by, limits=offer.terms.file.hold, now=now
     )
-    if payment is None:
-        stored.policy = store_policy(offer.terms)
-        stored.payment = payments.create_payment(
-            key=stored.key, amount_cents=offer.total_cents, now=now
-        )
-        stored.agreed = {
-            "shown": offer.shown(),
-            "at": now.isoformat(),
-            "said": payment_conditions(offer),
-            "until": stored.held_until.isoformat(),
-        }
-        stored.check_at = now + FIRST_CHECK
-        stored.save()
+    if stored.payment is None:
+        _store_agreement(stored, offer, now)
     else:
         Checkout.objects.filter(pk=stored.pk).update(held_until=stored.held_until)
     return stored
+
+
+def _begin_anew(checkout: Checkout, now: datetime) -> None:
+    """Ends the checkout, and makes of it another that isn't stored yet."""
+    end_checkout(checkout=checkout, why="The checkout was begun anew.", now=now, by="shopper")
+    checkout.pk, checkout.key, checkout.payment = None, secrets.token_urlsafe(24), None
+    checkout.ended_at, checkout.ended_why, checkout.started_at = None, "", now
+    checkout.asks_again = False
+
+
+def _store_agreement(checkout: Checkout, offer: Quote, now: datetime) -> None:
+    """What the shopper saw and agreed to, and the payment for it."""
+    checkout.policy = store_policy(offer.terms)
+    checkout.payment = payments.create_payment(
+        key=checkout.key, amount_cents=offer.total_cents, now=now
+    )
+    checkout.agreed = {
+        "shown": offer.shown(),
+        "at": now.isoformat(),
+        "said": payment_conditions(offer),
+        "until": checkout.held_until.isoformat(),
+    }
+    checkout.check_at = now + FIRST_CHECK
+    checkout.save()
 
 
 def _create_session(
@@ -269,24 +279,20 @@ def _create_session(
 ) -> PaymentSnapshot:
     """The same arguments each time: the provider takes the same key for nothing else."""
     to = offer.address
-    street = {
-        "line1": to.street,
-        "city": to.city,
-        "state": to.state,
-        "postal_code": to.zip_code,
-        "country": "US",
-    }
-    if to.street2:
-        street["line2"] = to.street2
-    ship_to: dict[str, Any] = {"name": to.name, "address": street}
-    if to.phone:
-        ship_to["phone"] = to.phone
     until = datetime.fromisoformat(checkout.agreed["until"])
     return provider.open(
         key=payment.key,
         bill=[Bill(name, cents) for name, cents in offer.bill()],
         email=to.email,
-        ship_to=ship_to,
+        ship_to=shipping_fields(
+            name=to.name,
+            street=to.street,
+            street2=to.street2,
+            city=to.city,
+            state=to.state,
+            zip_code=to.zip_code,
+            phone=to.phone,
+        ),
         sentence=(
             f"Kept for you until {deadline_label(offer.terms, until)}. The amount is reserved now,"
             " and taken later."

@@ -186,20 +186,7 @@ def _rebuild_checkout(
     snapshot: PaymentSnapshot, terms: Terms, now: datetime, provider: Provider
 ) -> Checkout:
     """The checkout of a payment of which nothing is left here, from what went along with it."""
-    notes, to = snapshot.notes, snapshot.ship_to
-    street: dict[str, Any] = to.get("address") or {}
-    address = Address(
-        email=snapshot.email,
-        name=to.get("name") or "",
-        street=street.get("line1") or "",
-        street2=street.get("line2") or "",
-        city=street.get("city") or "",
-        state=street.get("state") or "",
-        zip_code=street.get("postal_code") or "",
-        phone=to.get("phone") or "",
-        hold_at=notes.get("hold_at", ""),
-    )
-    paid_at = snapshot.paid_at or now
+    notes, paid_at = snapshot.notes, snapshot.paid_at or now
     items = [int(pk) for pk in notes.get("items", "").split(",") if pk.isdigit()]
     with transaction.atomic():
         payment = payments.create_payment(
@@ -210,7 +197,7 @@ def _rebuild_checkout(
         payment.refresh_from_db()
         defaults = {
             "session": "restored",
-            "address": asdict(address),
+            "address": asdict(_address_of(snapshot)),
             "items": items,
             "method": notes.get("method", ""),
             "policy": store_policy(terms),
@@ -221,6 +208,22 @@ def _rebuild_checkout(
             "ended_at": None,
         }
         return Checkout.objects.update_or_create(key=snapshot.key, defaults=defaults)[0]
+
+
+def _address_of(snapshot: PaymentSnapshot) -> Address:
+    to = snapshot.ship_to
+    street: dict[str, Any] = to.get("address") or {}
+    return Address(
+        email=snapshot.email,
+        name=to.get("name") or "",
+        street=street.get("line1") or "",
+        street2=street.get("line2") or "",
+        city=street.get("city") or "",
+        state=street.get("state") or "",
+        zip_code=street.get("postal_code") or "",
+        phone=to.get("phone") or "",
+        hold_at=snapshot.notes.get("hold_at", ""),
+    )
 
 
 def _place_or_return_money(

@@ -219,27 +219,30 @@ def sync_order_payment(*, payment: Payment, snapshot: PaymentSnapshot, now: date
     )
     if snapshot.intent == "canceled" and stored.state == AUTHORIZED:
         external_changes.record_lapsed_authorization(payment=stored, now=now)
-    if snapshot.intent == "succeeded" and stored.state == RELEASING:
+    if snapshot.intent != "succeeded":
+        return
+    if stored.state == RELEASING:
         external_changes.record_capture_during_void(payment=stored, snapshot=snapshot, now=now)
-    elif snapshot.intent == "succeeded" and stored.state in (AUTHORIZED, LAPSED):
-        operation = None
-        if stored.state == AUTHORIZED:
-            assert stored.order is not None
-            operation = payments.request_capture(
-                order=stored.order, now=now, by="provider", reason=AT_THEIR_DESK
-            )
-        capture = operation or stored.operations.filter(kind=PaymentOperation.CAPTURE).first()
-        if capture is not None:
-            payments.mark_operation_done(
-                operation=capture, snapshot=snapshot, reference=snapshot.charge_id, now=now
-            )
-    elif (
-        snapshot.intent == "succeeded"
-        and stored.state == CAPTURED
-        and snapshot.refunded_cents > stored.refunded_cents
-    ):
+    elif stored.state in (AUTHORIZED, LAPSED):
+        _record_capture(stored, snapshot, now)
+    elif stored.state == CAPTURED and snapshot.refunded_cents > stored.refunded_cents:
         external_changes.record_external_refund(
             payment=stored, refunded_cents=snapshot.refunded_cents, now=now
+        )
+
+
+def _record_capture(payment: Payment, snapshot: PaymentSnapshot, now: datetime) -> None:
+    """It was taken: by a capture of ours that isn't recorded yet, or at the provider's own desk."""
+    operation = None
+    if payment.state == AUTHORIZED:
+        assert payment.order is not None
+        operation = payments.request_capture(
+            order=payment.order, now=now, by="provider", reason=AT_THEIR_DESK
+        )
+    capture = operation or payment.operations.filter(kind=PaymentOperation.CAPTURE).first()
+    if capture is not None:
+        payments.mark_operation_done(
+            operation=capture, snapshot=snapshot, reference=snapshot.charge_id, now=now
         )
 
 

@@ -166,75 +166,52 @@ def _refuse_sold_item(checkout: Checkout, why: Exception, now: datetime) -> Orde
         first is not None
         and Checkout.objects.filter(key=first.order.checkout_key, session=checkout.session).exists()
     ):
-        end_checkout(
-            checkout=checkout,
-            why=f"You have bought it already: {first.order.number}.",
-            now=now,
-            by="store",
-        )
+        bought = f"You have bought it already: {first.order.number}."
+        end_checkout(checkout=checkout, why=bought, now=now, by="store")
         return first.order
-    if first is not None:
-        reason = f"{first.title} has just been sold to somebody else."
-    elif (
-        held := Reservation.objects.filter(item__in=checkout.items, until__gt=now)
-        .exclude(key=checkout.key)
-        .first()
-    ):
-        reason = (
-            f"The time it was kept for you had ended, and {held.item.title} is being bought by"
-            " somebody else."
-        )
-    else:
-        reason = f"{str(why).removesuffix(' Nothing was charged.').removesuffix('.')}."
+    reason = _refusal_reason(checkout, first, why, now)
     end_checkout(checkout=checkout, why=reason, now=now, by="store")
     raise ItemGone(
         f"{reason} Nothing was charged: what was reserved on your card is being released."
     ) from why
 
 
+def _refusal_reason(checkout: Checkout, sold: Line | None, why: Exception, now: datetime) -> str:
+    """Who was first: who has bought a piece, or who is buying it; else what was refused."""
+    if sold is not None:
+        return f"{sold.title} has just been sold to somebody else."
+    reserved = Reservation.objects.filter(item__in=checkout.items, until__gt=now)
+    if other := reserved.exclude(key=checkout.key).first():
+        return (
+            f"The time it was kept for you had ended, and {other.item.title} is being bought by"
+            " somebody else."
+        )
+    return f"{str(why).removesuffix(' Nothing was charged.').removesuffix('.')}."
+
+
 @transaction.atomic
 def _create_order_rows(
     checkout: Checkout, offer: Quote, snapshot: PaymentSnapshot, now: datetime
 ) -> Order:
-    address, payment = offer.address, checkout.payment
+    payment = checkout.payment
     assert payment is not None
-    number = new_number(checkout.key)
-    order = Order(
-        number=number,
-        link_hash=hash_of(token_for(number)),
-        checkout_key=checkout.key,
-        placed_at=now,
-        policy=checkout.policy,
-        method=offer.route.method.key,
-        carrier=offer.route.carrier,
-        ship_to_state=address.place.state,
-        ship_to_zip=address.place.zip_code,
-        promises={warehouse: promise.data() for warehouse, promise in offer.promises.items()},
-        tax=_tax_data(offer.tax),
-        agreed=checkout.agreed,
-        items_cents=offer.items_cents,
-        shipping_cents=offer.shipping_cents,
-        tax_cents=offer.tax.cents,
-        total_cents=offer.total_cents,
-    )
+    order = _build_order(checkout, offer, now)
     person = {
         field: value
-        for field, value in asdict(address).items()
+        for field, value in asdict(offer.address).items()
         if field not in ("state", "zip_code")
     }
     paid = Event(kind="payment.authorized", facts=_payment_facts(payment, snapshot))
     risky = reviewing.review_opening_events(
         offer.terms, snapshot.checks, lapses_at=payments.lapses_at(payment, snapshot), now=now
     )
-    # In one order for everybody: two bags with the same pieces then wait for each other, and never
-    # in a ring.
+    # Always by key, to avoid deadlocks between two bags with the same pieces.
     items = sorted(offer.items, key=lambda item: item.pk)
     prefetch_related_objects(items, "photos")
-    lines = [_build_line(item, offer.tax) for item in items]
     create_order(
         order=order,
         recipient=Recipient(**person),
-        lines=lines,
+        lines=[_build_line(item, offer.tax) for item in items],
         before=[paid, *risky],
         now=now,
         by="shopper",
@@ -243,6 +220,28 @@ def _create_order_rows(
         raise CheckoutEnded("This payment was released meanwhile. Nothing was charged.")
     catalog.mark_sold(items=items, key=checkout.key, now=now)
     return order
+
+
+def _build_order(checkout: Checkout, offer: Quote, now: datetime) -> Order:
+    number, place = new_number(checkout.key), offer.address.place
+    return Order(
+        number=number,
+        link_hash=hash_of(token_for(number)),
+        checkout_key=checkout.key,
+        placed_at=now,
+        policy=checkout.policy,
+        method=offer.route.method.key,
+        carrier=offer.route.carrier,
+        ship_to_state=place.state,
+        ship_to_zip=place.zip_code,
+        promises={warehouse: promise.data() for warehouse, promise in offer.promises.items()},
+        tax=_tax_data(offer.tax),
+        agreed=checkout.agreed,
+        items_cents=offer.items_cents,
+        shipping_cents=offer.shipping_cents,
+        tax_cents=offer.tax.cents,
+        total_cents=offer.total_cents,
+    )
 
 
 def _tax_data(owed: Tax) -> dict[str, Any]:

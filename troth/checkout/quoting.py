@@ -144,29 +144,13 @@ def quote(
 
     Raises `UnableToPlace` for an empty bag, `ItemGone` for an item that is no longer for sale.
     """
-    if not 1 <= len(items) <= MOST_ITEMS:
-        raise UnableToPlace(f"An order has 1 to {MOST_ITEMS} items; this bag has {len(items)}.")
-    if gone := [item for item in items if not item.is_for_sale]:
-        became = "has just been sold" if gone[0].sold_at else "has left the store"
-        raise ItemGone(f"{gone[0].title} {became}. Nothing was charged.")
-    if undated := [item for item in items if item.crossing_undated]:
-        raise UnableToPlace(undated_message(undated[0], terms))
+    _check_items(items, terms)
     try:
         promises = _promises_by_warehouse(terms, items, address, method, now)
         if isinstance(promises, Refusal):
             return promises
         route = next(iter(promises.values())).route
-        owed = import_string(settings.TAX_PROVIDER)().tax(
-            terms,
-            place=address.place,
-            city=address.city,
-            on=local_time(terms, now).date(),
-            items=[
-                Taxed(str(item.pk), item.price_cents, cast(Category, item.tax_category))
-                for item in items
-            ],
-            shipping_cents=route.method.price_cents,
-        )
+        owed = _tax_owed(terms, items, address, route, now)
     except UnknownMethod as unknown_method:
         raise UnableToPlace(
             "That way of shipping is offered no more. Please choose again."
@@ -180,6 +164,37 @@ def quote(
     return Quote(
         terms, address, tuple(items), route, promises, owed, cents, route.method.price_cents
     )
+
+
+def _check_items(items: Sequence[Item], terms: Terms) -> None:
+    """Raises `UnableToPlace` for a bag of the wrong size or a piece without a date, and `ItemGone`
+    for a piece that is no longer for sale.
+    """
+    if not 1 <= len(items) <= MOST_ITEMS:
+        raise UnableToPlace(f"An order has 1 to {MOST_ITEMS} items; this bag has {len(items)}.")
+    if gone := [item for item in items if not item.is_for_sale]:
+        became = "has just been sold" if gone[0].sold_at else "has left the store"
+        raise ItemGone(f"{gone[0].title} {became}. Nothing was charged.")
+    if undated := [item for item in items if item.crossing_undated]:
+        raise UnableToPlace(undated_message(undated[0], terms))
+
+
+def _tax_owed(
+    terms: Terms, items: Sequence[Item], address: Address, route: Route, now: datetime
+) -> Tax:
+    """The sales tax by the store's provider; raises `NoRates`."""
+    owed: Tax = import_string(settings.TAX_PROVIDER)().tax(
+        terms,
+        place=address.place,
+        city=address.city,
+        on=local_time(terms, now).date(),
+        items=[
+            Taxed(str(item.pk), item.price_cents, cast(Category, item.tax_category))
+            for item in items
+        ],
+        shipping_cents=route.method.price_cents,
+    )
+    return owed
 
 
 def quotes_by_method(
@@ -250,30 +265,39 @@ def _promises_by_warehouse(
     closures = entered_closures()
     for warehouse in sorted({item.warehouse for item in items}, reverse=True):
         from_there = [item for item in items if item.warehouse == warehouse]
-        candidates = [
-            promise_from(
-                terms,
-                warehouse=warehouse,
-                under_way=under_way,
-                place=address.place,
-                now=now,
-                method=method,
-                po_box=address.po_box,
-                grams=sum(item.weight_grams for item in from_there),
-                closures=closures,
-            )
-            for under_way in dict.fromkeys(item.under_way for item in from_there)
-        ]
-        if refused := next(
-            (candidate for candidate in candidates if isinstance(candidate, Refusal)), None
-        ):
-            return refused
-        # What one warehouse sends is promised together: by the piece that comes last.
-        promises[warehouse] = max(
-            (candidate for candidate in candidates if isinstance(candidate, Promise)),
-            key=lambda candidate: (candidate.arrives.latest, candidate.arrives.earliest),
-        )
+        promised = _joint_promise(terms, from_there, address, method, now, closures)
+        if isinstance(promised, Refusal):
+            return promised
+        promises[warehouse] = promised
     return promises
+
+
+def _joint_promise(
+    terms: Terms,
+    items: Sequence[Item],
+    address: Address,
+    method: str | None,
+    now: datetime,
+    closures: tuple[Closure, ...],
+) -> Promise | Refusal:
+    """What one warehouse sends is promised together: by the piece that comes last."""
+    promises: list[Promise] = []
+    for under_way in dict.fromkeys(item.under_way for item in items):
+        promised = promise_from(
+            terms,
+            warehouse=items[0].warehouse,
+            under_way=under_way,
+            place=address.place,
+            now=now,
+            method=method,
+            po_box=address.po_box,
+            grams=sum(item.weight_grams for item in items),
+            closures=closures,
+        )
+        if isinstance(promised, Refusal):
+            return promised
+        promises.append(promised)
+    return max(promises, key=lambda promised: (promised.arrives.latest, promised.arrives.earliest))
 
 
 def payment_conditions(offer: Quote) -> list[str]:

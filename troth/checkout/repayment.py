@@ -8,7 +8,6 @@ import contextlib
 import logging
 import secrets
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -27,6 +26,7 @@ from troth.payments.provider import (
     Provider,
     ProviderRefused,
     ProviderUnreachable,
+    shipping_fields,
 )
 from troth.policy.dates.hours import deadline_label
 from troth.policy.lifecycle import TransitionRefused
@@ -100,21 +100,8 @@ def _void_former_payment(order: Order, provider: Provider) -> None:
 
 def _create_session(order: Order, payment: Payment, provider: Provider) -> PaymentSnapshot:
     """The same arguments each time: the provider takes the same key for nothing else."""
-    to = order.recipient
+    to, terms = order.recipient, order.policy.terms
     assert payment.request is not None
-    street = {
-        "line1": to.street,
-        "city": to.city,
-        "state": order.ship_to_state,
-        "postal_code": order.ship_to_zip,
-        "country": "US",
-    }
-    if to.street2:
-        street["line2"] = to.street2
-    ship_to: dict[str, Any] = {"name": to.name, "address": street}
-    if to.phone:
-        ship_to["phone"] = to.phone
-    terms = order.policy.terms
     return provider.open(
         key=payment.key,
         bill=[
@@ -123,7 +110,15 @@ def _create_session(order: Order, payment: Payment, provider: Provider) -> Payme
             Bill("Sales tax", order.tax_cents),
         ],
         email=to.email,
-        ship_to=ship_to,
+        ship_to=shipping_fields(
+            name=to.name,
+            street=to.street,
+            street2=to.street2,
+            city=to.city,
+            state=order.ship_to_state,
+            zip_code=order.ship_to_zip,
+            phone=to.phone,
+        ),
         sentence=(
             f"For order {order.number}, by {deadline_label(terms, payment.request.pay_by)}. The"
             " amount is reserved now, and taken later."

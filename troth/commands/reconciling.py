@@ -44,12 +44,13 @@ def reconcile_since(since: datetime) -> int:
         ) from unreachable
     for difference in comparison.differences:
         print(f"{difference['about']}: {difference['sentence']}")
-    summary = (
-        ", ".join(f"{many:,} {what}" for what, many in sorted(counted.items()))
-        or "nothing was missing"
-    )
-    print(
-        f"Reconciled with the payment provider: {summary};"
-        f" {len(comparison.differences):,} differences left."
-    )
+    print(_summary_of(counted, len(comparison.differences)))
     return 1 if comparison.differences else 0
+
+
+def _summary_of(counted: Counter[str], differences: int) -> str:
+    cases = ", ".join(f"{many:,} {what}" for what, many in sorted(counted.items()))
+    return (
+        f"Reconciled with the payment provider: {cases or 'nothing was missing'};"
+        f" {differences:,} differences left."
+    )

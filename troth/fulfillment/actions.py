@@ -78,13 +78,7 @@ def ship_order(
         raise FulfillmentRefused(
             "cancellation", f"Nothing ships while the cancellation window is open. {waits}"
         )
-    packed = list(order.lines.filter(state="processed").order_by("pk"))
-    if lines is not None:
-        packed = [line for line in packed if line.pk in lines]
-    if not packed:
-        raise FulfillmentRefused(
-            "processing", f"Nothing of {order.number} is processed and waiting to ship."
-        )
+    packed = _packed_lines(order, lines)
     number = normalize_number(number)
     try:
         facts = _shipment_facts(order, packed, carrier, number, left_at or now)
@@ -99,6 +93,18 @@ def ship_order(
         payments.request_capture(order=order, now=now, by=by, reason="handed to the carrier")
     except payments.PaymentActionRefused as gone:
         raise FulfillmentRefused("queue", str(gone)) from gone
+
+
+def _packed_lines(order: Order, chosen: Collection[int] | None) -> list[Line]:
+    """The processed lines, or those `chosen` of them; raises `FulfillmentRefused` for none."""
+    packed = list(order.lines.filter(state="processed").order_by("pk"))
+    if chosen is not None:
+        packed = [line for line in packed if line.pk in chosen]
+    if not packed:
+        raise FulfillmentRefused(
+            "processing", f"Nothing of {order.number} is processed and waiting to ship."
+        )
+    return packed
 
 
 def _shipment_facts(

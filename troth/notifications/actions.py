@@ -162,11 +162,15 @@ def write_notice(*, event: Event, now: datetime) -> Notification | None:
         cause=cause, context=context, to=to, name=order.number, now=now, thread=thread
     )
     if letter.tells_the_rest:
-        rest = context.get("to_come") or context["status"].to_come
-        announced_dates.narrow_arrivals(
-            order, {group.warehouse: group.dates.arrives for group in rest if group.dates.arrives}
-        )
+        _store_told_arrivals(order, context)
     return notice
+
+
+def _store_told_arrivals(order: Order, context: dict[str, Any]) -> None:
+    """The letter has said when the rest arrives."""
+    rest = context.get("to_come") or context["status"].to_come
+    arrivals = {group.warehouse: group.dates.arrives for group in rest if group.dates.arrives}
+    announced_dates.narrow_arrivals(order, arrivals)
 
 
 def context_of(event: Event, now: datetime) -> dict[str, Any]:

@@ -5,8 +5,9 @@ given back.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from troth.notifications import actions
 from troth.notifications.models import Notification
@@ -23,6 +24,17 @@ def write_release_notices(*, now: datetime) -> int:
 
     Their address is with the checkout, which is erased a day after it has ended.
     """
+    written = 0
+    for operation in _operations_to_tell(now):
+        address = operation.payment.checkout.address
+        if address:
+            _write_notice(operation, address, now)
+            written += 1
+    return written
+
+
+def _operations_to_tell(now: datetime) -> QuerySet[PaymentOperation]:
+    """What was released or given back of payments without an order, and not written of yet."""
     notified = Notification.objects.filter(
         kind=KIND, written_at__gt=now - timedelta(days=2)
     ).values("about")
@@ -37,32 +49,28 @@ def write_release_notices(*, now: datetime) -> int:
         kind=PaymentOperation.REFUND
     )
     reserved = done.filter(back).exclude(by="provider").exclude(payment__key__in=notified)
-    written = 0
-    for operation in reserved.select_related("payment__checkout").order_by("pk")[:MOST]:
-        address = operation.payment.checkout.address
-        if not address:
-            continue
-        store = terms_at(now).file.store
-        context = {
-            "name": address["name"],
-            "why": operation.reason,
-            "cents": operation.amount_cents,
-            "store": store,
-        }
-        context["taken"] = operation.kind == PaymentOperation.REFUND
-        cause = {
-            "kind": KIND,
-            "about": operation.payment.key,
-            "event": None,
-            "item_event": None,
-            "search": None,
-        }
-        actions.store_notice(
-            cause=cause,
-            context=context,
-            to=address["email"],
-            name=f"payment-{operation.pk}",
-            now=now,
-        )
-        written += 1
-    return written
+    return reserved.select_related("payment__checkout").order_by("pk")[:MOST]
+
+
+def _write_notice(operation: PaymentOperation, address: dict[str, Any], now: datetime) -> None:
+    context = {
+        "name": address["name"],
+        "why": operation.reason,
+        "cents": operation.amount_cents,
+        "store": terms_at(now).file.store,
+        "taken": operation.kind == PaymentOperation.REFUND,
+    }
+    cause = {
+        "kind": KIND,
+        "about": operation.payment.key,
+        "event": None,
+        "item_event": None,
+        "search": None,
+    }
+    actions.store_notice(
+        cause=cause,
+        context=context,
+        to=address["email"],
+        name=f"payment-{operation.pk}",
+        now=now,
+    )

@@ -74,14 +74,7 @@ def save_search(
     Raises `UnableToSave` for an empty search. Nothing is saved, and nothing is said of it, for one
     too many and over a limit. Nothing is told before it is confirmed.
     """
-    query = address_of(
-        search_query_of(QueryDict(address[:LONGEST])), sort=None, page=None, sold=None
-    )
-    if not query:
-        raise UnableToSave("Search for something first, or narrow down what is shown.")
-    if len(query) > LONGEST:
-        raise UnableToSave("This search is too long to be kept. Choose fewer values.")
-    email = email.strip().lower()
+    query, email = _normalize_query(address), email.strip().lower()
     searches = SavedSearch.objects.filter(mailbox_filter("email", email), ended_at=None)
     if (search := searches.filter(asked=query).first()) is None:
         if searches.exclude(confirmed_at=None).count() >= MOST_OF_ONE:
@@ -102,6 +95,18 @@ def save_search(
     return search, actions.store_notice(
         cause=cause, context=_search_context(search, now), to=email, name="search", now=now
     )
+
+
+def _normalize_query(address: str) -> str:
+    """The search as it is kept; raises `UnableToSave` for an empty or a very long one."""
+    query = address_of(
+        search_query_of(QueryDict(address[:LONGEST])), sort=None, page=None, sold=None
+    )
+    if not query:
+        raise UnableToSave("Search for something first, or narrow down what is shown.")
+    if len(query) > LONGEST:
+        raise UnableToSave("This search is too long to be kept. Choose fewer values.")
+    return query
 
 
 def confirm_search(*, key: str, now: datetime) -> SavedSearch | None:

@@ -60,12 +60,17 @@ def make_backup(folder: Path, *, report: Callable[[str], None] = lambda _: None)
         "elsewhere": elsewhere,
         "files": {name: digest_of(folder / name) for name in _file_names(folder)},
     }
+    _write_manifest(folder, manifest)
+    return manifest
+
+
+def _write_manifest(folder: Path, manifest: dict[str, Any]) -> None:
+    """Whole or not at all, under its name."""
     beside = folder / f"{MANIFEST}.new"
     beside.write_text(json.dumps(manifest, indent=1), encoding="utf-8")
     with beside.open("rb") as written:
         os.fsync(written.fileno())
     beside.rename(folder / MANIFEST)
-    return manifest
 
 
 def verified_manifest(folder: Path) -> dict[str, Any]:

@@ -111,6 +111,10 @@ def _money_metrics(now: datetime) -> Iterator[Metric]:
         "Messages of the payment provider that are not settled",
         unhandled,
     )
+    yield from _tie_out_metrics(now)
+
+
+def _tie_out_metrics(now: datetime) -> Iterator[Metric]:
     last = Reconciliation.objects.order_by("-made_at").first()
     yield _gauge(
         "tie_out_differences",

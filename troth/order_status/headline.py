@@ -214,18 +214,19 @@ def _still_here_headline(situation: Situation) -> Headline:
         if len(again) < len(situation.pieces):
             text = f"{titles}: back with us and checked, and sent to you again."
         return _make_headline("resending", text)
-    delays = [choice for choice in situation.delays if not choice.in_time]
-    if delays and all(choice.is_over for choice in delays):
-        return _make_headline(
-            "delayed", "It's later than first promised, and sooner than we last told."
-        )
-    if delays and not all(choice.agreed or choice.is_over for choice in delays):
-        return _make_headline("delayed", "We can't ship it when we said. You can choose below.")
-    if delays:
-        return _make_headline("delayed", "The new dates are below.")
+    if delays := [choice for choice in situation.delays if not choice.in_time]:
+        return _make_headline("delayed", _delay_text(delays))
     if all(piece.state == "processed" for piece in situation.pieces if not piece.is_cancelled):
         return _make_headline("packed", "It's packed, and waits for the carrier to collect it.")
     placed = instant_label(rows.terms, rows.order.placed_at.replace(second=0, microsecond=0))
     off = [piece.title for piece in situation.pieces if piece.is_cancelled]
     cancelled = f" Cancelled: {', '.join(off)}." if off else ""
     return _make_headline("confirmed", f"Placed {placed}.{cancelled}")
+
+
+def _delay_text(delays: Sequence[DelayChoice]) -> str:
+    if all(choice.is_over for choice in delays):
+        return "It's later than first promised, and sooner than we last told."
+    if all(choice.agreed or choice.is_over for choice in delays):
+        return "The new dates are below."
+    return "We can't ship it when we said. You can choose below."

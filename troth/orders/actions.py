@@ -128,22 +128,30 @@ def mark_confirmation_sent(
     stopped the clock; then a provider that reports must report that copy delivered.
     """
     stored = _lock_order(order)
-    clock, terms = clock_of(stored.events.all()), stored.policy.terms
+    clock = clock_of(stored.events.all())
     facts: dict[str, Any] = {"message_id": message_id}
     facts |= {"copy": copy} if copy is not None else {}
     facts |= {"reports": reports} if reports else {}
     if not (again and clock.bounce is None) and not (reports and clock.bounce is not None):
-        limit = cancellation_limit(terms, confirmed_at=now, because=_HANDED_OVER)
-        if reports:
-            hours = timedelta(hours=terms.file.cancellation.delivery_report_hours)
-            facts["report_by"] = local_time(terms, now.astimezone(UTC) + hours).isoformat()
-            facts["limit_without_report"] = limit.closes_at.isoformat()
-            facts["steps"] = [step.data() for step in limit.steps]
-        else:
-            facts |= _limit_facts(limit)
+        facts |= _clock_facts(stored.policy.terms, now, reports=bool(reports))
     sent_before = any(event.kind == confirmations.SENT for event in stored.events.all())
     kind = confirmations.RESENT if again and sent_before else confirmations.SENT
     return record_event(order=order, kind=kind, now=now, by=by, facts=facts)
+
+
+def _clock_facts(terms: Terms, now: datetime, *, reports: bool) -> dict[str, Any]:
+    """The limit of a window that opens now; where delivery is reported, until when that is awaited,
+    and the limit without it.
+    """
+    limit = cancellation_limit(terms, confirmed_at=now, because=_HANDED_OVER)
+    if not reports:
+        return _limit_facts(limit)
+    hours = timedelta(hours=terms.file.cancellation.delivery_report_hours)
+    return {
+        "report_by": local_time(terms, now.astimezone(UTC) + hours).isoformat(),
+        "limit_without_report": limit.closes_at.isoformat(),
+        "steps": [step.data() for step in limit.steps],
+    }
 
 
 @transaction.atomic

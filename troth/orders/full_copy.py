@@ -182,22 +182,14 @@ def _build_piece(line: Line) -> Piece:
 def _listing_facts(listing: dict[str, Any]) -> list[Fact]:
     kind = item_kinds().of(listing.get("category", ""))
     years = sorted({year for year in (listing.get("year_from"), listing.get("year_to")) if year})
-    material = ", ".join(
-        words for words in (listing.get("material"), listing.get("species")) if words
-    ).capitalize()
-    if listing.get("needs_papers"):
-        material += " (a protected species: it travels with its papers)"
-    color = (listing.get("color") or "").capitalize()
-    if listing.get("color_name"):
-        color = f"{color} “{listing['color_name']}”".strip()
     facts = [
         ("Designer", listing.get("brand")),
         ("Line", listing.get("line")),
         ("Model", listing.get("model")),
         ("Reference", listing.get("reference")),
         ("Year", "–".join(str(year) for year in years)),
-        ("Material", material),
-        ("Color", color),
+        ("Material", _material_label(listing)),
+        ("Color", _color_label(listing)),
         ("Hardware", (listing.get("hardware") or "").capitalize()),
         ("Size", listing.get("size")),
         *measures_in_words(kind, listing.get("measures") or {}),
@@ -211,6 +203,21 @@ def _listing_facts(listing: dict[str, Any]) -> list[Fact]:
         for grade in [item_kinds().grade(key)]
     ]
     return [*grades, *((name, words) for name, words in facts if words)]
+
+
+def _material_label(listing: dict[str, Any]) -> str:
+    names = (listing.get("material"), listing.get("species"))
+    material = ", ".join(name for name in names if name).capitalize()
+    if listing.get("needs_papers"):
+        material += " (a protected species: it travels with its papers)"
+    return material
+
+
+def _color_label(listing: dict[str, Any]) -> str:
+    color = (listing.get("color") or "").capitalize()
+    if listing.get("color_name"):
+        color = f"{color} “{listing['color_name']}”".strip()
+    return color
 
 
 def _defect_texts(listing: dict[str, Any]) -> list[str]:

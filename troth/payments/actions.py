@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from troth.catalog.actions import relist_items
 from troth.orders.actions import record_event
-from troth.orders.models import Line, Order
+from troth.orders.models import Event, Line, Order
 from troth.payments.models import (
     AUTHORIZED,
     CAPTURED,
@@ -36,13 +36,17 @@ from troth.policy.money import dollars
 MOVE_MONEY = "payments.add_paymentoperation"
 CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.called_off", "order.partly_called_off", "refund.owed"
 REFUND_BLOCKED = "refund.blocked"
+_DONE = {
+    "capture": "payment.captured",
+    "void": "payment.voided",
+    "refund": "payment.refunded",
+}
 REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
 # The provider keeps its page open for at least half an hour; a try that did not reach it may come
 # again for as long.
 PAGE_STAYS_OPEN = timedelta(minutes=60)
-RESERVED_FOR = timedelta(
-    days=6
-)  # where the provider names no end: a day less than cards usually have
+# Where the provider names no end: a day less than cards usually have.
+RESERVED_FOR = timedelta(days=6)
 
 
 def create_payment(
@@ -162,22 +166,11 @@ def request_refund(
         raise PaymentActionRefused("A refund is more than $0.00.")
     check_not_disputed(payment)
     check_refundable_parts(payment, parts)
-    room = Payment.objects.filter(
-        pk=payment.pk, captured_cents__gte=F("refunded_cents") + amount_cents
-    )
-    if not room.update(refunded_cents=F("refunded_cents") + amount_cents):
-        stored = Payment.objects.get(pk=payment.pk)
-        most = dollars(stored.captured_cents - stored.refunded_cents)
-        raise PaymentActionRefused(
-            f"At most {most} can be refunded: never more than what was taken."
-        )
+    _count_refund(payment, amount_cents)
     kwargs: dict[str, Any] = {"now": now, "by": by, "reason": reason, "key": key, "parts": parts}
+    due_on = _refund_due_on(payment, since or now)
     owed = _create_operation(
-        payment,
-        PaymentOperation.REFUND,
-        amount_cents,
-        **kwargs,
-        due_on=_refund_due_on(payment, since or now),
+        payment, PaymentOperation.REFUND, amount_cents, **kwargs, due_on=due_on
     )
     if payment.order is not None:
         facts = {
@@ -188,6 +181,18 @@ def request_refund(
         }
         record_event(order=payment.order, kind=REFUND_OWED, now=now, by=by, facts=facts)
     return owed
+
+
+def _count_refund(payment: Payment, cents: int) -> None:
+    """Adds to what is refunded; raises `PaymentActionRefused` beyond what was taken."""
+    refunded = F("refunded_cents") + cents
+    room = Payment.objects.filter(pk=payment.pk, captured_cents__gte=refunded)
+    if not room.update(refunded_cents=refunded):
+        stored = Payment.objects.get(pk=payment.pk)
+        most = dollars(stored.captured_cents - stored.refunded_cents)
+        raise PaymentActionRefused(
+            f"At most {most} can be refunded: never more than what was taken."
+        )
 
 
 def _refund_due_on(payment: Payment, now: datetime) -> Any:
@@ -243,25 +248,7 @@ def cancel_order(
         raise PaymentActionRefused(
             f"Something of {order.number} has shipped: it can't be called off."
         )
-    here = [
-        line.item
-        for line in off
-        if line.warehouse == "jp" and line.state in ("placed", "processed")
-    ]
-    items, packed = (
-        [line.item for line in off],
-        [line.item for line in off if line.state == "processed"],
-    )
-    for line in off:
-        record_event(order=order, line=line, kind="line.cancelled", now=now, by=by)
-    relist_items(
-        items=items,
-        now=now,
-        by=by,
-        reason=f"{order.number}: {reason}"[:200],
-        arrived=here,
-        packed=packed,
-    )
+    _cancel_lines(order, off, reason, now, by)
     if len(off) == len(live):
         record_event(
             order=order,
@@ -280,6 +267,23 @@ def cancel_order(
         record_event(order=order, kind=PARTLY_OFF, now=now, by=by, facts=facts)
         _settle_partial_cancellations(order, now=now)
     return off
+
+
+def _cancel_lines(order: Order, off: list[Line], reason: str, now: datetime, by: str) -> None:
+    """The lines are cancelled, and their pieces are for sale again."""
+    here = [line for line in off if line.state in ("placed", "processed")]
+    arrived = [line.item for line in here if line.warehouse == "jp"]
+    packed = [line.item for line in off if line.state == "processed"]
+    for line in off:
+        record_event(order=order, line=line, kind="line.cancelled", now=now, by=by)
+    relist_items(
+        items=[line.item for line in off],
+        now=now,
+        by=by,
+        reason=f"{order.number}: {reason}"[:200],
+        arrived=arrived,
+        packed=packed,
+    )
 
 
 def amounts_paid_for(order: Order, lines: list[Line]) -> dict[str, int]:
@@ -307,27 +311,27 @@ def _settle_partial_cancellations(order: Order, *, now: datetime) -> None:
     if payment is None:
         return
     for off in order.events.filter(kind=PARTLY_OFF).order_by("pk"):
-        reason = off.facts["reason"]
-        parts = off.facts["parts"]
-        if payment.state == CAPTURED and refund_blocked_by_dispute(
-            payment=payment, parts=parts, now=now, by=off.by
-        ):
-            continue
         if payment.state == AUTHORIZED:
-            request_capture(order=order, now=now, by=off.by, reason=reason)
-        elif payment.state == CAPTURED:
-            left = refundable_parts(payment)
-            parts = {name: min(cents, left[name]) for name, cents in off.facts["parts"].items()}
-            if sum(parts.values()) > 0:
-                request_refund(
-                    payment=payment,
-                    amount_cents=sum(parts.values()),
-                    key=f"part.{off.pk}",
-                    now=now,
-                    by=off.by,
-                    reason=reason,
-                    parts=parts,
-                )
+            request_capture(order=order, now=now, by=off.by, reason=off.facts["reason"])
+        elif payment.state == CAPTURED and not refund_blocked_by_dispute(
+            payment=payment, parts=off.facts["parts"], now=now, by=off.by
+        ):
+            _refund_part(payment, off, now)
+
+
+def _refund_part(payment: Payment, off: Event, now: datetime) -> None:
+    left = refundable_parts(payment)
+    parts = {name: min(cents, left[name]) for name, cents in off.facts["parts"].items()}
+    if sum(parts.values()) > 0:
+        request_refund(
+            payment=payment,
+            amount_cents=sum(parts.values()),
+            key=f"part.{off.pk}",
+            now=now,
+            by=off.by,
+            reason=off.facts["reason"],
+            parts=parts,
+        )
 
 
 @transaction.atomic
@@ -411,17 +415,14 @@ def mark_operation_done(
         return False
     _update_payment_state(payment, operation, snapshot)
     if payment.order is not None:
-        kind = {
-            "capture": "payment.captured",
-            "void": "payment.voided",
-            "refund": "payment.refunded",
-        }[operation.kind]
         facts = {
             "amount_cents": operation.amount_cents,
             "reason": operation.reason,
             "reference": reference,
+            "parts": operation.parts,
+            "operation": operation.pk,
         }
-        facts |= {"parts": operation.parts, "operation": operation.pk}
+        kind = _DONE[operation.kind]
         record_event(order=payment.order, kind=kind, now=now, by=operation.by, facts=facts)
         if operation.kind == PaymentOperation.CAPTURE:
             settle_cancellations(payment.order, now=now)
@@ -465,9 +466,7 @@ def mark_operation_failed(*, operation: PaymentOperation, sentence: str, now: da
         Payment.objects.filter(pk=payment.pk).update(
             refunded_cents=F("refunded_cents") - operation.amount_cents
         )
-    if (
-        operation.kind == PaymentOperation.CAPTURE
-    ):  # nothing more of it ships, until a person has looked
+    if operation.kind == PaymentOperation.CAPTURE:  # nothing more ships until a person has looked
         Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED)
     if payment.order is not None:
         facts = {

@@ -142,10 +142,23 @@ def submit_refund(
     cents = sum(parts.values())
     if cents <= 0 and not exact:
         return None
-    total = cents + total_refunded_by_people(payment)
     two = len(people_in(by)) >= 2
     if two or not (exception or needs_second_person(payment, cents, by=by)):
         return _request_refund_of_parts(payment, parts, key, reason, now, by)
+    return _ask_second_person(order, payment, parts, key, reason, now, by)
+
+
+def _ask_second_person(
+    order: Order,
+    payment: Payment,
+    parts: dict[str, int],
+    key: str,
+    reason: str,
+    now: datetime,
+    by: str,
+) -> Approval:
+    cents = sum(parts.values())
+    total = cents + total_refunded_by_people(payment)
     approval = Approval.objects.create(
         payment=payment,
         key=key,
@@ -197,38 +210,43 @@ def decide_refund(
     Raises `PaymentActionRefused` for the person who asked, and where it can't be carried out any
     more.
     """
-    # The order's turn first, as care does, and the payment's row second, as in `submit_refund`:
-    # nobody counts it twice, or not at all, and nobody waits in a ring.
-    order = Payment.objects.values_list("order", flat=True).get(pk=approval.payment_id)
-    QueueEntry.objects.select_for_update().filter(order=order).first()
-    Payment.objects.select_for_update().get(pk=approval.payment_id)
-    stored = (
-        Approval.objects.select_for_update(of=("self",))
-        .select_related("payment__order__policy")
-        .get(pk=approval.pk)
-    )
+    stored = _lock_approval(approval)
     if by in people_in(stored.by):
         raise PaymentActionRefused("Another person must agree: it was you who asked for it.")
     if stored.decided_at is not None:
         return None
     Approval.objects.filter(pk=stored.pk).update(decided_at=now, decided_by=by, agreed=agree)
-    if agree:
-        people = f"{stored.by}, {by}"[:100]
-        owed = _request_refund_of_parts(
-            stored.payment,
-            stored.parts,
-            stored.key,
-            stored.reason,
-            now,
-            people,
-            since=stored.asked_at,
-        )
-        _run_approved_action(stored, now, people)
-        return owed
-    facts = {"amount_cents": stored.amount_cents, "reason": stored.reason}
-    assert stored.payment.order is not None
-    record_event(order=stored.payment.order, kind=DECLINED, now=now, by=by, facts=facts)
-    return None
+    if not agree:
+        facts = {"amount_cents": stored.amount_cents, "reason": stored.reason}
+        assert stored.payment.order is not None
+        record_event(order=stored.payment.order, kind=DECLINED, now=now, by=by, facts=facts)
+        return None
+    people = f"{stored.by}, {by}"[:100]
+    owed = _request_refund_of_parts(
+        stored.payment,
+        stored.parts,
+        stored.key,
+        stored.reason,
+        now,
+        people,
+        since=stored.asked_at,
+    )
+    _run_approved_action(stored, now, people)
+    return owed
+
+
+def _lock_approval(approval: Approval) -> Approval:
+    """Locks the order's turn first, as care does, then the payment's row, as `submit_refund` does,
+    to avoid deadlocks; so nobody counts the refund twice, or not at all.
+    """
+    order = Payment.objects.values_list("order", flat=True).get(pk=approval.payment_id)
+    QueueEntry.objects.select_for_update().filter(order=order).first()
+    Payment.objects.select_for_update().get(pk=approval.payment_id)
+    return (
+        Approval.objects.select_for_update(of=("self",))
+        .select_related("payment__order__policy")
+        .get(pk=approval.pk)
+    )
 
 
 def _run_approved_action(approval: Approval, now: datetime, people: str) -> None:

@@ -20,35 +20,30 @@ CLOSED = ("won", "lost", "warning_closed", "prevented")
 
 @transaction.atomic
 def record_dispute(*, payment: Payment, dispute: dict[str, Any], now: datetime) -> Dispute:
-    """Keeps what the provider says of a dispute now; a new one, and its end, are told on the
-    order's timeline once. Once the store has won, what a rule owes of a cancelled order is
-    refunded.
+    """Keeps what the provider says of a dispute now, with the day by which it waits for an answer,
+    which it may move. A new dispute, and its end, are recorded on the order's timeline once. Once
+    the store has won, what a rule owes of a cancelled order is refunded.
     """
     due = (dispute.get("evidence_details") or {}).get("due_by")
     answer_by = datetime.fromtimestamp(due, UTC) if due else None
-    stored, new = Dispute.objects.select_for_update().get_or_create(
-        provider_id=dispute["id"],
-        defaults={
-            "payment": payment,
-            "amount_cents": dispute["amount"],
-            "reason": dispute["reason"],
-            "status": dispute["status"],
-            "answer_by": answer_by,
-            "opened_at": now,
-        },
-    )
-    facts = {
+    fields = {
         "amount_cents": dispute["amount"],
         "reason": dispute["reason"],
         "status": dispute["status"],
-        "dispute": dispute["id"],
     }
+    stored, new = Dispute.objects.select_for_update().get_or_create(
+        provider_id=dispute["id"],
+        defaults=fields | {"payment": payment, "answer_by": answer_by, "opened_at": now},
+    )
+    facts = fields | {"dispute": dispute["id"]}
     if new:
-        facts["answer_by"] = answer_by.isoformat() if answer_by else None
-        _record_event(payment, "payment.disputed", facts, now)
+        until = answer_by.isoformat() if answer_by else None
+        _record_event(payment, "payment.disputed", facts | {"answer_by": until}, now)
     ended = dispute["status"] in CLOSED and stored.closed_at is None
     Dispute.objects.filter(pk=stored.pk).update(
-        status=dispute["status"], **({"closed_at": now} if ended else {})
+        status=dispute["status"],
+        answer_by=answer_by or stored.answer_by,
+        closed_at=now if ended else stored.closed_at,
     )
     if ended:
         _record_event(payment, "payment.dispute_closed", facts, now)

@@ -26,6 +26,7 @@ from troth.policy.dates.delay import Money
 from troth.policy.dates.hours import after_business_hours, deadline_label
 from troth.policy.dates.promise import local_time
 from troth.policy.lifecycle import LIVE, MOVES
+from troth.policy.terms import Terms
 
 ASKED, PAID_AGAIN = "payment.asked_again", "payment.authorized_again"
 _UNSHIPPED = MOVES["line.cancelled"].sources
@@ -118,16 +119,7 @@ def ask_to_pay_again(
         return waiting
     if problem := why_not_ask_again(stored):
         raise actions.PaymentActionRefused(problem)
-    terms = stored.policy.terms
-    pay_by = after_business_hours(terms, now, terms.file.payment.pay_again_hours)
-    if not_before is not None:
-        pay_by = max(pay_by, local_time(terms, not_before))
-    if ends_by is not None:
-        pay_by = local_time(terms, ends_by)
-    if pay_by <= now:
-        raise actions.PaymentActionRefused(
-            "The order is cancelled and refunded by itself at this moment."
-        )
+    pay_by = _choose_deadline(stored.policy.terms, now, ends_by, not_before)
     reason = reason.strip()[:LONGEST_REASON] or _reason_on_record(stored)
     try:
         with transaction.atomic():
@@ -144,6 +136,22 @@ def ask_to_pay_again(
     }
     record_event(order=stored, kind=ASKED, now=now, by=by, facts=facts)
     return request
+
+
+def _choose_deadline(
+    terms: Terms, now: datetime, ends_by: datetime | None, not_before: datetime | None
+) -> datetime:
+    """By when to pay; raises `PaymentActionRefused` where that is over."""
+    pay_by = after_business_hours(terms, now, terms.file.payment.pay_again_hours)
+    if not_before is not None:
+        pay_by = max(pay_by, local_time(terms, not_before))
+    if ends_by is not None:
+        pay_by = local_time(terms, ends_by)
+    if pay_by <= now:
+        raise actions.PaymentActionRefused(
+            "The order is cancelled and refunded by itself at this moment."
+        )
+    return pay_by
 
 
 def _reason_on_record(order: Order) -> str:

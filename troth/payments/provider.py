@@ -74,6 +74,25 @@ class Bill:
     cents: int
 
 
+def shipping_fields(
+    *, name: str, street: str, street2: str, city: str, state: str, zip_code: str, phone: str
+) -> Doc:
+    """To whom and where it goes, as the provider takes it; what is empty is left out."""
+    address = {
+        "line1": street,
+        "city": city,
+        "state": state,
+        "postal_code": zip_code,
+        "country": "US",
+    }
+    if street2:
+        address["line2"] = street2
+    fields: Doc = {"name": name, "address": address}
+    if phone:
+        fields["phone"] = phone
+    return fields
+
+
 class Provider:
     """Every call is safe to repeat. Raises `ProviderUnreachable` and `ProviderRefused`."""
 
@@ -112,18 +131,7 @@ class Provider:
             "success_url": done,
             "cancel_url": back,
             "expires_at": int(closes_at.timestamp()),
-            "line_items": [
-                {
-                    "quantity": 1,
-                    "price_data": {
-                        "currency": "usd",
-                        "unit_amount": line.cents,
-                        "product_data": {"name": line.name[:250]},
-                    },
-                }
-                for line in bill
-                if line.cents
-            ],
+            "line_items": [_line_item(line) for line in bill if line.cents],
             "payment_intent_data": {
                 "capture_method": "manual",
                 "metadata": {"key": key, **notes},
@@ -255,6 +263,15 @@ def configured_provider() -> Provider:
         secret=settings.STRIPE_WEBHOOK_SECRET,
         base=settings.STRIPE_API or None,
     )
+
+
+def _line_item(line: Bill) -> Doc:
+    price = {
+        "currency": "usd",
+        "unit_amount": line.cents,
+        "product_data": {"name": line.name[:250]},
+    }
+    return {"quantity": 1, "price_data": price}
 
 
 def _quote_id(key: str) -> str:

@@ -36,18 +36,7 @@ def reconcile_payments(
 
     Raises `ProviderUnreachable`: half a comparison is none.
     """
-    theirs = {
-        snapshot.intent_id: snapshot
-        for snapshot in provider.every_payment(since=since, until=until)
-    }
-    moved = PaymentOperation.objects.filter(
-        done_at__gte=since, done_at__lt=until, payment__intent_id__isnull=False
-    )
-    older = {
-        *filter(None, moved.values_list("payment__intent_id", flat=True)),
-        *provider.refunded_payments(since=since, until=until),
-    }
-    theirs |= _fetch_snapshots(older - set(theirs), provider)
+    theirs = _list_snapshots(since, until, provider)
     differences = _compare_payments(theirs, since, until, now)
     if doubtful := {difference["intent"] for difference in differences} & set(theirs):
         again = _fetch_snapshots(doubtful, provider)
@@ -59,6 +48,24 @@ def reconcile_payments(
         payments=len(theirs),
         differences=differences[:MOST_KEPT],
     )
+
+
+def _list_snapshots(
+    since: datetime, until: datetime, provider: Provider
+) -> dict[str, PaymentSnapshot]:
+    """By intent, the payments of that time, and older ones whose money moved then."""
+    listed = {
+        snapshot.intent_id: snapshot
+        for snapshot in provider.every_payment(since=since, until=until)
+    }
+    moved = PaymentOperation.objects.filter(
+        done_at__gte=since, done_at__lt=until, payment__intent_id__isnull=False
+    )
+    older = {
+        *filter(None, moved.values_list("payment__intent_id", flat=True)),
+        *provider.refunded_payments(since=since, until=until),
+    }
+    return listed | _fetch_snapshots(older - set(listed), provider)
 
 
 def is_reconciliation_due(*, now: datetime) -> bool:
@@ -115,9 +122,8 @@ def _provider_differences(
     refunds = _refunds_done(ours)
     for intent_id, snapshot in theirs.items():
         payment = ours.get(snapshot.key)
-        net_cents = snapshot.received_cents - snapshot.refunded_cents
         if payment is None:
-            if snapshot.reserved or net_cents:
+            if snapshot.reserved or _net_cents(snapshot):
                 yield _difference_row(
                     intent_id,
                     intent_id,
@@ -125,46 +131,63 @@ def _provider_differences(
                     0,
                     snapshot.amount_cents,
                 )
-            continue
-        if _is_in_flight(payment, now):
-            continue
-        about = payment.order.number if payment.order else intent_id
-        if payment.order is None and (snapshot.reserved or net_cents):
-            yield _difference_row(
-                intent_id,
-                about,
-                "It is reserved or taken, and there is no order",
-                0,
-                net_cents or snapshot.amount_cents,
-            )
-        if snapshot.received_cents != payment.captured_cents:
-            yield _difference_row(
-                intent_id,
-                about,
-                "What was taken differs",
-                payment.captured_cents,
-                snapshot.received_cents,
-            )
-        if snapshot.refunded_cents != refunds.get(payment.pk, 0):
-            yield _difference_row(
-                intent_id,
-                about,
-                "What was refunded differs",
-                refunds.get(payment.pk, 0),
-                snapshot.refunded_cents,
-            )
-        if payment.state == AUTHORIZED and not snapshot.reserved and snapshot.intent != "succeeded":
-            yield _difference_row(
-                intent_id,
-                about,
-                f"We think it is reserved; it is {snapshot.intent}",
-                payment.amount_cents,
-                0,
-            )
-        if snapshot.amount_cents != payment.amount_cents:
-            yield _difference_row(
-                intent_id, about, "The amounts differ", payment.amount_cents, snapshot.amount_cents
-            )
+        elif not _is_in_flight(payment, now):
+            about = payment.order.number if payment.order else intent_id
+            refunded_cents = refunds.get(payment.pk, 0)
+            for text, ours_cents, theirs_cents in _differences_of(
+                payment, snapshot, refunded_cents
+            ):
+                yield _difference_row(intent_id, about, text, ours_cents, theirs_cents)
+
+
+def _net_cents(snapshot: PaymentSnapshot) -> int:
+    """What the provider has taken and not given back."""
+    return snapshot.received_cents - snapshot.refunded_cents
+
+
+def _differences_of(
+    payment: Payment, snapshot: PaymentSnapshot, refunded_cents: int
+) -> list[tuple[str, int, int]]:
+    """What differs of a payment that both know: in words, in our cents and in the provider's."""
+    has_money = snapshot.reserved or bool(_net_cents(snapshot))
+    only_ours = payment.state == AUTHORIZED and not snapshot.reserved
+    checks = [
+        (
+            payment.order is None and has_money,
+            "It is reserved or taken, and there is no order",
+            0,
+            _net_cents(snapshot) or snapshot.amount_cents,
+        ),
+        (
+            snapshot.received_cents != payment.captured_cents,
+            "What was taken differs",
+            payment.captured_cents,
+            snapshot.received_cents,
+        ),
+        (
+            snapshot.refunded_cents != refunded_cents,
+            "What was refunded differs",
+            refunded_cents,
+            snapshot.refunded_cents,
+        ),
+        (
+            only_ours and snapshot.intent != "succeeded",
+            f"We think it is reserved; it is {snapshot.intent}",
+            payment.amount_cents,
+            0,
+        ),
+        (
+            snapshot.amount_cents != payment.amount_cents,
+            "The amounts differ",
+            payment.amount_cents,
+            snapshot.amount_cents,
+        ),
+    ]
+    return [
+        (text, ours_cents, theirs_cents)
+        for differs, text, ours_cents, theirs_cents in checks
+        if differs
+    ]
 
 
 def _refunds_done(ours: dict[str, Payment]) -> dict[int, int]:

@@ -67,16 +67,18 @@ def tax_entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
         ).values_list("pk", flat=True)
     )
     for event in back.order_by("pk").iterator(chunk_size=500):
-        if event.facts.get("operation") in overcharged:
-            continue
-        on = local_time(terms, event.at).date()
-        if event.kind == OFF:
-            payment = getattr(event.order, "payment", None)
-            if payment is not None and payment.captured_cents:
-                continue  # what was taken comes back as a refund
-            yield from (_negate_entry(entry) for entry in _sale_entries(event.order, on))
-        else:
-            yield _refund_entry(event, on)
+        if event.facts.get("operation") not in overcharged:
+            yield from _negative_entries(event, local_time(terms, event.at).date())
+
+
+def _negative_entries(event: Event, on: date) -> Iterator[Entry]:
+    """What was called off or refunded; what was taken first comes back as a refund alone."""
+    if event.kind != OFF:
+        yield _refund_entry(event, on)
+        return
+    payment = getattr(event.order, "payment", None)
+    if payment is None or not payment.captured_cents:
+        yield from (_negate_entry(entry) for entry in _sale_entries(event.order, on))
 
 
 def _sale_entries(order: Order, on: date) -> Iterator[Entry]:

@@ -112,14 +112,8 @@ def propose_terms(*, draft: Draft, on: date, sentence: str, now: datetime, by: s
     terms = policy_terms.parse_terms(_with_effective_date(draft.text, on))
     _check_new(terms, now)
     _check_calendars(terms, on)
-    waiting = Proposal.objects.select_for_update().filter(state=Proposal.WAITING).first()
-    if waiting is not None:
-        if (waiting.digest, waiting.first_day, waiting.by) == (terms.digest, on, by):
-            return waiting
-        raise PublishingRefused(
-            "draft",
-            "Another proposal waits for its second person: decide or withdraw that one first.",
-        )
+    if waiting := _same_proposal(terms, on, by):
+        return waiting
     if not sentence.strip():
         raise PublishingRefused("sentence", "Say what changes and why: it stays on the record.")
     proposal = Proposal.objects.create(
@@ -135,6 +129,17 @@ def propose_terms(*, draft: Draft, on: date, sentence: str, now: datetime, by: s
         PROPOSED, now, by, proposal=proposal.pk, digest=proposal.digest, on=on.isoformat()
     )
     return proposal
+
+
+def _same_proposal(terms: policy_terms.Terms, on: date, by: str) -> Proposal | None:
+    """The waiting proposal, if it is this one; raises `PublishingRefused` where it is another."""
+    waiting = Proposal.objects.select_for_update().filter(state=Proposal.WAITING).first()
+    if waiting is None or (waiting.digest, waiting.first_day, waiting.by) == (terms.digest, on, by):
+        return waiting
+    raise PublishingRefused(
+        "draft",
+        "Another proposal waits for its second person: decide or withdraw that one first.",
+    )
 
 
 def check_date(*, on: date, now: datetime) -> None:

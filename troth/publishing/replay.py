@@ -174,13 +174,6 @@ def _add_group(
     due = _day_array(promise.due_from_processing for promise in promises)
     would_be_due = days_after(draft, processed_on, draft.methods[method].latest_days)
     counted = ~np.isnat(due) & ~np.isnat(would_be_due)
-    later = (would.arrives_latest - latest).astype(np.int64)
-    moves = dated & differs
-    counts.undated += int((~dated).sum())
-    counts.moved += int(moves.sum())
-    counts.lanes[lane]["moved"] += int(moves.sum())
-    values, numbers = np.unique(later[moves], return_counts=True)
-    counts.days.update(dict(zip(values.tolist(), numbers.tolist(), strict=True)))
     _add_weeks(
         counts,
         promises,
@@ -189,6 +182,24 @@ def _add_group(
         (arrived_on, latest, would.arrives_latest),
         (np.where(counted, arrived_on, NO_DAY), due, would_be_due),
     )
+    later = (would.arrives_latest - latest).astype(np.int64)
+    return _add_moves(counts, promises, lane, later, dated, dated & differs)
+
+
+def _add_moves(
+    counts: Counts,
+    promises: list[PromiseMade],
+    lane: str,
+    later: npt.NDArray[np.int64],
+    dated: npt.NDArray[np.bool_],
+    moves: npt.NDArray[np.bool_],
+) -> list[Moved]:
+    """Counts what moves by how many days, and what would have no date; lists the furthest."""
+    counts.undated += int((~dated).sum())
+    counts.moved += int(moves.sum())
+    counts.lanes[lane]["moved"] += int(moves.sum())
+    values, numbers = np.unique(later[moves], return_counts=True)
+    counts.days.update(dict(zip(values.tolist(), numbers.tolist(), strict=True)))
     listed = [
         Moved(promises[at].order, lane, int(later[at]), "moved")
         for at in _furthest_moves(later, moves)

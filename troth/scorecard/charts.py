@@ -110,6 +110,26 @@ def _figure_summary(figure: Figure, weeks: Sequence[date]) -> str:
     return sentence + " " + _("The lowest week was that of %(week)s: %(share)s.") % lowest
 
 
+def _place_parts(
+    shown: Sequence[Column], most: int
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+    """Each column's parts from the bottom up: the bars with their kinds, and their links."""
+    bars: list[tuple[object, ...]] = []
+    links: list[tuple[object, ...]] = []
+    for nth, column in enumerate(shown):
+        left, floor = nth * STEP + (STEP - BAR) // 2, float(HEIGHT)
+        for part in column.parts:
+            if not part.count:
+                continue
+            tall = HEIGHT * part.count / most
+            floor -= tall
+            place = (left, f"{floor:.2f}", BAR, f"{tall:.2f}")
+            bars.append((*place, part.kind))
+            if part.href:
+                links.append((part.href, *place, column.description))
+    return bars, links
+
+
 def render_columns(
     name: str, *, title: str, description: str, shown: Sequence[Column]
 ) -> SafeString:
@@ -118,19 +138,7 @@ def render_columns(
     """
     most = max((column.count for column in shown), default=0) or 1
     width = STEP * max(len(shown), 1)
-    bars, links = [], []
-    for nth, column in enumerate(shown):
-        left, floor = nth * STEP + (STEP - BAR) // 2, float(HEIGHT)
-        for part in column.parts:
-            if not part.count:
-                continue
-            tall = HEIGHT * part.count / most
-            floor -= tall
-            bars.append((left, f"{floor:.2f}", BAR, f"{tall:.2f}", part.kind))
-            if part.href:
-                links.append(
-                    (part.href, left, f"{floor:.2f}", BAR, f"{tall:.2f}", column.description)
-                )
+    bars, links = _place_parts(shown, most)
     rect = '<rect x="{}" y="{}" width="{}" height="{}"'
     drawn = format_html_join("", rect + ' class="bar {}"/>', bars)
     over = format_html_join(

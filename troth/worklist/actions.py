@@ -54,6 +54,14 @@ def take_task(*, task: Task, by: str) -> bool:
     return bool(free.update(owner=by))
 
 
+def bring_task_forward(*, key: str, due_at: datetime) -> bool:
+    """The open task with this key is due at `due_at`, where that is sooner than it was; never
+    later.
+    """
+    later = Task.objects.filter(key=key, closed_at=None, due_at__gt=due_at)
+    return bool(later.update(due_at=due_at))
+
+
 def release_task(*, task: Task, by: str) -> bool:
     """Its owner gives it back. False where they don't have it."""
     return bool(Task.objects.filter(pk=task.pk, closed_at=None, owner=by).update(owner=""))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from troth.database.guards import OnlyMayChange
+from troth.database.guards import OnlyMayChange, RefuseRows
 
 GUARDS = [
     OnlyMayChange(
         "worklist_task",
-        columns=("owner",),
+        columns=("owner", "due_at"),
         once=("closed_at", "closed_by", "outcome"),
         fixed=(
             "id",
@@ -19,8 +19,14 @@ GUARDS = [
             "link",
             "order_id",
             "opened_at",
-            "due_at",
         ),
         message="a task is kept as it was opened",
-    )
+    ),
+    RefuseRows(
+        "worklist_task",
+        name="refuse_later",
+        events=("UPDATE",),
+        when="NEW.due_at > OLD.due_at",
+        message="a task is kept as it was opened: it may only be due sooner",
+    ),
 ]

@@ -1,9 +1,12 @@
 """Rings, necklaces, earrings and bracelets."""
 
+from collections.abc import Sequence
 from math import cos, pi, radians, sin
 
 from sandbox.demo.drawing.colors import METALS, STONES, darken, lighten, metal_of
 from sandbox.demo.drawing.studio import Piece
+
+_Point = tuple[float, float]
 
 
 def _choose_metal(p: Piece) -> str:
@@ -33,31 +36,31 @@ def draw_gem(p: Piece, x: float, y: float, size: float, colour: str) -> None:
         (x + size * 0.54 * cos(2 * pi * i / sides), y + size * 0.54 * sin(2 * pi * i / sides))
         for i in range(sides)
     ]
-    shades = (0.0, 0.3, 0.62, 0.2, 0.75, 0.4, 0.1, 0.5)
-    for i in range(sides):
-        (ax, ay), (bx, by), (tx, ty) = points[i - 1], points[i], table[i]
-        tone = (
-            lighten(colour, shades[(i + 4) % 8]) if i % 2 else darken(colour, shades[i % 8] * 0.6)
-        )
-        p.fill(f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}L{tx:.1f} {ty:.1f}z", tone)
-        ux, uy = table[i - 1]
-        p.fill(
-            f"M{ax:.1f} {ay:.1f}L{ux:.1f} {uy:.1f}L{tx:.1f} {ty:.1f}z",
-            lighten(colour, shades[(i * 3) % 8]),
-        )
+    _draw_facets(p, points, table, colour)
     flat = "L".join(f"{a:.1f} {b:.1f}" for a, b in table)
-    p.fill(
-        f"M{flat}z",
-        p.gradient(
-            (0, lighten(colour, 0.7), 1), (0.5, colour, 1), (1, darken(colour, 0.3), 1), angle="d"
-        ),
-    )
+    shades = (0, lighten(colour, 0.7), 1), (0.5, colour, 1), (1, darken(colour, 0.3), 1)
+    p.fill(f"M{flat}z", p.gradient(*shades, angle="d"))
     p.fill(
         f"M{x - size * 0.4:.1f} {y - size * 0.1:.1f}L{x - size * 0.05:.1f} {y - size * 0.45:.1f}"
         f"L{x + size * 0.12:.1f} {y - size * 0.3:.1f}z",
         "#ffffff",
         0.75,
     )
+
+
+def _draw_facets(p: Piece, points: Sequence[_Point], table: Sequence[_Point], colour: str) -> None:
+    """The ring between the girdle's points and the table: two triangles for each side."""
+    shades = (0.0, 0.3, 0.62, 0.2, 0.75, 0.4, 0.1, 0.5)
+    for i, ((bx, by), (tx, ty)) in enumerate(zip(points, table, strict=True)):
+        (ax, ay), (ux, uy) = points[i - 1], table[i - 1]
+        tone = (
+            lighten(colour, shades[(i + 4) % 8]) if i % 2 else darken(colour, shades[i % 8] * 0.6)
+        )
+        p.fill(f"M{ax:.1f} {ay:.1f}L{bx:.1f} {by:.1f}L{tx:.1f} {ty:.1f}z", tone)
+        p.fill(
+            f"M{ax:.1f} {ay:.1f}L{ux:.1f} {uy:.1f}L{tx:.1f} {ty:.1f}z",
+            lighten(colour, shades[(i * 3) % 8]),
+        )
 
 
 def draw_ring(p: Piece) -> None:

@@ -45,6 +45,7 @@ from troth.payments import actions as payments
 from troth.policy.dates.hours import deadline_label, end_of_next_business_day
 from troth.policy.dates.promise import local_time
 from troth.policy.results import Step
+from troth.policy.terms import Terms
 
 REPORTED, RETURN, BACK, REFUSED = (
     "authenticity.reported",
@@ -82,21 +83,10 @@ def report_not_authentic(
         )
     if existing := unended_request(stored, NOT_AUTHENTIC, str(line.pk)):
         return existing
-    listed_author = listed_authenticator(
-        authenticator, on=local_time(stored.policy.terms, now).date()
-    )
-    step = Step(
-        CLAUSE,
-        _first_step(listed_author is not None, authenticator),
-        local_time(stored.policy.terms, asked_at),
-    )
-    verdict = {
-        "verdict": "reported",
-        "clause": CLAUSE,
-        "sentence": step.sentence,
-        "steps": [step.data()],
-    }
-    answer_by = end_of_next_business_day(stored.policy.terms, now)
+    terms = stored.policy.terms
+    is_listed = listed_authenticator(authenticator, on=local_time(terms, now).date()) is not None
+    verdict = _reported_verdict(terms, authenticator, asked_at, is_listed=is_listed)
+    answer_by = end_of_next_business_day(terms, now)
     request = store_request(
         order=stored,
         kind=NOT_AUTHENTIC,
@@ -107,20 +97,29 @@ def report_not_authentic(
         asked_at=asked_at,
         verdict=verdict,
         answer_by=answer_by,
-        facts={"authenticator": authenticator[:120], "verified": listed_author is not None},
+        facts={"authenticator": authenticator[:120], "verified": is_listed},
     )
-    facts = verdict | {"sentence": with_deadline(step.sentence, stored.policy.terms, answer_by)}
+    facts = verdict | {"sentence": with_deadline(verdict["sentence"], terms, answer_by)}
     record_outcome(request=request, kind=REPORTED, now=now, by=by, title=line.title, **facts)
     return request
 
 
-def _first_step(is_listed: bool, name: str) -> str:
+def _reported_verdict(
+    terms: Terms, authenticator: str, asked_at: datetime, *, is_listed: bool
+) -> dict[str, Any]:
+    """What the shopper is told first: whether this authenticator's word counts here."""
     if is_listed:
-        return f"{name}'s word counts here; care makes sure that the report is theirs, and answers."
-    return (
-        f"{name[:120] or 'Whoever wrote it'} isn't on the store's list; care looks at the report"
-        " and answers."
-    )
+        sentence = (
+            f"{authenticator}'s word counts here; care makes sure that the report is theirs, and"
+            " answers."
+        )
+    else:
+        sentence = (
+            f"{authenticator[:120] or 'Whoever wrote it'} isn't on the store's list; care looks at"
+            " the report and answers."
+        )
+    step = Step(CLAUSE, sentence, local_time(terms, asked_at))
+    return {"verdict": "reported", "clause": CLAUSE, "sentence": sentence, "steps": [step.data()]}
 
 
 @transaction.atomic
@@ -207,33 +206,19 @@ def ask_two_people(
         if waiting.facts["passes"] != passes:
             _check_undecided(request, check)
         return waiting
-    check_result = ("passes" if passes else "fails") + (
-        ": the report" if check == REPORT else ": what came back"
-    )
-    return _request_second_person(request, check, passes, check_result, why, now, by, person)
+    return _request_second_person(request, check, passes, why, now, by, person)
 
 
 def _request_second_person(
     request: CareCase,
     check: str,
     passes: bool,
-    check_result: str,
     why: str,
     now: datetime,
     by: str,
     person: User | None,
 ) -> ApprovalRequest:
-    line = request.order.lines.get(pk=int(request.about))
     effect = _effect_text(check, passes)
-    piece = request.facts.get("piece", {})
-    details = [
-        ("Order", request.order.number),
-        ("Piece", line.title),
-        ("Report by", str(request.facts.get("authenticator", "")) or "somebody unnamed"),
-        ("Check", check_result),
-        ("What was found", " ".join(_finding_texts(piece)) if check == PIECE else ""),
-        ("Then", effect),
-    ]
     try:
         return request_approval(
             kind=KIND,
@@ -248,13 +233,29 @@ def _request_second_person(
                 "why": why.strip()[:LONGEST_WHY],
                 "person": person.pk if person else None,
             },
-            details=[(label, text) for label, text in details if text],
+            details=_approval_details(request, check, passes),
             by=by,
             now=now,
             link=f"/desk/care/{request.key}",
         )
     except ApprovalRefused as not_allowed:
         raise CaseActionRefused(CLAUSE, str(not_allowed)) from not_allowed
+
+
+def _approval_details(request: CareCase, check: str, passes: bool) -> list[tuple[str, str]]:
+    """What the second person reads beside the reason; what is empty is left out."""
+    line = request.order.lines.get(pk=int(request.about))
+    subject = "the report" if check == REPORT else "what came back"
+    findings = _finding_texts(request.facts.get("piece", {})) if check == PIECE else []
+    details = [
+        ("Order", request.order.number),
+        ("Piece", line.title),
+        ("Report by", str(request.facts.get("authenticator", "")) or "somebody unnamed"),
+        ("Check", f"{'passes' if passes else 'fails'}: {subject}"),
+        ("What was found", " ".join(findings)),
+        ("Then", _effect_text(check, passes)),
+    ]
+    return [(label, text) for label, text in details if text]
 
 
 def _effect_text(check: str, passes: bool) -> str:
@@ -386,32 +387,37 @@ def check_piece(
     _check_undecided(request, PIECE)
     line = stored.lines.select_related("item").get(pk=int(request.about))
     name = _staff_name(by)
+    agrees = _store_findings(
+        request, compare_serial(line.item, serial), photos_agree, sentence, name
+    )
+    if not agrees or needs_two_people(stored, line):
+        passes = agrees or accept
+        ask_two_people(
+            request=request, check=PIECE, passes=passes, why=sentence, now=now, by=name, person=by
+        )
+        return CareCase.objects.get(pk=request.pk)
+    try:
+        prove_report(stored, request, by, now, name)
+    except payments.PaymentActionRefused as unable:
+        raise CaseActionRefused(CLAUSE, str(unable)) from unable
+    return CareCase.objects.get(pk=request.pk)
+
+
+def _store_findings(
+    request: CareCase, serial: str, photos_agree: bool, sentence: str, name: str
+) -> bool:
+    """Stores what was found of the piece that came back; whether all of it agrees."""
+    has_tag = any(received["condition"] != "missing" for received in request.facts["received"])
     piece: dict[str, Any] = {
-        "tag": any(received["condition"] != "missing" for received in request.facts["received"]),
-        "serial": compare_serial(line.item, serial),
+        "tag": has_tag,
+        "serial": serial,
         "photos": photos_agree,
         "sentence": sentence.strip()[:LONGEST_WHY],
         "by": name,
     }
     CareCase.objects.filter(pk=request.pk).update(facts=request.facts | {"piece": piece})
     request.facts["piece"] = piece
-    agrees = bool(piece["tag"]) and photos_agree and piece["serial"] in (MATCHES, NOT_RECORDED)
-    if agrees and not needs_two_people(stored, line):
-        try:
-            prove_report(stored, request, by, now, name)
-        except payments.PaymentActionRefused as unable:
-            raise CaseActionRefused(CLAUSE, str(unable)) from unable
-    else:
-        ask_two_people(
-            request=request,
-            check=PIECE,
-            passes=agrees or accept,
-            why=sentence,
-            now=now,
-            by=name,
-            person=by,
-        )
-    return CareCase.objects.get(pk=request.pk)
+    return has_tag and photos_agree and serial in (MATCHES, NOT_RECORDED)
 
 
 @transaction.atomic

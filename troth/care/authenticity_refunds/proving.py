@@ -54,10 +54,9 @@ def prove_report(order: Order, request: CareCase, person: User, now: datetime, p
     line = order.lines.select_related("item").get(pk=int(request.about))
     if line.state in ("shipped", "delivered"):  # accepted without our tag
         record_event(order=order, line=line, kind="line.returned", now=now, by=people[:100])
-    name = str(request.facts.get("authenticator", ""))
     evidence: dict[str, Any] = {
         "request": request.key,
-        "authenticator": name,
+        "authenticator": str(request.facts.get("authenticator", "")),
         "opinions": [opinion.text for opinion in request.opinions.all()],
     }
     flagged = bar_item(
@@ -70,6 +69,16 @@ def prove_report(order: Order, request: CareCase, person: User, now: datetime, p
     CareCase.objects.filter(pk=request.pk).update(
         facts=request.facts | {"flagged": [item.pk for item in flagged]}
     )
+    text, by = _proof_sentence(order, request), people[:100]
+    if close_request(request=request, outcome="proven", reason=text, now=now, by=by):
+        facts = {"sentence": text, "clause": CLAUSE, "title": line.title}
+        record_outcome(request=request, kind=PROVEN, now=now, by=by, **facts)
+        _refund_everything(order, request, line, now, by)
+
+
+def _proof_sentence(order: Order, request: CareCase) -> str:
+    """What the shopper is told, by whether their bank disputes the payment."""
+    name = str(request.facts.get("authenticator", ""))
     text = (
         f"{name} has proven that it isn't authentic, and it is back with us. Everything that was"
         " paid for the piece goes back to you: price, tax, shipping."
@@ -80,11 +89,7 @@ def prove_report(order: Order, request: CareCase, person: User, now: datetime, p
             " Your bank is disputing this payment, so we can't refund it ourselves: the money comes"
             " back through your bank, or from us once the dispute has ended."
         )
-    by = people[:100]
-    if close_request(request=request, outcome="proven", reason=text, now=now, by=by):
-        facts = {"sentence": text, "clause": CLAUSE, "title": line.title}
-        record_outcome(request=request, kind=PROVEN, now=now, by=by, **facts)
-        _refund_everything(order, request, line, now, by)
+    return text
 
 
 def needs_two_people(order: Order, line: Line) -> bool:

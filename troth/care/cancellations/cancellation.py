@@ -97,13 +97,8 @@ def request_cancellation(
     if existing := unended_request(stored, CANCEL):
         if "unconfirmed" not in existing.facts:
             return existing
-        close_request(
-            request=existing,
-            outcome="confirmed",
-            reason="The shopper asks for it themselves.",
-            now=now,
-            by=by,
-        )
+        reason = "The shopper asks for it themselves."
+        close_request(request=existing, outcome="confirmed", reason=reason, now=now, by=by)
         follows = {"follows": existing.key}
     affirmed_at = now if follows else None
     verdict = verdict_of(stored, asked_at=asked_at, affirmed_at=affirmed_at)
@@ -111,13 +106,17 @@ def request_cancellation(
     request = store_request(order=stored, kind=CANCEL, sentence=sentence, **kwargs)
     facts = {"asked_at": asked_at.isoformat(), "how": how, **verdict.data(), **follows}
     record_outcome(request=request, kind=ASKED, now=now, by=by, **facts)
+    _apply_verdict(request, verdict, now)
+    return CareCase.objects.get(pk=request.pk)
+
+
+def _apply_verdict(request: CareCase, verdict: CancellationVerdict, now: datetime) -> None:
     if verdict.verdict == "refused":
         _refuse_cancellation(request, verdict.sentence, verdict.steps, now, by="policy")
     elif verdict.answer_by is None:  # in the window on a business day, or that day has come
         _accept_cancellation(request, now, by="policy")
     else:
         _hold_until_answered(request, verdict, now)
-    return CareCase.objects.get(pk=request.pk)
 
 
 def _hold_until_answered(request: CareCase, verdict: CancellationVerdict, now: datetime) -> None:
@@ -267,14 +266,12 @@ def request_confirmation(
     if existing := unended_request(stored, CANCEL):
         return existing
     verdict = verdict_of(stored, asked_at=asked_at)
-    why = (
-        "A mail seems to ask to cancel"
-        if proven
-        else "A mail that may not be yours seems to ask to cancel"
+    whose = "A mail" if proven else "A mail that may not be yours"
+    question = (
+        f"{whose} seems to ask to cancel. Was it you, and do you mean it? One press on the order's"
+        " page answers."
     )
-    question = f"{why}. Was it you, and do you mean it? One press on the order's page answers."
     verdict_facts = until_affirmed(verdict).data() | {"sentence": question}
-    answer_by = end_of_next_business_day(stored.policy.terms, now)
     request = store_request(
         order=stored,
         kind=CANCEL,
@@ -284,22 +281,29 @@ def request_confirmation(
         asked_at=asked_at,
         verdict=verdict_facts,
         facts={"unconfirmed": True} | ({"mail": mail} if mail else {}),
-        answer_by=answer_by,
+        answer_by=end_of_next_business_day(stored.policy.terms, now),
     )
     facts = {"asked_at": asked_at.isoformat(), "how": "mail", **verdict_facts, "unconfirmed": True}
     record_outcome(request=request, kind=ASKED, now=now, by="shopper", **facts)
     if verdict.verdict != "refused":
-        held = hold_order(
-            order=stored,
-            why="A mail seems to ask to cancel; the shopper is asked.",
-            now=now,
-            by="policy",
-        )
-        CareCase.objects.filter(pk=request.pk).update(
-            hold=held, state=ASLEEP, wakes_at=answer_by, answer_by=None
-        )
-        record_outcome(request=request, kind=HELD, now=now, by="policy", **verdict_facts)
+        _hold_until_confirmed(request, verdict_facts, now)
     return CareCase.objects.get(pk=request.pk)
+
+
+def _hold_until_confirmed(request: CareCase, verdict_facts: dict[str, Any], now: datetime) -> None:
+    """Nothing of it is packed or leaves until the shopper has answered; a person looks if they
+    don't.
+    """
+    held = hold_order(
+        order=request.order,
+        why="A mail seems to ask to cancel; the shopper is asked.",
+        now=now,
+        by="policy",
+    )
+    CareCase.objects.filter(pk=request.pk).update(
+        hold=held, state=ASLEEP, wakes_at=request.answer_by, answer_by=None
+    )
+    record_outcome(request=request, kind=HELD, now=now, by="policy", **verdict_facts)
 
 
 @transaction.atomic
@@ -344,20 +348,23 @@ def decide_cancellation(
         )
     if accept or is_cancelled(stored):
         _accept_cancellation(request, now, by=by)
-    elif request.verdict["verdict"] in ("accepted", "held"):
-        raise CaseActionRefused(
-            request.verdict["clause"],
-            "It was asked for in time, so it is accepted: that is the promise.",
-        )
-    elif not why.strip():
-        raise CaseActionRefused(request.verdict["clause"], "Say why: the shopper is told.")
     else:
-        step = Step(
-            request.verdict["clause"], why.strip()[:500], local_time(_terms_of(request), now)
-        )
-        remains = "" if "What remains:" in why else f" {what_remains(stored)}"
-        _refuse_cancellation(request, f"{why.strip()[:500]}{remains}", (step,), now, by=by)
+        _refuse_with_reason(request, why.strip(), now, by)
     return CareCase.objects.get(pk=request.pk)
+
+
+def _refuse_with_reason(request: CareCase, why: str, now: datetime, by: str) -> None:
+    """A person's no; raises `CaseActionRefused` without a reason, and for what came in time."""
+    clause = request.verdict["clause"]
+    if request.verdict["verdict"] in ("accepted", "held"):
+        raise CaseActionRefused(
+            clause, "It was asked for in time, so it is accepted: that is the promise."
+        )
+    if not why:
+        raise CaseActionRefused(clause, "Say why: the shopper is told.")
+    step = Step(clause, why[:500], local_time(_terms_of(request), now))
+    remains = "" if "What remains:" in why else f" {what_remains(request.order)}"
+    _refuse_cancellation(request, f"{why[:500]}{remains}", (step,), now, by=by)
 
 
 @transaction.atomic

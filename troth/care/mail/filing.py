@@ -101,15 +101,7 @@ def process_mail(
         with mail.raw.open("rb") as file:
             raw = file.read()
         message = parse_mail(raw)
-        mail.order = order_of(message)
-        theirs = mail.order is not None and same_mailbox(mail.order.recipient.email, message.sender)
-        kind = kind_of(
-            message, care_email=terms_at(now).file.store.care_email, our_domain=our_domain
-        )
-        if mail.order is not None:
-            message.own, message.repeated = without_letters(message.own, _letter_texts(mail.order))
-        # A group's address marks whatever it hands on as a list's.
-        meant = _record_contents(mail, message, PERSON if kind == BULK and theirs else kind)
+        theirs, meant = _read_meaning(mail, message, our_domain, now)
         files = _scanned_files(message) if theirs else []
         proof = verify_sender(raw, message, dns=dns, authserv_id=authserv_id)
         _route_mail(mail, message, meant, proof, theirs, files, clock())
@@ -120,6 +112,19 @@ def process_mail(
             MAILS.postpone(mail.pk, attempts=mail.attempts, problem=repr(problem), now=now)
         return False
     return True
+
+
+def _read_meaning(
+    mail: Mail, message: ParsedMail, our_domain: str, now: datetime
+) -> tuple[bool, Meaning]:
+    """Whether it is from its order's address, and what it asks for; both are recorded on it."""
+    mail.order = order_of(message)
+    theirs = mail.order is not None and same_mailbox(mail.order.recipient.email, message.sender)
+    kind = kind_of(message, care_email=terms_at(now).file.store.care_email, our_domain=our_domain)
+    if mail.order is not None:
+        message.own, message.repeated = without_letters(message.own, _letter_texts(mail.order))
+    # A group's address marks whatever it hands on as a list's.
+    return theirs, _record_contents(mail, message, PERSON if kind == BULK and theirs else kind)
 
 
 def _letter_texts(order: Order) -> list[str]:

@@ -236,29 +236,35 @@ def _is_heading(heading: str, *, above_a_quote: bool) -> bool:
     heading = heading.strip(" \t\xa0-*_")
     if not 5 <= len(heading) <= 500:
         return False
-    has_verb, has_address = (
-        bool(_VERB_ENDS.search(heading[-40:])),
-        bool(_ADDRESS_ENDS.search(heading[-200:])),
-    )
-    if not (has_verb or has_address or heading.endswith((":", "："))) or _BY_ONESELF.search(
-        heading
-    ):
+    has_verb = bool(_VERB_ENDS.search(heading[-40:]))
+    has_address = bool(_ADDRESS_ENDS.search(heading[-200:]))
+    if not (has_verb or has_address or heading.endswith((":", "："))):
         return False
+    if _BY_ONESELF.search(heading):
+        return False
+    if not above_a_quote:
+        return _is_program_heading(heading, has_verb=has_verb, has_address=has_address)
     verb, when, address = _VERB.search(heading), _WHEN.search(heading), _ADDRESS.search(heading)
-    if above_a_quote:
-        evidence = [verb and (when or address), when and address, has_verb and len(heading) <= 100]
-    else:
-        starts = bool(_STARTS.match(heading))
-        evidence = [starts and when and verb, verb and has_verb and "<" in heading and address]
-        evidence.append(has_address and _DATE_STARTS.match(heading))
-        dated = (
-            _YEAR.search(heading)
-            and _CLOCK.search(heading)
-            and not _SENTENCE.search(_ADDRESS.sub("", heading))
-        )
-        evidence.append(
-            (starts or _DAY_STARTS.match(heading)) and dated and _WHO_ENDS.search(heading)
-        )
+    return bool((verb and (when or address)) or (when and address)) or (
+        has_verb and len(heading) <= 100
+    )
+
+
+def _is_program_heading(heading: str, *, has_verb: bool, has_address: bool) -> bool:
+    """Whether nobody but a program would write this line."""
+    verb, when, address = _VERB.search(heading), _WHEN.search(heading), _ADDRESS.search(heading)
+    starts = bool(_STARTS.match(heading))
+    dated = (
+        _YEAR.search(heading)
+        and _CLOCK.search(heading)
+        and not _SENTENCE.search(_ADDRESS.sub("", heading))
+    )
+    evidence = [
+        starts and when and verb,
+        verb and has_verb and "<" in heading and address,
+        has_address and _DATE_STARTS.match(heading),
+        (starts or _DAY_STARTS.match(heading)) and dated and _WHO_ENDS.search(heading),
+    ]
     return any(evidence)
 
 
@@ -376,9 +382,24 @@ def without_letters(text: str, letters: Iterable[str]) -> tuple[str, str]:
     that somebody copies from a letter to ask for it stays theirs: it is shorter than
     `LEAST_REPEATED` words.
     """
+    repeated = _repeated_spans(text, letters)
+    if not repeated:
+        return text, ""
+    own, after = [], 0
+    for first, last in repeated:
+        own.append(text[after:first])
+        after = last
+    own.append(text[after:])
+    lines = "\n".join(own).split("\n")
+    remaining = "\n".join(line for line in lines if not line.strip() or _WORD.search(line))
+    return remaining.strip(), "\n".join(text[first:last] for first, last in repeated)
+
+
+def _repeated_spans(text: str, letters: Iterable[str]) -> list[tuple[int, int]]:
+    """From where to where the text repeats the letters, in its order."""
     letter_runs = {run for letter in letters for run in _word_runs(_words_in(letter))}
     spans = [match.span() for match in _WORD.finditer(text)]
-    own, repeated, begin, until = [], [], 0, -1  # `until`: the last word of the run so far
+    repeated, begin, until = [], 0, -1  # `until`: the last word of the run so far
     for at, run in enumerate(_word_runs([_fold_word(text[first:last]) for first, last in spans])):
         if run not in letter_runs:
             continue
@@ -387,17 +408,7 @@ def without_letters(text: str, letters: Iterable[str]) -> tuple[str, str]:
                 repeated.append((begin, spans[until][1]))
             begin = spans[at][0]
         until = at + LEAST_REPEATED - 1
-    if until < 0:
-        return text, ""
-    repeated.append((begin, spans[until][1]))
-    after = 0
-    for first, last in repeated:
-        own.append(text[after:first])
-        after = last
-    own.append(text[after:])
-    lines = "\n".join(own).split("\n")
-    remaining = "\n".join(line for line in lines if not line.strip() or _WORD.search(line))
-    return remaining.strip(), "\n".join(text[first:last] for first, last in repeated)
+    return [*repeated, (begin, spans[until][1])] if until >= 0 else []
 
 
 def _words_in(text: str) -> list[str]:

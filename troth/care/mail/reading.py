@@ -8,6 +8,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
+from email.message import Message
 
 from troth.care.mail.charsets import header_text
 from troth.care.mail.parts import Parts, parts_of, without_unstorable
@@ -57,13 +58,7 @@ class ParsedMail:
 
 def parse_mail(raw: bytes) -> ParsedMail:
     """Reads a whole message. Whatever can't be read is left empty."""
-    whole = raw.replace(b"\x00", b"")
-    try:
-        message = message_from_bytes(whole, policy=policy.compat32)
-    except (RecursionError, ValueError, LookupError, TypeError):  # its header can still be read
-        message = message_from_bytes(
-            re.split(rb"\r?\n\r?\n", whole, maxsplit=1)[0], policy=policy.compat32
-        )
+    message = _message_of(raw.replace(b"\x00", b""))
     parsed = ParsedMail()
     for name, value in message.raw_items():
         as_read = (
@@ -73,6 +68,28 @@ def parse_mail(raw: bytes) -> ParsedMail:
         )
         parsed.headers.setdefault(name.lower().strip(), []).append(as_read)
     parsed.doubled = [name for name in SINGLE if len(parsed.headers.get(name, [])) > 1]
+    parsed.sender = _only_sender(message)
+    parsed.subject = parsed.header("subject")[:500]
+    parsed.to = _recipients(parsed)
+    parsed.message_id = next(iter(_message_ids(parsed.header("message-id"))), "")
+    parsed.replies_to = (
+        _message_ids(parsed.header("in-reply-to")) + _message_ids(parsed.header("references"))[::-1]
+    )[:50]
+    parsed.thread = _references(parsed)
+    _read_parts(parts_of(message), parsed)
+    return parsed
+
+
+def _message_of(raw: bytes) -> Message:
+    try:
+        return message_from_bytes(raw, policy=policy.compat32)
+    except (RecursionError, ValueError, LookupError, TypeError):  # its header can still be read
+        header = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[0]
+        return message_from_bytes(header, policy=policy.compat32)
+
+
+def _only_sender(message: Message) -> str:
+    """The one address in From; empty where there isn't exactly one."""
     # As written: decoded first, a name could hold an address of its own.
     senders = [
         _unfold_header(_decode_eight_bits(str(value)))
@@ -80,28 +97,16 @@ def parse_mail(raw: bytes) -> ParsedMail:
         if name.lower() == "from"
     ]
     people = [address for sender in senders for address in _header_addresses(sender)]
-    if len(people) == len(senders) == 1:
-        parsed.sender = people[0]
-    parsed.subject = parsed.header("subject")[:500]
-    recipients = [
+    return people[0] if len(people) == len(senders) == 1 else ""
+
+
+def _recipients(parsed: ParsedMail) -> list[str]:
+    values = [
         value
         for name in ("to", "cc", "delivered-to", "x-original-to")
         for value in parsed.headers.get(name, [])
     ]
-    parsed.to = [
-        address for recipient in recipients[:20] for address in _header_addresses(recipient)
-    ][:50]
-    parsed.message_id = (
-        _message_ids(parsed.header("message-id"))[:1][0]
-        if _message_ids(parsed.header("message-id"))
-        else ""
-    )
-    parsed.replies_to = (
-        _message_ids(parsed.header("in-reply-to")) + _message_ids(parsed.header("references"))[::-1]
-    )[:50]
-    parsed.thread = _references(parsed)
-    _read_parts(parts_of(message), parsed)
-    return parsed
+    return [address for value in values[:20] for address in _header_addresses(value)][:50]
 
 
 def _read_parts(parts: Parts, parsed: ParsedMail) -> None:

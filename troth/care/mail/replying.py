@@ -57,17 +57,7 @@ def send_reply(
         return existing, False
     if not sentence.strip():
         raise CaseActionRefused("care", "The reply is empty.")
-    if stored.request_id is not None:
-        raise CaseActionRefused("care", "It belongs to a request now: reply there.")
-    if stored.state == NEW:
-        raise CaseActionRefused("care", "It hasn't been read yet: try again in a minute.")
-    if why := why_unanswerable(stored):
-        raise CaseActionRefused("care", why)
-    recent = MailReply.objects.filter(
-        mailbox_filter("mail__sender", stored.sender), at__gt=now - DAY
-    )
-    if recent.count() >= MOST_A_DAY:
-        raise CaseActionRefused("care", "Too many replies to this address in one day.")
+    _check_may_answer(stored, now)
     reply = MailReply.objects.create(
         mail=stored, key=key, body=sentence.strip()[:LONGEST_TEXT], by=by, at=now
     )
@@ -76,6 +66,18 @@ def send_reply(
     )
     close_task(key=f"mail.{stored.pk}", now=now, by=by, outcome=BY_EMAIL)
     return reply, True
+
+
+def _check_may_answer(mail: Mail, now: datetime) -> None:
+    if mail.request_id is not None:
+        raise CaseActionRefused("care", "It belongs to a request now: reply there.")
+    if mail.state == NEW:
+        raise CaseActionRefused("care", "It hasn't been read yet: try again in a minute.")
+    if why := why_unanswerable(mail):
+        raise CaseActionRefused("care", why)
+    recent = MailReply.objects.filter(mailbox_filter("mail__sender", mail.sender), at__gt=now - DAY)
+    if recent.count() >= MOST_A_DAY:
+        raise CaseActionRefused("care", "Too many replies to this address in one day.")
 
 
 def likely_orders(mail: Mail) -> list[Order]:

@@ -107,14 +107,7 @@ def report_not_received(
     for a parcel that isn't there.
     """
     stored = lock_order(order)
-    shipped = next(
-        (event for event in parcel_events(stored) if event.facts["number"] == number), None
-    )
-    if shipped is None:
-        raise CaseActionRefused(
-            "non_receipt",
-            "Nothing has shipped under that number yet: the dates stand on the order's page.",
-        )
+    shipped = _shipping_event(stored, number)
     if existing := unended_request(stored, NOT_RECEIVED, number):
         return existing
     if coming_back.is_coming_back(stored, number):
@@ -128,17 +121,40 @@ def report_not_received(
             how=how,
         )
     verdict = verdict_of(stored, shipped, asked_at=asked_at)
-    kwargs: dict[str, Any] = {
-        "how": how,
-        "by": by,
-        "asked_at": asked_at,
-        "verdict": verdict.data(),
-        "about": number,
-    }
-    request = store_request(order=stored, kind=NOT_RECEIVED, sentence=sentence, **kwargs)
-    facts = {"number": number, "asked_at": asked_at.isoformat(), **verdict.data()}
-    answer_by = end_of_next_business_day(stored.policy.terms, now)
-    facts |= _next_step_text(stored, verdict, answer_by)
+    request = store_request(
+        order=stored,
+        kind=NOT_RECEIVED,
+        about=number,
+        sentence=sentence,
+        how=how,
+        by=by,
+        asked_at=asked_at,
+        verdict=verdict.data(),
+    )
+    _schedule_answer(request, verdict, asked_at, now, by)
+    return CareCase.objects.get(pk=request.pk)
+
+
+def _shipping_event(order: Order, number: str) -> Event:
+    """How a parcel shipped; raises `CaseActionRefused` where none has under that number."""
+    for event in parcel_events(order):
+        if event.facts["number"] == number:
+            return event
+    raise CaseActionRefused(
+        "non_receipt",
+        "Nothing has shipped under that number yet: the dates stand on the order's page.",
+    )
+
+
+def _schedule_answer(
+    request: CareCase, verdict: ClaimVerdict, asked_at: datetime, now: datetime, by: str
+) -> None:
+    """An early report sleeps until it can be claimed, and care asks for a trace; any other is
+    answered by a person. The shopper is told which.
+    """
+    answer_by = end_of_next_business_day(request.order.policy.terms, now)
+    facts = {"number": request.about, "asked_at": asked_at.isoformat(), **verdict.data()}
+    facts |= _next_step_text(request.order, verdict, answer_by)
     if verdict.verdict == "early":
         changes: dict[str, Any] = {"state": ASLEEP, "wakes_at": verdict.opens_at.astimezone(UTC)}
         kind = REPORTED
@@ -147,7 +163,6 @@ def report_not_received(
         changes, kind = {"answer_by": answer_by}, REFUSED if verdict.verdict == "closed" else FILED
     CareCase.objects.filter(pk=request.pk).update(**changes)
     record_outcome(request=request, kind=kind, now=now, by=by, **facts)
-    return CareCase.objects.get(pk=request.pk)
 
 
 def _next_step_text(order: Order, verdict: ClaimVerdict, answer_by: datetime) -> dict[str, str]:
@@ -235,29 +250,31 @@ def open_claim_period(*, watch_id: int, now: datetime) -> None:
         for name in ("number", "carrier_name", "url", "claim_last_on", "claim_steps")
     }
     early = unended_request(order, NOT_RECEIVED, watched.number)
-    if early is None:
-        if (
-            now >= watched.closes_at
-        ):  # nobody swept for days: there is nothing left to be told in time
-            return
+    if early is not None:
+        _file_early_report(order, early, facts, now)
+    elif now < watched.closes_at:  # else nobody swept for days: it is too late to tell of it
         record_event(order=order, kind=OPENED, now=now, by="policy", facts=facts)
-        return
+
+
+def _file_early_report(order: Order, early: CareCase, facts: dict[str, Any], now: datetime) -> None:
+    """A report that sleeps becomes a claim, which a person answers."""
     answer_by = end_of_next_business_day(order.policy.terms, now)
-    if wake_request(request=early, answer_by=answer_by):
-        until = deadline_label(order.policy.terms, answer_by)
-        record_outcome(
-            request=early,
-            kind=FILED,
-            now=now,
-            by="policy",
-            **facts,
-            verdict="open",
-            clause="non_receipt",
-            sentence=(
-                "It hasn't arrived, so your claim is filed now. You don't need to do anything:"
-                f" a person answers by {until}."
-            ),
-        )
+    if not wake_request(request=early, answer_by=answer_by):
+        return
+    until = deadline_label(order.policy.terms, answer_by)
+    record_outcome(
+        request=early,
+        kind=FILED,
+        now=now,
+        by="policy",
+        **facts,
+        verdict="open",
+        clause="non_receipt",
+        sentence=(
+            "It hasn't arrived, so your claim is filed now. You don't need to do anything: a person"
+            f" answers by {until}."
+        ),
+    )
 
 
 @transaction.atomic

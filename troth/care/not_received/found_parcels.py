@@ -13,6 +13,7 @@ from troth.care.cases import CaseActionRefused, lock_order, record_outcome, star
 from troth.care.models import ASLEEP, DONE, CareCase
 from troth.care.not_received.claims import CLAUSE, lines_of
 from troth.care.not_received.tracing import trace_key
+from troth.orders.models import Order
 from troth.policy.dates.calendars import day_label
 from troth.policy.dates.hours import deadline_label
 from troth.policy.dates.promise import local_time
@@ -46,10 +47,17 @@ def bring_again(*, request: CareCase, why: str, now: datetime, by: str) -> CareC
         raise CaseActionRefused(CLAUSE, "It isn't on its way, so nobody can bring it again.")
     close_task(key=trace_key(stored, request.about), now=now, by=by, outcome="It was found.")
     if request.state == ASLEEP and request.wakes_at is not None:
-        return _found_early(request, why, now, by)
-    terms = stored.policy.terms
+        _record_found_early(request, why, now, by)
+    else:
+        _rest_claim(stored, request, why, now, by)
+    return CareCase.objects.get(pk=request.pk)
+
+
+def _rest_claim(order: Order, request: CareCase, why: str, now: datetime, by: str) -> None:
+    """The claim sleeps for as long as the shipping method takes at most."""
+    terms = order.policy.terms
     until = terms.store_days.after(
-        local_time(terms, now).date(), terms.methods[stored.method].latest_days
+        local_time(terms, now).date(), terms.methods[order.method].latest_days
     )
     facts = request.facts | {"again": why.strip()[:1000], "again_until": until.isoformat()}
     wakes = start_of_day(terms, until + timedelta(days=1))
@@ -69,10 +77,10 @@ def bring_again(*, request: CareCase, why: str, now: datetime, by: str) -> CareC
         ),
         clause=request.verdict["clause"],
     )
-    return CareCase.objects.get(pk=request.pk)
 
 
-def _found_early(request: CareCase, why: str, now: datetime, by: str) -> CareCase:
+def _record_found_early(request: CareCase, why: str, now: datetime, by: str) -> None:
+    """A report that isn't a claim yet sleeps on."""
     assert request.wakes_at is not None
     facts = request.facts | {"found": why.strip()[:1000]}
     CareCase.objects.filter(pk=request.pk).update(facts=facts)
@@ -85,4 +93,3 @@ def _found_early(request: CareCase, why: str, now: datetime, by: str) -> CareCas
     text = f"{why.strip()} If it hasn't arrived by {until}, {becomes}."
     event_facts = {"number": request.about, "sentence": text, "clause": request.verdict["clause"]}
     record_outcome(request=request, kind=AGAIN, now=now, by=by, **event_facts)
-    return CareCase.objects.get(pk=request.pk)

@@ -142,12 +142,11 @@ def handle_loss(*, order: Order, number: str, now: datetime) -> CareCase | None:
         return None
     if any(line.state != "shipped" for line in lines_of(stored, number)):
         return None
-    carrier = carrier_name(stored, number)
-    sentence = f"{carrier} has confirmed that it lost your parcel. We're sorry."
+    sentence = (
+        f"{carrier_name(stored, number)} has confirmed that it lost your parcel. We're sorry."
+    )
     request = unended_request(stored, NOT_RECEIVED, number)
-    claimed = request or standing_report(stored, number)
-    in_time = _confirmed_at(confirmed) < datetime.fromisoformat(shipped.facts["claim_closes_at"])
-    in_time |= claimed is not None and not is_late(claimed)
+    in_time = _was_claimed_in_time(request or standing_report(stored, number), shipped, confirmed)
     if request is not None and approved_refunds.was_decided(request, since=confirmed.at):
         return request
     if request is None:
@@ -162,8 +161,14 @@ def handle_loss(*, order: Order, number: str, now: datetime) -> CareCase | None:
     by = confirmed.by if confirmed.by.startswith("staff:") else "policy"
     if in_time and (settled := _settle_loss(stored, request, sentence, now, by)):
         return settled
-    _put_before_care(stored, request, carrier, sentence, now, in_time=in_time)
+    _put_before_care(stored, request, sentence, now, in_time=in_time)
     return CareCase.objects.get(pk=request.pk)
+
+
+def _was_claimed_in_time(report: CareCase | None, shipped: Event, confirmed: Event) -> bool:
+    """Whether the loss was confirmed, or the parcel reported, before the time to claim was over."""
+    closes_at = datetime.fromisoformat(shipped.facts["claim_closes_at"])
+    return _confirmed_at(confirmed) < closes_at or (report is not None and not is_late(report))
 
 
 def settle_after_capture(*, order: Order, now: datetime) -> None:
@@ -218,7 +223,7 @@ def _tell_that_it_waits(order: Order, request: CareCase, text: str, now: datetim
 
 
 def _put_before_care(
-    order: Order, request: CareCase, carrier: str, text: str, now: datetime, *, in_time: bool
+    order: Order, request: CareCase, text: str, now: datetime, *, in_time: bool
 ) -> None:
     """A person decides: after the last day, or where no money could be given back yet. Once."""
     if "lost_at" in request.facts:
@@ -230,17 +235,10 @@ def _put_before_care(
         wake_request(request=request, answer_by=answer_by)
     else:
         CareCase.objects.unended().filter(pk=request.pk).update(answer_by=answer_by)
+    carrier = carrier_name(order, request.about)
     reason = "its refund could not be made yet" if in_time else "the time to claim is over"
-    open_task(
-        key=f"lost.{order.number}.{request.about}",
-        kind="lost_parcel",
-        role=CARE,
-        title=f"{carrier} confirmed the loss of {request.about}: decide, {reason}",
-        due_at=answer_by,
-        now=now,
-        order=order,
-        link=f"/desk/care/{request.key}",
-    )
+    title = f"{carrier} confirmed the loss of {request.about}: decide, {reason}"
+    _open_loss_task(order, request, title, answer_by, now)
     until = deadline_label(order.policy.terms, answer_by)
     event_facts = {"number": request.about, "carrier_name": carrier, "clause": "non_receipt"}
     text += _next_step_text(request, until, in_time=in_time)
@@ -252,6 +250,21 @@ def _put_before_care(
         verdict="open",
         sentence=text,
         **event_facts,
+    )
+
+
+def _open_loss_task(
+    order: Order, request: CareCase, title: str, due_at: datetime, now: datetime
+) -> None:
+    open_task(
+        key=f"lost.{order.number}.{request.about}",
+        kind="lost_parcel",
+        role=CARE,
+        title=title,
+        due_at=due_at,
+        now=now,
+        order=order,
+        link=f"/desk/care/{request.key}",
     )
 
 

@@ -80,23 +80,29 @@ def start_trace(*, request: CareCase, reference: str, now: datetime, by: str) ->
     close_task(
         key=trace_key(stored, request.about), now=now, by=by, outcome=f"Started: {reference}"
     )
-    carrier = carrier_name(stored, request.about)
-    text = f"{carrier} is now looking for your parcel (its reference: {reference})."
-    shipped = next(
-        event for event in parcel_events(stored) if event.facts["number"] == request.about
-    )
-    opens_at = datetime.fromisoformat(shipped.facts["claim_opens_at"])
-    if request.state == ASLEEP and now < opens_at:
-        until = deadline_label(stored.policy.terms, opens_at)
-        text += f" If it hasn't arrived by {until}, your report becomes a claim by itself."
-    event_facts = {"number": request.about, "carrier_name": carrier, "reference": reference}
     record_outcome(
         request=request,
         kind=TRACED,
         now=now,
         by=by,
-        sentence=text,
+        sentence=_trace_sentence(stored, request, reference, now),
         clause="non_receipt",
-        **event_facts,
+        number=request.about,
+        carrier_name=carrier_name(stored, request.about),
+        reference=reference,
     )
     return CareCase.objects.get(pk=request.pk)
+
+
+def _trace_sentence(order: Order, request: CareCase, reference: str, now: datetime) -> str:
+    """What the shopper is told of a trace; of an early report, when it becomes a claim."""
+    carrier = carrier_name(order, request.about)
+    text = f"{carrier} is now looking for your parcel (its reference: {reference})."
+    shipped = next(
+        event for event in parcel_events(order) if event.facts["number"] == request.about
+    )
+    opens_at = datetime.fromisoformat(shipped.facts["claim_opens_at"])
+    if request.state == ASLEEP and now < opens_at:
+        until = deadline_label(order.policy.terms, opens_at)
+        text += f" If it hasn't arrived by {until}, your report becomes a claim by itself."
+    return text

@@ -105,33 +105,35 @@ class WaitingRow:
 def _rows_to_answer(*, with_mails: bool) -> list[WaitingRow]:
     """What a person must answer, the earliest deadline first."""
     requests = CareCase.objects.select_related("order__policy").at_risk()[:MOST_SHOWN]
-    rows = [
-        WaitingRow(
-            f"/desk/care/{care_case.key}",
-            care_case.key,
-            request_label_for_staff(care_case.kind),
-            care_case.order.number,
-            care_case.asked_at,
-            care_case.how,
-            care_case.answer_by,
-        )
-        for care_case in requests
-    ]
+    rows = [_row_of_request(care_case) for care_case in requests]
     if with_mails:
         mails = Mail.objects.filter(state=MAIL_OPEN).select_related("order")
-        rows += [
-            WaitingRow(
-                f"/desk/mails/{mail.pk}",
-                mail.subject or _("(no subject)"),
-                mail.outcome,
-                mail.order.number if mail.order else "",
-                mail.received_at,
-                mail.sender or _("nobody"),
-                mail.answer_by,
-            )
-            for mail in mails.order_by("answer_by", "pk")[:MOST_SHOWN]
-        ]
+        rows += [_row_of_mail(mail) for mail in mails.order_by("answer_by", "pk")[:MOST_SHOWN]]
     return sorted(rows, key=lambda row: (row.answer_by is None, row.answer_by or row.came_at))
+
+
+def _row_of_request(care_case: CareCase) -> WaitingRow:
+    return WaitingRow(
+        f"/desk/care/{care_case.key}",
+        care_case.key,
+        request_label_for_staff(care_case.kind),
+        care_case.order.number,
+        care_case.asked_at,
+        care_case.how,
+        care_case.answer_by,
+    )
+
+
+def _row_of_mail(mail: Mail) -> WaitingRow:
+    return WaitingRow(
+        f"/desk/mails/{mail.pk}",
+        mail.subject or _("(no subject)"),
+        mail.outcome,
+        mail.order.number if mail.order else "",
+        mail.received_at,
+        mail.sender or _("nobody"),
+        mail.answer_by,
+    )
 
 
 @staff_only
@@ -153,29 +155,10 @@ def show_request(
     """The page of a request. `reply_form` holds what was typed, `preview` the email as it would be
     sent.
     """
-    order, now = care_case.order, clock.now()
-    mail, choices = answering.mail_of(care_case), choices_of(care_case, now)
-    about = (
-        order.lines.filter(pk=care_case.about).first()
-        if care_case.about.isdigit() and len(care_case.about) < 12
-        else None
-    )
-    parcels = order.parcels.filter(closed_at__isnull=False).prefetch_related("labels", "photos")
+    now, mail = clock.now(), answering.mail_of(care_case)
+    order = care_case.order
     context = {
         "asked": care_case,
-        "order": order,
-        "terms": order.policy.terms,
-        "now": clock.now(),
-        "recipient": order.recipient,
-        "about": about,
-        "choices": [(choice.key, choice.words) for choice in choices if not choice.why_not],
-        "can_decide": bool(choices),
-        "closed": [choice for choice in choices if choice.why_not],
-        "waiting_refund": approved_refunds.waiting_refund(care_case),
-        "was_declined": care_case.state != DONE and approved_refunds.was_declined(care_case),
-        "decision": care_case.facts.get(approved_refunds.DECISION),
-        "exceptions": waiting_requests(exceptions.KIND, request=care_case.key),
-        "refusals": waiting_requests(claim_refusals.KIND, request=care_case.key),
         "form": form or decide_form(care_case, now),
         "piece_form": piece_form or PieceForm(),
         "note_form": NoteForm(),
@@ -191,14 +174,45 @@ def show_request(
         "opinions": care_case.opinions.order_by("pk"),
         "expert": is_expert(request.user),
         "flagged": Item.objects.filter(pk__in=care_case.facts.get("flagged", [])[:MOST_SHOWN]),
+    }
+    context |= _decision_context(care_case, now) | _order_context(care_case)
+    context |= report_context(care_case)
+    return render(request, "desk/care/request.html", context, status=status)
+
+
+def _decision_context(care_case: CareCase, now: datetime) -> dict[str, Any]:
+    """What can be decided, what can't and why, and what waits for a second person."""
+    choices = choices_of(care_case, now)
+    return {
+        "now": now,
+        "choices": [(choice.key, choice.words) for choice in choices if not choice.why_not],
+        "can_decide": bool(choices),
+        "closed": [choice for choice in choices if choice.why_not],
+        "waiting_refund": approved_refunds.waiting_refund(care_case),
+        "was_declined": care_case.state != DONE and approved_refunds.was_declined(care_case),
+        "decision": care_case.facts.get(approved_refunds.DECISION),
+        "exceptions": waiting_requests(exceptions.KIND, request=care_case.key),
+        "refusals": waiting_requests(claim_refusals.KIND, request=care_case.key),
+    }
+
+
+def _order_context(care_case: CareCase) -> dict[str, Any]:
+    """The order behind the request, and the piece that it is about, if it is about one."""
+    order, about = care_case.order, None
+    if care_case.about.isdigit() and len(care_case.about) < 12:
+        about = order.lines.filter(pk=care_case.about).first()
+    parcels = order.parcels.filter(closed_at__isnull=False).prefetch_related("labels", "photos")
+    return {
+        "order": order,
+        "terms": order.policy.terms,
+        "recipient": order.recipient,
+        "about": about,
         "parcels": parcels.order_by("pk"),
         "lines": order.lines.select_related("item").order_by("pk"),
         "events": order.events.select_related("line", "letter").order_by("pk"),
         "notices": Notification.objects.filter(event__order=order).order_by("pk"),
         "operations": PaymentOperation.objects.filter(payment__order=order).order_by("pk"),
     }
-    context |= report_context(care_case)
-    return render(request, "desk/care/request.html", context, status=status)
 
 
 def _reply_opening(care_case: CareCase, now: datetime) -> str:

@@ -79,6 +79,12 @@ class ItemForm(TextForm):
             "initial", _initial_values(item, self.kind) if item else {"warehouse": "us"}
         )
         super().__init__(*args, **kwargs)
+        self._add_identity()
+        self._add_condition_and_measures()
+        self._add_belongings_and_story()
+        self._add_shipping_and_tax()
+
+    def _add_identity(self) -> None:
         for name, (label, required) in _TEXTS.items():
             longest = _max_length(name)
             self.fields[name] = forms.CharField(label=label, required=required, max_length=longest)
@@ -92,7 +98,8 @@ class ItemForm(TextForm):
             self.fields[name] = WholeNumberField(
                 label=label, required=False, min_value=1700, max_value=2100
             )
-        self._add_condition_and_measures()
+
+    def _add_belongings_and_story(self) -> None:
         self.fields["serial"] = forms.CharField(
             label=_(self.kind.serial),
             required=False,
@@ -111,6 +118,8 @@ class ItemForm(TextForm):
             self.fields[name] = forms.CharField(
                 label=label, required=False, max_length=longest, widget=_AREA
             )
+
+    def _add_shipping_and_tax(self) -> None:
         self.fields["weight_grams"] = WholeNumberField(
             label=_("Weight packed, in grams"), min_value=1, max_value=HEAVIEST_GRAMS
         )
@@ -185,19 +194,8 @@ class ItemForm(TextForm):
     def values(self) -> dict[str, Any]:
         """The item's fields, checked against its kind."""
         data = self.cleaned_data
-        values = {
-            name: data[name]
-            for name in [
-                *_TEXTS,
-                *_LONG,
-                "gender",
-                "needs_papers",
-                "year_from",
-                "year_to",
-                "condition",
-            ]
-        }
-        values |= {name: data[name] for name in ("weight_grams", "warehouse")}
+        names = [*_TEXTS, *_LONG, "gender", "needs_papers", "year_from", "year_to", "condition"]
+        values = {name: data[name] for name in [*names, "weight_grams", "warehouse"]}
         values["tax_category"] = data["tax_category"] or tax_category(
             self.category, data["sub_category"]
         )
@@ -210,16 +208,21 @@ class ItemForm(TextForm):
             self.kind, {name: value for name, value in measured.items() if value}
         )
         values["accessories"] = details.accessories_of(data["accessories"])
-        if data["serial"]:
-            values["serial_print"] = serials.serial_fingerprint(data["brand"], data["serial"])
-            # Sealing the same serial gives another text each time: sealed anew only when it is
-            # another.
-            if self.item is None or values["serial_print"] != self.item.serial_print:
-                values["serial_sealed"] = serials.encrypt_text(data["serial"])
-        elif self.item and self.item.serial_sealed and data["brand"] != self.item.brand:
-            values["serial_print"] = serials.serial_fingerprint(
-                data["brand"], serials.decrypt_text(self.item.serial_sealed)
-            )
+        return values | self._serial_values(data["brand"], data["serial"])
+
+    def _serial_values(self, brand: str, serial: str) -> dict[str, Any]:
+        """The serial that was typed; the stored one under its maker's new name."""
+        item = self.item
+        if not serial:
+            if item is None or not item.serial_sealed or brand == item.brand:
+                return {}
+            stored = serials.decrypt_text(item.serial_sealed)
+            return {"serial_print": serials.serial_fingerprint(brand, stored)}
+        fingerprint = serials.serial_fingerprint(brand, serial)
+        values: dict[str, Any] = {"serial_print": fingerprint}
+        # Sealing the same serial gives another text each time: sealed anew only when it is another.
+        if item is None or fingerprint != item.serial_print:
+            values["serial_sealed"] = serials.encrypt_text(serial)
         return values
 
 

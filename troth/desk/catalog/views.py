@@ -48,13 +48,7 @@ def items_page(request: StaffRequest) -> HttpResponse:
     """Every item, by words (its source's id too) and by where it stands."""
     words = request.GET.get("q", "")[: types.LONGEST_QUERY].strip()
     standing = request.GET.get("standing", "")
-    page = (
-        int(typed_page)
-        if (typed_page := request.GET.get("page", "1")[:4]).isascii()
-        and typed_page.isdigit()
-        and int(typed_page)
-        else 1
-    )
+    page = _page_number(request.GET.get("page", "1")[:4])
     filters: dict[str, tuple[str, ...]] = {"standing": (standing,)} if standing in STANDINGS else {}
     context = {
         "q": words,
@@ -86,6 +80,11 @@ def items_page(request: StaffRequest) -> HttpResponse:
         (item, _(STANDINGS[item.standing])) for key in keys if (item := stored.get(key))
     ]
     return render(request, "desk/catalog/items.html", context)
+
+
+def _page_number(typed: str) -> int:
+    """The page that was asked for; the first where that is no number of one."""
+    return (int(typed) or 1) if typed.isascii() and typed.isdigit() else 1
 
 
 @staff_only

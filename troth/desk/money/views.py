@@ -141,47 +141,47 @@ def refund_order(request: HttpRequest, number: str) -> HttpResponse:
     it is sent.
     """
     order, form = _order_or_404(number), RefundForm(request.POST)
-    payment = getattr(order, "payment", None)
-    if not request.user.has_perm(actions.MOVE_MONEY):
-        messages.error(request, _("Only who may move money refunds; the owner gives that right."))
-    elif payment is None:
-        messages.error(request, _("This order has no payment."))
-    elif form.is_valid() and goodwill.would_ship_refunded(
-        order, form.cleaned_data["item_cents"] or 0
-    ):
-        messages.error(
-            request,
-            _(
-                "The pieces of this order are still to be sent. To give back the whole price,"
-                " cancel the order: they aren't sent then, and are for sale again."
-            ),
+    if why_not := _why_not_refund(request, order, form):
+        messages.error(request, why_not)
+        return redirect("desk_order", number=number)
+    data = form.cleaned_data
+    parts = {
+        name: data[name] for name in ("item_cents", "shipping_cents", "tax_cents") if data[name]
+    }
+    try:
+        outcome = approving.submit_refund(
+            order=order,
+            parts=parts,
+            key=data["key"],
+            now=clock.now(),
+            by=actor_of(request),
+            reason=data["reason"],
+            exact=True,
+            exception=bool(exceptions.unclaimed_in_time(order, now=clock.now())),
         )
-    elif not form.is_valid():
-        messages.error(
-            request,
-            "; ".join(f"{name}: {error}" for name, all_ in form.errors.items() for error in all_),
-        )
+    except (actions.PaymentActionRefused, TransitionRefused) as unable:
+        messages.error(request, _(str(unable)))
     else:
-        data = form.cleaned_data
-        parts = {
-            name: data[name] for name in ("item_cents", "shipping_cents", "tax_cents") if data[name]
-        }
-        try:
-            outcome = approving.submit_refund(
-                order=order,
-                parts=parts,
-                key=data["key"],
-                now=clock.now(),
-                by=actor_of(request),
-                reason=data["reason"],
-                exact=True,
-                exception=bool(exceptions.unclaimed_in_time(order, now=clock.now())),
-            )
-        except (actions.PaymentActionRefused, TransitionRefused) as unable:
-            messages.error(request, _(str(unable)))
-        else:
-            messages.success(request, _refund_outcome_sentence(order, outcome))
+        messages.success(request, _refund_outcome_sentence(order, outcome))
     return redirect("desk_order", number=number)
+
+
+def _why_not_refund(request: HttpRequest, order: Order, form: RefundForm) -> str:
+    """Why this person can't make this refund; empty where they can."""
+    if not request.user.has_perm(actions.MOVE_MONEY):
+        return _("Only who may move money refunds; the owner gives that right.")
+    if getattr(order, "payment", None) is None:
+        return _("This order has no payment.")
+    if not form.is_valid():
+        return "; ".join(
+            f"{name}: {error}" for name, errors in form.errors.items() for error in errors
+        )
+    if goodwill.would_ship_refunded(order, form.cleaned_data["item_cents"] or 0):
+        return _(
+            "The pieces of this order are still to be sent. To give back the whole price, cancel"
+            " the order: they aren't sent then, and are for sale again."
+        )
+    return ""
 
 
 def _refund_outcome_sentence(order: Order, outcome: PaymentOperation | Approval | None) -> str:

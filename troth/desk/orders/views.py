@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import cast
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -62,7 +62,6 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "parcels__labels",
         "parcels__packed",
     )
-    payment = getattr(order, "payment", None)
     context = {
         "status": status_of(order, clock.now()),
         "order": order,
@@ -78,13 +77,22 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "undelivered": losses.undelivered_numbers(order),
         "holds": [(held, holding.hold_blocked_by(held)) for held in holds_of(order)],
         "dates_stand": holding.dates_of(order),
-        "may_pay_again": not payment_requests.why_not_ask_again(order),
-        "payment_request": payment_requests.open_request(order),
         "order_tasks": task_rows(
             order.tasks.open().select_related("order")[:MOST_TASKS],
             user=cast(User, request.user),
             now=clock.now(),
         ),
+        **_money_context(request, order),
+    }
+    return render(request, "desk/orders/order.html", context)
+
+
+def _money_context(request: HttpRequest, order: Order) -> dict[str, Any]:
+    """The payment, what people have given back of it, and what can be done about it."""
+    payment = getattr(order, "payment", None)
+    return {
+        "may_pay_again": not payment_requests.why_not_ask_again(order),
+        "payment_request": payment_requests.open_request(order),
         "payment": payment,
         "dispute": blocking_dispute(payment) if payment else None,
         "by_people": payment is not None and bool(approving.refunds_by_people(payment)),
@@ -97,7 +105,6 @@ def order_page(request: HttpRequest, number: str) -> HttpResponse:
         "tax_waits": tax_return.awaits_tax_review(order),
         "tax_places": tax_return.possible_tax_places(order) if order.tax["review"] else [],
     }
-    return render(request, "desk/orders/order.html", context)
 
 
 @staff_only

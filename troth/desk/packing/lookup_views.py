@@ -52,25 +52,27 @@ def look_up(request: HttpRequest, key: str) -> HttpResponse:
     files, problems = _uploaded_proof(request, parcel)
     problems += [] if form.is_valid() else _form_problems(form)
     if not problems:
-        data = form.cleaned_data
-        zone = parcel.order.policy.terms.zone
         try:
-            manual_tracking.record_lookup(
-                parcel=parcel,
-                status=data["status"],
-                at=datetime.combine(data["on"], data["at"], zone),
-                signed_by=data["signed_by"],
-                sentence=data["sentence"],
-                proof=files[0] if files else None,
-                now=clock.now(),
-                by=actor_of(request),
-            )
+            _record_lookup(request, parcel, form.cleaned_data, files[0] if files else None)
             messages.success(request, _("Entered, like a scan of the carrier's."))
         except (FulfillmentRefused, TransitionRefused) as unable:
             problems.append(_(str(unable)))
     for problem in problems:
         messages.error(request, problem)
     return redirect("desk_order", number=parcel.order.number)
+
+
+def _record_lookup(request: HttpRequest, parcel: Parcel, data: dict[str, Any], proof: Any) -> None:
+    manual_tracking.record_lookup(
+        parcel=parcel,
+        status=data["status"],
+        at=datetime.combine(data["on"], data["at"], parcel.order.policy.terms.zone),
+        signed_by=data["signed_by"],
+        sentence=data["sentence"],
+        proof=proof,
+        now=clock.now(),
+        by=actor_of(request),
+    )
 
 
 def _add_proof(request: HttpRequest, parcel: Parcel) -> HttpResponse:

@@ -83,25 +83,28 @@ def curve_chart(weeks: Sequence[Sequence[Any]], *, first: int) -> dict[str, Any]
     if not measured_weeks:
         return {}
     top = max(max(was, would) / measured for _, measured, was, would in measured_weeks) or 0.01
-    step = (WIDTH - LEFT - 10) / max(len(measured_weeks) - 1, 1)
     lines = []
     for column, kind in ((2, "was"), (3, "would")):
-        dots = []
-        for at, week in enumerate(measured_weeks):
-            share = week[column] / week[1]
-            y = HEIGHT - FOOT - (HEIGHT - FOOT - 20) * share / top
-            dot = {"week": week[0], "share": f"{share:.1%}", "count": week[1]}
-            dots.append(
-                (
-                    round(LEFT + step * at, 1),
-                    round(y, 1),
-                    _("%(week)s: %(share)s of %(count)s") % dot,
-                )
-            )
-        lines.append(Curve(" ".join(f"{x},{y}" for x, y, _ in dots), dots, kind))
+        shares = [(week[0], week[column] / week[1], week[1]) for week in measured_weeks]
+        lines.append(_curve_of(shares, kind, top))
     return {
         "lines": lines,
         "top": f"{top:.0%}" if top >= 0.1 else f"{top:.1%}",
         "first": measured_weeks[0][0],
         "last": measured_weeks[-1][0],
     }
+
+
+def _curve_of(shares: Sequence[tuple[Any, float, int]], kind: str, top: float) -> Curve:
+    """A line through each week's share, of which `top` is the highest that the chart shows."""
+    step = (WIDTH - LEFT - 10) / max(len(shares) - 1, 1)
+    dots = []
+    for at, (week, share, count) in enumerate(shares):
+        y = HEIGHT - FOOT - (HEIGHT - FOOT - 20) * share / top
+        words = _("%(week)s: %(share)s of %(count)s") % {
+            "week": week,
+            "share": f"{share:.1%}",
+            "count": count,
+        }
+        dots.append((round(LEFT + step * at, 1), round(y, 1), words))
+    return Curve(" ".join(f"{x},{y}" for x, y, _ in dots), dots, kind)

@@ -217,37 +217,35 @@ def example_promises(
     terms: Terms, now: datetime, *, from_abroad: bool | None = None
 ) -> list[tuple[str, str]]:
     """What a shopper in New York would be told now, in the policy's own words."""
-    rows: list[tuple[str, str]] = []
     if from_abroad is None:
         from_abroad = terms.file.transfer is not None
     lanes: tuple[Warehouse, ...] = ("us", "jp") if from_abroad else ("us",)
-    for lane in lanes:
-        name = f"A piece in {terms.warehouse_name(lane)}"
-        try:
-            answer = promise(terms, placed_at=now, place=place_of(EXAMPLE_ZIP), warehouse=lane)
-            if isinstance(answer, Promise):
-                answer = with_closures(terms, answer, entered_closures(), warehouse=lane)
-        except BeyondCalendar as beyond:
-            rows.append((name, f"Can't be dated: {beyond}."))
-            continue
-        sentences = (
-            [answer.sentence]
-            if isinstance(answer, Refusal)
-            else [step.sentence for step in answer.steps]
-        )
-        rows.append((f"{name}, ordered now", " ".join(sentences)))
+    rows = [_example_promise(terms, now, lane) for lane in lanes]
+    confirmation, parcel = "A confirmation received now", "A parcel shipped today"
     try:
         closes = deadline_label(terms, cancellation_limit(terms, confirmed_at=now).closes_at)
         dates = claim_dates(terms, shipped_on=local_time(terms, now).date())
     except (BeyondCalendar, IndexError):
-        return [
-            *rows,
-            ("A confirmation received now", "Can't be dated."),
-            ("A parcel shipped today", "Can't be dated."),
-        ]
-    rows.append(("A confirmation received now", f"can be cancelled until {closes}."))
-    rows.append(("A parcel shipped today", " ".join(step.sentence for step in dates.steps)))
+        return [*rows, (confirmation, "Can't be dated."), (parcel, "Can't be dated.")]
+    rows.append((confirmation, f"can be cancelled until {closes}."))
+    rows.append((parcel, " ".join(step.sentence for step in dates.steps)))
     return rows
+
+
+def _example_promise(terms: Terms, now: datetime, lane: Warehouse) -> tuple[str, str]:
+    name = f"A piece in {terms.warehouse_name(lane)}"
+    try:
+        answer = promise(terms, placed_at=now, place=place_of(EXAMPLE_ZIP), warehouse=lane)
+        if isinstance(answer, Promise):
+            answer = with_closures(terms, answer, entered_closures(), warehouse=lane)
+    except BeyondCalendar as beyond:
+        return name, f"Can't be dated: {beyond}."
+    sentences = (
+        [answer.sentence]
+        if isinstance(answer, Refusal)
+        else [step.sentence for step in answer.steps]
+    )
+    return f"{name}, ordered now", " ".join(sentences)
 
 
 @staff_only
@@ -263,24 +261,8 @@ def propose_draft(request: HttpRequest) -> HttpResponse:
     form = ProposalForm(
         typed, initial={"number": draft.number, "on": _local_today(now) + timedelta(days=1)}
     )
-    if form.is_valid():
-        data = form.cleaned_data
-        chosen = Draft.objects.filter(number=data["number"]).first() or draft
-        try:
-            actions.propose_terms(
-                draft=chosen,
-                on=data["on"],
-                sentence=data["sentence"],
-                now=now,
-                by=actor_of(request),
-            )
-        except actions.PublishingRefused as unable:
-            form.add_error(unable.field if unable.field in form.fields else None, _(str(unable)))
-        else:
-            messages.success(
-                request, _("It waits for a second owner. Nothing is in force before they agree.")
-            )
-            return redirect("desk_policy")
+    if form.is_valid() and _propose_chosen(request, form, draft, now):
+        return redirect("desk_policy")
     current = policy_versions.terms_at(now)
     context = {
         "kept": draft,
@@ -290,6 +272,23 @@ def propose_draft(request: HttpRequest) -> HttpResponse:
         "zone": current.file.zone,
     }
     return render(request, "desk/policy/publish.html", context, status=422 if form.errors else 200)
+
+
+def _propose_chosen(request: HttpRequest, form: ProposalForm, latest: Draft, now: datetime) -> bool:
+    """Whether the draft that the form names is proposed; else the form says why not."""
+    data = form.cleaned_data
+    chosen = Draft.objects.filter(number=data["number"]).first() or latest
+    try:
+        actions.propose_terms(
+            draft=chosen, on=data["on"], sentence=data["sentence"], now=now, by=actor_of(request)
+        )
+    except actions.PublishingRefused as unable:
+        form.add_error(unable.field if unable.field in form.fields else None, _(str(unable)))
+        return False
+    messages.success(
+        request, _("It waits for a second owner. Nothing is in force before they agree.")
+    )
+    return True
 
 
 @staff_only

@@ -65,32 +65,33 @@ def stop_run(request: HttpRequest, key: int) -> HttpResponse:
 def run_page(request: HttpRequest, key: int) -> HttpResponse:
     """How far it has come, or what it found. While it runs, the page looks again by itself."""
     run = get_object_or_404(WhatIf, pk=key)
-    context: dict[str, Any] = {
-        "run": run,
-        "running": run.state == WhatIf.RUNNING,
-        "found": run.result,
-    }
+    running = run.state == WhatIf.RUNNING
+    context: dict[str, Any] = {"run": run, "running": running, "found": run.result}
     if run.result:
-        weeks, result = run.result["weeks"], run.result
-        context |= {
-            "bars": charts.bar_chart(run.result["days"]),
-            "chart": charts,
-            "curves": [
-                (name, charts.curve_chart(weeks, first=first))
-                for name, first in (
-                    (_("Processed late"), 1),
-                    (_("Arrived after the window made at placing"), 4),
-                    (_("Arrived late, counted from actual processing"), 7),
-                )
-            ],
-            "broken": [week for week in weeks if any(week[at + 1] > week[at] for at in (2, 5, 8))],
-            "same": result["promises"] - result["moved"] - result["unserved"] - result["undated"],
-            "flipped": sum(flip[3] for flip in run.result["flips"]),
-        }
+        context |= _result_context(run.result)
     answer = render(request, "desk/policy/what_if.html", context)
-    if context["running"]:
+    if running:
         answer["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return answer
+
+
+def _result_context(result: dict[str, Any]) -> dict[str, Any]:
+    weeks = result["weeks"]
+    return {
+        "bars": charts.bar_chart(result["days"]),
+        "chart": charts,
+        "curves": [
+            (name, charts.curve_chart(weeks, first=first))
+            for name, first in (
+                (_("Processed late"), 1),
+                (_("Arrived after the window made at placing"), 4),
+                (_("Arrived late, counted from actual processing"), 7),
+            )
+        ],
+        "broken": [week for week in weeks if any(week[at + 1] > week[at] for at in (2, 5, 8))],
+        "same": result["promises"] - result["moved"] - result["unserved"] - result["undated"],
+        "flipped": sum(flip[3] for flip in result["flips"]),
+    }
 
 
 @staff_only

@@ -105,10 +105,7 @@ def transfer_context(transfer: Transfer, **forms: Any) -> dict[str, Any]:
     crossings = list(transfer.crossings.select_related("line__order", "line__item__shelved"))
     crossings.sort(key=lambda crossing: crossing.pk)
     link = tracking_numbers.LINKS.get(transfer.carrier, "").format(number=transfer.number)
-    checks = CrossingCheck.objects.filter(crossing__transfer=transfer).order_by("pk")
-    checks_by_crossing: dict[int, list[CrossingCheck]] = {}
-    for check in checks.prefetch_related("photos"):
-        checks_by_crossing.setdefault(check.crossing_id, []).append(check)
+    checks_by_crossing = _checks_by_crossing(transfer)
     unchecked = [
         (crossing.pk, f"{crossing.line.title} ({tags.tag_of(crossing.line.item_id)})")
         for crossing in crossings
@@ -117,13 +114,7 @@ def transfer_context(transfer: Transfer, **forms: Any) -> dict[str, Any]:
     return {
         "transfer": transfer,
         "crossings": [
-            (
-                crossing,
-                tags.tag_of(crossing.line.item_id),
-                _papers_form(crossing),
-                checks_by_crossing.get(crossing.pk, []),
-                _waits_for_expert(crossing, checks_by_crossing.get(crossing.pk, [])),
-            )
+            _crossing_row(crossing, checks_by_crossing.get(crossing.pk, []))
             for crossing in crossings
         ],
         "last_leg": _last_leg(transfer) if not any(checks_by_crossing.values()) else "",
@@ -134,6 +125,24 @@ def transfer_context(transfer: Transfer, **forms: Any) -> dict[str, Any]:
         "examine_form": ExamineForm(auto_id="examine_%s"),
         "link": link,
     }
+
+
+def _checks_by_crossing(transfer: Transfer) -> dict[int, list[CrossingCheck]]:
+    checks = CrossingCheck.objects.filter(crossing__transfer=transfer).order_by("pk")
+    by_crossing: dict[int, list[CrossingCheck]] = {}
+    for check in checks.prefetch_related("photos"):
+        by_crossing.setdefault(check.crossing_id, []).append(check)
+    return by_crossing
+
+
+def _crossing_row(crossing: Crossing, checks: list[CrossingCheck]) -> tuple[Any, ...]:
+    return (
+        crossing,
+        tags.tag_of(crossing.line.item_id),
+        _papers_form(crossing),
+        checks,
+        _waits_for_expert(crossing, checks),
+    )
 
 
 def _waits_for_expert(crossing: Crossing, checks: list[CrossingCheck]) -> bool:

@@ -45,30 +45,10 @@ def check_fedex_request(body: Doc, parcel: ShipmentRequest) -> None:
     shipment = body["requestedShipment"]
     [package] = shipment["requestedPackageLineItems"]
     [recipient] = shipment["recipients"]
-    services = package.get("packageSpecialServices") or {}
-    _ensure_as_promised(
-        "signature", services.get("signatureOptionType") in FEDEX_SIGNATURES[parcel.signature]
-    )
-    _check_money(
-        "declared value",
-        package.get("declaredValue") or {},
-        "amount",
-        "currency",
-        parcel.declared_cents,
-    )
-    _check_money(
-        "total declared value",
-        shipment.get("totalDeclaredValue") or {},
-        "amount",
-        "currency",
-        parcel.declared_cents,
-    )
-    _ensure_as_promised("weight's unit", package["weight"]["units"] == "LB")
-    _check_weight(package["weight"]["value"], parcel)
-    _ensure_as_promised("dimensions' unit", package["dimensions"]["units"] == "IN")
+    _check_fedex_package(package, parcel)
+    total = shipment.get("totalDeclaredValue") or {}
+    _check_money("total declared value", total, "amount", "currency", parcel.declared_cents)
     _check_fedex_parties(shipment, parcel)
-    references = [reference["value"] for reference in package.get("customerReferences") or []]
-    _ensure_as_promised("our reference", parcel.reference in references)
     _ensure_as_promised("ship date", shipment["shipDatestamp"] == parcel.ship_on.isoformat())
     hold = shipment.get("shipmentSpecialServices") or {}
     held = (hold.get("holdAtLocationDetail") or {}).get("locationId", "")
@@ -77,6 +57,20 @@ def check_fedex_request(body: Doc, parcel: ShipmentRequest) -> None:
     ground = "GROUND_HOME_DELIVERY" if home else "FEDEX_GROUND"
     _ensure_as_promised("service", shipment["serviceType"] == (parcel.service or ground))
     _ensure_as_promised("residential", recipient["address"].get("residential") is home)
+
+
+def _check_fedex_package(package: Doc, parcel: ShipmentRequest) -> None:
+    services = package.get("packageSpecialServices") or {}
+    _ensure_as_promised(
+        "signature", services.get("signatureOptionType") in FEDEX_SIGNATURES[parcel.signature]
+    )
+    declared = package.get("declaredValue") or {}
+    _check_money("declared value", declared, "amount", "currency", parcel.declared_cents)
+    _ensure_as_promised("weight's unit", package["weight"]["units"] == "LB")
+    _check_weight(package["weight"]["value"], parcel)
+    _ensure_as_promised("dimensions' unit", package["dimensions"]["units"] == "IN")
+    references = [reference["value"] for reference in package.get("customerReferences") or []]
+    _ensure_as_promised("our reference", parcel.reference in references)
 
 
 def check_fedex_service(sold: Doc, parcel: ShipmentRequest) -> None:
@@ -130,24 +124,9 @@ def check_ups_request(body: Doc, parcel: ShipmentRequest) -> None:
     """A UPS shipment."""
     shipment = body["ShipmentRequest"]["Shipment"]
     [package] = shipment["Package"]
-    options = package.get("PackageServiceOptions") or {}
-    signature_code = (options.get("DeliveryConfirmation") or {}).get("DCISType")
-    _ensure_as_promised("signature", signature_code in UPS_SIGNATURES[parcel.signature])
-    _check_money(
-        "declared value",
-        options.get("DeclaredValue") or {},
-        "MonetaryValue",
-        "CurrencyCode",
-        parcel.declared_cents,
-    )
-    _ensure_as_promised(
-        "weight's unit", package["PackageWeight"]["UnitOfMeasurement"]["Code"] == "LBS"
-    )
-    _check_weight(package["PackageWeight"]["Weight"], parcel)
+    _check_ups_package(package, parcel)
     _check_ups_party(shipment["ShipTo"], parcel.recipient, parcel.sender)
     _check_ups_party(shipment["ShipFrom"], parcel.sender, parcel.recipient)
-    references = [reference["Value"] for reference in package.get("ReferenceNumber") or []]
-    _ensure_as_promised("our reference", parcel.reference in references)
     _ensure_as_promised("ship date", shipment["ShipmentDate"] == parcel.ship_on.strftime("%Y%m%d"))
     _ensure_as_promised("service", shipment["Service"]["Code"] == (parcel.service or "03"))
     restricted = shipment.get("ShipmentServiceOptions") or {}
@@ -155,6 +134,19 @@ def check_ups_request(body: Doc, parcel: ShipmentRequest) -> None:
     _ensure_as_promised("hold at location", not parcel.recipient.hold_at)
     home = "ResidentialAddressIndicator" in shipment["ShipTo"]["Address"]
     _ensure_as_promised("residential", home is parcel.recipient.residential)
+
+
+def _check_ups_package(package: Doc, parcel: ShipmentRequest) -> None:
+    options = package.get("PackageServiceOptions") or {}
+    signature_code = (options.get("DeliveryConfirmation") or {}).get("DCISType")
+    _ensure_as_promised("signature", signature_code in UPS_SIGNATURES[parcel.signature])
+    declared = options.get("DeclaredValue") or {}
+    _check_money("declared value", declared, "MonetaryValue", "CurrencyCode", parcel.declared_cents)
+    weight = package["PackageWeight"]
+    _ensure_as_promised("weight's unit", weight["UnitOfMeasurement"]["Code"] == "LBS")
+    _check_weight(weight["Weight"], parcel)
+    references = [reference["Value"] for reference in package.get("ReferenceNumber") or []]
+    _ensure_as_promised("our reference", parcel.reference in references)
 
 
 def check_ups_return(body: Doc, parcel: ShipmentRequest) -> None:
@@ -194,34 +186,38 @@ def check_ups_label(results: Doc, parcel: ShipmentRequest) -> str:
 def check_usps_request(body: Doc, parcel: ShipmentRequest) -> None:
     """A USPS label."""
     package = body["packageDescription"]
-    extra = package.get("extraServices") or []
-    _ensure_as_promised("signature", bool(set(extra) & set(USPS_SIGNATURES[parcel.signature])))
-    value = (package.get("packageOptions") or {}).get("packageValue")
-    _ensure_as_promised(
-        "declared value", value is not None and round(float(value) * 100) == parcel.declared_cents
-    )
-    _ensure_as_promised("insurance", bool({930, 931} & set(extra)))
-    endorsed = (package.get("packageOptions") or {}).get("ancillaryServiceEndorsements")
-    _ensure_as_promised("no forwarding", endorsed == "RETURN_SERVICE_REQUESTED")
-    _ensure_as_promised("weight's unit", package["weightUOM"] == "lb")
-    _check_weight(package["weight"], parcel)
-    _ensure_as_promised("dimensions' unit", package["dimensionsUOM"] == "in")
-    around = 2 * (
-        sum(sides := sorted((package["length"], package["width"], package["height"]))) - sides[-1]
-    )
-    _ensure_as_promised("girth", abs(float(package["girth"]) - around) < 0.1)
+    _check_usps_services(package, parcel)
+    _check_usps_size(package, parcel)
     _check_usps_party(body["toAddress"], parcel.recipient, parcel.sender)
     _check_usps_party(body["fromAddress"], parcel.sender, parcel.recipient)
-    _ensure_as_promised(
-        "our reference",
-        parcel.reference
-        in [reference["referenceNumber"] for reference in package["customerReference"]],
-    )
+    references = [reference["referenceNumber"] for reference in package["customerReference"]]
+    _ensure_as_promised("our reference", parcel.reference in references)
     _ensure_as_promised("ship date", package["mailingDate"] == parcel.ship_on.isoformat())
     _ensure_as_promised(
         "service", package["mailClass"] == (parcel.service or "USPS_GROUND_ADVANTAGE")
     )
     _ensure_as_promised("hold at location", not parcel.recipient.hold_at)
+
+
+def _check_usps_services(package: Doc, parcel: ShipmentRequest) -> None:
+    extra, options = package.get("extraServices") or [], package.get("packageOptions") or {}
+    _ensure_as_promised("signature", bool(set(extra) & set(USPS_SIGNATURES[parcel.signature])))
+    value = options.get("packageValue")
+    _ensure_as_promised(
+        "declared value", value is not None and round(float(value) * 100) == parcel.declared_cents
+    )
+    _ensure_as_promised("insurance", bool({930, 931} & set(extra)))
+    endorsed = options.get("ancillaryServiceEndorsements")
+    _ensure_as_promised("no forwarding", endorsed == "RETURN_SERVICE_REQUESTED")
+
+
+def _check_usps_size(package: Doc, parcel: ShipmentRequest) -> None:
+    _ensure_as_promised("weight's unit", package["weightUOM"] == "lb")
+    _check_weight(package["weight"], parcel)
+    _ensure_as_promised("dimensions' unit", package["dimensionsUOM"] == "in")
+    sides = sorted((package["length"], package["width"], package["height"]))
+    around = 2 * (sum(sides) - sides[-1])
+    _ensure_as_promised("girth", abs(float(package["girth"]) - around) < 0.1)
 
 
 def check_usps_label(metadata: Doc, parcel: ShipmentRequest) -> str:

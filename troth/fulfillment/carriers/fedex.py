@@ -141,21 +141,7 @@ class FedEx:
         other countries.
         """
         home = parcel.recipient.residential and not parcel.recipient.hold_at
-        built = carrier_mapper(
-            "fedex",
-            api_key="-",
-            secret_key="-",  # noqa: S106
-            track_api_key="-",
-            track_secret_key="-",  # noqa: S106
-            account_number=self._config["account"],
-        ).create_shipment_request(
-            karrio_shipment(
-                parcel,
-                service="fedex_ground_home_delivery" if home else "fedex_ground",
-                signature_confirmation=_SIGNATURES[parcel.signature],
-            )
-        )
-        body: Doc = json.loads(json.dumps(built.serialize()))
+        body = self._map_by_karrio(parcel, home=home)
         requested_shipment = body["requestedShipment"]
         [package], [recipient] = (
             requested_shipment["requestedPackageLineItems"],
@@ -183,6 +169,24 @@ class FedEx:
                 "specialServiceTypes": ["HOLD_AT_LOCATION"],
                 "holdAtLocationDetail": {"locationId": parcel.recipient.hold_at},
             }
+        return body
+
+    def _map_by_karrio(self, parcel: ShipmentRequest, *, home: bool) -> Doc:
+        built = carrier_mapper(
+            "fedex",
+            api_key="-",
+            secret_key="-",  # noqa: S106
+            track_api_key="-",
+            track_secret_key="-",  # noqa: S106
+            account_number=self._config["account"],
+        ).create_shipment_request(
+            karrio_shipment(
+                parcel,
+                service="fedex_ground_home_delivery" if home else "fedex_ground",
+                signature_confirmation=_SIGNATURES[parcel.signature],
+            )
+        )
+        body: Doc = json.loads(json.dumps(built.serialize()))
         return body
 
     def void(self, number: str) -> None:

@@ -30,7 +30,12 @@ from troth.fulfillment.carriers.karrio_adapter import (
     karrio_shipment,
     pounds,
 )
-from troth.fulfillment.carriers.label_fields import fields_of, first_words, write_ups_party
+from troth.fulfillment.carriers.label_fields import (
+    LabelFields,
+    fields_of,
+    first_words,
+    write_ups_party,
+)
 from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
 from troth.policy.shipping.services import SERVICES
 
@@ -134,30 +139,13 @@ class Ups:
         """karrio's request, mended: the signature and the declared value of the package, the day, a
         label to print.
         """
-        built = carrier_mapper(
-            "ups",
-            client_id="-",
-            client_secret="-",  # noqa: S106
-            account_number=self._config["account"],
-        ).create_shipment_request(karrio_shipment(parcel, service="ups_ground"))
-        body: Doc = json.loads(
-            built.serialize()
-            if isinstance(built.serialize(), str)
-            else json.dumps(built.serialize())
-        )
+        body = self._map_by_karrio(parcel)
         requested_shipment = body["ShipmentRequest"]["Shipment"]
         [package] = requested_shipment["Package"]
-        options = package.setdefault("PackageServiceOptions", {})
-        options["DeliveryConfirmation"] = {"DCISType": _SIGNATURES[parcel.signature]}
-        options["DeclaredValue"] = {
-            "CurrencyCode": "USD",
-            "MonetaryValue": f"{dollars(parcel.declared_cents):.2f}",
-        }
+        _mend_package(package, parcel)
         if parcel.service:
             named = SERVICES[self.key].get(parcel.service, parcel.service)
             requested_shipment["Service"] = {"Code": parcel.service, "Description": named}
-        package["ReferenceNumber"] = [{"Code": "TN", "Value": parcel.reference}]
-        package["PackageWeight"]["Weight"] = str(pounds(parcel.grams))
         requested_shipment["ShipmentDate"] = parcel.ship_on.strftime("%Y%m%d")
         requested_shipment["ShipmentRatingOptions"] = {
             "NegotiatedRatesIndicator": "Y",
@@ -172,13 +160,22 @@ class Ups:
             requested_shipment.pop(name, None)
         # To the address on the label and nowhere else: UPS takes no redirection of it.
         requested_shipment["ShipmentServiceOptions"] = {"DirectDeliveryOnlyIndicator": ""}
-        write_ups_party(requested_shipment["ShipTo"], parcel.recipient)
-        for party in ("Shipper", "ShipFrom"):
-            write_ups_party(requested_shipment[party], parcel.sender)
-        if not parcel.recipient.residential:
-            requested_shipment["ShipTo"]["Address"].pop("ResidentialAddressIndicator", None)
+        _write_parties(requested_shipment, parcel)
         label = body["ShipmentRequest"]["LabelSpecification"]
         label["LabelImageFormat"] = {"Code": "PDF"}
+        return body
+
+    def _map_by_karrio(self, parcel: ShipmentRequest) -> Doc:
+        built = carrier_mapper(
+            "ups",
+            client_id="-",
+            client_secret="-",  # noqa: S106
+            account_number=self._config["account"],
+        ).create_shipment_request(karrio_shipment(parcel, service="ups_ground"))
+        serialized = built.serialize()
+        body: Doc = json.loads(
+            serialized if isinstance(serialized, str) else json.dumps(serialized)
+        )
         return body
 
     def void(self, number: str) -> None:
@@ -235,34 +232,17 @@ class Ups:
     def pickup(
         self, *, on: date, parcels: int, grams: int, address: Address, services: Sequence[str] = ()
     ) -> str:
-        fields = fields_of(address, self.key)
-        where = {
-            "CompanyName": first_words(fields.company or fields.names[0], 27),
-            "ContactName": first_words(fields.names[0], 22),
-            "AddressLine": list(fields.lines),
-            "City": fields.city,
-            "StateProvince": address.state,
-            "PostalCode": address.zip,
-            "CountryCode": "US",
-            "ResidentialIndicator": "N",
-            "PickupPoint": "dock",
-            "Phone": {"Number": fields.phone},
-        }
+        account = {"AccountNumber": self._config["account"], "AccountCountryCode": "US"}
         body = {
             "PickupCreationRequest": {
                 "RatePickupIndicator": "N",
-                "Shipper": {
-                    "Account": {
-                        "AccountNumber": self._config["account"],
-                        "AccountCountryCode": "US",
-                    }
-                },
+                "Shipper": {"Account": account},
                 "PickupDateInfo": {
                     "CloseTime": "1800",
                     "ReadyTime": "1100",
                     "PickupDate": on.strftime("%Y%m%d"),
                 },
-                "PickupAddress": where,
+                "PickupAddress": _pickup_address(address, fields_of(address, self.key)),
                 "AlternateAddressIndicator": "N",
                 "OverweightIndicator": "N",
                 "PickupPiece": [
@@ -295,6 +275,41 @@ class Ups:
     def message(self, body: bytes, headers: dict[str, str]) -> list[TrackingEvent]:  # noqa: ARG002
         """UPS pushes nothing here: it is asked."""
         raise InvalidCarrierSignature("this store takes no messages from UPS")
+
+
+def _mend_package(package: Doc, parcel: ShipmentRequest) -> None:
+    """The signature, the declared value, our reference and the weight of what karrio packed."""
+    options = package.setdefault("PackageServiceOptions", {})
+    options["DeliveryConfirmation"] = {"DCISType": _SIGNATURES[parcel.signature]}
+    options["DeclaredValue"] = {
+        "CurrencyCode": "USD",
+        "MonetaryValue": f"{dollars(parcel.declared_cents):.2f}",
+    }
+    package["ReferenceNumber"] = [{"Code": "TN", "Value": parcel.reference}]
+    package["PackageWeight"]["Weight"] = str(pounds(parcel.grams))
+
+
+def _write_parties(requested_shipment: Doc, parcel: ShipmentRequest) -> None:
+    write_ups_party(requested_shipment["ShipTo"], parcel.recipient)
+    for party in ("Shipper", "ShipFrom"):
+        write_ups_party(requested_shipment[party], parcel.sender)
+    if not parcel.recipient.residential:
+        requested_shipment["ShipTo"]["Address"].pop("ResidentialAddressIndicator", None)
+
+
+def _pickup_address(address: Address, fields: LabelFields) -> Doc:
+    return {
+        "CompanyName": first_words(fields.company or fields.names[0], 27),
+        "ContactName": first_words(fields.names[0], 22),
+        "AddressLine": list(fields.lines),
+        "City": fields.city,
+        "StateProvince": address.state,
+        "PostalCode": address.zip,
+        "CountryCode": "US",
+        "ResidentialIndicator": "N",
+        "PickupPoint": "dock",
+        "Phone": {"Number": fields.phone},
+    }
 
 
 def _service_counts(services: Sequence[str], parcels: int) -> Counter[str]:

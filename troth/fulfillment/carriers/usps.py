@@ -119,6 +119,16 @@ class Usps:
         """karrio's request, mended: the extra services, the value, and a girth in the unit that it
         names.
         """
+        body = self._map_by_karrio(parcel)
+        _mend_package(body["packageDescription"], parcel)
+        write_usps_party(body["toAddress"], parcel.recipient)
+        for party in ("fromAddress", "senderAddress"):
+            write_usps_party(body[party], parcel.sender)
+        body["toAddress"]["ignoreBadAddress"] = False
+        return body
+
+    def _map_by_karrio(self, parcel: ShipmentRequest) -> Doc:
+        mailer = self._config.get("mid", "") or "-"
         built = carrier_mapper(
             "usps",
             client_id="-",
@@ -126,37 +136,12 @@ class Usps:
             account_number=self._config["account"],
             account_type="EPS",
             CRID=self._config.get("crid", "") or "-",
-            MID=self._config.get("mid", "") or "-",
-            manifest_MID=self._config.get("mid", "") or "-",
+            MID=mailer,
+            manifest_MID=mailer,
         ).create_shipment_request(karrio_shipment(parcel, service="usps_ground_advantage"))
         serialized = built.serialize()
-        serialized = (
-            json.loads(serialized)
-            if isinstance(serialized, str)
-            else json.loads(json.dumps(serialized))
-        )
-        body: Doc = serialized[0] if isinstance(serialized, list) else serialized
-        package = body["packageDescription"]
-        sides = sorted(inches(mm) for mm in (parcel.length_mm, parcel.width_mm, parcel.height_mm))
-        package["length"], package["width"], package["height"] = sides[2], sides[1], sides[0]
-        package["girth"], package["dimensionsUOM"] = round(2 * (sides[0] + sides[1]), 2), "in"
-        package["weight"], package["weightUOM"] = pounds(parcel.grams), "lb"
-        insurance = INSURANCE_OVER_500 if parcel.declared_cents > 50_000 else INSURANCE
-        package["extraServices"] = [_SIGNATURES[parcel.signature], insurance]
-        # What can't be delivered as addressed comes back: USPS forwards it to no other address.
-        package["packageOptions"] = {
-            "packageValue": dollars(parcel.declared_cents),
-            "ancillaryServiceEndorsements": "RETURN_SERVICE_REQUESTED",
-        }
-        package["customerReference"] = [
-            {"printReferenceNumber": True, "referenceNumber": parcel.reference}
-        ]
-        package["mailingDate"] = parcel.ship_on.isoformat()
-        package["mailClass"] = _mail_class(parcel)
-        write_usps_party(body["toAddress"], parcel.recipient)
-        for party in ("fromAddress", "senderAddress"):
-            write_usps_party(body[party], parcel.sender)
-        body["toAddress"]["ignoreBadAddress"] = False
+        document = json.loads(serialized if isinstance(serialized, str) else json.dumps(serialized))
+        body: Doc = document[0] if isinstance(document, list) else document
         return body
 
     def void(self, number: str) -> None:
@@ -235,6 +220,26 @@ class Usps:
     def message(self, body: bytes, headers: dict[str, str]) -> list[TrackingEvent]:  # noqa: ARG002
         """USPS pushes nothing here: it is asked."""
         raise InvalidCarrierSignature("this store takes no messages from USPS")
+
+
+def _mend_package(package: Doc, parcel: ShipmentRequest) -> None:
+    """The size, weight, value, services and marks of what karrio packed."""
+    sides = sorted(inches(mm) for mm in (parcel.length_mm, parcel.width_mm, parcel.height_mm))
+    package["length"], package["width"], package["height"] = sides[2], sides[1], sides[0]
+    package["girth"], package["dimensionsUOM"] = round(2 * (sides[0] + sides[1]), 2), "in"
+    package["weight"], package["weightUOM"] = pounds(parcel.grams), "lb"
+    insurance = INSURANCE_OVER_500 if parcel.declared_cents > 50_000 else INSURANCE
+    package["extraServices"] = [_SIGNATURES[parcel.signature], insurance]
+    # What can't be delivered as addressed comes back: USPS forwards it to no other address.
+    package["packageOptions"] = {
+        "packageValue": dollars(parcel.declared_cents),
+        "ancillaryServiceEndorsements": "RETURN_SERVICE_REQUESTED",
+    }
+    package["customerReference"] = [
+        {"printReferenceNumber": True, "referenceNumber": parcel.reference}
+    ]
+    package["mailingDate"] = parcel.ship_on.isoformat()
+    package["mailClass"] = _mail_class(parcel)
 
 
 def _mail_class(parcel: ShipmentRequest) -> str:

@@ -108,18 +108,28 @@ def _record_fault(
     reason = CrossingCheck.OUTCOMES[fault.outcome]
     catalog.set_aside(item=stored.line.item, reason=reason, now=now, by=by)
     _open_tasks(check, transfer, now)
-    if Line.objects.get(pk=stored.line_id).state == "in_transfer":
-        facts = {"transfer": transfer.key, "check": check.pk, "words": check.words}
-        record_event(
-            order=stored.line.order,
-            line=stored.line,
-            kind=f"transfer.{fault.outcome}",
-            now=now,
-            by=by,
-            facts=facts,
-        )
-        monitoring.reassess_order(stored.line.order, now=now, by=by)
+    _record_on_order(stored.line, check, transfer, now, by)
     return check
+
+
+def _record_on_order(
+    line: Line, check: CrossingCheck, transfer: Transfer, now: datetime, by: str
+) -> None:
+    """The order's timeline has it, and its dates are worked out anew, unless the piece is no longer
+    its own.
+    """
+    if Line.objects.get(pk=line.pk).state != "in_transfer":
+        return
+    facts = {"transfer": transfer.key, "check": check.pk, "words": check.words}
+    record_event(
+        order=line.order,
+        line=line,
+        kind=f"transfer.{check.outcome}",
+        now=now,
+        by=by,
+        facts=facts,
+    )
+    monitoring.reassess_order(line.order, now=now, by=by)
 
 
 @transaction.atomic

@@ -114,17 +114,8 @@ def dispatch_transfer(
     scanned.
     """
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
-    if stored.dispatched_at is not None:
-        raise FulfillmentRefused("transfer", f"{stored} has left already.")
     number = normalize_number(number)
-    if carrier not in CARRIERS or not is_valid_number(carrier=carrier, number=number):
-        raise FulfillmentRefused(
-            "transfer",
-            f"Tracking number: {number[:40] or 'nothing'} is not a number of"
-            f" {CARRIERS.get(carrier, 'theirs')}.",
-        )
-    if lacks := missing_papers(stored):
-        raise FulfillmentRefused("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
+    _check_may_dispatch(stored, carrier, number)
     queue_entries.lock_orders(
         stored.crossings.values_list("line__order", flat=True)
     )  # one may be called off at this moment
@@ -152,21 +143,26 @@ def dispatch_transfer(
     catalog.leave_japan(items=items, on=left_on, now=now, by=by)
 
 
+def _check_may_dispatch(transfer: Transfer, carrier: str, number: str) -> None:
+    if transfer.dispatched_at is not None:
+        raise FulfillmentRefused("transfer", f"{transfer} has left already.")
+    if carrier not in CARRIERS or not is_valid_number(carrier=carrier, number=number):
+        raise FulfillmentRefused(
+            "transfer",
+            f"Tracking number: {number[:40] or 'nothing'} is not a number of"
+            f" {CARRIERS.get(carrier, 'theirs')}.",
+        )
+    if lacks := missing_papers(transfer):
+        raise FulfillmentRefused("transfer", f"Papers are missing. {'; '.join(lacks[:5])}.")
+
+
 def _scanned_crossings(
     crossings: Sequence[Crossing], tags_scanned: Collection[str], *, rest_stays: bool
 ) -> list[Crossing]:
     """The crossings whose tags were scanned. Raises `FulfillmentRefused` where the box isn't what
     may go.
     """
-    scanned = {}
-    for tag in tags_scanned:
-        item = tags.item_of(tag)
-        if item is None or all(crossing.line.item_id != item for crossing in crossings):
-            raise FulfillmentRefused(
-                "transfer",
-                f"Tags: {tag.strip()[:40]!r} is not the tag of a piece of this transfer.",
-            )
-        scanned[item] = tag
+    scanned = _scanned_items(crossings, tags_scanned)
     going, forgotten = [], []
     for crossing in crossings:
         stays = crossing.line.state != "in_japan" or _is_kept_in_japan(crossing.line)
@@ -191,6 +187,20 @@ def _scanned_crossings(
             "transfer", "Every piece of it must wait, or is called off: nothing leaves."
         )
     return going
+
+
+def _scanned_items(crossings: Sequence[Crossing], tags_scanned: Collection[str]) -> set[int]:
+    """The items of these tags; raises `FulfillmentRefused` for the tag of another piece."""
+    scanned = set()
+    for tag in tags_scanned:
+        item = tags.item_of(tag)
+        if item is None or all(crossing.line.item_id != item for crossing in crossings):
+            raise FulfillmentRefused(
+                "transfer",
+                f"Tags: {tag.strip()[:40]!r} is not the tag of a piece of this transfer.",
+            )
+        scanned.add(item)
+    return scanned
 
 
 @transaction.atomic

@@ -124,16 +124,25 @@ def checked_plan(plan: ClosurePlan, now: datetime) -> ClosurePlan:
             f"A closure has from 1 to {LONGEST_DAYS} days, the first before the last.",
         )
     if plan.replaces is None:
-        if plan.last_on < local_time(terms_at(now), now).date():
-            raise FulfillmentRefused(
-                CLAUSE, "These days are over: what they delayed shows by itself."
-            )
-        last = _last_change_of(plan)
-        if last is not None and not _is_same_plan(last, plan):
-            note = f"Entered again. {plan.note}".strip()[:LONGEST_NOTE]
-            return _plan_replacing(plan, last.pk, note)
+        return _checked_new_plan(plan, now)
+    _check_change(plan, plan.replaces)
+    return plan
+
+
+def _checked_new_plan(plan: ClosurePlan, now: datetime) -> ClosurePlan:
+    """The plan, or the one that replaces what became of it since it was entered before."""
+    if plan.last_on < local_time(terms_at(now), now).date():
+        raise FulfillmentRefused(CLAUSE, "These days are over: what they delayed shows by itself.")
+    last = _last_change_of(plan)
+    if last is None or _is_same_plan(last, plan):
         return plan
-    replaced = Closure.objects.filter(pk=plan.replaces, place=plan.place).first()
+    note = f"Entered again. {plan.note}".strip()[:LONGEST_NOTE]
+    return _plan_replacing(plan, last.pk, note)
+
+
+def _check_change(plan: ClosurePlan, replaces: int) -> None:
+    """Raises `FulfillmentRefused` where this can't take the place of the closure it replaces."""
+    replaced = Closure.objects.filter(pk=replaces, place=plan.place).first()
     if replaced is None:
         raise FulfillmentRefused(CLAUSE, "There is no such closure.")
     if not plan.note:
@@ -143,7 +152,6 @@ def checked_plan(plan: ClosurePlan, now: datetime) -> ClosurePlan:
         raise _changed_meanwhile()
     if later is None and _is_same_plan(replaced, plan):
         raise FulfillmentRefused(CLAUSE, "That is what the closure says already.")
-    return plan
 
 
 def _normalize_plan(plan: ClosurePlan) -> ClosurePlan:

@@ -52,20 +52,7 @@ def answer_delay(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
     stored = Delay.objects.select_related("standing", "order__policy").get(pk=delay.pk)
     if stored.answer == answer:
         return stored
-    if (
-        stored.outcome in (CANCEL, "replaced")
-        or stored.standing.ended_at
-        or _is_cancelled(stored.standing)
-    ):
-        raise FulfillmentRefused(
-            "cancellation",
-            "This question is over. Your order's page shows how things stand now.",
-        )
-    if _has_shipped(stored.standing):
-        raise FulfillmentRefused(
-            "cancellation",
-            "It has shipped in the meantime, so it can't be cancelled. Your parcel is on its way.",
-        )
+    _check_answerable(stored)
     stored.answer, stored.answered_at = answer, now
     if answer == CANCEL:
         return _cancel_delayed_lines(
@@ -78,6 +65,24 @@ def answer_delay(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
         )
     stored.save()
     return stored
+
+
+def _check_answerable(delay: Delay) -> None:
+    """Raises `FulfillmentRefused` where there is nothing to choose any more."""
+    if (
+        delay.outcome in (CANCEL, "replaced")
+        or delay.standing.ended_at
+        or _is_cancelled(delay.standing)
+    ):
+        raise FulfillmentRefused(
+            "cancellation",
+            "This question is over. Your order's page shows how things stand now.",
+        )
+    if _has_shipped(delay.standing):
+        raise FulfillmentRefused(
+            "cancellation",
+            "It has shipped in the meantime, so it can't be cancelled. Your parcel is on its way.",
+        )
 
 
 def end_delays_of_resent(order: Order, sent_again: Sequence[Line], now: datetime) -> None:

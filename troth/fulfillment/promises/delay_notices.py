@@ -16,6 +16,8 @@ from troth.orders.models import Event
 from troth.payments.payment_requests import money_now
 from troth.policy.dates import outlook as policy
 from troth.policy.dates.delay import (
+    DelayRound,
+    Money,
     announced_sentence,
     cancel_sentence,
     delay_round,
@@ -181,41 +183,9 @@ def open_round(
     ready_on: date | None = None,
 ) -> Moved:
     terms: Terms = standing.order.policy.terms
-    promise = standing.order.promises[standing.warehouse]
-    original_by = ship_by_on(terms, processed_by=date.fromisoformat(promise["processed"]["latest"]))
-    original_by = min(original_by, standing.ship_by)  # a correction may have brought it forward
-    clause = "transfer" if standing.warehouse == "jp" else "processing"
-    earlier, money = earlier_notices(standing), money_now(standing.order)
-    standing.rounds += 1
-    decided = delay_round(
-        terms,
-        number=standing.rounds,
-        original_by=original_by,
-        old_by=standing.ship_by,
-        new_by=new_by,
-        clause=clause,
-        found_at=now,
-        announced_at=earlier.announced_at,
-        answer_until=earlier.answer_until,
-        agreed_by=earlier.agreed_by,
-        part=part_of(progress),
-        money=money,
-    )
-    delay = Delay(
-        standing=standing,
-        order=standing.order,
-        number=decided.number,
-        old_by=decided.old_by,
-        new_by=new_by,
-        arrives_from=standing.arrives_from if new_by else None,
-        arrives_by=standing.arrives_by if new_by else None,
-        why=why[:300],
-        steps=[step.data() for step in decided.steps],
-        silence=decided.silence,
-        found_at=now,
-        notice_by=decided.notice_by,
-        decides_at=decided.decides_at,
-    )
+    money = money_now(standing.order)
+    decided = _decide_round(standing, new_by, part_of(progress), money, now)
+    delay = _build_delay(standing, decided, why, now)
     facts = facts_of(standing, progress, old_by=decided.old_by, why=why, steps=steps) | {
         "choice": True,
         "round": decided.number,
@@ -232,6 +202,50 @@ def open_round(
     else:
         facts["arrives_from"] = facts["arrives_by"] = None
     return [delay], Event(order=standing.order, kind=MOVED, at=now, by=by, facts=facts)
+
+
+def _decide_round(
+    standing: PromiseStatus, new_by: date | None, part: str, money: Money, now: datetime
+) -> DelayRound:
+    """The standing's next round, by the promise as made and by what earlier notices gave."""
+    terms: Terms = standing.order.policy.terms
+    promise = standing.order.promises[standing.warehouse]
+    original_by = ship_by_on(terms, processed_by=date.fromisoformat(promise["processed"]["latest"]))
+    earlier = earlier_notices(standing)
+    standing.rounds += 1
+    return delay_round(
+        terms,
+        number=standing.rounds,
+        # A correction may have brought it forward.
+        original_by=min(original_by, standing.ship_by),
+        old_by=standing.ship_by,
+        new_by=new_by,
+        clause="transfer" if standing.warehouse == "jp" else "processing",
+        found_at=now,
+        announced_at=earlier.announced_at,
+        answer_until=earlier.answer_until,
+        agreed_by=earlier.agreed_by,
+        part=part,
+        money=money,
+    )
+
+
+def _build_delay(standing: PromiseStatus, decided: DelayRound, why: str, now: datetime) -> Delay:
+    return Delay(
+        standing=standing,
+        order=standing.order,
+        number=decided.number,
+        old_by=decided.old_by,
+        new_by=decided.new_by,
+        arrives_from=standing.arrives_from if decided.new_by else None,
+        arrives_by=standing.arrives_by if decided.new_by else None,
+        why=why[:300],
+        steps=[step.data() for step in decided.steps],
+        silence=decided.silence,
+        found_at=now,
+        notice_by=decided.notice_by,
+        decides_at=decided.decides_at,
+    )
 
 
 def facts_of(
@@ -265,9 +279,7 @@ def later_date_notice(
     if _is_ending(standing, now):
         return None
     terms: Terms = standing.order.policy.terms
-    outlook, was_unknown = dates.outlook, bool(standing.unknown_why)
-    late = dates.ship_by > standing.ship_by
-    steps, old_by = steps_of(outlook), standing.ship_by if late else standing.arrives_by
+    steps, was_unknown = steps_of(dates.outlook), bool(standing.unknown_why)
     why = dates.in_the_way or ended_sentence(standing.unknown_why)
     why = why or closures_named_in(steps, closed) or otherwise
     lapse = lapse_of(terms, progress.lapses_at, first=dates.ship_from, last=dates.ship_by)
@@ -275,15 +287,31 @@ def later_date_notice(
         return no_date_notice(standing, progress, lapse.sentence, now, by, another=True, first=why)
     why = why or where_it_stands(standing.order, standing.warehouse)
     why = f"{why} {lapse.sentence}" if lapse is not None else why
+    late = dates.ship_by > standing.ship_by
+    if not late or was_unknown or agreed_without_a_date(standing):
+        return _dates_without_choice(standing, progress, dates, why, now, by)
+    standing.arrives_from, standing.arrives_by = dates.outlook.arrives
+    return open_round(
+        standing, progress, dates.ship_by, why, steps, now, by, ready_on=dates.ship_from
+    )
+
+
+def _dates_without_choice(
+    standing: PromiseStatus,
+    progress: StandingProgress,
+    dates: Dates,
+    why: str,
+    now: datetime,
+    by: str,
+) -> Moved:
+    """The standing has these dates from now on, and the shopper is asked nothing about them."""
+    late, was_unknown = dates.ship_by > standing.ship_by, bool(standing.unknown_why)
+    old_by = standing.ship_by if late else standing.arrives_by
     standing.unknown_why = ""
-    standing.arrives_from, standing.arrives_by = outlook.arrives
-    if late and not was_unknown and not agreed_without_a_date(standing):
-        return open_round(
-            standing, progress, dates.ship_by, why, steps, now, by, ready_on=dates.ship_from
-        )
+    standing.arrives_from, standing.arrives_by = dates.outlook.arrives
     if late or was_unknown:
         standing.ship_by = dates.ship_by
-    kind = KNOWN if was_unknown else MOVED
+    kind, steps = KNOWN if was_unknown else MOVED, steps_of(dates.outlook)
     moved = new_dates_notice(standing, progress, kind, old_by, why, steps, now, by, has_date=True)
     if late or was_unknown:
         moved[1].facts |= {

@@ -44,6 +44,16 @@ def reassess_in_transit(
         return _apply_move(standing, progress, closed, now, by)
     if today <= standing.arrives_by or standing.unknown_why:
         return None
+    return _record_overdue(standing, progress, undelivered, now, by)
+
+
+def _record_overdue(
+    standing: PromiseStatus,
+    progress: StandingProgress,
+    undelivered: list[Parcel],
+    now: datetime,
+    by: str,
+) -> Moved:
     number, carrier = tracking_of(undelivered)
     why = f"{carrier} still has your parcel and hasn't told us when it will be delivered."
     standing.unknown_why = why[:200]

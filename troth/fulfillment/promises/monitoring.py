@@ -247,29 +247,15 @@ def _still_here(
     to one that can be kept; when that one passes too, nobody can say, and the shopper decides. Once
     what had kept it has ended there is a date again: what is left to do begins now.
     """
-    if progress.awaits_payment:
-        return None  # the shopper is asked to pay again: no date is told before that is answered
-    if asks_to_cancel(standing.order):
-        return None  # that is answered first; a shopper who keeps the order is told its dates then
-    if clock_of(standing.order.events.all()).bounce is not None:
-        return None  # it ends before its authorization does, as the order's page says
+    if _is_decided_first(standing, progress):
+        return None
     terms = standing.order.policy.terms
     local = local_time(terms, now)
     over = local.time() > work_ends_on(terms, local.date())
     facts = counted_facts(standing, progress, local.date(), over)
     counted_dates = count_dates(standing, facts, closed)
     if isinstance(counted_dates, policy.UnknownDates):
-        if progress.fault is not None:
-            return no_date_notice(
-                standing, progress, as_sentence(counted_dates.why), now, by, another=True
-            )
-        return no_date_notice(
-            standing,
-            progress,
-            f"{terms.named(_CROSSING_LATE)} {as_sentence(counted_dates.why)}",
-            now,
-            by,
-        )
+        return _undated_notice(standing, progress, counted_dates, now, by)
     closed_sentence = [policy.closure_sentence(terms, closure) for closure in closed]
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
     is_over = standing.ship_by < first_day
@@ -277,11 +263,9 @@ def _still_here(
         return None  # it may have left: told once its carrier has answered
     if goes_on and standing.unknown_why and not _is_obstructed(standing, is_over=is_over):
         dates = _dates_from_today(standing, facts, closed)
-        return (
-            later_date_notice(standing, progress, dates, now, by, closed_sentence)
-            if dates
-            else None
-        )
+        if dates is None:
+            return None
+        return later_date_notice(standing, progress, dates, now, by, closed_sentence)
     dates = _dates_now(standing, progress, counted_dates, first_day)
     if dates is not None and not _is_obstructed(standing, is_over=is_over):
         why = _lateness_reason(standing, progress, is_over=is_over)
@@ -291,6 +275,31 @@ def _still_here(
     return _overdue_move(
         standing, progress, facts, closed, closed_sentence, is_over=is_over, now=now, by=by
     )
+
+
+def _is_decided_first(standing: PromiseStatus, progress: StandingProgress) -> bool:
+    """Whether something else decides first what becomes of the order: no date is told before."""
+    return (
+        progress.awaits_payment  # the shopper is asked to pay again
+        or asks_to_cancel(standing.order)  # a shopper who keeps the order is told its dates then
+        # It ends before its authorization does, as the order's page says.
+        or clock_of(standing.order.events.all()).bounce is not None
+    )
+
+
+def _undated_notice(
+    standing: PromiseStatus,
+    progress: StandingProgress,
+    unknown: policy.UnknownDates,
+    now: datetime,
+    by: str,
+) -> Moved | None:
+    """Nobody can say when: for a fault found on arrival, or because the freight is late."""
+    why = as_sentence(unknown.why)
+    if progress.fault is not None:
+        return no_date_notice(standing, progress, why, now, by, another=True)
+    crossing_late = standing.order.policy.terms.named(_CROSSING_LATE)
+    return no_date_notice(standing, progress, f"{crossing_late} {why}", now, by)
 
 
 def _dates_from_today(

@@ -72,6 +72,26 @@ def load_progress(standings: Sequence[PromiseStatus]) -> dict[tuple[int, str], S
     progress_by_place: dict[tuple[int, str], StandingProgress] = defaultdict(StandingProgress)
     orders = {standing.order_id: standing.order for standing in standings}
     where = _load_lines(progress_by_place, orders)
+    _load_legs(progress_by_place, orders, where)
+    _load_crossings(progress_by_place, orders, where)
+    unpaid = PaymentRequest.objects.filter(order__in=list(orders), ended_at=None)
+    waiting = set(unpaid.values_list("order", flat=True))
+    lapse = _authorization_expiries(orders)
+    for place, progress in progress_by_place.items():
+        progress.awaits_payment = place[0] in waiting
+        progress.lapses_at = lapse.get(place[0])
+    for check in open_faults(orders):
+        progress_by_place[where[check.line_id]].fault = check
+    _load_parcels(progress_by_place, orders, where)
+    _load_shipping_notices(progress_by_place, orders, where)
+    return progress_by_place
+
+
+def _load_legs(
+    progress_by_place: dict[tuple[int, str], StandingProgress],
+    orders: dict[int, Order],
+    where: dict[int, tuple[int, str]],
+) -> None:
     legs = Event.objects.filter(order__in=list(orders), kind__in=list(_LEGS)).values_list(
         "line", "order", "kind", "at"
     )
@@ -86,6 +106,13 @@ def load_progress(standings: Sequence[PromiseStatus]) -> dict[tuple[int, str], S
         progress_by_place[place].legs[_LEGS[kind]].append(
             day_at(orders[order].policy.terms, at, warehouse)
         )
+
+
+def _load_crossings(
+    progress_by_place: dict[tuple[int, str], StandingProgress],
+    orders: dict[int, Order],
+    where: dict[int, tuple[int, str]],
+) -> None:
     crossings = Crossing.objects.filter(line__order__in=list(orders)).exclude(
         line__state="cancelled"
     )
@@ -95,17 +122,6 @@ def load_progress(standings: Sequence[PromiseStatus]) -> dict[tuple[int, str], S
         if left_at := crossing.transfer.dispatched_at:
             terms = orders[crossing.line.order_id].policy.terms
             crossed.left_japan.append(day_at(terms, left_at, crossing.line.warehouse))
-    unpaid = PaymentRequest.objects.filter(order__in=list(orders), ended_at=None)
-    waiting = set(unpaid.values_list("order", flat=True))
-    lapse = _authorization_expiries(orders)
-    for place, progress in progress_by_place.items():
-        progress.awaits_payment = place[0] in waiting
-        progress.lapses_at = lapse.get(place[0])
-    for check in open_faults(orders):
-        progress_by_place[where[check.line_id]].fault = check
-    _load_parcels(progress_by_place, orders, where)
-    _load_shipping_notices(progress_by_place, orders, where)
-    return progress_by_place
 
 
 def _authorization_expiries(orders: dict[int, Order]) -> dict[int, datetime]:

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.fulfillment.models import ParcelBack, Return
+from troth.fulfillment.models import ParcelBack, Return, ReturnedPiece
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.fulfillment.return_models import MISSING
 from troth.fulfillment.returns.checking_in import PHOTO, check_photos_for_viruses, store_photos
@@ -58,16 +58,7 @@ def open_parcel(*, returned: Return, now: datetime, by: str) -> ParcelBack:
     stored = Return.objects.select_related("order__policy").get(pk=returned.pk)
     if existing := stored.parcels_back.filter(ended_at=None).first():
         return existing
-    if stored.parcel_id is not None or stored.received_at is None:
-        raise FulfillmentRefused(CLAUSE, "It isn't checked in here: there is nothing to send back.")
-    if stored.ended_at is None or stored.ended_how == "refunded":
-        raise FulfillmentRefused(
-            CLAUSE, "It is undecided, or was refunded: it doesn't go back to its buyer."
-        )
-    if stored.parcels_back.filter(ended_how=ParcelBack.DELIVERED).exists():
-        raise FulfillmentRefused(CLAUSE, "Its buyer has it already.")
-    if stored.parcels_back.filter(ended_how=ParcelBack.LOST).exists():
-        raise FulfillmentRefused(CLAUSE, "The carrier lost it: care decides what its buyer gets.")
+    _check_may_send_back(stored)
     number = stored.parcels_back.count() + 1
     parcel = ParcelBack.objects.create(
         returned=stored, key=f"{stored.key}.B{number}", opened_at=now, opened_by=by[:100]
@@ -85,6 +76,19 @@ def open_parcel(*, returned: Return, now: datetime, by: str) -> ParcelBack:
     )
     record_event(order=stored.order, kind=OPENED, now=now, by=by, facts=facts_of(parcel))
     return parcel
+
+
+def _check_may_send_back(returned: Return) -> None:
+    if returned.parcel_id is not None or returned.received_at is None:
+        raise FulfillmentRefused(CLAUSE, "It isn't checked in here: there is nothing to send back.")
+    if returned.ended_at is None or returned.ended_how == "refunded":
+        raise FulfillmentRefused(
+            CLAUSE, "It is undecided, or was refunded: it doesn't go back to its buyer."
+        )
+    if returned.parcels_back.filter(ended_how=ParcelBack.DELIVERED).exists():
+        raise FulfillmentRefused(CLAUSE, "Its buyer has it already.")
+    if returned.parcels_back.filter(ended_how=ParcelBack.LOST).exists():
+        raise FulfillmentRefused(CLAUSE, "The carrier lost it: care decides what its buyer gets.")
 
 
 def pack_parcel(
@@ -117,12 +121,33 @@ def _pack_parcel(
     belongs: UploadContext,
     now: datetime,
 ) -> ParcelBack:
-    by = belongs.by
     stored = locked_parcel(parcel)
     if stored.packed_at is not None:
         return stored
     check_open(stored)
     piece = stored.returned.pieces.select_related("line").get()
+    _check_box(piece, tag, grams, size_mm)
+    way = _route_of(stored.returned.order, grams, now)
+    store_photos(stored.returned, photos, belongs, now, parcel_back=stored)
+    length, width, height = size_mm
+    ParcelBack.objects.filter(pk=stored.pk).update(
+        grams=grams,
+        length_mm=length,
+        width_mm=width,
+        height_mm=height,
+        packed_at=now,
+        packed_by=belongs.by[:100],
+        carrier=way.carrier,
+        carrier_reason=way.carrier_reason,
+        label=ParcelBack.ASKED,
+        not_before=now,
+    )
+    PARCEL_BACK_LABELS.nudge(stored.pk)
+    return fresh_parcel(stored)
+
+
+def _check_box(piece: ReturnedPiece, tag: str, grams: int, size_mm: tuple[int, int, int]) -> None:
+    """Raises `FulfillmentRefused`, naming the field, where this isn't a box of this piece."""
     if piece.condition != MISSING and tags.item_of(tag) != piece.line.item_id:
         raise FulfillmentRefused(
             CLAUSE, f"Tag: {tag.strip()[:40]!r} isn't that of {piece.line.title}."
@@ -134,24 +159,6 @@ def _pack_parcel(
         )
     if not all(0 < side <= MOST_MM for side in size_mm):
         raise FulfillmentRefused(CLAUSE, f"Size: each side is from 1 to {MOST_MM:,} mm.")
-    order = stored.returned.order
-    way = _route_of(order, grams, now)
-    store_photos(stored.returned, photos, belongs, now, parcel_back=stored)
-    length, width, height = size_mm
-    ParcelBack.objects.filter(pk=stored.pk).update(
-        grams=grams,
-        length_mm=length,
-        width_mm=width,
-        height_mm=height,
-        packed_at=now,
-        packed_by=by[:100],
-        carrier=way.carrier,
-        carrier_reason=way.carrier_reason,
-        label=ParcelBack.ASKED,
-        not_before=now,
-    )
-    PARCEL_BACK_LABELS.nudge(stored.pk)
-    return fresh_parcel(stored)
 
 
 def _route_of(order: Order, grams: int, now: datetime) -> Any:

@@ -164,19 +164,7 @@ def _enter_label_by_hand(
 ) -> ParcelBack:
     stored = locked_parcel(parcel)
     check_open(stored)
-    if stored.label != ParcelBack.FAILED:
-        raise FulfillmentRefused("signature", "By hand only after the carrier refused its label.")
-    if not 0 < len(why) <= LONGEST_WHY:
-        raise FulfillmentRefused(
-            "signature", f"Reason: say why, in at most {LONGEST_WHY} characters."
-        )
-    name = stored.returned.order.policy.terms.file.carriers[stored.carrier].name
-    if not number or not is_valid_number(carrier=stored.carrier, number=number):
-        raise FulfillmentRefused(
-            "shipping_notice", f"Number: {number} isn't a {name} tracking number."
-        )
-    if owner := other_use_of(number, now):
-        raise FulfillmentRefused("shipping_notice", f"Number: {number} is that of {owner} already.")
+    _check_label_by_hand(stored, number, why, now)
     store_photos(stored.returned, receipt, belongs, now, parcel_back=stored)
     ParcelBack.objects.filter(pk=stored.pk).update(
         label=ParcelBack.BOUGHT,
@@ -190,6 +178,23 @@ def _enter_label_by_hand(
         prefix=label_task_prefix(stored), now=now, by=belongs.by, outcome="It has a label by hand."
     )
     return fresh_parcel(stored)
+
+
+def _check_label_by_hand(parcel: ParcelBack, number: str, why: str, now: datetime) -> None:
+    """Raises `FulfillmentRefused`, naming the field, for a label that can't be entered."""
+    if parcel.label != ParcelBack.FAILED:
+        raise FulfillmentRefused("signature", "By hand only after the carrier refused its label.")
+    if not 0 < len(why) <= LONGEST_WHY:
+        raise FulfillmentRefused(
+            "signature", f"Reason: say why, in at most {LONGEST_WHY} characters."
+        )
+    name = parcel.returned.order.policy.terms.file.carriers[parcel.carrier].name
+    if not number or not is_valid_number(carrier=parcel.carrier, number=number):
+        raise FulfillmentRefused(
+            "shipping_notice", f"Number: {number} isn't a {name} tracking number."
+        )
+    if owner := other_use_of(number, now):
+        raise FulfillmentRefused("shipping_notice", f"Number: {number} is that of {owner} already.")
 
 
 def _shipment_request_of(parcel: ParcelBack, *, now: datetime) -> ShipmentRequest:

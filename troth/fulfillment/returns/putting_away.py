@@ -53,21 +53,10 @@ def renew_promise(order: Order, lines: Sequence[Line], now: datetime) -> dict[st
     """The promise of the second parcel, counted from the day on which it can be packed; watched as
     the first one was.
     """
-    terms = order.policy.terms
-    local, store = local_time(terms, now), terms.store_days
-    day = local.date()
-    in_time = store.is_open(day) and local.time() <= cut_off_on(terms, day)
-    starts_on = day if in_time else store.after(day, 1)
-    facts = policy.Facts(
-        starts_on=starts_on, warehouse="us", method=order.method, today=day, day_is_over=False
-    )
-    try:
-        outlook = policy.outlook(terms, facts, monitoring.current_closures())
-    except BeyondCalendar:
+    outlook = _outlook_of_resent(order, now)
+    if outlook is None:
         return {}
-    if isinstance(outlook, policy.UnknownDates):
-        return {}
-    ship_by: date = ship_by_on(terms, processed_by=outlook.processed.latest)
+    ship_by: date = ship_by_on(order.policy.terms, processed_by=outlook.processed.latest)
     delay_consent.end_delays_of_resent(order, lines, now)
     PromiseStatus.objects.filter(
         order=order, warehouse__in={line.warehouse for line in lines}
@@ -86,3 +75,20 @@ def renew_promise(order: Order, lines: Sequence[Line], now: datetime) -> dict[st
         "arrives_by": outlook.arrives.latest.isoformat(),
         "steps": [step.data() for step in outlook.steps],
     }
+
+
+def _outlook_of_resent(order: Order, now: datetime) -> policy.Outlook | None:
+    """The dates of pieces that are packed again; None where nobody can tell them."""
+    terms = order.policy.terms
+    local, store = local_time(terms, now), terms.store_days
+    day = local.date()
+    in_time = store.is_open(day) and local.time() <= cut_off_on(terms, day)
+    starts_on = day if in_time else store.after(day, 1)
+    facts = policy.Facts(
+        starts_on=starts_on, warehouse="us", method=order.method, today=day, day_is_over=False
+    )
+    try:
+        outlook = policy.outlook(terms, facts, monitoring.current_closures())
+    except BeyondCalendar:
+        return None
+    return None if isinstance(outlook, policy.UnknownDates) else outlook

@@ -59,14 +59,18 @@ def apply_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     if arrived and returned.arrived_at is None and returned.received_at is None:
         Return.objects.filter(pk=returned.pk).update(arrived_at=state.delivered_at or now)
         record_event(order=label.returned.order, kind=ARRIVED, now=now, by=carrier, facts=facts)
-        open_task(
-            key=f"returned.{returned.key}.check_in",
-            kind="return_check_in",
-            role=WAREHOUSE,
-            title=f"Check in what came back: {returned.key}",
-            due_at=end_of_next_business_day(label.returned.order.policy.terms, now),
-            now=now,
-            order=label.returned.order,
-            link=f"/desk/returns/{returned.key}",
-        )
+        _open_check_in_task(label.returned, now)
     return True
+
+
+def _open_check_in_task(returned: Return, now: datetime) -> None:
+    open_task(
+        key=f"returned.{returned.key}.check_in",
+        kind="return_check_in",
+        role=WAREHOUSE,
+        title=f"Check in what came back: {returned.key}",
+        due_at=end_of_next_business_day(returned.order.policy.terms, now),
+        now=now,
+        order=returned.order,
+        link=f"/desk/returns/{returned.key}",
+    )

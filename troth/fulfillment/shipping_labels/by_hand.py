@@ -59,12 +59,7 @@ def ship_by_hand(
     _check_box(stored, now)
     check_number(parcel=stored, number=number, now=now)
     if not is_signed:
-        service = SIGNATURE_SERVICES.get(stored.carrier, "a signature on delivery")
-        raise FulfillmentRefused(
-            "signature",
-            f"Signature: every parcel must be signed for. Buy {service}, and confirm that the"
-            " receipt shows it.",
-        )
+        raise _signature_missing(stored)
     picture = _receipt_picture(receipt)
     labels.abandon_label(parcel=stored, why="shipped by hand instead", now=now)
     label = _store_label(stored, number, picture, now, by)
@@ -81,6 +76,15 @@ def ship_by_hand(
     how = f"at the counter of {name}, receipt kept"
     tracking_events.mark_shipped(parcel=stored, how=how, at=now, now=now, by=by)
     return label
+
+
+def _signature_missing(parcel: Parcel) -> FulfillmentRefused:
+    service = SIGNATURE_SERVICES.get(parcel.carrier, "a signature on delivery")
+    return FulfillmentRefused(
+        "signature",
+        f"Signature: every parcel must be signed for. Buy {service}, and confirm that the"
+        " receipt shows it.",
+    )
 
 
 def carrier_name(parcel: Parcel) -> str:

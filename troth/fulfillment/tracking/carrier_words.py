@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from troth.fulfillment.models import Label, Parcel, Scan
 from troth.orders.actions import record_event
@@ -47,23 +48,29 @@ def review_carrier_words(
             part for part in (f"“{scan.carrier_text}” {scan.code}".strip(), scan.place) if part
         )
         asked_by = ask_care(parcel, label, scan.status, word, detail=detail, now=now)
-        if parcel.left_at is None or parcel.delivered_at is not None:
-            continue
-        facts = {
-            "parcel": parcel.key,
-            "carrier": label.carrier,
-            "carrier_name": parcel.order.policy.terms.file.carriers[label.carrier].name,
-            "number": label.number,
-            "url": parcel.tracking_url(),
-            "carrier_text": scan.carrier_text,
-            "place": scan.place,
-            "at": scan.at.isoformat() if scan.at else None,
-            "word": word,
-            "asked_by": asked_by.isoformat(),
-        }
-        record_event(
-            order=parcel.order, kind=_EVENTS[scan.status], now=now, by=label.carrier, facts=facts
-        )
+        if parcel.left_at is not None and parcel.delivered_at is None:
+            facts = _scan_facts(parcel, label, scan)
+            facts |= {"word": word, "asked_by": asked_by.isoformat()}
+            record_event(
+                order=parcel.order,
+                kind=_EVENTS[scan.status],
+                now=now,
+                by=label.carrier,
+                facts=facts,
+            )
+
+
+def _scan_facts(parcel: Parcel, label: Label, scan: Scan) -> dict[str, Any]:
+    return {
+        "parcel": parcel.key,
+        "carrier": label.carrier,
+        "carrier_name": parcel.order.policy.terms.file.carriers[label.carrier].name,
+        "number": label.number,
+        "url": parcel.tracking_url(),
+        "carrier_text": scan.carrier_text,
+        "place": scan.place,
+        "at": scan.at.isoformat() if scan.at else None,
+    }
 
 
 def ask_care(

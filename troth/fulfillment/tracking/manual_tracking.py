@@ -85,18 +85,25 @@ def record_lookup(
     before it left or in the future.
     """
     stored = Parcel.objects.select_for_update().select_related("order__policy").get(pk=parcel.pk)
-    label = stored.labels.filter(state=Label.BOUGHT).first()
-    if label is None or stored.left_at is None or not must_look_up(stored):
-        raise FulfillmentRefused(
-            "shipping_notice",
-            "Nobody need look this parcel up: it isn't on its way, or"
-            " the carrier reports to us by itself.",
-        )
+    label = _label_to_look_up(stored)
     if status not in CHOICES:
         raise FulfillmentRefused("shipping_notice", "What it says: choose one of the list.")
     _check_time(stored, at, now)
     content = _read_proof_pdf(proof)
-    seen = TrackingEvent(
+    seen = _typed_event(label, status, at, sentence=sentence, signed_by=signed_by, by=by)
+    tracking_events.store_events([seen], carrier=label.carrier, how="typed", now=now)
+    facts = {"parcel": stored.key, "number": label.number, "status": status, "at": at.isoformat()}
+    record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
+    Parcel.objects.filter(pk=stored.pk).update(asked_at=now)
+    tracking_events.apply_events(carrier=label.carrier, number=label.number, now=now)
+    if content:
+        _store_proof(stored, content)
+
+
+def _typed_event(
+    label: Label, status: str, at: datetime, *, sentence: str, signed_by: str, by: str
+) -> TrackingEvent:
+    return TrackingEvent(
         number=label.number,
         status=status,
         code="",
@@ -107,13 +114,18 @@ def record_lookup(
         expected_on=None,
         raw={"entered_by": by},
     )
-    tracking_events.store_events([seen], carrier=label.carrier, how="typed", now=now)
-    facts = {"parcel": stored.key, "number": label.number, "status": status, "at": at.isoformat()}
-    record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
-    Parcel.objects.filter(pk=stored.pk).update(asked_at=now)
-    tracking_events.apply_events(carrier=label.carrier, number=label.number, now=now)
-    if content:
-        _store_proof(stored, content)
+
+
+def _label_to_look_up(parcel: Parcel) -> Label:
+    """The label of a parcel that a person follows; raises `FulfillmentRefused` for any other."""
+    label = parcel.labels.filter(state=Label.BOUGHT).first()
+    if label is None or parcel.left_at is None or not must_look_up(parcel):
+        raise FulfillmentRefused(
+            "shipping_notice",
+            "Nobody need look this parcel up: it isn't on its way, or the carrier reports to us by"
+            " itself.",
+        )
+    return label
 
 
 def may_add_proof(parcel: Parcel) -> bool:

@@ -192,6 +192,16 @@ def _apply_state(
             by=label.carrier,
         )
     parcel.refresh_from_db(fields=["left_at", "left_how"])
+    _store_state(parcel, state, believed, now)
+    if state.status != before and state.status in _TOLD:
+        _record_state(parcel, label, state, now)
+    if state.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged", "elsewhere"):
+        close_tasks(prefix=f"parcel.{parcel.key}.", now=now, by=label.carrier, outcome="It moves.")
+    if state.status == "delayed" and parcel.left_at is not None:
+        monitoring.reassess_order(parcel.order, now=now, by=label.carrier)
+
+
+def _store_state(parcel: Parcel, state: ParcelState, believed: list[Scan], now: datetime) -> None:
     parcel.status, parcel.status_at = state.status, state.at
     parcel.expected_on = _expected_date(believed, state)
     exception = _exception_scan(believed, state)
@@ -204,12 +214,6 @@ def _apply_state(
         parcel.signed_by = state.signed_by
         parcel.transit_days = _transit_days(parcel)
     parcel.save()
-    if state.status != before and state.status in _TOLD:
-        _record_state(parcel, label, state, now)
-    if state.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged", "elsewhere"):
-        close_tasks(prefix=f"parcel.{parcel.key}.", now=now, by=label.carrier, outcome="It moves.")
-    if state.status == "delayed" and parcel.left_at is not None:
-        monitoring.reassess_order(parcel.order, now=now, by=label.carrier)
 
 
 def _record_state(parcel: Parcel, label: Label, state: ParcelState, now: datetime) -> None:
@@ -226,19 +230,8 @@ def _record_state(parcel: Parcel, label: Label, state: ParcelState, now: datetim
         facts |= {"carrier_text": parcel.exception_text, "place": parcel.exception_place}
     if state.status in returned_parcels.COMING_BACK:
         facts |= returned_parcels.record_turned_back(parcel=parcel, status=state.status, now=now)
-    lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
     if state.status in ("delivered", "unsigned"):
-        return_overtaken.end_delivered_return(parcel=parcel, now=now, by=label.carrier)
-        for line in lines:
-            if line.state == "shipped":
-                record_event(
-                    order=parcel.order,
-                    line=line,
-                    kind="line.delivered",
-                    now=now,
-                    by=label.carrier,
-                    facts=facts,
-                )
+        _deliver_lines(parcel, label, facts, now)
     kind = _TOLD[state.status]
     earlier = parcel.order.events.filter(kind=kind, facts__number=label.number)
     if state.status not in _ONCE:
@@ -248,6 +241,21 @@ def _record_state(parcel: Parcel, label: Label, state: ParcelState, now: datetim
     if state.status in _TO_DO:
         facts |= _ask_care(parcel, state.status, label.number, now)
     record_event(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
+
+
+def _deliver_lines(parcel: Parcel, label: Label, facts: dict[str, Any], now: datetime) -> None:
+    lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
+    return_overtaken.end_delivered_return(parcel=parcel, now=now, by=label.carrier)
+    for line in lines:
+        if line.state == "shipped":
+            record_event(
+                order=parcel.order,
+                line=line,
+                kind="line.delivered",
+                now=now,
+                by=label.carrier,
+                facts=facts,
+            )
 
 
 _ONCE = (
@@ -390,26 +398,27 @@ def ask_carriers(*, carriers: Mapping[str, Carrier], now: datetime) -> int:
             continue
         for start in range(0, len(numbers), ASK_AT_ONCE):
             batch = numbers[start : start + ASK_AT_ONCE]
-            try:
-                store_events(carrier.track(batch), carrier=key, how="asked", now=now)
-            except (CarrierUnreachable, CarrierRefused) as problem:
-                CarrierOutage.objects.update_or_create(
-                    carrier=key,
-                    defaults={"last_at": now, "carrier_text": str(problem)[:1000]},
-                    create_defaults={
-                        "since": now,
-                        "last_at": now,
-                        "carrier_text": str(problem)[:1000],
-                    },
-                )
+            if not _ask_about(carrier, key, batch, now):
                 break
-            Parcel.objects.filter(labels__carrier=key, labels__number__in=batch).update(
-                asked_at=now
-            )
-            for number in batch:
-                _apply_events_safely(carrier=key, number=number, now=now)
             asked_count += len(batch)
     return asked_count
+
+
+def _ask_about(carrier: Carrier, key: str, batch: list[str], now: datetime) -> bool:
+    """Asks about these numbers, and settles the answer; False where the carrier gives none."""
+    try:
+        store_events(carrier.track(batch), carrier=key, how="asked", now=now)
+    except (CarrierUnreachable, CarrierRefused) as problem:
+        CarrierOutage.objects.update_or_create(
+            carrier=key,
+            defaults={"last_at": now, "carrier_text": str(problem)[:1000]},
+            create_defaults={"since": now, "last_at": now, "carrier_text": str(problem)[:1000]},
+        )
+        return False
+    Parcel.objects.filter(labels__carrier=key, labels__number__in=batch).update(asked_at=now)
+    for number in batch:
+        _apply_events_safely(carrier=key, number=number, now=now)
+    return True
 
 
 def _apply_events_safely(*, carrier: str, number: str, now: datetime) -> None:

@@ -78,19 +78,24 @@ def request_pickup(
             services=_waiting_services(carrier),
         )
     except (CarrierUnreachable, CarrierRefused) as problem:
-        unclear = isinstance(problem, CarrierUnreachable) and problem.sent
-        Pickup.objects.filter(pk=pickup.pk).update(
-            problem=str(problem)[:500], ended_at=None if unclear else now
-        )
-        after = (
-            "It may be booked: ask by telephone first"
-            if unclear
-            else "Nothing is booked: try again, or telephone"
-        )
+        after = _store_problem(pickup, problem, now)
         raise FulfillmentRefused("carrier", f"{problem} {after}.") from None
     Pickup.objects.filter(pk=pickup.pk).update(confirmation=confirmation[:60])
     pickup.confirmation = confirmation[:60]
     return pickup
+
+
+def _store_problem(
+    pickup: Pickup, problem: CarrierUnreachable | CarrierRefused, now: datetime
+) -> str:
+    """Stores what came of asking, and returns what to do next: it ends unless it may be booked."""
+    unclear = isinstance(problem, CarrierUnreachable) and problem.sent
+    Pickup.objects.filter(pk=pickup.pk).update(
+        problem=str(problem)[:500], ended_at=None if unclear else now
+    )
+    if unclear:
+        return "It may be booked: ask by telephone first"
+    return "Nothing is booked: try again, or telephone"
 
 
 def cancel_pickup(*, pickup: Pickup, carriers: Mapping[str, Carrier], now: datetime) -> None:

@@ -228,22 +228,11 @@ def _order_steps(
     """Each instant at which something changed for one order; whether it could go after it, were it
     not for its cancellation window; and whether that was open.
     """
-    moments: list[tuple[datetime, str, Event | int]] = [
-        (event.at, "event", event) for event in events
-    ]
-    moments += [(moment, "box", change) for moment, change in boxes]
-    limits = [
-        event.facts[name]
-        for event in events
-        for name in ("closes_at", "report_by", "limit_without_report")
-        if event.facts.get(name)
-    ]
-    moments += [(datetime.fromisoformat(limit), "limit", 0) for limit in limits]
     here = {line for line, warehouse in lines if warehouse == "us"}
     holds = in_hands = 0
     ended, closes_at = False, None
     confirmed: list[Event] = []
-    for moment, source, cause in sorted(moments, key=lambda entry: entry[0]):
+    for moment, source, cause in _moments_of(events, boxes):
         if isinstance(cause, Event):
             holds += (cause.kind in _OPENS) - (cause.kind in _CLOSES)
             ended = (ended or cause.kind in _ENDS) and cause.kind != "payment.authorized_again"
@@ -259,3 +248,21 @@ def _order_steps(
         open_window = closes_at is None or moment < closes_at
         could_go = bool(here) and not holds and not in_hands and not ended
         yield moment, could_go, open_window
+
+
+def _moments_of(
+    events: list[Event], boxes: list[tuple[datetime, int]]
+) -> list[tuple[datetime, str, Event | int]]:
+    """Events, boxes that were taken or left, and recorded limits, in the order of time."""
+    moments: list[tuple[datetime, str, Event | int]] = [
+        (event.at, "event", event) for event in events
+    ]
+    moments += [(moment, "box", change) for moment, change in boxes]
+    limits = [
+        event.facts[name]
+        for event in events
+        for name in ("closes_at", "report_by", "limit_without_report")
+        if event.facts.get(name)
+    ]
+    moments += [(datetime.fromisoformat(limit), "limit", 0) for limit in limits]
+    return sorted(moments, key=lambda entry: entry[0])

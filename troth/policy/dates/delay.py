@@ -98,34 +98,86 @@ def delay_round(
     Raises `ContradictoryFacts` where nothing is delayed, ValueError where `found_at` carries no
     offset.
     """
-    _check_dates(number, original_by, old_by, new_by)
+    delay = _Delay(clause, number, original_by, old_by, new_by)
     notice_by = _end_of(terms, old_by)
-    steps = [Step(clause, f"It should have shipped by {day_label(old_by)}, and can't.", old_by)]
-    steps.append(_new_date(clause, original_by, old_by, new_by))
     if announced_at is not None:
         silence: Silence = "cancel"
         decides_at = local_time(terms, announced_at)
-        steps.append(_announced_step(terms, clause, announced_at, part, money))
+        more_steps = [_announced_step(terms, clause, announced_at, part, money)]
     else:
-        silence, last_day = _silence_rule(terms, number, original_by, old_by, new_by, agreed_by)
-        decides_at = _end_of(terms, last_day)
-        if answer_until is not None and _as_utc(decides_at) < _as_utc(answer_until):
-            decides_at = local_time(terms, answer_until)
-        is_first = number == 1 or answer_until is not None
-        if found_at is not None and _as_utc(decides_at) < _as_utc(
-            least := _least_deadline(terms, found_at)
-        ):
-            is_late = _as_utc(found_at) >= _as_utc(notice_by)
-            if is_first or is_late:
-                decides_at = least
-                steps.append(_time_to_answer(terms, clause, found_at, least, is_late=is_late))
-        if not ends_before(terms, decides_at, new_by):
-            silence = "cancel"  # nobody can agree by silence to a day that is over by then
+        silence, decides_at, more_steps = _rule_of_silence(
+            terms, delay, found_at=found_at, answer_until=answer_until, agreed_by=agreed_by
+        )
     words = silence_sentence(
         terms, silence=silence, decides_at=decides_at, new_by=new_by, part=part, money=money
     )
-    steps.append(Step(clause, words, decides_at))
-    return DelayRound(number, old_by, new_by, silence, decides_at, notice_by, tuple(steps))
+    steps = (*delay.steps(), *more_steps, Step(clause, words, decides_at))
+    return DelayRound(number, old_by, new_by, silence, decides_at, notice_by, steps)
+
+
+@dataclass(frozen=True, slots=True)
+class _Delay:
+    """What moves: the clause that failed, the number of the delay, and the days."""
+
+    clause: str
+    number: int
+    original_by: date
+    old_by: date
+    new_by: date | None
+
+    def __post_init__(self) -> None:
+        if self.number < 1:
+            raise ContradictoryFacts("number", "the first delay is number 1")
+        if self.old_by < self.original_by:
+            raise ContradictoryFacts(
+                "old_by", f"a delay moves a date later: {self.old_by} is before {self.original_by}"
+            )
+        if self.new_by is not None and self.new_by <= self.old_by:
+            raise ContradictoryFacts(
+                "new_by", f"a delay moves a date later: {self.new_by} is not after {self.old_by}"
+            )
+
+    def steps(self) -> tuple[Step, Step]:
+        """The day that fails, and the new one."""
+        failed = f"It should have shipped by {day_label(self.old_by)}, and can't."
+        first = Step(self.clause, failed, self.old_by)
+        if self.new_by is None:
+            unknown = "Nobody can say yet when it will ship."
+            return first, Step(self.clause, unknown, self.old_by)
+        days = (self.new_by - self.original_by).days
+        later = (
+            f"{days} day{'s' if days != 1 else ''} after the day first promised,"
+            f" {day_label(self.original_by)}"
+        )
+        sentence = f"It will ship by {day_label(self.new_by)}, {later}."
+        return first, Step(self.clause, sentence, self.new_by)
+
+
+def _rule_of_silence(
+    terms: Terms,
+    delay: _Delay,
+    *,
+    found_at: datetime | None,
+    answer_until: datetime | None,
+    agreed_by: date | None,
+) -> tuple[Silence, datetime, list[Step]]:
+    """What silence means and from when, where no refund was announced before; and a step where the
+    shopper has longer to answer than the dates give.
+    """
+    silence, last_day = _silence_rule(terms, delay, agreed_by)
+    decides_at, steps = _end_of(terms, last_day), []
+    if answer_until is not None and _as_utc(decides_at) < _as_utc(answer_until):
+        decides_at = local_time(terms, answer_until)
+    if found_at is not None:
+        is_first = delay.number == 1 or answer_until is not None
+        is_late = _as_utc(found_at) >= _as_utc(_end_of(terms, delay.old_by))
+        least = _least_deadline(terms, found_at)
+        if (is_first or is_late) and _as_utc(decides_at) < _as_utc(least):
+            decides_at = least
+            steps = [_time_to_answer(terms, delay.clause, found_at, least, is_late=is_late)]
+    if not ends_before(terms, decides_at, delay.new_by):
+        silence = "cancel"  # nobody can agree by silence to a day that is over by then
+    return silence, decides_at, steps
 
 
 def _announced_step(
@@ -173,45 +225,14 @@ def refund_due_on(terms: Terms, *, vested_at: datetime) -> date:
     return terms.store_days.after(local_time(terms, vested_at).date(), REFUND_WORKING_DAYS)
 
 
-def _check_dates(number: int, original_by: date, old_by: date, new_by: date | None) -> None:
-    if number < 1:
-        raise ContradictoryFacts("number", "the first delay is number 1")
-    if old_by < original_by:
-        raise ContradictoryFacts(
-            "old_by", f"a delay moves a date later: {old_by} is before {original_by}"
-        )
-    if new_by is not None and new_by <= old_by:
-        raise ContradictoryFacts(
-            "new_by", f"a delay moves a date later: {new_by} is not after {old_by}"
-        )
-
-
-def _silence_rule(
-    terms: Terms,
-    number: int,
-    original_by: date,
-    old_by: date,
-    new_by: date | None,
-    agreed_by: date | None,
-) -> tuple[Silence, date]:
-    """What silence means, and the last day of the time to answer."""
-    limit = original_by + timedelta(days=terms.file.delay.consent_days)
-    if number > 1:
-        return "cancel", max(old_by, agreed_by or old_by)
-    if new_by is not None and new_by <= limit:
-        return "consent", old_by
+def _silence_rule(terms: Terms, delay: _Delay, agreed_by: date | None) -> tuple[Silence, date]:
+    """What silence means by the dates alone, and the last day of the time to answer."""
+    limit = delay.original_by + timedelta(days=terms.file.delay.consent_days)
+    if delay.number > 1:
+        return "cancel", max(delay.old_by, agreed_by or delay.old_by)
+    if delay.new_by is not None and delay.new_by <= limit:
+        return "consent", delay.old_by
     return "cancel", limit
-
-
-def _new_date(clause: str, original_by: date, old_by: date, new_by: date | None) -> Step:
-    if new_by is None:
-        return Step(clause, "Nobody can say yet when it will ship.", old_by)
-    days = (new_by - original_by).days
-    later = (
-        f"{days} day{'s' if days != 1 else ''} after the day first promised,"
-        f" {day_label(original_by)}"
-    )
-    return Step(clause, f"It will ship by {day_label(new_by)}, {later}.", new_by)
 
 
 def silence_sentence(

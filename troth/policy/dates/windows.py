@@ -143,49 +143,54 @@ def cancellation_verdict(
     asked_at, shipped_at = _as_utc(asked_at), _as_utc(shipped_at) if shipped_at else None
     limit = cancellation_limit(terms, confirmed_at=confirmed_at) if confirmed_at else None
     _check_shipped(terms, limit, asked_at, shipped_at)
-    local = local_time(terms, asked_at)
+    asked_on = local_time(terms, asked_at).date()
     shipped = shipped_at is not None and shipped_at <= asked_at
-    in_window = limit is None or asked_at <= limit.closes_at
-    open_day = terms.store_days.is_open(local.date())
+    open_day = terms.store_days.is_open(asked_on)
     clause = "cancellation" if open_day else "cancellation_closed_days"
-    steps = (
-        limit.steps
-        if limit
-        else (Step("cancellation", "The confirmation has not been received yet.", local),)
-    )
-    sentence = f"Asked {_asked_label(terms, asked_at, limit)}"
-    sentence += f": {'inside' if in_window else 'outside'} the window"
-    if not open_day:
-        sentence += f", and not on a business day ({terms.store_days.why_closed(local.date())})"
-    steps += (Step(clause, sentence + ".", local),)
+    steps = _window_steps(terms, clause, asked_at, limit)
     if shipped_at is not None and shipped:
-        steps += (
-            Step(
-                clause,
-                f"It shipped {instant_label(terms, shipped_at)}.",
-                local_time(terms, shipped_at),
-            ),
-        )
+        sentence = f"It shipped {instant_label(terms, shipped_at)}."
+        steps += (Step(clause, sentence, local_time(terms, shipped_at)),)
+    in_window = _is_in_window(asked_at, limit)
     verdict = _decide_verdict(in_window=in_window, open_day=open_day, shipped=shipped)
-    answer_by = (
-        terms.store_days.after(local.date(), 1) if verdict in ("held", "best_effort") else None
-    )
-    if answer_by and affirmed_at is not None and answer_by <= local_time(terms, affirmed_at).date():
-        steps += (_answered_at_once(terms, clause, affirmed_at),)
-        answer_by = None
-    elif answer_by:
-        steps += (
-            Step(
-                clause,
-                "Care answers on the next business day, by"
-                f" {deadline_label(terms, close_of_business(terms, answer_by))}.",
-                answer_by,
-            ),
-        )
+    answer_by: date | None = None
+    if verdict in ("held", "best_effort"):
+        answer_by, answer_step = _answer_day(terms, clause, asked_on, affirmed_at)
+        steps += (answer_step,)
     answer = _cancellation_sentence(terms, verdict, answer_by, limit, shipped)
-    return CancellationVerdict(
-        verdict, clause, limit.closes_at if limit else None, answer_by, answer, steps
-    )
+    closes_at = limit.closes_at if limit else None
+    return CancellationVerdict(verdict, clause, closes_at, answer_by, answer, steps)
+
+
+def _is_in_window(asked_at: datetime, limit: CancellationLimit | None) -> bool:
+    return limit is None or asked_at <= limit.closes_at
+
+
+def _window_steps(
+    terms: Terms, clause: str, asked_at: datetime, limit: CancellationLimit | None
+) -> tuple[Step, ...]:
+    """The window, and on which side of it and on what kind of day the shopper asked."""
+    local = local_time(terms, asked_at)
+    side = "inside" if _is_in_window(asked_at, limit) else "outside"
+    sentence = f"Asked {_asked_label(terms, asked_at, limit)}: {side} the window"
+    if not terms.store_days.is_open(local.date()):
+        sentence += f", and not on a business day ({terms.store_days.why_closed(local.date())})"
+    asked_step = Step(clause, sentence + ".", local)
+    if limit is None:
+        not_received = "The confirmation has not been received yet."
+        return Step("cancellation", not_received, local), asked_step
+    return *limit.steps, asked_step
+
+
+def _answer_day(
+    terms: Terms, clause: str, asked_on: date, affirmed_at: datetime | None
+) -> tuple[date | None, Step]:
+    """The day by which care answers, None where it came before the shopper confirmed the mail."""
+    answer_by = terms.store_days.after(asked_on, 1)
+    if affirmed_at is not None and answer_by <= local_time(terms, affirmed_at).date():
+        return None, _answered_at_once(terms, clause, affirmed_at)
+    until = deadline_label(terms, close_of_business(terms, answer_by))
+    return answer_by, Step(clause, f"Care answers on the next business day, by {until}.", answer_by)
 
 
 def _answered_at_once(terms: Terms, clause: str, affirmed_at: datetime) -> Step:
@@ -319,24 +324,23 @@ def claim_verdict(
         "non_receipt", f"Reported {instant_label(terms, asked_at)}.", local_time(terms, asked_at)
     )
     steps = (*dates.steps, report_step)
-    if delivered_at is not None:
-        arrived = local_time(terms, delivered_at)
-        if arrived.date() < shipped_on:
-            raise ContradictoryFacts(
-                "delivered_at", f"it shipped on {shipped_on}; it can't have arrived before that"
-            )
-        if delivered_at <= asked_at:
-            steps += (
-                Step("non_receipt", f"Delivered {instant_label(terms, delivered_at)}.", arrived),
-            )
-            answer = (
-                f"{steps[-1].sentence} If nobody there signed for it, write to"
-                f" {terms.file.store.care_email}."
-            )
-            return ClaimVerdict(
-                "delivered", "non_receipt", dates.opens_at, dates.closes_at, answer, steps
-            )
+    if delivered_at is not None and local_time(terms, delivered_at).date() < shipped_on:
+        raise ContradictoryFacts(
+            "delivered_at", f"it shipped on {shipped_on}; it can't have arrived before that"
+        )
+    if delivered_at is not None and delivered_at <= asked_at:
+        return _judge_delivered(terms, dates, delivered_at, steps)
     return _judge_undelivered(terms, dates, asked_at, steps)
+
+
+def _judge_delivered(
+    terms: Terms, dates: ClaimDates, delivered_at: datetime, steps: tuple[Step, ...]
+) -> ClaimVerdict:
+    delivered_sentence = f"Delivered {instant_label(terms, delivered_at)}."
+    steps += (Step("non_receipt", delivered_sentence, local_time(terms, delivered_at)),)
+    care = terms.file.store.care_email
+    answer = f"{delivered_sentence} If nobody there signed for it, write to {care}."
+    return ClaimVerdict("delivered", "non_receipt", dates.opens_at, dates.closes_at, answer, steps)
 
 
 def _judge_undelivered(

@@ -165,12 +165,10 @@ def paying(terms: Terms, _today: date) -> Section:
         + f". A reservation counts as about to lapse {count_label(pay.before_expiry_hours, 'hour')}"
         " before it does.",
     ]
-    looked = [f"{_RISKS[level]} risk" for level in pay.review_risk_levels]
-    looked += [f"a mismatch of {_CHECKS[check]}" for check in pay.review_failed_checks]
-    if looked:
+    if reasons := _review_reasons(terms):
         paragraphs.append(
             "A person looks at a payment first if the provider reports"
-            f" {list_in_words(looked, 'or')}:"
+            f" {list_in_words(reasons, 'or')}:"
             f" within {count_label(pay.review_hours, 'business hour')} (we work"
             f" {work_hours(terms)}), and always before the authorization on your card expires."
             " If we don't manage it, the order is cancelled and nothing is charged. Your order"
@@ -183,6 +181,14 @@ def paying(terms: Terms, _today: date) -> Section:
         " delay gave you to answer, it is cancelled and nothing is charged."
     )
     return Section("paying", "When am I charged, and is the piece kept for me?", tuple(paragraphs))
+
+
+def _review_reasons(terms: Terms) -> list[str]:
+    pay = terms.file.payment
+    return [
+        *(f"{_RISKS[level]} risk" for level in pay.review_risk_levels),
+        *(f"a mismatch of {_CHECKS[check]}" for check in pay.review_failed_checks),
+    ]
 
 
 def confirmation(terms: Terms, _today: date) -> Section:

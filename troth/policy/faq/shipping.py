@@ -28,7 +28,7 @@ from troth.policy.faq.parts import (
 )
 from troth.policy.money import dollars
 from troth.policy.results import count_label, list_in_words
-from troth.policy.schema import CarrierRule, Method
+from troth.policy.schema import Carrier, CarrierRule, Method
 from troth.policy.shipping.services import SERVICES
 from troth.policy.terms import HOME, Terms
 
@@ -104,54 +104,50 @@ def transfer(terms: Terms, today: date, closures: tuple[Closure, ...] = ()) -> S
 
 
 def carrier(terms: Terms, today: date) -> Section:
-    sentences, points = [], []
+    sentences = []
     for method in terms.methods.values():
         rules = "; else ".join(_rule_text(terms, rule) for rule in method.carrier_rules)
         sentences.append(f"{method.name}: {rules}.{_services_sentence(method)}")
-    for _, company in sorted(terms.file.carriers.items()):
-        listing, days = (
-            terms.file.calendars[company.calendar],
-            terms.calendars[company.calendar],
-        )
-        closed = named_closings(days, listing.closed(), today)
-        early = ", ".join(
-            f"{day_label(day)} at {at_label(terms, at)}"
-            for day, at in sorted(listing.early_close.items())
-            if day > today
-        )
-        points.append(
-            f"{company.name} works by its own calendar ({listing.label}: {listing.source}; checked"
-            f" {day_label(listing.verified_on)}, listed from {day_label(listing.first)} to"
-            f" {day_label(listing.last)}), not on"
-            f" {list_in_words(f'{weekday.capitalize()}s' for weekday in listing.weekend)}"
-            + (f", nor on {'; '.join(closed)}" if closed else "")
-            + (f"; it stops early on {early}" if early else "")
-            + f". It takes claims of ours for {count_label(company.claim_within_days, 'day')}"
-            " after it"
-            " has a parcel."
-        )
     used = {rule.carrier for method in terms.methods.values() for rule in method.carrier_rules}
-    unused = [
-        company.name for key, company in sorted(terms.file.carriers.items()) if key not in used
-    ]
-    not_now = (
-        f"We don't ship with {list_in_words(unused)} at the moment: what only they take is"
-        " refused at"
-        " checkout, before you pay."
-    )
+    companies = sorted(terms.file.carriers.items())
+    if unused := [company.name for key, company in companies if key not in used]:
+        sentences.append(
+            f"We don't ship with {list_in_words(unused)} at the moment: what only they take is"
+            " refused at checkout, before you pay."
+        )
     return Section(
         "carrier",
         "Who brings it?",
         (
             "The first of these that fits, and your order says which and why.",
             *sentences,
-            *([not_now] if unused else []),
             (
                 "Carriers' own holidays move a collection or our choice, never a date that we"
                 " promised you."
             ),
         ),
-        tuple(points),
+        tuple(_company_calendar_sentence(terms, company, today) for _, company in companies),
+    )
+
+
+def _company_calendar_sentence(terms: Terms, company: Carrier, today: date) -> str:
+    """By which calendar a carrier works, and for how long it takes our claims."""
+    listing, days = terms.file.calendars[company.calendar], terms.calendars[company.calendar]
+    closed = named_closings(days, listing.closed(), today)
+    early = ", ".join(
+        f"{day_label(day)} at {at_label(terms, at)}"
+        for day, at in sorted(listing.early_close.items())
+        if day > today
+    )
+    return (
+        f"{company.name} works by its own calendar ({listing.label}: {listing.source}; checked"
+        f" {day_label(listing.verified_on)}, listed from {day_label(listing.first)} to"
+        f" {day_label(listing.last)}), not on"
+        f" {list_in_words(f'{weekday.capitalize()}s' for weekday in listing.weekend)}"
+        + (f", nor on {'; '.join(closed)}" if closed else "")
+        + (f"; it stops early on {early}" if early else "")
+        + f". It takes claims of ours for {count_label(company.claim_within_days, 'day')}"
+        " after it has a parcel."
     )
 
 

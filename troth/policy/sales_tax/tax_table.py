@@ -19,7 +19,55 @@ BAG = Taxed("bag", 100_000)
 CLOTHING = Taxed("under", 10_999, "clothing_footwear"), Taxed("at", 11_000, "clothing_footwear")
 SHIPPING_CENTS = 1_500
 UNSURE = "assumption to be confirmed"
+_STATE_ONLY = "0021 | New York State only"
 _Example = tuple[str, str, bool]
+_Rows = Sequence[tuple[Jurisdiction, _Example]]
+# Each rule with its source.
+_RULES = (
+    (
+        (
+            "The state's {state_rate} %, plus the local rate, plus {mctd_rate} % in the commuter"
+            " district (MCTD)"
+        ),
+        "{edition}",
+    ),
+    (
+        (
+            "The place of delivery decides; what is delivered outside New York is not taxed by New"
+            " York"
+        ),
+        'tax.ny.gov, "Find sales tax rates"',
+    ),
+    (
+        (
+            "Clothing and footwear under {limit}, by item or pair: no state tax; where the locality"
+            " opted in, none"
+        ),
+        "Publication 718-C; its newest list is to be confirmed",
+    ),
+    (
+        "Handbags, wallets, jewelry and watches are not clothing",
+        "Publication 718-C; TSB-M-97(14)S",
+    ),
+    ("Shipping is taxed when the goods are, and exempt when all of them are", "TB-ST-838"),
+    ("Shipping of goods taxed at different rates is taxed whole, at the highest of them", UNSURE),
+    ("Shipping of clothing that pays only local and MCTD tax pays only these", UNSURE),
+    (
+        (
+            "The tax on each item, and on shipping, is rounded to the cent, half up; the parts add"
+            " up to it"
+        ),
+        UNSURE,
+    ),
+    ("The rate is that of the day the order is placed, in New York", UNSURE),
+    (
+        (
+            "The place is found by ZIP and by the place named; where that leaves a doubt, a person"
+            " looks"
+        ),
+        "Publication 718's warning on rates by ZIP",
+    ),
+)
 _INTRO = """\
 # Sales tax, for the bookkeeper
 
@@ -54,61 +102,17 @@ def render_table() -> str:
 
 
 def _rules_section(terms: Terms, rates: RateTable) -> str:
-    limit = dollars(terms.file.sales_tax.clothing_exempt_under_cents)
-    mctd = max(row.mctd_rate for row in rates.places)
-    rules = [
-        (
-            (
-                f"The state's {rates.state_rate} %, plus the local rate, plus {mctd} % in the"
-                " commuter district (MCTD)"
-            ),
-            rates.edition,
-        ),
-        (
-            (
-                "The place of delivery decides; what is delivered outside New York is not taxed by"
-                " New York"
-            ),
-            'tax.ny.gov, "Find sales tax rates"',
-        ),
-        (
-            (
-                f"Clothing and footwear under {limit}, by item or pair: no state tax; where the"
-                " locality opted in, none"
-            ),
-            "Publication 718-C; its newest list is to be confirmed",
-        ),
-        (
-            "Handbags, wallets, jewelry and watches are not clothing",
-            "Publication 718-C; TSB-M-97(14)S",
-        ),
-        ("Shipping is taxed when the goods are, and exempt when all of them are", "TB-ST-838"),
-        (
-            "Shipping of goods taxed at different rates is taxed whole, at the highest of them",
-            UNSURE,
-        ),
-        ("Shipping of clothing that pays only local and MCTD tax pays only these", UNSURE),
-        (
-            (
-                "The tax on each item, and on shipping, is rounded to the cent, half up; the parts"
-                " add up to it"
-            ),
-            UNSURE,
-        ),
-        ("The rate is that of the day the order is placed, in New York", UNSURE),
-        (
-            (
-                "The place is found by ZIP and by the place named; where that leaves a doubt, a"
-                " person looks"
-            ),
-            "Publication 718's warning on rates by ZIP",
-        ),
-    ]
+    values = {
+        "state_rate": rates.state_rate,
+        "mctd_rate": max(row.mctd_rate for row in rates.places),
+        "limit": dollars(terms.file.sales_tax.clothing_exempt_under_cents),
+        "edition": rates.edition,
+    }
     return _render_section(
         "The rules, and where each comes from",
         "",
         "rule | source",
-        [" | ".join(rule) for rule in rules],
+        [" | ".join(rule).format(**values) for rule in _RULES],
     )
 
 
@@ -138,57 +142,74 @@ def _place_sections(terms: Terms, rates: RateTable) -> list[str]:
     """Three tables, each with every row of the edition: an ordinary item, clothing, shipping."""
     example_by_code = examples_by_code(rates)
     rows = [
-        (row, example_by_code[row.code], f"{row.code} | {row.name}")
-        for row in sorted(rates.places, key=lambda row: row.code)
+        (row, example_by_code[row.code]) for row in sorted(rates.places, key=lambda row: row.code)
     ]
-    none = "0021 | New York State only"
-    goods, under, at = dollars(BAG.price_cents), *(dollars(item.price_cents) for item in CLOTHING)
     return [
-        _render_section(
-            f"An ordinary item at {goods}",
-            "The rate in percent, and the tax by part. Code 0021 is on the return, but no"
-            " destination resolves to it: every county has a rate of its own. (r): the place is"
-            " always looked at by a person.",
-            f"code | place | for example | % | state | local | MCTD | tax on {goods} | source",
-            [
-                (
-                    f"{none} | no destination resolves to it | {rates.state_rate} | – | – | – | – |"
-                    f" {rates.edition}"
-                ),
-                *(
-                    f"{head} | {_ordinary_cells(terms, rates, row, where)} | {rates.edition}"
-                    for row, where, head in rows
-                ),
-            ],
-        ),
-        _render_section(
-            f"Clothing and footwear, under {at} and at it",
-            "The tax by part below the limit, which is strict and for each item or pair; and the"
-            " tax at the limit.",
-            f"code | place | {under}: state | local | MCTD | tax on {under} | tax on {at} | source",
-            [
-                f"{none} | – | – | – | – | – | Publication 718-C",
-                *(
-                    f"{head} | {_clothing_cells(terms, where)} | Publication 718-C"
-                    for row, where, head in rows
-                ),
-            ],
-        ),
-        _render_section(
-            f"Shipping at {dollars(SHIPPING_CENTS)}",
-            "The tax on the shipping charge alone: with an ordinary item, with only clothing at"
-            f" {under}, with both.",
-            "code | place | ordinary item | only clothing | both | rate on both, % | source",
-            [
-                f"{none} | – | – | – | – | TB-ST-838",
-                *(
-                    f"{head} | {_shipping_cells(terms, rates, row, where)} | TB-ST-838; both:"
-                    f" {UNSURE}"
-                    for row, where, head in rows
-                ),
-            ],
-        ),
+        _ordinary_section(terms, rates, rows),
+        _clothing_section(terms, rows),
+        _shipping_section(terms, rates, rows),
     ]
+
+
+def _ordinary_section(terms: Terms, rates: RateTable, rows: _Rows) -> str:
+    goods = dollars(BAG.price_cents)
+    return _render_section(
+        f"An ordinary item at {goods}",
+        "The rate in percent, and the tax by part. Code 0021 is on the return, but no destination"
+        " resolves to it: every county has a rate of its own. (r): the place is always looked at by"
+        " a person.",
+        f"code | place | for example | % | state | local | MCTD | tax on {goods} | source",
+        [
+            (
+                f"{_STATE_ONLY} | no destination resolves to it | {rates.state_rate} | – | – | – |"
+                f" – | {rates.edition}"
+            ),
+            *(
+                f"{_place_head(row)} | {_ordinary_cells(terms, rates, row, where)} |"
+                f" {rates.edition}"
+                for row, where in rows
+            ),
+        ],
+    )
+
+
+def _clothing_section(terms: Terms, rows: _Rows) -> str:
+    under, at = (dollars(item.price_cents) for item in CLOTHING)
+    return _render_section(
+        f"Clothing and footwear, under {at} and at it",
+        "The tax by part below the limit, which is strict and for each item or pair; and the tax at"
+        " the limit.",
+        f"code | place | {under}: state | local | MCTD | tax on {under} | tax on {at} | source",
+        [
+            f"{_STATE_ONLY} | – | – | – | – | – | Publication 718-C",
+            *(
+                f"{_place_head(row)} | {_clothing_cells(terms, where)} | Publication 718-C"
+                for row, where in rows
+            ),
+        ],
+    )
+
+
+def _shipping_section(terms: Terms, rates: RateTable, rows: _Rows) -> str:
+    under = dollars(CLOTHING[0].price_cents)
+    return _render_section(
+        f"Shipping at {dollars(SHIPPING_CENTS)}",
+        "The tax on the shipping charge alone: with an ordinary item, with only clothing at"
+        f" {under}, with both.",
+        "code | place | ordinary item | only clothing | both | rate on both, % | source",
+        [
+            f"{_STATE_ONLY} | – | – | – | – | TB-ST-838",
+            *(
+                f"{_place_head(row)} | {_shipping_cells(terms, rates, row, where)} | TB-ST-838;"
+                f" both: {UNSURE}"
+                for row, where in rows
+            ),
+        ],
+    )
+
+
+def _place_head(row: Jurisdiction) -> str:
+    return f"{row.code} | {row.name}"
 
 
 def _tax_owed(terms: Terms, where: _Example, *items: Taxed, shipping_cents: int = 0) -> Tax:

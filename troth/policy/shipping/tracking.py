@@ -109,32 +109,33 @@ def derive_parcel_state(seen: Iterable[Sighting]) -> ParcelState:
         {sighting for sighting in seen if sighting.status not in NOT_A_STATE}, key=_by_time
     )
     timed = [sighting for sighting in sightings if sighting.at is not None]
-    ends = [sighting for sighting in timed if sighting.status in _ENDS]
-    last = (ends or timed or sightings)[-1] if sightings else Sighting("announced", None)
-    if last.status not in _ENDS and (
-        untimed := [
-            sighting for sighting in sightings if sighting.at is None and sighting.status in _ENDS
-        ]
-    ):
-        last = untimed[-1]
-    last = _on_its_way_back(timed, last)
+    last = _on_its_way_back(timed, _last_sighting(sightings, timed))
     taken = [sighting for sighting in sightings if sighting.status in WITH_THE_CARRIER]
     first = min((sighting.at for sighting in taken if sighting.at is not None), default=None)
     delivered = last if last.status in ("delivered", "unsigned") else None
     if delivered and _turned_back(sightings, delivered):
         return ParcelState("returned", last.at, bool(taken), first, None, "")
-    ended = (
-        [delivered, *(sighting for sighting in reversed(sightings) if sighting.status in _ENDS)]
-        if delivered
-        else []
-    )
+    if delivered is None:
+        return ParcelState(last.status, last.at, bool(taken), first, None, "")
     # A signature often comes in an event of its own.
-    signed = next((name for sighting in ended if (name := signer_name(sighting.signed_by))), "")
-    is_signed = bool(signed) or any(sighting.has_signature for sighting in ended)
-    status = last.status if not delivered else "delivered" if is_signed else "unsigned"
-    return ParcelState(
-        status, last.at, bool(taken), first, delivered.at if delivered else None, signed
-    )
+    ends = [delivered, *(sighting for sighting in reversed(sightings) if sighting.status in _ENDS)]
+    signed = next((name for sighting in ends if (name := signer_name(sighting.signed_by))), "")
+    is_signed = bool(signed) or any(sighting.has_signature for sighting in ends)
+    status = "delivered" if is_signed else "unsigned"
+    return ParcelState(status, last.at, bool(taken), first, delivered.at, signed)
+
+
+def _last_sighting(sightings: list[Sighting], timed: list[Sighting]) -> Sighting:
+    """The last end, or the last of all; one without a time where nothing with a time says more."""
+    if not sightings:
+        return Sighting("announced", None)
+    ends = [sighting for sighting in timed if sighting.status in _ENDS]
+    if ends:
+        return ends[-1]
+    untimed_ends = [
+        sighting for sighting in sightings if sighting.at is None and sighting.status in _ENDS
+    ]
+    return (untimed_ends or timed or sightings)[-1]
 
 
 def _on_its_way_back(timed: Sequence[Sighting], last: Sighting) -> Sighting:

@@ -139,6 +139,11 @@ def _payment_rows(order: Order) -> Iterator[Row]:
         },
         "provider_reference": payment.intent_id or "",
     }
+    yield from _movement_rows(payment)
+    yield from _dispute_rows(payment)
+
+
+def _movement_rows(payment: Payment) -> Iterator[Row]:
     for operation in PaymentOperation.objects.filter(payment=payment).order_by("pk"):
         yield {
             "movement": operation.kind,
@@ -147,6 +152,9 @@ def _payment_rows(order: Order) -> Iterator[Row]:
             "asked_at": operation.asked_at,
             "done_at": operation.done_at,
         }
+
+
+def _dispute_rows(payment: Payment) -> Iterator[Row]:
     for dispute in Dispute.objects.filter(payment=payment).order_by("pk"):
         yield {
             "dispute": dispute.reason,
@@ -282,17 +290,21 @@ def _letter_rows(order: Order) -> Iterator[Row]:
             "text": letter.text.replace(PLACEHOLDER, "(the link to your order)"),
             "written_at": letter.written_at,
             "sent_at": letter.sent_at,
-            "copies": [
-                {
-                    "handed_over_at": copy.handed_over_at,
-                    "delivered_at": copy.delivered_at,
-                    "came_back_at": copy.bounced_at,
-                    "why": copy.reason,
-                    "mail_provider": copy.provider,
-                }
-                for copy in SentCopy.objects.filter(notice=letter).order_by("pk")
-            ],
+            "copies": _copies_of(letter),
         }
+
+
+def _copies_of(letter: Notification) -> list[Row]:
+    return [
+        {
+            "handed_over_at": copy.handed_over_at,
+            "delivered_at": copy.delivered_at,
+            "came_back_at": copy.bounced_at,
+            "why": copy.reason,
+            "mail_provider": copy.provider,
+        }
+        for copy in SentCopy.objects.filter(notice=letter).order_by("pk")
+    ]
 
 
 def _search_rows(order: Order) -> Iterator[Row]:

@@ -78,45 +78,33 @@ def _terms_of(digest: str) -> Terms:
 
 def _render_faq(request: HttpRequest, terms: Terms, *, address: str) -> HttpResponse:
     now, every = clock.now(), terms_versions()
-    today = local_time(terms, now).date()
-    in_force = version_at(now)
     place = next(
-        (
-            n
-            for n, policy_version in enumerate(every)
-            if policy_version.terms.digest == terms.digest
-        ),
-        None,
+        (at for at, version in enumerate(every) if version.terms.digest == terms.digest), None
     )
     after = every[place + 1] if place is not None and place + 1 < len(every) else None
     today = example_day(terms, local_time(terms, now).date(), after)
     # What is sold now depends on the carriers that are set up and on what is closed; older versions
     # are as they were.
-    is_current = terms.digest == in_force.terms.digest
+    is_current = terms.digest == version_at(now).terms.digest
     chapters, data = (
         cached_faq(terms, today, served_carriers(), entered_closures())
         if is_current
         else cached_faq(terms, today)
     )
-    return render(
-        request,
-        "storefront/promises/faq.html",
-        {
-            "chapters": chapters,
-            "authenticators": authenticity.verified_authenticators(on=today),
-            "data": json_ld_script(data | {"url": request.build_absolute_uri(address)}),
-            "shown": terms,
-            "digest": terms.digest[:SHORTEST],
-            "is_current": is_current,
-            "since": every[place].in_force_from if place is not None else None,
-            "after": after,
-            "others": [
-                policy_version
-                for policy_version in reversed(every)
-                if policy_version.terms.digest != terms.digest
-            ][:50],
-        },
-    )
+    context = {
+        "chapters": chapters,
+        "authenticators": authenticity.verified_authenticators(on=today),
+        "data": json_ld_script(data | {"url": request.build_absolute_uri(address)}),
+        "shown": terms,
+        "digest": terms.digest[:SHORTEST],
+        "is_current": is_current,
+        "since": every[place].in_force_from if place is not None else None,
+        "after": after,
+        "others": [version for version in reversed(every) if version.terms.digest != terms.digest][
+            :50
+        ],
+    }
+    return render(request, "storefront/promises/faq.html", context)
 
 
 def example_day(terms: Terms, today: date, after: Version | None = None) -> date:

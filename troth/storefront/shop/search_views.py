@@ -52,6 +52,8 @@ def _results_of(query: SearchQuery) -> dict[str, Any]:
     hits, terms = find_items(query), terms_at(clock.now())
     sold = types.SOLD in query.states
     pages = min(ceil(hits.total / query.size), types.LAST_PAGE)
+    others = () if hits.keys else find_items(SearchQuery(size=8), facets=False).keys
+    address = address_of(query, page=None)
     return {
         "found": hits,
         "items": search_results.items_of(hits.keys, sold=sold),
@@ -60,24 +62,10 @@ def _results_of(query: SearchQuery) -> dict[str, Any]:
         "applied": search_results.applied_filters(query, terms),
         "sorts": search_results.SORTS,
         "pages": pages,
-        "previous": (
-            address_of(query, page=None) + _page_query(query, query.page - 1)
-            if query.page > 1
-            else None
-        ),
-        "next": (
-            address_of(query, page=None) + _page_query(query, query.page + 1)
-            if query.page < pages
-            else None
-        ),
-        "address": address_of(query, page=None),
-        "others": (
-            []
-            if hits.keys
-            else search_results.items_of(
-                find_items(SearchQuery(size=8), facets=False).keys, sold=False
-            )
-        ),
+        "previous": address + _page_query(query, query.page - 1) if query.page > 1 else None,
+        "next": address + _page_query(query, query.page + 1) if query.page < pages else None,
+        "address": address,
+        "others": search_results.items_of(others, sold=False) if others else [],
     }
 
 

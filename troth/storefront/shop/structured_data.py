@@ -40,34 +40,17 @@ def _storable_data(data: Any) -> Any:
 
 def product_data(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
     """The item as schema.org's Product with its Offer, as Google's merchant listings ask for it."""
-    url = absolute_url("item", item.slug)
-    times = DeliveryTimes(terms, now).by_method(item)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "Product",
         "name": item.title,
-        "url": url,
+        "url": absolute_url("item", item.slug),
         "sku": product_id(item),
         "description": description_of(item),
         "brand": {"@type": "Brand", "name": item.brand},
         "category": item.kind.name,
         "image": picture_urls(item),
-        "offers": {
-            "@type": "Offer",
-            "url": url,
-            "price": f"{item.price_cents / 100:.2f}",
-            "priceCurrency": CURRENCY,
-            "availability": f"https://schema.org/{_availability_of(item, times)}",
-            "itemCondition": (
-                item.grade.schema_url if item.grade else "https://schema.org/UsedCondition"
-            ),
-            "seller": {"@type": "Organization", "name": terms.file.store.name},
-            "shippingDetails": [
-                shipping_details(item, terms.methods[key], terms, now, method_times)
-                for key, method_times in times.items()
-            ],
-            "hasMerchantReturnPolicy": return_policy(),
-        },
+        "offers": _offer_data(item, terms, now),
     }
     optional = {
         "color": item.color,
@@ -77,6 +60,26 @@ def product_data(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
         "mpn": item.reference,
     }
     return data | {name: value for name, value in optional.items() if value}
+
+
+def _offer_data(item: Item, terms: Terms, now: datetime) -> dict[str, Any]:
+    times = DeliveryTimes(terms, now).by_method(item)
+    return {
+        "@type": "Offer",
+        "url": absolute_url("item", item.slug),
+        "price": f"{item.price_cents / 100:.2f}",
+        "priceCurrency": CURRENCY,
+        "availability": f"https://schema.org/{_availability_of(item, times)}",
+        "itemCondition": (
+            item.grade.schema_url if item.grade else "https://schema.org/UsedCondition"
+        ),
+        "seller": {"@type": "Organization", "name": terms.file.store.name},
+        "shippingDetails": [
+            shipping_details(item, terms.methods[key], terms, now, method_times)
+            for key, method_times in times.items()
+        ],
+        "hasMerchantReturnPolicy": return_policy(),
+    }
 
 
 def product_id(item: Item) -> str:
@@ -118,10 +121,6 @@ def shipping_details(
     cut-off with the offset that the store's zone has today.
     """
     times = times or by_policy(terms, method, item.warehouse)
-    local = local_time(terms, now)
-    at = cut_off_on(terms, local.date())
-    cut_off = local.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=0)
-    closed = set(terms.file.calendars[terms.file.cut_off.calendar].weekend)
     return {
         "@type": "OfferShippingDetails",
         "shippingRate": {
@@ -136,17 +135,26 @@ def shipping_details(
         },
         "deliveryTime": {
             "@type": "ShippingDeliveryTime",
-            "cutoffTime": cut_off.isoformat().partition("T")[2],
-            "businessDays": {
-                "@type": "OpeningHoursSpecification",
-                "dayOfWeek": [
-                    f"https://schema.org/{day.capitalize()}"
-                    for day in WEEKDAYS
-                    if day not in closed
-                ],
-            },
+            **_working_hours(terms, now),
             "handlingTime": _day_range(*times.handling),
             "transitTime": _day_range(*times.transit),
+        },
+    }
+
+
+def _working_hours(terms: Terms, now: datetime) -> dict[str, Any]:
+    """Until when an order counts as of today, and the days on which the store works."""
+    local = local_time(terms, now)
+    at = cut_off_on(terms, local.date())
+    cut_off = local.replace(hour=at.hour, minute=at.minute, second=at.second, microsecond=0)
+    closed = set(terms.file.calendars[terms.file.cut_off.calendar].weekend)
+    return {
+        "cutoffTime": cut_off.isoformat().partition("T")[2],
+        "businessDays": {
+            "@type": "OpeningHoursSpecification",
+            "dayOfWeek": [
+                f"https://schema.org/{day.capitalize()}" for day in WEEKDAYS if day not in closed
+            ],
         },
     }
 
