@@ -76,7 +76,7 @@ def count_dates(
     if not in_time:
         ship_by = max(ships_by(terms, outlook), leaves.on)
     ship_from = max(outlook.ready.earliest, leaves.on)
-    closure_text = " ".join(policy.closure_sentence(terms, closure) for closure in leaves.closures)
+    closure_text = " ".join(policy.closure_sentences(terms, leaves.closures))
     return CountedDates(
         plan, Dates(outlook, ship_from, ship_by), leaves.on, without.on, closure_text
     )
@@ -150,7 +150,5 @@ def arrival_by_closures(
         return None
     steps = [step.data() for step in outlook.steps if step.clause != "transfer"]
     terms = standing.order.policy.terms
-    why = closures_named_in(
-        steps, [policy.closure_sentence(terms, closure) for closure in carriers]
-    )
+    why = closures_named_in(steps, policy.closure_sentences(terms, carriers))
     return TransitMove(outlook.arrives, why, steps) if why else None

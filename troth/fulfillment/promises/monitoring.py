@@ -256,23 +256,23 @@ def _still_here(
     counted_dates = count_dates(standing, facts, closed)
     if isinstance(counted_dates, policy.UnknownDates):
         return _undated_notice(standing, progress, counted_dates, now, by)
-    closings = [policy.closure_sentence(terms, closure) for closure in closed]
+    closings = policy.closure_sentences(terms, closed)
     first_day = terms.store_days.after(local.date(), 1) if over else local.date()
     is_over = standing.ship_by < first_day
     if is_over and uncollected.awaits_final_check(standing.order, standing.warehouse, now):
         return None  # it may have left: told once its carrier has answered
     if goes_on and standing.unknown_why and not _is_obstructed(standing, is_over=is_over):
         dates = _dates_from_today(standing, facts, closed)
-        return later_date_notice(standing, progress, dates, now, by, closings) if dates else None
+        if dates is None:
+            return None
+        return later_date_notice(standing, progress, dates, now, by, closings)
     dates = _dates_now(standing, progress, counted_dates, first_day)
     if dates is not None and not _is_obstructed(standing, is_over=is_over):
         why = _lateness_reason(standing, progress, is_over=is_over)
         return later_date_notice(standing, progress, dates, now, by, closings, otherwise=why)
     if standing.unknown_why:
         return None
-    return _overdue_move(
-        standing, progress, facts, closed, closings, is_over=is_over, now=now, by=by
-    )
+    return _overdue_move(standing, progress, facts, closed, is_over=is_over, now=now, by=by)
 
 
 def _is_decided_first(standing: PromiseStatus, progress: StandingProgress) -> bool:
@@ -366,7 +366,6 @@ def _overdue_move(
     progress: StandingProgress,
     facts: policy.Facts,
     closed: tuple[policy.Closure, ...],
-    closings: list[str],
     *,
     is_over: bool,
     now: datetime,
@@ -394,6 +393,7 @@ def _overdue_move(
         dates = _dates_from_today(standing, facts, closed)
         if dates is None or dates.ship_by <= standing.ship_by:
             return None
+        closings = policy.closure_sentences(terms, closed)
         moved = later_date_notice(standing, progress, dates, now, by, closings, otherwise=stands)
     if moved is not None:
         _ask_for_help(standing, moved[1], obstacle, now)

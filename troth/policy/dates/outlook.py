@@ -7,6 +7,7 @@ moved here.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -149,6 +150,11 @@ def closure_sentence(terms: Terms, closure: Closure) -> str:
     """The closure as a step names it."""
     span = span_label(closure.first_on, closure.last_on)
     return f"{closure.where(terms)} closed {span} ({closure.why}). Those days don't count."
+
+
+def closure_sentences(terms: Terms, closures: Iterable[Closure]) -> list[str]:
+    """One sentence for each closure."""
+    return [closure_sentence(terms, closure) for closure in closures]
 
 
 def closed_dates(
