@@ -43,8 +43,8 @@ def main() -> None:
 
 
 def _measure(engine: str, folder: Path) -> None:
+    from tests.e2e.round_items import items_for
     from tests.e2e.stores import Store
-    from tests.e2e.test_two_buyers import items_for
 
     needed = PASSES * len(AT_A_TIME) * FLOWS * 2 + PASSES * FLOWS + 50
     with Store(

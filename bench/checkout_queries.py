@@ -10,9 +10,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests import world
-from tests.cast import a_bag
-from tests.web.conftest import ADDRESS
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.pages import ADDRESS_FORM
 
 
 @pytest.mark.django_db
@@ -25,7 +25,7 @@ def test_queries(request, client):
     client.get(f"/items/{bag.slug}")
     client.post(f"/bag/add/{bag.slug}")
     counted("GET  /checkout", lambda: client.get("/checkout"))
-    counted("POST /checkout", lambda: client.post("/checkout", ADDRESS))
+    counted("POST /checkout", lambda: client.post("/checkout", ADDRESS_FORM))
     page = counted("GET  /checkout/review", lambda: client.get("/checkout/review"))
     form = dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', page.content.decode()))
     opened = counted("POST /checkout/review", lambda: client.post("/checkout/review", form))

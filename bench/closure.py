@@ -39,7 +39,7 @@ def _measure() -> None:
     from django.core.management import call_command
 
     from simulation.years.generator import make_open_orders
-    from tests.moments import moment
+    from tests.factories.moments import moment
 
     call_command("migrate", verbosity=0)
     began, noon = time.perf_counter(), moment("Mon 2026-11-23 12:00")

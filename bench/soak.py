@@ -58,8 +58,8 @@ def main() -> None:
 
 
 def _soak(folder: Path) -> int:
+    from tests.e2e.round_items import items_for
     from tests.e2e.stores import Store
-    from tests.e2e.test_two_buyers import items_for
 
     store = Store(
         folder / "store",

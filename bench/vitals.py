@@ -68,7 +68,7 @@ def main() -> None:
 
 def _prepared(browser: Any, store: Any) -> tuple[Any, dict[str, str]]:
     """A browser with something in its bag and an order, and the addresses of six pages."""
-    from tests.e2e.test_first_way_through import order_by_browser
+    from tests.e2e.browser_steps import order_by_browser
 
     context = browser.new_context(viewport=PHONE)
     context.set_default_timeout(60_000)

@@ -92,7 +92,7 @@ def _replay(engine: str) -> None:
 
 
 def _compare(keys: list[int]) -> None:
-    from tests.replayed import slowly
+    from tests.domain.what_if_oracle import slowly
     from troth.policy.terms import parse_terms
     from troth.publishing.replay import Counts, add_orders
 

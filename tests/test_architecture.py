@@ -13,6 +13,14 @@ import grimp
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from tests.import_rules import (
+    functions_of_the_store,
+    imports_of_tests,
+    is_collected,
+    is_oracle,
+    module_name,
+)
+
 ROOT = Path(__file__).parent.parent
 GRAPH = grimp.build_graph("troth", exclude_type_checking_imports=True)
 
@@ -355,6 +363,80 @@ def names_that_order() -> set[str]:
             if isinstance(node, ast.FunctionDef) and "order_by" in ast.unparse(node):
                 names.add(node.name)
     return names
+
+
+# What oracles call of the store, and why: types, constants and models are free.
+ORACLES_CALL = {
+    "tests.domain.what_if_oracle": {  # checks `troth.publishing`; the policy has other oracles
+        "is_po_box",
+        "place_of",
+        "promise",
+        "cancellation_verdict",
+        "claim_verdict",
+    },
+    "tests.e2e.cancel_oracle": {  # checks what races leave: replays, lists, and the provider's view
+        "configured_provider",
+        "holds_of",
+        "parcels_to_pull",
+        "replay_events",
+        "replay_turn",
+    },
+}
+# What an oracle shares with what plays the situation that it judges.
+ORACLES_SHARE = {
+    "tests.e2e.cancel_oracle": {"tests.e2e.cancel_scenes", "tests.e2e.cancel_settling"},
+}
+
+
+def test_no_module_imports_a_test_module_or_a_conftest():
+    importing = [
+        f"{path.relative_to(ROOT)}: {module}"
+        for folder in ("tests", "bench", "simulation", "sandbox", "troth")
+        for path in python_of(folder)
+        for module, _ in imports_of_tests(path.read_text("utf-8"))
+        if is_collected(module)
+    ]
+    assert importing == []
+
+
+def test_an_oracle_calls_nothing_that_it_checks():
+    sources = {module_name(path): path.read_text("utf-8") for path in python_of("tests")}
+    oracles = {module: source for module, source in sources.items() if is_oracle(module)}
+    assert ORACLES_CALL.keys() <= oracles.keys()
+    assert len(oracles) >= 10
+    for oracle, source in oracles.items():
+        assert functions_of_the_store(source) == ORACLES_CALL.get(oracle, set()), oracle
+        shared = {module for module, _ in imports_of_tests(source) if not is_oracle(module)}
+        assert shared == ORACLES_SHARE.get(oracle, set()), oracle
+
+
+@pytest.mark.parametrize(
+    ("source", "modules"),
+    [
+        ("from tests.web.test_bag import page", ["tests.web.test_bag"]),
+        ("from tests.web import test_bag", ["tests.web.test_bag"]),
+        ("def f():\n    from tests.web.conftest import page", ["tests.web.conftest"]),
+        ("import tests.e2e.conftest", ["tests.e2e.conftest"]),
+        ("from tests.factories.items import a_bag", []),
+        ("from troth.care import test_bag", []),
+    ],
+)
+def test_the_search_for_imports_of_test_modules(source, modules):
+    assert [module for module, _ in imports_of_tests(source) if is_collected(module)] == modules
+
+
+@pytest.mark.parametrize(
+    ("source", "functions"),
+    [
+        ("from troth.orders.models import OPEN, Order", set()),
+        ("from troth.policy.dates.promise import promise", {"promise"}),
+        ("from troth.care import cases\ncases.close_request()", {"close_request"}),
+        ("from troth.care import cases\nassert cases.OPEN", set()),
+        ("import troth.clock", {"troth.clock"}),
+    ],
+)
+def test_the_search_for_what_an_oracle_calls(source, functions):
+    assert functions_of_the_store(source) == functions
 
 
 def python_of(folder: str) -> list[Path]:

@@ -43,7 +43,7 @@ def _rows(table: str) -> list[str]:
 
 
 def test_what_production_must_have_is_marked():
-    from tests.domain.test_settings import PRODUCTION
+    from tests.factories.settings import PRODUCTION
 
     rows = re.findall(r"^\| (.*?) \| must \|", PAGE, re.MULTILINE)
     assert {name for row in rows for name in re.findall(r"`(\w+)`", row)} == set(PRODUCTION)

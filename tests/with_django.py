@@ -6,14 +6,16 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import timedelta
 from importlib import import_module
 
 import django
 import pytest
 from pytest_django.plugin import blocking_manager_key
 
-from tests import databases, world
-from tests.moments import store_clock
+from tests import databases
+from tests.factories import world
+from tests.factories.moments import NOON, store_clock
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "troth.config.settings")
 django.setup()
@@ -87,6 +89,16 @@ def house(db, settings, tmp_path):
         )
     for entry in turns_that_differ():
         raise AssertionError(f"the turn of order {entry} is not what its timeline says")
+
+
+@pytest.fixture
+def fedex(house):
+    """A store whose labels are FedEx's, at noon and four hours; it collects nothing by itself."""
+    carriers = world.fedex()
+    world.carrier_control(auto_collect=False)
+    world.carrier_clock(NOON + timedelta(hours=4))
+    yield carriers
+    world.carrier_control(reset=True)
 
 
 def timelines(**which):

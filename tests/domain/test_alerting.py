@@ -9,25 +9,15 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import (
-    ANN,
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    confirm,
-    erin,
-    fay,
-    money_moved,
-    ola,
-    order_of,
-    pat,
-    sam,
-)
-from tests.domain.test_mail import came, mail
-from tests.domain.test_money import captured, payment
-from tests.domain.test_publishing import OSCAR, proposed
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import send_confirmation
+from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import capture_order, money_moved, payment_of
+from tests.factories.people import ANN, erin, fay, ola, pat, sam
+from tests.factories.publications import OSCAR, propose_draft
 from troth import roles
 from troth.alerting import digest, tasks
 from troth.alerting.actions import bring_up_to_date
@@ -125,7 +115,7 @@ def test_an_authorization_that_expires_after_a_rest_is_a_task_before_it(house):
     the last time to act is Friday's close, and the task is there on Wednesday.
     """
     order = order_of(a_bag())
-    assert payment(order).capture_before == moment("Mon 2026-11-30 12:00")
+    assert payment_of(order).capture_before == moment("Mon 2026-11-30 12:00")
     assert none_open(moment("Wed 2026-11-25 08:59"))
     task = one_open(moment("Wed 2026-11-25 09:00"))
     assert (task.kind, task.due_at) == ("payment_lapsing", moment("Fri 2026-11-27 18:00"))
@@ -139,22 +129,22 @@ def test_what_is_captured_by_itself_is_no_task(house):
 
 def test_an_expired_authorization_is_told_before_and_after(house):
     order = order_of(a_bag())
-    lapses_at = payment(order).capture_before
+    lapses_at = payment_of(order).capture_before
     near = lapses_at - timedelta(hours=23)
     execution.capture_before_authorizations_expire(now=near)
     soon = one_open(near)
     assert (soon.kind, soon.role) == ("payment_lapsing", roles.CARE)
     assert soon.due_at <= lapses_at
-    external_changes.record_lapsed_authorization(payment=payment(order), now=lapses_at)
+    external_changes.record_lapsed_authorization(payment=payment_of(order), now=lapses_at)
     assert one_open(lapses_at).kind == "payment_lapsed"
     actions.cancel_order(order=order, reason="it lapsed", now=lapses_at, by="staff:pat")
     assert none_open(lapses_at)
 
 
 def test_a_refund_that_comes_back_is_a_task_until_somebody_says_what_was_done(house):
-    order = captured()
+    order = capture_order()
     actions.request_refund(
-        payment=payment(order),
+        payment=payment_of(order),
         amount_cents=500,
         key="k",
         now=NOON,
@@ -165,7 +155,7 @@ def test_a_refund_that_comes_back_is_a_task_until_somebody_says_what_was_done(ho
     money_moved(NOON)
     done = PaymentOperation.objects.get(kind="refund")
     external_changes.record_failed_refund(
-        payment=payment(order), reference=done.reference, now=NOON
+        payment=payment_of(order), reference=done.reference, now=NOON
     )
     task = one_open()
     assert (task.kind, task.role) == ("money_failed", roles.FINANCE)
@@ -175,9 +165,9 @@ def test_a_refund_that_comes_back_is_a_task_until_somebody_says_what_was_done(ho
 
 
 def test_a_refund_is_a_task_on_its_legal_day(house):
-    order = captured()
+    order = capture_order()
     owed = actions.request_refund(
-        payment=payment(order),
+        payment=payment_of(order),
         amount_cents=500,
         key="k",
         now=NOON,
@@ -193,35 +183,35 @@ def test_a_refund_is_a_task_on_its_legal_day(house):
 
 
 def test_a_dispute_is_due_when_the_provider_says_and_ends_when_it_is_answered(house):
-    order = captured()
+    order = capture_order()
     opened = world.control(
-        "/_control/dispute", payment_intent=payment(order).intent_id, reason="fraudulent"
+        "/_control/dispute", payment_intent=payment_of(order).intent_id, reason="fraudulent"
     )
     dispute = configured_provider().dispute(opened["id"])
-    disputes.record_dispute(payment=payment(order), dispute=dispute, now=NOON)
+    disputes.record_dispute(payment=payment_of(order), dispute=dispute, now=NOON)
     task = one_open()
     assert (task.kind, task.role) == ("dispute", roles.FINANCE)
     assert task.due_at.timestamp() == dispute["evidence_details"]["due_by"]
     disputes.record_dispute(
-        payment=payment(order), dispute=dispute | {"status": "under_review"}, now=NOON
+        payment=payment_of(order), dispute=dispute | {"status": "under_review"}, now=NOON
     )
     assert none_open()
 
 
 def test_a_dispute_whose_day_the_provider_moves_is_due_on_the_new_day(house):
-    order = captured()
+    order = capture_order()
     opened = world.control(
-        "/_control/dispute", payment_intent=payment(order).intent_id, reason="fraudulent"
+        "/_control/dispute", payment_intent=payment_of(order).intent_id, reason="fraudulent"
     )
     dispute = configured_provider().dispute(opened["id"])
-    disputes.record_dispute(payment=payment(order), dispute=dispute, now=NOON)
+    disputes.record_dispute(payment=payment_of(order), dispute=dispute, now=NOON)
     first = one_open().due_at
     sooner = dispute["evidence_details"] | {"due_by": int((first - timedelta(days=2)).timestamp())}
     moved = dispute | {"evidence_details": sooner}
-    disputes.record_dispute(payment=payment(order), dispute=moved, now=NOON)
+    disputes.record_dispute(payment=payment_of(order), dispute=moved, now=NOON)
     assert one_open().due_at == first - timedelta(days=2)
     silent = moved | {"evidence_details": {"due_by": None}}
-    disputes.record_dispute(payment=payment(order), dispute=silent, now=NOON)
+    disputes.record_dispute(payment=payment_of(order), dispute=silent, now=NOON)
     assert one_open().due_at == first - timedelta(days=2)
 
 
@@ -230,21 +220,23 @@ def test_what_a_dispute_keeps_from_being_refunded_is_a_task_of_finance(house):
     actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
     money_moved(NOON)
     opened = world.control(
-        "/_control/dispute", payment_intent=payment(order).intent_id, reason="fraudulent"
+        "/_control/dispute", payment_intent=payment_of(order).intent_id, reason="fraudulent"
     )
     dispute = configured_provider().dispute(opened["id"]) | {"status": "under_review"}
-    disputes.record_dispute(payment=payment(order), dispute=dispute, now=NOON)
+    disputes.record_dispute(payment=payment_of(order), dispute=dispute, now=NOON)
     assert none_open()
     actions.cancel_order(order=order, reason="late", now=NOON, by="policy")
     task = one_open()
     assert (task.kind, task.role) == ("disputed_refund", roles.FINANCE)
     assert f"a refund of {dollars(order.total_cents)}" in task.detail
-    disputes.record_dispute(payment=payment(order), dispute=dispute | {"status": "won"}, now=NOON)
+    disputes.record_dispute(
+        payment=payment_of(order), dispute=dispute | {"status": "won"}, now=NOON
+    )
     assert none_open()
 
 
 def test_a_refund_that_needs_a_second_person_is_a_task_until_they_decide(house):
-    order = captured(a_bag(price="9000.00"))
+    order = capture_order(a_bag(price="9000.00"))
     approving.submit_refund(
         order=order,
         parts={"item_cents": 600_000},
@@ -260,7 +252,7 @@ def test_a_refund_that_needs_a_second_person_is_a_task_until_they_decide(house):
 
 
 def test_a_mail_without_an_order_is_a_task_of_care_until_it_is_filed(house):
-    letter = came(mail("Hello", "Is this bag still available?"), NOON)
+    letter = receive_mail(raw_mail("Hello", "Is this bag still available?"), NOON)
     task = one_open()
     assert (task.kind, task.role) == ("unmatched_email", roles.CARE)
     assert task.due_at == moment("Tue 2026-11-24 18:00")
@@ -270,7 +262,7 @@ def test_a_mail_without_an_order_is_a_task_of_care_until_it_is_filed(house):
 
 
 def test_no_task_holds_what_must_be_erased_one_day(house):
-    came(mail("My address is 12 Grand Street", "I am Ann Lee"), NOON)
+    receive_mail(raw_mail("My address is 12 Grand Street", "I am Ann Lee"), NOON)
     task = one_open()
     words = f"{task.title} {task.detail} {task.link}"
     for personal in ("Grand Street", "Ann", "ann@example.com"):
@@ -279,7 +271,7 @@ def test_no_task_holds_what_must_be_erased_one_day(house):
 
 def test_a_sold_piece_in_doubt_is_a_task_for_care_and_the_experts(house):
     order = order_of(a_bag())
-    confirm(order)
+    send_confirmation(order)
     withdraw_approval(evaluation=Evaluation.objects.get(), reason="the stamp", now=NOON, by=erin())
     task = one_open()
     assert task.kind == "sold_in_doubt"
@@ -425,7 +417,7 @@ def test_what_differs_from_the_provider_is_one_task_however_often_it_is_compared
 
 
 def test_a_policy_waits_for_a_second_owner(house):
-    waits = proposed()
+    waits = propose_draft()
     task = one_open()
     assert (task.kind, task.role) == ("policy_approval", roles.OWNER)
     publishing.decline_proposal(proposal=waits, now=NOON, by=OSCAR)
@@ -455,7 +447,7 @@ def test_a_task_opened_while_the_sweep_looks_is_not_closed_by_it(house, monkeypa
     def slow(now, order):
         causes = list(find_unmatched(now, order))
         if not Task.objects.exists():  # another process is faster
-            came(mail("Hello", "Is it there?"), NOON)
+            receive_mail(raw_mail("Hello", "Is it there?"), NOON)
             monkeypatch.setitem(FIND, "unmatched_email", find_unmatched)
             bring_up_to_date(now=now)
         return iter(causes)
@@ -495,7 +487,7 @@ def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
 def test_a_restart_finds_what_no_event_told_of(house):
     """A store that was down: the sweep alone opens everything, once."""
     order_of(a_bag(), card=world.RISKY)
-    came(mail("Hello", "Is it there?"), NOON)
+    receive_mail(raw_mail("Hello", "Is it there?"), NOON)
     compared(NOON, "T-1")
     assert bring_up_to_date(now=NOON) == 3
     assert bring_up_to_date(now=NOON) == 0
@@ -507,7 +499,7 @@ def test_one_row_that_cannot_be_read_silences_no_other_alarm(house, monkeypatch,
 
     monkeypatch.setitem(FIND, "payment_review", broken)
     monkeypatch.setattr("troth.clock.now", lambda: NOON)
-    came(mail("Hello", "Is it there?"), NOON)
+    receive_mail(raw_mail("Hello", "Is it there?"), NOON)
     caplog.set_level("CRITICAL", "troth.alerting.tasks")
     tasks.sweep_alerts()
     assert Task.objects.get().kind == "unmatched_email"
@@ -609,6 +601,6 @@ def test_an_authorization_the_provider_reports_gone_is_a_task(house):
     later = NOON + timedelta(days=8)
     world.clock(later)
     payment_sync.sync_payment(
-        payment=payment(order), terms=shipped_terms(), now=later, provider=configured_provider()
+        payment=payment_of(order), terms=shipped_terms(), now=later, provider=configured_provider()
     )
     assert one_open(later).kind == "payment_lapsed"

@@ -11,14 +11,19 @@ from email import message_from_bytes
 import pytest
 from django.core.files.base import ContentFile
 
-from tests.cast import NOON, letter_of
-from tests.domain.test_authenticity import delivered
-from tests.domain.test_cancelling import MONDAY, SATURDAY, placed, process_and_ship
-from tests.domain.test_claims import shipped
-from tests.domain.test_forgetting import CAME, ask_to_be_forgotten
-from tests.domain.test_forgetting import done as forgotten
-from tests.domain.test_mail import came, mail
-from tests.uploads import picture
+from tests.factories.care_requests import (
+    DELIVERED,
+    ask_to_be_forgotten,
+    erase_due,
+    place_and_deliver,
+    place_and_ship,
+)
+from tests.factories.letters import letter_of
+from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.moments import MONDAY, NOON, SATURDAY
+from tests.factories.orders import place_confirmed
+from tests.factories.parcels import process_and_ship
+from tests.factories.pictures import picture
 from troth.alerting.actions import bring_up_to_date
 from troth.care import answering, attaching
 from troth.care.cancellations import cancellation
@@ -39,7 +44,9 @@ THREAD = "In-Reply-To: <m0@example.com>\r\nReferences: <first@example.com>\r\n <
 
 
 def question(order, text="When does it ship?", **overrides) -> CareCase:
-    email = came(mail(overrides.pop("subject", "My bag"), f"{text} {order}", **overrides))
+    email = receive_mail(
+        raw_mail(overrides.pop("subject", "My bag"), f"{text} {order}", **overrides)
+    )
     assert email.request is not None
     return email.request
 
@@ -54,7 +61,7 @@ def replied(request, text="It ships tomorrow.", key=KEY, now=MONDAY + 2 * HOUR, 
 
 
 def test_a_reply_goes_out_in_the_thread_of_the_mail_that_it_answers(house):
-    order = placed()
+    order = place_confirmed()
     request = question(order, subject="Re: My bag", more=THREAD)
     assert replied(request)
     sent = build_email(letter_of(order, "answer"))
@@ -78,14 +85,14 @@ def test_a_reply_goes_out_in_the_thread_of_the_mail_that_it_answers(house):
     ],
 )
 def test_the_references_are_those_of_the_mail_and_the_mail_itself(house, headers, references):
-    order = placed()
+    order = place_confirmed()
     replied(question(order, more=headers))
     sent = build_email(letter_of(order, "answer")).extra_headers
     assert (sent["In-Reply-To"], sent["References"]) == ("<m1@example.com>", references)
 
 
 def test_an_endless_conversation_is_cut_in_its_middle(house):
-    order = placed()
+    order = place_confirmed()
     chain = " ".join(f"<{nth}@example.com>" for nth in range(500))
     replied(question(order, more=f"References: {chain}\r\n"))
     references = build_email(letter_of(order, "answer")).extra_headers["References"].split()
@@ -114,7 +121,7 @@ def test_re_stands_before_the_subject_once(subject, expected):
 
 @pytest.mark.parametrize("greeting", ["Hi Ann,", "Dear Ms. Lee", "Hello!", "Good morning Ann,"])
 def test_an_agents_own_greeting_is_not_put_twice(house, greeting):
-    order = placed()
+    order = place_confirmed()
     replied(question(order), text=f"{greeting}\n\nIt ships tomorrow.")
     text = build_email(letter_of(order, "answer")).body
     assert text.startswith(greeting)
@@ -123,13 +130,13 @@ def test_an_agents_own_greeting_is_not_put_twice(house, greeting):
 
 
 def test_history_is_no_greeting(house):
-    order = placed()
+    order = place_confirmed()
     replied(question(order), text="High time that you hear from us. It ships tomorrow.")
     assert build_email(letter_of(order, "answer")).body.startswith("Hi Ann,\n\nHigh time")
 
 
 def test_sent_twice_it_is_one_mail(house):
-    order = placed()
+    order = place_confirmed()
     request = question(order)
     assert [replied(request, closes=True), replied(request, closes=True)] == [True, False]
     assert order.events.filter(kind="care.answered").count() == Note.objects.count() == 1
@@ -142,7 +149,7 @@ def test_sent_twice_it_is_one_mail(house):
 
 
 def test_a_question_that_stays_open_after_a_reply_is_due_again(house):
-    request = question(placed())
+    request = question(place_confirmed())
     replied(request, now=MONDAY + 9 * HOUR + DAY)  # on Tuesday evening
     request.refresh_from_db()
     assert (request.state, request.answer_by) == (
@@ -152,7 +159,7 @@ def test_a_question_that_stays_open_after_a_reply_is_due_again(house):
 
 
 def test_what_can_not_be_sent_changes_nothing(house):
-    order = placed()
+    order = place_confirmed()
     request = question(order)
     with pytest.raises(CaseActionRefused, match="empty"):
         replied(request, text=" \n", closes=True)
@@ -165,7 +172,7 @@ def test_what_can_not_be_sent_changes_nothing(house):
 
 
 def test_an_answer_to_what_was_asked_on_the_page_begins_a_thread_of_its_own(house):
-    order = placed()
+    order = place_confirmed()
     request = cancellation.request_cancellation(
         order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page"
     )
@@ -176,8 +183,10 @@ def test_an_answer_to_what_was_asked_on_the_page_begins_a_thread_of_its_own(hous
 
 
 def test_outcomes_of_what_was_asked_by_mail_go_into_its_thread(house):
-    order = placed()
-    late = came(mail("Cancel it", f"Please cancel my order {order}.", more=THREAD), MONDAY + DAY)
+    order = place_confirmed()
+    late = receive_mail(
+        raw_mail("Cancel it", f"Please cancel my order {order}.", more=THREAD), MONDAY + DAY
+    )
     assert late.request.outcome == "refused"
     sent = build_email(letter_of(order, "request"))
     assert sent.extra_headers["In-Reply-To"] == "<m1@example.com>"
@@ -187,9 +196,9 @@ def test_outcomes_of_what_was_asked_by_mail_go_into_its_thread(house):
 
 @pytest.mark.parametrize("by_mail", [True, False])
 def test_a_cancellation_that_was_asked_by_mail_is_confirmed_in_its_thread(house, by_mail):
-    order = placed()
+    order = place_confirmed()
     if by_mail:
-        came(mail("Cancel it", f"Please cancel my order {order}.", more=THREAD))
+        receive_mail(raw_mail("Cancel it", f"Please cancel my order {order}.", more=THREAD))
     else:
         cancellation.request_cancellation(
             order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page"
@@ -199,8 +208,8 @@ def test_a_cancellation_that_was_asked_by_mail_is_confirmed_in_its_thread(house,
 
 
 def test_a_mail_that_is_filed_as_a_claim_takes_its_thread_and_files_along(house):
-    order = shipped()
-    email = came(mail("My bag", f"Where is it? {order}"), MONDAY + DAY)
+    order = place_and_ship()
+    email = receive_mail(raw_mail("My bag", f"Where is it? {order}"), MONDAY + DAY)
     files = [ContentFile(picture(), "door.jpg")]
     attaching.attach_files(request=email.request, files=files, now=MONDAY + DAY, by="shopper")
     filed = answering.refile_request(
@@ -218,7 +227,7 @@ def test_a_mail_that_is_filed_as_a_claim_takes_its_thread_and_files_along(house)
 
 
 def test_to_close_without_a_reply_needs_a_reason_and_claims_no_mail(house):
-    order = placed()
+    order = place_confirmed()
     request = question(order)
     with pytest.raises(CaseActionRefused, match="reason"):
         answering.close_without_reply(request=request, reason=" ", now=MONDAY, by="staff:care")
@@ -234,7 +243,7 @@ def test_to_close_without_a_reply_needs_a_reason_and_claims_no_mail(house):
 
 
 def test_what_ends_by_a_decision_is_not_closed_without_one(house):
-    order = placed()
+    order = place_confirmed()
     request = cancellation.request_cancellation(
         order=order, asked_at=SATURDAY, now=SATURDAY, by="shopper", how="page"
     )
@@ -250,7 +259,7 @@ def receipt(order):
 
 
 def test_a_question_is_told_by_when_a_person_answers(house):
-    order = placed()
+    order = place_confirmed()
     question(order)
     letter = receipt(order)
     assert letter.text.split("\n\n")[:3] == [
@@ -288,7 +297,7 @@ CHANGES = [
 
 @pytest.mark.parametrize("text", CHANGES)
 def test_who_asks_for_a_change_is_told_at_once_that_nobody_can_and_what_can_be_done(house, text):
-    order = placed()
+    order = place_confirmed()
     request = question(order, text)
     assert request.facts["suggests"] == "change", text
     body = receipt(order).text
@@ -311,7 +320,7 @@ def test_who_asks_for_a_change_is_told_at_once_that_nobody_can_and_what_can_be_d
     ],
 )
 def test_what_can_be_done_instead_of_a_change_is_what_is_true_then(house, case, expected, never):
-    order, at = placed(), MONDAY + 5 * HOUR
+    order, at = place_confirmed(), MONDAY + 5 * HOUR
     if case == "shipped":
         process_and_ship(order, MONDAY + 3 * HOUR)
     elif case == "a closed day":
@@ -320,7 +329,7 @@ def test_what_can_be_done_instead_of_a_change_is_what_is_true_then(house, case, 
         cancellation.request_cancellation(
             order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page"
         )
-    came(mail("Address", f"Please change my address on {order}."), at)
+    receive_mail(raw_mail("Address", f"Please change my address on {order}."), at)
     body = receipt(order).text
     assert expected in body
     assert never not in body
@@ -328,12 +337,12 @@ def test_what_can_be_done_instead_of_a_change_is_what_is_true_then(house, case, 
 
 @pytest.mark.parametrize("signed", [True, False])
 def test_the_automatic_answer_goes_to_the_orders_own_address_alone(house, signed):
-    order = placed()
-    came(mail("Address", f"Please change my address on {order}.", signed=signed))
+    order = place_confirmed()
+    receive_mail(raw_mail("Address", f"Please change my address on {order}.", signed=signed))
     assert receipt(order).to == "ann@example.com"
-    other = placed()
-    came(
-        mail(
+    other = place_confirmed()
+    receive_mail(
+        raw_mail(
             "Address",
             f"Please change my address on {other}.",
             sender="eve@evil.example",
@@ -348,7 +357,9 @@ def test_the_automatic_answer_goes_to_the_orders_own_address_alone(house, signed
 
 
 def lost(**overrides) -> Mail:
-    email = came(mail("Re: Is it still available?", "I mean the black bag.", **overrides))
+    email = receive_mail(
+        raw_mail("Re: Is it still available?", "I mean the black bag.", **overrides)
+    )
     assert (email.order, email.state) == (None, "open")
     return email
 
@@ -412,7 +423,7 @@ def test_answered_twice_by_the_same_form_it_is_one_mail(house):
     ],
 )
 def test_nobody_answers_a_program_a_list_or_a_forged_sender(house, fields):
-    email = came(mail("Hello", "Hello", **fields))
+    email = receive_mail(raw_mail("Hello", "Hello", **fields))
     Mail.objects.filter(pk=email.pk).update(state="open")
     assert replying.why_unanswerable(email)
     with pytest.raises(CaseActionRefused):
@@ -430,27 +441,27 @@ def test_one_address_gets_only_so_many_replies_a_day(house):
 
 
 def test_the_orders_of_a_proven_sender_are_offered_and_of_nobody_else(house):
-    first, second = placed(), placed()
+    first, second = place_confirmed(), place_confirmed()
     assert replying.likely_orders(lost()) == [second, first]
     assert replying.likely_orders(lost(signed=False, message_id="<m2@example.com>")) == []
 
 
 def test_a_reply_is_emptied_when_the_shopper_of_its_order_is_forgotten(house):
-    order = delivered()
+    order = place_and_deliver()
     email = lost()
     answered(email, text="Yes, Ann Lee.")
     Mail.objects.filter(pk=email.pk).update(order=order)
-    assert forgotten(ask_to_be_forgotten(order), MONDAY + 40 * DAY) == [True]
+    assert erase_due(ask_to_be_forgotten(order), MONDAY + 40 * DAY) == [True]
     erasure.erase_letters(order=order, now=NOON)
     assert MailReply.objects.get().body == ""
     assert "Ann" not in Notification.objects.get(kind="reply").text
 
 
 def test_a_shopper_who_was_forgotten_is_written_to_no_more(house):
-    order = delivered()
-    request = came(mail("My bag", f"Thanks for {order}."), CAME).request
-    answering.close_without_reply(request=request, reason="Thanks.", now=CAME, by="staff:care")
-    assert forgotten(ask_to_be_forgotten(order), MONDAY + 40 * DAY) == [True]
+    order = place_and_deliver()
+    request = receive_mail(raw_mail("My bag", f"Thanks for {order}."), DELIVERED).request
+    answering.close_without_reply(request=request, reason="Thanks.", now=DELIVERED, by="staff:care")
+    assert erase_due(ask_to_be_forgotten(order), MONDAY + 40 * DAY) == [True]
     with pytest.raises(CaseActionRefused, match="forgotten"):
         replied(request)
     assert not Event.objects.filter(kind="care.answered").exists()

@@ -14,8 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 
-from tests.cast import an_unjudged_bag
 from tests.engine import ENGINE, postgres_parts
+from tests.factories.items import an_unjudged_bag
 from troth.commands import base
 from troth.commands.errors import WrongInput
 from troth.database import app_role, checks

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.moments import PRESENT
+from tests.factories.moments import PRESENT
 from troth import roles
 from troth.alerting.actions import bring_up_to_date
 from troth.approvals import kinds

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.cast import a_bag, letter_of, order_of
-from tests.domain.test_paying_again import HOUR, LAPSED, NOON, ask_to_pay, lapsed, whole
-from tests.moments import moment
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.moments import HOUR, NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import LAPSED, ask_to_pay, lapse_authorization, reload_order
 from troth.checkout import repayment
 from troth.fulfillment.models import Delay
 from troth.fulfillment.promises import delay_consent, expired_authorizations, monitoring
@@ -33,7 +35,7 @@ def lapsed_late_order(answer="wait") -> Order:
     external_changes.record_lapsed_authorization(
         payment=Payment.objects.get(order=order), now=LAPSED
     )
-    return whole(order)
+    return reload_order(order)
 
 
 def test_until_the_evening_it_is_care_s_and_then_the_store_s(house):
@@ -62,12 +64,12 @@ def test_whom_care_has_asked_is_asked_once(house):
 
 def test_an_order_that_is_held_is_left_to_care(house):
     order = lapsed_late_order()
-    hold_order(order=whole(order), why="They ask to cancel.", now=LAPSED, by="policy")
+    hold_order(order=reload_order(order), why="They ask to cancel.", now=LAPSED, by="policy")
     assert expired_authorizations.ask_overdue(now=EVENING) == 0
 
 
 def test_who_has_not_answered_keeps_the_days_of_the_letter(house):
     lapsed_late_order(answer="")
     assert expired_authorizations.ask_overdue(now=EVENING) == 0
-    lapsed()  # and an order that isn't late yet
+    lapse_authorization()  # and an order that isn't late yet
     assert expired_authorizations.ask_overdue(now=EVENING) == 0

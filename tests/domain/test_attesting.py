@@ -11,8 +11,9 @@ from django.core.management.sql import emit_post_migrate_signal
 from django.db import IntegrityError, transaction
 
 from sandbox.demo.loading import load_demo
-from tests.cast import NOON, an_unjudged_bag, erin, pat, sam
-from tests.domain.test_serials import SERIAL
+from tests.factories.items import SERIAL, an_unjudged_bag
+from tests.factories.moments import NOON
+from tests.factories.people import erin, pat, sam
 from troth.catalog import actions, judging, serials
 from troth.catalog.actions import ItemActionRefused, NotAnExpert, NotApproved, put_on_sale
 from troth.catalog.attesting import Examination, attest_items, items_to_attest

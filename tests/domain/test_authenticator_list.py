@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.care.authenticity_refunds import authenticators
 from troth.care.models import Authenticator, AuthenticatorEvent

@@ -4,18 +4,29 @@ genuine, and that what comes back is the piece that was sold.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.cast import a_bag, erin, letter_of, money_moved, sam
-from tests.domain.test_cancelling import placed
-from tests.domain.test_claims import SHIPPED, comes, process_and_ship
-from tests.moments import moment
-from tests.sent_back import begun, sent_back
+from tests.factories.care_requests import (
+    DELIVERED,
+    YEARS_LATER,
+    add_opinion,
+    check_piece,
+    decide_second,
+    place_and_deliver,
+    report_fake,
+)
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.moments import DAY
+from tests.factories.orders import place_confirmed
+from tests.factories.parcels import SHIPPED_MONDAY, process_and_ship
+from tests.factories.payments import money_moved
+from tests.factories.people import erin, sam
+from tests.factories.returns import begin_return, return_reported_piece, send_back
 from troth.approvals.actions import ApprovalRefused as NotYet
-from troth.approvals.actions import decide_request
 from troth.care import cases, damage
 from troth.care.authenticity_refunds import authenticity
 from troth.care.cases import CaseActionRefused
@@ -25,77 +36,14 @@ from troth.catalog.models import Evaluation, Item, VoidedSerial
 from troth.payments import approving
 from troth.payments.models import PaymentOperation
 
-CAME = moment("Mon 2026-11-30 11:00")
-YEARS_LATER = moment("Mon 2028-05-15 12:00")
-DAY = timedelta(days=1)
-
-
-def delivered(*items):
-    order = placed(*items)
-    process_and_ship(order, SHIPPED)
-    money_moved(SHIPPED)
-    comes(order, CAME)
-    return order
-
-
-def reported(order, at=YEARS_LATER, by="Orlède House", line=None):
-    Authenticator.objects.get_or_create(
-        name="Orlède House",
-        site="https://house.example",
-        verified_on=date(2026, 1, 1),
-        verified_by="staff:owner",
-    )
-    return authenticity.report_not_authentic(
-        order=order,
-        line=line or order.lines.get(),
-        authenticator=by,
-        sentence="The stamp is wrong.",
-        asked_at=at,
-        now=at,
-        by="shopper",
-        how="page",
-    )
-
-
-def returned(order, at=YEARS_LATER, line=None):
-    request = reported(order, at, line=line)
-    authenticity.check_origin(
-        request=request, genuine=True, why="They confirmed it.", now=at, by="staff:care"
-    )
-    sent_back(order, at + DAY)
-    return CareCase.objects.get(pk=request.pk)
-
-
-def opined(request, person, authentic, at=YEARS_LATER + 2 * DAY):
-    return authenticity.add_opinion(
-        request=request, authentic=authentic, sentence="Seen under UV.", now=at, by=person
-    )
-
-
-def checked(request, person=None, at=YEARS_LATER + 2 * DAY, **overrides):
-    """A person compares what came back with the piece that was sold."""
-    findings = {
-        "serial": "AB-1234",
-        "photos_agree": True,
-        "sentence": "The same scratch inside.",
-    } | overrides
-    return authenticity.check_piece(request=request, now=at, by=person or erin(), **findings)
-
-
-def second(request, agree=True, at=YEARS_LATER + 3 * DAY, by="staff:fay@example.com"):
-    """Another person decides what was asked for."""
-    waiting = authenticity.waiting_decision(request)
-    decide_request(request=waiting, agree=agree, by=by, now=at)
-    return CareCase.objects.get(pk=request.pk)
-
 
 def refunds():
     return PaymentOperation.objects.filter(kind="refund")
 
 
 def test_the_proof_and_the_piece_give_everything_back_whenever_it_is(house):
-    order = delivered(a_bag(serial="AB1234"))
-    done = checked(returned(order))
+    order = place_and_deliver(a_bag(serial="AB1234"))
+    done = check_piece(return_reported_piece(order))
     assert (done.outcome, order.lines.get().state) == ("proven", "returned")
     money_moved(YEARS_LATER + 2 * DAY)
     assert refunds().get().amount_cents == order.total_cents
@@ -105,31 +53,31 @@ def test_the_proof_and_the_piece_give_everything_back_whenever_it_is(house):
 
 
 def test_our_experts_opinion_is_recorded_and_changes_nothing(house):
-    order = delivered(a_bag(serial="AB1234"))
-    request = returned(order)
+    order = place_and_deliver(a_bag(serial="AB1234"))
+    request = return_reported_piece(order)
     for person in (erin(), sam()):  # both hold that it is an original
-        opined(request, person, authentic=True)
+        add_opinion(request, person, authentic=True)
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("open", "")
     assert not order.events.filter(kind="authenticity.refused").exists()
-    assert checked(request).outcome == "proven"
+    assert check_piece(request).outcome == "proven"
     assert refunds().get().amount_cents == order.total_cents
     assert [opinion.authentic for opinion in request.opinions.order_by("pk")] == [True, True]
 
 
 def test_two_opinions_against_it_refund_nothing_either(house):
-    request = returned(delivered(a_bag(serial="AB1234")))
+    request = return_reported_piece(place_and_deliver(a_bag(serial="AB1234")))
     for person in (erin(), sam()):
-        opined(request, person, authentic=False)
+        add_opinion(request, person, authentic=False)
     with pytest.raises(CaseActionRefused, match="your opinion already"):
-        opined(request, erin(), authentic=False)
+        add_opinion(request, erin(), authentic=False)
     assert CareCase.objects.get().state == "open"
     assert not refunds().exists()
 
 
 def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
     bag, alike, other = a_bag(serial="AB1234"), a_bag(), a_bag(designer="Another House")
-    checked(returned(delivered(bag)))
+    check_piece(return_reported_piece(place_and_deliver(bag)))
     bag.refresh_from_db()
     assert bag.listed_at is None
     with pytest.raises(ItemActionRefused, match="rejection stands"):
@@ -153,15 +101,15 @@ def test_it_is_barred_for_ever_and_what_was_judged_alike_is_flagged(house):
     ],
 )
 def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, findings, detail):
-    order = delivered(a_bag(serial="AB1234"))
-    request = checked(returned(order), **findings, sentence="Another lining.")
+    order = place_and_deliver(a_bag(serial="AB1234"))
+    request = check_piece(return_reported_piece(order), **findings, sentence="Another lining.")
     waiting = authenticity.waiting_decision(request)
     assert request.state == "open"
     assert detail in str(waiting.details)
     with pytest.raises(NotYet, match="Another person must decide"):
-        second(request, by="staff:erin@example.com")
+        decide_second(request, by="staff:erin@example.com")
     assert CareCase.objects.get().state == "open"
-    done = second(request)
+    done = decide_second(request)
     assert (done.outcome, done.ended_by) == (
         "refused",
         "staff:erin@example.com, staff:fay@example.com",
@@ -176,37 +124,41 @@ def test_what_does_not_agree_is_decided_by_two_people_with_the_reason(house, fin
 
 
 def test_where_the_second_person_does_not_agree_it_is_checked_again(house):
-    request = checked(returned(delivered(a_bag(serial="AB1234"))), photos_agree=False)
+    request = check_piece(
+        return_reported_piece(place_and_deliver(a_bag(serial="AB1234"))), photos_agree=False
+    )
     with pytest.raises(CaseActionRefused, match="A second person is asked"):
-        checked(request)
-    assert second(request, agree=False).state == "open"
-    assert checked(request).outcome == "proven"
+        check_piece(request)
+    assert decide_second(request, agree=False).state == "open"
+    assert check_piece(request).outcome == "proven"
 
 
 def test_two_people_may_accept_a_piece_whose_serial_cannot_be_read(house):
-    order = delivered(a_bag(serial="AB1234"))
-    request = checked(returned(order), serial="", accept=True)
+    order = place_and_deliver(a_bag(serial="AB1234"))
+    request = check_piece(return_reported_piece(order), serial="", accept=True)
     assert request.state == "open"
-    assert second(request).outcome == "proven"
+    assert decide_second(request).outcome == "proven"
     assert refunds().get().amount_cents == order.total_cents
 
 
 def test_a_piece_without_our_tag_is_accepted_by_two_people_only(house):
-    order = delivered(a_bag(serial="AB1234"))
-    request = reported(order)
+    order = place_and_deliver(a_bag(serial="AB1234"))
+    request = report_fake(order)
     confirmed(request)
-    sent_back(order, YEARS_LATER + DAY, "missing")
-    request = checked(request, accept=True)
+    send_back(order, YEARS_LATER + DAY, "missing")
+    request = check_piece(request, accept=True)
     assert (request.state, refunds().count()) == ("open", 0)
-    assert second(request).outcome == "proven"
+    assert decide_second(request).outcome == "proven"
     assert order.lines.get().state == "returned"
 
 
 def test_above_the_sum_that_one_person_gives_back_a_second_one_agrees(house):
-    order = delivered(a_bag(serial="AB1234", price="5000.00"))  # more than $5,000 with its tax
-    request = checked(returned(order))
+    order = place_and_deliver(
+        a_bag(serial="AB1234", price="5000.00")
+    )  # more than $5,000 with its tax
+    request = check_piece(return_reported_piece(order))
     assert (request.state, refunds().count()) == ("open", 0)
-    assert second(request).outcome == "proven"
+    assert decide_second(request).outcome == "proven"
     owed = refunds().get()
     assert (owed.amount_cents, owed.by) == (
         order.total_cents,
@@ -215,27 +167,27 @@ def test_above_the_sum_that_one_person_gives_back_a_second_one_agrees(house):
 
 
 def test_what_was_given_back_before_counts_for_that_sum(house):
-    order = placed(a_bag(serial="AB1234", price="3000.00"), a_bag(price="3000.00"))
-    process_and_ship(order, SHIPPED)
-    money_moved(SHIPPED)
+    order = place_confirmed(a_bag(serial="AB1234", price="3000.00"), a_bag(price="3000.00"))
+    process_and_ship(order, SHIPPED_MONDAY)
+    money_moved(SHIPPED_MONDAY)
     parts = {"item_cents": 300_000}
-    kwargs = {"reason": "It was stained.", "now": CAME, "by": "staff:gus"}
+    kwargs = {"reason": "It was stained.", "now": DELIVERED, "by": "staff:gus"}
     assert (
         approving.submit_refund(order=order, parts=parts, key="k" * 12, **kwargs).amount_cents
         == 300_000
     )
-    request = checked(returned(order, line=order.lines.order_by("pk").first()))
+    request = check_piece(return_reported_piece(order, line=order.lines.order_by("pk").first()))
     assert refunds().count() == 1  # $6,000 and tax in all
     assert authenticity.waiting_decision(request).facts["passes"] is True
-    assert second(request).outcome == "proven"
+    assert decide_second(request).outcome == "proven"
 
 
 def test_nothing_is_checked_before_the_piece_is_back(house):
-    request = reported(delivered())
+    request = report_fake(place_and_deliver())
     with pytest.raises(CaseActionRefused, match="comes back first"):
-        opined(request, erin(), authentic=False)
+        add_opinion(request, erin(), authentic=False)
     with pytest.raises(CaseActionRefused, match="checks in first"):
-        checked(request)
+        check_piece(request)
     with pytest.raises(CaseActionRefused, match="origin comes first"):
         authenticity.receive_piece(request=request, now=YEARS_LATER, by="staff:pat")
 
@@ -251,7 +203,7 @@ def confirmed(request, **overrides):
 
 
 def test_a_report_by_somebody_who_is_not_on_the_list_is_not_confirmed(house):
-    request = reported(delivered(), by="A friend")
+    request = report_fake(place_and_deliver(), by="A friend")
     assert request.facts == {"authenticator": "A friend", "verified": False}
     with pytest.raises(CaseActionRefused, match="A friend isn't on the public list today"):
         confirmed(request)
@@ -269,8 +221,8 @@ def asked_second(request, passes, why="We called them."):
 
 
 def test_a_listing_that_ended_since_takes_two_people_either_way(house):
-    order = delivered()
-    request = reported(order)
+    order = place_and_deliver()
+    request = report_fake(order)
     Authenticator.objects.update(ended_on=date(2028, 5, 16))
     later = YEARS_LATER + DAY
     with pytest.raises(CaseActionRefused, match="isn't on the public list today"):
@@ -278,20 +230,20 @@ def test_a_listing_that_ended_since_takes_two_people_either_way(house):
     asked_second(request, passes=True)
     with pytest.raises(CaseActionRefused, match="A second person is asked"):
         asked_second(request, passes=False)
-    after = second(request, at=later)
+    after = decide_second(request, at=later)
     assert after.facts["origin_by"] == "staff:care, staff:fay@example.com"
-    assert begun(order).received_at is None
+    assert begin_return(order).received_at is None
 
 
 def test_a_report_that_fails_is_refused_by_two_people_and_says_what_remains(house):
-    order = delivered()
-    request = reported(order, by="A friend")
+    order = place_and_deliver()
+    request = report_fake(order, by="A friend")
     with pytest.raises(CaseActionRefused, match="Say how"):
         confirmed(request, genuine=False, why="")
     for _ in range(2):
         confirmed(request, genuine=False, why="No one signed it.")
     assert CareCase.objects.get().state == "open"
-    assert second(request).outcome == "refused"
+    assert decide_second(request).outcome == "refused"
     letter = letter_of(order, "request").text
     assert "No one signed it." in letter
     assert "by one of the store's verified authenticators" in letter
@@ -299,8 +251,8 @@ def test_a_report_that_fails_is_refused_by_two_people_and_says_what_remains(hous
 
 
 def test_a_proven_fake_may_be_sent_back_at_any_time(house):
-    order = delivered()
-    request = reported(order)
+    order = place_and_deliver()
+    request = report_fake(order)
     authenticity.check_origin(
         request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
@@ -311,11 +263,11 @@ def test_a_proven_fake_may_be_sent_back_at_any_time(house):
         == 0
     )
     request.refresh_from_db()
-    assert (request.state, request.wakes_at, begun(order).send_by) == ("asleep", None, None)
+    assert (request.state, request.wakes_at, begin_return(order).send_by) == ("asleep", None, None)
 
 
 def test_care_alone_does_not_say_that_it_is_back(house):
-    request = reported(delivered())
+    request = report_fake(place_and_deliver())
     authenticity.check_origin(
         request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
@@ -325,11 +277,11 @@ def test_care_alone_does_not_say_that_it_is_back(house):
 
 def test_a_piece_that_was_never_delivered_is_another_matter(house):
     with pytest.raises(CaseActionRefused, match="hasn't been delivered"):
-        reported(placed())
+        report_fake(place_confirmed())
 
 
 def test_the_list_of_authenticators_has_dates(house):
-    reported(delivered())
+    report_fake(place_and_deliver())
     listed = Authenticator.objects.get()
     assert authenticity.verified_authenticators(on=date(2025, 12, 31)) == []
     Authenticator.objects.update(ended_on=date(2026, 6, 1))

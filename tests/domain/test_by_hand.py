@@ -10,13 +10,16 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import ANN, a_bag, letter_of, order_of, tags_in
-from tests.cast import a_watch_in_japan as a_watch
-from tests.domain.days import Days, letters
-from tests.domain.test_packing import BOX, filled
-from tests.moments import moment
-from tests.numbers import fedex_number, ups_number, usps_number
-from tests.uploads import picture
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of, letters_of
+from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.parcels import BOX, fill_parcel
+from tests.factories.people import ANN
+from tests.factories.pictures import picture
+from tests.factories.tracking_numbers import fedex_number, ups_number, usps_number
+from tests.factories.transfers import tags_in
 from troth.alerting.actions import bring_up_to_date
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest
@@ -47,7 +50,7 @@ def placed(*items, by=PO_BOX, now=MONDAY):
 
 
 def boxed(order, now=PACKED):
-    parcel = filled(claim_next_order(now=now, by="pat"), now)
+    parcel = fill_parcel(claim_next_order(now=now, by="pat"), now)
     assert parcel.order == order
     packing.close_parcel(parcel=parcel, grams=2_400, now=now, by="pat", **BOX)
     return Parcel.objects.get(pk=parcel.pk)
@@ -154,7 +157,7 @@ def test_the_number_of_another_parcel_is_refused(house, taken_by):
 
 def test_the_number_of_a_transfer_is_refused(house):
     number = fedex_number(77)
-    waits = placed(a_watch(), by=ANN)
+    waits = placed(a_watch_in_japan(), by=ANN)
     transfer = transfers.create_transfer(lines=[waits.lines.get().pk], now=MONDAY, by="kenji")
     transfers.dispatch_transfer(
         transfer=transfer,
@@ -219,7 +222,7 @@ def test_a_closed_box_whose_order_must_wait_does_not_leave_by_hand(house, state)
 
 def test_only_a_closed_box_is_shipped_by_hand(house):
     placed()
-    parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
+    parcel = fill_parcel(claim_next_order(now=PACKED, by="pat"), PACKED)
     with pytest.raises(FulfillmentRefused, match="isn't closed"):
         shipped(parcel)
 
@@ -279,7 +282,7 @@ def test_the_carriers_own_scans_deliver_it_with_proof(house, monkeypatch):
     days = Days(monkeypatch, came)
     days.pass_by(30)
     assert "claim.opened" not in kinds(order)
-    assert not letters(order, "delay")
+    assert not letters_of(order, "delay")
 
 
 def looked_up(parcel, status="delivered", at=None, now=None, **changes):

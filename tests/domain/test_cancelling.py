@@ -8,43 +8,27 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, a_watch_in_japan, letter_of, money_moved, order_of
-from tests.moments import moment
+from tests.factories.care_requests import ask_to_cancel
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of
+from tests.factories.moments import HOUR, MONDAY, SATURDAY, TUESDAY, moment
+from tests.factories.orders import line_states, order_of, place_confirmed
+from tests.factories.parcels import process_and_ship
+from tests.factories.payments import money_moved
 from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.catalog.models import Item
-from troth.fulfillment import actions as fulfillment
 from troth.fulfillment.warehouse.queue import FulfillmentRefused as Waits
 from troth.fulfillment.warehouse.queue import claim_next_order
-from troth.orders.actions import mark_confirmation_sent, record_event
+from troth.orders.actions import record_event
 from troth.payments.models import Payment, PaymentOperation
-
-MONDAY, TUESDAY = moment("Mon 2026-11-23 12:00"), moment("Tue 2026-11-24 12:00")
-SATURDAY = moment("Sat 2026-11-28 12:00")
-HOUR = timedelta(hours=1)
-
-
-def placed(*items, at=MONDAY):
-    order = order_of(*items or [a_bag()], now=at)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
-    return order
-
-
-def ask_to_cancel(order, at, **kwargs):
-    return cancellation.request_cancellation(
-        order=order, asked_at=at, now=kwargs.pop("now", at), by="shopper", how="page", **kwargs
-    )
-
-
-def states(order):
-    return {line.state for line in order.lines.all()}
 
 
 def test_in_the_window_on_a_business_day_it_is_done_at_once(house):
-    order = placed()
+    order = place_confirmed()
     request = ask_to_cancel(order, MONDAY + 2 * HOUR)
-    assert (request.outcome, states(order)) == ("accepted", {"cancelled"})
+    assert (request.outcome, line_states(order)) == ("accepted", {"cancelled"})
     assert Item.objects.get().is_for_sale
     money_moved(MONDAY + 3 * HOUR)
     assert Payment.objects.get().state == "voided"
@@ -52,9 +36,9 @@ def test_in_the_window_on_a_business_day_it_is_done_at_once(house):
 
 
 def test_an_instant_after_the_window_it_is_no_with_the_clause_and_what_remains(house):
-    order = placed()
+    order = place_confirmed()
     request = ask_to_cancel(order, MONDAY + 2 * HOUR + timedelta(microseconds=1))
-    assert (request.outcome, states(order)) == ("refused", {"placed"})
+    assert (request.outcome, line_states(order)) == ("refused", {"placed"})
     letter = letter_of(order, "request")
     assert "What remains" in letter.text
     assert "can be claimed after 15 business days" in letter.text
@@ -62,9 +46,9 @@ def test_an_instant_after_the_window_it_is_no_with_the_clause_and_what_remains(h
 
 
 def test_on_a_closed_day_it_is_held_and_done_on_the_next_business_day(house):
-    order = placed(at=SATURDAY)
+    order = place_confirmed(at=SATURDAY)
     request = ask_to_cancel(order, SATURDAY + HOUR)
-    assert (request.verdict["verdict"], request.state, states(order)) == (
+    assert (request.verdict["verdict"], request.state, line_states(order)) == (
         "held",
         "asleep",
         {"placed"},
@@ -76,18 +60,12 @@ def test_on_a_closed_day_it_is_held_and_done_on_the_next_business_day(house):
     monday = moment("Mon 2026-11-30 00:00")
     for request_id in cancellation.due_request_ids(now=monday) * 2:
         cancellation.answer_due_request(request_id=request_id, now=monday)
-    assert (CareCase.objects.get().outcome, states(order)) == ("accepted", {"cancelled"})
+    assert (CareCase.objects.get().outcome, line_states(order)) == ("accepted", {"cancelled"})
     assert "Mon Nov 30" in letter_of(order, "request").text
 
 
-def process_and_ship(order, at):
-    for line in order.lines.filter(state="placed"):
-        record_event(order=order, line=line, kind="line.processed", now=at, by="pat")
-    fulfillment.ship_order(order=order, carrier="fedex", number="794988888885", now=at, by="pat")
-
-
 def test_after_the_window_on_a_closed_day_care_does_its_best(house):
-    order = placed(at=moment("Fri 2026-11-27 12:00"))
+    order = place_confirmed(at=moment("Fri 2026-11-27 12:00"))
     request = ask_to_cancel(order, SATURDAY)
     assert (request.verdict["verdict"], request.answer_by) == (
         "best_effort",
@@ -96,11 +74,15 @@ def test_after_the_window_on_a_closed_day_care_does_its_best(house):
     done = cancellation.decide_cancellation(
         request=request, accept=True, why="", now=moment("Mon 2026-11-30 09:00"), by="staff:care"
     )
-    assert (done.outcome, done.ended_by, states(order)) == ("accepted", "staff:care", {"cancelled"})
+    assert (done.outcome, done.ended_by, line_states(order)) == (
+        "accepted",
+        "staff:care",
+        {"cancelled"},
+    )
 
 
 def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
-    order = placed(at=moment("Fri 2026-11-27 12:00"))
+    order = place_confirmed(at=moment("Fri 2026-11-27 12:00"))
     request = ask_to_cancel(order, SATURDAY)
     kwargs = {
         "request": request,
@@ -116,7 +98,7 @@ def test_a_persons_no_wants_a_reason_and_lets_the_order_go_on(house):
 
 
 def test_what_was_asked_in_time_cannot_be_refused_by_a_person(house):
-    request = ask_to_cancel(placed(at=SATURDAY), SATURDAY + HOUR)
+    request = ask_to_cancel(place_confirmed(at=SATURDAY), SATURDAY + HOUR)
     with pytest.raises(CaseActionRefused, match="that is the promise"):
         cancellation.decide_cancellation(
             request=request, accept=False, why="no", now=SATURDAY + 2 * HOUR, by="staff:care"
@@ -124,7 +106,7 @@ def test_what_was_asked_in_time_cannot_be_refused_by_a_person(house):
 
 
 def test_what_shipped_before_it_was_read_waits_for_a_person(house):
-    order = placed()
+    order = place_confirmed()
     process_and_ship(order, MONDAY + 3 * HOUR)
     request = ask_to_cancel(order, MONDAY + HOUR, now=TUESDAY)  # a mail that lay unread
     assert (request.state, request.outcome) == ("open", "")
@@ -144,7 +126,7 @@ def test_what_shipped_before_it_was_read_waits_for_a_person(house):
 
 
 def test_what_has_not_left_is_cancelled_not_given_back(house):
-    request = ask_to_cancel(placed(at=SATURDAY), SATURDAY + HOUR)
+    request = ask_to_cancel(place_confirmed(at=SATURDAY), SATURDAY + HOUR)
     with pytest.raises(CaseActionRefused, match="hasn't left"):
         cancellation.refund_shipped_order(
             request=request, why="x", now=SATURDAY + HOUR, by="staff:care"
@@ -152,16 +134,16 @@ def test_what_has_not_left_is_cancelled_not_given_back(house):
 
 
 def test_pressed_twice_it_is_one_request_and_one_end(house):
-    order = placed(at=SATURDAY)
+    order = place_confirmed(at=SATURDAY)
     assert ask_to_cancel(order, SATURDAY).pk == ask_to_cancel(order, SATURDAY + HOUR).pk
-    order = placed()
+    order = place_confirmed()
     ask_to_cancel(order, MONDAY)
     with pytest.raises(CaseActionRefused, match="called off already"):
         ask_to_cancel(order, MONDAY)
 
 
 def test_the_shopper_may_keep_the_order_until_it_is_answered(house):
-    order = placed(at=SATURDAY)
+    order = place_confirmed(at=SATURDAY)
     request = ask_to_cancel(order, SATURDAY)
     assert cancellation.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
     assert not cancellation.withdraw_request(request=request, now=SATURDAY + HOUR, by="shopper")
@@ -171,11 +153,11 @@ def test_the_shopper_may_keep_the_order_until_it_is_answered(house):
 def test_before_the_confirmation_is_received_it_is_in_time(house):
     order = order_of(a_bag(), a_watch_in_japan(), now=MONDAY)
     assert ask_to_cancel(order, MONDAY + 9 * HOUR).outcome == "accepted"
-    assert states(order) == {"cancelled"}
+    assert line_states(order) == {"cancelled"}
 
 
 def test_a_packed_piece_is_looked_at_before_it_is_for_sale_again(house):
-    order = placed(at=moment("Fri 2026-11-27 12:00"))
+    order = place_confirmed(at=moment("Fri 2026-11-27 12:00"))
     line = order.lines.get()
     record_event(
         order=order, line=line, kind="line.processed", now=moment("Fri 2026-11-27 15:00"), by="pat"
@@ -191,7 +173,7 @@ def test_a_packed_piece_is_looked_at_before_it_is_for_sale_again(house):
 
 def test_one_person_does_not_accept_what_the_policy_refuses(house):
     """A mail after the window is put before a person: to cancel then is goodwill, by two."""
-    order = placed()
+    order = place_confirmed()
     late = MONDAY + 3 * HOUR
     request = cancellation.request_confirmation(
         order=order, asked_at=late, now=late, sentence="Please cancel", proven=True
@@ -201,8 +183,8 @@ def test_one_person_does_not_accept_what_the_policy_refuses(house):
         cancellation.decide_cancellation(
             request=request, accept=True, why="x", now=late, by="staff:ann"
         )
-    assert states(order) == {"placed"}
+    assert line_states(order) == {"placed"}
     cancellation.decide_cancellation(
         request=request, accept=True, why="x", now=late, by="staff:ann, staff:ben"
     )
-    assert states(order) == {"cancelled"}
+    assert line_states(order) == {"cancelled"}

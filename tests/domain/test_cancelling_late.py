@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import a_bag, letter_of, order_of
-from tests.domain.days import letters
-from tests.moments import moment
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of, letters_of
+from tests.factories.moments import moment
+from tests.factories.orders import order_of
 from troth.care.cancellations import cancellation
 from troth.care.models import ASLEEP, DONE, CareCase
 from troth.care.tasks import sweep_care
@@ -69,7 +70,7 @@ def test_confirmed_after_its_business_day_it_is_done_at_once(house, placed_at, r
         assert stale not in words
     assert "You confirmed it Tue Oct 27, 2026, 1:17 pm ET" in words
     assert "cancelled, as you asked" in letter_of(order, "called_off").text
-    assert not any("Mon Oct 26" in letter.text for letter in letters(order, "request"))
+    assert not any("Mon Oct 26" in letter.text for letter in letters_of(order, "request"))
 
 
 def test_confirmed_before_its_business_day_it_waits_for_it(house):

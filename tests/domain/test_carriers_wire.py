@@ -4,63 +4,22 @@ parcel.
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from tests.domain.carriers_recorder import Recorder
-from troth.fulfillment.carriers import carriers_from, checks
+from tests.factories.carrier_recorder import ACCOUNT, Recorder, carriers_at
+from tests.factories.shipments import random_shipments
+from troth.fulfillment.carriers import checks
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import (
-    Address,
     CarrierRefused,
     CarrierUnreachable,
     InvalidCarrierSignature,
     NotAsPromised,
-    ShipmentRequest,
 )
 from troth.fulfillment.carriers.karrio_adapter import carrier_mapper, karrio_shipment
-
-ACCOUNT = {
-    "key": "k",
-    "secret": "s",
-    "account": "A12345",
-    "webhook_token": "w",
-    "crid": "1",
-    "mid": "2",
-}
-SENDER = Address(
-    name="Fathom & Reed",
-    company="Fathom & Reed",
-    street=("214 Lantern Row, Floor 3",),
-    city="New York",
-    state="NY",
-    zip="10013",
-    phone="212-555-0100",
-    residential=False,
-)
-NAMES = [
-    "Ann Lee",
-    "José Núñez",
-    "Ben",
-    "Maximiliane Wolkenstein-Trostburg de la Fontaine",
-    "Zoë Ågren",
-    "O'Hara, P.",
-]
-STREETS = [
-    ("12 Grand Street",),
-    ("400 W Elm Street", "Unit 5"),
-    ("PO Box 77",),
-    ("1 Ünter den Linden Way",),
-]
-PLACES = [
-    ("New York", "NY", "10013"),
-    ("Chicago", "IL", "60610"),
-    ("Juneau", "WI", "53039"),
-    ("Miami", "FL", "33101"),
-]
 
 
 @pytest.fixture
@@ -71,38 +30,7 @@ def recorder():
 
 @pytest.fixture
 def carriers(recorder):
-    return carriers_from({key: ACCOUNT | {"url": recorder.url} for key in ("fedex", "ups", "usps")})
-
-
-def parcels(count: int) -> list[ShipmentRequest]:
-    chance, to_send = random.Random(16), []
-    for nth in range(count):
-        city, state, zip_code = chance.choice(PLACES)
-        to = Address(
-            name=chance.choice(NAMES),
-            street=chance.choice(STREETS),
-            city=city,
-            state=state,
-            zip=zip_code,
-            residential=chance.random() < 0.7,
-            phone=chance.choice(["", "(312) 555-0199"]),
-            company=chance.choice(["", "A Company"]),
-        )
-        to_send.append(
-            ShipmentRequest(
-                reference=f"T-AAAAA-{nth:05d}-1.1",
-                sender=SENDER,
-                recipient=to,
-                grams=chance.randrange(40, 30_000),
-                length_mm=chance.randrange(50, 900),
-                width_mm=chance.randrange(50, 600),
-                height_mm=chance.randrange(20, 500),
-                declared_cents=chance.randrange(100, 9_500_001),
-                ship_on=date(2026, 11, 24 + nth % 3),
-                signature=chance.choice(["direct", "direct", "adult"]),
-            )
-        )
-    return to_send
+    return carriers_at(recorder)
 
 
 def read_request(carrier: str, body) -> tuple[str, int, str, float]:
@@ -151,7 +79,7 @@ def read_request(carrier: str, body) -> tuple[str, int, str, float]:
 
 @pytest.mark.parametrize("carrier", ["fedex", "ups", "usps"])
 def test_two_hundred_parcels_all_ask_for_a_signature_and_their_value(recorder, carriers, carrier):
-    batch = parcels(200)
+    batch = random_shipments(200)
     for parcel in batch:
         label = carriers[carrier].buy(parcel)
         assert label.pdf.startswith(b"%PDF")
@@ -169,7 +97,7 @@ def test_two_hundred_parcels_all_ask_for_a_signature_and_their_value(recorder, c
 
 
 def test_a_held_parcel_names_its_location(recorder, carriers):
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     carriers["fedex"].buy(replace(parcel, recipient=replace(parcel.recipient, hold_at="MTNK28")))
     services = recorder.bought[0]["requestedShipment"]["shipmentSpecialServices"]
     assert services["holdAtLocationDetail"] == {"locationId": "MTNK28"}
@@ -179,12 +107,12 @@ def test_a_held_parcel_names_its_location(recorder, carriers):
 def test_a_label_without_a_signature_is_refused_and_given_back(recorder, carriers, carrier):
     recorder.signed = False
     with pytest.raises(NotAsPromised, match="signature"):
-        carriers[carrier].buy(parcels(1)[0])
+        carriers[carrier].buy(random_shipments(1)[0])
     assert len(recorder.voided) == 1
 
 
 def test_control_what_karrio_builds_for_ups_asks_for_nothing():
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     built = carrier_mapper(
         "ups", client_id="-", client_secret="-", account_number="A1"
     ).create_shipment_request(
@@ -195,7 +123,7 @@ def test_control_what_karrio_builds_for_ups_asks_for_nothing():
 
 
 def test_control_a_misspelt_option_is_dropped_by_karrio_and_caught():
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     built = carrier_mapper(
         "fedex",
         api_key="-",
@@ -214,7 +142,7 @@ def test_control_a_misspelt_option_is_dropped_by_karrio_and_caught():
 
 @pytest.mark.parametrize("field", ["grams", "declared_cents", "reference", "ship_on"])
 def test_a_request_for_another_parcel_is_never_sent(recorder, field):
-    [parcel, other] = parcels(2)
+    [parcel, other] = random_shipments(2)
     with FedExAskingFor(recorder, other) as wrong, pytest.raises(NotAsPromised):
         wrong.buy(replace(other, **{field: getattr(parcel, field)}))
     assert recorder.bought == []
@@ -243,20 +171,20 @@ class FedExAskingFor(FedEx):
 def test_what_may_have_been_bought_is_told_so(recorder, how, sent):
     recorder.how = how
     with pytest.raises(CarrierUnreachable) as unclear:
-        FedEx(ACCOUNT | {"url": recorder.url}, read_seconds=1).buy(parcels(1)[0])
+        FedEx(ACCOUNT | {"url": recorder.url}, read_seconds=1).buy(random_shipments(1)[0])
     assert (unclear.value.sent, len(recorder.bought)) == (sent, 1)
 
 
 def test_a_carrier_that_is_not_there_has_bought_nothing():
     with pytest.raises(CarrierUnreachable) as gone:
-        FedEx(ACCOUNT | {"url": "http://127.0.0.1:9"}).buy(parcels(1)[0])
+        FedEx(ACCOUNT | {"url": "http://127.0.0.1:9"}).buy(random_shipments(1)[0])
     assert gone.value.sent is False
 
 
 def test_a_no_is_told_with_its_code(recorder, carriers):
     recorder.how = "no"
     with pytest.raises(CarrierRefused, match="No such account") as refused:
-        carriers["fedex"].buy(parcels(1)[0])
+        carriers["fedex"].buy(random_shipments(1)[0])
     assert refused.value.code == "ACCOUNT.INVALID"
 
 

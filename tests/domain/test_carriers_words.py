@@ -9,9 +9,19 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import letter_of, money_moved
-from tests.inputs.k2_carriers import NUMBERS, PICTURE, Telling, answer, delivery
-from tests.inputs.test_k2_deliveries import DELIVERED, PACKED, boxed, heard
+from tests.factories.carrier_answers import (
+    DELIVERED_AT,
+    NUMBERS,
+    PACKED_AT,
+    PICTURE,
+    AnsweringCarrier,
+    apply_answer,
+    box_for_carrier,
+    carrier_answer,
+    delivery_answer,
+)
+from tests.factories.letters import letter_of
+from tests.factories.payments import money_moved
 from troth.care import tasks as care
 from troth.fulfillment.models import Parcel, Scan
 from troth.fulfillment.tracking import manual_tracking, proofs, tracking_events
@@ -23,7 +33,7 @@ from troth.storefront.own_data.sections import as_document
 from troth.worklist.models import Task
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-SHIPPED = PACKED + timedelta(hours=2)
+SHIPPED = PACKED_AT + timedelta(hours=2)
 NUMBER = NUMBERS["fedex"]
 HERE = {"city": "NEW YORK", "state": "NY", "zip": "10013"}
 NEWARK = {"city": "NEWARK", "state": "NJ", "zip": "07102"}
@@ -31,7 +41,7 @@ NEWARK = {"city": "NEWARK", "state": "NJ", "zip": "07102"}
 
 @pytest.fixture(scope="module")
 def telling():
-    with Telling() as server:
+    with AnsweringCarrier() as server:
         yield server
 
 
@@ -42,12 +52,12 @@ def event(code, description, at, **extra_fields):
 
 
 def picked_up(at=SHIPPED, **more):
-    return answer("fedex", event("PU", "Picked up", at), **more)
+    return carrier_answer("fedex", event("PU", "Picked up", at), **more)
 
 
 def shipped(telling):
-    parcel = boxed("fedex")
-    heard(telling, "fedex", picked_up(), SHIPPED)
+    parcel = box_for_carrier("fedex")
+    apply_answer(telling, "fedex", picked_up(), SHIPPED)
     money_moved(SHIPPED)
     return parcel
 
@@ -97,8 +107,8 @@ def letters(parcel):
     ],
 )
 def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, raw_event):
-    parcel = boxed(carrier)
-    heard(telling, carrier, answer(carrier, raw_event), SHIPPED + HOUR)
+    parcel = box_for_carrier(carrier)
+    apply_answer(telling, carrier, carrier_answer(carrier, raw_event), SHIPPED + HOUR)
     assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
     assert parcel.order.lines.get().state != "shipped"
     assert not {"line.shipped", "parcel.shipped", "parcel.unread"} & set(kinds(parcel))
@@ -108,9 +118,9 @@ def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, 
 def test_an_unknown_event_is_asked_about_and_told(house, telling):
     parcel = shipped(telling)
     later = SHIPPED + DAY
-    payload = answer("fedex", event("ZQ", "Transferred to a partner", later))
+    payload = carrier_answer("fedex", event("ZQ", "Transferred to a partner", later))
     for _ in range(2):
-        heard(telling, "fedex", payload, later + HOUR)
+        apply_answer(telling, "fedex", payload, later + HOUR)
     task = Task.objects.get(kind="carrier_event")
     assert (task.role, task.closed_at) == ("care", None)
     assert "an event that we don't know" in task.title
@@ -123,8 +133,8 @@ def test_an_unknown_event_is_asked_about_and_told(house, telling):
     assert "We don't know yet what that means, and ask FedEx." in shown.detail
     words = [entry.sentence for entry in status_of(parcel.order, later + HOUR).timeline]
     assert any("reports something that we don't know" in text for text in words)
-    moves = answer("fedex", event("DP", "Departed FedEx hub", later + DAY))
-    heard(telling, "fedex", moves, later + DAY)
+    moves = carrier_answer("fedex", event("DP", "Departed FedEx hub", later + DAY))
+    apply_answer(telling, "fedex", moves, later + DAY)
     [shown] = status_of(parcel.order, later + DAY).parcels
     assert (shown.sentence, shown.detail) == ("On its way", "")
 
@@ -132,7 +142,12 @@ def test_an_unknown_event_is_asked_about_and_told(house, telling):
 def test_a_redirection_is_an_alarm_to_care_and_to_the_customer(house, telling):
     parcel = shipped(telling)
     later = SHIPPED + DAY
-    heard(telling, "fedex", answer("fedex", event("RA", "Address Change Requested", later)), later)
+    apply_answer(
+        telling,
+        "fedex",
+        carrier_answer("fedex", event("RA", "Address Change Requested", later)),
+        later,
+    )
     assert "asked to deliver in another place" in Task.objects.get(kind="carrier_event").title
     letter = letters(parcel)["parcel.redirected"]
     assert "FedEx was asked to change the delivery" in letter.subject
@@ -144,7 +159,9 @@ def test_a_redirection_is_an_alarm_to_care_and_to_the_customer(house, telling):
 def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     parcel = shipped(telling)
     proof = {"name": "A.LEE", **NEWARK}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    apply_answer(
+        telling, "fedex", delivery_answer("fedex", proof, DELIVERED_AT), DELIVERED_AT + HOUR
+    )
     current = fresh(parcel)
     assert (current.status, current.delivered_at, current.signed_by) == ("elsewhere", None, "")
     assert parcel.order.lines.get().state == "shipped"
@@ -156,7 +173,7 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     assert "NEWARK, NJ" in letter.text
     event = Event.objects.get(kind="parcel.elsewhere")
     care.on_event(event.pk)
-    status = status_of(parcel.order, DELIVERED + HOUR)
+    status = status_of(parcel.order, DELIVERED_AT + HOUR)
     claim = status.parcels[0].claim
     assert claim is not None
     assert "FedEx told us that it delivered your parcel in another place." in claim.sentence
@@ -164,21 +181,21 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     assert "we file your claim for you" in claim.sentence
     assert status.headline.title == "Delivered in another place"
     assert not status.parcels[0].is_delivered
-    assert proofs.pending_proofs(now=DELIVERED + HOUR) == []
+    assert proofs.pending_proofs(now=DELIVERED_AT + HOUR) == []
 
 
 def test_a_person_may_find_that_it_came_after_all(house, telling):
     parcel = shipped(telling)
-    payload = delivery("fedex", {"name": "A.LEE", **NEWARK}, DELIVERED)
-    heard(telling, "fedex", payload, DELIVERED + HOUR)
+    payload = delivery_answer("fedex", {"name": "A.LEE", **NEWARK}, DELIVERED_AT)
+    apply_answer(telling, "fedex", payload, DELIVERED_AT + HOUR)
     manual_tracking.record_lookup(
         parcel=fresh(parcel),
         status="delivered",
-        at=DELIVERED + HOUR,
+        at=DELIVERED_AT + HOUR,
         signed_by="Ann Lee",
         sentence="FedEx: the scan had the wrong city",
         proof=None,
-        now=DELIVERED + DAY,
+        now=DELIVERED_AT + DAY,
         by="staff:cara",
     )
     assert (fresh(parcel).status, fresh(parcel).signed_by) == ("delivered", "ANN LEE")
@@ -187,96 +204,106 @@ def test_a_person_may_find_that_it_came_after_all(house, telling):
 def test_it_may_be_handed_over_where_it_was_kept(house, telling):
     parcel = shipped(telling)
     place = {"city": "YONKERS", "stateOrProvinceCode": "NY", "postalCode": "10701"}
-    held_event = event("HP", "Ready for recipient pickup", DELIVERED - DAY, scanLocation=place)
-    heard(telling, "fedex", answer("fedex", held_event), DELIVERED - DAY)
+    held_event = event("HP", "Ready for recipient pickup", DELIVERED_AT - DAY, scanLocation=place)
+    apply_answer(telling, "fedex", carrier_answer("fedex", held_event), DELIVERED_AT - DAY)
     proof = {"name": "A.LEE", "city": "YONKERS", "state": "NY", "zip": "10701"}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    apply_answer(
+        telling, "fedex", delivery_answer("fedex", proof, DELIVERED_AT), DELIVERED_AT + HOUR
+    )
     assert fresh(parcel).status == "delivered"
 
 
 @pytest.mark.parametrize("is_timed", [True, False])
 def test_what_went_back_is_not_delivered_to_its_buyer(house, telling, is_timed):
     parcel = shipped(telling)
-    back = event("RS", "Returning package to shipper", DELIVERED - DAY)
-    back |= {} if is_timed else {"date": f"{DELIVERED - DAY:%Y-%m-%dT%H:%M:%S}"}
-    heard(telling, "fedex", answer("fedex", back), DELIVERED - DAY)
+    back = event("RS", "Returning package to shipper", DELIVERED_AT - DAY)
+    back |= {} if is_timed else {"date": f"{DELIVERED_AT - DAY:%Y-%m-%dT%H:%M:%S}"}
+    apply_answer(telling, "fedex", carrier_answer("fedex", back), DELIVERED_AT - DAY)
     proof = {"name": "P.SMITH", **HERE}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    apply_answer(
+        telling, "fedex", delivery_answer("fedex", proof, DELIVERED_AT), DELIVERED_AT + HOUR
+    )
     assert (fresh(parcel).status, fresh(parcel).delivered_at) == ("returned", None)
     assert "parcel.delivered" not in kinds(parcel)
 
 
 def test_usps_says_delivered_of_what_came_back(house, telling):
-    parcel = boxed("usps")
-    payload = delivery(
-        "usps", {"sentence": "Delivered, To Original Sender", "name": "P SMITH"}, DELIVERED
+    parcel = box_for_carrier("usps")
+    payload = delivery_answer(
+        "usps", {"sentence": "Delivered, To Original Sender", "name": "P SMITH"}, DELIVERED_AT
     )
-    heard(telling, "usps", payload, DELIVERED + HOUR)
+    apply_answer(telling, "usps", payload, DELIVERED_AT + HOUR)
     assert fresh(parcel).status == "returned"
 
 
 def test_an_older_shipment_under_its_number_is_set_apart(house, telling):
-    parcel = boxed("fedex")
+    parcel = box_for_carrier("fedex")
     june = SHIPPED - timedelta(days=170)
-    old = delivery("fedex", {"name": "D.HERRERA"}, june + 2 * DAY)
+    old = delivery_answer("fedex", {"name": "D.HERRERA"}, june + 2 * DAY)
     [result] = old["output"]["completeTrackResults"][0]["trackResults"]
     result["scanEvents"].append(event("PU", "Picked up", june))
     untimed = event("OD", "On FedEx vehicle for delivery", june) | {"date": "no date"}
     result["scanEvents"].append(untimed)
     result["trackingNumberInfo"]["trackingNumberUniqueId"] = "2460425000~794988888885~FX"
-    heard(telling, "fedex", old, SHIPPED)
+    apply_answer(telling, "fedex", old, SHIPPED)
     assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
-    heard(telling, "fedex", picked_up(shipment="2461330000~794988888885~FX"), SHIPPED + HOUR)
+    apply_answer(telling, "fedex", picked_up(shipment="2461330000~794988888885~FX"), SHIPPED + HOUR)
     proof = {"name": "A.LEE", **HERE}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    apply_answer(
+        telling, "fedex", delivery_answer("fedex", proof, DELIVERED_AT), DELIVERED_AT + HOUR
+    )
     current = fresh(parcel)
     assert (current.status, current.delivered_at, current.signed_by) == (
         "delivered",
-        DELIVERED,
+        DELIVERED_AT,
         "A.LEE",
     )
     assert current.left_at == SHIPPED
     assert Scan.objects.filter(number=NUMBER).count() == 5  # kept as they were said
     assert len(scans_of_parcel(current)) == 2
-    assert "HERRERA" not in str(as_document(parcel.order, now=DELIVERED + DAY))
+    assert "HERRERA" not in str(as_document(parcel.order, now=DELIVERED_AT + DAY))
 
 
 def test_one_wrong_clock_sets_no_shipment_apart(house, telling):
     """A label's own event may be hours off; the parcel goes on being followed."""
-    parcel = boxed("fedex")
-    label_event = event("OC", "Shipment information sent to FedEx", PACKED - 5 * HOUR)
-    payload = answer(
+    parcel = box_for_carrier("fedex")
+    label_event = event("OC", "Shipment information sent to FedEx", PACKED_AT - 5 * HOUR)
+    payload = carrier_answer(
         "fedex", label_event, event("PU", "Picked up", SHIPPED), shipment="2461330000~1~FX"
     )
-    heard(telling, "fedex", payload, SHIPPED)
+    apply_answer(telling, "fedex", payload, SHIPPED)
     assert fresh(parcel).left_at == SHIPPED
 
 
 def test_an_unsigned_delivery_is_an_alarm(house, telling):
     parcel = shipped(telling)
     proof = {"name": "Signature not required", **HERE}
-    heard(telling, "fedex", delivery("fedex", proof, DELIVERED), DELIVERED + HOUR)
+    apply_answer(
+        telling, "fedex", delivery_answer("fedex", proof, DELIVERED_AT), DELIVERED_AT + HOUR
+    )
     letter = letters(parcel)["parcel.unsigned"]
     assert "signed for by" not in letter.subject
     assert "No signature is on record, although we promised one." in letter.text
     from troth.alerting import actions as alerting
 
-    alerting.bring_up_to_date(now=DELIVERED + HOUR, kinds=["parcel_trouble"])
+    alerting.bring_up_to_date(now=DELIVERED_AT + HOUR, kinds=["parcel_trouble"])
     assert "has no signature" in Task.objects.get(kind="parcel_trouble").detail
 
 
 def test_a_signature_without_a_name_is_one_and_its_picture_is_kept(house, telling):
-    parcel = boxed("ups")
-    signed = delivery("ups", {"picture": True, **HERE}, DELIVERED)
-    unsigned = delivery("ups", HERE, DELIVERED)
-    heard(telling, "ups", unsigned, DELIVERED + HOUR)
+    parcel = box_for_carrier("ups")
+    signed = delivery_answer("ups", {"picture": True, **HERE}, DELIVERED_AT)
+    unsigned = delivery_answer("ups", HERE, DELIVERED_AT)
+    apply_answer(telling, "ups", unsigned, DELIVERED_AT + HOUR)
     assert fresh(parcel).status == "unsigned"
-    heard(telling, "ups", signed, DELIVERED + 2 * HOUR)  # the picture comes later
+    apply_answer(telling, "ups", signed, DELIVERED_AT + 2 * HOUR)  # the picture comes later
     assert (fresh(parcel).status, fresh(parcel).signed_by) == ("delivered", "")
     letter = letter_of(parcel.order, "delivered", 1)
     assert "It was signed for, and UPS has told us no name." in letter.text
     telling.answer = signed
-    assert proofs.fetch_proofs(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + DAY) == 1
+    assert (
+        proofs.fetch_proofs(carriers={"ups": telling.carrier("ups")}, now=DELIVERED_AT + DAY) == 1
+    )
     assert proofs.kind_of(fresh(parcel)) == ("gif", "image/gif")
     with fresh(parcel).proof.open("rb") as file:
         assert file.read() == base64.b64decode(PICTURE)
@@ -284,9 +311,9 @@ def test_a_signature_without_a_name_is_one_and_its_picture_is_kept(house, tellin
 
 @pytest.mark.parametrize("carrier", ["fedex", "ups", "usps"])
 def test_one_event_that_cannot_be_read_stops_no_other(house, telling, carrier):
-    boxed(carrier)
+    box_for_carrier(carrier)
     broken = [None, 7, "x", [], {"status": "x", "location": 3, "date": {}}, {"GMTTimestamp": []}]
-    payload = delivery(carrier, {"name": "A LEE", **HERE}, DELIVERED)
+    payload = delivery_answer(carrier, {"name": "A LEE", **HERE}, DELIVERED_AT)
     package = payload
     for name in ("output", "completeTrackResults", 0, "trackResults", 0):
         package = package[name] if carrier == "fedex" else package
@@ -294,13 +321,13 @@ def test_one_event_that_cannot_be_read_stops_no_other(house, telling, carrier):
         package = payload["trackResponse"]["shipment"][0]["package"][0]
     events = {"fedex": "scanEvents", "ups": "activity", "usps": "trackingEvents"}[carrier]
     package[events] = broken + package[events] + broken
-    heard(telling, carrier, payload, DELIVERED + HOUR)
+    apply_answer(telling, carrier, payload, DELIVERED_AT + HOUR)
     assert Parcel.objects.get().status == "delivered"
 
 
 def test_one_parcel_that_cannot_be_settled_stops_no_other(house, telling, monkeypatch):
-    parcel = boxed("ups")
-    telling.answer = delivery("ups", {"name": "A LEE", **HERE}, DELIVERED)
+    parcel = box_for_carrier("ups")
+    telling.answer = delivery_answer("ups", {"name": "A LEE", **HERE}, DELIVERED_AT)
     really, tried = tracking_events.apply_events, []
 
     def settle(*, carrier, number, now):
@@ -312,7 +339,7 @@ def test_one_parcel_that_cannot_be_settled_stops_no_other(house, telling, monkey
     monkeypatch.setattr(tracking_events, "apply_events", settle)
     due = {"ups": ["1Z0000000000000000", NUMBERS["ups"]]}
     monkeypatch.setattr(tracking_events, "numbers_to_ask", lambda **_: due)
-    tracking_events.ask_carriers(carriers={"ups": telling.carrier("ups")}, now=DELIVERED + HOUR)
+    tracking_events.ask_carriers(carriers={"ups": telling.carrier("ups")}, now=DELIVERED_AT + HOUR)
     assert len(tried) == 2
     assert fresh(parcel).status == "delivered"
     assert Event.objects.filter(kind="parcel.delivered").exists()

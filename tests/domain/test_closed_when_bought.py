@@ -8,9 +8,12 @@ from datetime import date
 
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, order_of
-from tests.domain.days import Days, letters
-from tests.moments import moment
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.people import ANN
 from troth.checkout.quoting import quote
 from troth.fulfillment.promises import closures
 from troth.orders.actions import mark_confirmation_sent
@@ -70,7 +73,7 @@ def test_who_buys_during_a_closure_is_written_of_no_delay(house, monkeypatch, it
     days = Days(monkeypatch, BOUGHT)
     days.at(BOUGHT)
     days.pass_by(2)
-    assert letters(order, "delay") == []
+    assert letters_of(order, "delay") == []
     assert not order.events.filter(kind="promise.moved").exists()
 
 

@@ -9,10 +9,13 @@ from datetime import date, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, order_of
-from tests.domain.days import Days, letters
-from tests.domain.test_lost_parcels import SHIPPED, on_its_way
-from tests.moments import moment
+from tests.factories.closures import DEC_4, DEC_24, enter_storm_plan, storm_plan
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.parcels import PICKED_UP, ship_by_label
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.fulfillment.models import Closure, Delay, PromiseStatus
@@ -30,7 +33,6 @@ from troth.policy.terms import shipped_terms as terms
 # NOON is Mon Nov 23. An order placed then ships by Fri Nov 27 (Thu is Thanksgiving) and arrives by
 # Thu Dec 10.
 SHIPS_BY, ARRIVES_BY = date(2026, 11, 27), date(2026, 12, 10)
-DEC_4, DEC_24 = date(2026, 12, 4), date(2026, 12, 24)
 
 
 def placed(*items, now=NOON):
@@ -40,19 +42,8 @@ def placed(*items, now=NOON):
     return order
 
 
-def plan(last_on=DEC_24, **changes):
-    fields = {"place": "us", "first_on": date(2026, 11, 24), "last_on": last_on, "why": "a storm"}
-    return ClosurePlan(**{**fields, **changes})
-
-
-def entered(what=None, now=NOON):
-    closure = closures.enter_plan(plan=what or plan(), now=now, by="staff:pat")
-    closures.recompute_promises(closure_id=closure.pk, now=now)
-    return closure
-
-
 def corrected(closure, now=NOON + timedelta(hours=1), **changes):
-    return entered(plan(replaces=closure.pk, note="typed wrong", **changes), now=now)
+    return enter_storm_plan(storm_plan(replaces=closure.pk, note="typed wrong", **changes), now=now)
 
 
 def stands(order):
@@ -73,7 +64,7 @@ def deliver_letters(order):
 def test_what_a_closure_would_do_is_shown_and_nothing_is_stored(house):
     here, there = placed(), placed(a_watch_in_japan())
     before = stands(here), stands(there)
-    effect = closures.preview_plan(plan=plan(DEC_4), now=NOON)
+    effect = closures.preview_plan(plan=storm_plan(DEC_4), now=NOON)
     # Tue Nov 24 to Fri Dec 4 closed: processed Mon 7 to Tue Dec 8, arrives by Tue Dec 22.
     assert (effect.orders, effect.looked_at, effect.undated, effect.earlier) == (1, 2, 0, 0)
     assert (effect.most.order, effect.most.old_by, effect.most.new_by, effect.most.days) == (
@@ -90,8 +81,8 @@ def test_what_a_closure_would_do_is_shown_and_nothing_is_stored(house):
 
 def test_what_was_foreseen_is_what_happens(house):
     orders = [placed(), placed(), placed(a_watch_in_japan())]
-    foreseen = closures.preview_plan(plan=plan(), now=NOON)
-    entered()
+    foreseen = closures.preview_plan(plan=storm_plan(), now=NOON)
+    enter_storm_plan()
     happened = {
         order.number: PromiseStatus.objects.get(order=order).arrives_by
         for order in orders
@@ -102,13 +93,13 @@ def test_what_was_foreseen_is_what_happens(house):
 
 def test_a_typing_error_is_corrected_and_told_once(house):
     order = placed()
-    wrong = entered()
+    wrong = enter_storm_plan()
     deliver_letters(order)
     corrected(wrong, last_on=DEC_4)
     deliver_letters(order)
     # Processed by Tue Dec 8, with the carrier by Wed Dec 9, arrives by Tue Dec 22.
     assert stands(order) == (date(2026, 12, 9), date(2026, 12, 22))
-    first, second = letters(order, "delay")
+    first, second = letters_of(order, "delay")
     assert "is late: a new date, and your choice" in first.subject
     assert second.subject == f"Your order {order.number} ships sooner than we had told you"
     for words in ("Thu, Dec 24", "Fri, Dec 4", "Dec 22", "You can cancel at any time"):
@@ -119,19 +110,19 @@ def test_a_typing_error_is_corrected_and_told_once(house):
 
 def test_taken_back_the_first_promise_stands_again(house):
     order = placed()
-    wrong = entered()
+    wrong = enter_storm_plan()
     deliver_letters(order)
     corrected(wrong, is_off=True)
     deliver_letters(order)
     assert stands(order) == (SHIPS_BY, ARRIVES_BY)
-    letter = letters(order, "delay")[-1]
+    letter = letters_of(order, "delay")[-1]
     assert "The dates that we promised when you bought it stand again." in letter.text
     assert monitoring.current_closures() == ()
 
 
 def test_a_correction_worked_through_twice_tells_nobody_twice(house):
     order = placed()
-    wrong = entered()
+    wrong = enter_storm_plan()
     right = corrected(wrong, last_on=DEC_4)
     again = corrected(wrong, last_on=DEC_4)
     assert (again.pk, Closure.objects.count()) == (right.pk, 2)
@@ -140,10 +131,10 @@ def test_a_correction_worked_through_twice_tells_nobody_twice(house):
 
 def test_whose_dates_stayed_the_same_hears_nothing(house):
     far = placed(a_watch_in_japan())  # packed in New York after Dec 1 at the earliest
-    wrong = entered(plan(date(2026, 11, 27)))
+    wrong = enter_storm_plan(storm_plan(date(2026, 11, 27)))
     corrected(wrong, last_on=date(2026, 11, 25))
     deliver_letters(far)
-    assert letters(far, "delay") == []
+    assert letters_of(far, "delay") == []
 
 
 def test_who_is_late_for_another_reason_keeps_that_date(house, monkeypatch):
@@ -153,14 +144,14 @@ def test_who_is_late_for_another_reason_keeps_that_date(house, monkeypatch):
     moved = stands(order)
     assert moved > (SHIPS_BY, ARRIVES_BY)
     far = {"first_on": date(2027, 1, 4), "last_on": date(2027, 1, 8)}
-    corrected(entered(plan(**far), now=days.now), is_off=True, now=days.now, **far)
+    corrected(enter_storm_plan(storm_plan(**far), now=days.now), is_off=True, now=days.now, **far)
     assert stands(order) == moved
     assert not events_of(order, "promise.sooner").exists()
 
 
 def test_a_date_never_moves_back_to_a_day_that_is_over(house):
     order = placed()
-    wrong = entered()
+    wrong = enter_storm_plan()
     later = moment("Tue 2026-12-15 12:00")
     corrected(wrong, last_on=DEC_4, now=later)
     ship_by, arrives_by = stands(order)
@@ -170,7 +161,7 @@ def test_a_date_never_moves_back_to_a_day_that_is_over(house):
 
 
 def test_who_bought_while_it_was_wrong_is_told_the_right_dates_too(house):
-    wrong = entered()
+    wrong = enter_storm_plan()
     order = placed(now=moment("Mon 2026-11-30 10:00"))
     promised = stands(order)
     assert promised[0] > DEC_24
@@ -180,11 +171,11 @@ def test_who_bought_while_it_was_wrong_is_told_the_right_dates_too(house):
 
 
 def test_who_bought_before_a_later_delay_is_asked_again_without_a_contradiction(house):
-    wrong = entered()
+    wrong = enter_storm_plan()
     order = placed(now=moment("Mon 2026-11-30 10:00"))
     corrected(wrong, last_on=date(2026, 11, 27), now=moment("Mon 2026-11-30 12:00"))
-    entered(
-        plan(first_on=date(2026, 12, 1), last_on=date(2026, 12, 9), why="a flood"),
+    enter_storm_plan(
+        storm_plan(first_on=date(2026, 12, 1), last_on=date(2026, 12, 9), why="a flood"),
         now=moment("Mon 2026-11-30 13:00"),
     )
     delay = Delay.objects.get(order=order)
@@ -193,7 +184,7 @@ def test_who_bought_before_a_later_delay_is_asked_again_without_a_contradiction(
 
 def test_the_shopper_may_still_cancel_after_the_correction(house):
     order = placed()
-    wrong = entered()
+    wrong = enter_storm_plan()
     deliver_letters(order)
     corrected(wrong, is_off=True)
     deliver_letters(order)
@@ -208,7 +199,7 @@ def test_a_letter_that_has_not_left_never_leaves_and_who_knows_the_right_dates_i
     house,
 ):
     order = placed()
-    wrong = entered()
+    wrong = enter_storm_plan()
     corrected(wrong, is_off=True)
     told_of = order.events.get(kind="promise.sooner")
     notices.on_event(told_of.pk)  # the correction is worked through before the wrong letter left
@@ -222,7 +213,7 @@ def test_a_letter_that_has_not_left_never_leaves_and_who_knows_the_right_dates_i
 
 def test_a_letter_that_has_not_left_is_replaced_by_the_right_one(house):
     order = placed()
-    wrong = entered(plan(date(2026, 12, 11)))
+    wrong = enter_storm_plan(storm_plan(date(2026, 12, 11)))
     corrected(wrong, last_on=DEC_4)
     notices.on_event(order.events.get(kind="promise.sooner").pk)
     deliver_letters(order)
@@ -232,41 +223,41 @@ def test_a_letter_that_has_not_left_is_replaced_by_the_right_one(house):
 
 def test_a_refund_that_was_announced_stands_and_is_said_again(house):
     order = placed()
-    wrong = entered()  # first round: ships by Wed Dec 30
+    wrong = enter_storm_plan()  # first round: ships by Wed Dec 30
     deliver_letters(order)
     longer = corrected(wrong, last_on=date(2027, 1, 15))  # second round: silence cancels
     deliver_letters(order)
     assert Delay.objects.get(order=order, number=2).silence == "cancel"
     corrected(longer, last_on=DEC_4, now=NOON + timedelta(hours=3))
     deliver_letters(order)
-    text = letters(order, "delay")[-1].text
+    text = letters_of(order, "delay")[-1].text
     assert "What we announced stands. Unless you tell us by the end of" in text
 
 
 # Packed Mon Nov 23: ten business days, less four closed ones, end on Mon Dec 14.
 def test_a_parcel_on_its_way_is_told_when_the_carriers_work_again(house, monkeypatch):
-    order = on_its_way()
-    days = Days(monkeypatch, SHIPPED)
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days = Days(monkeypatch, PICKED_UP)
+    days.at(PICKED_UP)
     storm = {"place": "carrier", "first_on": date(2026, 12, 1), "why": "a storm"}
-    wrong = entered(ClosurePlan(last_on=DEC_24, **storm), now=SHIPPED)
-    days.at(SHIPPED)
+    wrong = enter_storm_plan(ClosurePlan(last_on=DEC_24, **storm), now=PICKED_UP)
+    days.at(PICKED_UP)
     assert stands(order)[1] > DEC_24
-    text = letters(order, "delay")[-1].text
+    text = letters_of(order, "delay")[-1].text
     assert "- It was processed Mon Nov 23, 2026." in text
     assert f"- Arrives {day_label(stands(order)[1])} at the latest: 10 business days" in text
     right = ClosurePlan(last_on=DEC_4, replaces=wrong.pk, note="typed wrong", **storm)
-    entered(right, now=SHIPPED + timedelta(hours=1))
-    days.at(SHIPPED + timedelta(hours=1))
+    enter_storm_plan(right, now=PICKED_UP + timedelta(hours=1))
+    days.at(PICKED_UP + timedelta(hours=1))
     assert stands(order)[1] == date(2026, 12, 14)
-    letter = letters(order, "delay")[-1]
+    letter = letters_of(order, "delay")[-1]
     assert letter.subject.endswith(f"{order.number} arrives sooner than we had told you")
     assert "The carriers are closed Tue Dec 1 – Fri Dec 4, 2026 instead." in letter.text
 
 
 def test_the_page_says_what_is_true_after_a_correction(house):
     order = placed()
-    wrong = entered()
+    wrong = enter_storm_plan()
     deliver_letters(order)
     assert status_of(order, NOON + timedelta(minutes=5)).headline.key == "delayed"
     shorter = corrected(wrong, last_on=DEC_4)
@@ -286,7 +277,7 @@ def test_the_page_says_what_is_true_after_a_correction(house):
 
 def test_a_letter_that_never_left_is_not_on_the_shoppers_timeline(house):
     order = placed()
-    corrected(entered(), is_off=True)
+    corrected(enter_storm_plan(), is_off=True)
     notices.on_event(order.events.get(kind="promise.sooner").pk)
     timeline_kinds = [entry.kind for entry in status_of(order, NOON + timedelta(hours=2)).timeline]
     assert not {"promise.moved", "promise.sooner"} & set(timeline_kinds)
@@ -297,7 +288,7 @@ def test_a_closure_that_is_corrected_while_it_is_worked_through_moves_nobody_wro
 ):
     monkeypatch.setattr(closures, "BUNCH", 1)
     orders = [placed() for _ in range(3)]
-    wrong = closures.enter_plan(plan=plan(), now=NOON, by="staff:pat")
+    wrong = closures.enter_plan(plan=storm_plan(), now=NOON, by="staff:pat")
 
     def correct_it(reckoning):
         if reckoning.looked_at == 1:
@@ -310,31 +301,31 @@ def test_a_closure_that_is_corrected_while_it_is_worked_through_moves_nobody_wro
 
 
 def test_one_closure_has_one_correction(house):
-    wrong = entered()
+    wrong = enter_storm_plan()
     corrected(wrong, last_on=DEC_4)
     with pytest.raises(FulfillmentRefused, match="changed this closure meanwhile"):
         corrected(wrong, last_on=date(2026, 12, 11))
 
 
 def test_a_correction_says_why_and_changes_something(house):
-    wrong = entered()
+    wrong = enter_storm_plan()
     with pytest.raises(FulfillmentRefused, match="Reason"):
-        entered(plan(DEC_4, replaces=wrong.pk))
+        enter_storm_plan(storm_plan(DEC_4, replaces=wrong.pk))
     with pytest.raises(FulfillmentRefused, match="says already"):
-        entered(plan(DEC_24, replaces=wrong.pk, note="x"))
+        enter_storm_plan(storm_plan(DEC_24, replaces=wrong.pk, note="x"))
 
 
 def test_taken_back_and_entered_again_it_counts_again(house):
-    wrong = entered()
+    wrong = enter_storm_plan()
     corrected(wrong, is_off=True)
     assert monitoring.current_closures() == ()
-    again = entered()
+    again = enter_storm_plan()
     assert [closed.last_on for closed in monitoring.current_closures()] == [DEC_24]
     assert again.replaces.is_off
 
 
 def test_the_database_refuses_to_edit_a_closure(house):
-    wrong = entered()
+    wrong = enter_storm_plan()
     for change in ({"last_on": DEC_4}, {"is_off": True}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Closure.objects.filter(pk=wrong.pk).update(**change)
@@ -345,16 +336,16 @@ def test_many_orders_or_many_days_take_a_second_person(house):
         placed()
     rule = terms().file.delay
     assert (rule.second_person_above_orders, rule.second_person_above_days) == (50, 10)
-    short = closures.preview_plan(plan=plan(date(2026, 11, 25)), now=NOON)
+    short = closures.preview_plan(plan=storm_plan(date(2026, 11, 25)), now=NOON)
     assert short.most.days <= 10
     assert not short.needs_second_person(terms())
-    assert closures.preview_plan(plan=plan(), now=NOON).needs_second_person(terms())
+    assert closures.preview_plan(plan=storm_plan(), now=NOON).needs_second_person(terms())
 
 
 def test_who_brings_dates_back_needs_nobody(house):
     placed()
-    wrong = entered()
-    taken_back = plan(replaces=wrong.pk, note="typed wrong", is_off=True)
+    wrong = enter_storm_plan()
+    taken_back = storm_plan(replaces=wrong.pk, note="typed wrong", is_off=True)
     effect = closures.preview_plan(plan=taken_back, now=NOON)
     assert (effect.orders, effect.earlier) == (1, 1)
     assert not effect.needs_second_person(terms())
@@ -362,8 +353,8 @@ def test_who_brings_dates_back_needs_nobody(house):
 
 def test_the_second_person_enters_it_and_the_first_one_can_not(house):
     placed()
-    effect = closures.preview_plan(plan=plan(), now=NOON)
-    ask = {"plan": plan(), "effect": effect, "now": NOON, "by": "staff:pat"}
+    effect = closures.preview_plan(plan=storm_plan(), now=NOON)
+    ask = {"plan": storm_plan(), "effect": effect, "now": NOON, "by": "staff:pat"}
     with pytest.raises(ApprovalRefused):
         closures.ask_second_person(reason="", **ask)
     request = closures.ask_second_person(reason="The roof is gone.", **ask)
@@ -384,7 +375,7 @@ def test_weeks_of_one_closure_letter_by_letter(house, monkeypatch):
     """Entered, corrected, ended early, a day at a time: each shopper reads each truth once."""
     first = placed()
     days = Days(monkeypatch, NOON)
-    storm = entered(plan(date(2026, 12, 11)))
+    storm = enter_storm_plan(storm_plan(date(2026, 12, 11)))
     days.pass_by(2)
     second = placed(now=days.now)
     ended = corrected(storm, last_on=date(2026, 12, 9), now=days.now)
@@ -393,10 +384,10 @@ def test_weeks_of_one_closure_letter_by_letter(house, monkeypatch):
     days.pass_by(9)
     late, sooner = "is late: a new date, and your choice", "ships sooner than we had told you"
     for order, expected in ((first, [late, sooner, sooner]), (second, [sooner, sooner])):
-        subjects = [letter.subject for letter in letters(order, "delay")]
+        subjects = [letter.subject for letter in letters_of(order, "delay")]
         assert subjects == [f"Your order {order.number} {words}" for words in expected]
-    assert "stand again" not in letters(second, "delay")[0].text
-    text = letters(first, "delay")[1].text
+    assert "stand again" not in letters_of(second, "delay")[0].text
+    text = letters_of(first, "delay")[1].text
     assert (
         "We had told you that our New York warehouse is closed Tue Nov 24 – Fri Dec 11, 2026"
         " (a storm). Our New York warehouse is closed Tue Nov 24 – Wed Dec 9, 2026 instead." in text

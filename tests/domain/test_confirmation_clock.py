@@ -12,9 +12,12 @@ from aiosmtpd.controller import Controller
 from django.core.mail import EmailMultiAlternatives
 from django.test import Client
 
-from tests.cast import a_bag, a_watch_in_japan, confirm, letter_of, money_moved, order_of, process
 from tests.e2e.stores import free_port
-from tests.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of, send_confirmation
+from tests.factories.moments import moment
+from tests.factories.orders import order_of, process_pieces
+from tests.factories.payments import money_moved
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
 from troth.care import erasure_requests
@@ -79,7 +82,7 @@ def limit(order, now):
 
 
 def leaves(order, now):
-    process(order=whole(order), now=now, by="pat")
+    process_pieces(order=whole(order), now=now, by="pat")
     ship_order(order=whole(order), carrier="fedex", number="986578788855", now=now, by="pat")
 
 
@@ -148,7 +151,7 @@ def test_the_event_keeps_that_reports_were_set_up_whatever_the_setting_says_late
 
 def test_nothing_ships_before_the_report(house):
     order = placed(reports="postmark")
-    process(order=whole(order), now=MONDAY, by="pat")
+    process_pieces(order=whole(order), now=MONDAY, by="pat")
     with pytest.raises(FulfillmentRefused, match="provider's report"):
         ship_order(
             order=whole(order), carrier="fedex", number="986578788855", now=MONDAY + 5 * HOUR,
@@ -385,7 +388,7 @@ def server(house):
 
 def bought() -> Order:
     order = order_of(a_bag(), now=clock.now())
-    confirm(order)
+    send_confirmation(order)
     return order
 
 
@@ -396,7 +399,7 @@ def test_a_permanent_refusal_of_the_mail_server_is_a_bounce(server, step):
     assert "No such user here" in waiting_reason(whole(order), now=clock.now() + 72 * HOUR)
     assert order.events.get(kind="confirmation.bounced").facts["stops"] is True
     clock.move_forward(3 * HOUR)
-    confirm(order)
+    send_confirmation(order)
     assert order.events.filter(kind="confirmation.bounced").count() == 1
     server.answer = "250 OK"
     # "Find your order" works although the first copy never left.
@@ -447,7 +450,7 @@ def test_whatever_breaks_is_kept_and_the_task_goes_on(house, monkeypatch):
     assert notice.not_before > clock.now()
     for _ in range(6):
         clock.move_forward(2 * HOUR)
-        confirm(order)
+        send_confirmation(order)
     bring_up_to_date(now=clock.now())
     assert Task.objects.open().filter(kind="letter_unsent").count() == 1
 

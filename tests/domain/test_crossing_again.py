@@ -8,9 +8,13 @@ from datetime import date
 
 import pytest
 
-from tests.cast import ANN, BEN, NOON, a_watch_in_japan, order_of, sent_from_japan
-from tests.domain.days import Days, letters
-from tests.moments import moment
+from tests.factories.days import Days
+from tests.factories.items import a_watch_in_japan
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.people import ANN, BEN
+from tests.factories.transfers import send_from_japan
 from troth.catalog.models import Item, ItemEvent
 from troth.checkout.quoting import UnableToPlace, quote
 from troth.fulfillment.from_japan import late_transfers, transfers
@@ -30,7 +34,7 @@ def crossing(*, undated=""):
     watch = a_watch_in_japan()
     first = order_of(watch, now=NOON)
     mark_confirmation_sent(order=first, message_id="<first@example.com>", now=NOON, by="notices")
-    transfer = sent_from_japan(first, now=DISPATCHED)
+    transfer = send_from_japan(first, now=DISPATCHED)
     if undated:
         late_transfers.report_late(
             transfer=transfer, why=undated, expected_on=None, now=DISPATCHED, by="kenji"
@@ -119,7 +123,7 @@ def test_its_new_line_goes_on_with_the_crossing_and_needs_no_second_transfer(hou
     assert (line.state, Crossing.objects.get().line) == ("in_transfer", line)
     assert transfers.lines_awaiting_transfer() == []
     days.pass_by(2)
-    assert letters(again, "delay") == []  # its dates are kept
+    assert letters_of(again, "delay") == []  # its dates are kept
     landed = moment("Wed 2026-12-02 10:00")
     transfers.record_leg(transfer=transfer, leg="landed", now=landed, by="pat")
     transfers.check_in_piece(crossing=Crossing.objects.get(), now=landed, by="pat")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from django.utils import translation
 
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth import clock
 from troth.orders import formatting
 

@@ -9,12 +9,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, letter_of, order_of
-from tests.domain.days import Days, letters
-from tests.domain.test_delays import storm
-from tests.domain.test_packing import BOX, filled
-from tests.domain.test_stuck_orders import boxed, placed
-from tests.moments import moment
+from tests.factories.closures import enter_storm
+from tests.factories.days import Days
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of, letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of, place_watched
+from tests.factories.parcels import BOX, box_and_reassess, box_next_order, fill_parcel
 from troth.fulfillment.models import Delay, Label, Parcel, PromiseStatus
 from troth.fulfillment.promises import closures, monitoring, standing_progress
 from troth.fulfillment.promises.closures import ClosurePlan
@@ -54,18 +55,11 @@ def placed_late():
     return order
 
 
-def packed(order, at):
-    parcel = filled(claim_next_order(now=at, by="pat"), at)
-    packing.close_parcel(parcel=parcel, grams=2_400, now=at, by="pat", **BOX)
-    monitoring.reassess_order(order, now=at, by="policy")
-    return Parcel.objects.get(pk=parcel.pk)
-
-
 def delay_letters(order):
     """The letters about dates, as they are written."""
     for event in order.events.order_by("pk"):
         notices.on_event(event.pk)
-    return letters(order, "delay")
+    return letters_of(order, "delay")
 
 
 def stands(order):
@@ -75,10 +69,10 @@ def stands(order):
 
 @pytest.mark.parametrize("place", ["us", "carrier"])
 def test_a_closure_over_the_last_days_of_an_order_is_foreseen_and_told_at_once(house, place):
-    order = placed()  # it lies unpacked: the days planned for it are over
+    order = place_watched()  # it lies unpacked: the days planned for it are over
     effect = closures.preview_plan(plan=closed(place=place), now=WED_EVENING)
     assert [move.order for move in effect.moves] == [order.number]
-    storm(first=FRI_27, last=DEC_1, place=place, now=WED_EVENING)
+    enter_storm(first=FRI_27, last=DEC_1, place=place, now=WED_EVENING)
     (letter,) = delay_letters(order)
     assert "can't ship by Fri Nov 27, 2026" in letter.text
     assert "closed Fri Nov 27 – Tue Dec 1" in letter.text.partition("THE NEW DATES")[0]
@@ -88,27 +82,27 @@ def test_a_closure_over_the_last_days_of_an_order_is_foreseen_and_told_at_once(h
 
 
 def test_a_closed_last_day_is_told_on_the_evening_before_it(house, monkeypatch):
-    order = placed()
-    storm(first=FRI_27, last=FRI_27, now=NOON)
+    order = place_watched()
+    enter_storm(first=FRI_27, last=FRI_27, now=NOON)
     days = Days(monkeypatch, NOON)
     days.at(moment("Wed 2026-11-25 15:00"))
-    assert letters(order, "delay") == []  # it can still be packed, and leave, today
+    assert letters_of(order, "delay") == []  # it can still be packed, and leave, today
     days.at(moment("Wed 2026-11-25 16:30"))
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "can't ship by Fri Nov 27, 2026" in letter.text
     assert "Our New York warehouse is closed Fri Nov 27, 2026 (a snow storm)." in letter.text
 
 
 def test_a_closure_that_leaves_a_day_to_ship_moves_nobody(house):
-    placed()
+    place_watched()
     assert closures.preview_plan(plan=closed(first=date(2026, 11, 30)), now=WED_EVENING).moves == []
 
 
 def test_a_box_that_waits_for_the_carrier_is_held_up_by_a_closure_too(house):
-    order = placed()
-    packed(order, moment("Wed 2026-11-25 10:00"))
+    order = place_watched()
+    box_and_reassess(order, moment("Wed 2026-11-25 10:00"))
     (move,) = closures.preview_plan(plan=closed(), now=WED_EVENING).moves
-    storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
+    enter_storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
     (letter,) = delay_letters(order)
     assert "can't ship by Fri Nov 27, 2026" in letter.text
     ship_by, arrives_from, _ = stands(order)
@@ -118,7 +112,7 @@ def test_a_box_that_waits_for_the_carrier_is_held_up_by_a_closure_too(house):
 
 def test_new_dates_begin_when_the_house_is_open_again(house):
     order = placed_late()
-    storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
+    enter_storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
     (letter,) = delay_letters(order)
     # Packed on Wed Dec 2 at the earliest: five to ten business days later.
     assert (
@@ -130,8 +124,8 @@ def test_new_dates_begin_when_the_house_is_open_again(house):
 
 
 def test_a_closure_corrected_brings_no_day_back_that_is_over(house):
-    order = placed()
-    storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
+    order = place_watched()
+    enter_storm(first=FRI_27, last=DEC_1, now=WED_EVENING)
     delay_letters(order)
     wrong = closures.Closure.objects.get()
     later = moment("Thu 2026-11-26 12:00")
@@ -150,9 +144,9 @@ def test_a_closure_corrected_brings_no_day_back_that_is_over(house):
 
 
 def test_on_its_last_day_a_packed_box_may_wait_for_a_label(house):
-    order = placed()
+    order = place_watched()
     noon = moment("Fri 2026-11-27 10:00")
-    parcel = filled(claim_next_order(now=noon, by="pat"), noon)
+    parcel = fill_parcel(claim_next_order(now=noon, by="pat"), noon)
     packing.close_parcel(parcel=parcel, grams=2_400, now=noon, by="pat", **BOX)
     label = Parcel.objects.get(pk=parcel.pk).labels.get()
     labels.process_label(label_id=label.pk, clock=lambda: noon, carriers={})
@@ -170,8 +164,8 @@ def test_on_its_last_day_a_packed_box_may_wait_for_a_label(house):
 
 
 def test_a_box_not_collected_on_its_last_day_isnt_promised_for_that_day(house):
-    order = placed()
-    packed(order, moment("Fri 2026-11-27 12:00"))
+    order = place_watched()
+    box_and_reassess(order, moment("Fri 2026-11-27 12:00"))
     monitoring.reassess_order(order, now=moment("Fri 2026-11-27 16:30"), by="policy")
     letter = letter_of(order, "delay")
     assert "can't ship by Fri Nov 27, 2026" in letter.text
@@ -179,8 +173,8 @@ def test_a_box_not_collected_on_its_last_day_isnt_promised_for_that_day(house):
 
 
 def test_packed_late_the_new_days_are_told_when_it_is_packed(house):
-    order = placed()
-    packed(order, moment("Fri 2026-11-27 12:00"))
+    order = place_watched()
+    box_and_reassess(order, moment("Fri 2026-11-27 12:00"))
     (letter,) = delay_letters(order)
     assert letter.subject == f"Your order {order.number}: new dates"
     assert "It was packed later than we had planned." in letter.text
@@ -193,7 +187,7 @@ def test_packed_late_the_new_days_are_told_when_it_is_packed(house):
 
 
 def test_a_box_packed_in_time_says_nothing(house):
-    order = placed()
-    boxed(order)
+    order = place_watched()
+    box_next_order(order)
     monitoring.reassess_order(order, now=NOON + timedelta(days=1), by="policy")
     assert delay_letters(order) == []

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import letter_of, money_moved
-from tests.domain.test_authenticity import CAME, delivered
-from tests.domain.test_claims import OPENS, comes, shipped
-from tests.domain.test_claims import reported as missed
-from tests.domain.test_damage import decided, reported
-from tests.sent_back import sent_back
+from tests.factories.care_requests import (
+    DELIVERED,
+    decide_damage,
+    place_and_deliver,
+    place_and_ship,
+    report_damage,
+    report_missing,
+)
+from tests.factories.letters import letter_of
+from tests.factories.moments import CLAIM_OPENS
+from tests.factories.parcels import deliver_parcel
+from tests.factories.payments import money_moved
+from tests.factories.returns import send_back
 from troth.approvals.actions import decide_request
 from troth.care import damage
 from troth.care.authenticity_refunds import authenticity
@@ -39,7 +46,7 @@ def both(notice: Notification) -> list[str]:
 
 
 def page(order) -> str:
-    return " ".join(request.sentence for request in status_of(order, CAME).requests)
+    return " ".join(request.sentence for request in status_of(order, DELIVERED).requests)
 
 
 def refund() -> PaymentOperation:
@@ -47,8 +54,8 @@ def refund() -> PaymentOperation:
 
 
 def test_everything_back_with_its_sum_and_its_day(house):
-    order = delivered()
-    decided(reported(order), "whole", why=WHY)
+    order = place_and_deliver()
+    decide_damage(report_damage(order), "whole", why=WHY)
     notice = letter(order)
     assert notice.subject.endswith(": you get back everything you paid for it")
     for words in both(notice):
@@ -60,8 +67,8 @@ def test_everything_back_with_its_sum_and_its_day(house):
 
 
 def test_a_part_back_with_its_sum(house):
-    order = delivered()
-    decided(reported(order), "part", cents=20_000, why=WHY)
+    order = place_and_deliver()
+    decide_damage(report_damage(order), "part", cents=20_000, why=WHY)
     notice, tax = letter(order), refund().parts["tax_cents"]
     assert notice.subject.endswith(": you get a part of the price back")
     for words in both(notice):
@@ -75,8 +82,8 @@ def test_a_part_back_with_its_sum(house):
 
 
 def test_a_no_says_so_with_its_clause_and_what_is_still_possible(house):
-    order = delivered()
-    decided(reported(order), "refused", why=WHY)
+    order = place_and_deliver()
+    decide_damage(report_damage(order), "refused", why=WHY)
     notice = letter(order)
     assert notice.subject.endswith(": your report isn't accepted")
     for words in both(notice):
@@ -89,48 +96,48 @@ def test_a_no_says_so_with_its_clause_and_what_is_still_possible(house):
 
 
 def test_what_the_letter_of_a_no_offers_is_possible(house):
-    order = delivered()
-    decided(reported(order), "refused", why=WHY)
-    again = reported(order, description="Here is the other side of it.")
+    order = place_and_deliver()
+    decide_damage(report_damage(order), "refused", why=WHY)
+    again = report_damage(order, description="Here is the other side of it.")
     assert again.state == "open"
     assert CareCase.objects.count() == 2
 
 
 def test_the_piece_is_back_and_so_is_the_money(house):
-    order = delivered()
-    decided(reported(order), "return")
-    sent_back(order, CAME)
-    damage.refund_returned_piece(request=CareCase.objects.get(), now=CAME, by="staff:care")
+    order = place_and_deliver()
+    decide_damage(report_damage(order), "return")
+    send_back(order, DELIVERED)
+    damage.refund_returned_piece(request=CareCase.objects.get(), now=DELIVERED, by="staff:care")
     for words in both(letter(order)):
         assert "you get back everything you paid for it" in words
         assert f"We refund {dollars(order.total_cents)}" in words
 
 
 def test_what_was_given_back_before_is_not_announced_again(house):
-    order = delivered()
-    decided(reported(order), "whole"), money_moved(CAME)
-    decided(reported(order, description="Torn, too."), "whole")
+    order = place_and_deliver()
+    decide_damage(report_damage(order), "whole"), money_moved(DELIVERED)
+    decide_damage(report_damage(order, description="Torn, too."), "whole")
     for words in both(letter(order)):
         assert "It has been given back already." in words
         assert "We refund" not in words
 
 
 def test_a_decision_of_an_older_release_has_its_verdict_without_a_sum(house):
-    order = delivered()
-    decided(reported(order), "whole", why=WHY)
+    order = place_and_deliver()
+    decide_damage(report_damage(order), "whole", why=WHY)
     event = Event.objects.get(kind="damage.decided")
     for name in ("amount_cents", "parts", "due_on"):
         del event.facts[name]
-    words = flat(preview_letter(event=event, now=CAME)["text"])
+    words = flat(preview_letter(event=event, now=DELIVERED)["text"])
     assert "We decided that you get back everything you paid for it." in words
     assert "$" not in words
 
 
 def test_an_accepted_claim_has_its_sum(house):
-    order = shipped()
-    request = missed(order, OPENS)
+    order = place_and_ship()
+    request = report_missing(order, CLAIM_OPENS)
     claims.settle_claim(
-        request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
+        request=request, outcome="refunded", why="Lost.", now=CLAIM_OPENS, by="staff:care"
     )
     for words in both(letter(order)):
         assert f"We refund {dollars(order.total_cents)} to the card you paid with by " in words
@@ -138,33 +145,33 @@ def test_an_accepted_claim_has_its_sum(house):
 
 @pytest.mark.parametrize("signed_for", [True, False])
 def test_found_after_all_it_says_what_is_still_possible(house, signed_for):
-    order = shipped()
-    request = missed(order, OPENS)
+    order = place_and_ship()
+    request = report_missing(order, CLAIM_OPENS)
     if signed_for:
-        comes(order, OPENS)
+        deliver_parcel(order, CLAIM_OPENS)
     claims.settle_claim(
-        request=request, outcome="found", why="A neighbor has it.", now=OPENS, by="staff:care"
+        request=request, outcome="found", why="A neighbor has it.", now=CLAIM_OPENS, by="staff:care"
     )
     for words in both(letter(order)):
         assert "If it isn't with you, tell us on your order's page or answer this email" in words
 
 
 def test_a_report_on_authenticity_that_is_refused_says_so(house):
-    order = delivered()
+    order = place_and_deliver()
     request = authenticity.report_not_authentic(
         order=order,
         line=order.lines.get(),
         authenticator="Somebody",
         sentence="A fake.",
-        asked_at=CAME,
-        now=CAME,
+        asked_at=DELIVERED,
+        now=DELIVERED,
         by="shopper",
         how="page",
     )
     approval_request = authenticity.ask_two_people(
-        request=request, check="report", passes=False, why=WHY, now=CAME, by="staff:care"
+        request=request, check="report", passes=False, why=WHY, now=DELIVERED, by="staff:care"
     )
-    decide_request(request=approval_request, agree=True, by="staff:fay", now=CAME)
+    decide_request(request=approval_request, agree=True, by="staff:fay", now=DELIVERED)
     notice = letter(order)
     assert notice.subject.endswith(": your report on authenticity isn't accepted")
     for words in both(notice):

@@ -8,15 +8,21 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, money_moved
-from tests.domain.test_authenticity import CAME, delivered
-from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
-from tests.domain.test_cancelling import ask_to_cancel as asked_to_cancel
-from tests.domain.test_claims import NUMBER, OPENS, comes, reported, shipped
-from tests.domain.test_damage import decided as damage_decided
-from tests.domain.test_damage import reported as damage_reported
-from tests.moments import moment
-from tests.sent_back import sent_back
+from tests.factories.care_requests import (
+    DELIVERED,
+    ask_to_cancel,
+    decide_damage,
+    place_and_deliver,
+    place_and_ship,
+    report_damage,
+    report_missing,
+)
+from tests.factories.items import a_bag
+from tests.factories.moments import CLAIM_OPENS, MONDAY, moment
+from tests.factories.orders import place_confirmed
+from tests.factories.parcels import NUMBER, deliver_parcel, process_and_ship
+from tests.factories.payments import money_moved
+from tests.factories.returns import send_back
 from troth.alerting import actions as alerting
 from troth.care import damage
 from troth.care.cancellations import cancellation
@@ -44,31 +50,33 @@ def letters(order, kind: str) -> list[Notification]:
 
 def damaged(outcome="whole", cents=0):
     """A report of a dear piece on which care has pressed a button."""
-    return damage_decided(damage_reported(delivered(a_bag(price=DEAR))), outcome, cents)
+    return decide_damage(report_damage(place_and_deliver(a_bag(price=DEAR))), outcome, cents)
 
 
 def claimed():
-    request = reported(shipped(a_bag(price=DEAR)), OPENS)
+    request = report_missing(place_and_ship(a_bag(price=DEAR)), CLAIM_OPENS)
     return claims.settle_claim(
-        request=request, outcome="refunded", why="Lost.", now=OPENS, by="staff:care"
+        request=request, outcome="refunded", why="Lost.", now=CLAIM_OPENS, by="staff:care"
     )
 
 
 def called_back():
-    order = placed(a_bag(price=DEAR))
+    order = place_confirmed(a_bag(price=DEAR))
     process_and_ship(order, MONDAY + timedelta(hours=3))
-    request = asked_to_cancel(order, MONDAY + timedelta(hours=1), now=MONDAY + timedelta(days=1))
+    request = ask_to_cancel(order, MONDAY + timedelta(hours=1), now=MONDAY + timedelta(days=1))
     money_moved(MONDAY + timedelta(days=1))
     return cancellation.refund_shipped_order(
-        request=request, why="FedEx brings it back.", now=OPENS, by="staff:care"
+        request=request, why="FedEx brings it back.", now=CLAIM_OPENS, by="staff:care"
     )
 
 
 def came_back():
-    order = delivered(a_bag(price=DEAR))
-    damage_decided(damage_reported(order), "return")
-    sent_back(order, CAME)
-    return damage.refund_returned_piece(request=CareCase.objects.get(), now=CAME, by="staff:care")
+    order = place_and_deliver(a_bag(price=DEAR))
+    decide_damage(report_damage(order), "return")
+    send_back(order, DELIVERED)
+    return damage.refund_returned_piece(
+        request=CareCase.objects.get(), now=DELIVERED, by="staff:care"
+    )
 
 
 DECISIONS = {
@@ -84,18 +92,20 @@ each_decision = pytest.mark.parametrize(
 
 
 def second_person(agree: bool, by: str = "staff:fay"):
-    approving.decide_refund(approval=Approval.objects.latest("pk"), agree=agree, now=OPENS, by=by)
+    approving.decide_refund(
+        approval=Approval.objects.latest("pk"), agree=agree, now=CLAIM_OPENS, by=by
+    )
 
 
 def words_of(order) -> str:
     """What the order's page says of money and of requests."""
-    status = status_of(order, OPENS)
+    status = status_of(order, CLAIM_OPENS)
     assert status.money is not None
     return " ".join([*status.money.sentences, *(request.sentence for request in status.requests)])
 
 
 def tasks() -> list[Task]:
-    alerting.bring_up_to_date(now=OPENS, kinds=["refund_approval", "refund_declined"])
+    alerting.bring_up_to_date(now=CLAIM_OPENS, kinds=["refund_approval", "refund_declined"])
     return list(Task.objects.open().filter(kind__startswith="refund_"))
 
 
@@ -153,7 +163,7 @@ def test_declined_it_is_open_with_a_task_and_the_shopper_was_told_nothing(house,
 def test_declined_it_is_decided_anew_and_the_task_is_over(house):
     request = damaged()
     second_person(agree=False)
-    damage_decided(request, "part", 20_000)
+    decide_damage(request, "part", 20_000)
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("done", "part")
     assert not tasks()
@@ -163,7 +173,7 @@ def test_declined_the_same_can_be_decided_again_and_then_be_approved(house):
     request = claimed()
     second_person(agree=False)
     claims.settle_claim(
-        request=request, outcome="refunded", why="Truly lost.", now=OPENS, by="staff:care"
+        request=request, outcome="refunded", why="Truly lost.", now=CLAIM_OPENS, by="staff:care"
     )
     assert [task.kind for task in tasks()] == ["refund_approval"]
     second_person(agree=True)
@@ -176,27 +186,27 @@ def test_while_it_waits_nobody_decides_it_otherwise(house):
     request = damaged()
     for outcome, cents in (("refused", 0), ("part", 100), ("return", 0), ("whole", 0)):
         with pytest.raises(CaseActionRefused, match="waits for a second person"):
-            damage_decided(request, outcome, cents)
+            decide_damage(request, outcome, cents)
     request.refresh_from_db()
     assert request.state == "open"
 
 
 def test_a_claim_whose_parcel_came_meanwhile_is_not_approved_unseen(house):
     request = claimed()
-    comes(request.order, OPENS + timedelta(hours=1))
+    deliver_parcel(request.order, CLAIM_OPENS + timedelta(hours=1))
     with pytest.raises(actions.PaymentActionRefused, match="delivered and signed for meanwhile"):
         second_person(agree=True)
     assert not PaymentOperation.objects.filter(kind="refund").exists()
     second_person(agree=False)
     claims.settle_claim(
-        request=request, outcome="found", why="It came.", now=OPENS, by="staff:care"
+        request=request, outcome="found", why="It came.", now=CLAIM_OPENS, by="staff:care"
     )
     assert not tasks()
 
 
 def test_a_report_that_slept_is_a_persons_while_two_decide(house):
-    order = shipped(a_bag(price=DEAR))
-    early = reported(order, moment("Tue 2026-12-01 10:00"))
+    order = place_and_ship(a_bag(price=DEAR))
+    early = report_missing(order, moment("Tue 2026-12-01 10:00"))
     assert early.state == "asleep"
     when = moment("Wed 2026-12-02 10:00")
     settled = claims.settle_claim(
@@ -206,15 +216,15 @@ def test_a_report_that_slept_is_a_persons_while_two_decide(house):
 
 
 def lost_by_the_carrier():
-    order = shipped(a_bag(price=DEAR))
-    facts = {"number": NUMBER, "at": OPENS.isoformat()}
-    record_event(order=order, kind="parcel.lost", now=OPENS, by="fedex", facts=facts)
-    return order, losses.handle_loss(order=order, number=NUMBER, now=OPENS)
+    order = place_and_ship(a_bag(price=DEAR))
+    facts = {"number": NUMBER, "at": CLAIM_OPENS.isoformat()}
+    record_event(order=order, kind="parcel.lost", now=CLAIM_OPENS, by="fedex", facts=facts)
+    return order, losses.handle_loss(order=order, number=NUMBER, now=CLAIM_OPENS)
 
 
 def test_a_confirmed_loss_is_told_at_once_and_accepted_once_it_is_approved(house):
     order, request = lost_by_the_carrier()
-    assert losses.handle_loss(order=order, number=NUMBER, now=OPENS).pk == request.pk
+    assert losses.handle_loss(order=order, number=NUMBER, now=CLAIM_OPENS).pk == request.pk
     (letter,) = letters(order, "request")
     assert "has confirmed that it lost your parcel" in letter.text
     assert "a second person here must approve the refund first" in letter.text
@@ -230,10 +240,12 @@ def test_a_confirmed_loss_is_told_at_once_and_accepted_once_it_is_approved(house
 def test_a_confirmed_loss_that_was_declined_is_a_persons_and_no_rule_asks_again(house):
     order, request = lost_by_the_carrier()
     second_person(agree=False)
-    losses.handle_loss(order=order, number=NUMBER, now=OPENS)
+    losses.handle_loss(order=order, number=NUMBER, now=CLAIM_OPENS)
     assert Approval.objects.count() == 1
     assert [task.kind for task in tasks()] == ["refund_declined"]
-    claims.settle_claim(request=request, outcome="refunded", why="Yes.", now=OPENS, by="staff:care")
+    claims.settle_claim(
+        request=request, outcome="refunded", why="Yes.", now=CLAIM_OPENS, by="staff:care"
+    )
     assert Approval.objects.count() == 2
 
 
@@ -241,10 +253,15 @@ def test_a_part_that_is_given_in_another_way_leaves_the_rest_to_a_person(house):
     order, _request = lost_by_the_carrier()
     second_person(agree=False)
     owed = Approval.objects.get().amount_cents
-    given = {"key": "sorry", "reason": "We are sorry.", "now": OPENS, "by": "staff:care"}
+    given = {"key": "sorry", "reason": "We are sorry.", "now": CLAIM_OPENS, "by": "staff:care"}
     approving.submit_refund(order=order, parts={"item_cents": 500}, **given)
     assert [task.kind for task in tasks()] == ["refund_declined"]
-    rest = {"key": "rest", "reason": "It is lost.", "now": OPENS, "by": "staff:care, staff:fay"}
+    rest = {
+        "key": "rest",
+        "reason": "It is lost.",
+        "now": CLAIM_OPENS,
+        "by": "staff:care, staff:fay",
+    }
     parts = refundable_parts(Payment.objects.get(order=order))
     assert sum(parts.values()) == owed - 500
     approving.submit_refund(order=order, parts=parts, **rest)

@@ -8,8 +8,11 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
-from tests.cast import NOON, a_watch_in_japan, order_of, sent_from_japan
-from tests.policy.test_delay_sequences import ZONE, Model
+from tests.factories.items import a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.transfers import send_from_japan
+from tests.policy.delay_oracle import ZONE, DelayOracle
 from troth import clock
 from troth.fulfillment import tasks
 from troth.fulfillment.from_japan import late_transfers
@@ -53,8 +56,8 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
     order = order_of(a_watch_in_japan(), now=NOON)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
     monitoring.start_watching([order])
-    transfer = sent_from_japan(order)
-    model = Model(first_by=PromiseStatus.objects.get(order=order).ship_by)
+    transfer = send_from_japan(order)
+    model = DelayOracle(first_by=PromiseStatus.objects.get(order=order).ship_by)
     for move, days, hour, far in moves:
         until = datetime.combine(now.date() + timedelta(days=days), time(hour), ZONE)
         while now < until and not model.over:  # the worker's part, each night
@@ -75,7 +78,7 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
     return model.problems
 
 
-def _pass(order, model: Model, now: datetime, seen: dict[str, int]) -> None:
+def _pass(order, model: DelayOracle, now: datetime, seen: dict[str, int]) -> None:
     model.passes(now)
     tasks.sweep_fulfillment()
     is_off = order.events.filter(kind="order.called_off").exists()
@@ -87,7 +90,7 @@ def _pass(order, model: Model, now: datetime, seen: dict[str, int]) -> None:
         _read(order, model, now, seen)
 
 
-def _read(order, model: Model, now: datetime, seen: dict[str, int]) -> None:
+def _read(order, model: DelayOracle, now: datetime, seen: dict[str, int]) -> None:
     """The notices that were written since."""
     for delay in Delay.objects.filter(order=order, number__gt=model.notices).order_by("number"):
         for name in (model.situation, delay.silence):

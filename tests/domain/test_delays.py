@@ -8,15 +8,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    money_moved,
-    order_of,
-    sent_from_japan,
-)
-from tests.moments import moment
+from tests.factories.closures import delay_of, enter_storm
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of, place_watched
+from tests.factories.payments import money_moved
+from tests.factories.transfers import send_from_japan
 from troth.care.cancellations import cancellation
 from troth.care.models import CareCase
 from troth.fulfillment.from_japan import late_transfers
@@ -40,30 +37,12 @@ def test_the_payments_count_the_same_days_as_the_policy():
     assert actions.REFUND_WORKING_DAYS == delay.REFUND_WORKING_DAYS
 
 
-def placed(*items):
-    order = order_of(*items or [a_bag()], now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    monitoring.start_watching([order])
-    return order
-
-
-def storm(*, first=date(2026, 11, 24), last=date(2026, 12, 1), place="us", now=NOON):
-    closure = closures.enter_closure(
-        place=place, first_on=first, last_on=last, why="a snow storm", now=now, by="pat"
-    )
-    return closures.recompute_promises(closure_id=closure.pk, now=now)
-
-
-def delay_of(order):
-    return Delay.objects.filter(order=order).order_by("-pk").first()
-
-
 def states(order):
     return {line.state for line in order.lines.all()}
 
 
 def test_a_promise_that_stands_says_nothing(house):
-    order = placed()
+    order = place_watched()
     assert monitoring.reassess_order(order, now=NOON, by="policy") == 0
     assert PromiseStatus.objects.get().arrives_by == date(2026, 12, 10)
 
@@ -83,8 +62,8 @@ def test_nobody_is_late_before_the_last_days_work_is_over(house, monkeypatch, ch
         assert old in source
         source = source.replace(old, new, 1)
     terms = parse_terms(source)
-    monkeypatch.setattr("tests.cast.shipped_terms", lambda: terms)
-    order = placed()
+    monkeypatch.setattr("tests.factories.orders.shipped_terms", lambda: terms)
+    order = place_watched()
     last = PromiseStatus.objects.get().ship_by
     instant = moment(f"{last:%a} {last} {told_at}")
     monitoring.reassess_order(order, now=instant - timedelta(seconds=1), by="policy")
@@ -94,8 +73,8 @@ def test_nobody_is_late_before_the_last_days_work_is_over(house, monkeypatch, ch
 
 
 def test_a_closure_moves_every_promise_it_touches_and_each_is_told(house):
-    here, there = placed(), placed(a_watch_in_japan())
-    reckoning = storm()
+    here, there = place_watched(), place_watched(a_watch_in_japan())
+    reckoning = enter_storm()
     assert (reckoning.looked_at, reckoning.moved) == (2, 1)
     delay = delay_of(here)
     assert (delay.number, delay.silence, str(delay.old_by), str(delay.new_by)) == (
@@ -110,8 +89,8 @@ def test_a_closure_moves_every_promise_it_touches_and_each_is_told(house):
 
 
 def test_of_two_closures_that_overlap_the_letter_names_both(house):
-    order = placed()
-    storm()
+    order = place_watched()
+    enter_storm()
     closures.recompute_promises(
         closure_id=closures.enter_closure(
             place="us", first_on=date(2026, 11, 30), last_on=date(2026, 12, 4), why="a burst pipe",
@@ -125,8 +104,8 @@ def test_of_two_closures_that_overlap_the_letter_names_both(house):
 
 
 def test_the_letter_tells_the_new_date_and_the_choice(house):
-    order = placed()
-    storm()
+    order = place_watched()
+    enter_storm()
     notices.on_event(order.events.get(kind="promise.moved").pk)
     letter = Notification.objects.get(kind="delay")
     assert "late: a new date, and your choice" in letter.subject
@@ -143,9 +122,9 @@ def test_the_letter_tells_the_new_date_and_the_choice(house):
 
 
 def test_a_closure_works_once_however_often_it_is_asked(house):
-    order = placed()
-    first = storm()
-    assert storm().pk == first.pk
+    order = place_watched()
+    first = enter_storm()
+    assert enter_storm().pk == first.pk
     assert Event.objects.filter(order=order, kind="promise.moved").count() == 1
     assert Closure.objects.count() == 1
 
@@ -153,12 +132,12 @@ def test_a_closure_works_once_however_often_it_is_asked(house):
 def test_a_closure_that_is_over_or_too_long_is_refused(house):
     for last in (date(2026, 11, 1), date(2027, 11, 1)):
         with pytest.raises(FulfillmentRefused):
-            storm(first=date(2026, 11, 1), last=last)
+            enter_storm(first=date(2026, 11, 1), last=last)
 
 
 def test_silence_is_consent_for_a_first_delay_of_up_to_thirty_days(house):
-    order = placed()
-    storm()
+    order = place_watched()
+    enter_storm()
     delay = delay_of(order)
     assert (
         delay_consent.decide_delay(
@@ -175,9 +154,9 @@ def test_silence_is_consent_for_a_first_delay_of_up_to_thirty_days(house):
 
 
 def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
-    order = placed()
-    storm()
-    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=DEC)
+    order = place_watched()
+    enter_storm()
+    enter_storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=DEC)
     delay = delay_of(order)
     assert (delay.number, delay.silence) == (2, "cancel")
     assert Delay.objects.get(order=order, number=1).outcome == "replaced"
@@ -190,9 +169,9 @@ def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
 
 
 def test_what_earlier_notices_gave_is_carried_over(house):
-    order = placed()
+    order = place_watched()
     assert earlier_notices(PromiseStatus.objects.get()) == EarlierNotices()
-    storm()
+    enter_storm()
     first_delay = delay_of(order)
     assert earlier_notices(PromiseStatus.objects.get()) == EarlierNotices(
         answer_until=first_delay.decides_at
@@ -201,7 +180,7 @@ def test_what_earlier_notices_gave_is_carried_over(house):
     assert earlier_notices(PromiseStatus.objects.get()) == EarlierNotices(
         agreed_by=first_delay.new_by
     )
-    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=DEC)
+    enter_storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=DEC)
     assert earlier_notices(PromiseStatus.objects.get()) == EarlierNotices(
         announced_at=delay_of(order).decides_at, agreed_by=first_delay.new_by
     )
@@ -209,8 +188,8 @@ def test_what_earlier_notices_gave_is_carried_over(house):
 
 @pytest.mark.parametrize("agreed_first", [True, False])
 def test_the_shopper_may_cancel_until_it_ships(house, agreed_first):
-    order = placed()
-    storm()
+    order = place_watched()
+    enter_storm()
     if agreed_first:
         delay_consent.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
         assert delay_of(order).outcome == "consented"
@@ -223,8 +202,8 @@ def test_the_shopper_may_cancel_until_it_ships(house, agreed_first):
 
 
 def test_customs_cannot_say_and_nobody_answers(house):
-    order = placed(a_watch_in_japan())
-    transfer = sent_from_japan(order)
+    order = place_watched(a_watch_in_japan())
+    transfer = send_from_japan(order)
     assert (
         late_transfers.report_late(
             transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
@@ -241,8 +220,8 @@ def test_customs_cannot_say_and_nobody_answers(house):
 
 
 def test_who_waits_without_a_date_is_told_when_there_is_one(house):
-    order = placed(a_watch_in_japan())
-    transfer = sent_from_japan(order)
+    order = place_watched(a_watch_in_japan())
+    transfer = send_from_japan(order)
     late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )
@@ -260,9 +239,9 @@ def test_who_waits_without_a_date_is_told_when_there_is_one(house):
 
 
 def test_only_the_late_part_of_an_order_is_called_off(house):
-    order = placed(a_bag(), a_watch_in_japan())
+    order = place_watched(a_bag(), a_watch_in_japan())
     bag, watch = order.lines.order_by("pk")
-    transfer = sent_from_japan(order)
+    transfer = send_from_japan(order)
     late_transfers.report_late(
         transfer=transfer, why="customs asks for papers", expected_on=None, now=DEC, by="kenji"
     )
@@ -277,7 +256,7 @@ def test_only_the_late_part_of_an_order_is_called_off(house):
 
 
 def test_an_order_that_nobody_packs_is_told_on_its_last_day(house):
-    order = placed()
+    order = place_watched()
     last_day = moment("Fri 2026-11-27 16:30")
     assert monitoring.orders_due(now=last_day) == [order]
     assert monitoring.reassess_order(order, now=last_day, by="policy") == 1
@@ -288,7 +267,7 @@ def test_an_order_that_nobody_packs_is_told_on_its_last_day(house):
 
 
 def test_a_standing_ends_when_the_order_is_off(house):
-    order = placed()
+    order = place_watched()
     for line in order.lines.all():
         record_event(order=order, line=line, kind="line.cancelled", now=NOON, by="care")
     monitoring.reassess_order(order, now=NOON, by="policy")
@@ -311,7 +290,7 @@ def test_who_asks_to_cancel_is_told_no_new_date_meanwhile(house):
     )
     monitoring.start_watching([order])
     asks_to_cancel(order)
-    storm(first=date(2026, 11, 30), last=date(2026, 12, 4), now=SATURDAY + timedelta(hours=1))
+    enter_storm(first=date(2026, 11, 30), last=date(2026, 12, 4), now=SATURDAY + timedelta(hours=1))
     assert delay_of(order) is None
     assert not order.events.filter(kind="promise.moved").exists()
 
@@ -324,7 +303,7 @@ def test_who_keeps_the_order_is_told_then(house):
     monitoring.start_watching([order])
     asks_to_cancel(order)
     later = SATURDAY + timedelta(hours=1)
-    storm(first=date(2026, 11, 30), last=date(2026, 12, 4), now=later)
+    enter_storm(first=date(2026, 11, 30), last=date(2026, 12, 4), now=later)
     request = CareCase.objects.get(order=order)
     cancellation.withdraw_request(request=request, now=later, by="shopper")
     monitoring.reassess_order(order, now=later, by="policy", goes_on=True)
@@ -332,7 +311,7 @@ def test_who_keeps_the_order_is_told_then(house):
 
 
 def test_what_is_left_of_an_order_that_care_cancelled_in_part_is_told(house):
-    order = placed()
+    order = place_watched()
     record_event(order=order, kind="cancellation.asked", now=NOON, by="shopper", facts={})
     assert queue.asks_to_cancel(order)
     for kind in ("cancellation.by_care", "order.partly_called_off", "cancellation.withdrawn"):

@@ -10,11 +10,12 @@ from datetime import UTC, date, timedelta
 import numpy as np
 import pytest
 
-from tests.cast import a_bag, order_of
-from tests.domain.test_claims import NUMBER
 from tests.engine import FULL
-from tests.moments import moment
-from tests.policy import oracle
+from tests.factories.items import a_bag
+from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.parcels import NUMBER
+from tests.policy import law_oracle
 from troth.care.cancellations import cancellation
 from troth.care.not_received import claims
 from troth.fulfillment import actions as fulfillment
@@ -69,7 +70,7 @@ def test_a_cancellation_asked_from_five_minutes_before_to_five_days_after(house,
         cancellation_verdict(terms, asked_at=asked_at, confirmed_at=at, shipped_at=shipped)
         for asked_at in moments
     ]
-    law = oracle.cancellation(
+    law = law_oracle.cancellation(
         np.full(len(moments), as_numbers([at.astimezone(UTC)])[0]),
         as_numbers(moments),
         np.full(len(moments), as_numbers([left])[0] if ships else np.datetime64("NaT", "us")),
@@ -105,7 +106,9 @@ def test_a_claim_from_day_1_to_day_25_over_thanksgiving_to_new_year(house):
         for asked_at in moments
     ]
     day = np.full(len(moments), np.datetime64("2026-11-23", "D"))
-    law = oracle.claim(day, as_numbers(moments), np.full(len(moments), np.datetime64("NaT", "us")))
+    law = law_oracle.claim(
+        day, as_numbers(moments), np.full(len(moments), np.datetime64("NaT", "us"))
+    )
     verdicts = [
         (
             verdict.verdict,

@@ -14,9 +14,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test import override_settings
 
-from tests import world
-from tests.cast import NOON
-from tests.domain.forbidden import (
+from tests.domain.forbidden_writes import (
     EDITS,
     KEPT,
     more_rows,
@@ -25,8 +23,10 @@ from tests.domain.forbidden import (
     same_rows_again,
     statements,
 )
-from tests.moments import store_clock
-from tests.web.full_house import NOW, full_house
+from tests.factories import world
+from tests.factories.marked_shopper import NOW
+from tests.factories.moments import NOON, store_clock
+from tests.factories.two_shoppers import create_everything_twice
 from troth.database.app_role import grant_to
 from troth.database.guards import Free
 from troth.database.installing import declared_guards
@@ -72,7 +72,7 @@ def stored(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Non
             with connection.cursor() as cursor:
                 cursor.execute("PRAGMA foreign_keys = OFF")
         with transaction.atomic():
-            full_house(carriers)
+            create_everything_twice(carriers)
             more_rows()
             _loosen()
             yield

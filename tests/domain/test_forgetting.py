@@ -4,7 +4,7 @@ database agrees.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -12,13 +12,21 @@ from django.core import serializers
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, connection, transaction
 
-from tests.cast import a_bag, letter_of, money_moved, order_of
-from tests.domain.test_authenticity import CAME, delivered
-from tests.domain.test_cancelling import MONDAY, placed
-from tests.domain.test_damage import reported
-from tests.domain.test_mail import came, mail
-from tests.moments import moment
-from tests.uploads import picture
+from tests.factories.care_requests import (
+    DELIVERED,
+    ask_to_be_forgotten,
+    erase_due,
+    mark_letters_sent,
+    place_and_deliver,
+    report_damage,
+)
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.moments import DAY, MONDAY, moment
+from tests.factories.orders import order_of, place_confirmed
+from tests.factories.payments import money_moved
+from tests.factories.pictures import picture
 from troth.care import answering, attaching, erasure_requests
 from troth.care.cases import CaseActionRefused, close_request
 from troth.care.models import Attachment, CareCase, Mail, Note
@@ -26,65 +34,45 @@ from troth.checkout.payment_sync import sync_abandoned_checkouts as forget_addre
 from troth.fulfillment import erasure as papers
 from troth.fulfillment.models import CounterReceipt, Label, Parcel
 from troth.notifications import erasure as letters
-from troth.notifications.models import Notification, SavedSearch
+from troth.notifications.models import SavedSearch
 from troth.orders.erasure import erase_recipient
 from troth.payments.provider import configured_provider
 from troth.policy import retention
 from troth.policy.lifecycle import TransitionRefused
 from troth.policy.terms import shipped_terms
 
-DAY = timedelta(days=1)
 PERSONAL = ("Ann Lee", "ann@example.com", "12 Grand Street")
 
 
-def ask_to_be_forgotten(order, at=CAME):
-    return erasure_requests.request_erasure(
-        order=order, asked_at=at, now=at, by="shopper", how="page"
-    )
-
-
-def sent(order, at=CAME):
-    letter_of(order, "confirmation")
-    Notification.objects.filter(event__order=order).update(sent_at=at)
-
-
-def done(request, at=CAME + DAY):
-    sent(request.order)
-    return [
-        erasure_requests.erase_if_possible(request_id=key, now=at)
-        for key in erasure_requests.due_erasure_ids(now=at)
-    ]
-
-
 def test_nothing_personal_is_left_in_any_row(house):
-    order = delivered()
-    report = reported(order)
+    order = place_and_deliver()
+    report = report_damage(order)
     attaching.attach_files(
-        request=report, files=[ContentFile(picture(), "ann.jpg")], now=CAME, by="shopper"
+        request=report, files=[ContentFile(picture(), "ann.jpg")], now=DELIVERED, by="shopper"
     )
     answering.add_note(
-        request=report, sentence="Ann Lee is a kind person.", now=CAME, by="staff:care"
+        request=report, sentence="Ann Lee is a kind person.", now=DELIVERED, by="staff:care"
     )
-    came(
-        mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"),
-        CAME,
+    receive_mail(
+        raw_mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street", sender="ann@example.com"),
+        DELIVERED,
     )
     for request in CareCase.objects.unended():
         close_request(
-            request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care"
+            request=request, outcome="answered", reason="Answered.", now=DELIVERED, by="staff:care"
         )
     SavedSearch.objects.create(
         key="k" * 30,
         email="ann@example.com",
         asked="q=bag",
-        saved_at=CAME,
-        confirmed_at=CAME,
-        told_until=CAME,
-        checked_at=CAME,
+        saved_at=DELIVERED,
+        confirmed_at=DELIVERED,
+        told_until=DELIVERED,
+        checked_at=DELIVERED,
     )
-    assert done(ask_to_be_forgotten(order)) == [True]
-    letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME + DAY)
-    forget_addresses(terms=shipped_terms(), now=CAME + 2 * DAY, provider=configured_provider())
+    assert erase_due(ask_to_be_forgotten(order)) == [True]
+    letters.erase_letters(order=letters.orders_to_erase()[0], now=DELIVERED + DAY)
+    forget_addresses(terms=shipped_terms(), now=DELIVERED + 2 * DAY, provider=configured_provider())
     left = [
         f"{model.__name__}: {words}"
         for model in apps.get_models()
@@ -100,12 +88,12 @@ def test_nothing_personal_is_left_in_any_row(house):
 
 
 def test_it_is_said_and_what_stays_is_named(house):
-    order = delivered()
+    order = place_and_deliver()
     request = ask_to_be_forgotten(order)
     text = letter_of(order, "request").text
     assert "It is done after" in text
     assert "until then you may take it back" in text
-    done(request)
+    erase_due(request)
     event = order.events.get(kind="order.erased")
     assert event.by == "shopper"
     assert [entry["until"] for entry in event.facts["kept"]] == [None, "2029-12-20", None, None]
@@ -113,30 +101,30 @@ def test_it_is_said_and_what_stays_is_named(house):
 
 
 def test_asked_again_it_is_the_same_and_it_is_done_once(house):
-    order = delivered()
+    order = place_and_deliver()
     assert ask_to_be_forgotten(order) == ask_to_be_forgotten(order)
-    assert done(ask_to_be_forgotten(order)) == [True]
-    assert done(CareCase.objects.get(kind="forget")) == []
+    assert erase_due(ask_to_be_forgotten(order)) == [True]
+    assert erase_due(CareCase.objects.get(kind="forget")) == []
     with pytest.raises(CaseActionRefused, match="erased already"):
         ask_to_be_forgotten(order)
-    assert erase_recipient(order=order, retained=[], now=CAME, by="shopper") is None
+    assert erase_recipient(order=order, retained=[], now=DELIVERED, by="shopper") is None
 
 
 def test_it_can_be_taken_back_until_it_is_done(house):
-    order = delivered()
+    order = place_and_deliver()
     request = ask_to_be_forgotten(order)
-    assert erasure_requests.withdraw_erasure(request=request, now=CAME, by="shopper")
-    assert (done(request), order.recipient.name) == ([], "Ann Lee")
-    assert done(ask_to_be_forgotten(order)) == [True]
+    assert erasure_requests.withdraw_erasure(request=request, now=DELIVERED, by="shopper")
+    assert (erase_due(request), order.recipient.name) == ([], "Ann Lee")
+    assert erase_due(ask_to_be_forgotten(order)) == [True]
     assert not erasure_requests.withdraw_erasure(
-        request=CareCase.objects.latest("pk"), now=CAME + DAY, by="shopper"
+        request=CareCase.objects.latest("pk"), now=DELIVERED + DAY, by="shopper"
     )
 
 
 def test_it_waits_while_something_goes_on(house):
-    order = placed()
+    order = place_confirmed()
     request = ask_to_be_forgotten(order, MONDAY)
-    assert done(request, MONDAY + DAY) == [False]
+    assert erase_due(request, MONDAY + DAY) == [False]
     request.refresh_from_db()
     assert "hasn't come yet" in request.facts["waits"]
     assert request.wakes_at == MONDAY + DAY + erasure_requests.AGAIN
@@ -145,35 +133,35 @@ def test_it_waits_while_something_goes_on(house):
 
 
 def test_other_reasons_to_wait(house):
-    order = delivered()
-    reported(order)
+    order = place_and_deliver()
+    report_damage(order)
     assert "isn't answered yet" in erasure_requests.why_not_erase_yet(order)
     close_request(
         request=CareCase.objects.get(),
         outcome="answered",
         reason="Answered.",
-        now=CAME,
+        now=DELIVERED,
         by="staff:care",
     )
     letter_of(order, "confirmation")
     assert "hasn't left yet" in erasure_requests.why_not_erase_yet(order)
-    sent(order)
+    mark_letters_sent(order)
     assert erasure_requests.why_not_erase_yet(order) == ""
 
 
 def test_money_that_still_moves_is_waited_for(house):
-    order = placed()
+    order = place_confirmed()
     assert erasure_requests.money.has_unsettled_money(order)
-    from tests.domain.test_cancelling import ask_to_cancel as cancel
+    from tests.factories.care_requests import ask_to_cancel
 
-    cancel(order, MONDAY)
+    ask_to_cancel(order, MONDAY)
     assert erasure_requests.money.has_unsettled_money(order)
     money_moved(MONDAY)
     assert not erasure_requests.money.has_unsettled_money(order)
 
 
 def test_papers_stay_until_the_law_lets_go(house):
-    order = delivered()
+    order = place_and_deliver()
     parcel = Parcel.objects.create(
         order=order, key=f"{order}-1", by="pat", taken_at=MONDAY, closed_at=MONDAY
     )
@@ -190,7 +178,7 @@ def test_papers_stay_until_the_law_lets_go(house):
     label.file.save("l.pdf", ContentFile(b"%PDF"))
     receipt = CounterReceipt(label=label, digest="d", by="pat", at=MONDAY)
     receipt.file.save("r.jpg", ContentFile(b"jpg"))
-    done(ask_to_be_forgotten(order))
+    erase_due(ask_to_be_forgotten(order))
     assert papers.erase_due(today=date(2029, 12, 20)) == 0
     assert papers.erase_due(today=date(2029, 12, 21)) == 1
     assert (Label.objects.get().file.name, Parcel.objects.get().proof.name) == ("", "")
@@ -214,13 +202,13 @@ def test_papers_stay_until_the_law_lets_go(house):
     ],
 )
 def test_only_the_whole_is_erased(house, sql):
-    order = delivered()
-    report = reported(order)
+    order = place_and_deliver()
+    report = report_damage(order)
     attaching.attach_files(
-        request=report, files=[ContentFile(picture(), "a.jpg")], now=CAME, by="shopper"
+        request=report, files=[ContentFile(picture(), "a.jpg")], now=DELIVERED, by="shopper"
     )
-    answering.add_note(request=report, sentence="A note.", now=CAME, by="staff:care")
-    came(mail("Thanks", f"It came, {order}"), CAME)
+    answering.add_note(request=report, sentence="A note.", now=DELIVERED, by="staff:care")
+    receive_mail(raw_mail("Thanks", f"It came, {order}"), DELIVERED)
     with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(sql)
 
@@ -245,8 +233,8 @@ def test_three_years_after_the_return_was_due(placed_on, until):
 def test_a_proven_mail_may_be_filed_as_it_and_another_may_not(house):
     order = order_of(a_bag())
     for signed in (True, False):
-        email = came(
-            mail(
+        email = receive_mail(
+            raw_mail(
                 "Data",
                 f"Please delete my personal data, order {order}.",
                 signed=signed,

@@ -8,18 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    arrived,
-    at,
-    confirm,
-    order_of,
-    process,
-    sent_from_japan,
-)
-from tests.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import send_confirmation
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of, process_pieces, time_after_placing
+from tests.factories.transfers import check_in_transfer, send_from_japan
 from troth import clock
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order, waiting_reason
@@ -39,7 +32,12 @@ def placed(*items, now=NOON, confirmed=True):
 
 def leaves(order, *, number=GOOD, now=None, carrier="fedex", **more):
     ship_order(
-        order=order, carrier=carrier, number=number, now=now or at(order, **LATER), by="pat", **more
+        order=order,
+        carrier=carrier,
+        number=number,
+        now=now or time_after_placing(order, **LATER),
+        by="pat",
+        **more,
     )
 
 
@@ -52,9 +50,9 @@ def test_what_must_wait_keeps_its_place_and_blocks_nobody(house, waiting):
     items = [a_watch_in_japan()] if waiting == "japan" else [a_bag()]
     first = placed(*items, confirmed=False)
     second = placed(now=NOON + timedelta(minutes=1))
-    now = at(second, **LATER)
+    now = time_after_placing(second, **LATER)
     if waiting != "unconfirmed":  # sent late: its window is open still
-        since = at(first, hours=2) if waiting == "window" else NOON
+        since = time_after_placing(first, hours=2) if waiting == "window" else NOON
         mark_confirmation_sent(order=first, message_id="<y@example.com>", now=since, by="notices")
     assert claim_next_order(now=now, by="pat").order == second
     assert first.placed_at < second.placed_at
@@ -63,36 +61,42 @@ def test_what_must_wait_keeps_its_place_and_blocks_nobody(house, waiting):
 
 def test_nothing_ships_while_the_window_is_open(house):
     order = placed()
-    process(order=order, now=NOON, by="pat")
+    process_pieces(order=order, now=NOON, by="pat")
     with pytest.raises(FulfillmentRefused, match="2:00 pm ET on Mon Nov 23, 2026") as refused:
-        leaves(order, now=at(order, hours=2))
+        leaves(order, now=time_after_placing(order, hours=2))
     assert refused.value.clause == "cancellation"
-    leaves(order, now=at(order, hours=2) + timedelta(microseconds=1))
+    leaves(order, now=time_after_placing(order, hours=2) + timedelta(microseconds=1))
     assert states(order) == ["shipped"]
 
 
 def test_nothing_ships_before_the_confirmation(house):
     order = placed(confirmed=False)
-    process(order=order, now=NOON, by="pat")
+    process_pieces(order=order, now=NOON, by="pat")
     with pytest.raises(FulfillmentRefused, match="confirmation hasn't gone out"):
-        leaves(order, now=at(order, days=3))
+        leaves(order, now=time_after_placing(order, days=3))
 
 
 def test_a_later_limit_counts_and_an_earlier_one_does_not(house):
     order = placed()
     mark_confirmation_sent(
-        order=order, message_id="<x@example.com>", now=at(order, hours=1), by="notices"
+        order=order,
+        message_id="<x@example.com>",
+        now=time_after_placing(order, hours=1),
+        by="notices",
     )
     mark_confirmation_sent(
-        order=order, message_id="<x@example.com>", now=at(order, minutes=1), by="notices"
+        order=order,
+        message_id="<x@example.com>",
+        now=time_after_placing(order, minutes=1),
+        by="notices",
     )
-    assert order.cancellation_closes_at() == at(order, hours=3)
-    assert waiting_reason(order, now=at(order, hours=2, minutes=30))
+    assert order.cancellation_closes_at() == time_after_placing(order, hours=3)
+    assert waiting_reason(order, now=time_after_placing(order, hours=2, minutes=30))
 
 
 def test_shipping_records_the_parcel_and_the_claim_dates(house):
     order = placed()
-    process(order=order, now=NOON, by="pat")
+    process_pieces(order=order, now=NOON, by="pat")
     leaves(order, number="9865 7878 8855")
     facts = order.events.get(kind="parcel.shipped").facts
     assert (facts["number"], facts["shipped_on"]) == (GOOD, "2026-11-23")
@@ -106,7 +110,7 @@ def test_shipping_records_the_parcel_and_the_claim_dates(house):
 
 def test_it_ships_once(house):
     order = placed()
-    process(order=order, now=NOON, by="pat")
+    process_pieces(order=order, now=NOON, by="pat")
     leaves(order)
     with pytest.raises((FulfillmentRefused, TransitionRefused)):
         leaves(order)
@@ -125,7 +129,7 @@ def test_a_carrier_the_policy_does_not_know(house):
 
 def test_a_parcel_whose_claim_dates_cannot_be_told_does_not_ship(house):
     order = placed()
-    process(order=order, now=NOON, by="pat")
+    process_pieces(order=order, now=NOON, by="pat")
     with pytest.raises(FulfillmentRefused, match="the store calendar lists"):
         leaves(order, now=moment("Mon 2032-12-20 12:00"))
     assert states(order) == ["processed"]
@@ -133,20 +137,20 @@ def test_a_parcel_whose_claim_dates_cannot_be_told_does_not_ship(house):
 
 def test_from_japan_it_leaves_arrives_and_is_processed(house):
     order = placed(a_watch_in_japan())
-    assert claim_next_order(now=at(order, **LATER), by="pat") is None
-    transfer = sent_from_japan(order)
+    assert claim_next_order(now=time_after_placing(order, **LATER), by="pat") is None
+    transfer = send_from_japan(order)
     assert states(order) == ["in_transfer"]
     with pytest.raises(FulfillmentRefused, match="wait abroad"):
-        sent_from_japan(order)
-    arrived(transfer)
+        send_from_japan(order)
+    check_in_transfer(transfer)
     assert states(order) == ["placed"]
-    process(order=order, now=NOON, by="pat")
+    process_pieces(order=order, now=NOON, by="pat")
     assert states(order) == ["processed"]
 
 
 def test_what_is_here_need_not_wait_for_what_is_in_japan(house):
     order = placed(a_bag(), a_watch_in_japan())
-    process(order=order, now=NOON, by="pat")
+    process_pieces(order=order, now=NOON, by="pat")
     leaves(order)
     assert states(order) == ["shipped", "in_japan"]
 
@@ -154,5 +158,5 @@ def test_what_is_here_need_not_wait_for_what_is_in_japan(house):
 def test_the_worker_opens_the_window(house):
     order = order_of(a_bag(), now=clock.now())
     assert order.cancellation_closes_at() is None
-    confirm(order)
+    send_confirmation(order)
     assert order.cancellation_closes_at() > clock.now() + timedelta(hours=1, minutes=59)

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import NOON, a_bag, letter_of, order_of
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
 from troth.orders.actions import record_event
 from troth.orders.labels import first_name
 

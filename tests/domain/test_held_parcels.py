@@ -6,12 +6,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.cast import letter_of
-from tests.domain.test_labels import LATER, boxed, fedex, tried
+from tests.factories.letters import letter_of
+from tests.factories.parcels import LATER, place_and_box, process_labels
 from troth.fulfillment.carriers import fedex_events
 from troth.fulfillment.tracking import tracking_events
-
-__all__ = ["fedex"]  # the fixture
 
 SAYS = (
     "Shipment is available for pickup at FedEx Office: 2201 SHATTUCK AVE. We'll hold the shipment"
@@ -71,8 +69,8 @@ HELD = {
 
 def heard(house_carriers, **more):
     """A parcel of ours, of which FedEx says that it waits; the letter that its shopper gets."""
-    parcel = boxed()
-    tried(house_carriers)
+    parcel = place_and_box()
+    process_labels(house_carriers)
     number = parcel.labels.get().number
     now = LATER + timedelta(days=2)
     tracking_events.store_events(

@@ -8,7 +8,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_cheap_scarf
+from tests.factories.items import a_bag, a_cheap_scarf
+from tests.factories.moments import NOON
 from troth.catalog import reservations
 from troth.catalog.models import Reservation
 from troth.policy.terms import shipped_terms

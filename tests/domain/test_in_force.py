@@ -9,20 +9,20 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests import world
-from tests.cast import (
-    ANN,
-    NOON,
-    a_bag,
-    at_the_providers,
-    begun,
-    concluded,
-    in_force,
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import (
+    open_payment_page,
     order_of,
-    pressed,
-    shopping,
+    place_paid_order,
+    reach_payment_page,
+    shopper_of,
+    start_checkout,
 )
-from tests.policy.test_promise import changed
+from tests.factories.people import ANN
+from tests.factories.policies import changed_terms
+from tests.factories.publications import put_in_force
 from troth.checkout import actions as checkout
 from troth.checkout import placement
 from troth.checkout.quoting import QuoteChanged, UnableToPlace
@@ -33,17 +33,17 @@ from troth.payments.provider import configured_provider
 from troth.policy.terms import shipped_terms
 
 MINUTE = timedelta(minutes=1)
-SLOWER = changed(("latest_days = 2", "latest_days = 3"))
-DEARER = changed(("price_cents = 1500", "price_cents = 1600"))
-LONGER = changed(("window_hours = 2", "window_hours = 3"))
-UNSERVED = changed(('"NY", "OH"', '"OH"'))
+SLOWER = changed_terms(("latest_days = 2", "latest_days = 3"))
+DEARER = changed_terms(("price_cents = 1500", "price_cents = 1600"))
+LONGER = changed_terms(("window_hours = 2", "window_hours = 3"))
+UNSERVED = changed_terms(('"NY", "OH"', '"OH"'))
 
 
 def test_the_shipped_terms_until_others_are_in_force(house):
     assert terms_at(NOON) == shipped_terms()
     assert [version.in_force_from for version in terms_versions()] == [None]
-    in_force(LONGER, since=NOON + MINUTE, published_at=NOON)
-    in_force(SLOWER, since=NOON + 3 * MINUTE, published_at=NOON)
+    put_in_force(LONGER, since=NOON + MINUTE, published_at=NOON)
+    put_in_force(SLOWER, since=NOON + 3 * MINUTE, published_at=NOON)
     digests = [terms_at(NOON + n * MINUTE).digest for n in (0, 1, 2, 3, 4000)]
     assert digests == [
         shipped_terms().digest,
@@ -87,7 +87,7 @@ def test_known_terms_cost_nothing(house, django_assert_num_queries):
 
 
 def test_a_publication_is_never_edited(house):
-    in_force(LONGER, since=NOON)
+    put_in_force(LONGER, since=NOON)
     for sql in (
         "UPDATE orders_publication SET proposed_by = 'x'",
         "DELETE FROM orders_publication",
@@ -112,13 +112,13 @@ def test_the_database_wants_two_people_and_no_past(house):
 
 def test_the_last_word_governs(house):
     """A later publication for the same day or an earlier one replaces what was only scheduled."""
-    in_force(SLOWER, since=NOON + 9 * MINUTE, published_at=NOON)
-    in_force(DEARER, since=NOON + 9 * MINUTE, published_at=NOON + MINUTE)
+    put_in_force(SLOWER, since=NOON + 9 * MINUTE, published_at=NOON)
+    put_in_force(DEARER, since=NOON + 9 * MINUTE, published_at=NOON + MINUTE)
     assert [version.terms.digest for version in terms_versions()] == [
         shipped_terms().digest,
         DEARER.digest,
     ]
-    in_force(LONGER, since=NOON + 5 * MINUTE, published_at=NOON + 2 * MINUTE)
+    put_in_force(LONGER, since=NOON + 5 * MINUTE, published_at=NOON + 2 * MINUTE)
     assert [version.terms.digest for version in terms_versions()] == [
         shipped_terms().digest,
         LONGER.digest,
@@ -129,14 +129,14 @@ def test_the_last_word_governs(house):
 
 def test_what_was_placed_before_keeps_its_terms(house):
     order = order_of(a_bag())
-    in_force(LONGER, since=NOON + MINUTE)
+    put_in_force(LONGER, since=NOON + MINUTE)
     assert Order.objects.get(pk=order.pk).policy.terms == shipped_terms()
     assert placed(NOON + 2 * MINUTE).policy.terms.digest == LONGER.digest
 
 
 def placed(now) -> Order:
     session, terms = "later", terms_at(now)
-    shopper, item = shopping(session), a_bag()
+    shopper, item = shopper_of(session), a_bag()
     started = checkout.start_checkout(
         terms=terms, items=[item], address=ANN, method=None, shopper=shopper, key=None, now=now
     )
@@ -165,22 +165,23 @@ def conclude(paying, now) -> Order:
 @pytest.mark.parametrize("terms", [LONGER, SLOWER, DEARER], ids=["window", "dates", "price"])
 def test_pressed_under_other_terms_than_were_shown(house, terms):
     """Before it is paid: whatever the new terms change, the shopper looks once more."""
-    started = begun(a_bag(), session="browser")
+    started = start_checkout(a_bag(), session="browser")
     agreed = checkout.current_quote(
         checkout=started, terms=shipped_terms(), now=NOON
     ).signed_token()
-    in_force(terms, since=NOON + MINUTE)
+    put_in_force(terms, since=NOON + MINUTE)
     with pytest.raises(QuoteChanged):
         checkout.start_payment(
             checkout=started,
             terms=terms_at(NOON + MINUTE),
             agreed=agreed,
-            shopper=shopping("browser"),
+            shopper=shopper_of("browser"),
             now=NOON + MINUTE,
             provider=configured_provider(),
         )
     assert (
-        pressed(started, session="browser").agreed["shown"]["policy"] == shipped_terms().digest
+        open_payment_page(started, session="browser").agreed["shown"]["policy"]
+        == shipped_terms().digest
     )  # as long as they hold
 
 
@@ -189,10 +190,10 @@ def test_other_terms_while_the_card_is_typed(house, terms):
     """Paid, with the same total: the money stays reserved, and the order is placed under what the
     shopper agrees to.
     """
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     world.pay(paying.payment.session_url)
     later = NOON + MINUTE
-    in_force(terms, since=later)
+    put_in_force(terms, since=later)
     with pytest.raises(placement.DatesChanged, match="terms"):
         conclude(paying, later)
     paid_checkout = placement.checkout_of(session_id=paying.payment.session_id)
@@ -208,17 +209,17 @@ def test_other_terms_while_the_card_is_typed(house, terms):
 
 @pytest.mark.parametrize("terms", [DEARER, UNSERVED], ids=["price", "state"])
 def test_another_total_or_none_is_released(house, terms):
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     world.pay(paying.payment.session_url)
-    in_force(terms, since=NOON + MINUTE)
+    put_in_force(terms, since=NOON + MINUTE)
     with pytest.raises(UnableToPlace):
         conclude(paying, NOON + MINUTE)
     assert not Order.objects.exists()
 
 
 def test_terms_that_begin_after_it_was_placed_change_nothing(house):
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     world.pay(paying.payment.session_url)
-    order = concluded(paying)
-    in_force(SLOWER, since=NOON + MINUTE)
+    order = place_paid_order(paying)
+    put_in_force(SLOWER, since=NOON + MINUTE)
     assert conclude(paying, NOON + 2 * MINUTE) == order

@@ -10,7 +10,10 @@ import shutil
 import pytest
 from django.db import connection
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, an_unjudged_bag, erin, indexed, order_of
+from tests.factories.items import a_bag, a_cheap_scarf, an_unjudged_bag, index_items
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.people import erin
 from troth.catalog import actions
 from troth.catalog.models import Evaluation, ItemEvent
 from troth.catalog.search import indexing
@@ -31,7 +34,7 @@ def everything(standing: str) -> set[int]:
 def test_it_knows_where_each_item_stands(house):
     unjudged, sold, bag = an_unjudged_bag(), a_bag(), a_bag()
     order_of(sold)
-    indexed()
+    index_items()
     assert for_sale() == {bag.pk}
     assert everything("taken_in") == {unjudged.pk}
     assert everything("sold") == {sold.pk}
@@ -41,7 +44,7 @@ def test_it_knows_where_each_item_stands(house):
     actions.withdraw_approval(
         evaluation=Evaluation.objects.get(item=bag), reason="x", now=NOON, by=erin()
     )
-    indexed()
+    index_items()
     assert for_sale() == set()
     assert everything("rejected") == {unjudged.pk}
     assert everything("withdrawn") == {bag.pk}
@@ -169,7 +172,7 @@ def test_what_happens_during_the_building_is_followed_after_it(house):
         order_of(bag)
 
     rebuild_index(house.SEARCH_DIR, progress=sold_meanwhile)
-    indexed()
+    index_items()
     assert for_sale() == set()
 
 

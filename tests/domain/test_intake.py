@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import NOON, erin
+from tests.factories.moments import NOON
+from tests.factories.people import erin
 from troth.catalog import actions
 from troth.catalog.intake import Intake
 from troth.catalog.models import Evaluation, Item

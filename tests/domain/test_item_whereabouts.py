@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.cast import a_watch_in_japan
+from tests.factories.items import a_watch_in_japan
 from troth.catalog.models import Item
 
 LEFT = date(2026, 11, 23)

@@ -10,112 +10,79 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import NOON, a_bag, order_of
-from tests.domain.test_packing import BOX, LATER, filled
+from tests.factories import world
+from tests.factories.parcels import (
+    LATER,
+    bought_shipments,
+    place_and_box,
+    process_labels,
+)
 from troth.fulfillment.carriers.interface import InvalidCarrierSignature, TrackingEvent
 from troth.fulfillment.models import CarrierOutage, Label, Parcel, Pickup, Scan
 from troth.fulfillment.outbox import LABELS
 from troth.fulfillment.shipping_labels import labels
 from troth.fulfillment.tracking import proofs, tracking_events
-from troth.fulfillment.warehouse import handover, packing, pickups
-from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order
+from troth.fulfillment.warehouse import handover, pickups
+from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.orders import actions as orders
-from troth.orders.actions import mark_confirmation_sent
 from troth.payments import actions as payments
 from troth.policy.dates.promise import local_time
 from troth.policy.terms import shipped_terms
 
 
-@pytest.fixture
-def fedex(house):
-    carriers = world.fedex()
-    world.carrier_control(auto_collect=False)
-    world.carrier_clock(LATER)
-    yield carriers
-    world.carrier_control(reset=True)
-
-
-def boxed(by="pat"):
-    order = order_of(a_bag(), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    parcel = filled(claim_next_order(now=LATER, by=by))
-    packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by=by, **BOX)
-    return Parcel.objects.get(pk=parcel.pk)
-
-
-def tried(carriers, *, minutes=0.0):
-    """The worker's part, so many minutes later: whatever is owed is tried."""
-    now = LATER + timedelta(minutes=minutes)
-    world.carrier_clock(now)
-    for label_id in LABELS.due_keys(now=now):
-        labels.process_label(label_id=label_id, clock=lambda: now, carriers=carriers)
-
-
-def bought():
-    """What the carrier sold and was not given back, by reference."""
-    shipments = world.carrier_control("/_control/audit")["shipments"]
-    ours = set(Label.objects.values_list("reference", flat=True))
-    return [
-        shipment
-        for shipment in shipments
-        if shipment["reference"] in ours and shipment["state"] != "voided"
-    ]
-
-
 def test_a_label_is_bought_once_and_kept(fedex):
-    parcel = boxed()
-    tried(fedex), tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex), process_labels(fedex)
     label = parcel.labels.get()
     assert (label.state, label.signature, label.declared_cents) == ("bought", "DIRECT", 120_000)
     with label.file.open() as file:
         assert file.read(4) == b"%PDF"
-    assert [shipment["number"] for shipment in bought()] == [label.number]
+    assert [shipment["number"] for shipment in bought_shipments()] == [label.number]
 
 
 @pytest.mark.parametrize("trouble", ["hang_next", "half_next"])
 def test_a_lost_answer_is_looked_for_and_nothing_is_paid_twice(fedex, trouble):
-    parcel = boxed()
+    parcel = place_and_box()
     world.carrier_control(**{trouble: [{"path": "/ship/v1/shipments", "times": 1}]})
-    tried(fedex)
-    assert (parcel.labels.get().state, len(bought())) == ("unsure", 1)
-    tried(fedex)  # too early: the carrier may still be writing
+    process_labels(fedex)
+    assert (parcel.labels.get().state, len(bought_shipments())) == ("unsure", 1)
+    process_labels(fedex)  # too early: the carrier may still be writing
     for minutes in (2, 2.1, 15):
-        tried(fedex, minutes=minutes)
+        process_labels(fedex, minutes=minutes)
     assert [label.state for label in parcel.labels.order_by("pk")] == ["lost", "bought"]
-    assert [shipment["number"] for shipment in bought()] == [
+    assert [shipment["number"] for shipment in bought_shipments()] == [
         parcel.labels.get(state="bought").number
     ]
-    tried(fedex, minutes=26 * 60)
+    process_labels(fedex, minutes=26 * 60)
     assert not LABELS.due_keys(now=LATER + timedelta(days=3))
 
 
 def test_a_worker_that_died_after_the_carriers_yes_buys_no_second(fedex):
-    parcel = boxed()
+    parcel = place_and_box()
     label = parcel.labels.get()
     fedex["fedex"].buy(labels.shipment_request_of(parcel, reference=label.reference, now=LATER))
     Label.objects.filter(pk=label.pk).update(
         attempts=1, not_before=LATER
     )  # as the dead worker left it
     for minutes in (1, 1.1):
-        tried(fedex, minutes=minutes)
-    assert len(bought()) == 1
-    assert bought()[0]["number"] == parcel.labels.get(state="bought").number
+        process_labels(fedex, minutes=minutes)
+    assert len(bought_shipments()) == 1
+    assert bought_shipments()[0]["number"] == parcel.labels.get(state="bought").number
 
 
 def test_a_carrier_that_is_down_for_a_day(fedex):
-    parcel = boxed()
+    parcel = place_and_box()
     world.carrier_control(down=True)
     for minutes in (0, 1, 60, 600, 1400):
-        tried(fedex, minutes=minutes)
+        process_labels(fedex, minutes=minutes)
     label = parcel.labels.get()
     assert (label.state, CarrierOutage.objects.get().carrier) == ("asked", "fedex")
     assert "503" in label.problem
     world.carrier_control(down=False)
-    tried(fedex, minutes=1441)
+    process_labels(fedex, minutes=1441)
     assert (
         parcel.labels.get(state="bought").state,
-        len(bought()),
+        len(bought_shipments()),
         CarrierOutage.objects.count(),
     ) == (
         "bought",
@@ -125,31 +92,31 @@ def test_a_carrier_that_is_down_for_a_day(fedex):
 
 
 def test_a_label_without_a_signature_is_refused_before_shipping(fedex):
-    parcel = boxed()
+    parcel = place_and_box()
     world.carrier_control(drop_signature=True)
-    tried(fedex)
+    process_labels(fedex)
     label = parcel.labels.get()
-    assert (label.state, bought()) == ("refused", [])
+    assert (label.state, bought_shipments()) == ("refused", [])
     assert "signature" in label.problem
     with pytest.raises(FulfillmentRefused, match="signature"):
         handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     world.carrier_control(drop_signature=False)
     labels.retry_label(parcel=parcel, now=LATER, by="pat")
-    tried(fedex, minutes=1)
-    assert len(bought()) == 1
+    process_labels(fedex, minutes=1)
+    assert len(bought_shipments()) == 1
 
 
 def test_a_label_that_is_given_back_is_void(fedex):
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     assert labels.void_label(label=parcel.labels.get(), now=LATER)
-    tried(fedex, minutes=1)
-    assert (parcel.labels.get().state, bought()) == ("voided", [])
+    process_labels(fedex, minutes=1)
+    assert (parcel.labels.get().state, bought_shipments()) == ("voided", [])
 
 
 def test_a_signed_hand_over_ships_it_once(fedex):
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     for _ in range(2):
         handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     assert parcel.order.events.filter(kind="parcel.shipped").count() == 1
@@ -159,8 +126,8 @@ def test_a_signed_hand_over_ships_it_once(fedex):
 
 
 def test_the_acceptance_scan_ships_it_and_the_signature_is_kept(fedex):
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     number = parcel.labels.get().number
     world.carrier_control("/_control/handed_over", number=number)
     assert tracking_events.ask_carriers(carriers=fedex, now=LATER + timedelta(hours=3)) == 1
@@ -180,8 +147,8 @@ def test_the_acceptance_scan_ships_it_and_the_signature_is_kept(fedex):
 
 
 def test_a_box_that_must_stay_and_left_is_told_of(fedex):
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     orders.hold_order(order=parcel.order, why="A request", now=LATER, by="care")
     number = parcel.labels.get().number
     tracking_events.store_events([seen(number, "accepted")], carrier="fedex", how="told", now=LATER)
@@ -191,13 +158,13 @@ def test_a_box_that_must_stay_and_left_is_told_of(fedex):
 
 
 def test_a_closed_box_of_an_order_that_is_off_is_unpacked_and_its_label_given_back(fedex):
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     payments.cancel_order(order=parcel.order, reason="the shopper asked", now=LATER, by="care")
     assert list(handover.parcels_to_pull()) == [parcel]
     handover.unpack_parcel(parcel=parcel, now=LATER)
-    tried(fedex, minutes=1)
-    assert (list(handover.parcels_to_pull()), bought()) == ([], [])
+    process_labels(fedex, minutes=1)
+    assert (list(handover.parcels_to_pull()), bought_shipments()) == ([], [])
 
 
 # Events in any order.
@@ -262,8 +229,8 @@ def lives(count, chance):
 
 def test_a_thousand_parcels_events_in_any_order_thrice_and_for_nobody(fedex):
     """Of labels made by hand: what counts here is the truth that the events make."""
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     chance, label = random.Random(3), parcel.labels.get()
     stories = list(lives(1000, chance))
     for start in range(0, 1000, 100):
@@ -297,8 +264,8 @@ def set_of(story):
 
 
 def test_an_event_from_the_future_is_not_believed_yet(fedex):
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     number = parcel.labels.get().number
     tracking_events.store_events(
         [seen(number, "accepted", 500)], carrier="fedex", how="told", now=LATER
@@ -308,8 +275,8 @@ def test_an_event_from_the_future_is_not_believed_yet(fedex):
 
 
 def test_backwards_a_parcel_stays_delivered(fedex):
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     number = parcel.labels.get().number
     for sighting in (
         seen(number, "delivered", 20, "A.LEE"),
@@ -389,8 +356,8 @@ def test_an_offset_is_kept(fedex):
 
 def delivered(fedex):
     """A parcel that was signed for."""
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     label = parcel.labels.get()
     world.carrier_control("/_control/handed_over", number=label.number)
     world.carrier_control("/_control/deliver", number=label.number, signed_by="A.LEE")
@@ -428,8 +395,8 @@ def test_a_collection_is_asked_for_once_a_day_and_taken_back(fedex):
     )
     with pytest.raises(FulfillmentRefused, match="No box"):
         pickups.request_pickup(now=LATER, **kwargs)
-    boxed()
-    tried(fedex)
+    place_and_box()
+    process_labels(fedex)
     first = pickups.request_pickup(now=LATER, **kwargs)
     assert first.confirmation
     assert pickups.request_pickup(now=LATER, **kwargs).pk == first.pk
@@ -446,8 +413,8 @@ def test_a_collection_is_asked_for_once_a_day_and_taken_back(fedex):
 
 @pytest.mark.parametrize(("trouble", "open_ones"), [("fail_next", 0), ("hang_next", 1)])
 def test_a_collection_that_failed_says_what_to_do(fedex, trouble, open_ones):
-    boxed()
-    tried(fedex)
+    place_and_box()
+    process_labels(fedex)
     world.carrier_control(**{trouble: [{"path": "/pickups", "times": 1}]})
     with pytest.raises(FulfillmentRefused, match="telephone"):
         pickups.request_pickup(
@@ -466,8 +433,8 @@ def test_after_the_cut_off_they_come_on_the_next_working_day(hour, days):
 
 
 def test_what_was_unpacked_and_is_scanned_all_the_same_is_told_of(fedex):
-    parcel = boxed()
-    tried(fedex)
+    parcel = place_and_box()
+    process_labels(fedex)
     payments.cancel_order(order=parcel.order, reason="cancelled", now=LATER, by="policy")
     handover.unpack_parcel(parcel=parcel, now=LATER)
     label = parcel.labels.get()

@@ -8,7 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import IntegrityError, connection, transaction
 
-from tests.cast import NOON, a_bag, an_unjudged_bag, erin
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.moments import NOON
+from tests.factories.people import erin
 from troth.catalog.actions import NotAnExpert, NotApproved, evaluate_items, put_on_sale
 from troth.catalog.models import Evaluation, Item
 from troth.policy.terms import shipped_terms

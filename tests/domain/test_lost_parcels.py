@@ -4,87 +4,53 @@ words, a search isn't a loss, and a loss that it confirms is settled at once.
 
 from __future__ import annotations
 
-from datetime import UTC, date, timedelta
+from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, letter_of, money_moved, order_of, pat
-from tests.domain.days import Days, letters
-from tests.domain.test_packing import BOX, filled
-from tests.moments import moment
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of, letters_of
+from tests.factories.moments import moment
+from tests.factories.parcels import (
+    NUMBER,
+    PICKED_UP,
+    apply_tracking_events,
+    ship_by_label,
+    tracking_event,
+)
+from tests.factories.people import pat
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.care.not_received import claims, losses
 from troth.fulfillment.carriers import fedex_events
-from troth.fulfillment.carriers.interface import TrackingEvent
-from troth.fulfillment.models import Label, Parcel, PromiseStatus
-from troth.fulfillment.promises import closures, monitoring
-from troth.fulfillment.tracking import tracking_events
+from troth.fulfillment.models import Parcel, PromiseStatus
+from troth.fulfillment.promises import closures
 from troth.fulfillment.tracking.shipment_scans import scans_of_parcel
-from troth.fulfillment.warehouse import packing
-from troth.fulfillment.warehouse.queue import claim_next_order
-from troth.orders.actions import mark_confirmation_sent
 from troth.payments.models import Approval, PaymentOperation
 from troth.policy.shipping import tracking
 from troth.worklist.models import Task
 
-NUMBER = "794988888885"
-PACKED = moment("Mon 2026-11-23 14:30")
-SHIPPED = moment("Mon 2026-11-23 16:00")
 # Shipped Mon Nov 23: the 15th business day is Tue Dec 15, the 18th Fri Dec 18.
 LAST_PROMISED = moment("Thu 2026-12-10 12:00")
 LOOKING = "Shipment exception: Unable to locate package, trace started"
 
 
-def seen(status, at, description="", expected_on=None, place="Memphis, TN"):
-    return TrackingEvent(
-        number=NUMBER,
-        status=status,
-        code="SE",
-        carrier_text=description,
-        at=at.astimezone(UTC),
-        place=place,
-        signed_by="A. LEE" if status == "delivered" else "",
-        expected_on=expected_on,
-        raw={},
-    )
-
-
-def scanned(at, *events):
-    tracking_events.store_events(events, carrier="fedex", how="told", now=at)
-    tracking_events.apply_events(carrier="fedex", number=NUMBER, now=at)
-
-
-def on_its_way(*items, take_money=True):
-    order = order_of(*items or [a_bag()], now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
-    packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
-    Label.objects.filter(parcel=parcel).update(
-        state=Label.BOUGHT, number=NUMBER, signature="DIRECT", declared_cents=120_000, cents=1_200
-    )
-    scanned(SHIPPED, seen("accepted", SHIPPED, "Picked up"))
-    if take_money:
-        money_moved(SHIPPED)
-    monitoring.reassess_order(order, now=SHIPPED, by="policy")
-    return order
-
-
 @pytest.fixture
 def days(monkeypatch):
-    return Days(monkeypatch, SHIPPED)
+    return Days(monkeypatch, PICKED_UP)
 
 
 def goes_missing(order, days, at="Wed 2026-12-02 10:00"):
-    days.at(SHIPPED)
+    days.at(PICKED_UP)
     when = moment(at)
-    scanned(when, seen("missing", when, LOOKING))
+    apply_tracking_events(when, tracking_event("missing", when, LOOKING))
     days.at(when)
     return when
 
 
 def test_the_carrier_s_words_place_and_time_stay_on_the_parcel(house, days):
-    when = goes_missing(on_its_way(), days)
+    when = goes_missing(ship_by_label(), days)
     parcel = Parcel.objects.get()
     assert (parcel.status, parcel.exception_kind) == ("missing", "missing")
     assert (parcel.exception_text, parcel.exception_place) == (LOOKING, "Memphis, TN")
@@ -114,10 +80,10 @@ def test_fedex_s_own_event_is_read_as_what_it_is():
 
 
 def test_a_lost_parcel_lives_sixty_days(house, days):
-    order = on_its_way()
+    order = ship_by_label()
     goes_missing(order, days)
     days.pass_by(60)
-    written = letters(order)
+    written = letters_of(order)
     kinds = [letter.kind for letter in written]
     assert kinds.count("trouble") == 1
     assert kinds.count("delay") == 0  # no date is promised of it
@@ -136,7 +102,7 @@ def test_a_lost_parcel_lives_sixty_days(house, days):
 
 
 def test_care_has_one_task_to_ask_for_the_trace(house, days):
-    order = on_its_way()
+    order = ship_by_label()
     when = goes_missing(order, days)
     claims.report_not_received(
         order=order, number=NUMBER, asked_at=when, now=when, by="shopper", how="page"
@@ -147,68 +113,78 @@ def test_care_has_one_task_to_ask_for_the_trace(house, days):
 
 @pytest.mark.parametrize("day", ["Wed 2026-12-02 10:00", "Fri 2026-12-18 23:50"])
 def test_a_confirmed_loss_is_settled_at_once_whatever_the_day(house, days, day):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     when = moment(day)
-    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    apply_tracking_events(
+        when, tracking_event("lost", when, "Shipment exception: Package was lost")
+    )
     days.at(when)
     request = CareCase.objects.get()
     assert (request.by, request.outcome, request.state) == ("policy", "refunded", "done")
     assert order.lines.get().state == "lost"
     refund = PaymentOperation.objects.get(kind="refund")
     assert refund.amount_cents == order.total_cents
-    letter = letters(order, "request")[-1]
+    letter = letters_of(order, "request")[-1]
     assert "FedEx has confirmed that it lost your parcel" in letter.text
     assert "We have filed your claim for you, and accepted it" in letter.text
-    written = len(letters(order, "request"))
+    written = len(letters_of(order, "request"))
     days.pass_by(30)
-    assert len(letters(order, "request")) == written
+    assert len(letters_of(order, "request")) == written
     assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
 def test_who_filed_the_claim_is_told_that_it_is_accepted(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     early = moment("Wed 2026-12-02 10:00")
     claims.report_not_received(
         order=order, number=NUMBER, asked_at=early, now=early, by="shopper", how="page"
     )
     days.at(early)
     when = early + timedelta(days=1)
-    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    apply_tracking_events(
+        when, tracking_event("lost", when, "Shipment exception: Package was lost")
+    )
     days.at(when)
-    letter = letters(order, "request")[-1]
+    letter = letters_of(order, "request")[-1]
     assert "Your claim is accepted: you get back everything" in letter.text
     assert "filed your claim for you" not in letter.text
 
 
 def test_after_the_last_day_a_confirmed_loss_goes_to_a_person(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     when = moment("Sat 2026-12-19 00:00")
-    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    apply_tracking_events(
+        when, tracking_event("lost", when, "Shipment exception: Package was lost")
+    )
     days.at(when)
     days.at(when + timedelta(hours=1))
     assert not PaymentOperation.objects.filter(kind="refund").exists()
     assert Task.objects.get(kind="lost_parcel").due_at == moment("Mon 2026-12-21 18:00")
-    (letter,) = letters(order, "request")
+    (letter,) = letters_of(order, "request")
     assert "6:00 pm ET on Mon Dec 21, 2026" in letter.text
 
 
 def test_the_carrier_s_own_time_counts_not_ours(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     said_at, heard_at = moment("Fri 2026-12-18 23:30"), moment("Sat 2026-12-19 01:00")
-    scanned(heard_at, seen("lost", said_at, "Shipment exception: Package was lost"))
+    apply_tracking_events(
+        heard_at, tracking_event("lost", said_at, "Shipment exception: Package was lost")
+    )
     days.at(heard_at)
     assert CareCase.objects.get().outcome == "refunded"
     assert order.lines.get().state == "lost"
 
 
 def test_a_loss_before_the_money_is_taken_is_settled_when_it_is(house, days):
-    order = on_its_way(take_money=False)
-    when = SHIPPED + timedelta(minutes=30)
-    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    order = ship_by_label(take_money=False)
+    when = PICKED_UP + timedelta(minutes=30)
+    apply_tracking_events(
+        when, tracking_event("lost", when, "Shipment exception: Package was lost")
+    )
     losses.handle_loss(order=order, number=NUMBER, now=when)
     assert CareCase.objects.get().state == "open"
     assert "as soon as the charge on your card has gone through" in letter_of(order, "request").text
@@ -257,23 +233,29 @@ def test_a_report_of_a_search_that_was_found_waits_for_its_day_again(house, days
 
 
 def test_above_the_limit_a_second_person_approves_first(house, days):
-    order = on_its_way(a_bag(price="7200.00"))
-    days.at(SHIPPED)
+    order = ship_by_label(a_bag(price="7200.00"))
+    days.at(PICKED_UP)
     when = moment("Wed 2026-12-02 10:00")
-    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    apply_tracking_events(
+        when, tracking_event("lost", when, "Shipment exception: Package was lost")
+    )
     days.at(when)
     assert Approval.objects.get().amount_cents == order.total_cents
     assert not PaymentOperation.objects.filter(kind="refund").exists()
-    assert "a second person here must approve the refund first" in letters(order, "request")[0].text
+    assert (
+        "a second person here must approve the refund first" in letters_of(order, "request")[0].text
+    )
 
 
 def test_a_search_and_then_the_loss_settle_the_report_that_was_filed(house, days):
-    order = on_its_way()
+    order = ship_by_label()
     when = goes_missing(order, days)
     report = CareCase.objects.get()
     assert report.state == "asleep"
     later = when + timedelta(days=3)
-    scanned(later, seen("lost", later, "Shipment exception: Package was lost"))
+    apply_tracking_events(
+        later, tracking_event("lost", later, "Shipment exception: Package was lost")
+    )
     days.at(later)
     report.refresh_from_db()
     assert (report.state, report.outcome) == ("done", "refunded")
@@ -281,7 +263,7 @@ def test_a_search_and_then_the_loss_settle_the_report_that_was_filed(house, days
 
 
 def test_care_records_a_loss_that_the_carrier_confirmed_by_phone(house, days):
-    order = on_its_way()
+    order = ship_by_label()
     when = goes_missing(order, days)
     request = CareCase.objects.get()
     with pytest.raises(CaseActionRefused, match="what the carrier said"):
@@ -299,67 +281,69 @@ def test_care_records_a_loss_that_the_carrier_confirmed_by_phone(house, days):
 
 
 def test_a_parcel_late_without_a_word_is_told_once(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     days.pass_by(22)  # to Tue Dec 15: its report or claim isn't due yet
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert letter.subject == f"Your parcel of order {order.number} hasn't arrived yet"
-    (shipped,) = letters(order, "shipping")
+    (shipped,) = letters_of(order, "shipping")
     # Packed on Mon Nov 23: 5 to 10 business days from there, as the shipping notice says.
     assert "Tue Dec 8, 2026" in shipped.text
     assert "should have arrived by Tue Dec 8, 2026" in letter.text
     assert "FedEx still has your parcel" in letter.text
     assert "ready" not in letter.text
     days.pass_by(10)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
 
 
 def test_a_later_day_of_the_carrier_s_own_is_told_with_its_reason(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     when = moment("Tue 2026-12-08 10:00")
     late_on = moment("Mon 2026-12-14 00:00").date()
     weather = "Shipment exception: Delay due to weather or natural disaster"
-    scanned(when, seen("delayed", when, weather, expected_on=late_on))
+    apply_tracking_events(when, tracking_event("delayed", when, weather, expected_on=late_on))
     days.at(when)
     days.pass_by(3)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "It should arrive Mon Dec 14, 2026." in letter.text
     assert "Delay due to weather" in letter.text
 
 
 def test_a_damaged_parcel_is_told_and_care_asks(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     when = moment("Wed 2026-12-02 10:00")
     description = "Shipment exception: Damaged, handling per shipper instructions"
-    scanned(when, seen("damaged", when, description))
+    apply_tracking_events(when, tracking_event("damaged", when, description))
     days.pass_by(20)
-    (letter,) = letters(order, "trouble")
+    (letter,) = letters_of(order, "trouble")
     assert "damaged on its way" in letter.subject
     assert description in letter.text
     assert Task.objects.filter(kind="damaged_parcel").count() == 1
-    assert letters(order, "delay") == []
+    assert letters_of(order, "delay") == []
 
 
 def test_a_claim_that_is_open_keeps_dates_silent(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     early = moment("Tue 2026-12-08 10:00")
     claims.report_not_received(
         order=order, number=NUMBER, asked_at=early, now=early, by="shopper", how="page"
     )
     days.at(early)
     days.pass_by(20)
-    assert letters(order, "delay") == []
+    assert letters_of(order, "delay") == []
 
 
 def test_the_other_piece_of_a_mixed_order_is_not_touched_by_a_loss(house, days):
-    order = on_its_way(a_bag(), a_watch_in_japan())
+    order = ship_by_label(a_bag(), a_watch_in_japan())
     bag, watch = order.lines.order_by("pk")
-    days.at(SHIPPED)
+    days.at(PICKED_UP)
     when = moment("Wed 2026-12-02 10:00")
-    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    apply_tracking_events(
+        when, tracking_event("lost", when, "Shipment exception: Package was lost")
+    )
     days.at(when)
     bag.refresh_from_db(), watch.refresh_from_db()
     assert (bag.state, watch.state) == ("lost", "in_japan")
@@ -367,7 +351,7 @@ def test_the_other_piece_of_a_mixed_order_is_not_touched_by_a_loss(house, days):
 
 
 def test_the_desk_shows_the_carrier_s_words_and_a_link_to_its_site(house, days, client):
-    order = on_its_way()
+    order = ship_by_label()
     goes_missing(order, days)
     client.force_login(pat())
     request = CareCase.objects.get()
@@ -384,8 +368,8 @@ def test_the_desk_shows_the_carrier_s_words_and_a_link_to_its_site(house, days, 
 
 
 def test_a_closure_of_the_carriers_moves_what_is_on_its_way(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     now = moment("Mon 2026-11-30 12:00")
     closure = closures.enter_closure(
         place="carrier",
@@ -397,13 +381,13 @@ def test_a_closure_of_the_carriers_moves_what_is_on_its_way(house, days):
     )
     closures.recompute_promises(closure_id=closure.pk, now=now)
     days.at(now)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "an ice storm" in letter.text
     assert "will arrive later than we said" in letter.text
     # Packed Mon Nov 23: ten business days, less four closed ones, end on Mon Dec 14.
     assert "Mon Dec 14, 2026" in letter.text
     days.pass_by(3)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
 
 
 def carriers_closed(first, last, now):
@@ -414,24 +398,24 @@ def carriers_closed(first, last, now):
 
 
 def test_a_closure_after_the_last_promised_day_gives_an_overdue_parcel_no_date(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     days.at(moment("Fri 2026-12-11 12:00"))
-    assert len(letters(order, "delay")) == 1  # overdue: nobody knows when it comes
+    assert len(letters_of(order, "delay")) == 1  # overdue: nobody knows when it comes
     now = moment("Mon 2026-12-14 12:00")
     carriers_closed(date(2026, 12, 14), date(2026, 12, 16), now)
     days.at(now)
     days.pass_by(5)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
     assert PromiseStatus.objects.get(order=order).unknown_why
 
 
 def test_a_closure_that_began_before_it_gives_it_one(house, days):
-    order = on_its_way()
-    days.at(SHIPPED)
+    order = ship_by_label()
+    days.at(PICKED_UP)
     days.at(moment("Fri 2026-12-11 12:00"))
     now = moment("Fri 2026-12-11 15:00")
     carriers_closed(date(2026, 12, 8), date(2026, 12, 14), now)
     days.at(now)
-    assert "an ice storm" in letters(order, "delay")[-1].text
-    assert len(letters(order, "delay")) == 2
+    assert "an ice storm" in letters_of(order, "delay")[-1].text
+    assert len(letters_of(order, "delay")) == 2

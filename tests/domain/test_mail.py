@@ -8,16 +8,16 @@ import textwrap
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
-from functools import cache
 
-import dkim
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
-from tests.cast import a_bag, letter_of, order_of
-from tests.domain.test_cancelling import MONDAY, SATURDAY, placed, process_and_ship, states
-from tests.uploads import picture
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.mails import CARE_ADDRESS, raw_mail, receive_mail
+from tests.factories.moments import HOUR, MONDAY, SATURDAY
+from tests.factories.orders import line_states, order_of, place_confirmed
+from tests.factories.parcels import process_and_ship
+from tests.factories.pictures import picture
 from troth.care import answering, cases
 from troth.care.cancellations import cancellation
 from troth.care.mail import filing
@@ -27,68 +27,13 @@ from troth.fulfillment.warehouse.queue import claim_next_order as take_order
 from troth.orders.actions import mark_confirmation_delivered
 from troth.orders.models import QueueEntry
 
-CARE = "care@fathomandreed.example"
-HOUR = timedelta(hours=1)
-
-
-@cache
-def _key() -> tuple[bytes, bytes]:
-    """A signing key and its DNS record."""
-    key = rsa.generate_private_key(public_exponent=65537, key_size=1024)
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.TraditionalOpenSSL,
-        serialization.NoEncryption(),
-    )
-    import base64
-
-    public = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return private, b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
-
-
-def dns(name: bytes, timeout: int = 5) -> bytes | None:
-    return _key()[1] if name.startswith(b"test._domainkey.example.com") else None
-
-
-def mail(
-    subject="Order",
-    text="",
-    *,
-    sender="ann@example.com",
-    signed=True,
-    more="",
-    message_id="<m1@example.com>",
-):
-    raw = (
-        f"From: Ann Lee <{sender}>\r\nTo: {CARE}\r\nSubject: {subject}\r\nDate: Mon, 23 Nov 2026"
-        f" 12:00:00 -0500\r\nMessage-ID: {message_id}\r\n{more}MIME-Version: 1.0\r\nContent-Type:"
-        f" text/plain; charset=utf-8\r\n\r\n{text}\r\n"
-    ).encode()
-    if not signed:
-        return raw
-    headers = [b"From", b"To", b"Subject", b"Date", b"Message-ID"]
-    return dkim.sign(raw, b"test", b"example.com", _key()[0], include_headers=headers) + raw
-
-
-def came(raw, at=MONDAY + HOUR, *, now=None, authserv_id=""):
-    now = now or at
-    email = filing.store_mail(raw, received_at=at, how="imap", now=now)
-    filing.process_mail(
-        mail_id=email.pk,
-        clock=lambda: now,
-        dns=dns,
-        authserv_id=authserv_id,
-        our_domain="localhost",
-    )
-    return Mail.objects.get(pk=email.pk)
-
 
 def test_proven_and_plain_it_is_done_like_a_press_of_the_button(house):
-    order = placed()
-    email = came(mail("Cancel", f"Please cancel my order {order}.\r\n\r\nThanks,\r\nAnn"))
-    assert (email.proven, email.clear, email.request.outcome, states(order)) == (
+    order = place_confirmed()
+    email = receive_mail(
+        raw_mail("Cancel", f"Please cancel my order {order}.\r\n\r\nThanks,\r\nAnn")
+    )
+    assert (email.proven, email.clear, email.request.outcome, line_states(order)) == (
         True,
         True,
         "accepted",
@@ -98,14 +43,16 @@ def test_proven_and_plain_it_is_done_like_a_press_of_the_button(house):
 
 
 def test_it_counts_from_when_it_was_received(house):
-    order = placed()
-    email = came(
-        mail("Cancel", f"Please cancel my order {order}."), MONDAY + 2 * HOUR, now=MONDAY + 9 * HOUR
+    order = place_confirmed()
+    email = receive_mail(
+        raw_mail("Cancel", f"Please cancel my order {order}."),
+        MONDAY + 2 * HOUR,
+        now=MONDAY + 9 * HOUR,
     )
     assert email.request.outcome == "accepted"
-    order = placed()
-    late = came(
-        mail("Cancel", f"Please cancel my order {order}.", message_id="<m2@example.com>"),
+    order = place_confirmed()
+    late = receive_mail(
+        raw_mail("Cancel", f"Please cancel my order {order}.", message_id="<m2@example.com>"),
         MONDAY + 2.01 * HOUR,
     )
     assert late.request.outcome == "refused"
@@ -113,18 +60,18 @@ def test_it_counts_from_when_it_was_received(house):
 
 @pytest.mark.parametrize("how", ["unsigned", "unclear"])
 def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
-    order = placed()
+    order = place_confirmed()
     text = f"Please cancel my order {order}." + (
         "" if how == "unsigned" else " But only if it hasn't shipped."
     )
-    email = came(mail("Cancel", text, signed=how != "unsigned"))
-    assert (email.request.state, states(order)) == ("asleep", {"placed"})
+    email = receive_mail(raw_mail("Cancel", text, signed=how != "unsigned"))
+    assert (email.request.state, line_states(order)) == ("asleep", {"placed"})
     assert take_order(now=MONDAY + 5 * HOUR, by="pat") is None
     letter = letter_of(order, "request")
     assert letter.to == "ann@example.com"
     assert "One press on the order's page" in letter.text
     done = cancellation.confirm_request(request=email.request, now=MONDAY + 8 * HOUR, by="shopper")
-    assert (done.outcome, done.asked_at, states(order)) == (
+    assert (done.outcome, done.asked_at, line_states(order)) == (
         "accepted",
         MONDAY + HOUR,
         {"cancelled"},
@@ -132,8 +79,8 @@ def test_unproven_or_unclear_it_is_frozen_and_asked_back(house, how):
 
 
 def test_unanswered_a_person_looks_on_the_next_business_day(house):
-    order = placed()
-    email = came(mail("Cancel", f"Please cancel my order {order}.", signed=False))
+    order = place_confirmed()
+    email = receive_mail(raw_mail("Cancel", f"Please cancel my order {order}.", signed=False))
     assert cancellation.due_request_ids(now=MONDAY + timedelta(days=9)) == []
     assert cases.wake_due_requests(now=MONDAY + timedelta(days=1)) == 0
     assert cases.wake_due_requests(now=MONDAY + timedelta(days=2)) == 1
@@ -141,7 +88,7 @@ def test_unanswered_a_person_looks_on_the_next_business_day(house):
     done = cancellation.decide_cancellation(
         request=request, accept=True, why="", now=MONDAY + timedelta(days=2), by="staff:care"
     )
-    assert (done.outcome, states(order)) == ("accepted", {"cancelled"})
+    assert (done.outcome, line_states(order)) == ("accepted", {"cancelled"})
 
 
 FORGERIES = {
@@ -159,10 +106,10 @@ FAILS_DMARC = "Authentication-Results: mx.store.example; dmarc=fail header.from=
 
 @pytest.mark.parametrize("forgery", FORGERIES)
 def test_a_forged_mail_changes_nothing_of_the_order(house, forgery):
-    order = placed()
-    raw = mail("Cancel", f"Please cancel my order {order}.", **FORGERIES[forgery])
-    email = came(raw, authserv_id="mx.store.example")
-    assert (email.proven, states(order)) == (False, {"placed"})
+    order = place_confirmed()
+    raw = raw_mail("Cancel", f"Please cancel my order {order}.", **FORGERIES[forgery])
+    email = receive_mail(raw, authserv_id="mx.store.example")
+    assert (email.proven, line_states(order)) == (False, {"placed"})
     if forgery != "a false finding":
         assert (email.state, email.request, order.queue_entry.holds) == ("open", None, 0)
 
@@ -170,10 +117,12 @@ def test_a_forged_mail_changes_nothing_of_the_order(house, forgery):
 @pytest.mark.parametrize("signed", [True, False])
 def test_a_mail_that_fails_dmarc_is_frozen_and_asked_back(house, signed):
     """A forwarder breaks an honest mail: in the window nothing ships until its address answers."""
-    order = placed()
-    raw = FAILS_DMARC.encode() + mail("Cancel", f"Please cancel my order {order}.", signed=signed)
-    email = came(raw, authserv_id="mx.store.example")
-    assert (email.proven, email.request.state, states(order)) == (False, "asleep", {"placed"})
+    order = place_confirmed()
+    raw = FAILS_DMARC.encode() + raw_mail(
+        "Cancel", f"Please cancel my order {order}.", signed=signed
+    )
+    email = receive_mail(raw, authserv_id="mx.store.example")
+    assert (email.proven, email.request.state, line_states(order)) == (False, "asleep", {"placed"})
     assert QueueEntry.objects.get(order=order).holds == 1
     assert take_order(now=MONDAY + 5 * HOUR, by="pat") is None
     letter = letter_of(order, "request")
@@ -184,10 +133,10 @@ def test_a_mail_that_fails_dmarc_is_frozen_and_asked_back(house, signed):
 
 
 def test_a_mail_that_fails_dmarc_and_is_not_from_the_orders_address_freezes_nothing(house):
-    order = placed()
+    order = place_confirmed()
     text = f"Please cancel my order {order}."
-    raw = FAILS_DMARC.encode() + mail("Cancel", text, sender="eve@example.com", signed=False)
-    email = came(raw, authserv_id="mx.store.example")
+    raw = FAILS_DMARC.encode() + raw_mail("Cancel", text, sender="eve@example.com", signed=False)
+    email = receive_mail(raw, authserv_id="mx.store.example")
     assert (email.state, email.request, order.queue_entry.holds) == ("open", None, 0)
 
 
@@ -196,51 +145,51 @@ def test_a_mail_that_fails_dmarc_and_is_not_from_the_orders_address_freezes_noth
     ["Thanks, Ann", "Thank you, Ann Lee", "Best regards, Ann", "Thanks! Ann", "Cheers - Ann"],
 )
 def test_a_name_on_the_line_of_the_thanks_is_still_plain(house, closing):
-    order = placed()
-    email = came(mail("Cancel", f"Please cancel my order {order}. {closing}"))
-    assert (email.request.outcome, states(order)) == ("accepted", {"cancelled"})
+    order = place_confirmed()
+    email = receive_mail(raw_mail("Cancel", f"Please cancel my order {order}. {closing}"))
+    assert (email.request.outcome, line_states(order)) == ("accepted", {"cancelled"})
 
 
 @pytest.mark.parametrize("closing", ["Thanks, but wait", "Thanks, later", "Ann, only the bag"])
 def test_what_is_no_name_after_the_thanks_is_asked_back(house, closing):
-    order = placed()
-    email = came(mail("Cancel", f"Please cancel my order {order}. {closing}"))
-    assert (email.request.state, states(order)) == ("asleep", {"placed"})
+    order = place_confirmed()
+    email = receive_mail(raw_mail("Cancel", f"Please cancel my order {order}. {closing}"))
+    assert (email.request.state, line_states(order)) == ("asleep", {"placed"})
 
 
 def test_a_signed_mail_with_another_subject_above_is_forged(house):
-    order, other = placed(), placed()
+    order, other = place_confirmed(), place_confirmed()
     raw = (
         b"Subject: Cancel my order "
         + str(other).encode()
         + b"\r\n"
-        + mail("Cancel", f"Please cancel my order {order}.")
+        + raw_mail("Cancel", f"Please cancel my order {order}.")
     )
-    email = came(raw)
-    assert (email.proven, states(order), states(other)) == (False, {"placed"}, {"placed"})
+    email = receive_mail(raw)
+    assert (email.proven, line_states(order), line_states(other)) == (False, {"placed"}, {"placed"})
 
 
 @pytest.mark.parametrize("broken", ["body", "subject", "signature"])
 def test_a_broken_signature_proves_nothing(house, broken):
-    order = placed()
-    raw = mail("Cancel", f"Please cancel my order {order}.")
+    order = place_confirmed()
+    raw = raw_mail("Cancel", f"Please cancel my order {order}.")
     parts = {
         "body": (b"Please", b"PLEASE"),
         "subject": (b"Subject: Cancel", b"Subject: cancel"),
         "signature": (b" b=", b" b=A"),
     }
-    email = came(raw.replace(*parts[broken]))
-    assert (email.proven, states(order)) == (False, {"placed"})
+    email = receive_mail(raw.replace(*parts[broken]))
+    assert (email.proven, line_states(order)) == (False, {"placed"})
 
 
 @pytest.mark.parametrize("width", [None, 40])
 def test_our_own_letter_quoted_without_a_mark_asks_for_nothing(house, width):
-    order = placed()
+    order = place_confirmed()
     letter = letter_of(order, "confirmation").text
     assert "cancel" in letter
     if width:  # some programs wrap what they quote anew
         letter = textwrap.fill(letter, width)
-    email = came(mail(f"Re: Your order {order}", f"When does it come?\r\n\r\n{letter}"))
+    email = receive_mail(raw_mail(f"Re: Your order {order}", f"When does it come?\r\n\r\n{letter}"))
     assert (email.suggests, email.own) == ("", "When does it come?")
     assert email.request.kind == "other"
     assert QueueEntry.objects.get(order=order).holds == 0
@@ -248,30 +197,30 @@ def test_our_own_letter_quoted_without_a_mark_asks_for_nothing(house, width):
 
 @pytest.mark.parametrize("above", [True, False])
 def test_a_wish_beside_our_unmarked_letter_is_asked_back(house, above):
-    order = placed()
+    order = place_confirmed()
     letter, wish = letter_of(order, "confirmation").text, f"Please cancel my order {order}."
     parts = [wish, letter] if above else [letter, wish]
-    email = came(mail(f"Re: Your order {order}", "\r\n\r\n".join(parts)))
+    email = receive_mail(raw_mail(f"Re: Your order {order}", "\r\n\r\n".join(parts)))
     assert (email.suggests, email.clear, email.own) == ("cancel", False, wish)
-    assert (email.request.state, states(order)) == ("asleep", {"placed"})
+    assert (email.request.state, line_states(order)) == ("asleep", {"placed"})
 
 
 def test_a_sentence_that_is_copied_from_our_letter_is_still_a_wish(house):
-    order = placed()
+    order = place_confirmed()
     letter = letter_of(order, "confirmation").text
     copied = next(line for line in letter.splitlines() if "cancel" in line.lower())
     sentence = " ".join(copied[copied.lower().index("cancel") :].split()[:12])
-    email = came(mail(f"Re: Your order {order}", f"I want this: {sentence}"))
+    email = receive_mail(raw_mail(f"Re: Your order {order}", f"I want this: {sentence}"))
     assert (email.suggests, email.request.state) == ("cancel", "asleep")
 
 
 def test_what_our_own_server_found_is_believed(house):
-    order = placed()
+    order = place_confirmed()
     header = (
         "Authentication-Results: mx.store.example; dmarc=pass (p=none) header.from=example.com\r\n"
     )
-    raw = header.encode() + mail("Cancel", f"Please cancel my order {order}.", signed=False)
-    assert came(raw, authserv_id="mx.store.example").request.outcome == "accepted"
+    raw = header.encode() + raw_mail("Cancel", f"Please cancel my order {order}.", signed=False)
+    assert receive_mail(raw, authserv_id="mx.store.example").request.outcome == "accepted"
 
 
 @pytest.mark.parametrize(
@@ -285,9 +234,9 @@ def test_what_our_own_server_found_is_believed(house):
     ],
 )
 def test_what_is_no_request_is_a_persons_and_cancels_nothing(house, text):
-    order = placed()
-    email = came(mail("A question", text.format(order)))
-    assert states(order) == {"placed"}
+    order = place_confirmed()
+    email = receive_mail(raw_mail("A question", text.format(order)))
+    assert line_states(order) == {"placed"}
     assert email.request is not None
     assert email.request.state in ("open", "asleep")
 
@@ -296,13 +245,13 @@ def test_what_is_no_request_is_a_persons_and_cancels_nothing(house, text):
     ("raw", "kind"),
     [
         (
-            mail(
+            raw_mail(
                 "Automatic reply: your order", "I am away.", more="Auto-Submitted: auto-replied\r\n"
             ),
             "auto_reply",
         ),
         (
-            mail(
+            raw_mail(
                 "News",
                 "Buy!",
                 sender="shop@news.example",
@@ -311,12 +260,12 @@ def test_what_is_no_request_is_a_persons_and_cancels_nothing(house, text):
             ),
             "bulk",
         ),
-        (mail("x", "x", sender=CARE, signed=False), "ours"),
-        (mail("Undelivered", "x", sender="mailer-daemon@mx.example", signed=False), "bounce"),
+        (raw_mail("x", "x", sender=CARE_ADDRESS, signed=False), "ours"),
+        (raw_mail("Undelivered", "x", sender="mailer-daemon@mx.example", signed=False), "bounce"),
     ],
 )
 def test_what_no_person_wrote_asks_for_nothing(house, raw, kind):
-    email = came(raw)
+    email = receive_mail(raw)
     assert (email.kind, email.request) == (kind, None)
     assert email.state == ("open" if kind == "bounce" else "done")
 
@@ -327,11 +276,11 @@ def test_what_no_person_wrote_asks_for_nothing(house, raw, kind):
 def test_a_confirmation_that_bounced_is_told_once_and_only_by_its_own_name(
     house, message_id, bounces
 ):
-    order = placed()
+    order = place_confirmed()
     report = f"Final-Recipient: x\n\nMessage-ID: {message_id.format(order)}\n"
     for nth in range(2):
-        email = came(
-            mail(f"Undelivered {nth}", report, sender="mailer-daemon@mx.example", signed=False)
+        email = receive_mail(
+            raw_mail(f"Undelivered {nth}", report, sender="mailer-daemon@mx.example", signed=False)
         )
     assert (order.events.filter(kind="confirmation.bounced").count(), email.state) == (
         bounces,
@@ -342,40 +291,42 @@ def test_a_confirmation_that_bounced_is_told_once_and_only_by_its_own_name(
 
 
 def test_an_address_inside_an_encoded_name_is_not_the_sender(house):
-    order = placed()
+    order = place_confirmed()
     name = "=?utf-8?q?Ann_=3Cann=40example.com=3E_=28?="
-    raw = mail("Cancel", f"Please cancel my order {order}.", signed=False).replace(
+    raw = raw_mail("Cancel", f"Please cancel my order {order}.", signed=False).replace(
         b"Ann Lee <ann@example.com>", f"{name} <eve@evil.example>".encode()
     )
-    email = came(raw)
+    email = receive_mail(raw)
     assert (email.sender, email.request, order.queue_entry.holds) == ("eve@evil.example", None, 0)
 
 
 def test_a_signed_letter_to_somebody_else_that_is_sent_on_to_us_cancels_nothing(house):
-    order = placed()
-    raw = f"Delivered-To: care+{order}@fathomandreed.example\r\n".encode() + mail(
+    order = place_confirmed()
+    raw = f"Delivered-To: care+{order}@fathomandreed.example\r\n".encode() + raw_mail(
         "Cancel", "Please cancel my order."
     )
-    email = came(raw)
-    assert (email.proven, email.order, states(order)) == (True, order, {"placed"})
+    email = receive_mail(raw)
+    assert (email.proven, email.order, line_states(order)) == (True, order, {"placed"})
     assert "unconfirmed" in email.request.facts
 
 
 def test_a_proven_mail_is_done_though_an_unproven_one_came_before(house):
-    order = placed()
-    came(mail("Cancel", f"Please cancel my order {order}.", signed=False))
-    came(mail("Cancel", f"Please cancel my order {order}.", message_id="<m2@example.com>"))
-    assert (states(order), order.queue_entry.holds) == ({"cancelled"}, 0)
+    order = place_confirmed()
+    receive_mail(raw_mail("Cancel", f"Please cancel my order {order}.", signed=False))
+    receive_mail(
+        raw_mail("Cancel", f"Please cancel my order {order}.", message_id="<m2@example.com>")
+    )
+    assert (line_states(order), order.queue_entry.holds) == ({"cancelled"}, 0)
     assert sorted(CareCase.objects.values_list("outcome", flat=True)) == ["accepted", "confirmed"]
 
 
 def test_a_person_who_files_an_unproven_mail_as_a_cancellation_has_it_asked_back(house):
-    order = placed()
-    email = came(mail("A question", f"What about {order}?", signed=False))
+    order = place_confirmed()
+    email = receive_mail(raw_mail("A question", f"What about {order}?", signed=False))
     filed = answering.refile_request(
         request=email.request, kind="cancel", now=MONDAY + HOUR, by="staff:care"
     )
-    assert ("unconfirmed" in filed.facts, states(order)) == (True, {"placed"})
+    assert ("unconfirmed" in filed.facts, line_states(order)) == (True, {"placed"})
 
 
 @pytest.mark.parametrize(
@@ -386,8 +337,8 @@ def test_a_person_who_files_an_unproven_mail_as_a_cancellation_has_it_asked_back
     ],
 )
 def test_who_asks_for_a_change_is_offered_what_is_possible(house, hours, expected):
-    order = placed()
-    email = came(mail("Wrong address", f"Please change my address on {order}."))
+    order = place_confirmed()
+    email = receive_mail(raw_mail("Wrong address", f"Please change my address on {order}."))
     assert email.suggests == "change"
     proposal = answering.proposed_answer(email.request, now=MONDAY + hours * HOUR)
     assert "can't be changed" in proposal
@@ -395,38 +346,38 @@ def test_who_asks_for_a_change_is_offered_what_is_possible(house, hours, expecte
 
 
 def test_what_is_sent_along_belongs_to_the_request(house):
-    order = placed()
+    order = place_confirmed()
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = (
         "ann@example.com",
-        CARE,
+        CARE_ADDRESS,
         f"{order}: it is torn",
     )
     message.set_content("See the picture.")
     message.add_attachment(picture(), maintype="image", subtype="jpeg", filename="torn.jpg")
-    email = came(message.as_bytes(policy=SMTP))
+    email = receive_mail(message.as_bytes(policy=SMTP))
     assert [attachment.name for attachment in email.request.attachments.all()] == ["torn.jpg"]
 
 
 def test_null_characters_and_more_than_any_mail_holds_are_no_reason_to_lose_it(house, monkeypatch):
-    order = placed()
+    order = place_confirmed()
     more = "Content-Transfer-Encoding: quoted-printable\r\n"
-    assert came(mail(f"{order}", "a=00b", signed=False, more=more)).own == "ab"
+    assert receive_mail(raw_mail(f"{order}", "a=00b", signed=False, more=more)).own == "ab"
     monkeypatch.setattr(filing, "MOST_BYTES", 600)
-    email = came(mail(f"{order}", "x" * 5000, message_id="<m2@example.com>"))
+    email = receive_mail(raw_mail(f"{order}", "x" * 5000, message_id="<m2@example.com>"))
     assert (email.raw.size, email.proven, email.request.state) == (600, False, "open")
 
 
 def test_the_same_mail_by_two_ways_is_one(house):
-    order = placed()
-    raw = mail("A question", f"Where is {order}?")
-    came(raw), came(b"Received: from a by b\r\n" + raw), came(raw)
+    order = place_confirmed()
+    raw = raw_mail("A question", f"Where is {order}?")
+    receive_mail(raw), receive_mail(b"Received: from a by b\r\n" + raw), receive_mail(raw)
     assert (Mail.objects.count(), CareCase.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize("where", ["subject", "thread", "plus", "quoted", "none", "two"])
 def test_it_finds_its_order(house, where):
-    order, other = placed(), placed()
+    order, other = place_confirmed(), place_confirmed()
     fields = {
         "subject": {"subject": f"re: {str(order).lower().replace('-', ' ')}"},
         "thread": {"more": f"In-Reply-To: <{order}.shipping.0a@localhost>\r\n"},
@@ -436,14 +387,14 @@ def test_it_finds_its_order(house, where):
         "two": {"text": f"{order} and {other}"},
     }[where]
     expected = None if where in ("none", "two") else order
-    assert came(mail(**fields)).order == expected
+    assert receive_mail(raw_mail(**fields)).order == expected
 
 
 def test_a_person_links_it_or_puts_it_away(house):
-    order = placed()
+    order = place_confirmed()
     lost, spam = (
-        came(mail("Hello", "my bag")),
-        came(mail("Casino", "win", message_id="<m2@example.com>")),
+        receive_mail(raw_mail("Hello", "my bag")),
+        receive_mail(raw_mail("Casino", "win", message_id="<m2@example.com>")),
     )
     request = filing.link_to_order(mail=lost, order=order, now=MONDAY, by="staff:care")
     assert filing.link_to_order(mail=lost, order=order, now=MONDAY, by="staff:care") == request
@@ -453,9 +404,9 @@ def test_a_person_links_it_or_puts_it_away(house):
 
 
 def test_two_programs_that_answer_each_other_stop(house):
-    order = placed()
+    order = place_confirmed()
     for nth in range(6):
-        came(mail("Hello", f"{order} hello {nth}", message_id=f"<m{nth}@example.com>"))
+        receive_mail(raw_mail("Hello", f"{order} hello {nth}", message_id=f"<m{nth}@example.com>"))
     assert order.events.filter(kind="mail.received").count() == 3
     assert CareCase.objects.count() == 6
 
@@ -468,33 +419,33 @@ def test_nothing_crafted_is_lost_or_stops_the_others(house):
         b"Content-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n" * 5000,
         b"From: " + b"<" * 40_000,
         b"Subject: =?x?Q?=?=\r\n\r\nx",
-        mail("x", "> On a wrote:\r\n" * 3000),
+        raw_mail("x", "> On a wrote:\r\n" * 3000),
         b"Content-Type: text/plain; charset=nosuch\r\n\r\n\xff\xfe",
         b"Content-Type: text/plain; charset=unicode_escape\r\n\r\n\\Out",
     ]
     for raw in crafted:
-        came(raw)
+        receive_mail(raw)
     assert Mail.objects.exclude(state="new").count() == Mail.objects.count() == len(crafted)
 
 
 def test_after_it_shipped_nothing_is_frozen(house):
-    order = placed()
+    order = place_confirmed()
     process_and_ship(order, MONDAY + 3 * HOUR)
-    email = came(
-        mail("Cancel", f"Please cancel my order {order}.", signed=False), MONDAY + 4 * HOUR
+    email = receive_mail(
+        raw_mail("Cancel", f"Please cancel my order {order}.", signed=False), MONDAY + 4 * HOUR
     )
     assert (email.request.state, order.queue_entry.holds) == ("open", 0)
 
 
 def test_a_late_delivery_report_moves_the_limit_later_never_earlier(house):
-    order = placed()
+    order = place_confirmed()
     kwargs = {"order": order, "message_id": f"<{order}@example.com>", "by": "postmark"}
     event = mark_confirmation_delivered(at=MONDAY + HOUR, now=MONDAY + 2 * HOUR, **kwargs)
     assert event.facts["closes_at"] == (MONDAY + 3 * HOUR).isoformat()
     assert (
         mark_confirmation_delivered(at=MONDAY + 9 * HOUR, now=MONDAY + 9 * HOUR, **kwargs) is None
     )
-    order = placed(at=SATURDAY)
+    order = place_confirmed(at=SATURDAY)
     kwargs |= {"order": order, "message_id": f"<{order}@example.com>"}
     assert (
         "closes_at"

@@ -17,11 +17,11 @@ from anymail.signals import AnymailInboundEvent, EventType, inbound
 
 from sandbox.imap.server import MailboxServer
 from tests.engine import FULL
+from tests.factories.mails import imap_settings
 from tests.mailcorpus.mutating import Mutator
 from tests.mailcorpus.senders import OURS
 from tests.mailcorpus.store import ADDRESSES, filed, opened
 from tests.mailcorpus.table import FATE, build_message, rows
-from tests.sandbox.test_mailbox import imap_settings
 from troth import clock
 from troth.care.mail_models import Mail
 from troth.webhooks.mail import imap

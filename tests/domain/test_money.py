@@ -9,32 +9,25 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests import world
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    at_the_providers,
+from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of, reach_payment_page
+from tests.factories.payments import (
+    HANDED_OVER,
+    capture_order,
+    hand_over_order,
     money_moved,
-    order_of,
-    process,
+    payment_of,
 )
 from troth.checkout import payment_sync
-from troth.fulfillment.actions import ship_order
 from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
-from troth.orders.actions import mark_confirmation_sent
 from troth.orders.models import Event
 from troth.payments import actions, execution
 from troth.payments.models import Dispute, Payment, PaymentOperation
 from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.policy.terms import shipped_terms
-
-LATER = NOON + timedelta(hours=3)
-
-
-def payment(order) -> Payment:
-    return Payment.objects.get(order=order)
 
 
 def theirs(order) -> dict:
@@ -46,28 +39,12 @@ def theirs(order) -> dict:
     return match
 
 
-def handed_over(*items, now=NOON):
-    order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
-    process(order=order, now=now, by="pat")
-    ship_order(
-        order=order, carrier="fedex", number="986578788855", now=now + timedelta(hours=3), by="pat"
-    )
-    return order
-
-
-def captured(*items):
-    order = handed_over(*items)
-    assert money_moved(LATER) == 1
-    return order
-
-
 def refund(order, cents, key="once", **parts):
     return actions.request_refund(
-        payment=payment(order),
+        payment=payment_of(order),
         amount_cents=cents,
         key=key,
-        now=LATER,
+        now=HANDED_OVER,
         by="care",
         reason="a scratch",
         parts=parts,
@@ -85,14 +62,17 @@ def test_nothing_is_taken_before_the_parcel_is_handed_over(house):
 
 
 def test_handing_over_takes_the_whole_amount_once(house):
-    order = handed_over()
-    assert money_moved(LATER) == 1
-    assert money_moved(LATER) == 0
+    order = hand_over_order()
+    assert money_moved(HANDED_OVER) == 1
+    assert money_moved(HANDED_OVER) == 0
     assert (theirs(order)["status"], theirs(order)["amount_received"]) == (
         "succeeded",
         order.total_cents,
     )
-    assert (payment(order).state, payment(order).captured_cents) == ("captured", order.total_cents)
+    assert (payment_of(order).state, payment_of(order).captured_cents) == (
+        "captured",
+        order.total_cents,
+    )
     assert kinds(order)[-1] == "payment.captured"
 
 
@@ -109,7 +89,7 @@ def test_calling_off_releases_everything_and_puts_the_piece_back(house):
         order=order, reason="the payment could not be accepted", now=NOON, by="care"
     )
     assert money_moved() == 1
-    assert (theirs(order)["status"], payment(order).state) == ("canceled", "voided")
+    assert (theirs(order)["status"], payment_of(order).state) == ("canceled", "voided")
     bag.refresh_from_db()
     assert bag.is_for_sale
     assert {line.state for line in order.lines.all()} == {"cancelled"}
@@ -137,48 +117,48 @@ def test_called_off_while_it_is_being_taken_it_comes_back_too(house):
 
 def test_what_has_shipped_is_not_called_off(house):
     with pytest.raises(actions.PaymentActionRefused, match="has shipped"):
-        actions.cancel_order(order=handed_over(), reason="x", now=LATER, by="care")
+        actions.cancel_order(order=hand_over_order(), reason="x", now=HANDED_OVER, by="care")
 
 
 def test_a_part_and_then_the_rest(house):
-    order = captured()
+    order = capture_order()
     refund(order, 20_000, item_cents=20_000)
-    money_moved(LATER)
+    money_moved(HANDED_OVER)
     assert theirs(order)["refunded"] == 20_000
     refund(order, order.total_cents - 20_000, key="the rest")
-    money_moved(LATER)
+    money_moved(HANDED_OVER)
     assert theirs(order)["refunded"] == order.total_cents
 
 
 @pytest.mark.parametrize("cents", [0, -5, 132_284])
 def test_never_more_than_was_taken(house, cents):
     with pytest.raises(actions.PaymentActionRefused):
-        refund(captured(), cents)
+        refund(capture_order(), cents)
     assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
 def test_the_same_refund_asked_for_twice_is_one(house):
-    order = captured()
+    order = capture_order()
     assert refund(order, 5_000) == refund(order, 5_000)
-    money_moved(LATER)
+    money_moved(HANDED_OVER)
     assert theirs(order)["refunded"] == 5_000
 
 
 def test_the_database_itself_keeps_refunds_within_what_was_taken(house):
-    order = captured()
+    order = capture_order()
     with pytest.raises(IntegrityError), transaction.atomic():
         Payment.objects.filter(order=order).update(refunded_cents=order.total_cents + 1)
 
 
 def test_a_refund_has_the_laws_last_day(house):
     assert (
-        refund(captured(), 100).due_on.isoformat() == "2026-12-03"
+        refund(capture_order(), 100).due_on.isoformat() == "2026-12-03"
     )  # seven working days, Thanksgiving left out
 
 
 @pytest.mark.parametrize("table", ["payments_payment", "payments_paymentoperation"])
 def test_money_rows_are_never_deleted_or_rewritten(house, table):
-    captured()
+    capture_order()
     for sql in (
         f"DELETE FROM {table}",
         f"UPDATE {table} SET amount_cents = 1",
@@ -192,12 +172,12 @@ def test_money_rows_are_never_deleted_or_rewritten(house, table):
 
 
 def test_a_provider_that_does_not_answer_is_asked_again_later(house):
-    order = handed_over()
+    order = hand_over_order()
     world.control(fail_before={"path": "/capture", "status": 500, "times": 1})
-    assert money_moved(LATER) == 0
+    assert money_moved(HANDED_OVER) == 0
     assert PaymentOperation.objects.get().problem
-    assert money_moved(LATER) == 0  # it pauses first
-    assert money_moved(LATER + timedelta(minutes=1)) == 1
+    assert money_moved(HANDED_OVER) == 0  # it pauses first
+    assert money_moved(HANDED_OVER + timedelta(minutes=1)) == 1
     assert theirs(order)["amount_received"] == order.total_cents
 
 
@@ -229,20 +209,20 @@ class Deaf:
 @pytest.mark.parametrize("kind", ["capture", "refund", "void"])
 def test_a_retry_uses_the_idempotency_key_that_was_stored_first(house, kind):
     if kind == "refund":
-        refund(captured(), 1_000)
+        refund(capture_order(), 1_000)
     elif kind == "void":
         actions.cancel_order(order=order_of(a_bag()), reason="x", now=NOON, by="policy")
     else:
-        handed_over()
+        hand_over_order()
     operation, deaf = PaymentOperation.objects.get(kind=kind), Deaf()
     for minutes in (0, 5):
-        at = LATER + timedelta(minutes=minutes)
+        at = HANDED_OVER + timedelta(minutes=minutes)
         execution.execute_operation(
             operation_id=operation.pk, clock=lambda at=at: at, provider=deaf
         )
     assert deaf.keys == [operation.key, operation.key]
     operation.refresh_from_db()
-    assert (operation.attempts, operation.done_at) == (2, LATER + timedelta(minutes=5))
+    assert (operation.attempts, operation.done_at) == (2, HANDED_OVER + timedelta(minutes=5))
 
 
 @pytest.mark.parametrize("path", ["/capture", "/refunds", "/cancel"])
@@ -250,17 +230,17 @@ def test_an_answer_that_is_lost_after_the_money_moved_moves_it_once(house, path)
     order = (
         order_of(a_bag())
         if path == "/cancel"
-        else handed_over()
+        else hand_over_order()
         if path == "/capture"
-        else captured()
+        else capture_order()
     )
     if path == "/refunds":
         refund(order, 1_000)
     if path == "/cancel":
-        actions.cancel_order(order=order, reason="x", now=LATER, by="care")
+        actions.cancel_order(order=order, reason="x", now=HANDED_OVER, by="care")
     world.control(hang_after={"path": path, "times": 1})
-    assert money_moved(LATER) == 0
-    assert money_moved(LATER + timedelta(minutes=5)) == 1
+    assert money_moved(HANDED_OVER) == 0
+    assert money_moved(HANDED_OVER + timedelta(minutes=5)) == 1
     expected = {
         "/capture": (order.total_cents, 0),
         "/refunds": (order.total_cents, 1_000),
@@ -274,9 +254,12 @@ def test_a_lapsed_reservation_stops_the_order_and_is_told(house):
     lapsed_on = NOON + timedelta(days=8)
     world.clock(lapsed_on)
     payment_sync.sync_payment(
-        payment=payment(order), terms=shipped_terms(), now=lapsed_on, provider=configured_provider()
+        payment=payment_of(order),
+        terms=shipped_terms(),
+        now=lapsed_on,
+        provider=configured_provider(),
     )
-    assert payment(order).state == "lapsed"
+    assert payment_of(order).state == "lapsed"
     assert kinds(order)[-1] == "payment.lapsed"
     order = type(order).objects.get(pk=order.pk)
     assert "nothing is reserved any more" in waiting_reason(order, now=lapsed_on)
@@ -291,12 +274,12 @@ def requested_at(now: datetime) -> list[int]:
 
 def test_from_japan_it_is_taken_before_the_reservation_lapses(house):
     order = order_of(a_watch_in_japan())
-    before = payment(order).capture_before
+    before = payment_of(order).capture_before
     assert requested_at(before - timedelta(hours=25)) == []
     [pending] = requested_at(before - timedelta(hours=23))
     assert PaymentOperation.objects.get(pk=pending).reason == "the reservation is about to lapse"
     assert money_moved(before - timedelta(hours=23)) == 1
-    assert payment(order).state == "captured"
+    assert payment_of(order).state == "captured"
 
 
 def test_what_a_person_must_decide_is_not_taken_and_care_is_told(house):
@@ -305,20 +288,20 @@ def test_what_a_person_must_decide_is_not_taken_and_care_is_told(house):
     type(watch).objects.filter(pk=watch.pk).update(
         listed_at=None
     )  # an expert no longer vouches for it
-    assert requested_at(payment(order).capture_before - timedelta(hours=23)) == []
+    assert requested_at(payment_of(order).capture_before - timedelta(hours=23)) == []
     assert kinds(order)[-1] == "payment.about_to_lapse"
 
 
 def test_from_here_care_is_told_before_it_lapses_and_nothing_is_taken(house):
     order = order_of(a_bag())
-    near = payment(order).capture_before - timedelta(hours=23)
+    near = payment_of(order).capture_before - timedelta(hours=23)
     for _ in range(2):
         assert requested_at(near) == []
     assert kinds(order).count("payment.about_to_lapse") == 1
 
 
 def test_what_the_provider_refuses_for_good_is_for_a_person(house):
-    order = handed_over()
+    order = hand_over_order()
     world.clock(NOON + timedelta(days=8))
     [operation] = PaymentOperation.objects.all()
     execution.execute_operation(
@@ -334,19 +317,25 @@ def test_what_the_provider_refuses_for_good_is_for_a_person(house):
 def test_money_taken_or_given_back_at_the_providers_own_desk_is_recorded(house):
     order = order_of(a_bag())
     configured_provider().capture(
-        payment(order).intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
+        payment_of(order).intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
     )
     payment_sync.sync_payment(
-        payment=payment(order), terms=shipped_terms(), now=LATER, provider=configured_provider()
+        payment=payment_of(order),
+        terms=shipped_terms(),
+        now=HANDED_OVER,
+        provider=configured_provider(),
     )
     configured_provider().refund(
-        payment(order).intent_id, amount_cents=700, key=f"{order.number}.2"
+        payment_of(order).intent_id, amount_cents=700, key=f"{order.number}.2"
     )
     for _ in range(2):
         payment_sync.sync_payment(
-            payment=payment(order), terms=shipped_terms(), now=LATER, provider=configured_provider()
+            payment=payment_of(order),
+            terms=shipped_terms(),
+            now=HANDED_OVER,
+            provider=configured_provider(),
         )
-    assert (payment(order).captured_cents, payment(order).refunded_cents) == (
+    assert (payment_of(order).captured_cents, payment_of(order).refunded_cents) == (
         order.total_cents,
         700,
     )
@@ -354,9 +343,11 @@ def test_money_taken_or_given_back_at_the_providers_own_desk_is_recorded(house):
 
 
 def test_a_dispute_is_kept_and_its_end_too(house):
-    order = captured()
+    order = capture_order()
     opened = world.control(
-        "/_control/dispute", payment_intent=payment(order).intent_id, reason="product_not_received"
+        "/_control/dispute",
+        payment_intent=payment_of(order).intent_id,
+        reason="product_not_received",
     )
     receive(opened["id"], "charge.dispute.created", order)
     assert Dispute.objects.get().reason == "product_not_received"
@@ -372,14 +363,16 @@ def receive(dispute_id: str, kind: str, order) -> None:
 
     assert kind.startswith("charge.dispute.")
     disputes.record_dispute(
-        payment=payment(order), dispute=configured_provider().dispute(dispute_id), now=LATER
+        payment=payment_of(order),
+        dispute=configured_provider().dispute(dispute_id),
+        now=HANDED_OVER,
     )
 
 
 def test_an_unpaid_page_that_is_left_is_closed(house):
     from troth.checkout.actions import end_checkout
 
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     end_checkout(checkout=paying, why="You left the checkout.", now=NOON, by="shopper")
     assert money_moved() == 1
     assert "expired" in world.pay(paying.payment.session_url)[1].lower()

@@ -9,23 +9,21 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import (
-    ANN,
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    arrived,
-    at_the_providers,
-    begun,
-    concluded,
-    money_moved,
+from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import (
+    open_payment_page,
     order_of,
-    pressed,
-    sent_from_japan,
-    shopping,
+    place_paid_order,
+    reach_payment_page,
+    shopper_of,
+    start_checkout,
 )
-from tests.policy.test_promise import changed
+from tests.factories.payments import money_moved
+from tests.factories.people import ANN
+from tests.factories.policies import changed_terms
+from tests.factories.transfers import check_in_transfer, send_from_japan
 from troth.checkout import actions as checkout
 from troth.checkout import payment_sync, placement
 from troth.checkout.models import Checkout
@@ -39,7 +37,7 @@ from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.policy.terms import shipped_terms
 
 LATER = NOON + timedelta(hours=3)
-NEW_POLICY = changed(("window_hours = 2", "window_hours = 3"))
+NEW_POLICY = changed_terms(("window_hours = 2", "window_hours = 3"))
 
 
 def payment() -> Payment:
@@ -47,7 +45,7 @@ def payment() -> Payment:
 
 
 def paid(*items, **kwargs) -> Checkout:
-    paying = at_the_providers(*items or [a_bag()], **kwargs)
+    paying = reach_payment_page(*items or [a_bag()], **kwargs)
     world.pay(paying.payment.session_url)
     return paying
 
@@ -68,7 +66,7 @@ def theirs(key: str) -> dict:
 
 
 def test_a_method_that_left_the_policy_stops_nobody_and_what_was_paid_is_released(house):
-    gone = changed(('key = "ground"', 'key = "freight"'))
+    gone = changed_terms(('key = "ground"', 'key = "freight"'))
     first, second = paid(), paid()
     assert swept(terms=gone) == 2
     assert {row.ended_why for row in Checkout.objects.all()} == {
@@ -79,14 +77,14 @@ def test_a_method_that_left_the_policy_stops_nobody_and_what_was_paid_is_release
 
 
 def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(house):
-    started = begun(a_bag(), session="ann")
+    started = start_checkout(a_bag(), session="ann")
     world.clock(NOON)
     offer = checkout.current_quote(checkout=started, terms=NEW_POLICY, now=NOON)
     paying = checkout.start_payment(
         checkout=started,
         terms=NEW_POLICY,
         agreed=offer.signed_token(),
-        shopper=shopping("ann"),
+        shopper=shopper_of("ann"),
         now=NOON,
         provider=configured_provider(),
     )
@@ -100,7 +98,7 @@ def test_the_policy_that_was_agreed_to_governs_not_the_one_of_the_first_step(hou
 
 
 def test_a_page_that_opens_after_the_checkout_was_left_takes_no_payment(house):
-    started = begun(a_bag(), session="ann")
+    started = start_checkout(a_bag(), session="ann")
     slow = SlowProvider(
         lambda: checkout.end_checkout(checkout=started, why="You left.", now=NOON, by="shopper")
     )
@@ -111,7 +109,7 @@ def test_a_page_that_opens_after_the_checkout_was_left_takes_no_payment(house):
             checkout=started,
             terms=shipped_terms(),
             agreed=offer.signed_token(),
-            shopper=shopping("ann"),
+            shopper=shopper_of("ann"),
             now=NOON,
             provider=slow,
         )
@@ -155,18 +153,18 @@ def test_what_was_paid_on_a_page_that_was_thought_closed_is_released(house):
 
 
 def test_what_the_provider_refuses_to_open_is_told_and_ends(house):
-    started = begun(a_bag(), by=dataclasses.replace(ANN, email="a@b"), session="ann")
+    started = start_checkout(a_bag(), by=dataclasses.replace(ANN, email="a@b"), session="ann")
     with pytest.raises(checkout.CheckoutEnded, match="can't take this payment"):
-        pressed(started, session="ann")
+        open_payment_page(started, session="ann")
     assert Checkout.objects.get().ended_at
 
 
 def test_an_hour_is_enough_to_try_again(house):
-    started = begun(a_bag(), session="ann")
+    started = start_checkout(a_bag(), session="ann")
     world.control(fail_before={"path": "/sessions", "status": 500, "times": 1})
     with pytest.raises(ProviderUnreachable):
-        pressed(started, session="ann")
-    assert pressed(
+        open_payment_page(started, session="ann")
+    assert open_payment_page(
         Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=12)
     ).payment.session_url
 
@@ -237,16 +235,16 @@ def test_who_paid_in_vain_is_told_why_once(house):
 
 
 def test_who_paid_nothing_hears_nothing(house):
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     checkout.end_checkout(checkout=paying, why="You left.", now=NOON, by="shopper")
     money_moved()
     assert released.write_release_notices(now=LATER) == 0
 
 
 def test_a_stale_checkout_is_ended_as_it_is_stored(house):
-    started = begun(a_bag(), session="ann")
+    started = start_checkout(a_bag(), session="ann")
     stale = Checkout.objects.get()
-    pressed(started, session="ann")
+    open_payment_page(started, session="ann")
     checkout.end_checkout(checkout=stale, why="You left.", now=NOON, by="shopper")
     assert payment().state == "releasing"
 
@@ -271,7 +269,7 @@ def test_a_message_that_cannot_be_settled_is_given_up_in_the_end(house):
 def test_what_came_from_japan_since_is_for_sale_here(house):
     watch = a_watch_in_japan()
     order = order_of(watch)
-    arrived(sent_from_japan(order, now=LATER), now=LATER)
+    check_in_transfer(send_from_japan(order, now=LATER), now=LATER)
     actions.cancel_order(order=order, reason="x", now=LATER, by="care")
     watch.refresh_from_db()
     assert (watch.warehouse, watch.is_for_sale) == ("us", True)
@@ -335,4 +333,4 @@ def test_a_page_that_may_still_be_paid_is_no_difference(house):
         difference for difference in report.differences if "no order" in difference["sentence"]
     ] == []
     with pytest.raises(UnableToPlace):
-        concluded(paid(), now=NOON.replace(year=2033))
+        place_paid_order(paid(), now=NOON.replace(year=2033))

@@ -6,7 +6,9 @@ import pytest
 from django.apps import apps
 from django.db import IntegrityError, connection, transaction
 
-from tests.cast import a_bag, confirm, order_of
+from tests.factories.items import a_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
 from troth.catalog.models import Evaluation
 from troth.orders.models import Event, Line, Order, PublishedPolicy, Recipient
 
@@ -29,7 +31,7 @@ TABLES = sorted({table for table, _, _ in FIXED})
 @pytest.fixture
 def order(house):
     placed = order_of(a_bag())
-    confirm(placed)
+    send_confirmation(placed)
     return placed
 
 

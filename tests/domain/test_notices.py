@@ -4,16 +4,17 @@ socket.
 
 from __future__ import annotations
 
-import email
-import email.policy
 from datetime import timedelta
 
 import pytest
-from aiosmtpd.controller import Controller
 from django_tasks_db.models import DBTaskResult
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, at, confirm, order_of, process
 from tests.e2e.stores import free_port
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import send_confirmation
+from tests.factories.mail_server import run_mail_server
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of, process_pieces, time_after_placing
 from troth import clock
 from troth.fulfillment.actions import ship_order
 from troth.notifications import actions, tasks
@@ -22,29 +23,9 @@ from troth.notifications.outbox import EMAILS
 from troth.orders.links import link_of
 
 
-class Server:
-    """Takes mail, or refuses it as it is told."""
-
-    def __init__(self):
-        self.taken, self.answer = [], "250 Taken"
-
-    async def handle_DATA(self, _server, _session, envelope):
-        if self.answer.startswith("250"):
-            self.taken.append(
-                email.message_from_bytes(envelope.content, policy=email.policy.default)
-            )
-        return self.answer
-
-
 @pytest.fixture
 def server(house):
-    handler, port = Server(), free_port()
-    running = Controller(handler, hostname="127.0.0.1", port=port)
-    running.start()
-    house.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    house.EMAIL_HOST, house.EMAIL_PORT = "127.0.0.1", port
-    yield handler
-    running.stop()
+    yield from run_mail_server(house)
 
 
 def text_of(message) -> str:
@@ -53,7 +34,7 @@ def text_of(message) -> str:
 
 def test_the_confirmation_is_a_full_copy(server):
     order = order_of(a_bag(), a_watch_in_japan())
-    confirm(order)
+    send_confirmation(order)
     [mail] = server.taken
     text, html = text_of(mail), mail.get_body(("html",)).get_content()
     for part in (text, " ".join(html.split())):
@@ -77,7 +58,7 @@ def test_the_confirmation_is_a_full_copy(server):
 
 def test_handing_it_over_opens_the_window(server):
     order = order_of(a_bag())
-    confirm(order)
+    send_confirmation(order)
     event = order.events.get(kind="confirmation.sent")
     assert order.cancellation_closes_at() - event.at == timedelta(hours=2)
     assert [step["clause"] for step in event.facts["steps"]] == ["cancellation", "cancellation"]
@@ -86,10 +67,14 @@ def test_handing_it_over_opens_the_window(server):
 
 def test_the_shipping_notice_has_number_link_signature_and_claim_dates(server):
     order = order_of(a_bag())
-    confirm(order)
-    process(order=order, now=NOON, by="pat")
+    send_confirmation(order)
+    process_pieces(order=order, now=NOON, by="pat")
     ship_order(
-        order=order, carrier="fedex", number="986578788855", now=at(order, days=30), by="pat"
+        order=order,
+        carrier="fedex",
+        number="986578788855",
+        now=time_after_placing(order, days=30),
+        by="pat",
     )
     tasks.on_event(order.events.get(kind="parcel.shipped").pk)
     text = text_of(server.taken[-1])
@@ -103,7 +88,7 @@ def test_the_shipping_notice_has_number_link_signature_and_claim_dates(server):
 def test_following_again_sends_nothing_again(server):
     order = order_of(a_bag())
     for _ in range(3):
-        confirm(order)
+        send_confirmation(order)
     assert len(server.taken) == 1
     assert order.events.filter(kind="confirmation.sent").count() == 1
 
@@ -111,16 +96,16 @@ def test_following_again_sends_nothing_again(server):
 def test_a_refusal_keeps_it_owed_and_the_same_message_goes_later(server):
     order = order_of(a_bag())
     server.answer = "451 Not now"
-    confirm(order)
+    send_confirmation(order)
     notice = Notification.objects.get()
     assert "451" in notice.problem
     assert notice.not_before > clock.now()
     assert order.cancellation_closes_at() is None
     server.answer = "250 Taken"
-    confirm(order)
+    send_confirmation(order)
     assert server.taken == []  # it pauses first
     clock.move_forward(timedelta(minutes=2))
-    confirm(order)
+    send_confirmation(order)
     assert [mail["Message-ID"] for mail in server.taken] == [notice.message_id]
 
 
@@ -129,7 +114,7 @@ def test_pauses_grow_to_an_hour(server):
     order = order_of(a_bag())
     pauses = []
     for _ in range(9):
-        confirm(order)
+        send_confirmation(order)
         pauses.append(
             round((Notification.objects.get().not_before - clock.now()) / timedelta(minutes=1))
         )
@@ -141,7 +126,7 @@ def test_a_server_that_is_down_is_like_a_refusal(house):
     house.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     house.EMAIL_HOST, house.EMAIL_PORT = "127.0.0.1", free_port()
     order = order_of(a_bag())
-    confirm(order)
+    send_confirmation(order)
     assert "Connection" in Notification.objects.get().problem
 
 
@@ -161,7 +146,7 @@ def test_two_workers_do_not_send_it_both(server):
 def test_the_sweep_finds_what_nobody_wrote_and_what_nobody_sent(server):
     unwritten, unsent, sent = (order_of(a_bag(), now=clock.now()) for _ in range(3))
     actions.write_notice(event=unsent.events.get(kind="order.placed"), now=clock.now())
-    confirm(sent)
+    send_confirmation(sent)
     DBTaskResult.objects.all().delete()
     assert tasks.sweep_notices() == 2
     owed = {task.args_kwargs["args"][0] for task in DBTaskResult.objects.all()}
@@ -177,8 +162,10 @@ def test_events_that_owe_no_letter_get_none(house):
 def test_a_name_cannot_write_headers(server):
     import dataclasses
 
-    from tests.cast import ANN
+    from tests.factories.people import ANN
 
-    confirm(order_of(a_bag(), by=dataclasses.replace(ANN, name="Eve\r\nBcc: x@example.com")))
+    send_confirmation(
+        order_of(a_bag(), by=dataclasses.replace(ANN, name="Eve\r\nBcc: x@example.com"))
+    )
     [mail] = server.taken
     assert mail["Bcc"] is None

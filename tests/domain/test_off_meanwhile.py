@@ -8,10 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
-from tests.domain.test_cancelling import HOUR, MONDAY, SATURDAY, ask_to_cancel, placed, states
-from tests.domain.test_delays import delay_of, storm
+from tests.factories import world
+from tests.factories.care_requests import ask_to_cancel
+from tests.factories.closures import delay_of, enter_storm
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import HOUR, MONDAY, NOON, SATURDAY
+from tests.factories.orders import line_states, order_of, place_confirmed
+from tests.factories.payments import money_moved
 from troth.care import tasks as care
 from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused
@@ -37,9 +40,9 @@ def kinds(order):
 @pytest.fixture
 def off_by_the_delay(house):
     """Asked for on a closed day, and held; then the shopper cancels by the delay's own button."""
-    order = placed()
+    order = place_confirmed()
     monitoring.start_watching([order])
-    storm()
+    enter_storm()
     ask_to_cancel(order, SATURDAY)
     delay_consent.answer_delay(delay=delay_of(order), answer="cancel", now=AFTER, by="shopper")
     return order
@@ -69,9 +72,9 @@ def test_a_request_ends_as_done_when_something_else_called_the_order_off(off_by_
 
 
 def test_a_delay_is_not_agreed_to_once_the_order_is_off(house):
-    order = placed()
+    order = place_confirmed()
     monitoring.start_watching([order])
-    storm()
+    enter_storm()
     ask_to_cancel(order, MONDAY + HOUR)
     delay = delay_of(order)
     with pytest.raises(Waits, match="over"):
@@ -82,11 +85,11 @@ def test_a_delay_is_not_agreed_to_once_the_order_is_off(house):
 
 def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
     kwargs = {"asked_at": SATURDAY, "now": SATURDAY, "sentence": "cancel?", "proven": False}
-    held = placed(at=SATURDAY)
+    held = place_confirmed(at=SATURDAY)
     request = ask_to_cancel(held, SATURDAY)
     assert cancellation.request_confirmation(order=held, **kwargs) == request
     assert kinds(held).count("order.held") == kinds(held).count("cancellation.asked") == 1
-    off = placed()
+    off = place_confirmed()
     ask_to_cancel(off, MONDAY)
     with pytest.raises(CaseActionRefused, match="called off already"):
         cancellation.request_confirmation(order=off, **kwargs)
@@ -104,7 +107,7 @@ def test_the_review_of_an_order_that_is_off_waits_for_nobody(house):
 
 @pytest.mark.parametrize("item", [a_bag, a_watch_in_japan])
 def test_a_reservation_that_is_released_does_not_lapse(house, item):
-    order = placed(item())
+    order = place_confirmed(item())
     read_before = Payment.objects.select_related("order__policy").get()
     ask_to_cancel(order, MONDAY)
     execution.handle_expiring_authorizations(payments=[read_before], now=read_before.capture_before)
@@ -114,7 +117,7 @@ def test_a_reservation_that_is_released_does_not_lapse(house, item):
 
 @pytest.mark.parametrize("tried_first", [True, False])
 def test_what_was_taken_at_the_providers_desk_instead_of_released_is_given_back(house, tried_first):
-    order = placed()
+    order = place_confirmed()
     payment = Payment.objects.get()
     configured_provider().capture(
         payment.intent_id, amount_cents=payment.amount_cents, key=f"desk-{payment.key}"
@@ -134,8 +137,8 @@ def test_what_was_taken_at_the_providers_desk_instead_of_released_is_given_back(
 
 
 def test_what_is_held_is_not_packed(house):
-    order = placed(at=SATURDAY)
+    order = place_confirmed(at=SATURDAY)
     ask_to_cancel(order, SATURDAY)
     assert "asks to cancel" in waiting_reason(load_queued_order(order.pk), now=SATURDAY + 3 * HOUR)
     assert claim_next_order(now=SATURDAY + 3 * HOUR, by="staff:pat") is None
-    assert states(order) == {"placed"}
+    assert line_states(order) == {"placed"}

@@ -8,7 +8,7 @@ import pytest
 from django.utils.module_loading import import_string
 from django_tasks.base import Task
 
-from tests.every_outbox import OUTBOXES
+from tests.domain.outboxes import OUTBOXES
 from troth.outbox import Backoff, Outbox
 from troth.payments.models import WebhookEvent
 

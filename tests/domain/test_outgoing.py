@@ -9,9 +9,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, arrived, order_of, sent_from_japan
-from tests.domain.test_packing import BOX, LATER, filled, placed
-from tests.numbers import fedex_number
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of, place_minutes_later
+from tests.factories.parcels import BOX, LATER, fill_parcel
+from tests.factories.people import ANN
+from tests.factories.tracking_numbers import fedex_number
+from tests.factories.transfers import check_in_transfer, send_from_japan
 from troth.fulfillment.from_japan import late_transfers, transfers
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.warehouse import handover, packing
@@ -39,7 +43,7 @@ def to_po_box(*items):
 
 
 def boxed(order):
-    parcel = filled(claim_next_order(now=LATER, by="pat"))
+    parcel = fill_parcel(claim_next_order(now=LATER, by="pat"))
     assert parcel.order == order
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     return Parcel.objects.get(pk=parcel.pk)
@@ -51,36 +55,36 @@ def labelled(parcel):
 
 
 def test_what_a_packer_may_take_may_ship(house):
-    order = placed()
+    order = place_minutes_later()
     status = outgoing(order)
     assert (status.may_ship, status.order_waits, status.waits) == (True, "", ())
     assert claim_next_order(now=LATER, by="pat").order == order
 
 
 def in_its_window():
-    return placed(minutes=150), "The shopper may cancel until"
+    return place_minutes_later(minutes=150), "The shopper may cancel until"
 
 
 def held():
-    order = placed()
+    order = place_minutes_later()
     orders.hold_order(order=order, why="the clasp is loose", now=LATER, by="care")
     return order, "Held: the clasp is loose"
 
 
 def in_japan():
-    return placed(a_watch_in_japan()), "in Japan, waiting for a transfer"
+    return place_minutes_later(a_watch_in_japan()), "in Japan, waiting for a transfer"
 
 
 def crossing():
-    order = placed(a_watch_in_japan())
-    sent_from_japan(order)
+    order = place_minutes_later(a_watch_in_japan())
+    send_from_japan(order)
     return order, "on the way from Japan"
 
 
 def crossing_with_a_day():
-    order = placed(a_watch_in_japan())
+    order = place_minutes_later(a_watch_in_japan())
     late_transfers.report_late(
-        transfer=sent_from_japan(order),
+        transfer=send_from_japan(order),
         why="customs",
         expected_on=(NOON + timedelta(days=20)).date(),
         now=NOON,
@@ -90,25 +94,25 @@ def crossing_with_a_day():
 
 
 def at_the_dock():
-    order = placed(a_watch_in_japan())
-    transfers.record_leg(transfer=sent_from_japan(order), leg="landed", now=NOON, by="pat")
+    order = place_minutes_later(a_watch_in_japan())
+    transfers.record_leg(transfer=send_from_japan(order), leg="landed", now=NOON, by="pat")
     return order, "at our dock, waiting to be checked in"
 
 
 def being_packed():
-    order = placed()
+    order = place_minutes_later()
     claim_next_order(now=LATER, by="pat")
     return order, "Being packed by pat"
 
 
 def without_a_label():
-    order = placed()
+    order = place_minutes_later()
     boxed(order).labels.update(state=Label.REFUSED, problem="The address is unknown.")
     return order, "Packed, but it has no label: The address is unknown"
 
 
 def label_on_its_way():
-    order = placed()
+    order = place_minutes_later()
     boxed(order)
     return order, "its label from FedEx is being bought"
 
@@ -120,13 +124,13 @@ def for_the_counter():
 
 
 def for_the_driver():
-    order = placed()
+    order = place_minutes_later()
     parcel = labelled(boxed(order))
     return order, f"waiting for FedEx to collect it ({fedex_number(parcel.pk)})"
 
 
 def partly_gone():
-    order = placed(a_bag(), a_watch_in_japan())
+    order = place_minutes_later(a_bag(), a_watch_in_japan())
     handover.hand_over(parcel=labelled(boxed(order)), to="F. Driver", now=LATER, by="pat")
     return order, "1 of 2 pieces have left us"
 
@@ -147,10 +151,10 @@ def test_everything_else_says_what_it_waits_for(house, situation):
 
 
 def test_a_mixed_order_may_ship_its_part_and_says_what_the_rest_waits_for(house):
-    order = placed(a_bag(), a_watch_in_japan())
+    order = place_minutes_later(a_bag(), a_watch_in_japan())
     assert outgoing(order).may_ship
     assert "in Japan, waiting for a transfer" in reasons_to_wait(order)
-    arrived(sent_from_japan(order))
+    check_in_transfer(send_from_japan(order))
     assert outgoing(order).waits == ()
 
 
@@ -164,7 +168,7 @@ def test_many_orders_are_read_in_as_many_queries_as_one(house, django_assert_max
 
 
 def test_a_box_that_left_is_said_to_have_left(house):
-    order = placed()
+    order = place_minutes_later()
     parcel = labelled(boxed(order))
     handover.hand_over(parcel=parcel, to="F. Driver", now=LATER, by="pat")
     parcel = Parcel.objects.get(pk=parcel.pk)

@@ -8,9 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, order_of
-from tests.domain.test_notices import server as server
-from tests.web.test_desk_care import desk as desk
+from tests.factories.items import a_bag
+from tests.factories.mail_server import run_mail_server
+from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.people import pat
 from troth import clock
 from troth.notifications import overtaken as overtaken_letters
 from troth.notifications import tasks
@@ -22,6 +24,18 @@ from troth.orders.models import Event
 
 UNTIL = "2026-12-24T05:00:00+00:00"
 HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def server(house):
+    yield from run_mail_server(house)
+
+
+@pytest.fixture
+def desk(house, client, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: moment("Mon 2026-11-30 12:00"))
+    client.force_login(pat())
+    return client
 
 
 @pytest.fixture

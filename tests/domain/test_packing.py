@@ -9,8 +9,11 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, at, order_of
-from tests.uploads import picture
+from tests.factories.items import a_bag, a_cheap_scarf
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of, place_minutes_later, time_after_placing
+from tests.factories.parcels import BOX, LATER, fill_and_close, fill_parcel, scan_tags
+from tests.factories.pictures import picture
 from troth.fulfillment.models import Label, Parcel, ParcelLine
 from troth.fulfillment.warehouse import handover, packing, queue, tags
 from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order
@@ -20,53 +23,23 @@ from troth.orders.actions import mark_confirmation_sent, record_event
 from troth.orders.models import QueueEntry
 from troth.payments import actions as payments
 
-LATER = NOON + timedelta(hours=4)
-BOX = {"size_mm": (400, 300, 200), "seal": "S-1001"}
-
-
-def placed(*items, minutes=0):
-    now = NOON + timedelta(minutes=minutes)
-    order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    return order
-
-
-def scanned(parcel, now=LATER):
-    for piece in parcel.packed.select_related("line"):
-        packing.scan_tag(parcel=parcel, tag=tags.tag_of(piece.line.item_id), now=now)
-
-
-def filled(parcel, now=LATER):
-    scanned(parcel, now)
-    assert (
-        packing.add_photos(
-            parcel=parcel, files=[SimpleUploadedFile("box.jpg", picture())], now=now, by="pat"
-        )
-        == []
-    )
-    return parcel
-
-
-def closed(parcel, now=LATER, grams=2_400):
-    return packing.close_parcel(parcel=filled(parcel, now), grams=grams, now=now, by="pat", **BOX)
-
 
 def test_packers_get_orders_in_the_order_received_and_never_the_same(house):
-    first, second = placed(), placed(minutes=1)
+    first, second = place_minutes_later(), place_minutes_later(minutes=1)
     assert claim_next_order(now=LATER, by="pat").order == first
     assert claim_next_order(now=LATER, by="kim").order == second
     assert claim_next_order(now=LATER, by="lou") is None
 
 
 def test_the_same_press_twice_is_one_box(house):
-    placed(), placed(minutes=1)
+    place_minutes_later(), place_minutes_later(minutes=1)
     assert claim_next_order(now=LATER, by="pat") == claim_next_order(now=LATER, by="pat")
     assert Parcel.objects.count() == 1
 
 
 @pytest.mark.parametrize("held", [True, False])
 def test_what_is_held_keeps_its_place(house, held):
-    first, second = placed(), placed(minutes=1)
+    first, second = place_minutes_later(), place_minutes_later(minutes=1)
     hold = orders.hold_order(
         order=first, why="A cancellation is being looked at", now=LATER, by="care"
     )
@@ -77,31 +50,33 @@ def test_what_is_held_keeps_its_place(house, held):
 
 
 def test_the_window_keeps_it_to_its_last_instant(house):
-    order = placed()
-    assert claim_next_order(now=at(order, hours=2), by="pat") is None
+    order = place_minutes_later()
+    assert claim_next_order(now=time_after_placing(order, hours=2), by="pat") is None
     assert (
-        claim_next_order(now=at(order, hours=2) + timedelta(microseconds=1), by="pat").order
+        claim_next_order(
+            now=time_after_placing(order, hours=2) + timedelta(microseconds=1), by="pat"
+        ).order
         == order
     )
 
 
 def test_a_piece_in_doubt_waits_and_what_was_passed_is_kept(house):
-    first, second = placed(), placed(minutes=1)
+    first, second = place_minutes_later(), place_minutes_later(minutes=1)
     type(first.lines.get().item).objects.filter(lines__order=first).update(listed_at=None)
     parcel = claim_next_order(now=LATER, by="pat")
     assert (parcel.order, [passed["order"] for passed in parcel.passed]) == (second, [first.number])
 
 
 def test_a_box_is_closed_with_its_evidence(house):
-    order = placed(a_bag(), a_cheap_scarf())
-    parcel = closed(claim_next_order(now=LATER, by="pat"))
+    order = place_minutes_later(a_bag(), a_cheap_scarf())
+    parcel = fill_and_close(claim_next_order(now=LATER, by="pat"))
     assert {line.state for line in order.lines.all()} == {"processed"}
     assert (parcel.grams, parcel.seal, parcel.carrier) == (2_400, "S-1001", "fedex")
     assert Label.objects.get().reference == f"{order.number}-1.1"
 
 
 def test_a_wrong_piece_is_refused_and_named(house):
-    placed()
+    place_minutes_later()
     other = a_bag()
     with pytest.raises(FulfillmentRefused, match="Wrong piece"):
         packing.scan_tag(
@@ -111,7 +86,7 @@ def test_a_wrong_piece_is_refused_and_named(house):
 
 @pytest.mark.parametrize("typed", ["", "TAG", "TAG000000001", "../etc", "T" * 500])
 def test_what_is_no_tag_is_refused(house, typed):
-    placed()
+    place_minutes_later()
     with pytest.raises(FulfillmentRefused, match="no tag of ours"):
         packing.scan_tag(parcel=claim_next_order(now=LATER, by="pat"), tag=typed, now=LATER)
 
@@ -127,12 +102,12 @@ def test_a_misread_tag_is_never_another_pieces():
 
 @pytest.mark.parametrize("missing", ["scan", "photo", "weight", "side", "seal"])
 def test_nothing_closes_without_its_proof(house, missing):
-    placed()
+    place_minutes_later()
     parcel = claim_next_order(now=LATER, by="pat")
     if missing == "photo":
-        scanned(parcel)
+        scan_tags(parcel)
     elif missing != "scan":
-        filled(parcel)
+        fill_parcel(parcel)
     box = (
         BOX
         | ({"seal": " "} if missing == "seal" else {})
@@ -147,7 +122,7 @@ def test_nothing_closes_without_its_proof(house, missing):
 
 def test_a_box_is_not_closed_while_a_tag_is_unscanned(house):
     """All other proof is there; one of two tags is missing."""
-    order = placed(a_bag(), a_cheap_scarf())
+    order = place_minutes_later(a_bag(), a_cheap_scarf())
     parcel = claim_next_order(now=LATER, by="pat")
     scanned, unscanned = parcel.packed.order_by("pk")
     packing.scan_tag(parcel=parcel, tag=tags.tag_of(scanned.line.item_id), now=LATER)
@@ -164,8 +139,8 @@ def test_a_box_is_not_closed_while_a_tag_is_unscanned(house):
 @pytest.mark.parametrize("state", ["held", "called off"])
 def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, state):
     """It has its label, with a signature: nothing but the order keeps it here."""
-    order = placed()
-    parcel = closed(claim_next_order(now=LATER, by="pat"))
+    order = place_minutes_later()
+    parcel = fill_and_close(claim_next_order(now=LATER, by="pat"))
     parcel.labels.update(state=Label.BOUGHT, number="986578788855", signature="DIRECT")
     if state == "held":
         orders.hold_order(order=order, why="A request", now=LATER, by="care")
@@ -182,8 +157,8 @@ def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, state):
 
 @pytest.mark.parametrize("state", ["held", "called off"])
 def test_the_packer_is_stopped_before_the_box_is_closed(house, state):
-    order = placed()
-    parcel = filled(claim_next_order(now=LATER, by="pat"))
+    order = place_minutes_later()
+    parcel = fill_parcel(claim_next_order(now=LATER, by="pat"))
     if state == "held":
         orders.hold_order(
             order=order, why="A cancellation is being looked at", now=LATER, by="care"
@@ -198,7 +173,7 @@ def test_the_packer_is_stopped_before_the_box_is_closed(house, state):
 
 
 def test_set_aside_goes_back_to_its_own_place(house):
-    first, second = placed(), placed(minutes=1)
+    first, second = place_minutes_later(), place_minutes_later(minutes=1)
     parcel = claim_next_order(now=LATER, by="pat")
     packing.set_aside(parcel=parcel, why="no box of that size", hold_it=False, now=LATER, by="pat")
     assert claim_next_order(now=LATER, by="kim").order == first
@@ -206,7 +181,7 @@ def test_set_aside_goes_back_to_its_own_place(house):
 
 
 def test_set_aside_for_a_person_waits_for_one(house):
-    placed()
+    place_minutes_later()
     packing.set_aside(
         parcel=claim_next_order(now=LATER, by="pat"),
         why="The strap is missing",
@@ -232,13 +207,13 @@ def everything():
 
 
 def test_the_report_finds_nobody_overtaken(house):
-    placed(), placed(minutes=1)
+    place_minutes_later(), place_minutes_later(minutes=1)
     claim_next_order(now=LATER, by="pat"), claim_next_order(now=LATER, by="kim")
     assert (everything().taken, everything().overtaken) == (2, [])
 
 
 def test_the_report_finds_who_was_overtaken(house):
-    first, second = placed(), placed(minutes=1)
+    first, second = place_minutes_later(), place_minutes_later(minutes=1)
     Parcel.objects.create(order=second, key="x", by="pat", taken_at=LATER)  # past the queue
     QueueEntry.objects.filter(order=second).update(claimed=True)
     assert [(pair.taken, pair.earlier) for pair in everything().overtaken] == [
@@ -247,7 +222,7 @@ def test_the_report_finds_who_was_overtaken(house):
 
 
 def test_who_had_to_wait_was_not_overtaken(house):
-    first, second = placed(), placed(minutes=1)
+    first, second = place_minutes_later(), place_minutes_later(minutes=1)
     hold = orders.hold_order(
         order=first, why="A request", now=LATER - timedelta(minutes=1), by="care"
     )
@@ -263,7 +238,7 @@ def marked(order, now=LATER, by="pat"):
 
 
 def test_the_report_shows_an_overtaking_that_no_box_shows(house):
-    first, second = placed(), placed(minutes=1)
+    first, second = place_minutes_later(), place_minutes_later(minutes=1)
     marked(second)
     report_of_all = everything()
     assert report_of_all.taken == 1
@@ -273,8 +248,8 @@ def test_the_report_shows_an_overtaking_that_no_box_shows(house):
 
 
 def test_among_orders_in_their_windows_the_first_received_is_first(house):
-    earlier = [placed(), placed(minutes=1)]
-    last = placed(minutes=2)
+    earlier = [place_minutes_later(), place_minutes_later(minutes=1)]
+    last = place_minutes_later(minutes=2)
     marked(last, now=NOON + timedelta(minutes=30))  # nobody's window is closed
     assert [(pair.taken, pair.earlier) for pair in everything().overtaken] == [
         (last.number, earlier[0].number)
@@ -282,14 +257,14 @@ def test_among_orders_in_their_windows_the_first_received_is_first(house):
 
 
 def test_what_is_marked_in_turn_overtakes_nobody(house):
-    first, second = placed(), placed(minutes=1)
+    first, second = place_minutes_later(), place_minutes_later(minutes=1)
     marked(first)
     marked(second, now=LATER + timedelta(minutes=1))
     assert (everything().taken, everything().overtaken) == (2, [])
 
 
 def test_who_waits_in_the_window_is_not_overtaken_by_who_may_go(house):
-    late = placed(minutes=1)
+    late = place_minutes_later(minutes=1)
     early = order_of(a_bag(), now=NOON)
     mark_confirmation_sent(
         order=early, message_id="<late@example.com>", now=LATER - timedelta(minutes=5), by="notices"
@@ -299,7 +274,11 @@ def test_who_waits_in_the_window_is_not_overtaken_by_who_may_go(house):
 
 
 def test_a_box_and_a_mark_are_one_proof(house):
-    first, second, third = placed(), placed(minutes=1), placed(minutes=2)
+    first, second, third = (
+        place_minutes_later(),
+        place_minutes_later(minutes=1),
+        place_minutes_later(minutes=2),
+    )
     assert claim_next_order(now=LATER, by="pat").order == first
     marked(third, now=LATER + timedelta(minutes=1))
     assert claim_next_order(now=LATER + timedelta(minutes=2), by="kim").order == second

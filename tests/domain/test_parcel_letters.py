@@ -9,17 +9,12 @@ from datetime import date
 
 import pytest
 
-from tests.cast import (
-    ANN,
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    letter_of,
-    order_of,
-    process,
-    sent_from_japan,
-)
-from tests.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of, process_pieces
+from tests.factories.people import ANN
+from tests.factories.transfers import send_from_japan
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Closure
@@ -43,7 +38,7 @@ def shipped(*items, by=ANN):
     """Placed Mon Nov 23 at noon, processed and shipped the same day after its window closed."""
     order = order_of(*items, by=by)
     mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
-    process(order=order, now=MONDAY, by="pat")
+    process_pieces(order=order, now=MONDAY, by="pat")
     ship_order(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
     return order
 
@@ -87,7 +82,7 @@ def test_the_shipping_notice_tells_when_it_arrives_from_the_day_it_was_processed
 def test_a_parcel_handed_over_late_does_not_arrive_on_the_day_it_leaves(house):
     order = order_of(a_bag())
     mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
-    process(order=order, now=MONDAY, by="pat")
+    process_pieces(order=order, now=MONDAY, by="pat")
     thursday = moment("Thu 2026-12-10 12:00")
     ship_order(order=order, carrier="fedex", number=NUMBER, now=thursday, by="pat")
     # Business days 5 and 10 after Thu Dec 10; Christmas Day is none.
@@ -98,7 +93,7 @@ def test_a_parcel_handed_over_late_does_not_arrive_on_the_day_it_leaves(house):
 def test_a_closure_moves_the_window_that_the_notice_tells(house):
     order = order_of(a_bag())
     mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
-    process(order=order, now=MONDAY, by="pat")
+    process_pieces(order=order, now=MONDAY, by="pat")
     storm = moment("Mon 2026-11-30 00:00").date()
     Closure.objects.create(
         place="carrier", first_on=storm, last_on=storm, why="a storm", entered_at=NOON, by="olga"
@@ -120,7 +115,7 @@ def test_it_names_what_is_in_it_and_what_is_still_to_come(house):
 def test_what_nobody_can_date_is_said_to_have_no_date(house):
     order = order_of(a_bag(), a_watch_in_japan())
     mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
-    process(order=order, now=MONDAY, by="pat")
+    process_pieces(order=order, now=MONDAY, by="pat")
     order.standings.create(
         warehouse="jp",
         ship_by="2026-12-11",
@@ -227,8 +222,8 @@ def test_what_a_letter_told_of_the_rest_moves_only_with_a_letter(house):
     order = order_of(a_bag(), a_watch_in_japan())
     mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
     monitoring.start_watching([order])
-    transfer = sent_from_japan(order, now=NOON)  # Tue Nov 24 there, a day before it had to
-    process(order=order, now=MONDAY, by="pat")
+    transfer = send_from_japan(order, now=NOON)  # Tue Nov 24 there, a day before it had to
+    process_pieces(order=order, now=MONDAY, by="pat")
     ship_order(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
     # Promised by Thu Dec 24; now in New York by Mon Dec 7, so that it arrives by Wed Dec 23.
     assert order.promises["jp"]["arrives"]["latest"] == "2026-12-24"

@@ -10,71 +10,39 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests import world
-from tests.cast import a_bag, letter_of, money_moved, order_of
-from tests.domain.days import Days, letters
-from tests.domain.test_money import handed_over
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.days import Days
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of, letters_of
+from tests.factories.moments import HOUR, NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import (
+    LAPSED,
+    PAY_BY,
+    ask_to_pay,
+    hand_over_order,
+    lapse_authorization,
+    money_moved,
+    pay_again,
+    payment_page_of,
+    reload_order,
+    sync_second_payment,
+)
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.checkout import payment_sync, repayment
 from troth.fulfillment.models import Parcel
-from troth.fulfillment.promises import monitoring
 from troth.fulfillment.warehouse import queue_audit
 from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
 from troth.notifications import released
 from troth.orders.actions import mark_confirmation_bounced, mark_confirmation_sent
 from troth.orders.links import PLACEHOLDER
 from troth.orders.models import Order, QueueEntry
-from troth.payments import actions, erasure, execution, payment_requests, reconciliation, reviewing
+from troth.payments import actions, erasure, execution, reconciliation, reviewing
 from troth.payments.models import Payment, PaymentOperation, PaymentRequest
 from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
-
-NOON = moment("Mon 2026-11-23 12:00")
-LAPSED = moment("Mon 2026-11-30 10:00")
-# Eighteen business hours after Monday, 10:00: eight on Monday, nine on Tuesday, one on Wednesday.
-PAY_BY = moment("Wed 2026-12-02 10:00")
-HOUR = timedelta(hours=1)
-
-
-def lapsed(*, at=LAPSED, card=world.VISA) -> Order:
-    """An order that didn't ship in time: at the provider, the authorization is gone."""
-    order = order_of(a_bag(), now=NOON, card=card)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    monitoring.start_watching([order])
-    payment = Payment.objects.get(order=order)
-    configured_provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")
-    payment_sync.sync_payment(
-        payment=payment, terms=shipped_terms(), now=at, provider=configured_provider()
-    )
-    return whole(order)
-
-
-def whole(order: Order) -> Order:
-    return Order.objects.select_related("policy", "recipient").get(pk=order.pk)
-
-
-def ask_to_pay(order: Order, *, now=LAPSED, **kwargs) -> PaymentRequest:
-    return payment_requests.ask_to_pay_again(order=order, now=now, by="staff:care", **kwargs)
-
-
-def page_of(order: Order, *, now=LAPSED) -> str:
-    world.clock(now)
-    return repayment.open_page(order=whole(order), now=now, provider=configured_provider())
-
-
-def paid(order: Order, *, now=LAPSED, card=world.VISA) -> bool:
-    """The shopper presses, types a card, and comes back."""
-    url = page_of(order, now=now)
-    world.pay(url, card=card)
-    return settled(order, now=now)
-
-
-def settled(order: Order, *, now=LAPSED) -> bool:
-    payment = Payment.objects.filter(request__order=order).order_by("-pk").first()
-    return repayment.sync_repayment(payment=payment, now=now, provider=configured_provider())
 
 
 def state_of(order: Order) -> str:
@@ -97,7 +65,7 @@ def intents(order: Order) -> dict[str, str]:
 
 
 def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house):
-    order = lapsed()
+    order = lapse_authorization()
     request = ask_to_pay(order)
     assert request.pay_by == PAY_BY
     letter = letter_of(order, "pay_again")
@@ -116,18 +84,18 @@ def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house
 
 
 def test_paid_again_it_goes_on_in_its_place_at_its_price(house):
-    order = lapsed()
+    order = lapse_authorization()
     behind = order_of(a_bag(), now=NOON + HOUR)
     mark_confirmation_sent(
         order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices"
     )
-    place, before = QueueEntry.objects.get(order=order).placed_at, whole(order).total_cents
+    place, before = QueueEntry.objects.get(order=order).placed_at, reload_order(order).total_cents
     ask_to_pay(order)
     assert "asked to pay again, by 10:00 am ET on Wed Dec 2" in waiting_reason(order, now=LAPSED)
-    assert paid(order)
+    assert pay_again(order)
     parcel = claim_next_order(now=LAPSED, by="pat")
     assert parcel.order_id == order.pk
-    assert (QueueEntry.objects.get(order=order).placed_at, whole(order).total_cents) == (
+    assert (QueueEntry.objects.get(order=order).placed_at, reload_order(order).total_cents) == (
         place,
         before,
     )
@@ -139,16 +107,16 @@ def test_paid_again_it_goes_on_in_its_place_at_its_price(house):
 
 
 def test_the_former_payment_can_neither_be_taken_nor_come_back(house):
-    order = lapsed()
+    order = lapse_authorization()
     former = Payment.objects.get(order=order)
     ask_to_pay(order)
-    assert paid(order)
+    assert pay_again(order)
     former.refresh_from_db()
     assert (former.order_id, former.was_for_id, former.state) == (None, order.pk, "lapsed")
     payment_sync.sync_payment(
         payment=former, terms=shipped_terms(), now=LAPSED, provider=configured_provider()
     )
-    actions.request_capture(order=whole(order), now=LAPSED, by="pat", reason="handed over")
+    actions.request_capture(order=reload_order(order), now=LAPSED, by="pat", reason="handed over")
     assert money_moved(LAPSED) == 1
     states = intents(order)
     assert states.pop(former.intent_id) == "canceled"
@@ -165,7 +133,7 @@ def test_an_authorization_that_only_we_gave_up_is_released_before_another_is_mad
     assert configured_provider().intent(former.intent_id).intent == "requires_capture"
     request = ask_to_pay(order)
     assert "refused the charge" in request.reason
-    assert paid(order)
+    assert pay_again(order)
     assert sorted(intents(order).values()) == ["canceled", "requires_capture"]
 
 
@@ -177,37 +145,37 @@ def test_what_went_through_after_all_is_not_paid_twice(house):
     configured_provider().capture(former.intent_id, amount_cents=former.amount_cents, key="theirs")
     ask_to_pay(order)
     with pytest.raises(repayment.UnableToPay, match="went through after all"):
-        page_of(order)
+        payment_page_of(order)
 
 
 def test_two_tabs_are_one_page_and_one_payment(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    assert page_of(order) == page_of(order)
-    assert paid(order)
-    assert settled(order)  # the other tab comes back too
+    assert payment_page_of(order) == payment_page_of(order)
+    assert pay_again(order)
+    assert sync_second_payment(order)  # the other tab comes back too
     assert kinds(order).count("payment.authorized_again") == 1
     with pytest.raises(repayment.UnableToPay, match="can't be paid again"):
-        page_of(order)
+        payment_page_of(order)
 
 
 def test_a_page_that_has_closed_gives_way_to_a_new_one_and_takes_nothing(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    first, later = page_of(order), LAPSED + timedelta(minutes=55)
-    second = page_of(order, now=later)
+    first, later = payment_page_of(order), LAPSED + timedelta(minutes=55)
+    second = payment_page_of(order, now=later)
     assert first != second
     money_moved(later)
     world.pay(first)
     world.pay(second)
-    assert settled(order, now=later)
+    assert sync_second_payment(order, now=later)
     assert sorted(intents(order).values()) == ["canceled", "requires_capture"]
 
 
 def test_who_pays_and_never_comes_back_has_paid(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    world.pay(page_of(order))
+    world.pay(payment_page_of(order))
     assert (
         repayment.sync_open_repayments(now=LAPSED + HOUR / 60, provider=configured_provider()) == 1
     )
@@ -215,9 +183,9 @@ def test_who_pays_and_never_comes_back_has_paid(house):
 
 
 def test_unpaid_at_the_limit_it_is_cancelled_and_told(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    page_of(order, now=PAY_BY - HOUR / 2)
+    payment_page_of(order, now=PAY_BY - HOUR / 2)
     assert (
         repayment.cancel_overdue_orders(now=PAY_BY - HOUR / 3600, provider=configured_provider())
         == 0
@@ -236,17 +204,17 @@ def test_unpaid_at_the_limit_it_is_cancelled_and_told(house):
 
 
 def test_who_paid_in_time_and_whose_return_is_late_has_paid(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    world.pay(page_of(order, now=PAY_BY - HOUR / 2))
+    world.pay(payment_page_of(order, now=PAY_BY - HOUR / 2))
     assert repayment.cancel_overdue_orders(now=PAY_BY + HOUR, provider=configured_provider()) == 0
     assert state_of(order) == "authorized"
 
 
 def test_nobody_is_cancelled_while_the_provider_does_not_answer(house, monkeypatch):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    page_of(order, now=PAY_BY - HOUR / 2)
+    payment_page_of(order, now=PAY_BY - HOUR / 2)
 
     def away(*_args, **_named):
         raise ProviderUnreachable("away")
@@ -259,33 +227,33 @@ def test_nobody_is_cancelled_while_the_provider_does_not_answer(house, monkeypat
 
 def test_paid_while_it_is_cancelled_the_money_goes_back(house):
     """A person cancels while the shopper types the card: what is reserved is released."""
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    url = page_of(order)
-    actions.cancel_order(order=whole(order), reason="goodwill", now=LAPSED, by="care")
+    url = payment_page_of(order)
+    actions.cancel_order(order=reload_order(order), reason="goodwill", now=LAPSED, by="care")
     world.pay(url)
-    assert not settled(order)
+    assert not sync_second_payment(order)
     money_moved(LAPSED)
     assert "requires_capture" not in intents(order).values()
     assert {line.state for line in order.lines.all()} == {"cancelled"}
     with pytest.raises(repayment.UnableToPay):
-        page_of(order)
+        payment_page_of(order)
 
 
 def test_cancelled_just_after_it_was_paid_the_new_authorization_is_released(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    assert paid(order)
-    actions.cancel_order(order=whole(order), reason="goodwill", now=LAPSED, by="care")
+    assert pay_again(order)
+    actions.cancel_order(order=reload_order(order), reason="goodwill", now=LAPSED, by="care")
     money_moved(LAPSED)
     assert state_of(order) == "voided"
     assert set(intents(order).values()) == {"canceled"}
 
 
 def test_the_shopper_may_cancel_instead(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    url = page_of(order)
+    url = payment_page_of(order)
     repayment.decline_to_pay_again(order=order, now=LAPSED, by="shopper")
     assert "cancelled, as you asked" in letter_of(order, "called_off").text
     world.pay(url)
@@ -296,20 +264,20 @@ def test_the_shopper_may_cancel_instead(house):
 
 
 def test_no_letter_about_a_date_goes_out_while_it_is_unpaid(house, monkeypatch):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
     days = Days(monkeypatch, LAPSED)
     days.pass_by(2)
-    assert letters(order, "delay") == []
-    assert paid(order, now=PAY_BY - HOUR)
+    assert letters_of(order, "delay") == []
+    assert pay_again(order, now=PAY_BY - HOUR)
     days.at(PAY_BY - HOUR / 2)
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 1  # the date of Fri Nov 27 has passed: the new one, once
     assert "can't ship by Fri Nov 27, 2026" in delay_letters[0].text
 
 
 def test_it_is_never_open_beyond_a_refund_that_was_announced(house):
-    order = lapsed()
+    order = lapse_authorization()
     refund_at = moment("Tue 2026-12-01 00:00")
     assert ask_to_pay(order, ends_by=refund_at).pay_by == refund_at
 
@@ -323,10 +291,10 @@ def test_a_risky_card_is_reviewed_again_although_the_first_was_approved(house):
         payment=payment, terms=shipped_terms(), now=LAPSED, provider=configured_provider()
     )
     ask_to_pay(order)
-    assert paid(order, card=world.RISKY)
+    assert pay_again(order, card=world.RISKY)
     assert reviewing.open_reviews().count() == 1
-    assert "looks at the payment first" in waiting_reason(whole(order), now=LAPSED)
-    reviewing.decide_review(order=whole(order), approve=False, note="", now=LAPSED, by="fay")
+    assert "looks at the payment first" in waiting_reason(reload_order(order), now=LAPSED)
+    reviewing.decide_review(order=reload_order(order), approve=False, note="", now=LAPSED, by="fay")
     money_moved(LAPSED)
     assert set(intents(order).values()) == {"canceled"}
 
@@ -334,7 +302,7 @@ def test_a_risky_card_is_reviewed_again_although_the_first_was_approved(house):
 @pytest.mark.parametrize("state", ["authorized", "off", "shipped", "part"])
 def test_who_need_not_or_cannot_pay_again_is_not_asked(house, state):
     items = [a_bag(), a_bag()] if state == "part" else [a_bag()]
-    order = (handed_over if state == "shipped" else order_of)(*items, now=NOON)
+    order = (hand_over_order if state == "shipped" else order_of)(*items, now=NOON)
     if state == "off":
         actions.cancel_order(order=order, reason="x", now=NOON, by="care")
     if state in ("shipped", "part"):
@@ -354,7 +322,7 @@ def test_who_need_not_or_cannot_pay_again_is_not_asked(house, state):
 
 
 def test_care_is_not_asked_to_act_while_the_shopper_is(house):
-    order = lapsed()
+    order = lapse_authorization()
     bring_up_to_date(now=LAPSED, kinds=["payment_lapsed"])
     assert Task.objects.open().filter(kind="payment_lapsed", order=order).exists()
     ask_to_pay(order)
@@ -363,9 +331,9 @@ def test_care_is_not_asked_to_act_while_the_shopper_is(house):
 
 
 def test_the_day_s_comparison_ties_out(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    assert paid(order)
+    assert pay_again(order)
     report = reconciliation.reconcile_payments(
         since=NOON - HOUR, until=LAPSED + HOUR, now=LAPSED + HOUR, provider=configured_provider()
     )
@@ -388,11 +356,11 @@ def _behind(order: Order) -> Order:
 @pytest.mark.parametrize(("paid_first", "overtaken"), [(False, 0), (True, 1)])
 def test_the_proof_of_fairness_counts_from_when_it_was_paid_again(house, paid_first, overtaken):
     """Unpaid it blocks nobody; paid again it is overtaken by nobody unseen."""
-    order = lapsed()
+    order = lapse_authorization()
     behind = _behind(order)
     ask_to_pay(order)
     if paid_first:
-        assert paid(order)
+        assert pay_again(order)
     taken_at = LAPSED + HOUR
     Parcel.objects.create(order=behind, key=f"{behind}-1", by="pat", taken_at=taken_at)
     report = queue_audit.queue_report(since=NOON, until=taken_at + HOUR)
@@ -403,42 +371,42 @@ def test_the_proof_of_fairness_counts_from_when_it_was_paid_again(house, paid_fi
 
 
 def test_a_date_that_nobody_knew_is_known_again_once_it_is_paid(house, monkeypatch):
-    order = lapsed(at=moment("Tue 2026-11-24 10:00"))
+    order = lapse_authorization(at=moment("Tue 2026-11-24 10:00"))
     days = Days(monkeypatch, moment("Tue 2026-11-24 10:00"))
     days.pass_by(6)
-    [letter] = letters(order, "delay")
+    [letter] = letters_of(order, "delay")
     assert "authorization on your card has expired" in letter.text
     assert "Nobody can say yet when it will ship" in letter.text
     ask_to_pay(order, now=days.now)
-    assert paid(order, now=days.now)
+    assert pay_again(order, now=days.now)
     days.at(days.now)
-    latest = letters(order, "delay")[-1]
+    latest = letters_of(order, "delay")[-1]
     assert "There is a date now" in latest.text
-    assert len(letters(order, "delay")) == 2
+    assert len(letters_of(order, "delay")) == 2
 
 
 def test_a_copy_that_bounces_meanwhile_does_not_end_it_before_the_limit(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
     mark_confirmation_bounced(
         order=order, sentence="mailbox full", now=LAPSED, by="mailbox", at=LAPSED
     )
     execution.capture_before_authorizations_expire(now=PAY_BY - HOUR)
     assert {line.state for line in order.lines.all()} == {"placed"}
-    assert paid(order, now=PAY_BY - HOUR)
+    assert pay_again(order, now=PAY_BY - HOUR)
 
 
 def test_a_second_authorization_lapses_like_a_first_one(house):
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    assert paid(order)
+    assert pay_again(order)
     again_lapses = Payment.objects.get(order=order).capture_before
     execution.capture_before_authorizations_expire(now=again_lapses - HOUR)
     assert kinds(order).count("payment.about_to_lapse") == 1
 
 
 def test_what_was_asked_is_never_changed_and_one_is_open_at_a_time(house):
-    order = lapsed()
+    order = lapse_authorization()
     request = ask_to_pay(order)
     with pytest.raises(IntegrityError), transaction.atomic():
         PaymentRequest.objects.create(
@@ -450,14 +418,14 @@ def test_what_was_asked_is_never_changed_and_one_is_open_at_a_time(house):
         "DELETE FROM payments_paymentrequest",
         "UPDATE payments_payment SET request_id = NULL WHERE request_id IS NOT NULL",
     ):
-        page_of(order)
+        payment_page_of(order)
         with pytest.raises(DatabaseError, match="never"), transaction.atomic():
             connection.cursor().execute(statement)
     assert PaymentRequest.objects.get().pk == request.pk
 
 
 def test_what_is_asked_for_is_not_erased_before_it_is_settled(house):
-    order = lapsed()
+    order = lapse_authorization()
     assert not erasure.has_unsettled_money(order)
     ask_to_pay(order)
     assert erasure.has_unsettled_money(order)
@@ -465,10 +433,10 @@ def test_what_is_asked_for_is_not_erased_before_it_is_settled(house):
 
 def test_nobody_is_written_to_about_a_page_that_was_closed(house):
     """The letter of a checkout that was released is not for an order that is there."""
-    order = lapsed()
+    order = lapse_authorization()
     ask_to_pay(order)
-    page_of(order)
-    page_of(order, now=LAPSED + timedelta(minutes=55))
+    payment_page_of(order)
+    payment_page_of(order, now=LAPSED + timedelta(minutes=55))
     money_moved(LAPSED + HOUR)
     assert PaymentOperation.objects.filter(kind="void", payment__request__order=order).exists()
     assert released.write_release_notices(now=LAPSED + HOUR) == 0

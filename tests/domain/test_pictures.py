@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from tests.cast import NOON, an_unjudged_bag
-from tests.uploads import bomb, picture
+from tests.factories.items import an_unjudged_bag
+from tests.factories.moments import NOON
+from tests.factories.pictures import bomb, picture
 from troth.catalog import photos, pictures
 from troth.catalog.models import MOST_PHOTOS, Photo
 from troth.catalog.tasks import sweep_catalog

@@ -9,24 +9,20 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import (
-    ANN,
-    BEN,
-    NOON,
-    a_bag,
-    a_cheap_scarf,
-    a_watch_in_japan,
-    at_the_providers,
-    begun,
-    concluded,
-    money_moved,
+from tests.factories import world
+from tests.factories.items import a_bag, a_cheap_scarf, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import (
+    open_payment_page,
     order_of,
-    pressed,
-    shopping,
+    place_paid_order,
+    reach_payment_page,
+    shopper_of,
+    start_checkout,
 )
-from tests.moments import moment
-from tests.policy.test_promise import changed
+from tests.factories.payments import money_moved
+from tests.factories.people import ANN, BEN
+from tests.factories.policies import changed_terms
 from troth.catalog import reservations
 from troth.catalog.models import Item, Reservation
 from troth.checkout import actions as checkout
@@ -48,7 +44,7 @@ def offer(*items, by=ANN, now=NOON):
 
 def paid(*items, card=world.VISA, session="", **kwargs):
     """Everything but the way back."""
-    paying = at_the_providers(*items, session=session, **kwargs)
+    paying = reach_payment_page(*items, session=session, **kwargs)
     world.pay(paying.payment.session_url, card=card)
     return paying
 
@@ -109,12 +105,12 @@ def test_nothing_is_taken_yet_and_the_provider_knows_the_order_by_our_key(house)
 
 def test_the_policy_it_was_placed_under_governs_it_for_ever(house):
     order = order_of(a_bag())
-    store_policy(changed(("window_hours = 2", "window_hours = 1")))
+    store_policy(changed_terms(("window_hours = 2", "window_hours = 1")))
     assert order.policy.terms.file.cancellation.window_hours == 2
 
 
 def test_another_policys_text_comes_back_as_its_terms(house):
-    terms = changed(("window_hours = 2", "window_hours = 1"))
+    terms = changed_terms(("window_hours = 2", "window_hours = 1"))
     policy = store_policy(terms)
     assert store_policy(terms) == policy
     assert policy.terms.file.cancellation.window_hours == 1
@@ -142,27 +138,29 @@ def test_with_another_key_in_front_older_links_are_still_made(house, settings):
 
 def test_coming_back_twice_is_one_order(house):
     paying = paid(a_bag())
-    assert concluded(paying) == concluded(paying)
+    assert place_paid_order(paying) == place_paid_order(paying)
     assert Order.objects.count() == 1
 
 
 def test_pressing_twice_is_one_payment_on_one_page(house):
     bag = a_bag()
-    started = begun(bag, session="ann")
-    first = pressed(started, session="ann")
-    again = pressed(Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=2))
+    started = start_checkout(bag, session="ann")
+    first = open_payment_page(started, session="ann")
+    again = open_payment_page(
+        Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=2)
+    )
     assert first.payment.session_url == again.payment.session_url
     assert Payment.objects.count() == 1
 
 
 def test_a_page_that_was_opened_and_whose_answer_was_lost_is_the_same_page(house):
-    started = begun(a_bag(), session="ann")
-    first = pressed(started, session="ann").payment
+    started = start_checkout(a_bag(), session="ann")
+    first = open_payment_page(started, session="ann").payment
     Payment.objects.update(
         session_id=None, session_url=""
     )  # as a process left it that died before writing it down
     assert (
-        pressed(
+        open_payment_page(
             Checkout.objects.get(), session="ann", now=NOON + timedelta(minutes=1)
         ).payment.session_id
         == first.session_id
@@ -171,23 +169,27 @@ def test_a_page_that_was_opened_and_whose_answer_was_lost_is_the_same_page(house
 
 def test_going_back_to_change_the_address_begins_anew_and_releases_the_first_page(house):
     bag = a_bag()
-    first = at_the_providers(bag, session="ann")
+    first = reach_payment_page(bag, session="ann")
     elsewhere = dataclasses.replace(ANN, street="99 Other Street")
-    second = pressed(begun(bag, by=elsewhere, session="ann", key=first.key), session="ann")
+    second = open_payment_page(
+        start_checkout(bag, by=elsewhere, session="ann", key=first.key), session="ann"
+    )
     assert second.key != first.key
     assert money_moved() == 1
     assert "expired" in world.pay(first.payment.session_url)[1].lower()
     world.pay(second.payment.session_url)
-    assert concluded(second).recipient.street == "99 Other Street"
+    assert place_paid_order(second).recipient.street == "99 Other Street"
 
 
 def test_two_pages_of_one_shopper_both_paid_are_one_order_and_the_other_is_released(house):
     bag = a_bag()
-    first = at_the_providers(bag, session="ann")
-    other = pressed(begun(bag, session="ann"), session="ann")  # another tab, from the bag
+    first = reach_payment_page(bag, session="ann")
+    other = open_payment_page(
+        start_checkout(bag, session="ann"), session="ann"
+    )  # another tab, from the bag
     for paying in (first, other):
         world.pay(paying.payment.session_url)
-    assert concluded(other) == concluded(first)
+    assert place_paid_order(other) == place_paid_order(first)
     money_moved()
     assert sorted(Payment.objects.values_list("state", flat=True)) == ["authorized", "voided"]
 
@@ -197,11 +199,11 @@ def test_two_pages_of_one_shopper_both_paid_are_one_order_and_the_other_is_relea
 
 def test_a_price_that_changed_before_the_press_is_shown(house):
     bag = a_bag()
-    started = begun(bag, session="ann")
+    started = start_checkout(bag, session="ann")
     agreed = offer(bag).signed_token()
     Item.objects.filter(pk=bag.pk).update(price_cents=999_00)
     with pytest.raises(QuoteChanged):
-        pressed(started, session="ann", agreed=agreed)
+        open_payment_page(started, session="ann", agreed=agreed)
     assert not Payment.objects.exists()
 
 
@@ -210,7 +212,7 @@ def test_a_price_that_changed_while_they_paid_is_never_charged(house):
     paying = paid(bag)
     Item.objects.filter(pk=bag.pk).update(price_cents=130_000)
     with pytest.raises(QuoteChanged, match="price has changed"):
-        concluded(paying)
+        place_paid_order(paying)
     assert not Order.objects.exists()
     assert money_moved() == 1
     assert Payment.objects.get().state == "voided"
@@ -221,7 +223,7 @@ def test_what_leaves_the_store_while_they_pay_is_not_sold(house):
     paying = paid(bag)
     Item.objects.filter(pk=bag.pk).update(listed_at=None)
     with pytest.raises(ItemGone, match="has left the store"):
-        concluded(paying)
+        place_paid_order(paying)
     assert not Order.objects.exists()
 
 
@@ -231,13 +233,13 @@ def test_what_leaves_the_store_while_they_pay_is_not_sold(house):
 def test_what_was_not_shown_is_not_paid(house, differently):
     bag = a_bag()
     with pytest.raises(QuoteChanged):
-        pressed(
-            begun(bag, session="ann", **differently),
+        open_payment_page(
+            start_checkout(bag, session="ann", **differently),
             session="ann",
             agreed=offer(bag).signed_token(),
         )
     with pytest.raises(QuoteChanged):
-        pressed(Checkout.objects.get(), session="ann", agreed="forged")
+        open_payment_page(Checkout.objects.get(), session="ann", agreed="forged")
     assert not Payment.objects.exists()
 
 
@@ -248,7 +250,7 @@ AFTER = moment("Mon 2026-11-23 16:01")
 def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_reserved(house):
     paying = paid(a_bag(), now=LATE, session="ann")
     with pytest.raises(placement.DatesChanged):
-        concluded(paying, now=AFTER)
+        place_paid_order(paying, now=AFTER)
     assert Checkout.objects.get().asks_again
     paid_checkout = Checkout.objects.select_related("payment__order").get()
     session = configured_provider().session(paying.payment.session_id)
@@ -265,7 +267,7 @@ def test_the_dates_that_moved_while_they_paid_are_shown_and_the_money_stays_rese
 def test_dates_that_nobody_agrees_to_are_let_go_with_the_hold(house):
     paying = paid(a_bag(), now=LATE, session="ann")
     with pytest.raises(placement.DatesChanged):
-        concluded(paying, now=AFTER)
+        place_paid_order(paying, now=AFTER)
     for minutes in (5, 20):
         later = AFTER + timedelta(minutes=minutes)
         payment_sync.sync_payment(
@@ -281,13 +283,13 @@ def test_dates_that_nobody_agrees_to_are_let_go_with_the_hold(house):
 
 def test_a_declined_card_leaves_nothing_behind_and_another_one_may_be_tried(house):
     bag = a_bag()
-    paying = at_the_providers(bag)
+    paying = reach_payment_page(bag)
     assert "declined" in world.pay(paying.payment.session_url, card=world.DECLINED)[1]
     with pytest.raises(placement.NotPaid):
-        concluded(paying)
+        place_paid_order(paying)
     assert Item.objects.get(pk=bag.pk).is_for_sale
     world.pay(paying.payment.session_url)
-    assert concluded(paying).lines.get().item == bag
+    assert place_paid_order(paying).lines.get().item == bag
 
 
 # One of a kind
@@ -302,22 +304,22 @@ def test_what_is_sold_cannot_be_quoted(house):
 
 def test_who_comes_while_another_pays_is_told(house):
     bag = a_bag()
-    begun(bag, session="ann")
+    start_checkout(bag, session="ann")
     with pytest.raises(reservations.BeingBought):
-        begun(bag, by=BEN, session="ben")
+        start_checkout(bag, by=BEN, session="ben")
 
 
 def test_who_pays_after_the_time_still_gets_it_if_nobody_else_is_buying_it(house):
     paying = paid(a_bag())
-    assert concluded(paying, now=NOON + timedelta(minutes=20)).lines.count() == 1
+    assert place_paid_order(paying, now=NOON + timedelta(minutes=20)).lines.count() == 1
 
 
 def test_who_pays_after_the_time_while_another_is_buying_is_told_and_released(house):
     bag, later = a_bag(), NOON + timedelta(minutes=16)
     paying = paid(bag)
-    begun(bag, by=BEN, session="ben", now=later)
+    start_checkout(bag, by=BEN, session="ben", now=later)
     with pytest.raises(ItemGone, match="being bought by somebody else"):
-        concluded(paying, now=later)
+        place_paid_order(paying, now=later)
     assert money_moved(later) == 1
     assert not Order.objects.exists()
 
@@ -327,13 +329,13 @@ def test_the_database_itself_refuses_the_second_buyer(house):
     slow = paid(bag, by=BEN)
     Reservation.objects.all().delete()
     quick = paid(bag)
-    concluded(quick)
+    place_paid_order(quick)
     Item.objects.filter(pk=bag.pk).update(
         sold_at=None
     )  # as a buyer saw it who looked a moment before
     Reservation.objects.all().delete()
     with pytest.raises(ItemGone, match="just been sold to somebody else"):
-        concluded(slow)
+        place_paid_order(slow)
     assert Line.objects.count() == Order.objects.count() == 1
     money_moved()
     assert Payment.objects.get(key=slow.key).state == "voided"
@@ -371,7 +373,7 @@ def test_what_nothing_serves_is_refused(house):
     answer = offer(a_bag(), by=hawaii)
     assert isinstance(answer, Refusal)
     assert answer.clause == "methods"
-    kwargs = {"method": None, "shopper": shopping("x"), "key": None, "now": NOON}
+    kwargs = {"method": None, "shopper": shopper_of("x"), "key": None, "now": NOON}
     refused = checkout.start_checkout(
         terms=shipped_terms(), items=[a_bag()], address=hawaii, **kwargs
     )
@@ -410,7 +412,7 @@ carrier = "fedex"
 reason = "express goes by FedEx"
 
 [carriers.fedex]"""
-    return changed(("\n[carriers.fedex]", express))
+    return changed_terms(("\n[carriers.fedex]", express))
 
 
 @pytest.mark.parametrize("now", ["Mon 2032-12-27 12:00", "Thu 2025-01-16 12:00"])
@@ -440,7 +442,7 @@ def test_who_paid_and_never_came_back_has_an_order_all_the_same(house):
 
 
 def test_who_never_paid_holds_nothing_and_owes_nothing(house):
-    at_the_providers(a_bag())
+    reach_payment_page(a_bag())
     later = NOON + timedelta(minutes=65)
     world.clock(later)
     payment_sync.sync_abandoned_checkouts(
@@ -452,7 +454,7 @@ def test_who_never_paid_holds_nothing_and_owes_nothing(house):
 
 
 def test_addresses_of_what_is_over_are_erased_a_day_later(house):
-    begun(a_bag())
+    start_checkout(a_bag())
     order_of(a_bag())
     placement.clean_up_checkouts(now=NOON + timedelta(hours=2))
     assert not Checkout.objects.filter(address={}).exists()

@@ -8,8 +8,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, an_unjudged_bag, erin, order_of
-from tests.policy.test_promise import changed
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.people import erin
+from tests.factories.policies import changed_terms
 from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
@@ -131,7 +134,7 @@ def test_the_price_at_the_first_listing_is_where_the_count_begins(house):
 
 
 def test_the_limits_are_the_policys(house):
-    strict = changed(
+    strict = changed_terms(
         (
             "[authentication] ",
             STRICT_PRICING + "[authentication] ",

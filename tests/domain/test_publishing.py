@@ -7,28 +7,22 @@ from datetime import UTC, date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.cast import NOON, in_force
-from tests.moments import day, moment
-from tests.policy.test_promise import changed
+from tests.factories.moments import NOON, moment
+from tests.factories.policies import changed_terms
+from tests.factories.publications import (
+    LONGER,
+    OLGA,
+    OSCAR,
+    TODAY,
+    propose_draft,
+    put_in_force,
+    save_draft,
+)
 from troth.orders.models import Publication
 from troth.orders.policy_versions import terms_at, terms_versions, version_at
 from troth.policy.terms import BadPolicy, shipped_terms
 from troth.publishing import actions
-from troth.publishing.models import Draft, PolicyEvent, Proposal
-
-OLGA, OSCAR = "staff:olga", "staff:oscar"
-LONGER = changed(("window_hours = 2 ", "window_hours = 3 "))
-TODAY = day("Mon 2026-11-23")
-
-
-def saved(terms=LONGER, *, over=0, by=OLGA, now=NOON) -> Draft:
-    return actions.save_draft(text=terms.source, over=over, now=now, by=by)
-
-
-def proposed(terms=LONGER, *, on=TODAY, by=OLGA, now=NOON, over=0) -> Proposal:
-    return actions.propose_terms(
-        draft=saved(terms, over=over), on=on, sentence="Three hours.", now=now, by=by
-    )
+from troth.publishing.models import Draft, PolicyEvent
 
 
 def events() -> list[tuple[str, str]]:
@@ -36,14 +30,14 @@ def events() -> list[tuple[str, str]]:
 
 
 def test_two_editors_never_overwrite_one_another(house):
-    first = saved()
-    assert saved() == first  # sent twice
-    other = changed(("window_hours = 2 ", "window_hours = 4 "))
+    first = save_draft()
+    assert save_draft() == first  # sent twice
+    other = changed_terms(("window_hours = 2 ", "window_hours = 4 "))
     with pytest.raises(actions.Overtaken, match="staff:olga has saved"):
-        saved(other, over=0, by=OSCAR)
-    assert saved(other, over=first.number, by=OSCAR).number == 2
+        save_draft(other, over=0, by=OSCAR)
+    assert save_draft(other, over=first.number, by=OSCAR).number == 2
     with pytest.raises(actions.Overtaken):
-        saved(LONGER, over=first.number)
+        save_draft(LONGER, over=first.number)
     assert actions.latest_draft().by == OSCAR
 
 
@@ -69,7 +63,7 @@ def test_a_browsers_line_ends_change_nothing(house):
 
 def test_a_second_person_publishes_from_a_day(house):
     on = TODAY + timedelta(days=3)
-    waits = proposed(on=on)
+    waits = propose_draft(on=on)
     with pytest.raises(actions.PublishingRefused, match="Another person"):
         actions.approve_proposal(proposal=waits, now=NOON, by=OLGA)
     publication = actions.approve_proposal(proposal=waits, now=NOON, by=OSCAR)
@@ -87,7 +81,7 @@ def test_a_second_person_publishes_from_a_day(house):
 def test_today_means_from_when_every_process_has_heard(house):
     house.TERMS_READ_AGAIN_SECONDS = 5
     now = moment("Mon 2026-11-23 12:00:50").astimezone(UTC)
-    publication = actions.approve_proposal(proposal=proposed(now=now), now=now, by=OSCAR)
+    publication = actions.approve_proposal(proposal=propose_draft(now=now), now=now, by=OSCAR)
     assert publication.in_force_from == moment("Mon 2026-11-23 12:02")
     assert terms_at(now) == shipped_terms()
 
@@ -98,31 +92,31 @@ def test_today_means_from_when_every_process_has_heard(house):
 )
 def test_dates_that_can_not_be(house, on, message):
     with pytest.raises(actions.PublishingRefused, match=message) as unable:
-        proposed(on=date.fromisoformat(on))
+        propose_draft(on=date.fromisoformat(on))
     assert unable.value.field == "on"
 
 
 def test_a_day_is_one_in_new_york(house):
     late = moment("Mon 2026-11-23 23:30").astimezone(UTC)  # the 24th in UTC
-    assert proposed(now=late).first_day == TODAY
+    assert propose_draft(now=late).first_day == TODAY
 
 
 def test_a_proposal_whose_day_is_over_is_published_no_more(house):
-    waits = proposed()
+    waits = propose_draft()
     with pytest.raises(actions.PublishingRefused, match="is over"):
         actions.approve_proposal(proposal=waits, now=NOON + timedelta(days=1), by=OSCAR)
 
 
 def test_what_is_in_force_already_is_not_published_again(house):
     with pytest.raises(actions.PublishingRefused, match="in force already"):
-        proposed(shipped_terms())
+        propose_draft(shipped_terms())
 
 
 def test_going_back_calls_off_what_is_scheduled(house):
-    in_force(LONGER, since=NOON + timedelta(days=9), published_at=NOON)
+    put_in_force(LONGER, since=NOON + timedelta(days=9), published_at=NOON)
     later = NOON + timedelta(hours=1)
     back = actions.propose_terms(
-        draft=saved(shipped_terms()), on=TODAY, sentence="Not yet.", now=later, by=OLGA
+        draft=save_draft(shipped_terms()), on=TODAY, sentence="Not yet.", now=later, by=OLGA
     )
     actions.approve_proposal(proposal=back, now=later, by=OSCAR)
     assert [version.terms.file.cancellation.window_hours for version in terms_versions()] == [2, 2]
@@ -130,7 +124,7 @@ def test_going_back_calls_off_what_is_scheduled(house):
 
 
 def test_one_proposal_waits_at_a_time(house):
-    first = proposed()
+    first = propose_draft()
     again = actions.propose_terms(
         draft=actions.latest_draft(), on=TODAY, sentence="Three hours.", now=NOON, by=OLGA
     )
@@ -146,7 +140,7 @@ def test_one_proposal_waits_at_a_time(house):
 
 
 def test_declined_or_withdrawn_it_is_over(house):
-    waits = proposed()
+    waits = propose_draft()
     assert actions.decline_proposal(proposal=waits, now=NOON, by=OSCAR).state == "declined"
     assert actions.decline_proposal(proposal=waits, now=NOON, by=OLGA).state == "declined"
     with pytest.raises(actions.PublishingRefused, match="declined by staff:oscar"):
@@ -164,8 +158,8 @@ def test_declined_or_withdrawn_it_is_over(house):
 
 
 def test_an_old_draft_and_a_silent_one_are_refused(house):
-    old = saved()
-    saved(changed(("window_hours = 2 ", "window_hours = 5 ")), over=1)
+    old = save_draft()
+    save_draft(changed_terms(("window_hours = 2 ", "window_hours = 5 ")), over=1)
     with pytest.raises(actions.PublishingRefused, match="saved anew"):
         actions.propose_terms(draft=old, on=TODAY, sentence="x", now=NOON, by=OLGA)
     with pytest.raises(actions.PublishingRefused, match="Say what changes"):
@@ -175,7 +169,7 @@ def test_an_old_draft_and_a_silent_one_are_refused(house):
 
 
 def test_the_record_is_never_edited(house):
-    actions.approve_proposal(proposal=proposed(), now=NOON, by=OSCAR)
+    actions.approve_proposal(proposal=propose_draft(), now=NOON, by=OSCAR)
     for sql in (
         "UPDATE publishing_policyevent SET by = 'x'",
         "DELETE FROM publishing_policyevent",

@@ -11,20 +11,19 @@ import pytest
 from django.db import transaction
 from django.forms.models import model_to_dict
 
-from tests import world
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    at_the_providers,
-    begun,
-    concluded,
-    in_force,
-    money_moved,
+from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import (
+    open_payment_page,
     order_of,
-    pressed,
+    place_paid_order,
+    reach_payment_page,
+    start_checkout,
 )
-from tests.policy.test_promise import changed
+from tests.factories.payments import money_moved
+from tests.factories.policies import changed_terms
+from tests.factories.publications import put_in_force
 from troth.catalog import actions as catalog
 from troth.checkout import repayment
 from troth.checkout.disaster_recovery import (
@@ -43,7 +42,7 @@ from troth.payments import external_changes as payment_reported
 from troth.payments.models import CAPTURED, LAPSED, Payment, PaymentOperation
 from troth.payments.provider import configured_provider
 
-LONGER = changed(("window_hours = 2", "window_hours = 3"))
+LONGER = changed_terms(("window_hours = 2", "window_hours = 3"))
 BACKUP, LATER = NOON - timedelta(minutes=1), NOON + timedelta(hours=3)
 
 
@@ -113,7 +112,7 @@ def test_a_lost_order_is_placed_again_under_the_terms_of_its_own_hour(store):
     bag = a_bag()
     with lost():
         before = whole(order_of(bag))
-    in_force(LONGER, since=NOON + timedelta(hours=1))
+    put_in_force(LONGER, since=NOON + timedelta(hours=1))
     [case] = reconciled()
     payment_requests = Order.objects.get()
     assert case.what == PLACED
@@ -125,19 +124,19 @@ def test_a_lost_order_is_placed_again_under_the_terms_of_its_own_hour(store):
 
 
 def test_one_that_was_being_paid_at_the_backup(store):
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     with lost():
         world.pay(paying.payment.session_url)
-        number = concluded(paying).number
+        number = place_paid_order(paying).number
     assert [(case.what, case.order) for case in reconciled()] == [(PLACED, number)]
 
 
 def test_a_page_that_was_opened_after_the_backup(store):
-    started = begun(a_bag(), session="s")
+    started = start_checkout(a_bag(), session="s")
     with lost():
-        paying = pressed(started, session="s")
+        paying = open_payment_page(started, session="s")
         world.pay(paying.payment.session_url)
-        number = concluded(paying).number
+        number = place_paid_order(paying).number
     assert [(case.what, case.order) for case in reconciled()] == [(PLACED, number)]
 
 

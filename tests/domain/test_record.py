@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django_tasks_db.models import DBTaskResult
 
-from tests.cast import NOON, a_bag, order_of
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Line
 from troth.policy.lifecycle import TransitionRefused

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, order_of
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
 from troth.cli import main
 from troth.orders.actions import hold_order, record_event
 from troth.orders.models import Event, Line, QueueEntry

@@ -7,12 +7,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from tests import world
-from tests.cast import BEN, a_bag, order_of
-from tests.domain.test_labels import fedex  # noqa: F401
-from tests.domain.test_packing import BOX, filled
-from tests.moments import moment
-from tests.sent_back import checked_in, scanned
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.parcels import BOX, fill_parcel
+from tests.factories.people import BEN
+from tests.factories.returns import check_in, scan_parcel
 from troth import clock
 from troth.care import tasks as care
 from troth.fulfillment import tasks as fulfillment
@@ -69,7 +70,7 @@ class Lived:
                 follow(event.pk)
 
     def pack(self, order):
-        parcel = filled(claim_next_order(now=self.now, by="pat"), self.now)
+        parcel = fill_parcel(claim_next_order(now=self.now, by="pat"), self.now)
         assert parcel.order == order
         packing.close_parcel(parcel=parcel, grams=2_400, now=self.now, by="pat", **BOX)
         self.work()
@@ -77,7 +78,7 @@ class Lived:
         return Parcel.objects.get(pk=parcel.pk)
 
 
-def lived(monkeypatch, fedex):  # noqa: F811
+def lived(monkeypatch, fedex):
     """What became of the three orders after 60 days: each with its letters, by the day."""
     store = Lived(monkeypatch, fedex)
     orders = {}
@@ -97,8 +98,8 @@ def lived(monkeypatch, fedex):  # noqa: F811
 def _live(store, orders, parcels, day):
     if day == 8:  # Tue Dec 1: refused at the door
         for parcel in parcels.values():
-            scanned(parcel, "delayed", store.now, "Delivery exception: Shipment refused")
-            scanned(parcel, "returning", store.now + timedelta(minutes=1))
+            scan_parcel(parcel, "delayed", store.now, "Delivery exception: Shipment refused")
+            scan_parcel(parcel, "returning", store.now + timedelta(minutes=1))
     if day == 9:  # one buyer chooses at once, before the box is back
         returned_parcels.choose_outcome(
             returned=Return.objects.get(parcel=parcels["cancelled"]),
@@ -108,10 +109,10 @@ def _live(store, orders, parcels, day):
         )
     if day == 11:  # Fri Dec 4: all are back
         for parcel in parcels.values():
-            scanned(parcel, "returned", store.now)
+            scan_parcel(parcel, "returned", store.now)
     if day == 14:  # Mon Dec 7: checked in, and the second buyer chooses
         for parcel in parcels.values():
-            checked_in(Return.objects.get(parcel=parcel), store.now)
+            check_in(Return.objects.get(parcel=parcel), store.now)
         store.work()
         returned_parcels.choose_outcome(
             returned=Return.objects.get(parcel=parcels["again"]),
@@ -122,9 +123,9 @@ def _live(store, orders, parcels, day):
     if day == 15:
         parcels["second"] = store.pack(orders["again"])
         store.work()
-        scanned(parcels["second"], "accepted", store.now + timedelta(hours=1))
+        scan_parcel(parcels["second"], "accepted", store.now + timedelta(hours=1))
     if day == 21:
-        scanned(parcels["second"], "delivered", store.now, signed_by="B.ORTIZ")
+        scan_parcel(parcels["second"], "delivered", store.now, signed_by="B.ORTIZ")
 
 
 def letters(order):
@@ -205,7 +206,7 @@ def _what_came_back_is_where_it_belongs(lived):
     assert not Return.objects.filter(ended_at=None).exists()
 
 
-def test_what_comes_back_has_an_end_and_is_followed_by_silence(fedex, monkeypatch):  # noqa: F811
+def test_what_comes_back_has_an_end_and_is_followed_by_silence(fedex, monkeypatch):
     orders = lived(monkeypatch, fedex)
     for check in (
         _silence_and_a_cancellation_give_everything_back_once,

@@ -8,12 +8,30 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import a_bag, a_cheap_scarf, letter_of, money_moved, order_of
-from tests.domain.test_labels import bought, boxed, fedex, tried  # noqa: F401
-from tests.domain.test_packing import BOX, LATER, filled
-from tests.moments import day, moment
-from tests.sent_back import checked_in, photo, scanned
+from tests.factories import world
+from tests.factories.items import a_bag, a_cheap_scarf
+from tests.factories.letters import letter_of
+from tests.factories.moments import day, moment
+from tests.factories.orders import order_of
+from tests.factories.parcels import (
+    BOX,
+    LATER,
+    bought_shipments,
+    fill_parcel,
+    process_labels,
+    ship_boxed_parcel,
+)
+from tests.factories.payments import money_moved
+from tests.factories.returns import (
+    BACK,
+    REFUSED,
+    box_photo,
+    bring_back,
+    check_in,
+    choose_outcome,
+    scan_parcel,
+    turn_back,
+)
 from troth.care import tasks as care
 from troth.care.cases import CaseActionRefused as NoClaim
 from troth.care.models import CareCase, Watch
@@ -38,43 +56,13 @@ from troth.payments.provider import configured_provider
 from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
 
-# Placed Mon Nov 23 at noon, shipped that day; refused on Dec 1, back on Dec 4.
-REFUSED, BACK = moment("Tue 2026-12-01 11:00"), moment("Fri 2026-12-04 14:00")
 # Ten business days after the letter of Dec 1: Tue Dec 15; the first instant after it.
 SILENT = moment("Wed 2026-12-16 00:00")
-WHY = "Delivery exception: Shipment refused by recipient"
 
 
 @pytest.fixture
-def left(fedex):  # noqa: F811
-    """A parcel on its way to its buyer, paid and watched."""
-    parcel = boxed()
-    tried(fedex)
-    handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
-    money_moved(LATER)
-    order = Order.objects.get(pk=parcel.order_id)
-    care.on_event(order.events.get(kind="parcel.shipped").pk)
-    monitoring.reassess_order(order, now=LATER, by="policy")
-    return Parcel.objects.get(pk=parcel.pk)
-
-
-def turned_back(parcel, at=REFUSED):
-    scanned(parcel, "delayed", at, WHY)
-    scanned(parcel, "returning", at + timedelta(hours=3))
-    for event in parcel.order.events.filter(kind="parcel.returning"):
-        care.on_event(event.pk)
-        monitoring.reassess_order(event.order, now=at, by="policy")
-    return Return.objects.get(parcel=parcel)
-
-
-def came_back(parcel):
-    returned = turned_back(parcel)
-    scanned(parcel, "returned", BACK)
-    return returned
-
-
-def chosen(returned, answer, at=BACK, by="shopper"):
-    return returned_parcels.choose_outcome(returned=returned, answer=answer, now=at, by=by)
+def left(fedex):
+    return ship_boxed_parcel(fedex)
 
 
 def refunds():
@@ -86,7 +74,7 @@ def line_of(parcel):
 
 
 def test_the_letter_says_why_it_turned_back_and_asks_with_a_last_day(left):
-    turned_back(left)
+    turn_back(left)
     letter = letter_of(left.order, "returned").text
     assert "Shipment refused by recipient" in letter
     assert "Send it again to the same address" in letter
@@ -96,8 +84,8 @@ def test_the_letter_says_why_it_turned_back_and_asks_with_a_last_day(left):
 
 
 def test_it_is_asked_once_however_often_the_carrier_says_so(left):
-    turned_back(left)
-    scanned(left, "returning", REFUSED + timedelta(hours=9))
+    turn_back(left)
+    scan_parcel(left, "returning", REFUSED + timedelta(hours=9))
     letter_of(left.order, "returned")
     choice_letters = [
         notice
@@ -109,21 +97,21 @@ def test_it_is_asked_once_however_often_the_carrier_says_so(left):
 
 
 def test_care_and_the_warehouse_have_tasks_with_a_time(left):
-    returned = came_back(left)
+    returned = bring_back(left)
     tasks = {task.kind: (task.role, task.due_at) for task in Task.objects.filter(order=left.order)}
     assert tasks["returned_parcel"] == ("care", SILENT)
     assert tasks["return_check_in"] == ("warehouse", moment("Mon 2026-12-07 18:00"))
-    checked_in(returned, BACK), chosen(returned, "cancel")
+    check_in(returned, BACK), choose_outcome(returned, "cancel")
     closed = ["returned_parcel", "return_check_in"]
     assert not Task.objects.open().filter(kind__in=closed).exists()
 
 
 @pytest.mark.parametrize("by", ["shopper", "silence"])
 def test_cancelled_everything_goes_back_once_and_before_the_box_is_here(left, by):
-    returned = turned_back(left)
+    returned = turn_back(left)
     if by == "shopper":
         for _ in range(2):
-            chosen(returned, "cancel", at=REFUSED)
+            choose_outcome(returned, "cancel", at=REFUSED)
     else:
         returned_parcels.settle_due_returns(now=SILENT - timedelta(seconds=1))
         assert refunds() == []
@@ -136,11 +124,11 @@ def test_cancelled_everything_goes_back_once_and_before_the_box_is_here(left, by
 
 
 def test_a_cancelled_piece_that_is_sound_may_be_sold_again_once_it_was_looked_at(left):
-    returned = came_back(left)
-    chosen(returned, "cancel")
+    returned = bring_back(left)
+    choose_outcome(returned, "cancel")
     item = line_of(left).item
     assert item.sold_at is not None
-    checked_in(returned, BACK)
+    check_in(returned, BACK)
     item.refresh_from_db()
     assert (line_of(left).state, item.sold_at, item.listed_at) == ("restocked", None, None)
     put_on_sale(items=[item], terms=shipped_terms(), now=BACK, by="staff:erin")
@@ -150,9 +138,9 @@ def test_a_cancelled_piece_that_is_sound_may_be_sold_again_once_it_was_looked_at
 
 
 def test_a_damaged_piece_is_written_off_with_its_reason(left):
-    returned = came_back(left)
-    chosen(returned, "cancel")
-    checked_in(returned, BACK, "damaged")
+    returned = bring_back(left)
+    choose_outcome(returned, "cancel")
+    check_in(returned, BACK, "damaged")
     item = line_of(left).item
     assert item.events.get(kind="item.written_off").facts["reason"].endswith("came back damaged.")
     with pytest.raises(NotApproved, match="is written off"):
@@ -162,14 +150,14 @@ def test_a_damaged_piece_is_written_off_with_its_reason(left):
 
 @pytest.mark.parametrize("when", ["before the box is here", "after"])
 def test_sent_again_it_keeps_its_place_and_gets_new_dates(left, when):
-    returned = came_back(left)
+    returned = bring_back(left)
     if when == "after":
-        checked_in(returned, BACK)
-        chosen(returned, "resend")
+        check_in(returned, BACK)
+        choose_outcome(returned, "resend")
     else:
-        chosen(returned, "resend", at=REFUSED)
+        choose_outcome(returned, "resend", at=REFUSED)
         assert line_of(left).state == "shipped"
-        checked_in(returned, BACK)
+        check_in(returned, BACK)
     assert line_of(left).state == "placed"
     letter = letter_of(left.order, "returned").text
     # Checked in on Fri Dec 4 at 2 pm: starts that day, processed by Tue Dec 8, handed over a day
@@ -182,7 +170,7 @@ def test_sent_again_it_keeps_its_place_and_gets_new_dates(left, when):
 
 
 def packed_again(order, carriers, at):
-    parcel = filled(claim_next_order(now=at, by="pat"), at)
+    parcel = fill_parcel(claim_next_order(now=at, by="pat"), at)
     packing.close_parcel(parcel=parcel, grams=2_400, now=at, by="pat", **BOX)
     world.carrier_clock(at)
     tried_at(carriers, at)
@@ -200,9 +188,9 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
     placed_at = BACK - timedelta(hours=4)
     later = order_of(a_bag(), now=placed_at)
     mark_confirmation_sent(order=later, message_id="<later>", now=placed_at, by="notices")
-    returned = came_back(left)
-    chosen(returned, "resend")
-    checked_in(returned, BACK)
+    returned = bring_back(left)
+    choose_outcome(returned, "resend")
+    check_in(returned, BACK)
     taken = Parcel.objects.create(  # by no verb of the queue's
         order=later, key=f"{later.number}-1", by="kim", taken_at=BACK + timedelta(hours=1)
     )
@@ -212,9 +200,9 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
     assert [pair.earlier for pair in turns_report.overtaken] == [left.order.number]
 
 
-def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money_again(left, fedex):  # noqa: F811
-    returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money_again(left, fedex):
+    returned = bring_back(left)
+    choose_outcome(returned, "resend"), check_in(returned, BACK)
     second = packed_again(left.order, fedex, BACK)
     money_moved(BACK)
     shipped_events = left.order.events.filter(kind="parcel.shipped").order_by("pk")
@@ -226,62 +214,62 @@ def test_the_second_parcel_has_its_own_number_and_claim_dates_and_takes_no_money
     assert left.order.cancellation_closes_at() < LATER + timedelta(days=1)
 
 
-def test_a_second_return_offers_only_to_cancel(left, fedex):  # noqa: F811
-    returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+def test_a_second_return_offers_only_to_cancel(left, fedex):
+    returned = bring_back(left)
+    choose_outcome(returned, "resend"), check_in(returned, BACK)
     second = packed_again(left.order, fedex, BACK)
     late = moment("Thu 2026-12-10 10:00")
-    scanned(second, "returning", late)
+    scan_parcel(second, "returning", late)
     again = Return.objects.get(parcel=second)
     letter = letter_of(left.order, "returned").text
     assert "Send it again" not in letter
     assert "sent it a second time already" in letter
     with pytest.raises(FulfillmentRefused, match="can't be sent again"):
-        chosen(again, "resend", at=late)
-    chosen(again, "cancel", at=late)
+        choose_outcome(again, "resend", at=late)
+    choose_outcome(again, "cancel", at=late)
     assert refunds() == [left.order.total_cents]
 
 
 def test_what_was_cancelled_stays_cancelled(left):
-    returned = came_back(left)
-    chosen(returned, "cancel")
+    returned = bring_back(left)
+    choose_outcome(returned, "cancel")
     with pytest.raises(FulfillmentRefused, match="cancelled already"):
-        chosen(returned, "resend")
+        choose_outcome(returned, "resend")
 
 
 def test_to_send_it_again_may_be_changed_until_it_is_checked_in(left):
-    returned = came_back(left)
-    chosen(returned, "resend"), chosen(returned, "cancel")
+    returned = bring_back(left)
+    choose_outcome(returned, "resend"), choose_outcome(returned, "cancel")
     assert refunds() == [left.order.total_cents]
-    checked_in(returned, BACK)
+    check_in(returned, BACK)
     assert line_of(left).state == "restocked"
 
 
 def test_once_it_is_being_sent_again_the_choice_is_over(left):
-    returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+    returned = bring_back(left)
+    choose_outcome(returned, "resend"), check_in(returned, BACK)
     with pytest.raises(FulfillmentRefused, match="is over"):
-        chosen(returned, "cancel")
+        choose_outcome(returned, "cancel")
 
 
 def test_a_damaged_piece_can_not_be_sent_again_and_is_given_back(left):
-    returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK, "damaged")
+    returned = bring_back(left)
+    choose_outcome(returned, "resend"), check_in(returned, BACK, "damaged")
     assert refunds() == [left.order.total_cents]
     assert "came back damaged, so we can't send it again" in letter_of(left.order, "returned").text
 
 
-def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(fedex):  # noqa: F811
+def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(fedex):
     order = order_of(a_bag(), a_cheap_scarf(), now=moment("Mon 2026-11-23 12:00"))
     mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
-    parcel = filled(claim_next_order(now=LATER, by="pat"))
+    parcel = fill_parcel(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
-    tried(fedex)
+    process_labels(fedex)
     handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
-    returned = turned_back(Parcel.objects.get(pk=parcel.pk))
-    chosen(returned, "resend")
-    checked_in(returned, BACK, "sound", "damaged")
+    returned = turn_back(Parcel.objects.get(pk=parcel.pk))
+    choose_outcome(returned, "resend")
+    check_in(returned, BACK, "sound", "damaged")
     bag, scarf = order.lines.order_by("pk")
     assert (bag.state, scarf.state) == ("placed", "returned")
     [refund] = PaymentOperation.objects.filter(kind="refund")
@@ -289,11 +277,14 @@ def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(f
 
 
 def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
-    returned = came_back(left)
+    returned = bring_back(left)
     piece = returned.pieces.get()
     right = {piece.pk: checking_in.PieceFinding(tags.tag_of(piece.line.item_id), "sound")}
     wrong = {piece.pk: checking_in.PieceFinding(tags.tag_of(piece.line.item_id + 1), "sound")}
-    for findings, photos, message in ((right, [], "Photos"), (wrong, [photo()], "isn't its tag")):
+    for findings, photos, message in (
+        (right, [], "Photos"),
+        (wrong, [box_photo()], "isn't its tag"),
+    ):
         with pytest.raises(FulfillmentRefused, match=message):
             checking_in.check_in_return(
                 returned=returned, findings=findings, photos=photos, now=BACK, by="pat"
@@ -303,7 +294,7 @@ def test_without_a_photo_or_with_another_tag_nothing_is_checked_in(left):
 
 
 def test_from_then_on_no_claim_opens_and_no_date_is_promised(left):
-    turned_back(left)
+    turn_back(left)
     assert not Watch.objects.filter(ended_at=None).exists()
     assert PromiseStatus.objects.get().ended_at is not None
     for hours in range(0, 60 * 24, 24):
@@ -314,7 +305,7 @@ def test_from_then_on_no_claim_opens_and_no_date_is_promised(left):
 
 
 def test_a_claim_is_answered_that_it_is_coming_back(left):
-    turned_back(left)
+    turn_back(left)
     number = left.labels.get().number
     claim = claims.report_not_received(
         order=left.order, number=number, asked_at=BACK, now=BACK, by="shopper", how="page"
@@ -324,14 +315,14 @@ def test_a_claim_is_answered_that_it_is_coming_back(left):
 
 
 def test_once_it_is_chosen_the_page_asks_for_no_choice_beside_the_report(left):
-    turned_back(left)
+    turn_back(left)
     number = left.labels.get().number
     claims.report_not_received(
         order=left.order, number=number, asked_at=BACK, now=BACK, by="shopper", how="page"
     )
     (before,) = status_of(left.order, BACK).parcels
     assert "you can choose what happens to it" in before.claim.sentence
-    chosen(Return.objects.get(), "resend", at=BACK)
+    choose_outcome(Return.objects.get(), "resend", at=BACK)
     (after,) = status_of(Order.objects.get(pk=left.order.pk), BACK).parcels
     assert "is coming back to us, and you asked us to send it again" in after.claim.sentence
     assert "choose" not in after.claim.sentence
@@ -343,7 +334,7 @@ def test_a_claim_on_file_ends_when_it_turns_back_and_can_not_be_refunded_beside_
     claim = claims.report_not_received(
         order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
     )
-    scanned(left, "returning", opened)
+    scan_parcel(left, "returning", opened)
     with pytest.raises(NoClaim, match="bringing it back"):
         claims.settle_claim(
             request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care"
@@ -354,7 +345,7 @@ def test_a_claim_on_file_ends_when_it_turns_back_and_can_not_be_refunded_beside_
 
 
 def test_what_was_refunded_by_hand_is_not_refunded_a_second_time(left):
-    came_back(left)
+    bring_back(left)
     order = left.order
     parts = {
         "item_cents": order.items_cents,
@@ -377,22 +368,22 @@ def price_refunded_by_hand(order):
 
 
 def test_whose_price_was_refunded_is_not_sent_again(left):
-    returned = came_back(left)
+    returned = bring_back(left)
     assert returned_parcels.may_resend(returned)
     price_refunded_by_hand(left.order)
     assert not returned_parcels.may_resend(returned)
     with pytest.raises(FulfillmentRefused, match="what you paid for it has been refunded"):
-        chosen(returned, "resend", at=BACK)
-    chosen(returned, "cancel", at=BACK)
+        choose_outcome(returned, "resend", at=BACK)
+    choose_outcome(returned, "cancel", at=BACK)
     assert sum(refunds()) == left.order.total_cents
 
 
 def test_chosen_before_the_refund_it_is_cancelled_when_it_is_checked_in(left):
-    turned_back(left)
-    chosen(Return.objects.get(), "resend", at=BACK)
+    turn_back(left)
+    choose_outcome(Return.objects.get(), "resend", at=BACK)
     price_refunded_by_hand(left.order)
-    scanned(left, "returned", BACK)
-    checked_in(Return.objects.get(), BACK)
+    scan_parcel(left, "returned", BACK)
+    check_in(Return.objects.get(), BACK)
     assert (line_of(left).state, sum(refunds())) == ("restocked", left.order.total_cents)
     assert "so we don't send it again" in letter_of(left.order, "returned").text
 
@@ -407,12 +398,12 @@ def test_what_was_refunded_before_it_turned_back_is_not_asked_about(left):
     approving.submit_refund(
         order=order, parts=parts, key="by-hand-1", reason="Late.", now=LATER, by="care"
     )
-    returned = came_back(left)
+    returned = bring_back(left)
     letter = letter_of(order, "returned", 0)
     assert "returned already" in letter.text
     assert "please choose" not in letter.subject
     assert Notification.objects.filter(kind="returned").count() == 1
-    checked_in(returned, BACK)
+    check_in(returned, BACK)
     assert (line_of(left).state, refunds()) == ("restocked", [order.total_cents])
 
 
@@ -422,20 +413,20 @@ def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
         order=left.order, number=number, asked_at=opened, now=opened, by="shopper", how="page"
     )
     claims.settle_claim(request=claim, outcome="refunded", why="Lost.", now=opened, by="staff:care")
-    scanned(left, "returned", opened + timedelta(days=3))
-    checked_in(Return.objects.get(parcel=left), opened + timedelta(days=3))
+    scan_parcel(left, "returned", opened + timedelta(days=3))
+    check_in(Return.objects.get(parcel=left), opened + timedelta(days=3))
     assert (line_of(left).state, refunds()) == ("restocked", [left.order.total_cents])
 
 
-def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
+def test_above_the_limit_a_second_person_agrees(fedex):
     order = order_of(a_bag(price="9000.00"), now=moment("Mon 2026-11-23 12:00"))
     mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
-    parcel = filled(claim_next_order(now=LATER, by="pat"))
+    parcel = fill_parcel(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
-    tried(fedex)
+    process_labels(fedex)
     handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
     money_moved(LATER)
-    chosen(turned_back(Parcel.objects.get(pk=parcel.pk)), "cancel")
+    choose_outcome(turn_back(Parcel.objects.get(pk=parcel.pk)), "cancel")
     assert (Approval.objects.get().amount_cents, refunds()) == (order.total_cents, [])
     letter = letter_of(order, "returned").text
     assert "a second person here must approve the refund first" in letter
@@ -443,14 +434,14 @@ def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
 
 
 def test_on_a_disputed_payment_it_is_told_truly_and_refunded_once_the_store_has_won(left):
-    returned, paid = turned_back(left), left.order.payment
+    returned, paid = turn_back(left), left.order.payment
     opened = world.control(
         "/_control/dispute", payment_intent=paid.intent_id, reason="product_not_received"
     )
     disputes.record_dispute(
         payment=paid, dispute=configured_provider().dispute(opened["id"]), now=REFUSED
     )
-    chosen(returned, "cancel", at=REFUSED)
+    choose_outcome(returned, "cancel", at=REFUSED)
     assert refunds() == []
     letter = letter_of(left.order, "returned").text
     assert "Your bank is disputing this payment" in letter
@@ -464,8 +455,8 @@ def test_on_a_disputed_payment_it_is_told_truly_and_refunded_once_the_store_has_
 
 
 def test_what_is_delivered_after_it_turned_back_is_delivered_to_us(left):
-    turned_back(left)
-    scanned(left, "delivered", BACK, signed_by="DOCK")
+    turn_back(left)
+    scan_parcel(left, "delivered", BACK, signed_by="DOCK")
     left.refresh_from_db()
     assert (left.status, left.delivered_at, line_of(left).state) == ("returned", None, "shipped")
     assert not left.order.events.filter(kind__in=["parcel.delivered", "parcel.unsigned"]).exists()
@@ -473,8 +464,8 @@ def test_what_is_delivered_after_it_turned_back_is_delivered_to_us(left):
 
 
 def test_a_delivery_before_it_turned_back_that_is_heard_of_late_ends_the_question(left):
-    returned = turned_back(left)
-    scanned(left, "delivered", REFUSED - timedelta(hours=1), signed_by="A.LEE")
+    returned = turn_back(left)
+    scan_parcel(left, "delivered", REFUSED - timedelta(hours=1), signed_by="A.LEE")
     returned.refresh_from_db()
     assert (returned.ended_how, line_of(left).state) == ("delivered", "delivered")
     assert returned_parcels.settle_due_returns(now=SILENT) == 0
@@ -483,9 +474,9 @@ def test_a_delivery_before_it_turned_back_that_is_heard_of_late_ends_the_questio
 
 @pytest.mark.parametrize("chosen_before", ["", "resend", "cancel"])
 def test_lost_on_its_way_back_it_is_given_back_once(left, chosen_before):
-    returned = turned_back(left)
+    returned = turn_back(left)
     if chosen_before:
-        chosen(returned, chosen_before, at=REFUSED)
+        choose_outcome(returned, chosen_before, at=REFUSED)
     number = left.labels.get().number
     losses.record_loss(
         order=left.order, number=number, sentence="We can't find it.", now=BACK, by="staff:care"
@@ -500,10 +491,10 @@ def test_lost_on_its_way_back_it_is_given_back_once(left, chosen_before):
 
 
 def test_a_lost_task_of_cares_leaves_no_returned_parcel_watched(left):
-    scanned(left, "returning", REFUSED)
+    scan_parcel(left, "returning", REFUSED)
     assert Watch.objects.filter(ended_at=None).exists()
     for event in coming_back.still_watched_returns():
         coming_back.stop_watching(event, now=BACK)
     assert not Watch.objects.filter(ended_at=None).exists()
     assert CareCase.objects.count() == 0
-    assert bought()
+    assert bought_shipments()

@@ -9,13 +9,13 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from tests.cast import NOON
-from tests.domain.days import Days, letters
-from tests.domain.test_delays import placed, storm
-from tests.domain.test_paying_again import LAPSED, lapsed, paid, whole
-from tests.moments import moment
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
+from tests.factories.closures import enter_storm
+from tests.factories.days import Days
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import place_watched
+from tests.factories.pages import page_text, token_path
+from tests.factories.payments import LAPSED, lapse_authorization, pay_again, reload_order
 from troth.checkout import payment_sync
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.order_status.reading import status_of
@@ -31,7 +31,7 @@ LAST_DAY = "the end of Sun Dec 27, 2026"  # thirty days after it
 
 def held(monkeypatch):
     """An order that care holds: on its last day there is no date."""
-    order = placed()
+    order = place_watched()
     hold = orders.hold_order(order=order, why="a question", now=NOON, by="care")
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
@@ -39,7 +39,7 @@ def held(monkeypatch):
 
 
 def choice_of(order, now):
-    return status_of(whole(order), now).delays[0]
+    return status_of(reload_order(order), now).delays[0]
 
 
 def test_notices_later_the_first_one_s_time_to_answer_stands(house, monkeypatch):
@@ -51,9 +51,9 @@ def test_notices_later_the_first_one_s_time_to_answer_stands(house, monkeypatch)
     days.at(days.now)
     for first, last in ((1, 4), (7, 9)):
         closes = moment(f"{date(2026, 12, first):%a %Y-%m-%d} 08:00")
-        storm(first=date(2026, 12, first), last=date(2026, 12, last), now=closes)
+        enter_storm(first=date(2026, 12, first), last=date(2026, 12, last), now=closes)
         days.at(closes)
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 4  # no date; a date; and each storm took it away
     assert all(LAST_DAY in letter.text for letter in delay_letters)
     assert {str(delay.decides_at.date()) for delay in Delay.objects.all()} == {"2026-12-28"}
@@ -70,13 +70,13 @@ def test_no_letter_gives_a_choice_whose_time_is_over(house, monkeypatch):
     days.at(moment("Mon 2026-11-30 10:00"))
     orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
-    letter_count = len(letters(order, "delay"))
+    letter_count = len(letters_of(order, "delay"))
     now = moment("Mon 2026-12-28 00:01")
-    storm(first=date(2026, 12, 28), last=date(2026, 12, 31), now=now)
+    enter_storm(first=date(2026, 12, 28), last=date(2026, 12, 31), now=now)
     assert Delay.objects.count() == 1
     days.at(now)
     assert order.events.filter(kind="order.called_off").exists()
-    assert len(letters(order, "delay")) == letter_count
+    assert len(letters_of(order, "delay")) == letter_count
 
 
 def test_a_window_that_ends_after_the_refund_holds_only_for_who_waits(house, monkeypatch):
@@ -85,7 +85,7 @@ def test_a_window_that_ends_after_the_refund_holds_only_for_who_waits(house, mon
     orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
     assert PromiseStatus.objects.get().ship_by > date(2026, 12, 27)
-    letter = letters(order, "delay")[-1]
+    letter = letters_of(order, "delay")[-1]
     assert ", if you tell us that you want to wait." in letter.text
     assert f"Unless you tell us by {LAST_DAY} that you want to wait" in letter.text
     choice = choice_of(order, days.now)
@@ -98,13 +98,13 @@ def test_a_window_before_the_refund_is_told_without_a_condition(house, monkeypat
     days.at(moment("Mon 2026-11-30 10:00"))
     orders.release_hold(hold=hold, now=days.now, by="care")
     days.at(days.now)
-    assert "if you tell us that you want to wait" not in letters(order, "delay")[-1].text
+    assert "if you tell us that you want to wait" not in letters_of(order, "delay")[-1].text
     assert not choice_of(order, days.now).if_kept
 
 
 def unpaid(monkeypatch):
     """The authorization expires, and then the day of shipping passes."""
-    order = lapsed(at=moment("Wed 2026-11-25 10:00"))
+    order = lapse_authorization(at=moment("Wed 2026-11-25 10:00"))
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
     return order, days
@@ -112,7 +112,7 @@ def unpaid(monkeypatch):
 
 def test_who_was_not_charged_reads_of_no_refund_and_how_to_pay_again(house, monkeypatch):
     order, days = unpaid(monkeypatch)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "You haven't been charged." in letter.text
     assert "refund" not in letter.text
     assert "you also need to pay again, on your order's page" in letter.text
@@ -140,9 +140,9 @@ def test_keeping_an_unpaid_order_asks_for_the_payment(house, monkeypatch):
     assert request.pay_by == delay.decides_at  # never less time than the letter gave
     keeps(order, delay)
     assert PaymentRequest.objects.count() == 1
-    assert paid(order, now=days.now)
+    assert pay_again(order, now=days.now)
     days.pass_by(3)
-    assert payment_requests.money_now(whole(order)) == "authorized"
+    assert payment_requests.money_now(reload_order(order)) == "authorized"
     assert not order.events.filter(kind="order.called_off").exists()
 
 
@@ -151,7 +151,7 @@ def test_an_unpaid_order_that_nobody_keeps_ends_without_a_refund(house, monkeypa
     days.pass_by(33)
     assert order.events.filter(kind="order.called_off").exists()
     assert Delay.objects.get().refund_due_on is None
-    assert "refund" not in " ".join(status_of(whole(order), days.now).money.sentences)
+    assert "refund" not in " ".join(status_of(reload_order(order), days.now).money.sentences)
     assert not order.events.filter(kind="refund.owed").exists()
 
 
@@ -171,7 +171,7 @@ def test_the_page_follows_the_money(house, monkeypatch):
 
 @pytest.mark.parametrize(("left", "pay_by"), [(True, None), (False, "Wed 2026-12-02 10:00")])
 def test_asked_to_pay_again_nobody_loses_time_that_a_letter_gave(house, left, pay_by):
-    order = lapsed()
+    order = lapse_authorization()
     ends_by = moment("Mon 2026-12-28 00:00") if left else None
     request = payment_requests.ask_to_pay_again(order=order, now=LAPSED, by="care", ends_by=ends_by)
     assert request.pay_by == (ends_by or moment(pay_by))

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of
-from tests.moments import moment
-from tests.policy.test_promise import changed
+from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.policies import changed_terms
 from troth.catalog.models import Item
 from troth.fulfillment.warehouse.queue import claim_next_order, waiting_reason
 from troth.notifications.actions import events_owing_notice, write_notice
@@ -60,9 +62,9 @@ def test_what_is_not_risky_goes_on(house):
 
 
 def test_a_blocked_card_pays_nothing(house):
-    from tests.cast import at_the_providers
+    from tests.factories.orders import reach_payment_page
 
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     assert "declined" in world.pay(paying.payment.session_url, card=world.BLOCKED)[1]
 
 
@@ -117,7 +119,7 @@ def test_a_review_ends_before_the_authorization_is_about_to_lapse():
     """Sixty business hours are more than a week; the card's authorization lives for six days, until
     a Sunday: a day before that is a Saturday, on which nobody works.
     """
-    slow = changed(("review_hours = 9 ", "review_hours = 60 "))
+    slow = changed_terms(("review_hours = 9 ", "review_hours = 60 "))
     until = reviewing.review_limit(slow, lapses_at=NOON + timedelta(days=6), now=NOON)
     assert until == moment("Fri 2026-11-27 18:00")
 

@@ -13,8 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from moto.server import ThreadedMotoServer
 from PIL import Image
 
-from tests.cast import NOON, an_unjudged_bag, erin
-from tests.uploads import picture
+from tests.factories.items import an_unjudged_bag
+from tests.factories.moments import NOON
+from tests.factories.people import erin
+from tests.factories.pictures import picture
 from troth.catalog import photos
 from troth.catalog.models import EvidencePhoto, Photo
 from troth.config.stores import storage_of

@@ -8,7 +8,9 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, indexed
+from tests.factories.items import a_bag, a_cheap_scarf, index_items
+from tests.factories.moments import NOON
+from tests.factories.searches import save_search, search_letters
 from troth.catalog.actions import put_on_sale, take_off_sale
 from troth.catalog.models import Item
 from troth.notifications import actions, searches
@@ -18,27 +20,16 @@ from troth.policy.terms import shipped_terms
 HOUR = timedelta(hours=1)
 
 
-def saved(address="q=calfskin+bag", email="Ann@example.com", *, confirmed=True) -> SavedSearch:
-    search, _ = searches.save_search(email=email, address=address, now=NOON)
-    if confirmed:
-        searches.confirm_search(key=search.key, now=NOON)
-    return search
-
-
 def relisted(item, now):
     """The same piece as if it came in at `now`."""
     take_off_sale(item=item, reason="x", now=now, by="x")
     put_on_sale(items=[Item.objects.get(pk=item.pk)], terms=shipped_terms(), now=now, by="x")
-    indexed()
+    index_items()
     return item
 
 
-def search_letters() -> list[Notification]:
-    return list(Notification.objects.filter(kind="search_found").order_by("pk"))
-
-
 def test_it_asks_before_it_tells(house):
-    search = saved(confirmed=False)
+    search = save_search(confirmed=False)
     relisted(a_bag(), NOON + HOUR)
     assert searches.write_search_notices(now=NOON + 2 * HOUR) == 0
     letter = Notification.objects.get()
@@ -47,7 +38,7 @@ def test_it_asks_before_it_tells(house):
 
 
 def test_what_is_new_is_told_once(house):
-    saved()
+    save_search()
     bag = relisted(a_bag(), NOON + HOUR)
     for later in (2, 3, 4):
         searches.write_search_notices(now=NOON + later * HOUR)
@@ -58,14 +49,14 @@ def test_what_is_new_is_told_once(house):
 
 def test_what_was_there_before_is_not_new(house):
     a_bag()
-    indexed()
-    saved()
+    index_items()
+    save_search()
     searches.write_search_notices(now=NOON + 2 * HOUR)
     assert search_letters() == []
 
 
 def test_what_only_comes_near_is_not_told(house):
-    saved("q=calfskin+bag&color=purple")
+    save_search("q=calfskin+bag&color=purple")
     relisted(a_bag(), NOON + HOUR)
     relisted(a_cheap_scarf(), NOON + HOUR)
     searches.write_search_notices(now=NOON + 2 * HOUR)
@@ -73,7 +64,7 @@ def test_what_only_comes_near_is_not_told(house):
 
 
 def test_at_most_once_an_hour(house):
-    saved()
+    save_search()
     for minutes in (61, 62, 90):
         relisted(a_bag(), NOON + timedelta(minutes=minutes - 1))
         searches.write_search_notices(now=NOON + timedelta(minutes=minutes))
@@ -83,7 +74,7 @@ def test_at_most_once_an_hour(house):
 
 
 def test_an_ended_one_is_silent(house):
-    search = saved()
+    search = save_search()
     searches.end_search(key=search.key, now=NOON)
     relisted(a_bag(), NOON + HOUR)
     searches.write_search_notices(now=NOON + 2 * HOUR)
@@ -91,7 +82,7 @@ def test_an_ended_one_is_silent(house):
 
 
 def test_the_same_one_is_saved_once(house):
-    assert saved() == saved(email=" ann@EXAMPLE.com ")
+    assert save_search() == save_search(email=" ann@EXAMPLE.com ")
     assert SavedSearch.objects.count() == 1
     assert Notification.objects.count() == 1
 
@@ -99,7 +90,7 @@ def test_the_same_one_is_saved_once(house):
 @pytest.mark.parametrize("address", ["", "page=3", "sort=newest", "nonsense=1"])
 def test_everything_is_no_search(house, address):
     with pytest.raises(searches.UnableToSave, match="Search for something first"):
-        saved(address)
+        save_search(address)
 
 
 def test_there_is_a_limit_and_nobody_learns_of_it(house):
@@ -128,7 +119,7 @@ def test_searches_that_a_stranger_saves_take_nobodys_place(house):
 
 
 def test_every_letter_can_be_ended_with_one_click(house):
-    search = saved()
+    search = save_search()
     relisted(a_bag(), NOON + HOUR)
     searches.write_search_notices(now=NOON + 2 * HOUR)
     message = actions.build_email(search_letters()[0])
@@ -139,7 +130,7 @@ def test_every_letter_can_be_ended_with_one_click(house):
 def test_one_click_without_a_cookie_ends_it(house, client):
     from django.test import Client
 
-    search = saved()
+    search = save_search()
     answer = Client(enforce_csrf_checks=True).post(
         f"/searches/{search.key}/end", {"List-Unsubscribe": "One-Click"}
     )
@@ -149,7 +140,7 @@ def test_one_click_without_a_cookie_ends_it(house, client):
 
 
 def test_following_the_link_confirms_nothing_by_itself(house, client):
-    search = saved(confirmed=False)
+    search = save_search(confirmed=False)
     client.get(f"/searches/{search.key}")
     assert not SavedSearch.objects.get().confirmed_at
     client.post(f"/searches/{search.key}")

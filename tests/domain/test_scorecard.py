@@ -10,15 +10,14 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from simulation.years.generator import YEAR_ENDS, make_year, summer_terms
-from tests.cast import NOON, a_bag, order_of
-from tests.domain.scorecard_sql import Year
-from tests.domain.test_claims import CLOSED, OPENS, reported
-from tests.domain.test_claims import shipped as shipped_by_hand
-from tests.domain.test_delays import placed as held_up
-from tests.domain.test_delays import storm
+from tests.domain.scorecard_oracle import Year
 from tests.engine import ENGINE
-from tests.moments import moment
-from tests.web.test_everything_happens import lived as everything_happens
+from tests.factories.care_requests import place_and_ship, report_missing
+from tests.factories.closures import enter_storm
+from tests.factories.items import a_bag
+from tests.factories.long_life import live_long_life
+from tests.factories.moments import CLAIM_CLOSED, CLAIM_OPENS, NOON, moment
+from tests.factories.orders import order_of, place_watched
 from troth.care import damage
 from troth.care.cancellations import cancellation
 from troth.care.not_received import claims
@@ -333,7 +332,7 @@ READ = {
 
 
 def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their_shapes(house):
-    everything_happens()
+    live_long_life()
     order = order_of(a_bag(), now=NOON)
     cancellation.request_confirmation(
         order=order, asked_at=NOON, now=NOON, sentence="Please cancel", proven=False
@@ -345,27 +344,30 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
         request.facts.get("unconfirmed", "follows" in request.facts)
         for request in order.events.filter(kind="cancellation.asked").order_by("pk")
     ] == [True, True]
-    for outcome, at in (("refunded", OPENS), ("refused", CLOSED)):
+    for outcome, at in (("refunded", CLAIM_OPENS), ("refused", CLAIM_CLOSED)):
         claims.settle_claim(
-            request=reported(shipped_by_hand(), at),
+            request=report_missing(place_and_ship(), at),
             outcome=outcome,
             why="So it is.",
             now=at,
             by="staff:pat",
         )
-    broken = shipped_by_hand()
+    broken = place_and_ship()
     kwargs = {
         "order": broken,
         "line": broken.lines.get(),
         "sentence": "A scratch.",
-        "asked_at": OPENS,
+        "asked_at": CLAIM_OPENS,
         "by": "shopper",
     }
-    report = damage.report_damage(**kwargs, now=OPENS, how="page")
+    report = damage.report_damage(**kwargs, now=CLAIM_OPENS, how="page")
     damage.decide_report(
-        request=report, outcome="part", cents=100, why="We see it.", now=OPENS, by="staff:pat"
+        request=report, outcome="part", cents=100, why="We see it.", now=CLAIM_OPENS, by="staff:pat"
     )
-    held_up(), storm()  # its letter is the latest of its order: no other one replaces it
+    (
+        place_watched(),
+        enter_storm(),
+    )  # its letter is the latest of its order: no other one replaces it
     for event in Event.objects.filter(kind__in=LETTERS):
         send_notice(notice=write_notice(event=event, now=NOON), clock=lambda: NOON)
     assert set(READ) - well_shaped() == set()

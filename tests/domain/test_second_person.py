@@ -8,20 +8,21 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import (
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    letter_of,
-    money_moved,
-    order_of,
+from tests.factories import world
+from tests.factories.care_requests import (
+    ask_to_cancel,
+    check_piece,
+    place_and_deliver,
+    place_and_ship,
+    report_missing,
 )
-from tests.domain.test_authenticity import checked, delivered, returned
-from tests.domain.test_cancelling import MONDAY, placed, process_and_ship
-from tests.domain.test_cancelling import ask_to_cancel as asked_to_cancel
-from tests.domain.test_claims import NUMBER, OPENS, reported, shipped
-from tests.moments import moment
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of
+from tests.factories.moments import CLAIM_OPENS, MONDAY, NOON, moment
+from tests.factories.orders import order_of, place_confirmed
+from tests.factories.parcels import NUMBER, process_and_ship
+from tests.factories.payments import money_moved, open_dispute, record_dispute
+from tests.factories.returns import return_reported_piece
 from troth.approvals.actions import ApprovalRefused as NotApproved
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
@@ -33,7 +34,7 @@ from troth.care.models import CareCase
 from troth.care.not_received import claims, exceptions, losses
 from troth.orders.actions import record_event
 from troth.orders.models import Order
-from troth.payments import actions, approving, disputes
+from troth.payments import actions, approving
 from troth.payments import external_changes as reported_there
 from troth.payments.models import Approval, Dispute, Payment, PaymentOperation
 from troth.payments.parts import PaymentDisputed
@@ -49,7 +50,7 @@ def by_hand(order, cents, key, by="staff:care", **more):
         parts={"item_cents": cents},
         key=key,
         reason="goodwill",
-        now=OPENS,
+        now=CLAIM_OPENS,
         by=by,
         exact=True,
         **more,
@@ -62,7 +63,7 @@ def refunded_cents(order) -> int:
 
 
 def expensive():
-    return shipped(a_bag(price="14900.00"))
+    return place_and_ship(a_bag(price="14900.00"))
 
 
 def test_parts_below_the_limit_need_a_second_person_once_they_add_up_above_it(house):
@@ -88,15 +89,19 @@ def test_what_waits_counts_into_the_sum(house):
 def test_what_was_declined_does_not_count(house):
     order = expensive()
     approval = by_hand(order, 500_001, "first one")
-    approving.decide_refund(approval=approval, agree=False, now=OPENS, by="staff:fay")
+    approving.decide_refund(approval=approval, agree=False, now=CLAIM_OPENS, by="staff:fay")
     assert isinstance(by_hand(order, 500_000, "second one"), PaymentOperation)
 
 
 def test_a_claim_counts_what_was_given_back_by_hand_before_it(house):
-    order = shipped(a_bag(price="5400.00"))
+    order = place_and_ship(a_bag(price="5400.00"))
     by_hand(order, 200_000, "goodwill")
     claims.settle_claim(
-        request=reported(order, OPENS), outcome="refunded", why="Lost.", now=OPENS, by="staff:ben"
+        request=report_missing(order, CLAIM_OPENS),
+        outcome="refunded",
+        why="Lost.",
+        now=CLAIM_OPENS,
+        by="staff:ben",
     )
     assert refunded_cents(order) == 200_000
     approval = Approval.objects.get()
@@ -107,13 +112,13 @@ def test_a_claim_counts_what_was_given_back_by_hand_before_it(house):
 
 
 def test_called_back_it_counts_into_the_sum(house):
-    order = placed(a_bag(price="5400.00"))
+    order = place_confirmed(a_bag(price="5400.00"))
     process_and_ship(order, MONDAY + timedelta(hours=3))
-    request = asked_to_cancel(order, MONDAY + timedelta(hours=1), now=MONDAY + timedelta(days=1))
+    request = ask_to_cancel(order, MONDAY + timedelta(hours=1), now=MONDAY + timedelta(days=1))
     money_moved(MONDAY + timedelta(days=1))
     by_hand(order, 200_000, "goodwill")
     cancellation.refund_shipped_order(
-        request=request, why="It is on its way back.", now=OPENS, by="staff:ben"
+        request=request, why="It is on its way back.", now=CLAIM_OPENS, by="staff:ben"
     )
     assert refunded_cents(order) == 200_000
     assert Approval.objects.get().key.startswith("cancel.")
@@ -125,7 +130,7 @@ def test_a_refund_at_the_providers_own_desk_counts(house):
         Payment.objects.get(order=order).intent_id, amount_cents=500_000, key="elsewhere"
     )
     reported_there.record_external_refund(
-        payment=Payment.objects.get(order=order), refunded_cents=500_000, now=OPENS
+        payment=Payment.objects.get(order=order), refunded_cents=500_000, now=CLAIM_OPENS
     )
     assert isinstance(by_hand(order, 100, "goodwill"), Approval)
 
@@ -136,7 +141,7 @@ def test_what_a_rule_gave_back_does_not_count(house):
         payment=Payment.objects.get(order=order),
         amount_cents=900_000,
         key="part.1",
-        now=OPENS,
+        now=CLAIM_OPENS,
         by="policy",
         reason="late",
         parts={"item_cents": 900_000},
@@ -158,19 +163,23 @@ def test_a_rule_and_one_person_are_not_two_people(house):
 def test_whoever_records_a_loss_by_hand_decides_its_refund(house):
     order = expensive()
     losses.record_loss(
-        order=order, number=NUMBER, sentence="Lost, said Kim of FedEx.", now=OPENS, by="staff:ann"
+        order=order,
+        number=NUMBER,
+        sentence="Lost, said Kim of FedEx.",
+        now=CLAIM_OPENS,
+        by="staff:ann",
     )
     approval = Approval.objects.get()
     assert approval.by == "staff:ann"
     with pytest.raises(actions.PaymentActionRefused, match="Another person"):
-        approving.decide_refund(approval=approval, agree=True, now=OPENS, by="staff:ann")
+        approving.decide_refund(approval=approval, agree=True, now=CLAIM_OPENS, by="staff:ann")
 
 
 # After the last day to claim: an exception, by two people
 
 
 def late_claim(price="1200.00") -> CareCase:
-    return reported(shipped(a_bag(price=price)), AFTER_THE_LAST_DAY)
+    return report_missing(place_and_ship(a_bag(price=price)), AFTER_THE_LAST_DAY)
 
 
 def test_one_person_does_not_refund_a_claim_after_its_last_day(house):
@@ -206,14 +215,14 @@ def test_two_people_refund_it_as_an_exception_and_the_shopper_reads_so(house):
 
 
 def test_a_loss_confirmed_in_time_is_settled_though_the_report_came_late(house):
-    order = shipped()
-    request = reported(order, AFTER_THE_LAST_DAY)
+    order = place_and_ship()
+    request = report_missing(order, AFTER_THE_LAST_DAY)
     record_event(
         order=order,
         kind="parcel.lost",
         now=AFTER_THE_LAST_DAY,
         by="fedex",
-        facts={"number": NUMBER, "at": OPENS.isoformat()},  # the carrier's own time
+        facts={"number": NUMBER, "at": CLAIM_OPENS.isoformat()},  # the carrier's own time
     )
     losses.handle_loss(order=order, number=NUMBER, now=AFTER_THE_LAST_DAY)
     request.refresh_from_db()
@@ -244,82 +253,69 @@ def test_an_exception_has_a_reason(house):
 def test_a_claim_in_time_takes_no_exception(house):
     with pytest.raises(CaseActionRefused, match="in time"):
         exceptions.ask_for_late_refund(
-            request=reported(shipped(), OPENS), why="x", now=OPENS, by="staff:ann"
+            request=report_missing(place_and_ship(), CLAIM_OPENS),
+            why="x",
+            now=CLAIM_OPENS,
+            by="staff:ann",
         )
 
 
 def test_a_small_refund_by_hand_is_no_way_around_the_last_day(house):
-    order = shipped()
-    assert exceptions.unclaimed_in_time(order, now=OPENS) == []
+    order = place_and_ship()
+    assert exceptions.unclaimed_in_time(order, now=CLAIM_OPENS) == []
     assert exceptions.unclaimed_in_time(order, now=AFTER_THE_LAST_DAY) == [NUMBER]
     assert isinstance(by_hand(order, 1_000, "goodwill", exception=True), Approval)
 
 
 def test_a_claim_in_time_that_is_still_open_is_no_exception(house):
-    order = shipped()
-    reported(order, OPENS)
+    order = place_and_ship()
+    report_missing(order, CLAIM_OPENS)
     assert exceptions.unclaimed_in_time(order, now=AFTER_THE_LAST_DAY) == []
 
 
 # A disputed payment
 
 
-def disputed(order, reason="product_not_received") -> Dispute:
-    opened = world.control(
-        "/_control/dispute",
-        payment_intent=Payment.objects.get(order=order).intent_id,
-        reason=reason,
-    )
-    return _told(order, opened["id"])
-
-
-def _told(order, dispute_id) -> Dispute:
-    payment = Payment.objects.get(order=order)
-    return disputes.record_dispute(
-        payment=payment, dispute=configured_provider().dispute(dispute_id), now=OPENS
-    )
-
-
 def ended(order, dispute: Dispute, status: str) -> None:
     world.control("/_control/dispute/close", dispute=dispute.provider_id, status=status)
-    _told(order, dispute.provider_id)
+    record_dispute(order, dispute.provider_id)
 
 
 def test_a_refund_on_a_disputed_payment_is_refused_with_the_reason(house):
-    order = shipped()
-    disputed(order)
+    order = place_and_ship()
+    open_dispute(order)
     with pytest.raises(PaymentDisputed, match="While the dispute is open"):
         by_hand(order, 1_000, "goodwill")
     assert refunded_cents(order) == 0
 
 
 def test_a_claim_on_a_disputed_payment_is_refused_and_stays_open(house):
-    order = shipped()
-    request = reported(order, OPENS)
-    disputed(order)
+    order = place_and_ship()
+    request = report_missing(order, CLAIM_OPENS)
+    open_dispute(order)
     with pytest.raises(PaymentDisputed):
         claims.settle_claim(
-            request=request, outcome="refunded", why="x", now=OPENS, by="staff:care"
+            request=request, outcome="refunded", why="x", now=CLAIM_OPENS, by="staff:care"
         )
     request.refresh_from_db()
     assert (request.state, order.lines.get().state) == ("open", "shipped")
 
 
 def test_damage_on_a_disputed_payment_is_refused_and_stays_open(house):
-    order = delivered()
+    order = place_and_deliver()
     request = damage.report_damage(
         order=order,
         line=order.lines.get(),
         sentence="The handle is torn.",
-        asked_at=OPENS,
-        now=OPENS,
+        asked_at=CLAIM_OPENS,
+        now=CLAIM_OPENS,
         by="shopper",
         how="page",
     )
-    disputed(order)
+    open_dispute(order)
     with pytest.raises(PaymentDisputed):
         damage.decide_report(
-            request=request, outcome="whole", cents=0, why="Torn.", now=OPENS, by="staff:care"
+            request=request, outcome="whole", cents=0, why="Torn.", now=CLAIM_OPENS, by="staff:care"
         )
     request.refresh_from_db()
     assert (request.state, refunded_cents(order)) == ("open", 0)
@@ -328,31 +324,31 @@ def test_damage_on_a_disputed_payment_is_refused_and_stays_open(house):
 def test_a_second_person_does_not_refund_a_disputed_payment(house):
     order = expensive()
     approval = by_hand(order, 900_000, "goodwill")
-    disputed(order)
+    open_dispute(order)
     with pytest.raises(PaymentDisputed):
-        approving.decide_refund(approval=approval, agree=True, now=OPENS, by="staff:fay")
+        approving.decide_refund(approval=approval, agree=True, now=CLAIM_OPENS, by="staff:fay")
     approval.refresh_from_db()
     assert approval.decided_at is None
 
 
 def test_after_a_dispute_that_was_lost_nothing_is_paid_twice(house):
-    order = shipped()
-    ended(order, disputed(order), "lost")
+    order = place_and_ship()
+    ended(order, open_dispute(order), "lost")
     with pytest.raises(PaymentDisputed, match="has returned"):
         by_hand(order, 1_000, "goodwill")
 
 
 def test_after_a_dispute_that_was_won_refunds_go_on(house):
-    order = shipped()
-    ended(order, disputed(order), "won")
+    order = place_and_ship()
+    ended(order, open_dispute(order), "won")
     by_hand(order, 1_000, "goodwill")
-    money_moved(OPENS)
+    money_moved(CLAIM_OPENS)
     assert refunded_cents(order) == 1_000
 
 
 def test_the_provider_refuses_it_too(house):
-    order = shipped()
-    disputed(order)
+    order = place_and_ship()
+    open_dispute(order)
     with pytest.raises(ProviderRefused, match="charged back"):
         configured_provider().refund(
             Payment.objects.get(order=order).intent_id, amount_cents=100, key="a key of ours"
@@ -363,8 +359,10 @@ def called_off_while_disputed() -> tuple[Order, Dispute]:
     order = order_of(a_watch_in_japan())
     actions.request_capture(order=order, now=NOON, by="policy", reason="about to lapse")
     money_moved()
-    dispute = disputed(order)
-    actions.cancel_order(order=order, reason="cancelled by the shopper", now=OPENS, by="policy")
+    dispute = open_dispute(order)
+    actions.cancel_order(
+        order=order, reason="cancelled by the shopper", now=CLAIM_OPENS, by="policy"
+    )
     return order, dispute
 
 
@@ -393,9 +391,9 @@ def test_what_the_bank_returned_is_not_refunded_again(house):
 
 
 def test_a_loss_on_a_disputed_payment_is_told_truly_and_is_cares(house):
-    order = shipped()
-    disputed(order)
-    losses.record_loss(order=order, number=NUMBER, sentence="Lost.", now=OPENS, by="policy")
+    order = place_and_ship()
+    open_dispute(order)
+    losses.record_loss(order=order, number=NUMBER, sentence="Lost.", now=CLAIM_OPENS, by="policy")
     assert refunded_cents(order) == 0
     assert "Your bank is disputing this payment" in letter_of(order, "request").text
     ended(order, Dispute.objects.get(), "won")
@@ -404,10 +402,10 @@ def test_a_loss_on_a_disputed_payment_is_told_truly_and_is_cares(house):
 
 
 def test_a_proof_counts_on_a_disputed_payment_and_is_refunded_after_it(house):
-    request = returned(delivered())
+    request = return_reported_piece(place_and_deliver())
     order = request.order
-    dispute = disputed(order)
-    request = checked(request)
+    dispute = open_dispute(order)
+    request = check_piece(request)
     assert (request.outcome, refunded_cents(order)) == ("proven", 0)
     assert order.events.get(kind="refund.blocked").facts["amount_cents"] == order.total_cents
     assert "Your bank is disputing this payment" in letter_of(order, "request").text

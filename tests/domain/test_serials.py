@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import NOON, a_bag, an_unjudged_bag, erin
+from tests.factories.items import SERIAL, a_bag, an_unjudged_bag
+from tests.factories.moments import NOON
+from tests.factories.people import erin
 from troth.catalog import serials
 from troth.catalog.actions import ItemActionRefused, describe_item, evaluate_items, void_serial
 from troth.catalog.judging import serial_findings
 from troth.catalog.models import Evaluation, Item
-
-SERIAL = "MB-1234-0987"
 
 
 def bearing(serial: str = SERIAL, **values) -> Item:

@@ -9,14 +9,11 @@ from datetime import date
 
 import pytest
 
-from tests import cast
-from tests.domain.test_carriers_wire import SENDER, parcels
-from tests.domain.test_carriers_wire import carriers as carriers
-from tests.domain.test_carriers_wire import recorder as recorder
-from tests.domain.test_labels import bought, boxed, tried
-from tests.domain.test_labels import fedex as fedex
-from tests.domain.test_packing import LATER
-from tests.policy.reading import POLICIES
+from tests.factories import orders
+from tests.factories.carrier_recorder import Recorder, carriers_at
+from tests.factories.parcels import LATER, bought_shipments, place_and_box, process_labels
+from tests.factories.shipments import SENDER, random_shipments
+from tests.policy.terms_oracle import POLICIES
 from troth.fulfillment.carriers import checks
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Pickup
@@ -29,6 +26,17 @@ from troth.policy.terms import BadPolicy, Terms, load_terms, parse_terms, shippe
 NAMED = 'services = { fedex = "FEDEX_2_DAY", ups = "02", usps = "PRIORITY_MAIL" }'
 EXPRESS = {"fedex": "FEDEX_2_DAY", "ups": "02", "usps": "PRIORITY_MAIL"}
 ON = date(2026, 11, 24)
+
+
+@pytest.fixture
+def recorder():
+    with Recorder() as recording:
+        yield recording
+
+
+@pytest.fixture
+def carriers(recorder):
+    return carriers_at(recorder)
 
 
 def with_services(line: str = NAMED) -> Terms:
@@ -92,7 +100,7 @@ def test_another_carrier_is_offered_only_where_the_method_names_its_service():
 
 @pytest.mark.parametrize("carrier", list(EXPRESS))
 def test_the_carrier_is_asked_for_the_service_and_for_nothing_else_new(recorder, carriers, carrier):
-    batch = parcels(12)
+    batch = random_shipments(12)
     for parcel in batch:
         carriers[carrier].buy(replace(parcel, service=EXPRESS[carrier]))
         carriers[carrier].buy(parcel)
@@ -110,7 +118,7 @@ def test_the_carrier_is_asked_for_the_service_and_for_nothing_else_new(recorder,
 def test_the_check_refuses_ground_for_a_parcel_that_was_promised_express(
     recorder, carriers, carrier
 ):
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     carriers[carrier].buy(parcel)
     [body] = recorder.bought
     with pytest.raises(NotAsPromised, match="service"):
@@ -119,7 +127,7 @@ def test_the_check_refuses_ground_for_a_parcel_that_was_promised_express(
 
 
 def test_a_label_that_fedex_sold_for_another_service_is_given_back(recorder, carriers, monkeypatch):
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     sells = recorder.sold
 
     def slower(path, body):
@@ -186,12 +194,12 @@ def test_of_two_cars_that_do_not_both_come_none_is_booked(carriers):
 
 
 def test_an_order_by_express_has_an_express_label_and_its_collection(fedex, monkeypatch):
-    monkeypatch.setattr(cast, "shipped_terms", with_services)
-    parcel = boxed()
-    tried(fedex)
+    monkeypatch.setattr(orders, "shipped_terms", with_services)
+    parcel = place_and_box()
+    process_labels(fedex)
     label = parcel.labels.get()
     assert (label.state, label.service) == ("bought", "FEDEX_2_DAY")
-    [sold] = bought()
+    [sold] = bought_shipments()
     assert sold["service"] == "FEDEX_2_DAY"
     pickups.request_pickup(
         carrier="fedex", terms=parcel.order.policy.terms, carriers=fedex, now=LATER, by="pat"

@@ -9,23 +9,11 @@ import sys
 import pytest
 
 from tests.engine import ENGINE
+from tests.factories.settings import PRODUCTION
 
 pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="each starts a process that opens no database of the suite"
 )
-PRODUCTION = {
-    "TROTH_ENV": "production",
-    "SECRET_KEY": "a-long-secret-of-its-own-0123456789-for-nobody-else-to-know",
-    "ALLOWED_HOSTS": "shop.fathomandreed.com,127.0.0.1",
-    "DATABASE_URL": "sqlite://:memory:",
-    "SITE_URL": "https://shop.fathomandreed.com",
-    "EMAIL_HOST": "mail.fathomandreed.com",
-    "SERIAL_KEYS": "a-long-key-for-serials-alone-0123456789-and-for-nothing-else",
-    "STRIPE_SECRET_KEY": "sk_live_of_nobody",
-    "STRIPE_WEBHOOK_SECRET": "whsec_of_nobody",
-    "LINK_KEYS": "a-long-key-for-links-alone-0123456789-and-for-nothing-else",
-    "CLIENT_ADDRESS_HEADER": "X-Forwarded-For",
-}
 
 
 def troth(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -10,11 +10,15 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, letter_of, order_of, sent_from_japan
-from tests.domain.days import Days, letters
-from tests.domain.test_packing import BOX, filled
-from tests.moments import moment
-from tests.sent_back import scanned
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of, letters_of
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import place_watched
+from tests.factories.parcels import BOX, PACKED_TUESDAY, box_next_order, fill_parcel
+from tests.factories.people import ANN
+from tests.factories.returns import scan_parcel
+from tests.factories.transfers import send_from_japan
 from troth.alerting.actions import bring_up_to_date
 from troth.catalog.models import Item
 from troth.fulfillment.from_japan import late_transfers
@@ -25,7 +29,7 @@ from troth.fulfillment.tracking import tracking_events
 from troth.fulfillment.warehouse import handover, packing
 from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order
 from troth.orders import actions as orders
-from troth.orders.actions import mark_confirmation_sent, record_event
+from troth.orders.actions import record_event
 from troth.payments import actions as payments
 from troth.payments import external_changes
 from troth.payments.models import Payment
@@ -34,7 +38,6 @@ from troth.worklist.models import Task
 
 PO_BOX = replace(ANN, street="PO Box 12")
 FEDEX = "794988888885"
-PACKED = moment("Tue 2026-11-24 10:00")
 SHIP_BY = moment("Fri 2026-11-27 16:30")  # placed Mon Nov 23: processed by Wed 25, handed over Fri
 
 
@@ -45,23 +48,10 @@ def _an_account_that_sells_no_label(house):
     house.CARRIERS = house.CARRIERS | {"usps": {}}
 
 
-def placed(*items, by=ANN):
-    order = order_of(*items or [a_bag()], now=NOON, by=by)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    monitoring.start_watching([order])
-    return order
-
-
-def boxed(order):
-    parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
-    packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
-    return Parcel.objects.get(pk=parcel.pk)
-
-
 def refused(parcel, reason="", carriers=None):
     """Its label is asked for, and no carrier gives one."""
     label = parcel.labels.get()
-    labels.process_label(label_id=label.pk, clock=lambda: PACKED, carriers=carriers or {})
+    labels.process_label(label_id=label.pk, clock=lambda: PACKED_TUESDAY, carriers=carriers or {})
     label.refresh_from_db()
     assert label.state == Label.REFUSED
     return label
@@ -75,11 +65,11 @@ def storm(*, first, last, now, why="a snow storm"):
 
 
 def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
-    order = placed(by=PO_BOX)
-    refused(boxed(order))
-    days = Days(monkeypatch, PACKED)
+    order = place_watched(by=PO_BOX)
+    refused(box_next_order(order))
+    days = Days(monkeypatch, PACKED_TUESDAY)
     days.pass_by(60)
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 1  # one fact, one letter
     assert "we can't get a shipping label from USPS yet" in delay_letters[0].text
     assert "Nobody can say yet when it will ship." in delay_letters[0].text
@@ -92,15 +82,15 @@ def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
     assert order.events.filter(kind="payment.voided").exists() or (
         Payment.objects.get(order=order).state != "authorized"
     )
-    assert len(letters(order)) <= 6
+    assert len(letters_of(order)) <= 6
 
 
 def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     days = Days(monkeypatch, NOON)
     days.pass_by(20)
     first, second = Delay.objects.order_by("number")
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 2
     # Told on the last day; processing and hand-over take their time once more: 2 + 1 business days.
     assert (str(first.old_by), str(first.new_by), first.silence) == (
@@ -120,9 +110,9 @@ def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monk
 
 
 def test_a_box_packed_on_the_last_day_is_late_only_if_it_does_not_leave_that_day(house):
-    order = placed()
+    order = place_watched()
     last_day = moment("Fri 2026-11-27 12:00")
-    parcel = filled(claim_next_order(now=last_day, by="pat"), last_day)
+    parcel = fill_parcel(claim_next_order(now=last_day, by="pat"), last_day)
     packing.close_parcel(parcel=parcel, grams=2_400, now=last_day, by="pat", **BOX)
     monitoring.reassess_order(order, now=last_day, by="policy")
     monitoring.reassess_order(order, now=moment("Fri 2026-11-27 15:59"), by="policy")
@@ -134,7 +124,7 @@ def test_a_box_packed_on_the_last_day_is_late_only_if_it_does_not_leave_that_day
 
 def bought(order):
     """Packed with a label, and its carrier was asked about it at noon of the day to ship."""
-    parcel = boxed(order)
+    parcel = box_next_order(order)
     Label.objects.filter(parcel=parcel).update(
         state=Label.BOUGHT, number=FEDEX, signature="DIRECT", carrier="fedex"
     )
@@ -143,7 +133,7 @@ def bought(order):
 
 
 def test_a_box_is_late_only_once_its_carrier_was_asked_after_the_day(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     parcel = bought(order)
     days = Days(monkeypatch, SHIP_BY)
     assert (
@@ -152,28 +142,28 @@ def test_a_box_is_late_only_once_its_carrier_was_asked_after_the_day(house, monk
     days.at(SHIP_BY)
     assert not Delay.objects.exists()  # it may have left since
     assert tracking_events.numbers_to_ask(now=SHIP_BY, carriers=["fedex"]) == {"fedex": [FEDEX]}
-    scanned(parcel, "accepted", moment("Fri 2026-11-27 15:50"))
+    scan_parcel(parcel, "accepted", moment("Fri 2026-11-27 15:50"))
     days.at(SHIP_BY + timedelta(minutes=1))
-    assert not letters(order, "delay")
-    assert letters(order, "shipping")
+    assert not letters_of(order, "delay")
+    assert letters_of(order, "shipping")
 
 
 @pytest.mark.parametrize("answers", [True, False])
 def test_a_box_that_is_still_here_is_told_late_within_the_hour(house, monkeypatch, answers):
-    order = placed()
+    order = place_watched()
     parcel = bought(order)
     days = Days(monkeypatch, SHIP_BY)
     days.at(SHIP_BY)
-    assert not letters(order, "delay")
+    assert not letters_of(order, "delay")
     if answers:
         Parcel.objects.filter(pk=parcel.pk).update(asked_at=SHIP_BY)
     days.at(SHIP_BY + timedelta(minutes=1 if answers else 31))
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "the carrier hasn't collected it yet" in letter.text
 
 
 def test_a_later_delay_never_puts_off_an_announced_refund(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     storm(first=date(2026, 11, 24), last=date(2026, 12, 1), now=NOON)  # now by Fri Dec 4
     second_at = moment("Wed 2026-12-02 12:00")
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=second_at, why="a flood")
@@ -194,7 +184,7 @@ def test_a_later_delay_never_puts_off_an_announced_refund(house, monkeypatch):
 
 
 def test_who_agreed_to_a_date_is_asked_again_and_silence_refunds_at_its_end(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
     first = Delay.objects.get()
@@ -207,13 +197,13 @@ def test_who_agreed_to_a_date_is_asked_again_and_silence_refunds_at_its_end(hous
 
 
 def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
-    order = placed(by=PO_BOX)
-    refused(boxed(order))
-    days = Days(monkeypatch, PACKED)
+    order = place_watched(by=PO_BOX)
+    refused(box_next_order(order))
+    days = Days(monkeypatch, PACKED_TUESDAY)
     days.pass_by(5)
     delay_consent.answer_delay(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
     days.pass_by(35)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
     assert not order.events.filter(kind="order.called_off").exists()
     delay_consent.answer_delay(
         delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper"
@@ -222,10 +212,10 @@ def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
 
 
 def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch):
-    order = placed(by=PO_BOX)
-    parcel = boxed(order)
+    order = place_watched(by=PO_BOX)
+    parcel = box_next_order(order)
     refused(parcel)
-    Days(monkeypatch, PACKED).pass_by(40)
+    Days(monkeypatch, PACKED_TUESDAY).pass_by(40)
     item = Item.objects.get(lines__order=order)
     assert (item.listed_at, item.sold_at) == (None, None)  # not for sale before somebody looked
     assert list(handover.parcels_to_pull()) == [parcel]
@@ -237,10 +227,10 @@ def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch
 
 
 def test_a_refused_label_is_one_task_on_the_same_day(house):
-    order = placed(by=PO_BOX)
-    label = refused(boxed(order))
+    order = place_watched(by=PO_BOX)
+    label = refused(box_next_order(order))
     for _ in range(2):
-        bring_up_to_date(now=PACKED, kinds=["label_refused"])
+        bring_up_to_date(now=PACKED_TUESDAY, kinds=["label_refused"])
     task = Task.objects.get(kind="label_refused")  # one, from one place
     assert (task.role, task.order, task.key) == ("warehouse", order, f"label.{label.reference}")
     assert "care" in KINDS["label_refused"].roles
@@ -249,10 +239,10 @@ def test_a_refused_label_is_one_task_on_the_same_day(house):
 
 
 def test_the_letter_and_the_task_of_a_late_order_come_on_the_same_day(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     orders.hold_order(order=order, why="the tag is missing", now=NOON, by="pat")
     Days(monkeypatch, NOON).at(SHIP_BY)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "on hold" in letter.text
     assert "the tag is missing" not in letter.text  # that is for staff
     task = Task.objects.get(kind="late")
@@ -261,13 +251,13 @@ def test_the_letter_and_the_task_of_a_late_order_come_on_the_same_day(house, mon
 
 
 def test_a_lapsed_authorization_is_told_and_nothing_is_charged(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     payment = Payment.objects.get(order=order)
     external_changes.record_lapsed_authorization(
         payment=payment, now=moment("Wed 2026-11-25 10:00")
     )
     Days(monkeypatch, NOON).pass_by(45)
-    delay_letters = letters(order, "delay")
+    delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 1
     assert "authorization on your card has expired" in delay_letters[0].text
     assert order.events.get(kind="order.called_off").at == moment("Mon 2026-12-28 00:05")
@@ -281,9 +271,9 @@ def dates_in(text):
 
 @pytest.mark.parametrize("packed", [False, True])
 def test_the_letter_says_each_date_as_it_was_worked_out(house, monkeypatch, packed):
-    order = placed()
+    order = place_watched()
     if packed:
-        parcel = boxed(order)
+        parcel = box_next_order(order)
         Label.objects.filter(parcel=parcel).update(
             state=Label.BOUGHT, number="794988888885", signature="DIRECT"
         )
@@ -293,7 +283,7 @@ def test_the_letter_says_each_date_as_it_was_worked_out(house, monkeypatch, pack
     worked_out = {step["on"][:10] for step in facts["steps"]}
     assert {facts["arrives_from"], facts["arrives_by"], facts["ship_from"]} <= worked_out
     assert facts["ship_by"] < facts["arrives_from"]
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert letter.text.count("You can cancel at any time until it ships") == 1
     delay = Delay.objects.get()
     assert delay.decides_at.date() <= delay.new_by  # nobody agrees to a day that is over
@@ -301,14 +291,14 @@ def test_the_letter_says_each_date_as_it_was_worked_out(house, monkeypatch, pack
 
 
 def test_no_reason_is_made_up(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     Days(monkeypatch, NOON).at(SHIP_BY)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "we don't know why yet" in letter.text
 
 
 def test_only_the_latest_round_stands_on_the_page(house):
-    order = placed()
+    order = place_watched()
     storm(first=date(2026, 11, 24), last=date(2026, 12, 1), now=NOON)
     delay_consent.answer_delay(delay=Delay.objects.get(), answer="wait", now=NOON, by="shopper")
     storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=NOON, why="a flood")
@@ -317,26 +307,30 @@ def test_only_the_latest_round_stands_on_the_page(house):
 
 
 def test_a_mixed_order_s_letter_names_the_piece_and_leaves_the_rest_alone(house, monkeypatch):
-    order = placed(a_bag(), a_watch_in_japan())
+    order = place_watched(a_bag(), a_watch_in_japan())
     bag, watch = order.lines.order_by("pk")
-    transfer = sent_from_japan(order)
-    record_event(order=order, line=bag, kind="line.processed", now=PACKED, by="pat")
-    record_event(order=order, line=bag, kind="line.shipped", now=PACKED, by="pat")
+    transfer = send_from_japan(order)
+    record_event(order=order, line=bag, kind="line.processed", now=PACKED_TUESDAY, by="pat")
+    record_event(order=order, line=bag, kind="line.shipped", now=PACKED_TUESDAY, by="pat")
     late_transfers.report_late(
-        transfer=transfer, why="customs asks for papers", expected_on=None, now=PACKED, by="kenji"
+        transfer=transfer,
+        why="customs asks for papers",
+        expected_on=None,
+        now=PACKED_TUESDAY,
+        by="kenji",
     )
     text = letter_of(order, "delay").text
     assert watch.title in text
     assert bag.title not in text
     assert "The rest of your order isn't affected" in text
     assert "everything you paid" not in text
-    Days(monkeypatch, PACKED).pass_by(50)
+    Days(monkeypatch, PACKED_TUESDAY).pass_by(50)
     bag.refresh_from_db(), watch.refresh_from_db()
     assert (bag.state, watch.state) == ("shipped", "cancelled")
 
 
 def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     hold = orders.hold_order(order=order, why="a question", now=NOON, by="care")
     days = Days(monkeypatch, NOON)
     days.at(SHIP_BY)
@@ -348,14 +342,14 @@ def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, 
     assert order.events.filter(kind="promise.known").count() == 1
     assert Delay.objects.get().decides_at == announced
     assert PromiseStatus.objects.get().ship_by > date(2026, 11, 30)
-    text = letters(order, "delay")[-1].text
+    text = letters_of(order, "delay")[-1].text
     assert "What we announced stands. Unless you tell us by the end of" in text
 
 
 def test_a_refund_that_can_t_be_made_by_itself_is_a_task_on_that_day(house, monkeypatch):
-    order = placed(by=PO_BOX)
-    refused(boxed(order))
-    days = Days(monkeypatch, PACKED)
+    order = place_watched(by=PO_BOX)
+    refused(box_next_order(order))
+    days = Days(monkeypatch, PACKED_TUESDAY)
     days.at(SHIP_BY)
 
     def in_the_way(**_):

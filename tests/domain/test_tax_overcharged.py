@@ -11,7 +11,12 @@ from datetime import date
 
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, letter_of, money_moved, order_of
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.people import ANN
 from troth.orders.models import Event, Order
 from troth.payments import actions, approving, tasks, tax_return
 from troth.payments.models import Approval, PaymentOperation

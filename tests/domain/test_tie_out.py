@@ -7,9 +7,11 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from tests import world
-from tests.cast import NOON, a_bag, at_the_providers, money_moved, order_of
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of, reach_payment_page
+from tests.factories.payments import PROVIDER_KEYS, TIE_OUT_AT, money_moved, tie_out_differences
 from troth import clock
 from troth.alerting import actions as alerting
 from troth.checkout import tasks
@@ -21,34 +23,10 @@ from troth.payments.reconciliation import BACK, is_reconciliation_due, reconcile
 from troth.policy.terms import shipped_terms
 from troth.worklist.models import Task
 
-LATER = NOON + timedelta(hours=2)
-
-
-def differences() -> list[dict]:
-    since, until = NOON - timedelta(minutes=10), LATER
-    ours = set(Payment.objects.values_list("key", flat=True)) | {None}
-    report = reconcile_payments(since=since, until=until, now=LATER, provider=configured_provider())
-    # Other tests of this process have left payments at the same provider, at the same time: they
-    # are of no store here.
-    strangers = "The provider has it, and we know of no such payment"
-    mine = {
-        intent["id"]
-        for intent in world.audit()["payment_intents"]
-        if intent["metadata"].get("key") in ours | MINE
-    }
-    return [
-        difference
-        for difference in report.differences
-        if difference["sentence"] != strangers or difference["about"] in mine
-    ]
-
-
-MINE: set[str] = set()
-
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    MINE.clear()
+    PROVIDER_KEYS.clear()
 
 
 def test_everything_ties_out(house):
@@ -68,22 +46,22 @@ def test_everything_ties_out(house):
         parts={},
     )
     money_moved()
-    at_the_providers(a_bag())
-    assert differences() == []
+    reach_payment_page(a_bag())
+    assert tie_out_differences() == []
 
 
 def test_money_without_an_order(house):
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     world.pay(paying.payment.session_url)
-    [difference] = differences()
+    [difference] = tie_out_differences()
     assert difference["sentence"] == "It is reserved or taken, and there is no order"
     assert difference["theirs_cents"] == 132_283
 
 
 def test_money_that_we_know_nothing_of(house):
-    paying = at_the_providers(a_bag())
+    paying = reach_payment_page(a_bag())
     world.pay(paying.payment.session_url)
-    MINE.add(paying.key)
+    PROVIDER_KEYS.add(paying.key)
     from troth.checkout.models import Checkout
 
     Checkout.objects.all().delete()
@@ -91,7 +69,7 @@ def test_money_that_we_know_nothing_of(house):
         drop = "DROP TRIGGER payments_payment_guard_delete"
         cursor.execute(drop if connection.vendor == "sqlite" else f"{drop} ON payments_payment")
         cursor.execute("DELETE FROM payments_payment")
-    assert "we know of no such payment" in differences()[0]["sentence"]
+    assert "we know of no such payment" in tie_out_differences()[0]["sentence"]
 
 
 def test_taken_or_given_back_without_our_asking(house):
@@ -100,7 +78,7 @@ def test_taken_or_given_back_without_our_asking(house):
         order.payment.intent_id, amount_cents=order.total_cents, key=f"{order.number}.1"
     )
     configured_provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
-    assert [difference["sentence"] for difference in differences()] == [
+    assert [difference["sentence"] for difference in tie_out_differences()] == [
         "What was taken differs",
         "What was refunded differs",
     ]
@@ -113,13 +91,13 @@ def test_what_moves_of_an_older_payment_is_compared_too(house):
     )
     world.clock(NOON)
     configured_provider().refund(order.payment.intent_id, amount_cents=900, key=f"{order.number}.2")
-    assert {difference["about"] for difference in differences()} == {order.number}
+    assert {difference["about"] for difference in tie_out_differences()} == {order.number}
 
 
 def test_an_order_whose_money_is_gone(house):
     order = order_of(a_bag())
     configured_provider().cancel(order.payment.intent_id, key=f"{order.number}.1")
-    [difference] = differences()
+    [difference] = tie_out_differences()
     assert (difference["about"], difference["theirs_cents"]) == (order.number, 0)
 
 
@@ -128,7 +106,7 @@ def test_an_order_that_was_never_paid(house):
     lift_guards(None, connection.schema_editor())  # the database refuses such a row
     Payment.objects.update(order=None)
     assert (order.number, "The order has no payment") in [
-        (difference["about"], difference["sentence"]) for difference in differences()
+        (difference["about"], difference["sentence"]) for difference in tie_out_differences()
     ]
     Payment.objects.update(order=order)
 
@@ -136,41 +114,41 @@ def test_an_order_that_was_never_paid(house):
 def test_a_comparison_and_a_report_move_no_money(house):
     order = order_of(a_bag())
     before = list(Payment.objects.values())
-    differences()
+    tie_out_differences()
     tax_return.tax_return_csv(first=NOON.date(), last=NOON.date(), terms=shipped_terms())
     assert list(Payment.objects.values()) == before
     assert not order.payment.operations.exists()
 
 
 def test_it_is_due_once_a_day(house):
-    assert is_reconciliation_due(now=LATER)
+    assert is_reconciliation_due(now=TIE_OUT_AT)
     long_ago = NOON - timedelta(days=900)  # when no test paid anything
     reconcile_payments(
         since=long_ago,
         until=long_ago + timedelta(seconds=30),
-        now=LATER,
+        now=TIE_OUT_AT,
         provider=configured_provider(),
     )
-    assert is_reconciliation_due(now=LATER)  # that one looked at half a minute
+    assert is_reconciliation_due(now=TIE_OUT_AT)  # that one looked at half a minute
     Reconciliation.objects.create(
-        made_at=LATER, since=LATER - BACK, until=LATER, payments=0, differences=[]
+        made_at=TIE_OUT_AT, since=TIE_OUT_AT - BACK, until=TIE_OUT_AT, payments=0, differences=[]
     )
-    assert not is_reconciliation_due(now=LATER + timedelta(hours=23))
-    assert is_reconciliation_due(now=LATER + timedelta(hours=24))
+    assert not is_reconciliation_due(now=TIE_OUT_AT + timedelta(hours=23))
+    assert is_reconciliation_due(now=TIE_OUT_AT + timedelta(hours=24))
 
 
 def test_while_the_provider_is_silent_it_stays_due_and_nothing_fails(house, monkeypatch, caplog):
-    monkeypatch.setattr(clock, "now", lambda: LATER)
-    world.clock(LATER)
+    monkeypatch.setattr(clock, "now", lambda: TIE_OUT_AT)
+    world.clock(TIE_OUT_AT)
     world.control(fail_before={"path": "", "status": 503, "times": 1000})
     tasks.run_daily_reconciliation.call()
     assert "waits for the provider" in caplog.text
-    assert is_reconciliation_due(now=LATER)
+    assert is_reconciliation_due(now=TIE_OUT_AT)
     assert not Reconciliation.objects.exists()
     world.control(reset=True)
     tasks.run_daily_reconciliation.call()
     assert Reconciliation.objects.count() == 1
-    assert not is_reconciliation_due(now=LATER)
+    assert not is_reconciliation_due(now=TIE_OUT_AT)
 
 
 def whole(made_at) -> Reconciliation:

@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import letter_of
-from tests.domain.test_claims import NUMBER, reported, shipped
-from tests.moments import moment
+from tests.factories.care_requests import place_and_ship, report_missing
+from tests.factories.letters import letter_of
+from tests.factories.moments import moment
+from tests.factories.parcels import NUMBER
 from troth.care.cases import CaseActionRefused
 from troth.care.not_received import tracing
 from troth.policy.dates.windows import claim_verdict
@@ -28,8 +29,8 @@ from troth.worklist.models import Task
 def test_an_early_report_is_a_task_with_the_time_that_the_shopper_reads(
     house, reported_at, due, due_text
 ):
-    order = shipped()
-    reported(order, moment(reported_at))
+    order = place_and_ship()
+    report_missing(order, moment(reported_at))
     task = Task.objects.get(kind="trace")
     assert (task.role, task.due_at, task.order) == ("care", moment(due), order)
     letter = letter_of(order, "request")
@@ -39,9 +40,9 @@ def test_an_early_report_is_a_task_with_the_time_that_the_shopper_reads(
 
 
 def test_started_is_said_only_when_it_is_recorded(house):
-    order = shipped()
+    order = place_and_ship()
     at = moment("Wed 2026-12-02 10:00")
-    request = reported(order, at)
+    request = report_missing(order, at)
     with pytest.raises(CaseActionRefused, match="reference"):
         tracing.start_trace(request=request, reference="  ", now=at, by="carol")
     later = moment("Wed 2026-12-02 15:00")

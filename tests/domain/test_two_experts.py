@@ -9,7 +9,11 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from tests.cast import NOON, a_bag, an_unjudged_bag, at, confirm, erin, order_of, sam
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of, time_after_placing
+from tests.factories.people import erin, sam
 from troth import clock
 from troth.catalog import actions
 from troth.catalog.actions import (
@@ -195,9 +199,12 @@ def test_what_happened_stays(house, table):
 
 def test_what_was_sold_and_is_doubted_goes_no_further(house):
     order = order_of(a_bag())
-    confirm(order)
+    send_confirmation(order)
     withdraw_approval(
-        evaluation=Evaluation.objects.get(), reason="the stamp", now=at(order, hours=1), by=sam()
+        evaluation=Evaluation.objects.get(),
+        reason="the stamp",
+        now=time_after_placing(order, hours=1),
+        by=sam(),
     )
     later = clock.now() + timedelta(hours=3)
     assert "no longer vouches" in waiting_reason(load_queued_order(order.pk), now=later)
@@ -215,8 +222,13 @@ def test_what_is_sold_is_not_put_on_sale_again(house):
 
 def test_a_doubted_order_blocks_nobody_behind_it(house):
     doubted, behind = order_of(a_bag()), order_of(a_bag())
-    confirm(doubted)
-    confirm(behind)
+    send_confirmation(doubted)
+    send_confirmation(behind)
     evaluation = Evaluation.objects.get(item__lines__order=doubted)
-    withdraw_approval(evaluation=evaluation, reason="the stamp", now=at(doubted, hours=1), by=sam())
+    withdraw_approval(
+        evaluation=evaluation,
+        reason="the stamp",
+        now=time_after_placing(doubted, hours=1),
+        by=sam(),
+    )
     assert claim_next_order(now=clock.now() + timedelta(hours=3), by="staff:pat").order == behind

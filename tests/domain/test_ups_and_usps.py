@@ -10,9 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.domain.carriers_recorder import Recorder
-from tests.domain.test_carriers_wire import SENDER, parcels
-from tests.inputs.k2_carriers import NUMBERS, PICTURE, Telling, answer, delivery
+from tests.factories.carrier_answers import (
+    NUMBERS,
+    PICTURE,
+    AnsweringCarrier,
+    carrier_answer,
+    delivery_answer,
+)
+from tests.factories.carrier_recorder import Recorder
+from tests.factories.shipments import SENDER, random_shipments
 from troth.fulfillment.carriers import carriers_from, checks, event_page
 from troth.fulfillment.carriers.event_tables import CARRIERS, table_of
 from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, NotAsPromised
@@ -24,7 +30,7 @@ AT = datetime(2026, 11, 24, 17, 30, tzinfo=UTC)
 
 @pytest.fixture
 def telling():
-    with Telling() as server:
+    with AnsweringCarrier() as server:
         yield server
 
 
@@ -35,7 +41,7 @@ def recorder():
 
 
 def bought(recorder, carrier, **changed):
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     adapter = carriers_from({carrier: ACCOUNT | {"url": recorder.url}})[carrier]
     adapter.buy(replace(parcel, **changed))
     return recorder.bought[-1], parcel
@@ -59,7 +65,7 @@ def test_usps_is_told_to_bring_back_what_it_would_forward(recorder):
 
 
 def test_a_return_to_us_may_be_redirected(recorder):
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     adapter = carriers_from({"ups": ACCOUNT | {"url": recorder.url}})["ups"]
     adapter.buy_return(replace(parcel, sender=parcel.recipient, recipient=SENDER))
     options = recorder.bought[-1]["ShipmentRequest"]["Shipment"]["ShipmentServiceOptions"]
@@ -68,7 +74,9 @@ def test_a_return_to_us_may_be_redirected(recorder):
 
 @pytest.mark.parametrize("carrier", ["ups", "usps"])
 def test_tracking_asks_for_each_number_and_reads_each_event(telling, carrier):
-    telling.answer = delivery(carrier, {"name": "A LEE", "city": "NEW YORK", "state": "NY"}, AT)
+    telling.answer = delivery_answer(
+        carrier, {"name": "A LEE", "city": "NEW YORK", "state": "NY"}, AT
+    )
     [seen] = telling.carrier(carrier).track([NUMBERS[carrier]])
     assert (seen.status, seen.at, seen.signed_by) == ("delivered", AT, "A LEE")
     assert (seen.number, seen.place) == (NUMBERS[carrier], "NEW YORK, NY")
@@ -85,7 +93,7 @@ def test_tracking_asks_for_each_number_and_reads_each_event(telling, carrier):
 
 @pytest.mark.parametrize("carrier", ["ups", "usps"])
 def test_at_most_thirty_numbers_are_asked_for(telling, carrier):
-    telling.answer = answer(carrier)
+    telling.answer = carrier_answer(carrier)
     assert telling.carrier(carrier).track([str(number) for number in range(40)]) == []
     assert len(telling.asked) == 30
 
@@ -98,7 +106,7 @@ def test_an_unknown_number_has_no_events(telling, carrier):
 
 
 def test_ups_s_local_time_alone_is_no_instant(telling):
-    payload = delivery("ups", {"name": "A LEE"}, AT)
+    payload = delivery_answer("ups", {"name": "A LEE"}, AT)
     [event] = payload["trackResponse"]["shipment"][0]["package"][0]["activity"]
     del event["gmtTime"]
     telling.answer = payload
@@ -106,7 +114,7 @@ def test_ups_s_local_time_alone_is_no_instant(telling):
 
 
 def test_ups_s_hour_without_its_zero_is_read(telling):
-    payload = delivery("ups", {"name": "A LEE"}, AT)
+    payload = delivery_answer("ups", {"name": "A LEE"}, AT)
     [event] = payload["trackResponse"]["shipment"][0]["package"][0]["activity"]
     event["gmtTime"] = "74700"  # UPS's own example, in its published schema
     telling.answer = payload
@@ -115,14 +123,14 @@ def test_ups_s_hour_without_its_zero_is_read(telling):
 
 
 def test_usps_s_local_time_alone_is_no_instant(telling):
-    payload = delivery("usps", {"name": "A LEE"}, AT)
+    payload = delivery_answer("usps", {"name": "A LEE"}, AT)
     payload["trackingEvents"][0]["GMTTimestamp"] = None
     telling.answer = payload
     assert [sighting.at for sighting in telling.carrier("usps").track([NUMBERS["usps"]])] == [None]
 
 
 def test_the_picture_of_a_signature_is_ups_s_proof(telling):
-    telling.answer = delivery("ups", {"picture": True}, AT)
+    telling.answer = delivery_answer("ups", {"picture": True}, AT)
     assert telling.carrier("ups").proof(NUMBERS["ups"]).startswith(b"GIF89a")
     for image in (None, "encoding Base64", "", 7, PICTURE[:-3]):
         package = telling.answer["trackResponse"]["shipment"][0]["package"][0]

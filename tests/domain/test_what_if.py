@@ -11,9 +11,11 @@ from datetime import timedelta
 import pytest
 
 from simulation.years.generator import make_orders
-from tests.cast import NOON, a_bag, order_of
-from tests.policy.test_promise import changed
-from tests.replayed import slowly
+from tests.domain.what_if_oracle import slowly
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.policies import changed_terms
 from troth import clock
 from troth.orders.actions import record_event
 from troth.orders.models import Event
@@ -35,21 +37,21 @@ def ending_with_2025():
 
 
 DRAFTS = {
-    "the same": changed(),
-    "slower": changed(("latest_days = 2\n\n[transfer]", "latest_days = 4\n\n[transfer]")),
-    "an earlier cut-off": changed(("at = 16:00:00", "at = 12:00:00")),
-    "a longer window": changed(("window_hours = 2 ", "window_hours = 26 ")),
-    "a shorter window": changed(("window_hours = 2 ", "window_hours = 1 ")),
-    "other claims": changed(
+    "the same": changed_terms(),
+    "slower": changed_terms(("latest_days = 2\n\n[transfer]", "latest_days = 4\n\n[transfer]")),
+    "an earlier cut-off": changed_terms(("at = 16:00:00", "at = 12:00:00")),
+    "a longer window": changed_terms(("window_hours = 2 ", "window_hours = 26 ")),
+    "a shorter window": changed_terms(("window_hours = 2 ", "window_hours = 1 ")),
+    "other claims": changed_terms(
         ("opens_after_days = 15", "opens_after_days = 10"),
         ("closes_after_days = 18", "closes_after_days = 12"),
     ),
-    "Japan is slower": changed(("arrival_latest_days = 8", "arrival_latest_days = 12")),
-    "no Illinois, no heavy parcels": changed(
+    "Japan is slower": changed_terms(("arrival_latest_days = 8", "arrival_latest_days = 12")),
+    "no Illinois, no heavy parcels": changed_terms(
         ('"IA", "ID", "IL", ', '"IA", "ID", '), ("up_to_grams = 68038", "up_to_grams = 20000")
     ),
     "a calendar that ends": ending_with_2025(),
-    "another clock": changed(('zone = "America/New_York"', 'zone = "Asia/Tokyo"')),
+    "another clock": changed_terms(('zone = "America/New_York"', 'zone = "Asia/Tokyo"')),
 }
 
 
@@ -96,7 +98,7 @@ def test_arrival_is_measured_from_actual_processing_too(house):
         ("line.delivered", NOON + timedelta(days=14)),
     ):
         record_event(order=order, line=line, kind=kind, now=at, by="pat")
-    faster = changed(("latest_days = 10", "latest_days = 8 "))
+    faster = changed_terms(("latest_days = 10", "latest_days = 8 "))
     [[week, *numbers]] = fast(faster, [order.pk])["weeks"]
     assert (week, numbers) == ("2026-W48", [1, 0, 0, 1, 0, 0, 1, 0, 1])
 
@@ -228,7 +230,8 @@ def test_one_that_never_ends_is_given_up(house):
 def test_the_last_ones_are_kept(house, monkeypatch):
     monkeypatch.setattr(what_if, "MOST_KEPT", 3)
     ids = [
-        run(ask_what_if(changed(("minutes = 15", f"minutes = {20 + nth}")))).pk for nth in range(5)
+        run(ask_what_if(changed_terms(("minutes = 15", f"minutes = {20 + nth}")))).pk
+        for nth in range(5)
     ]
     assert list(WhatIf.objects.order_by("pk").values_list("pk", flat=True)) == ids[-3:]
 

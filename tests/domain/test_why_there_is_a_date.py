@@ -6,10 +6,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.domain.days import Days, letters
-from tests.domain.test_delays import storm
-from tests.domain.test_stuck_orders import placed
-from tests.moments import moment
+from tests.factories.closures import enter_storm
+from tests.factories.days import Days
+from tests.factories.letters import letters_of
+from tests.factories.moments import moment
+from tests.factories.orders import place_watched
 from troth.order_status.reading import status_of
 from troth.orders import actions as orders
 from troth.payments.models import Payment
@@ -31,13 +32,13 @@ def held(order, days):
 
 
 def test_after_a_hold_the_hold_is_the_reason(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     expires(order, "Thu 2026-12-31 12:00")
     days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
     hold = held(order, days)
     orders.release_hold(hold=hold, now=MONDAY, by="care")
     days.at(MONDAY)
-    late, dated = letters(order, "delay")
+    late, dated = letters_of(order, "delay")
     assert "Your order is on hold while we look into a question about it." in late.text
     assert "There is a date now for your order" in dated.text
     was = "Your order was on hold while we looked into a question about it. That is settled."
@@ -47,13 +48,13 @@ def test_after_a_hold_the_hold_is_the_reason(house, monkeypatch):
 
 
 def test_no_date_is_told_over_an_authorization_that_expires_before_it(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
     hold = held(order, days)
     expires(order, "Mon 2026-11-30 04:08")  # before the warehouse opens
     orders.release_hold(hold=hold, now=SUNDAY, by="care")
     days.at(SUNDAY)
-    _, letter = letters(order, "delay")
+    _, letter = letters_of(order, "delay")
     assert "The authorization on your card expires at 4:08 am ET on Mon Nov 30, 2026" in letter.text
     assert "We'll ask you by email to pay again" in letter.text
     assert "Your order was on hold while we looked into a question about it." in letter.text
@@ -66,7 +67,7 @@ def test_no_date_is_told_over_an_authorization_that_expires_before_it(house, mon
         "No delivery date right now: the authorization on your card expires at 4:08 am"
     )
     days.at(SUNDAY + timedelta(hours=2))
-    assert len(letters(order, "delay")) == 2  # told once
+    assert len(letters_of(order, "delay")) == 2  # told once
     over = status_of(order, MONDAY)  # the authorization has expired, whether or not it is recorded
     assert over.to_come[0].dates.no_date_sentence.startswith(
         "No delivery date right now: the authorization on your card expired at 4:08 am ET on Mon"
@@ -76,12 +77,15 @@ def test_no_date_is_told_over_an_authorization_that_expires_before_it(house, mon
 
 
 def test_a_date_beyond_the_authorization_says_that_a_new_payment_is_needed(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     expires(order, "Sun 2026-11-29 12:00")
-    storm(first=moment("Tue 2026-11-24 00:00").date(), last=moment("Fri 2026-12-04 00:00").date(),
-          now=moment("Mon 2026-11-23 15:00"))  # fmt: skip
+    enter_storm(
+        first=moment("Tue 2026-11-24 00:00").date(),
+        last=moment("Fri 2026-12-04 00:00").date(),
+        now=moment("Mon 2026-11-23 15:00"),
+    )
     Days(monkeypatch, moment("Mon 2026-11-23 15:00")).at(moment("Mon 2026-11-23 15:00"))
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     why, _, dates = letter.text.partition("THE NEW DATES")
     assert "a snow storm" in why
     assert "expires at 12:00 pm ET on Sun Nov 29, 2026, before it ships" in why
@@ -90,34 +94,37 @@ def test_a_date_beyond_the_authorization_says_that_a_new_payment_is_needed(house
 
 
 def test_a_date_within_the_authorization_says_nothing_of_it(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     expires(order, "Thu 2026-12-31 12:00")
-    storm(first=moment("Tue 2026-11-24 00:00").date(), last=moment("Fri 2026-12-04 00:00").date(),
-          now=moment("Mon 2026-11-23 15:00"))  # fmt: skip
+    enter_storm(
+        first=moment("Tue 2026-11-24 00:00").date(),
+        last=moment("Fri 2026-12-04 00:00").date(),
+        now=moment("Mon 2026-11-23 15:00"),
+    )
     Days(monkeypatch, moment("Mon 2026-11-23 15:00")).at(moment("Mon 2026-11-23 15:00"))
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     assert "authorization" not in letter.text
 
 
 def test_one_that_expires_between_the_first_and_the_last_day_is_said(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
     hold = held(order, days)
     expires(order, "Tue 2026-12-01 12:00")
     orders.release_hold(hold=hold, now=SUNDAY, by="care")
     days.at(SUNDAY)
-    letter = letters(order, "delay")[-1]
+    letter = letters_of(order, "delay")[-1]
     assert "If it hasn't shipped by then, we'll ask you by email to pay again." in letter.text
     assert "It ships Mon Nov 30, 2026 to Wed Dec 2, 2026 at the latest" in letter.text
 
 
 def test_a_closure_that_outlasts_the_authorization_is_named_with_it(house, monkeypatch):
-    order = placed()
+    order = place_watched()
     expires(order, "Tue 2026-12-01 08:00")
     at = moment("Wed 2026-11-25 17:00")  # it lies unpacked
-    storm(first=EVENING.date(), last=moment("Tue 2026-12-01 12:00").date(), now=at)
+    enter_storm(first=EVENING.date(), last=moment("Tue 2026-12-01 12:00").date(), now=at)
     Days(monkeypatch, at).at(at)
-    (letter,) = letters(order, "delay")
+    (letter,) = letters_of(order, "delay")
     why = letter.text.partition("WHY")[2].partition("YOUR CHOICE")[0]
     assert "Our New York warehouse is closed Fri Nov 27 – Tue Dec 1, 2026 (a snow storm)." in why
     assert "expires at 8:00 am ET on Tue Dec 1, 2026, before it can ship." in why

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from tests.moments import PRESENT
+from tests.factories.moments import PRESENT
 from troth import roles
 from troth.worklist.actions import (
     bring_task_forward,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, indexed, order_of
-from tests.domain.days import Days, letters
-from tests.domain.test_closures_corrected import entered, plan
-from tests.domain.test_saved_searches import saved, search_letters
-from tests.moments import day, moment
-from tests.policy.test_promise import changed
+from tests.factories.closures import enter_storm_plan, storm_plan
+from tests.factories.days import Days
+from tests.factories.items import a_bag, a_watch_in_japan, index_items
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON, day, moment
+from tests.factories.orders import order_of
+from tests.factories.policies import changed_terms
+from tests.factories.searches import save_search, search_letters
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.promises import closures, monitoring
 from troth.notifications import searches
@@ -35,7 +37,7 @@ def test_publishing_a_policy_writes_to_nobody_and_moves_no_date(house, monkeypat
     days = Days(monkeypatch, NOON)
     days.at(NOON)
     written = Notification.objects.count()
-    slower = changed(
+    slower = changed_terms(
         ("latest_days = 2", "latest_days = 9"), ("window_hours = 2 ", "window_hours = 1 ")
     )
     draft = publishing.save_draft(text=slower.source, over=0, now=NOON, by="staff:olga")
@@ -52,12 +54,12 @@ def test_publishing_a_policy_writes_to_nobody_and_moves_no_date(house, monkeypat
 
 
 def test_a_whole_import_is_one_mail_a_search(house):
-    saved()
+    save_search()
     later = NOON + HOUR
     for number in range(30):
         bag = a_bag(title=f"calfskin bag number {number}")
         type(bag).objects.filter(pk=bag.pk).update(listed_at=later)
-    indexed()
+    index_items()
     for hours in (2, 3, 4):
         searches.write_search_notices(now=NOON + hours * HOUR)
     (letter,) = search_letters()
@@ -66,20 +68,20 @@ def test_a_whole_import_is_one_mail_a_search(house):
 
 def test_an_entered_closure_is_worked_through_by_the_sweep_if_nobody_does(house, monkeypatch):
     order = placed()
-    closures.enter_plan(plan=plan(), now=NOON, by="staff:pat")
+    closures.enter_plan(plan=storm_plan(), now=NOON, by="staff:pat")
     days = Days(monkeypatch, NOON)
     days.at(NOON)  # `work_through` was never enqueued
     for reckoning in closures.unfinished_closures():
         closures.recompute_promises(closure_id=reckoning.pk, now=NOON)
     days.at(NOON + HOUR)
     assert closures.unfinished_closures() == []
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
 
 
 def test_a_sweep_writes_no_second_letter_about_one_date(house, monkeypatch):
     order = placed()
-    entered()
+    enter_storm_plan()
     days = Days(monkeypatch, NOON)
     days.pass_by(3)
-    assert len(letters(order, "delay")) == 1
+    assert len(letters_of(order, "delay")) == 1
     assert Event.objects.filter(kind="promise.moved").count() == 1

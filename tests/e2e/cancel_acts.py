@@ -12,11 +12,11 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests import world
-from tests.cast import tags_in
 from tests.e2e.turnstile import Turnstile
-from tests.numbers import fedex_number
-from tests.uploads import picture
+from tests.factories import world
+from tests.factories.pictures import picture
+from tests.factories.tracking_numbers import fedex_number
+from tests.factories.transfers import tags_in
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.care import cases

@@ -59,7 +59,8 @@ def _play(
     kind: str, races: range, guards: str, seed: int, chooser: Any, *, first: bool
 ) -> dict[str, Any]:
     from tests.e2e import cancel_acts as acts
-    from tests.e2e import cancel_truth as truth
+    from tests.e2e import cancel_oracle as oracle
+    from tests.e2e import cancel_settling as settling
 
     ends: Counter[str] = Counter()
     scenes: Counter[str] = Counter()
@@ -70,8 +71,8 @@ def _play(
         scene = chance.choice(_scenes(kind))(chance)
         outcomes, went = chooser.play(scene.acts, chance)
         problems = _found(scene, outcomes)
-        orders = truth.orders_of(scene)
-        ends[" + ".join(sorted(truth.end_of(order) for order in orders)) or "no order"] += 1
+        orders = settling.orders_of(scene)
+        ends[" + ".join(sorted(oracle.end_of(order) for order in orders)) or "no order"] += 1
         scenes[scene.name] += 1
         ways.add((scene.name, tuple(name for name, _ in scene.acts), went))
         stops += len(went)
@@ -87,7 +88,7 @@ def _play(
                     "went": went,
                 }
             )
-        acts.tried(truth.cleared, *([] if guards == "on" else [Exception]), scene=scene)
+        acts.tried(settling.clear, *([] if guards == "on" else [Exception]), scene=scene)
         if first and set(wrong) - {"broke"}:
             break
     return {
@@ -119,13 +120,14 @@ def _scenes(kind: str) -> list[Any]:
 
 def _found(scene: Any, outcomes: list[str]) -> list[str]:
     """What is wrong after the worker has done its part; that it can't do its part is wrong too."""
-    from tests.e2e import cancel_truth as truth
+    from tests.e2e import cancel_oracle as oracle
+    from tests.e2e import cancel_settling as settling
 
     try:
-        truth.settled(scene)
-        return truth.wrongs(scene, outcomes)
+        settling.settle(scene)
+        return oracle.wrongs(scene, outcomes)
     except Exception as broken:
-        return [f"afterwards: {type(broken).__name__}: {broken}", *truth.wrongs(scene, outcomes)]
+        return [f"afterwards: {type(broken).__name__}: {broken}", *oracle.wrongs(scene, outcomes)]
 
 
 def _quick(connection: Any) -> None:
@@ -177,7 +179,7 @@ def _tie_out() -> list[dict[str, Any]]:
     """The product's own comparison with the provider, over all of it."""
     from datetime import timedelta
 
-    from tests.cast import NOON
+    from tests.factories.moments import NOON
     from troth.payments import reconciliation
     from troth.payments.provider import configured_provider
 
@@ -191,7 +193,7 @@ def _tie_out() -> list[dict[str, Any]]:
 if __name__ == "__main__":
     import django
 
-    from tests import world
+    from tests.factories import world
 
     django.setup()
     world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])

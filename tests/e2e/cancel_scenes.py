@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 
-from tests import world
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, order_of
 from tests.e2e import cancel_acts as acts
 from tests.e2e.turnstile import Act
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.people import ANN
 from troth.catalog.models import Item
 from troth.checkout.quoting import Address
 from troth.fulfillment.from_japan import transfers

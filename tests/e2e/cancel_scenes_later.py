@@ -10,8 +10,6 @@ from random import Random
 
 from django.test import override_settings
 
-from tests import world
-from tests.cast import NOON, a_bag, a_watch_in_japan, at_the_providers, sent_from_japan
 from tests.e2e import cancel_acts as acts
 from tests.e2e.cancel_scenes import (
     DAY,
@@ -36,7 +34,11 @@ from tests.e2e.cancel_scenes import (
     somebody,
 )
 from tests.e2e.turnstile import Act
-from tests.moments import moment
+from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import reach_payment_page
+from tests.factories.transfers import send_from_japan
 from troth.care.cancellations import goodwill
 from troth.catalog.models import Item, Reservation
 from troth.fulfillment.from_japan import late_transfers
@@ -93,10 +95,10 @@ def _review_ends(chance: Random) -> Scene:
 
 def _hold_ends(chance: Random) -> Scene:
     bag = a_bag()
-    ann = at_the_providers(bag, by=somebody(), now=NOON, session=f"ann{bag.pk}")
+    ann = reach_payment_page(bag, by=somebody(), now=NOON, session=f"ann{bag.pk}")
     world.pay(ann.payment.session_url)
     now = Reservation.objects.get(item=bag).until
-    ben = at_the_providers(bag, by=somebody(), now=now, session=f"ben{bag.pk}")
+    ben = reach_payment_page(bag, by=somebody(), now=now, session=f"ben{bag.pk}")
     world.pay(ben.payment.session_url)
     kwargs = {"now": now, "then_cancel": True}
     first: list[Act] = [("place", kwargs | {"session": ann.payment.session_id})]
@@ -244,7 +246,7 @@ def _consent(chance: Random) -> Scene:
 
 def _no_consent(chance: Random) -> Scene:
     order = placed(a_watch_in_japan())
-    transfer = sent_from_japan(order, now=LATER)
+    transfer = send_from_japan(order, now=LATER)
     late_transfers.report_late(
         transfer=transfer,
         why="customs ask for papers",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
 import time
@@ -13,10 +11,11 @@ import urllib.request
 import pytest
 from django.db import connections
 
-from tests.e2e.looking import refusals
-from tests.e2e.shared import at_the_desk
+from tests.e2e.browser_steps import open_desk_as
+from tests.e2e.chromium import chromium_path
+from tests.e2e.page_checks import blocked_by_policy
 from tests.e2e.stores import Store, free_port
-from tests.moments import clock_file
+from tests.factories.moments import clock_file
 
 FLAGS = [
     "--no-sandbox",
@@ -27,17 +26,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-def chromium_path() -> str:
-    for name in ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"):
-        if program := shutil.which(name):
-            return program
-    if os.environ.get("TROTH_BROWSER_REQUIRED"):
-        pytest.fail(
-            "no Chromium on this machine, and this run requires one: apt-get install chromium"
-        )
-    pytest.skip("no Chromium on this machine; get it with: apt-get install chromium")
 
 
 @pytest.fixture(scope="session")
@@ -58,7 +46,7 @@ def browser():
 def page(browser, request):
     context = browser.new_context(viewport=request.param)
     context.set_default_timeout(30_000)
-    refused = refusals(context)
+    refused = blocked_by_policy(context)
     yield context.new_page()
     context.close()
     assert refused == []
@@ -67,7 +55,7 @@ def page(browser, request):
 @pytest.fixture(scope="session")
 def store(tmp_path_factory):
     """One running demo store for the stories that don't mind each other; see
-    `tests/e2e/shared.py`.
+    `tests/e2e/browser_steps.py`.
     """
     with Store(tmp_path_factory.mktemp("store")) as running:
         until_searchable(running)
@@ -123,8 +111,8 @@ def desk(browser, store):
     """Staff's own window, on a desktop, signed in."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     context.set_default_timeout(30_000)
-    refused = refusals(context)
-    at_the_desk(context, store)
+    refused = blocked_by_policy(context)
+    open_desk_as(context, store)
     yield context.new_page()
     context.close()
     assert refused == []

@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import re
 
-from tests.e2e.shared import main_of, until
-from tests.numbers import fedex_number
-from tests.uploads import picture
+from tests.e2e.browser_steps import main_text, wait_until
+from tests.factories.pictures import picture
+from tests.factories.tracking_numbers import fedex_number
 
 TAG = re.compile(r"TAG\d{9,}")
 _numbers = itertools.count(1)
@@ -21,7 +21,7 @@ def over_the_counter(desk, store, number: str) -> str:
     desk.goto(f"{store.url}/desk/packing/")
     desk.get_by_role("button", name="Take the next order").click()
     desk.wait_for_url(f"**/desk/packing/{number}-*")
-    for tag in TAG.findall(main_of(desk)):
+    for tag in TAG.findall(main_text(desk)):
         desk.get_by_label("Scan the tag").fill(tag)
         desk.get_by_role("button", name="It is this one").click()
     desk.get_by_label("Photos", exact=True).set_input_files(_photo("box", 1))
@@ -39,7 +39,7 @@ def over_the_counter(desk, store, number: str) -> str:
     desk.get_by_label("Photo of the receipt").set_input_files(_photo("receipt", int(tracking)))
     desk.get_by_role("button", name="It was handed over at the counter").click()
     assert "Shipped" in desk.locator(".note.success").last.inner_text()
-    until(store, lambda: _is_captured(store, number), lambda: "nothing was captured")
+    wait_until(store, lambda: _is_captured(store, number), lambda: "nothing was captured")
     return tracking
 
 

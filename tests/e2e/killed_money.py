@@ -83,7 +83,8 @@ def _place(line: int) -> tuple[bool, dict[str, Any]]:
 def _moved(kind: str) -> Callable[[int], tuple[bool, dict[str, Any]]]:
     def step(line: int) -> tuple[bool, dict[str, Any]]:
         """The worker that moves the money of an order."""
-        from tests.cast import a_bag, order_of
+        from tests.factories.items import a_bag
+        from tests.factories.orders import order_of
         from troth import clock
         from troth.payments import actions
 
@@ -123,21 +124,21 @@ STEPS = {
 def _browser_at_review() -> tuple[Any, dict[str, str]]:
     from django.test import Client
 
-    from tests import world
-    from tests.cast import a_bag
-    from tests.web.conftest import ADDRESS
+    from tests.factories import world
+    from tests.factories.items import a_bag
+    from tests.factories.pages import ADDRESS_FORM
     from troth import clock
 
     world.clock(clock.now())
     browser = Client()
     browser.post(f"/bag/add/{a_bag().slug}")
-    browser.post("/checkout", ADDRESS)
+    browser.post("/checkout", ADDRESS_FORM)
     page = browser.get("/checkout/review").content.decode()
     return browser, dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', page))
 
 
 def _pay(page: str) -> str:
-    from tests import world
+    from tests.factories import world
 
     status, done = world.pay(page)
     assert status == 303, done
@@ -148,7 +149,7 @@ def _recover() -> None:
     """What the next minutes bring: leases run out, the sweep finds what is owed, a worker does
     it.
     """
-    from tests import world
+    from tests.factories import world
     from troth import clock
 
     clock.move_forward(timedelta(minutes=6))
@@ -166,7 +167,7 @@ def _sweep_and_work() -> None:
 
 def _facts(key: str, *, acknowledged: str) -> dict[str, Any]:
     """What the database knows of the checkout, and what the provider does."""
-    from tests import world
+    from tests.factories import world
     from troth.orders.models import Order
     from troth.payments.models import Payment, PaymentOperation
 
@@ -214,7 +215,7 @@ def _close() -> None:
 
 
 if __name__ == "__main__":
-    from tests import world
+    from tests.factories import world
 
     world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])
     main(sys.argv[1], *(int(argument) for argument in sys.argv[2:5]))

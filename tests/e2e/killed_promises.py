@@ -47,7 +47,7 @@ def main(step: str, first: int, go_on_by: int, most_rounds: int) -> None:
 
 def _begin(nth: int, step: str) -> list[int]:
     from simulation.years.generator import make_open_orders
-    from tests.moments import moment
+    from tests.factories.moments import moment
     from troth.fulfillment.models import PromiseStatus
     from troth.fulfillment.promises import closures
 
@@ -62,7 +62,7 @@ def _begin(nth: int, step: str) -> list[int]:
 
 def _close(keys: list[int] | None = None) -> None:
     """A storm of fifty days: a first delay of more than thirty, which silence calls off."""
-    from tests.moments import moment
+    from tests.factories.moments import moment
     from troth.fulfillment.models import Closure
     from troth.fulfillment.promises import closures
 
@@ -90,7 +90,7 @@ def _delayed(keys: list[int]) -> bool:
 
 
 def _decide(_keys: list[int]) -> None:
-    from tests.moments import moment
+    from tests.factories.moments import moment
     from troth.fulfillment.promises import delay_consent
 
     now = moment("Mon 2027-02-01 12:00")

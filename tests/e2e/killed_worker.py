@@ -57,7 +57,8 @@ def main(first: int, step: int, most_rounds: int) -> None:
 
 
 def _place() -> str:
-    from tests.cast import a_bag, order_of
+    from tests.factories.items import a_bag
+    from tests.factories.orders import order_of
     from troth import clock
 
     return order_of(a_bag(), now=clock.now()).number
@@ -152,7 +153,7 @@ def _facts(order: str) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    from tests import world
+    from tests.factories import world
 
     world.url_of_another(os.environ["STRIPE_API"], os.environ["TROTH_PAYMENTS_CLOCK"])
     main(*(int(argument) for argument in sys.argv[1:4]))

@@ -19,7 +19,9 @@ django.setup()
 
 from django.db import connection, transaction  # noqa: E402
 
-from tests.cast import NOON, an_unjudged_bag, erin, sam  # noqa: E402
+from tests.factories.items import an_unjudged_bag  # noqa: E402
+from tests.factories.moments import NOON  # noqa: E402
+from tests.factories.people import erin, sam  # noqa: E402
 from troth.catalog import actions  # noqa: E402
 from troth.catalog.models import Evaluation, Item, Withdrawal  # noqa: E402
 from troth.policy.terms import shipped_terms  # noqa: E402

@@ -94,10 +94,10 @@ OFF = False
 
 
 def _paid(item: Any, session: str, now: Any) -> Any:
-    from tests import world
-    from tests.cast import at_the_providers
+    from tests.factories import world
+    from tests.factories.orders import reach_payment_page
 
-    paying = at_the_providers(item, session=session, now=now)
+    paying = reach_payment_page(item, session=session, now=now)
     world.pay(paying.payment.session_url)
     return paying
 
@@ -110,7 +110,8 @@ def _forget_holds() -> None:
 
 def _stock(_off: bool) -> bool:
     """Broken: two live lines of one piece."""
-    from tests.cast import a_bag, concluded
+    from tests.factories.items import a_bag
+    from tests.factories.orders import place_paid_order
     from troth import clock
     from troth.orders.models import Line
 
@@ -118,13 +119,16 @@ def _stock(_off: bool) -> bool:
     for session in ("ann", "ben"):
         paying.append(_paid(bag, f"{session}{bag.pk}", now))
         _forget_holds()
-    together(*(lambda checkout=checkout: concluded(checkout, now=now) for checkout in paying))
+    together(
+        *(lambda checkout=checkout: place_paid_order(checkout, now=now) for checkout in paying)
+    )
     return Line.objects.live().filter(item=bag).count() != 1
 
 
 def _totals(off: bool) -> bool:
     """Broken: a piece sold at a price that it did not have when it was sold."""
-    from tests.cast import a_bag, concluded
+    from tests.factories.items import a_bag
+    from tests.factories.orders import place_paid_order
     from troth import clock
     from troth.catalog import actions as catalog
     from troth.catalog import repricing
@@ -139,7 +143,7 @@ def _totals(off: bool) -> bool:
         catalog.mark_sold = _mark_sold_without_looking
         placement._revalidate_quote = _looks_and_then_takes_its_time
     together(
-        lambda: concluded(paying, now=now),
+        lambda: place_paid_order(paying, now=now),
         lambda: (
             time.sleep(0.06 * off),
             repricing.reprice_item(
@@ -177,7 +181,9 @@ def _mark_sold_without_looking(*, items: Any, key: str, now: Any) -> None:
 
 def _refund(off: bool) -> bool:
     """Broken: more asked back than was taken."""
-    from tests.cast import a_bag, money_moved, order_of
+    from tests.factories.items import a_bag
+    from tests.factories.orders import order_of
+    from tests.factories.payments import money_moved
     from troth import clock
     from troth.payments import actions
     from troth.payments.models import Payment
@@ -222,7 +228,9 @@ def _refund_without_guard(payment: Any) -> None:
 
 def _limit(off: bool) -> bool:
     """Broken: two people give back more than the limit, each alone, and nobody agreed."""
-    from tests.cast import a_bag, money_moved, order_of
+    from tests.factories.items import a_bag
+    from tests.factories.orders import order_of
+    from tests.factories.payments import money_moved
     from troth import clock
     from troth.payments import actions, approving
     from troth.payments.models import Approval, Payment, PaymentOperation
@@ -258,8 +266,10 @@ def _refund_without_lock(payment: Any, parts: dict[str, int], kwargs: dict[str, 
 
 def _expiry(_off: bool) -> bool:
     """Broken: two orders, or a reservation that stays without an order."""
-    from tests import world
-    from tests.cast import a_bag, at_the_providers, concluded, money_moved
+    from tests.factories import world
+    from tests.factories.items import a_bag
+    from tests.factories.orders import place_paid_order, reach_payment_page
+    from tests.factories.payments import money_moved
     from troth import clock
     from troth.catalog.models import Reservation
     from troth.orders.models import Line
@@ -270,13 +280,13 @@ def _expiry(_off: bool) -> bool:
     ends = Reservation.objects.get(item=bag).until
 
     def ben() -> Any:
-        paying = at_the_providers(bag, session=f"ben{bag.pk}", now=ends)
+        paying = reach_payment_page(bag, session=f"ben{bag.pk}", now=ends)
         world.pay(paying.payment.session_url)
         if OFF:
             _forget_holds()
-        return concluded(paying, now=ends)
+        return place_paid_order(paying, now=ends)
 
-    together(lambda: concluded(ann, now=ends), ben)
+    together(lambda: place_paid_order(ann, now=ends), ben)
     money_moved(ends + timedelta(minutes=5))
     left = (
         Payment.objects.filter(state__in=["authorized", "releasing"])
@@ -289,7 +299,7 @@ def _expiry(_off: bool) -> bool:
 if __name__ == "__main__":
     import django
 
-    from tests import world
+    from tests.factories import world
 
     django.setup()
     from troth.checkout.placement import _revalidate_quote as SAME_OFFER

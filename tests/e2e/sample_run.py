@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import world
-from tests.e2e.conftest import chromium_path
+from tests.e2e.chromium import chromium_path
+from tests.factories import world
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ import psycopg
 
 from tests.databases import TEMPLATE, sqlite_template
 from tests.engine import ENGINE, postgres_parts
-from tests.moments import store_clock
+from tests.factories.moments import store_clock
 from troth.policy.lifecycle import replay_events
 
 

@@ -8,27 +8,25 @@ import re
 
 import pytest
 
-from tests.e2e.buyers import Buyer
-from tests.e2e.looking import see, wrong_on
-from tests.e2e.shared import letter, main_of, slugs
-from tests.e2e.test_first_way_through import (
+from tests.e2e.browser_steps import (
     DESKTOP,
     PHONE,
     fill_address,
+    item_slugs,
+    main_text,
+    newest_letter,
+    put_in_the_bag,
     sign_in,
     type_card,
 )
+from tests.e2e.buyers import Buyer
+from tests.e2e.page_checks import keep_screenshot, problems_on
 from tests.engine import ENGINE, FULL
 
 pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="a page is the same on both: the first way through is on each"
 )
 sizes = pytest.mark.parametrize("page", [DESKTOP, PHONE], ids=["desktop", "phone"], indirect=True)
-
-
-def put_in_the_bag(page, store, slug: str) -> None:
-    page.goto(f"{store.url}/items/{slug}")
-    page.get_by_role("button", name="Put in the bag").click()
 
 
 def to_the_last_look(page, store, slug: str) -> None:
@@ -52,37 +50,37 @@ def state_of(store, number: str) -> str:
 
 @sizes
 def test_a_declined_card_and_then_another(store, page):
-    [slug] = slugs(store)
+    [slug] = item_slugs(store)
     to_the_last_look(page, store, slug)
     press_pay(page)
     type_card(page, "4000 0000 0000 0002")
-    assert "Your card was declined. Nothing was charged" in main_of(page)
-    see(page, f"declined-{page.viewport_size['width']}")
+    assert "Your card was declined. Nothing was charged" in main_text(page)
+    keep_screenshot(page, f"declined-{page.viewport_size['width']}")
     type_card(page)
     page.wait_for_url("**/orders/**")
-    assert "Thank you" in main_of(page)
-    number = re.search(r"T-\w{5}-\w{5}", main_of(page))[0]
+    assert "Thank you" in main_text(page)
+    number = re.search(r"T-\w{5}-\w{5}", main_text(page))[0]
     assert state_of(store, number) == "authorized"
 
 
 @pytest.mark.parametrize("answer", ["Complete authentication", "Fail authentication"])
 def test_with_authentication(store, page, answer):
-    [slug] = slugs(store)
+    [slug] = item_slugs(store)
     to_the_last_look(page, store, slug)
     press_pay(page)
     type_card(page, "4000 0025 0000 3155")
-    assert "is it you?" in main_of(page)
-    see(page, "authentication")
+    assert "is it you?" in main_text(page)
+    keep_screenshot(page, "authentication")
     page.get_by_role("button", name=answer).click()
     if answer.startswith("Fail"):
-        assert "unable to authenticate" in main_of(page)
+        assert "unable to authenticate" in main_text(page)
         type_card(page)
     page.wait_for_url("**/orders/**")
-    assert "Thank you" in main_of(page)
+    assert "Thank you" in main_text(page)
 
 
 def test_the_provider_is_silent_and_the_page_asks_again_by_itself(store, page):
-    [slug] = slugs(store)
+    [slug] = item_slugs(store)
     to_the_last_look(page, store, slug)
     press_pay(page)
     page.wait_for_url("**/c/pay/**")
@@ -94,11 +92,11 @@ def test_the_provider_is_silent_and_the_page_asks_again_by_itself(store, page):
     finally:
         store.provider(reset=True)
     page.wait_for_url("**/orders/**")
-    assert "Thank you" in main_of(page)
+    assert "Thank you" in main_text(page)
 
 
 def test_the_piece_is_lost_to_another_buyer_while_typing(store, page):
-    [slug] = slugs(store)
+    [slug] = item_slugs(store)
     put_in_the_bag(page, store, slug)
     page.get_by_role("link", name="Check out").click()
     fill_address(page)
@@ -109,20 +107,20 @@ def test_the_piece_is_lost_to_another_buyer_while_typing(store, page):
     alert = page.get_by_role("alert").inner_text()
     assert "is being bought by somebody else. It may be back" in alert
     assert page.get_by_label("Street address").input_value() == "12 Grand Street"
-    see(page, "lost-while-typing")
+    keep_screenshot(page, "lost-while-typing")
     page.goto(f"{store.url}/items/{slug}")
-    assert "Being bought by somebody else now" in main_of(page)
-    see(page, "item-being-bought")
+    assert "Being bought by somebody else now" in main_text(page)
+    keep_screenshot(page, "item-being-bought")
     quicker.post("/checkout/leave")
     quicker.close()
     page.goto(f"{store.url}/checkout")
     fill_address(page)
     page.get_by_role("button", name="Keep it for me").click()
-    assert "Please look once more" in main_of(page)
+    assert "Please look once more" in main_text(page)
 
 
 def test_the_copy_of_an_order_fits_two_pages(store, page):
-    [slug] = slugs(store)
+    [slug] = item_slugs(store)
     to_the_last_look(page, store, slug)
     press_pay(page)
     type_card(page)
@@ -139,19 +137,19 @@ def test_without_scripts(store, browser):
     context = browser.new_context(viewport=PHONE, java_script_enabled=False)
     context.set_default_timeout(30_000)
     page = context.new_page()
-    [slug] = slugs(store)
+    [slug] = item_slugs(store)
     to_the_last_look(page, store, slug)
-    assert "Kept for you until" in main_of(page)
+    assert "Kept for you until" in main_text(page)
     press_pay(page)
     type_card(page, "4000 0025 0000 3155")
     page.get_by_role("button", name="Complete authentication").click()
     page.wait_for_url("**/orders/**")
-    assert "Thank you" in main_of(page)
+    assert "Thank you" in main_text(page)
     context.close()
 
 
 def test_the_time_counts_down_beside_the_clock_time(store, page):
-    [slug] = slugs(store)
+    [slug] = item_slugs(store)
     to_the_last_look(page, store, slug)
     page.locator("[data-until]", has_text="left").wait_for()  # the script has begun
     shown = page.locator(".held")
@@ -167,13 +165,13 @@ def test_the_time_counts_down_beside_the_clock_time(store, page):
 
 
 def test_the_back_button_and_a_second_tab_lead_to_the_same_order(store, page):
-    [slug] = slugs(store)
+    [slug] = item_slugs(store)
     to_the_last_look(page, store, slug)
     press_pay(page)
     page.wait_for_url("**/c/pay/**")
     provider_page = page.url
     page.go_back()
-    assert "Please look once more" in main_of(page)
+    assert "Please look once more" in main_text(page)
     tab = page.context.new_page()
     tab.goto(f"{store.url}/checkout/review")
     tab.get_by_role("button", name=re.compile("^Go on paying")).click()
@@ -189,7 +187,7 @@ def test_all_of_it_by_keyboard(store, page):
     """From the bag to the order without a mouse: every control is reached by Tab, and Enter presses
     it.
     """
-    [slug] = slugs(store)
+    [slug] = item_slugs(store)
     put_in_the_bag(page, store, slug)
     tab_to(page, "a", "Check out")
     page.wait_for_url("**/checkout")
@@ -216,7 +214,7 @@ def test_all_of_it_by_keyboard(store, page):
         page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/orders/**")
-    assert "Thank you" in main_of(page)
+    assert "Thank you" in main_text(page)
 
 
 def tab_to(page, tag: str, words: str) -> None:
@@ -236,9 +234,9 @@ def test_nothing_is_wrong_on_any_page_of_it(store, page):
     wrong: list[str] = []
 
     def look(name: str) -> None:
-        wrong.extend(wrong_on(page, name))
+        wrong.extend(problems_on(page, name))
 
-    here, japan = slugs(store)[0], slugs(store, warehouse="jp")[0]
+    here, japan = item_slugs(store)[0], item_slugs(store, warehouse="jp")[0]
     put_in_the_bag(page, store, here)
     put_in_the_bag(page, store, japan)
     look("bag")
@@ -260,7 +258,7 @@ def test_nothing_is_wrong_on_any_page_of_it(store, page):
     type_card(page, "4000 0000 0000 9235")
     page.wait_for_url("**/orders/**")
     look("thanks")
-    number = re.search(r"T-\w{5}-\w{5}", main_of(page))[0]
+    number = re.search(r"T-\w{5}-\w{5}", main_text(page))[0]
     page.goto(f"{store.url}/orders/{number}/print")
     look("print")
     assert pages_of(page) <= 3, "two warehouses, with all that was agreed to and every reason"
@@ -274,6 +272,6 @@ def test_nothing_is_wrong_on_any_page_of_it(store, page):
     page.goto(f"{store.url}/desk/orders/{number}")
     look("desk-order")
     page.get_by_role("button", name="Call the order off").click()
-    assert "Cancelled" in main_of(page)
+    assert "Cancelled" in main_text(page)
     assert wrong == []
-    assert letter(store, number, "is cancelled")
+    assert newest_letter(store, number, "is cancelled")

@@ -19,8 +19,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.e2e.buyers import ADDRESS, Buyer, pay
+from tests.e2e.round_items import LIVE_LINES, items_for, source_of
 from tests.e2e.stores import Store
-from tests.e2e.test_two_buyers import LIVE_LINES, items_for, source_of
 from tests.engine import ENGINE, on_one_engine
 
 BUYERS = int(os.environ.get("TROTH_CROWD", "24"))

@@ -21,16 +21,17 @@ from django.test.signals import template_rendered
 from django.utils import translation
 
 import troth
-from tests.cast import a_bag, erin, indexed
-from tests.e2e.looking import refusals, see, wrong_on
+from tests.e2e.page_checks import blocked_by_policy, keep_screenshot, problems_on
 from tests.engine import ENGINE, FULL
-from tests.web.askers import Asker, shopping, signed_in
-from tests.web.conftest import Quick
-from tests.web.every_door import doors
-from tests.web.full_house import LATER, NOW
-from tests.web.presses import FORMS
-from tests.web.test_every_door import both  # noqa: F401 (a fixture)
-from tests.web.test_everything_happens import lived
+from tests.factories.items import a_bag, index_items
+from tests.factories.long_life import live_long_life
+from tests.factories.marked_shopper import LATER, NOW, Shopper
+from tests.factories.pages import QuickBrowser
+from tests.factories.people import erin
+from tests.factories.store_of_two import open_store_of_two
+from tests.web.form_fields import FORMS
+from tests.web.page_table import page_rows
+from tests.web.visitors import Visitor, sign_in_visitor, visitor_with_bag
 from troth import roles
 from troth.alerting import digest
 from troth.care import answering
@@ -67,6 +68,11 @@ SHOP = {
 }
 
 
+@pytest.fixture
+def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
+    yield from open_store_of_two(house, monkeypatch)
+
+
 class Serving:
     """Answers what a browser asks, for one asker, without a server: the application is asked in
     this very process.
@@ -75,7 +81,7 @@ class Serving:
     def __init__(
         self,
         context,
-        asker: Asker,
+        asker: Visitor,
         language: str,
         answers: dict[str, dict],
         bodies: dict[str, bytes],
@@ -102,7 +108,7 @@ class Serving:
         route.fulfill(status=response.status_code, headers=dict(response.headers), body=body)
 
 
-def answered(asker: Asker, owner) -> dict[str, dict]:
+def answered(asker: Visitor, owner) -> dict[str, dict]:
     """What no address shows that is only asked for: each page's template, and what stands in it."""
     if asker.staff:
         return {
@@ -123,7 +129,7 @@ def answered(asker: Asker, owner) -> dict[str, dict]:
     }
 
 
-def posted(asker: Asker, owner) -> dict[str, bytes]:
+def posted(asker: Visitor, owner) -> dict[str, bytes]:
     """The pages that answer a form: they repeat what would be done, and ask to confirm it."""
     transfer, item = f"/desk/transfers/{owner.at['flying']}", f"/desk/items/{owner.at['shown']}"
     forms = {
@@ -135,7 +141,7 @@ def posted(asker: Asker, owner) -> dict[str, bytes]:
     return {name: asker.ask("POST", path, form).body for name, (path, form) in forms.items()}
 
 
-def read(asker: Asker, path: str, language: str = "en"):
+def read(asker: Visitor, path: str, language: str = "en"):
     """What comes, and its whole body; a file that was sent is shut again. What it does to the
     browser is forgotten.
     """
@@ -149,17 +155,17 @@ def read(asker: Asker, path: str, language: str = "en"):
     return response, body
 
 
-def rendered(asker: Asker, template: str, context: dict, language: str) -> bytes:
+def rendered(asker: Visitor, template: str, context: dict, language: str) -> bytes:
     """The page as this asker would be answered."""
     request = read(asker, "/desk/" if asker.staff else "/", language)[0].wsgi_request
     with translation.override(language):
         return render(request, template, context).content
 
 
-def shown(asker: Asker, owner, *kinds: str) -> dict[str, str]:
+def shown(asker: Visitor, owner, *kinds: str) -> dict[str, str]:
     """Each page's name and address, of those that a browser shows as a page."""
     pages = {}
-    for door in doors().values():
+    for door in page_rows().values():
         if door.kind in kinds and "G" in door.methods:
             response, _ = read(asker, path := door.path(owner))
             if response.status_code == 200 and response.headers["Content-Type"].startswith(
@@ -175,11 +181,11 @@ def looked_at(page, pages: dict[str, str], sort: str) -> list[str]:
         page.goto(f"{HERE}{path}")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            wrong += wrong_on(page, f"{sort}-{name}", otherwise=True)
+            wrong += problems_on(page, f"{sort}-{name}", otherwise=True)
         if path.endswith(("/print", "/slip")):
             page.emulate_media(media="print")
             page.set_viewport_size({"width": 720, "height": 1000})
-            see(page, f"{sort}-{name}-paper")
+            keep_screenshot(page, f"{sort}-{name}-paper")
             page.emulate_media(media="screen")
     return wrong
 
@@ -210,24 +216,28 @@ def unused(used: set[str], *folders: str) -> set[str]:
 
 @pytest.mark.parametrize("language", ["en", "ja"] if FULL else ["en"])
 def test_every_page(used, both, browser, language):
-    indexed()
+    index_items()
     ann, (shop, olga, fred, bare) = both[0], people(both[0])
     visits = [
         ("shop", shop, shown(shop, ann, "all", "own", "link", "order", "asks", "choice") | SHOP),
         ("desk", olga, shown(olga, ann, "desk", "mine")),
-        ("stranger", Asker("stranger", Quick()), {"sign-in": "/desk/sign-in/"}),
+        ("stranger", Visitor("stranger", QuickBrowser()), {"sign-in": "/desk/sign-in/"}),
         ("finance", fred, {"not-your-role": "/desk/packing/"}),
         ("bare", bare, {"app": "/desk/sign-in/mine/app/"}),
         ("bare", bare, {"again": "/desk/sign-in/again/"}),
         ("bare", bare, {"password": "/desk/sign-in/mine/password/"}),
-        ("stranger", Asker("stranger", Quick()), {"device": "/desk/sign-in/device/no-such-link"}),
+        (
+            "stranger",
+            Visitor("stranger", QuickBrowser()),
+            {"device": "/desk/sign-in/device/no-such-link"},
+        ),
     ]
     wrong, counted = [], 0
     for sort, asker, pages in visits:
         answers = answered(asker, ann) if asker in (shop, olga) else {}
         bodies = posted(asker, ann) if asker is olga else {}
         context = browser.new_context()
-        refused = refusals(context)
+        refused = blocked_by_policy(context)
         Serving(context, asker, language, answers, bodies)
         pages |= {f"posted-{name}": f"/answers/{name}" for name in bodies}
         pages |= {Path(name).stem: f"/answers/{name}" for name in answers}
@@ -248,21 +258,26 @@ def test_every_page(used, both, browser, language):
     )
 
 
-def people(ann) -> tuple[Asker, ...]:
+def people(ann) -> tuple[Visitor, ...]:
     """A shopper who is about to buy; an owner; somebody for the money; and one who has no second
     factor yet.
     """
-    bare = signed_in("bare", roles.OWNER)
+    bare = sign_in_visitor("bare", roles.OWNER)
     person = User.objects.get(username="bare@example.com")
     person.authenticator_set.all().delete()
     person.set_password("a password to prove it by")
     person.save()
     bare.browser.force_login(person)
-    return shopping(ann), signed_in("olga", roles.OWNER), signed_in("fred", roles.FINANCE), bare
+    return (
+        visitor_with_bag(ann),
+        sign_in_visitor("olga", roles.OWNER),
+        sign_in_visitor("fred", roles.FINANCE),
+        bare,
+    )
 
 
 def test_every_letter(used, both, page):
-    order = lived()
+    order = live_long_life()
     rare_letters(both[0], order)
     for event in Event.objects.select_related("order__policy"):
         actions.write_notice(event=event, now=NOW)
@@ -275,7 +290,7 @@ def test_every_letter(used, both, page):
         page.set_content(letter.html)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            wrong += wrong_on(page, f"letter-{kind.replace('.', '-')}", otherwise=True)
+            wrong += problems_on(page, f"letter-{kind.replace('.', '-')}", otherwise=True)
     print(f"{len(letters)} letters")
     assert [problem for problem in wrong if problem.split(": ")[1] not in NOT_OF_LETTERS] == []
     assert unused(used, "notifications/templates/notifications/*/*.html") == set()
@@ -355,7 +370,7 @@ def rare_letters(ann, order) -> None:
     catalog.withdraw_approval(evaluation=sold, reason="the stamp is too deep", now=NOW, by=erin())
     search = searches.confirm_search(key=ann.at["search"], now=LATER)
     a_bag()
-    indexed()
+    index_items()
     Item.objects.for_sale().update(listed_at=NOW)
     assert searches.write_search_notices(now=search.checked_at + searches.EVERY) == 1
     store = terms_at(NOW).file.store

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.looking import refusals
+from tests.e2e.page_checks import blocked_by_policy
 from tests.engine import ENGINE
 
 pytestmark = pytest.mark.skipif(
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.skipif(
 
 def test_what_is_not_ours_is_refused_and_seen(store, browser):
     context = browser.new_context()
-    refused = refusals(context)
+    refused = blocked_by_policy(context)
     page = context.new_page()
     page.goto(store.url)
     page.evaluate("""() => {

@@ -9,14 +9,11 @@ import sqlite3
 
 import psycopg
 
-from tests.e2e.looking import see
-from tests.e2e.shared import main_of
+from tests.e2e.browser_steps import FIRST_EXPERT, SECOND_EXPERT, fill_address, main_text, type_card
+from tests.e2e.page_checks import keep_screenshot
 from tests.e2e.stores import database
-from tests.e2e.test_first_way_through import fill_address, type_card
 from tests.engine import on_one_engine
-from tests.uploads import picture
-
-FIRST, SECOND = "expert@fathomandreed.example", "second@fathomandreed.example"
+from tests.factories.pictures import picture
 
 
 def sign_in(page, store, who: str) -> None:
@@ -50,7 +47,7 @@ def take_in(page, store, *, title: str, price: str) -> str:
     page.get_by_label("Condition overall").select_option("very good")
     page.get_by_label("Corners and edges").select_option("B")
     page.get_by_label("Dust bag").check()
-    see(page, "intake")
+    keep_screenshot(page, "intake")
     page.get_by_role("button", name="Take it in").click()
     page.wait_for_url(re.compile(r"/desk/items/[\w-]+-\w{6}$"))
     return page.url
@@ -66,7 +63,7 @@ def photograph(page, item: str) -> None:
     page.get_by_role("button", name="Add", exact=True).click()
     assert "2 photos added" in page.locator(".note.success").inner_text()
     page.get_by_role("button", name=re.compile("Later.*photo 1")).click()
-    see(page, "photos")
+    keep_screenshot(page, "photos")
     page.goto(item)
     page.get_by_text("Record a defect").click()
     page.get_by_label("Zone").select_option("corners")
@@ -74,7 +71,7 @@ def photograph(page, item: str) -> None:
     page.locator(".pin img").first.click(position={"x": 60, "y": 40})
     assert page.get_by_label("% from the left").input_value()
     page.get_by_role("button", name="Record the defect").click()
-    assert "pinned on photo 1" in main_of(page)
+    assert "pinned on photo 1" in main_text(page)
 
 
 def judge(page, item: str, *, verdict: str, reasons: str = "") -> None:
@@ -91,7 +88,7 @@ def judge(page, item: str, *, verdict: str, reasons: str = "") -> None:
         page.get_by_label("Not as it should be").first.check()
         page.get_by_label("Why it is rejected").fill(reasons)
     page.get_by_label(verdict).check()
-    see(page, "judge")
+    keep_screenshot(page, "judge")
     page.get_by_role("button", name="Put my evaluation on record").click()
     assert "on record" in page.locator(".note.success").inner_text()
 
@@ -100,7 +97,7 @@ def search_for(page, store, words: str) -> str:
     page.goto(store.url)
     page.get_by_role("combobox", name="Search").fill(words)
     page.get_by_role("button", name="Search").click()
-    return main_of(page)
+    return main_text(page)
 
 
 def until(page, holds) -> None:
@@ -114,29 +111,29 @@ def until(page, holds) -> None:
 @on_one_engine("sqlite", "the same whatever the database is")
 def test_two_experts_then_found_misspelt_then_sold(store, page):
     title = "Verrazane top-handle bag in emerald crocodile"
-    sign_in(page, store, FIRST)
+    sign_in(page, store, FIRST_EXPERT)
     item = take_in(page, store, title=title, price="7000")
     photograph(page, item)
     judge(page, item, verdict="Authentic: approve it")
-    assert "1 of 2 experts" in main_of(page)
+    assert "1 of 2 experts" in main_text(page)
     assert not page.get_by_role("button", name="Put it on sale").count()
     page.goto(f"{item}/evaluate")
     page.get_by_role("button", name="Put my evaluation on record").click()
     assert title not in search_for(page, store, "verazane")
 
-    sign_in(page, store, SECOND)
+    sign_in(page, store, SECOND_EXPERT)
     page.goto(f"{item}/evaluate")
-    assert "not shown until you have judged" in main_of(page)
+    assert "not shown until you have judged" in main_text(page)
     judge(page, item, verdict="Authentic: approve it")
-    see(page, "desk-item")
+    keep_screenshot(page, "desk-item")
     page.get_by_role("button", name="Put it on sale").click()
     until(page, lambda: title in search_for(page, store, "maison orlede verazane crocodlie"))
-    see(page, "found")
+    keep_screenshot(page, "found")
     page.get_by_role("link", name=re.compile(title)).click()
-    main = main_of(page)
+    main = main_text(page)
     assert "2 in-house experts" in main
     assert "Crocodylus porosus" in main
-    see(page, "item")
+    keep_screenshot(page, "item")
     page.get_by_role("button", name="Put in the bag").click()
     page.get_by_role("link", name="Check out").click()
     fill_address(page)
@@ -146,16 +143,16 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     page.wait_for_url("**/orders/**")
 
     page.goto(f"{store.url}/items/{item.rpartition('/')[2]}")
-    assert "Sold" in main_of(page)
+    assert "Sold" in main_text(page)
     assert not page.get_by_role("button", name="Put in the bag").count()
     assert page.locator(".similar .cards li").count() > 0
-    see(page, "sold")
+    keep_screenshot(page, "sold")
     assert title not in search_for(page, store, "verrazane")
 
 
 @on_one_engine("sqlite", "the same whatever the database is")
 def test_a_rejected_item_can_be_listed_through_no_door(store, page, tmp_path):
-    sign_in(page, store, FIRST)
+    sign_in(page, store, FIRST_EXPERT)
     item = take_in(page, store, title="Doubtful quilted bag", price="900")
     judge(page, item, verdict="Reject it, for ever", reasons="The stamp is wrong")
     slug = item.rpartition("/")[2]

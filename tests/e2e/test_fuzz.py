@@ -15,10 +15,13 @@ from collections import Counter
 import pytest
 from django.test import Client
 
-from tests import world
-from tests.cast import a_bag, a_cheap_scarf, an_unjudged_bag, confirm, ola, order_of
-from tests.web.conftest import ADDRESS, Browser
-from tests.web.test_webhooks import signed
+from tests.factories import world
+from tests.factories.items import a_bag, a_cheap_scarf, an_unjudged_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.pages import ADDRESS_FORM, Browser
+from tests.factories.people import ola
+from tests.web.webhook_calls import sign_payload
 from troth import clock
 from troth.catalog.models import Item, Reservation, ReservationStart
 from troth.orders.links import link_of
@@ -77,7 +80,7 @@ def shop(house):
     world.clock(now)
     orders = [order_of(a_bag(), now=now), order_of(a_cheap_scarf(), now=now, card=world.RISKY)]
     for order in orders:
-        confirm(order)
+        send_confirmation(order)
     items = [a_bag() for _ in range(6)]
     return {"orders": orders, "items": [*items, an_unjudged_bag()]}
 
@@ -116,7 +119,7 @@ class Fuzzer:
         is fine.
         """
         client.post(f"/bag/add/{self.chance.choice(self.shop['items']).slug}")
-        client.post("/checkout", ADDRESS)
+        client.post("/checkout", ADDRESS_FORM)
 
     def once(self) -> None:
         client = self.staff if self.chance.random() < 0.2 else self.chance.choice(self.clients)
@@ -164,7 +167,7 @@ class Fuzzer:
         return (
             self._method(),
             self.chance.choice(["/checkout", "/checkout", "/checkout/method", "/checkout/leave"]),
-            self.form(ADDRESS),
+            self.form(ADDRESS_FORM),
             {},
         )
 
@@ -241,7 +244,7 @@ class Fuzzer:
         payload = json.dumps(body).encode()
         if self.chance.random() < 0.2:
             payload = payload[: self.chance.randrange(len(payload))]
-        signature = signed(payload) if self.chance.random() < 0.7 else self.value("t=1,v1=00")
+        signature = sign_payload(payload) if self.chance.random() < 0.7 else self.value("t=1,v1=00")
         return (
             "POST",
             "/webhooks/payments",

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.e2e.looking import wrong_on
-from tests.e2e.test_first_way_through import PHONE
+from tests.e2e.browser_steps import OWN_PASSWORD, PHONE, choose_password
+from tests.e2e.page_checks import problems_on
 from tests.engine import ENGINE
-from tests.web.test_sign_in import code
+from tests.web.sign_in import app_code
 
 pytestmark = pytest.mark.skipif(
     ENGINE != "sqlite", reason="a page is the same whatever the database is: seen on SQLite"
@@ -42,18 +42,6 @@ for kept in Session.objects.all():
 """
 
 
-OWN = "seven green herons waltz"
-
-
-def choose_password(page, printed: str) -> None:
-    """The page that opens first of all."""
-    page.get_by_label("Current Password").fill(printed)
-    page.get_by_label("New Password", exact=True).fill(OWN)
-    page.get_by_label("New Password (again)").fill(OWN)
-    page.get_by_label("New Password (again)").press("Enter")
-    page.get_by_role("heading", name="Your sign-in").wait_for()
-
-
 def added(store, email: str) -> str:
     """Somebody for the money, by the command; returns their password."""
     return re.search(r"password (\S+)", store.troth("staff", email, "--roles", "finance").stdout)[1]
@@ -70,7 +58,7 @@ def first_sign_in(page, store, email: str, printed: str) -> str:
     """With the password that the command printed; returns the one chosen instead of it."""
     sign_in(page, store, email, printed)
     choose_password(page, printed)
-    return OWN
+    return OWN_PASSWORD
 
 
 def press(page, role: str, name: str) -> None:
@@ -118,7 +106,7 @@ def test_a_passkey_proves_it_again(store, page):
     password = first_sign_in(page, store, email, printed)
     page.goto(f"{store.url}/desk/sign-in/mine/passkeys/")
     page.get_by_role("button", name="Add it").wait_for()
-    wrong = wrong_on(page, "add-a-passkey", otherwise=True)
+    wrong = problems_on(page, "add-a-passkey", otherwise=True)
     press(page, "button", "Add it")
     page.get_by_role("heading", name="Recovery codes").wait_for()
     page.goto(f"{store.url}/desk/sign-in/mine/passkeys/")
@@ -133,14 +121,14 @@ def test_a_passkey_proves_it_again(store, page):
     )
     page.goto(f"{store.url}/desk/sign-in/mine/codes/")
     page.get_by_role("heading", name="Is it you?").wait_for()
-    wrong += wrong_on(page, "again-by-passkey", otherwise=True)
+    wrong += problems_on(page, "again-by-passkey", otherwise=True)
     press(page, "button", "Use a passkey")
     page.get_by_role("heading", name="Recovery codes").wait_for()
 
     sign_out(page, email)
     sign_in(page, store, email, password)
     page.get_by_role("heading", name="One more proof").wait_for()
-    wrong += wrong_on(page, "second-proof", otherwise=True)
+    wrong += problems_on(page, "second-proof", otherwise=True)
     press(page, "button", "Use a passkey")
     page.get_by_role("heading", name="Money", exact=True).wait_for()
     page.add_init_script("delete window.PublicKeyCredential")
@@ -172,7 +160,7 @@ def type_code(page, button: str, secret: str) -> None:
     """Once more with the next one, where it was used already: each opens once."""
     for _ in range(2):
         page.get_by_role("textbox", name=re.compile("code", re.IGNORECASE)).fill(
-            code(secret, SimpleNamespace(now=int(time.time())))
+            app_code(secret, SimpleNamespace(now=int(time.time())))
         )
         page.get_by_role("button", name=button, exact=True).click()
         page.wait_for_load_state()

@@ -10,11 +10,9 @@ import sys
 
 import pytest
 
-from tests.e2e.looking import wrong_on
-from tests.e2e.shared import main_of
+from tests.e2e.browser_steps import DESKTOP, PHONE, choose_password, main_text
+from tests.e2e.page_checks import problems_on
 from tests.e2e.stores import Store
-from tests.e2e.test_first_way_through import DESKTOP, PHONE
-from tests.e2e.test_passkeys import choose_password
 from tests.engine import FULL, on_one_engine
 
 SIZES = {"phone": PHONE, "desktop": DESKTOP} if FULL else {"phone": PHONE}
@@ -48,7 +46,7 @@ def looked(page, name: str) -> list[str]:
     wrong = []
     for size in SIZES.values():
         page.set_viewport_size(size)
-        wrong += wrong_on(page, f"policy-{name}")
+        wrong += problems_on(page, f"policy-{name}")
     return wrong
 
 
@@ -104,7 +102,7 @@ def test_two_owners_change_the_policy(browser, own_store):
     owner.get_by_text(
         "staff:staff@fathomandreed.example, staff:owner@fathomandreed.example"
     ).first.wait_for()
-    assert "scheduled" not in main_of(owner)
+    assert "scheduled" not in main_text(owner)
     assert wrong == []
 
 

@@ -10,8 +10,8 @@ import json
 import os
 
 from tests.e2e.drill import Load, killed, lose_the_disk, orders_of, until
+from tests.e2e.round_items import items_for
 from tests.e2e.stores import Store
-from tests.e2e.test_two_buyers import items_for
 from tests.engine import ENGINE
 
 ORDERS = int(os.environ.get("TROTH_DRILL", "4"))  # before the backup, and after it

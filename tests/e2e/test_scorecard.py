@@ -8,10 +8,9 @@ import sys
 
 import pytest
 
-from tests.e2e.looking import refusals, see, wrong_on
-from tests.e2e.shared import main_of
+from tests.e2e.browser_steps import DESKTOP, PHONE, main_text, sign_in
+from tests.e2e.page_checks import blocked_by_policy, keep_screenshot, problems_on
 from tests.e2e.stores import Store
-from tests.e2e.test_first_way_through import DESKTOP, PHONE, sign_in
 from tests.engine import ENGINE, FULL
 
 pytestmark = pytest.mark.skipif(
@@ -47,7 +46,7 @@ def shown_in_public(page, store, shown: bool) -> None:
 def test_nothing_is_wrong_with_it(lived, page):
     sign_in(page, lived)
     shown_in_public(page, lived, True)
-    wrong = refusals(page.context)
+    wrong = blocked_by_policy(page.context)
     seen = {
         "scorecard": "/desk/scorecard/?weeks=12",
         "orders": "/desk/scorecard/arrived/?weeks=12&state=broken",
@@ -57,8 +56,8 @@ def test_nothing_is_wrong_with_it(lived, page):
     )
     for name, path in seen.items():
         page.goto(f"{lived.url}{path}")
-        see(page, f"{name}-folded-{page.viewport_size['width']}")
-        wrong += wrong_on(page, name)
+        keep_screenshot(page, f"{name}-folded-{page.viewport_size['width']}")
+        wrong += problems_on(page, name)
     assert wrong == []
 
 
@@ -70,7 +69,7 @@ def test_from_a_bar_to_the_orders_behind_it(lived, page):
     bar.click(force=True)
     page.get_by_role("heading", name="Arrived in the window").wait_for()
     count = int(re.search(r": (\d+) of", title)[1])
-    assert re.search(r"(\d+) kept", main_of(page))[1] == str(count)
+    assert re.search(r"(\d+) kept", main_text(page))[1] == str(count)
     assert page.locator("tbody tr").count() == count
     page.locator("tbody a").first.click()
     page.wait_for_url("**/desk/orders/T-*")
@@ -83,12 +82,12 @@ def test_the_owner_shows_it_and_takes_it_back_without_scripts(lived, browser):
     shown_in_public(page, lived, True)
     page.goto(lived.url)
     page.get_by_role("link", name="How we keep our promises").click()
-    words = main_of(page)
+    words = main_text(page)
     assert re.search(
         r"Of \d+ orders, \d+ \(\d+(\.\d)?%\) were processed by the last day we named", words
     )
     assert "T-" not in words
-    see(page, "promises-no-scripts")
+    keep_screenshot(page, "promises-no-scripts")
     shown_in_public(page, lived, False)
     assert page.goto(f"{lived.url}/promises").status == 404
     page.goto(lived.url)

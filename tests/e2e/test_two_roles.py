@@ -14,8 +14,8 @@ import psycopg
 import pytest
 
 from tests.e2e.drill import Load
+from tests.e2e.round_items import items_for
 from tests.e2e.stores import Store
-from tests.e2e.test_two_buyers import items_for
 from tests.engine import ENGINE, postgres_parts
 
 pytestmark = pytest.mark.skipif(ENGINE != "postgres", reason="SQLite has no roles")

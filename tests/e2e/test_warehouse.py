@@ -8,139 +8,78 @@ wrong.
 
 from __future__ import annotations
 
-import json
 import re
-from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.e2e.looking import see, wrong_on
-from tests.e2e.shared import (
-    bought,
-    forward,
-    hold_the_others,
-    letters,
-    main_of,
-    slugs,
-    until,
-    until_shown,
+from tests.e2e.browser_steps import (
+    TAG,
+    buy_item,
+    check_page,
+    fill_address,
+    hold_other_orders,
+    item_slugs,
+    letters_with,
+    main_text,
+    move_clock,
+    pack_by_scanner,
+    put_in_the_bag,
+    wait_until,
+    wait_until_collected,
+    wait_until_shown,
 )
-from tests.e2e.test_buying import put_in_the_bag
-from tests.e2e.test_first_way_through import DESKTOP, PHONE, fill_address
-from tests.engine import ENGINE, FULL, on_one_engine
-from tests.uploads import picture
-
-TABLET = {"width": 820, "height": 1180}
-TAG = re.compile(r"TAG\d{9,}")
-
-
-def until_collected(store) -> None:
-    """The van comes at six on a working day. A few hours at a time, so that the parcel isn't
-    delivered as well.
-    """
-    audit = Request(
-        f"http://127.0.0.1:{store.carrier_port}/_control/audit", data=b"{}", method="POST"
-    )
-    for _ in range(15):
-        forward(store, hours=8)
-        with urlopen(audit, timeout=10) as answer:
-            if json.load(answer)["shipments"][-1]["handed_at"]:
-                return
-    raise AssertionError("no van came: " + "".join(store.output))
-
-
-def nothing_wrong(page, name: str) -> None:
-    """By axe-core, and no page is wider than its window: the desk's on a tablet, a shopper's on a
-    phone; and each on a desktop by `make stories`.
-    """
-    small = TABLET if "/desk/" in page.url else PHONE
-    for size in (DESKTOP, small) if FULL else (small,):
-        page.set_viewport_size(size)
-        assert wrong_on(page, name) == [], size
-    page.set_viewport_size(DESKTOP)
-
-
-def pack(
-    desk, store, number: str, *, look: bool = False, grams: int = 5_200, signature: str = "DIRECT"
-) -> str:
-    """Takes the next order, which must be this one, and packs it with a scanner; the carrier says
-    by what signature it delivers. The box's key.
-    """
-    hold_the_others(store, number)
-    desk.goto(f"{store.url}/desk/packing/?lang=en")
-    if look:
-        nothing_wrong(desk, "packing")
-    desk.locator("button:focus").wait_for()
-    desk.keyboard.press("Enter")
-    desk.wait_for_url(f"**/desk/packing/{number}-*")
-    key = desk.url.rpartition("/")[2]
-    for tag in TAG.findall(main_of(desk)):
-        desk.locator("input:focus").wait_for()
-        desk.keyboard.type(tag)  # as the scanner does
-        with desk.expect_navigation():
-            desk.keyboard.press("Enter")
-    desk.get_by_label("Photos", exact=True).set_input_files(
-        {"name": "box.jpg", "mimeType": "image/jpeg", "buffer": picture(seed=hash(key) % 1000)}
-    )
-    desk.get_by_role("button", name="Keep them").click()
-    desk.get_by_alt_text("Photo 1 of the open box").wait_for()
-    if look:
-        nothing_wrong(desk, "parcel-open")
-    desk.get_by_label("Weight, grams").fill(str(grams))
-    desk.get_by_label("Seal number").fill("S-20045")
-    desk.keyboard.press("Enter")
-    desk.get_by_text(f"Signature confirmed: {signature}.").wait_for(timeout=30_000)
-    return key
+from tests.e2e.page_checks import keep_screenshot
+from tests.engine import ENGINE, on_one_engine
 
 
 @on_one_engine("sqlite", "the same whatever the database is")
 def test_from_new_york_to_the_signature(store, page, desk):
-    number = bought(page.context, store, "us")
-    hold_the_others(store, number)
+    number = buy_item(page.context, store, "us")
+    hold_other_orders(store, number)
     desk.goto(f"{store.url}/desk/packing/")
     desk.get_by_role("button", name="Take the next order").click()
-    assert "Nothing may go now" in main_of(desk)
-    forward(store, hours=3)
-    key = pack(desk, store, number, look=True)
-    nothing_wrong(desk, "parcel-closed")
+    assert "Nothing may go now" in main_text(desk)
+    move_clock(store, hours=3)
+    key = pack_by_scanner(desk, store, number, look=True)
+    check_page(desk, "parcel-closed")
     label = desk.context.request.get(f"{store.url}/desk/packing/{key}/label.pdf")
     assert label.body().startswith(b"%PDF")
     desk.goto(f"{store.url}/desk/packing/{key}/slip")
     assert number in desk.inner_text("body")
-    until_collected(store)
+    wait_until_collected(store)
     page.goto(f"{store.url}/orders/{number}")
-    until_shown(page, store, "On its way")
+    wait_until_shown(page, store, "On its way")
     assert (
         page.get_by_role("link", name=re.compile(r"^\d{12}$"))
         .get_attribute("href")
         .startswith("https://www.fedex.com/")
     )
-    forward(store, days=9)
-    until_shown(page, store, "Delivered and signed for")
-    until_shown(page, store, "proof of delivery")
-    see(page, "order-delivered")
+    move_clock(store, days=9)
+    wait_until_shown(page, store, "Delivered and signed for")
+    wait_until_shown(page, store, "proof of delivery")
+    keep_screenshot(page, "order-delivered")
     address = page.get_by_role("link", name="proof of delivery").get_attribute("href")
     assert page.context.request.get(store.url + address).body().startswith(b"%PDF")
     desk.goto(f"{store.url}/desk/parcels/")
-    assert key in main_of(desk)
-    nothing_wrong(desk, "parcels")
+    assert key in main_text(desk)
+    check_page(desk, "parcels")
     desk.goto(f"{store.url}/desk/in-turn?days=60")
-    assert "nobody was overtaken" in main_of(desk)
-    nothing_wrong(desk, "in-turn")
-    assert letters(store, number, "signed for by")
+    assert "nobody was overtaken" in main_text(desk)
+    check_page(desk, "in-turn")
+    assert letters_with(store, number, "signed for by")
 
 
 @on_one_engine("sqlite", "the same whatever the database is")
 def test_a_place_of_the_carriers_that_keeps_it(store, page):
-    put_in_the_bag(page, store, slugs(store, 1, "us")[0])
+    put_in_the_bag(page, store, item_slugs(store, 1, "us")[0])
     page.get_by_role("link", name="Check out").click()
     fill_address(page)
     page.get_by_role("button", name="Keep it for me").click()
     page.get_by_role("link", name="Have it kept at a place of the carrier's").click()
-    nothing_wrong(page, "locations")
+    check_page(page, "locations")
     page.get_by_role("button", name=re.compile("^Keep it here")).first.click()
-    assert "Hold at FedEx" in main_of(page)
-    nothing_wrong(page, "review-hold")
+    assert "Hold at FedEx" in main_text(page)
+    check_page(page, "review-hold")
     page.get_by_role("button", name="Let go").click()
 
 
@@ -157,7 +96,7 @@ def cross(desk, store, number: str) -> str:
         desk.get_by_role("button", name="保存").nth(button).click()
     desk.locator("select[name=carrier]").select_option("yamato")
     desk.locator("input[name=number]").fill("1234-5678-9013")
-    tags = TAG.findall(main_of(desk))
+    tags = TAG.findall(main_text(desk))
     desk.locator("textarea[name=tags_scanned]").fill("\n".join(tags))
     desk.get_by_role("button", name="日本から発送する").click()
     desk.get_by_text("日本を発送").first.wait_for()
@@ -169,7 +108,7 @@ def arrive(desk, address: str) -> None:
     desk.locator("button[value=landed]").click()
     desk.locator("button[name=confirmed]").click()
     desk.locator("input#tag").wait_for()
-    tag = TAG.search(main_of(desk))[0]
+    tag = TAG.search(main_text(desk))[0]
     desk.locator("input:focus").wait_for()
     desk.keyboard.type(tag)
     with desk.expect_navigation():
@@ -178,57 +117,57 @@ def arrive(desk, address: str) -> None:
 
 @on_one_engine("sqlite", "the same whatever the database is")
 def test_from_japan_to_the_signature(store, page, desk):
-    number = bought(page.context, store, "jp")
+    number = buy_item(page.context, store, "jp")
     desk.goto(f"{store.url}/desk/transfers/?lang=ja")
-    nothing_wrong(desk, "transfers-ja")
+    check_page(desk, "transfers-ja")
     address = cross(desk, store, number)
-    nothing_wrong(desk, "transfer-ja")
+    check_page(desk, "transfer-ja")
     arrive(desk, address)
-    forward(store, hours=3)
-    key = pack(desk, store, number)
+    move_clock(store, hours=3)
+    key = pack_by_scanner(desk, store, number)
     desk.get_by_label("Who of the carrier signed for it").fill("F. Driver")
     desk.keyboard.press("Enter")
     desk.get_by_text("Shipped. The shopper is being told.").wait_for()
-    forward(store, days=13)
+    move_clock(store, days=13)
     page.goto(f"{store.url}/orders/{number}")
-    until_shown(page, store, "Delivered and signed for")
+    wait_until_shown(page, store, "Delivered and signed for")
     assert key
 
 
 @pytest.mark.skipif(ENGINE != "sqlite", reason="the rooms' tests see each way on both engines")
 def test_a_delay_at_customs_is_waited_for_cancelled_or_left_unanswered(store, page, desk):
-    numbers = [bought(page.context, store, "jp") for _ in range(3)]
-    forward(store, hours=30)
+    numbers = [buy_item(page.context, store, "jp") for _ in range(3)]
+    move_clock(store, hours=30)
     addresses = [cross(desk, store, number) for number in numbers]
-    forward(store, hours=24)
+    move_clock(store, hours=24)
     for address in addresses:
         desk.goto(f"{address}?lang=en")
         desk.get_by_label(re.compile("^Why")).fill("US customs asks for more papers")
         desk.get_by_label("Nobody can say when").check()
         desk.get_by_role("button", name="See what it does").click()
-        assert "1 order moves" in main_of(desk)
-        nothing_wrong(desk, "late-preview")
+        assert "1 order moves" in main_text(desk)
+        check_page(desk, "late-preview")
         desk.get_by_role("button", name="Enter it, and email 1 customer").click()
     waits, cancels, silent = numbers
     for number, press in ((waits, "Keep my order"), (cancels, "Cancel my order")):
         page.goto(f"{store.url}/orders/{number}")
         assert "US customs asks for more papers" in page.locator("#delay").inner_text()
         if number == waits:
-            nothing_wrong(page, "order-delayed")
+            check_page(page, "order-delayed")
         page.get_by_role("button", name=press).click()
-    assert "Below is what happens to your payment" in main_of(page)
+    assert "Below is what happens to your payment" in main_text(page)
     desk.goto(f"{store.url}/desk/promises/")
-    nothing_wrong(desk, "promises")
+    check_page(desk, "promises")
     for number in numbers:
-        until(
+        wait_until(
             store,
-            lambda about=number: letters(store, about, "no date yet, and your choice"),
+            lambda about=number: letters_with(store, about, "no date yet, and your choice"),
             lambda about=number: f"{about}: {[mail['Subject'] for mail in store.mails()]}",
         )
-        assert len(letters(store, number, "no date yet, and your choice")) == 1
-    forward(store, days=60)
+        assert len(letters_with(store, number, "no date yet, and your choice")) == 1
+    move_clock(store, days=60)
     page.goto(f"{store.url}/orders/{silent}")
-    until_shown(page, store, "you hadn't told us by")
+    wait_until_shown(page, store, "you hadn't told us by")
     states = dict(
         store.sql(
             "SELECT o.number, l.state FROM orders_line l JOIN orders_order o ON o.id = l.order_id"

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from tests.cast import a_bag
+from tests.factories.items import a_bag
 from troth import clock
 from troth.checkout import actions
 from troth.checkout.models import Checkout

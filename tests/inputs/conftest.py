@@ -5,8 +5,15 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests import world
+from tests.factories import world
+from tests.web.mail_providers import PROVIDERS, mail_through
 from troth import clock
+
+
+@pytest.fixture
+def postmark(house):
+    """A store that mails through Postmark, with delivery reports set up."""
+    yield from mail_through(house, PROVIDERS["postmark"])
 
 
 @pytest.fixture

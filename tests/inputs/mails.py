@@ -8,9 +8,9 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from tests.domain.test_cancelling import MONDAY
+from tests.factories.moments import MONDAY
+from tests.factories.pictures import picture
 from tests.mailcorpus.keys import dns, signed
-from tests.uploads import picture
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
 
@@ -97,3 +97,8 @@ def end_of(mail: Mail) -> str:
     if mail.request.kind != "cancel":
         return "request"
     return "cancelled" if mail.request.outcome == "accepted" else "asked back"
+
+
+def words_of(text):
+    """A text by its words: line ends and blanks aside."""
+    return text.split()

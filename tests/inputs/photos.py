@@ -11,7 +11,7 @@ import zlib
 import numpy as np
 from PIL import Image, ImageCms
 
-from tests.uploads import picture
+from tests.factories.pictures import picture
 
 END = b"\xff\xd9"
 # What a check for second files looks for, each at a place where chance may write it.

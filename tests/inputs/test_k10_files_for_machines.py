@@ -11,10 +11,12 @@ from xml.etree import ElementTree
 import pytest
 from icalendar import Calendar
 
-from tests.cast import ANN, a_bag, erin, order_of
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.pages import token_path
+from tests.factories.people import ANN, erin
 from tests.inputs.table_rows import rows_in
-from tests.web.test_machines import data_of, feed, photographed
-from tests.web.test_order_page import token_path
+from tests.web.feeds import add_two_photos, data_in_page, read_feed
 from troth import clock
 from troth.care.cancellations import cancellation
 from troth.catalog.models import Item
@@ -87,13 +89,13 @@ def test_checkout_brings_none_in(row):
     "sign", [sign_of(row) for row in FORBIDDEN if row["given"] in OLDER], ids=OLDER
 )
 def test_what_an_older_version_has_kept_ruins_no_file(house, client, sign):
-    item, other = photographed(a_bag()), photographed(a_bag(source_id="other"))
+    item, other = add_two_photos(a_bag()), add_two_photos(a_bag(source_id="other"))
     spoiled = {"title": f"a{sign}bag", "description": f"one{sign}two"}
     Item.objects.filter(pk=item.pk).update(**spoiled)
-    assert len(feed(client)) == 2  # well-formed, whole
+    assert len(read_feed(client)) == 2  # well-formed, whole
     for page in ("/sitemap.xml", "/sitemap-items.xml"):
         ElementTree.fromstring(client.get(page).content)
-    data = data_of(client.get(item.get_absolute_url()))
+    data = data_in_page(client.get(item.get_absolute_url()))
     assert is_allowed(json.dumps(data, ensure_ascii=False))
     assert is_allowed(data["name"] + data["description"])
     order = order_of(Item.objects.get(pk=item.pk), other, now=clock.now())

@@ -8,9 +8,9 @@ import re
 
 import pytest
 
+from tests.factories.pages import page_text
 from tests.inputs.checkouts import carrier_of, checked_out
 from tests.inputs.table_rows import rows_in
-from tests.web.conftest import page_text
 
 PLACES, ZIPS, EMAILS = rows_in("k11_places"), rows_in("k11_zip_codes"), rows_in("k11_emails")
 CITIES = {"NY": "New York", "CA": "Venice", "CO": "Evans", "DC": "Washington"}

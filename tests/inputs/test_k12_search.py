@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.cast import NOON
+from tests.factories.moments import NOON
 from tests.search.judging import shelf_of, unsaved
 from troth.catalog.rows import Row
 from troth.catalog.search.address import search_query_of
@@ -57,7 +57,7 @@ def test_suggestions_begin_in_katakana_too(typed, tmp_path):
 
 @pytest.fixture
 def watch(house):
-    from tests.cast import a_watch_in_japan
+    from tests.factories.items import a_watch_in_japan
 
     return a_watch_in_japan(
         title="Submariner Date 116610 LN", designer="Rolex", source_id="AB-12/77"
@@ -66,7 +66,7 @@ def watch(house):
 
 @pytest.mark.parametrize("typed", ["116610LN", "ロレックス", "サブマリーナ"])
 def test_a_saved_search_tells_of_it(watch, typed):
-    from tests.cast import indexed
+    from tests.factories.items import index_items
     from troth.catalog.actions import put_on_sale, take_off_sale
     from troth.catalog.models import Item
     from troth.notifications import searches
@@ -77,7 +77,7 @@ def test_a_saved_search_tells_of_it(watch, typed):
     later = NOON + timedelta(hours=1)
     take_off_sale(item=watch, reason="x", now=later, by="x")
     put_on_sale(items=[Item.objects.get(pk=watch.pk)], terms=shipped_terms(), now=later, by="x")
-    indexed()
+    index_items()
     assert searches.write_search_notices(now=later + timedelta(hours=1)) == 1
 
 
@@ -90,19 +90,19 @@ def desk_finds(words: str) -> list[int]:
 
 @pytest.mark.parametrize("typed", ["AB-12/77", "ab1277", "AB 12 77", "116610ln", "116610 LN"])
 def test_the_desk_finds_it_however_its_number_is_written(watch, typed):
-    from tests.cast import a_bag, indexed
+    from tests.factories.items import a_bag, index_items
 
     a_bag()
-    indexed()
+    index_items()
     assert desk_finds(typed) == [watch.pk]
 
 
 def test_the_desk_finds_it_by_the_number_on_its_tag(watch):
-    from tests.cast import a_bag, indexed
+    from tests.factories.items import a_bag, index_items
     from troth.catalog.numbers import item_number
 
     a_bag()
-    indexed()
+    index_items()
     tag = item_number(watch.pk)
     assert desk_finds(tag) == desk_finds(f"{tag[:3]} {tag[3:]}") == [watch.pk]
 

@@ -13,8 +13,8 @@ import pytest
 from django.core.files.base import ContentFile
 from PIL import Image
 
+from tests.factories.pictures import picture
 from tests.inputs import photos
-from tests.uploads import picture
 from troth.care import attaching
 from troth.catalog import pictures
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.domain.test_cancelling import placed
+from tests.factories.orders import place_confirmed
 from tests.inputs.mails import came, mail_of_bytes, name_of, rows_of
 
 
 @pytest.mark.parametrize("row", rows_of("k14_charsets"), ids=name_of)
 def test_charset(house, row):
-    order = placed()
+    order = place_confirmed()
     if "header" in row:
         subject, content, label = row["header"], f"About {order.number}".encode(), "utf-8"
     else:

@@ -8,8 +8,8 @@ import base64
 
 import pytest
 
+from tests.factories.orders import place_now
 from tests.inputs.mails import head, name_of, rows_of
-from tests.web.test_mail_providers import placed, postmark  # noqa: F401  # a fixture
 from troth import clock
 from troth.care.mail import filing
 from troth.care.mail_models import Mail
@@ -64,8 +64,8 @@ def came_in(row, copy):
 
 
 @pytest.mark.parametrize("row", rows_of("k14_complaints"), ids=name_of)
-def test_what_a_complaint_by_mail_becomes(postmark, row):  # noqa: F811  # the fixture
-    order = placed()
+def test_what_a_complaint_by_mail_becomes(postmark, row):
+    order = place_now()
     mail = came_in(row, SentCopy.objects.select_related("notice").get())
     complained = SentCopy.objects.get().complained_at is not None
     assert complained == (row["right"] == "complained")
@@ -75,9 +75,9 @@ def test_what_a_complaint_by_mail_becomes(postmark, row):  # noqa: F811  # the f
     assert not order.events.filter(kind="confirmation.bounced").exists()
 
 
-def test_a_complaint_that_a_person_sends_on_stays_theirs(postmark):  # noqa: F811
+def test_a_complaint_that_a_person_sends_on_stays_theirs(postmark):
     """Only a report's own parts count, not those of a mail that hangs on another."""
-    placed()
+    place_now()
     copy = SentCopy.objects.select_related("notice").get()
     inner = head("Feedback <feedback@arf.example.net>") + filled(
         report(rows_of("k14_complaints")[0]), copy

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import money_moved
-from tests.domain.test_cancelling import placed
+from tests.factories.orders import place_confirmed, place_now
+from tests.factories.payments import money_moved
 from tests.inputs.mails import came, head, name_of, rows_of
-from tests.web.test_mail_providers import placed as placed_by_provider
-from tests.web.test_mail_providers import postmark, reports  # noqa: F401  # a fixture
-from tests.web.test_webhooks import paid, receive_webhook, taken  # noqa: F401  # fixtures
+from tests.web.mail_providers import post_report
+from tests.web.webhook_calls import pay_at_provider, receive_webhook, take_payment
 from troth import clock
 from troth.checkout.payment_sync import FOLLOWED
 from troth.notifications.models import SentCopy
@@ -20,6 +19,11 @@ from troth.payments import actions
 from troth.payments.models import Payment
 
 ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def taken(house) -> Payment:
+    return take_payment(pay_at_provider())
 
 
 def returned(order):
@@ -49,14 +53,14 @@ def plain(row, order):
 
 @pytest.mark.parametrize("row", rows_of("k14_bounces"), ids=name_of)
 def test_what_became_of_a_letter(house, row):
-    order = placed()
+    order = place_confirmed()
     mail = came((report(row, order) if "action" in row else plain(row, order)).encode())
     came_back = order.events.filter(kind="confirmation.bounced").exists()
     assert (mail.kind, came_back) == (row["right"], row["right"] == "bounce")
 
 
 @pytest.mark.parametrize("row", rows_of("k14_refunds"), ids=name_of)
-def test_what_became_of_a_refund(taken, row):  # noqa: F811  # the fixture
+def test_what_became_of_a_refund(taken, row):
     refund = actions.request_refund(
         payment=taken,
         amount_cents=900,
@@ -80,9 +84,9 @@ def test_the_operators_document_names_every_event_that_is_followed():
     assert set(FOLLOWED) <= set(re.findall(r"`([a-z_.]+)`", document))
 
 
-def test_case_25_a_letter_is_known_by_the_providers_own_id(postmark):  # noqa: F811
-    order = placed_by_provider()
+def test_case_25_a_letter_is_known_by_the_providers_own_id(postmark):
+    order = place_now()
     copy = SentCopy.objects.get()
     assert copy.provider_id not in ("", copy.notice.message_id)
-    assert reports(postmark, "delivered", copy.provider_id) == 200
+    assert post_report(postmark, "delivered", copy.provider_id) == 200
     assert order.events.filter(kind="confirmation.delivered").exists()

@@ -9,13 +9,15 @@ from dataclasses import replace
 
 import pytest
 
-from tests import world
-from tests.cast import ANN, NOON, a_bag, order_of
-from tests.domain.carriers_recorder import Recorder
-from tests.domain.test_labels import tried
-from tests.domain.test_packing import BOX, LATER, filled
+from tests.factories import world
+from tests.factories.carrier_recorder import Recorder
+from tests.factories.items import a_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text
+from tests.factories.parcels import BOX, LATER, fill_parcel, process_labels
+from tests.factories.people import ANN
 from tests.inputs.checkouts import ACCOUNT, carrier_of, checked_out, parcel_to, printed
-from tests.web.conftest import page_text
 from troth.fulfillment.carriers.fedex import FedEx
 from troth.fulfillment.carriers.interface import CarrierRefused, NotAsPromised
 from troth.fulfillment.models import Parcel
@@ -105,7 +107,7 @@ def boxed_for(**address):
     """An order to this address, packed; its label is owed."""
     order = order_of(a_bag(), by=replace(ANN, **address), now=NOON)
     mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
-    parcel = filled(claim_next_order(now=LATER, by="pat"))
+    parcel = fill_parcel(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     return Parcel.objects.get(pk=parcel.pk)
 
@@ -120,7 +122,7 @@ def test_the_label_of_the_built_in_fedex_says_it_all(fedex):
         zip_code="90012",
         phone="+1 (213) 555-0199 ext 42",
     )
-    tried(fedex)
+    process_labels(fedex)
     label = parcel.labels.get()
     assert (label.state, label.signature, label.declared_cents) == ("bought", "DIRECT", 120_000)
     shipments = world.carrier_control("/_control/audit")["shipments"]
@@ -140,7 +142,7 @@ def test_the_label_of_the_built_in_fedex_says_it_all(fedex):
 
 def test_an_older_order_that_no_label_can_print_waits_for_a_person(fedex):
     parcel = boxed_for(street="東京都港区1-2-3")
-    tried(fedex)
+    process_labels(fedex)
     label = parcel.labels.get()
     assert label.state == "refused"
     assert "street: 東京都港区 can't be printed on a label" in label.problem

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.domain.carriers_recorder import Recorder
+from tests.factories.carrier_recorder import Recorder
 from tests.inputs.checkouts import ACCOUNT, ADDRESS, CARRIERS, checked_out, parcel_to, printed
 from tests.inputs.table_rows import rows_in
 from troth.fulfillment.carriers import carriers_from

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.generated import given, settings, st
+from tests.factories.hypothesis_profile import given, settings, st
 from troth.fulfillment.carriers.address_checks import PartyFields, check_party
 from troth.fulfillment.carriers.interface import Address, NotAsPromised
 from troth.policy.shipping.label_layout import DoesNotFit, NotLatin, lay_out, shorten_words

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.generated import given, st
-from tests.inputs.k2_carriers import Telling, answer, seen
+from tests.factories.carrier_answers import AnsweringCarrier, carrier_answer, read_answer
+from tests.factories.hypothesis_profile import given, st
 from troth.fulfillment.carriers import fedex_events, ups_events, usps_events
 from troth.policy.shipping.signatures import signer_name
 from troth.policy.shipping.tracking import NOT_A_STATE, STATUSES
@@ -29,7 +29,7 @@ WHEN = {
 
 @pytest.fixture(scope="module")
 def telling():
-    with Telling() as server:
+    with AnsweringCarrier() as server:
         yield server
 
 
@@ -37,7 +37,7 @@ def telling():
 def test_an_event_means_what_its_carrier_sentence(telling, row):
     given = json.loads(row["given"])
     event = (given if row["carrier"] != "ups" else {"status": given}) | WHEN[row["carrier"]]
-    scans = seen(telling, row["carrier"], answer(row["carrier"], event))
+    scans = read_answer(telling, row["carrier"], carrier_answer(row["carrier"], event))
     assert [scan.status for scan in scans] == [row["right"]]
 
 
@@ -64,7 +64,7 @@ def test_whatever_an_event_is_it_stops_nothing_and_can_be_kept(carrier, events):
         "ups": lambda payload: ups_events.parse_events("1Z", payload),
         "usps": lambda payload: usps_events.parse_events("9400", payload),
     }[carrier]
-    scans = read(answer(carrier, *events))
+    scans = read(carrier_answer(carrier, *events))
     assert len(scans) == len(events)
     for scan in scans:
         assert scan.status in (*STATUSES, *NOT_A_STATE)

@@ -6,18 +6,24 @@ from datetime import timedelta
 
 import pytest
 
-from tests.inputs.k2_carriers import NUMBERS, Telling, answer
-from tests.inputs.test_k2_deliveries import PACKED, boxed, heard
+from tests.factories.carrier_answers import (
+    NUMBERS,
+    PACKED_AT,
+    AnsweringCarrier,
+    apply_answer,
+    box_for_carrier,
+    carrier_answer,
+)
 from troth.fulfillment.models import Parcel
 from troth.policy.shipping.tracking import Sighting, derive_parcel_state
 
 HOUR = timedelta(hours=1)
-START = PACKED + 2 * HOUR
+START = PACKED_AT + 2 * HOUR
 
 
 @pytest.fixture(scope="module")
 def telling():
-    with Telling() as server:
+    with AnsweringCarrier() as server:
         yield server
 
 
@@ -31,8 +37,8 @@ def test_fedex_s_two_records_of_one_parcel(house, telling):
     """karrioapi/karrio:modules/connectors/fedex/tests/fedex/test_tracking.py, a number with two
     records under keys of their own: the parcel, and what became of it after a notice on the door.
     """
-    parcel = boxed("fedex")
-    first = answer(
+    parcel = box_for_carrier("fedex")
+    first = carrier_answer(
         "fedex",
         event("AR", 40, "At local FedEx facility"),
         event("HP", 20, "Ready for recipient pickup"),
@@ -40,7 +46,7 @@ def test_fedex_s_two_records_of_one_parcel(house, telling):
         event("OC", -1, "Shipment information sent to FedEx"),
         shipment=f"2460425000~{NUMBERS['fedex']}~FX",
     )
-    second = answer(
+    second = carrier_answer(
         "fedex",
         event("DL", 42, "Delivered", scanLocation={"residential": False}),
         event("OD", 41, "On FedEx vehicle for delivery"),
@@ -50,7 +56,7 @@ def test_fedex_s_two_records_of_one_parcel(house, telling):
     )
     results = first["output"]["completeTrackResults"][0]["trackResults"]
     results += second["output"]["completeTrackResults"][0]["trackResults"]
-    heard(telling, "fedex", first, START + 50 * HOUR)
+    apply_answer(telling, "fedex", first, START + 50 * HOUR)
     now = Parcel.objects.get(pk=parcel.pk)
     assert (now.status, now.signed_by) == ("delivered", "D.HERRERA")
     assert now.delivered_at == START + 42 * HOUR
@@ -59,10 +65,12 @@ def test_fedex_s_two_records_of_one_parcel(house, telling):
 
 def test_a_naive_date_among_dated_ones_is_no_instant(house, telling):
     """The same file: one pick-up is told as a date without an offset."""
-    parcel = boxed("fedex")
+    parcel = box_for_carrier("fedex")
     naive = {"date": f"{START:%Y-%m-%d}T00:00:00"}
-    payload = answer("fedex", event("AR", 5, "Arrived"), event("PU", 0, "Picked up", **naive))
-    heard(telling, "fedex", payload, START + 6 * HOUR)
+    payload = carrier_answer(
+        "fedex", event("AR", 5, "Arrived"), event("PU", 0, "Picked up", **naive)
+    )
+    apply_answer(telling, "fedex", payload, START + 6 * HOUR)
     now = Parcel.objects.get(pk=parcel.pk)
     assert (now.status, now.left_at) == ("moving", START + 5 * HOUR)
 

@@ -14,11 +14,13 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 
-from tests.cast import ANN, NOON, a_bag, a_watch_in_japan, order_of
-from tests.inputs import counted_days
-from tests.moments import moment
-from tests.web.conftest import ADDRESS
-from tests.web.test_machines import data_of, photographed
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of
+from tests.factories.pages import ADDRESS_FORM
+from tests.factories.people import ANN
+from tests.inputs import arrival_oracle
+from tests.web.feeds import add_two_photos, data_in_page
 from troth import clock
 from troth.catalog.models import Item
 from troth.checkout.quoting import entered_closures, quote
@@ -45,7 +47,7 @@ def names(text: str, window, lead: str = "") -> bool:
 def shop(house, client, monkeypatch, row):
     """The facts are entered, the clock stands, and the piece is for sale with its photo."""
     monkeypatch.setattr(clock, "now", lambda: moment(row["now"]))
-    item = photographed(a_watch_in_japan() if row.get("item") == "watch" else a_bag())
+    item = add_two_photos(a_watch_in_japan() if row.get("item") == "watch" else a_bag())
     for place, first, last in row["closed"]:
         closures.enter_closure(
             place=place, first_on=first, last_on=last, why="a storm", now=NOON, by="staff:pat"
@@ -67,7 +69,7 @@ def page(client, path: str, **query: str) -> str:
 @BY_NAME
 def test_the_second_reading_gives_the_window(row):
     crossing = row.get("crossing", {})
-    window = counted_days.arrives(
+    window = arrival_oracle.arrives(
         row["start"],
         [tuple(closure) for closure in row["closed"]],
         lane="jp" if row.get("item") == "watch" else "us",
@@ -83,7 +85,7 @@ def test_the_piece_the_bag_and_the_checkout_promise_it(row, shop):
     assert names(page(client, item.get_absolute_url(), zip="10013"), row["right"])
     client.post(f"/bag/add/{item.slug}")
     assert names(page(client, "/bag", zip="10013"), row["right"])
-    client.post("/checkout", ADDRESS)
+    client.post("/checkout", ADDRESS_FORM)
     assert names(page(client, "/checkout/review"), row["right"])
 
 
@@ -105,7 +107,7 @@ def test_the_order_is_made_with_it(row, shop):
 def as_read(start: date, handling, transit) -> list[date]:
     """What a reader of these days makes of them."""
     return [
-        counted_days.store_days(start, int(ready) + int(way))
+        arrival_oracle.store_days(start, int(ready) + int(way))
         for ready, way in zip(handling, transit, strict=True)
     ]
 
@@ -113,7 +115,7 @@ def as_read(start: date, handling, transit) -> list[date]:
 @BY_NAME
 def test_the_structured_data_promise_it(row, shop):
     client, item = shop
-    data = data_of(client.get(item.get_absolute_url()))
+    data = data_in_page(client.get(item.get_absolute_url()))
     [way] = data["offers"]["shippingDetails"]
     days = [
         (way["deliveryTime"][name]["minValue"], way["deliveryTime"][name]["maxValue"])
@@ -167,9 +169,9 @@ def test_bulk_promises_and_the_desks_example_are_the_same(row, shop):
 def test_the_faqs_examples_are_of_that_calendar(row, shop):
     client, _ = shop
     today = moment(row["now"]).date()
-    start = counted_days.store_days(today, 1)
+    start = arrival_oracle.store_days(today, 1)
     lane = "jp" if row.get("item") == "watch" else "us"
-    window = counted_days.arrives(start, [tuple(closure) for closure in row["closed"]], lane=lane)
+    window = arrival_oracle.arrives(start, [tuple(closure) for closure in row["closed"]], lane=lane)
     assert names(page(client, "/faq"), window, "arrives ")
     text = client.get("/faq").content.decode()
     data = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', text)[1])
@@ -210,7 +212,7 @@ def test_what_nobody_can_date_is_not_offered_to_machines(row, shop):
     assert entry.findtext(f"{G}availability") == "out_of_stock"
     assert entry.find(f"{G}shipping") is None
     assert entry.find(f"{G}max_handling_time") is None
-    offer = data_of(client.get(item.get_absolute_url()))["offers"]
+    offer = data_in_page(client.get(item.get_absolute_url()))["offers"]
     assert offer["availability"] == "https://schema.org/OutOfStock"
     assert offer["shippingDetails"] == []
 
@@ -227,13 +229,13 @@ def test_a_piece_has_one_id_for_machines_and_keeps_it(row, shop):
     """smartstore/Smartstore#1576, shopware/shopware#13875, skroutz/developer.skroutz.gr#140."""
     client, item = shop
     machine_id = feed_of(client).findtext(f"{G}id")
-    assert data_of(client.get(item.get_absolute_url()))["sku"] == machine_id
+    assert data_in_page(client.get(item.get_absolute_url()))["sku"] == machine_id
     Item.objects.filter(pk=item.pk).update(title="Another title")
     assert feed_of(client).findtext(f"{G}id") == machine_id
-    assert data_of(client.get(item.get_absolute_url()))["sku"] == machine_id
+    assert data_in_page(client.get(item.get_absolute_url()))["sku"] == machine_id
 
 
 def test_the_rows_start_as_the_clock_sentence():
     for row in ROWS:
         at: datetime = moment(row["now"])
-        assert counted_days.Wall(()).first(at.date(), "us") == row["start"]
+        assert arrival_oracle.Wall(()).first(at.date(), "us") == row["start"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.domain.test_cancelling import placed
+from tests.factories.orders import place_confirmed
 from tests.inputs.mails import (
     came,
     end_of,
@@ -13,14 +13,10 @@ from tests.inputs.mails import (
     name_of,
     proven,
     rows_of,
+    words_of,
 )
 
 ROWS = rows_of("k4_own_words")
-
-
-def words(text):
-    """A text by its words: line ends and blanks aside."""
-    return text.split()
 
 
 def filled(part, number):
@@ -42,15 +38,15 @@ def written(row, number):
 
 @pytest.mark.parametrize("row", ROWS, ids=name_of)
 def test_own_words(house, row):
-    order = placed()
+    order = place_confirmed()
     mail = came(proven(written(row, order.number)))
-    assert words(mail.own) == words(row["right"].replace("{number}", order.number))
+    assert words_of(mail.own) == words_of(row["right"].replace("{number}", order.number))
     assert mail.proven
     assert end_of(mail) == row["end"]
 
 
 def test_every_photo_and_its_words_are_kept(house):
-    order = placed()
+    order = place_confirmed()
     text = next(row for row in ROWS if "nextcloud" in row["source"])
     mail = came(proven(written(text, order.number)))
     assert mail.request.attachments.count() >= 1

@@ -4,8 +4,8 @@ outside a quotation.
 
 from __future__ import annotations
 
-from tests.generated import given, settings, st
-from tests.inputs.test_k4_own_words import words
+from tests.factories.hypothesis_profile import given, settings, st
+from tests.inputs.mails import words_of
 from troth.care.mail.quoting import split_quotations
 
 _LINES = st.lists(
@@ -45,4 +45,4 @@ def test_own_words_are_empty_only_where_nothing_stands_outside_a_quotation(lines
 def test_nothing_of_a_mail_is_lost(lines):
     parts = split_quotations(["\n".join(lines)])
     split_lines = f"{parts.own}\n{parts.quoted}".split("\n")
-    assert words("\n".join(sorted(split_lines))) == words("\n".join(sorted(lines)))
+    assert words_of("\n".join(sorted(split_lines))) == words_of("\n".join(sorted(lines)))

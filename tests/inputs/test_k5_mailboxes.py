@@ -8,8 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import ANN, a_bag, letter_of, order_of
-from tests.domain.test_cancelling import MONDAY, placed
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.moments import MONDAY
+from tests.factories.orders import order_of, place_confirmed
+from tests.factories.people import ANN
 from tests.inputs.mails import came, end_of, mail_of_text, name_of, proven, rows_of
 from tests.mailcorpus import keys
 from troth.notifications.models import Resend
@@ -49,7 +52,7 @@ def test_whose_mail(house, row):
 
 @pytest.mark.parametrize("row", NUMBERS, ids=name_of)
 def test_which_order_a_mail_names(house, row):
-    order = placed()
+    order = place_confirmed()
     mail = came(proven(mail_of_text(f"Cancel {spelled(row['given'], order.number)}")))
     assert (mail.order, end_of(mail)) == (order, "cancelled")
 

@@ -13,9 +13,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.factories.orders import place_now
 from tests.inputs.mails import name_of, rows_of
-from tests.web.mail_providers import PROVIDERS, SIGNING_KEY
-from tests.web.test_mail_providers import SECRET, _store, placed
+from tests.web.mail_providers import PROVIDERS, SIGNING_KEY, WEBHOOK_SECRET, mail_through
 from troth import clock
 from troth.notifications.models import Notification, SentCopy
 
@@ -30,7 +30,7 @@ def store(house):
     running = []
 
     def start(name):
-        running.append(_store(house, PROVIDERS[name]))
+        running.append(mail_through(house, PROVIDERS[name]))
         return next(running[-1])
 
     yield start
@@ -72,7 +72,7 @@ def reported(body, server, at=None):
         f"/webhooks/mail/{server.provider.name}/tracking/",
         filled(body, server, at or clock.now()),
         content_type="application/json",
-        headers={"Authorization": f"Basic {b64encode(SECRET.encode()).decode()}"}
+        headers={"Authorization": f"Basic {b64encode(WEBHOOK_SECRET.encode()).decode()}"}
         | server.provider.headers,
     )
     assert answer.status_code == 200
@@ -91,7 +91,7 @@ def state_of(order):
 @pytest.mark.parametrize("row", rows_of("k6_reports"), ids=name_of)
 def test_what_a_provider_reports(store, row):
     server = store(row["provider"])
-    order = placed()
+    order = place_now()
     clock.move_forward(timedelta(minutes=1))
     handed_over = clock.now()
     for body in row.get("earlier", []):

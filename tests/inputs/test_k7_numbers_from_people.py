@@ -12,7 +12,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.cast import a_bag, erin
+from tests.factories.items import a_bag
+from tests.factories.people import erin
 from tests.inputs.table_rows import rows_in
 from troth.catalog.models import Item
 from troth.cli import main

@@ -10,9 +10,10 @@ import re
 
 import pytest
 
-from tests.cast import a_bag, erin
+from tests.factories.items import a_bag
+from tests.factories.people import erin
 from tests.inputs.table_rows import rows_in
-from tests.web.test_machines import G, feed, photographed
+from tests.web.feeds import GOOGLE, add_two_photos, read_feed
 from troth.catalog.kinds import item_kinds
 from troth.catalog.models import Item
 from troth.cli import main
@@ -115,10 +116,10 @@ def test_the_form_of_a_piece_offers_whom_it_is_for(house, client):
     ],
 )
 def test_the_feed_says_for_whom_only_where_it_is_known(house, client, gender, stated):
-    photographed(a_bag())
+    add_two_photos(a_bag())
     Item.objects.update(gender=gender)
-    [entry] = feed(client)
-    assert entry.get(f"{G}gender") == ([stated] if stated else None)
+    [entry] = read_feed(client)
+    assert entry.get(f"{GOOGLE}gender") == ([stated] if stated else None)
 
 
 def test_each_category_of_the_feed_is_one_of_ours():

@@ -10,8 +10,9 @@ import io
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_bag, erin, ola
-from tests.generated import given, st
+from tests.factories.hypothesis_profile import given, st
+from tests.factories.items import a_bag
+from tests.factories.people import erin, ola
 from tests.inputs.table_rows import rows_in
 from tests.web.imports import PAGE, import_file, kept_in
 from troth.catalog.models import Item, VoidedSerial

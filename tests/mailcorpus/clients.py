@@ -325,7 +325,7 @@ def plain(letter: Letter) -> bytes:
 
 def with_picture(letter: Letter) -> bytes:
     """A photo below the words, and a logo that belongs to the signature."""
-    from tests.uploads import picture
+    from tests.factories.pictures import picture
 
     bound = "=-=aXh2kQ0="
     named = 'Content-Disposition: attachment; filename="IMG_0001.jpg"'

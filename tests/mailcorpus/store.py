@@ -10,12 +10,15 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from tests.cast import ANN, BEN, a_bag, letter_of, order_of
+from tests.factories.items import a_bag
+from tests.factories.letters import letter_of
+from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.people import ANN, BEN
 from tests.mailcorpus.keys import dns
 from tests.mailcorpus.letters import CARE
 from tests.mailcorpus.machines import About
 from tests.mailcorpus.senders import OURS
-from tests.moments import moment
 from tests.with_django import timelines, turns_that_differ
 from troth.care.mail import filing
 from troth.care.mail_models import Mail

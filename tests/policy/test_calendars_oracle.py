@@ -10,12 +10,12 @@ import jpholiday
 import numpy as np
 import pytest
 
-from tests.policy import oracle
+from tests.policy import law_oracle
 from troth.policy.terms import shipped_terms
 
-DAYS = np.arange(oracle.FIRST, oracle.LAST + oracle.DAY).tolist()
-FEDERAL = holidays.US(years=oracle.YEARS)
-JAPANESE = holidays.JP(years=oracle.YEARS)
+DAYS = np.arange(law_oracle.FIRST, law_oracle.LAST + law_oracle.DAY).tolist()
+FEDERAL = holidays.US(years=law_oracle.YEARS)
+JAPANESE = holidays.JP(years=law_oracle.YEARS)
 
 
 def federal(day):
@@ -25,12 +25,12 @@ def federal(day):
 
 def japanese(day):
     """A Japanese holiday by jpholiday, or the year-end closure that no library knows."""
-    return jpholiday.is_holiday(day) or day in oracle.YEAR_END
+    return jpholiday.is_holiday(day) or day in law_oracle.YEAR_END
 
 
 def japanese_too(day):
     """The same by python-holidays."""
-    return day in JAPANESE or day in oracle.YEAR_END
+    return day in JAPANESE or day in law_oracle.YEAR_END
 
 
 LIBRARIES = pytest.mark.parametrize(
@@ -49,7 +49,9 @@ def test_shipped_calendars_are_open_when_the_libraries_say(name, closed):
 
 @LIBRARIES
 def test_the_oracle_is_open_when_the_libraries_say(name, closed):
-    by_statute = oracle.is_open(oracle.CALENDARS[name], np.array(DAYS, "datetime64[D]")).tolist()
+    by_statute = law_oracle.is_open(
+        law_oracle.CALENDARS[name], np.array(DAYS, "datetime64[D]")
+    ).tolist()
     compare(
         dict(zip(DAYS, by_statute, strict=True)),
         {day: day.weekday() < 5 and not closed(day) for day in DAYS},
@@ -66,15 +68,15 @@ def test_shipped_calendars_cover_every_day_compared(name):
 def test_the_oracle_reads_new_yorks_clock_as_the_zone_database_does():
     around = [
         change + tick
-        for change in oracle.CLOCK_CHANGES
+        for change in law_oracle.CLOCK_CHANGES
         for tick in np.arange(-2, 3).astype("timedelta64[us]")
     ]
-    hours = np.arange(oracle.FIRST, oracle.LAST, oracle.HOUR).astype("datetime64[us]")
+    hours = np.arange(law_oracle.FIRST, law_oracle.LAST, law_oracle.HOUR).astype("datetime64[us]")
     instants, zone = np.concatenate([around, hours]), ZoneInfo("America/New_York")
     database = [
         at.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None) for at in instants.tolist()
     ]
-    compare(dict(enumerate(oracle.new_york(instants).tolist())), dict(enumerate(database)))
+    compare(dict(enumerate(law_oracle.new_york(instants).tolist())), dict(enumerate(database)))
 
 
 def compare(ours, theirs):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.moments import day
-from tests.policy.test_promise import changed
+from tests.factories.moments import day
+from tests.factories.policies import changed_terms
 from troth.policy import faq
 from troth.policy.addresses.places import STATES, place_of
 from troth.policy.results import Refusal
@@ -86,7 +86,7 @@ def test_what_no_carrier_that_is_set_up_serves_is_refused_with_the_reason(parcel
 
 
 def test_a_carrier_that_is_not_set_up_is_passed_over_for_the_next_that_serves():
-    terms = changed(("up_to_grams = 22680", "up_to_grams = 68038"))
+    terms = changed_terms(("up_to_grams = 22680", "up_to_grams = 68038"))
     chosen = way("10013", terms, carriers=frozenset(["ups"]))
     assert (chosen.carrier, way("10013", terms).carrier) == ("ups", "fedex")
 
@@ -144,7 +144,7 @@ states = ["AK", "HI"]
 carrier_rules = [{ carrier = "fedex", reason = "express goes by FedEx" }]
 
 [carriers.fedex]"""
-    terms = changed(("[carriers.fedex]", express))
+    terms = changed_terms(("[carriers.fedex]", express))
     assert way("99501", terms).method.key == "express"
     assert way("10013", terms).method.key == "ground"
     assert way("99501", terms, method="ground").clause == "methods"

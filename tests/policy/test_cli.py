@@ -10,8 +10,8 @@ import sys
 
 import pytest
 
-from tests.moments import day, moment
-from tests.policy.test_promise import JAPAN, US, changed
+from tests.factories.moments import day, moment
+from tests.factories.policies import JAPAN_PROMISES, US_PROMISES, changed_terms
 from troth.cli import main
 from troth.policy.terms import PUBLISHED, shipped_terms
 from troth.policy.wording import CLAUSES
@@ -48,7 +48,7 @@ def instead(arguments: list[str], option: str, value: str) -> list[str]:
     return [*arguments[:at], value, *arguments[at + 1 :]]
 
 
-@pytest.mark.parametrize("row", US, ids=[row[0] for row in US])
+@pytest.mark.parametrize("row", US_PROMISES, ids=[row[0] for row in US_PROMISES])
 def test_promise_from_new_york(capsys, row):
     placed, *days = row
     output = answer(capsys, *instead(PROMISE, "--placed-at", moment(placed).isoformat()))
@@ -64,7 +64,7 @@ def test_promise_from_new_york(capsys, row):
     )
 
 
-@pytest.mark.parametrize("row", JAPAN, ids=[row[0] for row in JAPAN])
+@pytest.mark.parametrize("row", JAPAN_PROMISES, ids=[row[0] for row in JAPAN_PROMISES])
 def test_promise_from_japan(capsys, row):
     placed, *days = row
     arguments = instead(instead(PROMISE, "--placed-at", moment(placed).isoformat()), "--from", "jp")
@@ -215,7 +215,7 @@ def test_wrong_input_is_one_line_that_names_the_option(capsys, arguments, option
 
 def test_another_policy_judges_by_its_own_numbers(capsys, tmp_path):
     file = tmp_path / "policy.toml"
-    file.write_text(changed(("at = 16:00:00", "at = 11:00:00")).source, encoding="utf-8")
+    file.write_text(changed_terms(("at = 16:00:00", "at = 11:00:00")).source, encoding="utf-8")
     output = answer(capsys, *PROMISE, "--policy", str(file))
     assert output["starts_on"] == "2026-11-24"
     assert output["policy"]["digest"] != shipped_terms().digest

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from tests.moments import day, moment
-from tests.policy.test_outlook import closed
+from tests.factories.moments import day, moment
+from tests.factories.policies import closure_of
 from troth.policy.addresses.places import place_of
 from troth.policy.dates.outlook import with_closures
 from troth.policy.dates.promise import Promise, UnderWay, promise
@@ -40,7 +40,7 @@ def test_a_storm_in_new_york_moves_what_is_promised_and_is_named():
     """Closed on Wed 25, Thanksgiving on Thu 26: processed Tue 24 – Fri 27, so it arrives Wed 12-02
     or later, and ten business days after Fri 27 at the latest.
     """
-    storm = closed("us", "Wed 2026-11-25", "Wed 2026-11-25")
+    storm = closure_of("us", "Wed 2026-11-25", "Wed 2026-11-25")
     promised = promise_placed_on("Mon 2026-11-23 12:00")
 
     moved = with_closures(shipped_terms(), promised, (storm,), warehouse="us")
@@ -57,7 +57,7 @@ def test_a_storm_in_japan_moves_the_transfer_and_all_that_follows():
     """Closed Wed 25 – Fri 27: it leaves Tue 24 – Mon 30, is here Tue 12-01 – Thu 12-10, processed
     Wed 12-02 – Mon 12-14, and arrives Wed 12-09 – Tue 12-29.
     """
-    storm = closed("jp", "Wed 2026-11-25", "Fri 2026-11-27")
+    storm = closure_of("jp", "Wed 2026-11-25", "Fri 2026-11-27")
     promised = promise_placed_on("Mon 2026-11-23 12:00", "jp")
 
     moved = with_closures(shipped_terms(), promised, (storm,), warehouse="jp")
@@ -68,7 +68,7 @@ def test_a_storm_in_japan_moves_the_transfer_and_all_that_follows():
 
 
 def test_a_closure_that_is_over_leaves_the_promise_as_it_is():
-    storm = closed("us", "Wed 2026-11-18", "Thu 2026-11-19")
+    storm = closure_of("us", "Wed 2026-11-18", "Thu 2026-11-19")
     promised = promise_placed_on("Mon 2026-11-23 12:00")
     assert with_closures(shipped_terms(), promised, (storm,), warehouse="us") == promised
 

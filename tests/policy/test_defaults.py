@@ -8,10 +8,8 @@ from datetime import UTC, date, datetime, time
 import numpy as np
 import pytest
 
-from tests.moments import day, moment
-from tests.policy.test_outlook import facts, steps_text
-from tests.policy.test_promise import changed
-from tests.policy.test_tax_places import RATES
+from tests.factories.moments import day, moment
+from tests.factories.policies import RATES, changed_terms, facts_on, steps_text
 from troth.policy import faq
 from troth.policy.addresses.places import place_of
 from troth.policy.cautions import list_cautions
@@ -138,14 +136,14 @@ def test_records_of_sales_tax_stay_three_years_after_the_return_was_due():
 
 
 def test_what_is_overdue_takes_its_whole_time_again_from_today():
-    late = facts(today="Fri 2026-11-27", day_is_over=True, starts_again=True)
+    late = facts_on(today="Fri 2026-11-27", day_is_over=True, starts_again=True)
     text = steps_text(outlook(shipped_terms(), late))
     assert "at the earliest: not done yet; 1 business day from today." in text
     assert "at the latest: not done yet; 2 business days from today." in text
 
 
 def test_what_is_processed_is_told_with_its_day():
-    processed = facts(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
+    processed = facts_on(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
     assert "It was processed Tue Nov 24, 2026." in steps_text(outlook(shipped_terms(), processed))
 
 
@@ -158,7 +156,7 @@ def test_what_is_processed_is_told_with_its_day():
     ],
 )
 def test_a_caution_says_what_the_change_does(old, new, words):
-    warnings = list_cautions(changed((old, new)), before=shipped_terms(), on=ON)
+    warnings = list_cautions(changed_terms((old, new)), before=shipped_terms(), on=ON)
     assert any(words in caution.sentence for caution in warnings)
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from tests.moments import day, moment
-from tests.policy.test_promise import changed
+from tests.factories.moments import day, moment
+from tests.factories.policies import changed_terms
 from troth.policy.dates.delay import delay_round, refund_due_on, round_outcome, ship_by_on
 from troth.policy.dates.windows import ContradictoryFacts
 from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
@@ -263,12 +263,12 @@ def test_a_refund_is_due_within_seven_working_days(vested, due):
     ],
 )
 def test_the_carrier_has_it_soon_after_processing(processed_by, days, ship_by):
-    terms = changed(("hand_over_days = 1", f"hand_over_days = {days}"))
+    terms = changed_terms(("hand_over_days = 1", f"hand_over_days = {days}"))
     assert ship_by_on(terms, processed_by=day(processed_by)) == day(ship_by)
 
 
 def test_the_numbers_are_the_policys():
-    terms = changed(
+    terms = changed_terms(
         ("consent_days = 30", "consent_days = 10"),
         ("least_answer_hours = 48", "least_answer_hours = 24"),
     )
@@ -279,7 +279,7 @@ def test_the_numbers_are_the_policys():
         "Tue 2026-12-08 00:00"
     )
     with pytest.raises(BadPolicy, match=r"delay\.consent_days"):
-        changed(("consent_days = 30", "consent_days = 31"))
+        changed_terms(("consent_days = 30", "consent_days = 31"))
 
 
 def test_a_policy_from_before_delays_were_data_means_the_same():

@@ -8,7 +8,7 @@ from datetime import date
 
 import pytest
 
-from tests.policy.test_promise import changed
+from tests.factories.policies import changed_terms
 from troth.policy.cautions import list_cautions
 from troth.policy.editing import line_of, term_differences, with_value, with_values
 from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
@@ -108,7 +108,7 @@ def test_many_values_replaced_and_missing_fields_left_out():
 
 
 def test_what_differs_term_by_term():
-    draft = changed(
+    draft = changed_terms(
         ("window_hours = 2 ", "window_hours = 3 "), ('"IA", "ID", "IL", ', '"IA", "ID", ')
     )
     changes = term_differences(shipped_terms(), draft)
@@ -118,7 +118,7 @@ def test_what_differs_term_by_term():
     ]
     assert changes[0][1:] == ("2", "3")
     assert term_differences(shipped_terms(), shipped_terms()) == []
-    fewer = changed(('2026-01-01 = "New Year\'s Day"\n', ""))
+    fewer = changed_terms(('2026-01-01 = "New Year\'s Day"\n', ""))
     assert term_differences(shipped_terms(), fewer)[0][2] == ""
 
 
@@ -145,7 +145,9 @@ def test_what_differs_term_by_term():
     ],
 )
 def test_what_to_look_at_twice(old, new, field):
-    warnings = list_cautions(changed((old, new)), before=shipped_terms(), on=date(2026, 11, 23))
+    warnings = list_cautions(
+        changed_terms((old, new)), before=shipped_terms(), on=date(2026, 11, 23)
+    )
     assert field in [caution.field for caution in warnings]
 
 

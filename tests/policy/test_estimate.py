@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.generated import given, st
-from tests.moments import day
+from tests.factories.hypothesis_profile import given, st
+from tests.factories.moments import day
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.estimate import estimate_arrival, wilson_lower
 from troth.policy.results import Window

@@ -48,7 +48,7 @@ def test_each_exception_is_what_the_carrier_sentence(text, status):
 
 
 def test_a_parcel_that_was_lost_can_be_found():
-    from tests.moments import moment
+    from tests.factories.moments import moment
 
     lost = Sighting("lost", moment("Mon 2026-12-07 09:00"))
     moves = Sighting("moving", moment("Tue 2026-12-08 09:00"))

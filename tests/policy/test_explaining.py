@@ -4,7 +4,7 @@ twice.
 
 from __future__ import annotations
 
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.policy.addresses.places import place_of
 from troth.policy.dates.explaining import in_order_of_days, reasons_of
 from troth.policy.dates.promise import promise

@@ -1,7 +1,7 @@
 """Explanations are proven: each day, clock and number that a step's words name is the one that a
 second reading of the policy gives for that step, and no step names any other.
 
-The years, edges, warehouses and closings are those of `tests/policy/oracle.py`.
+The years, edges, warehouses and closings are those of `tests/policy/law_oracle.py`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,16 @@ import numpy as np
 import pytest
 
 from tests.engine import FULL
-from tests.policy import oracle
-from tests.policy.chains import (
+from tests.policy import law_oracle
+from tests.policy.explanation_oracle import (
+    Expected,
+    Named,
+    differences,
+    read_percents,
+    read_sums,
+    read_words,
+)
+from tests.policy.steps_oracle import (
     business_days,
     cancellation_chain,
     cancellation_sentence,
@@ -32,15 +40,7 @@ from tests.policy.chains import (
     limit_chain,
     promise_chain,
 )
-from tests.policy.explained import (
-    Expected,
-    Named,
-    differences,
-    read_percents,
-    read_sums,
-    read_words,
-)
-from tests.policy.reading import POLICIES, ROOT, Reading, reading_of
+from tests.policy.terms_oracle import POLICIES, ROOT, Reading, reading_of
 from troth.policy.addresses.places import place_of
 from troth.policy.dates import outlook as outlooks
 from troth.policy.dates import promise as promises
@@ -160,7 +160,7 @@ def test_both_readings_of_the_shipped_policy_agree(warehouse):
     column = np.array(
         [at.astimezone(UTC).replace(tzinfo=None) for at in instants], "datetime64[us]"
     )
-    expected = oracle.us(column) if warehouse == "us" else oracle.japan(column)
+    expected = law_oracle.us(column) if warehouse == "us" else law_oracle.japan(column)
     readings = [read.promise(at, warehouse, "ground") for at in instants]
     assert expected.starts_on.tolist() == [promised.starts_on for promised in readings]
     assert expected.processed_earliest.tolist() == [promised.processed[0] for promised in readings]
@@ -172,7 +172,7 @@ def test_both_readings_of_the_shipped_policy_agree(warehouse):
             promised.transfer[0] for promised in readings
         ]
         assert expected.transfer_latest.tolist() == [promised.transfer[1] for promised in readings]
-    opens, closes = oracle.claim_window(np.array(EVERY_DAY, "datetime64[D]"))
+    opens, closes = law_oracle.claim_window(np.array(EVERY_DAY, "datetime64[D]"))
     claims = [read.claim(day, instants[0], None) for day in EVERY_DAY]
     for edge, times in ((opens, "opens_at"), (closes, "closes_at")):
         mine = [getattr(claimed, times).astimezone(UTC).replace(tzinfo=None) for claimed in claims]

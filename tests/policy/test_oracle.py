@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from tests.policy import oracle
+from tests.policy import law_oracle
 from troth.policy.addresses.places import place_of
 from troth.policy.dates.bulk import promise_bulk
 from troth.policy.dates.promise import promise
@@ -20,18 +20,18 @@ MICROSECOND, MINUTE, HOUR, DAY = (np.timedelta64(1, unit) for unit in ("us", "m"
 NEVER = np.datetime64("NaT", "us")
 DAYS = np.arange("2026-01-01", "2030-01-01", dtype="datetime64[D]")
 QUARTERS = (
-    oracle.utc(DAYS[:1]) + np.arange(DAYS.size * 96) * 15 * MINUTE
+    law_oracle.utc(DAYS[:1]) + np.arange(DAYS.size * 96) * 15 * MINUTE
 )  # as many as 96 a day: changes cancel out
-CUT_OFFS = oracle.utc(DAYS + 16 * HOUR)
+CUT_OFFS = law_oracle.utc(DAYS + 16 * HOUR)
 AROUND_CHANGES = np.concatenate(
     [
         np.arange(t - 36 * HOUR, t + 36 * HOUR, MINUTE)
-        for t in oracle.CLOCK_CHANGES
+        for t in law_oracle.CLOCK_CHANGES
         if QUARTERS[0] < t < QUARTERS[-1]
     ]
 )
 PROMISES = pytest.mark.parametrize(
-    ("warehouse", "expected"), [("us", oracle.us), ("jp", oracle.japan)]
+    ("warehouse", "expected"), [("us", law_oracle.us), ("jp", law_oracle.japan)]
 )
 # Wall times that repeat, days that begin elsewhere, and an offset that is none of ours.
 ZONES = (
@@ -86,17 +86,17 @@ WORKED_CLAIMS = [  # shipped, the first and the first-too-late local midnight
 
 @pytest.mark.parametrize(
     ("reading", "placed", "dates"),
-    [(oracle.us, *row) for row in WORKED] + [(oracle.japan, *row) for row in WORKED_JAPAN],
+    [(law_oracle.us, *row) for row in WORKED] + [(law_oracle.japan, *row) for row in WORKED_JAPAN],
 )
 def test_the_oracle_knows_the_worked_promises(reading, placed, dates):
-    promised = reading(oracle.utc(np.array([placed], "datetime64[us]")))
+    promised = reading(law_oracle.utc(np.array([placed], "datetime64[us]")))
     assert " ".join(str(column[0]) for column in promised if column is not None) == dates
 
 
 @pytest.mark.parametrize(("shipped_on", "opens", "closes"), WORKED_CLAIMS)
 def test_the_oracle_knows_the_worked_claims(shipped_on, opens, closes):
-    window = oracle.claim_window(np.array([shipped_on], "datetime64[D]"))
-    assert [str(oracle.new_york(edge)[0]) for edge in window] == [
+    window = law_oracle.claim_window(np.array([shipped_on], "datetime64[D]"))
+    assert [str(law_oracle.new_york(edge)[0]) for edge in window] == [
         f"{day}T00:00:00.000000" for day in (opens, closes)
     ]
 
@@ -149,7 +149,7 @@ def random_instants(n):
 def random_edges(n):
     """A few microseconds around the cut-off or the midnight of any day."""
     rng = np.random.default_rng(16)
-    edges = oracle.utc(rng.choice(DAYS, n) + rng.choice([0, 16], n) * HOUR)
+    edges = law_oracle.utc(rng.choice(DAYS, n) + rng.choice([0, 16], n) * HOUR)
     return edges + rng.integers(-3, 4, n) * MICROSECOND
 
 
@@ -181,7 +181,7 @@ def test_cancellations_before_any_confirmation_are_judged_the_same():
 
 
 def test_cancellations_at_both_ends_of_every_day_are_judged_the_same():
-    midnights = oracle.utc(DAYS)
+    midnights = law_oracle.utc(DAYS)
     asked_at = np.concatenate([midnights - MICROSECOND, midnights, midnights + MICROSECOND])
     for since in HOUR, DAY:
         judge_cancellations(asked_at - since, asked_at, np.full(asked_at.size, NEVER), ZONES)
@@ -205,7 +205,7 @@ def judge_cancellations(confirmed_at, asked_at, shipped_at, zones):
     """
     facts = confirmed_at, asked_at, shipped_at
     actual = (judged(*row) for row in zip(*(aware(column, zones) for column in facts), strict=True))
-    agree(np.stack(facts, axis=1), actual, oracle.cancellation(*facts))
+    agree(np.stack(facts, axis=1), actual, law_oracle.cancellation(*facts))
 
 
 def judged(confirmed_at, asked_at, shipped_at):
@@ -240,7 +240,7 @@ def test_claims_for_every_ship_day_are_judged_the_same():
     agree(
         np.stack([column.astype("datetime64[us]") for column in facts], axis=1),
         actual,
-        oracle.claim(*facts),
+        law_oracle.claim(*facts),
     )
 
 
@@ -248,9 +248,11 @@ def claims():
     """Every ship day, asked around its edges and the next clock change, delivered never or just
     around the asking.
     """
-    opens, closes = oracle.claim_window(DAYS)
+    opens, closes = law_oracle.claim_window(DAYS)
     edges = [edge + tick * MICROSECOND for edge in (opens, closes) for tick in (-1, 0)]
-    change = oracle.CLOCK_CHANGES[np.searchsorted(oracle.CLOCK_CHANGES, oracle.utc(DAYS))]
+    change = law_oracle.CLOCK_CHANGES[
+        np.searchsorted(law_oracle.CLOCK_CHANGES, law_oracle.utc(DAYS))
+    ]
     asked_at = np.stack(
         [*edges, opens + (closes - opens) // 2, change - 30 * MINUTE, change + 30 * MINUTE]
     )

@@ -11,7 +11,7 @@ import holidays
 import numpy as np
 import pytest
 
-from tests.policy.reading import POLICIES, reading_of
+from tests.policy.terms_oracle import POLICIES, reading_of
 from troth.policy import agreement, faq
 from troth.policy.addresses.places import place_of
 from troth.policy.cautions import list_cautions

@@ -10,9 +10,17 @@ from itertools import pairwise
 
 import pytest
 
-from tests.generated import given, st
-from tests.moments import day
-from tests.policy.test_promise import JAPAN, NEW_YORK, US, changed
+from tests.factories.hypothesis_profile import given, st
+from tests.factories.moments import day
+from tests.factories.policies import (
+    JAPAN_PROMISES,
+    NEW_YORK,
+    US_PROMISES,
+    changed_terms,
+    closure_of,
+    facts_on,
+    steps_text,
+)
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.outlook import Closure, Facts, Outlook, UnknownDates, outlook
 from troth.policy.dates.promise import promise
@@ -26,27 +34,8 @@ LEGS = ("processing", "transfer", "delivery")
 START = day("Mon 2026-11-23")
 
 
-def facts(
-    starts: str = "Mon 2026-11-23", today: str | None = None, warehouse: str = "us", **recorded
-) -> Facts:
-    """Facts with their days written for people."""
-    written = {
-        name: day(value) if name.endswith("_on") and value else value
-        for name, value in recorded.items()
-    }
-    return Facts(day(starts), warehouse, "ground", day(today or starts), **written)
-
-
-def closed(place: str, first: str, last: str, why: str = "a storm") -> Closure:
-    return Closure(place, day(first), day(last), why)
-
-
 def days_of(forecast: Outlook) -> list[date]:
     return [*(forecast.transfer or ()), *forecast.processed, *forecast.arrives]
-
-
-def steps_text(forecast: Outlook | UnknownDates) -> str:
-    return " ".join(step.sentence for step in forecast.steps)
 
 
 def expected(row: str) -> list[date]:
@@ -57,11 +46,13 @@ def expected(row: str) -> list[date]:
     ]
 
 
-@pytest.mark.parametrize("row", [*US, *JAPAN], ids=[row[0] for row in [*US, *JAPAN]])
+@pytest.mark.parametrize(
+    "row", [*US_PROMISES, *JAPAN_PROMISES], ids=[row[0] for row in [*US_PROMISES, *JAPAN_PROMISES]]
+)
 def test_the_worked_dates_stand_while_nothing_happened(row):
     _, starts, *dates = row
-    warehouse = "us" if row in US else "jp"
-    assert days_of(outlook(shipped_terms(), facts(starts, warehouse=warehouse))) == [
+    warehouse = "us" if row in US_PROMISES else "jp"
+    assert days_of(outlook(shipped_terms(), facts_on(starts, warehouse=warehouse))) == [
         day(text) for text in dates
     ]
 
@@ -127,7 +118,7 @@ US_ROWS = [
 @pytest.mark.parametrize(("today", "over", "recorded", "dates"), US_ROWS)
 def test_an_item_in_new_york_on_a_later_day(today, over, recorded, dates):
     assert days_of(
-        outlook(shipped_terms(), facts(today=today, day_is_over=over, **recorded))
+        outlook(shipped_terms(), facts_on(today=today, day_is_over=over, **recorded))
     ) == expected(dates)
 
 
@@ -168,14 +159,14 @@ JAPAN_ROWS = [
 @pytest.mark.parametrize(("today", "over", "recorded", "dates"), JAPAN_ROWS)
 def test_an_item_from_japan_on_a_later_day(today, over, recorded, dates):
     forecast = outlook(
-        shipped_terms(), facts(today=today, warehouse="jp", day_is_over=over, **recorded)
+        shipped_terms(), facts_on(today=today, warehouse="jp", day_is_over=over, **recorded)
     )
     assert days_of(forecast) == expected(dates)
 
 
 def test_a_dispatch_missed_before_the_year_ends_waits_for_japan_to_open():
     forecast = outlook(
-        shipped_terms(), facts("Wed 2026-12-23", "Mon 2026-12-28", "jp", day_is_over=True)
+        shipped_terms(), facts_on("Wed 2026-12-23", "Mon 2026-12-28", "jp", day_is_over=True)
     )
     assert "Leaves Japan Mon Jan 4, 2027 at the latest: not done yet" in steps_text(forecast)
     assert forecast.transfer == Window(day("Fri 2027-01-08"), day("Thu 2027-01-14"))
@@ -217,9 +208,9 @@ def test_a_closure_takes_its_days_out_of_its_own_leg_and_is_named(
     warehouse, closures, dates, named
 ):
     given_closures = tuple(
-        closed(*arguments, why=f"reason {n}") for n, arguments in enumerate(closures)
+        closure_of(*arguments, why=f"reason {n}") for n, arguments in enumerate(closures)
     )
-    forecast = outlook(shipped_terms(), facts(warehouse=warehouse), given_closures)
+    forecast = outlook(shipped_terms(), facts_on(warehouse=warehouse), given_closures)
     assert days_of(forecast) == expected(dates)
     assert (
         len({closure.why for closure in given_closures if closure.why in steps_text(forecast)})
@@ -229,7 +220,7 @@ def test_a_closure_takes_its_days_out_of_its_own_leg_and_is_named(
 
 def test_a_storm_of_three_days_is_told_with_its_dates():
     forecast = outlook(
-        shipped_terms(), facts(), (closed("us", "Tue 2026-11-24", "Thu 2026-11-26"),)
+        shipped_terms(), facts_on(), (closure_of("us", "Tue 2026-11-24", "Thu 2026-11-26"),)
     )
     sentences = [step.sentence for step in forecast.steps if "storm" in step.sentence]
     (sentence,) = sentences
@@ -241,23 +232,23 @@ def test_a_storm_of_three_days_is_told_with_its_dates():
 
 def test_no_days_at_all_still_end_on_an_open_one():
     terms, shut = (
-        changed(("earliest_days = 5 ", "earliest_days = 0 ")),
-        closed("carrier", "Tue 2026-11-24", "Tue 2026-11-24"),
+        changed_terms(("earliest_days = 5 ", "earliest_days = 0 ")),
+        closure_of("carrier", "Tue 2026-11-24", "Tue 2026-11-24"),
     )
-    assert outlook(terms, facts(), (shut,)).arrives.earliest == day("Wed 2026-11-25")
-    assert outlook(terms, facts()).arrives.earliest == day("Tue 2026-11-24")
+    assert outlook(terms, facts_on(), (shut,)).arrives.earliest == day("Wed 2026-11-25")
+    assert outlook(terms, facts_on()).arrives.earliest == day("Tue 2026-11-24")
 
 
 def test_a_closure_that_is_over_moves_nothing_when_the_leg_is_late_anyway():
-    late = facts(today="Mon 2026-12-07")
-    storm = closed("us", "Tue 2026-11-24", "Tue 2026-11-24")
+    late = facts_on(today="Mon 2026-12-07")
+    storm = closure_of("us", "Tue 2026-11-24", "Tue 2026-11-24")
     assert outlook(shipped_terms(), late, (storm,)) == outlook(shipped_terms(), late)
 
 
 def test_a_fact_stands_whatever_was_closed():
-    done = facts(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
+    done = facts_on(today="Wed 2026-11-25", processed_on="Tue 2026-11-24")
     assert outlook(
-        shipped_terms(), done, (closed("us", "Mon 2026-11-23", "Fri 2026-11-27"),)
+        shipped_terms(), done, (closure_of("us", "Mon 2026-11-23", "Fri 2026-11-27"),)
     ) == outlook(shipped_terms(), done)
 
 
@@ -265,7 +256,7 @@ def test_a_fact_stands_whatever_was_closed():
 def test_while_nobody_knows_no_date_is_made_up(warehouse, clause):
     forecast = outlook(
         shipped_terms(),
-        facts(
+        facts_on(
             warehouse=warehouse, unknown_why="customs asks for papers", expected_on="Mon 2026-12-14"
         ),
     )
@@ -278,7 +269,7 @@ def test_while_nobody_knows_no_date_is_made_up(warehouse, clause):
 
 
 def test_what_has_arrived_is_no_longer_unknown():
-    arrived = facts(warehouse="jp", today="Wed 2026-12-09", arrived_on="Wed 2026-12-09")
+    arrived = facts_on(warehouse="jp", today="Wed 2026-12-09", arrived_on="Wed 2026-12-09")
     assert days_of(outlook(shipped_terms(), replace(arrived, unknown_why="papers"))) == days_of(
         outlook(shipped_terms(), arrived)
     )
@@ -287,7 +278,7 @@ def test_what_has_arrived_is_no_longer_unknown():
 
 
 def test_a_later_date_is_told_with_its_reason():
-    late = facts(
+    late = facts_on(
         today="Wed 2026-12-02",
         warehouse="jp",
         expected_on="Wed 2026-12-16",
@@ -302,15 +293,15 @@ def test_a_later_date_is_told_with_its_reason():
 def test_steps_name_clauses_and_lead_to_the_dates():
     forecast = outlook(
         shipped_terms(),
-        facts(today="Thu 2026-12-03", warehouse="jp"),
-        (closed("customs", "Mon 2026-12-07", "Mon 2026-12-07"),),
+        facts_on(today="Thu 2026-12-03", warehouse="jp"),
+        (closure_of("customs", "Mon 2026-12-07", "Mon 2026-12-07"),),
     )
     assert {step.clause for step in forecast.steps} <= set(CLAUSES)
     assert set(days_of(forecast)) <= {step.on for step in forecast.steps}
     data = forecast.data()
     assert data["arrives"] == forecast.arrives.data()
     assert data["transfer"] == forecast.transfer.data()
-    assert outlook(shipped_terms(), facts()).data()["transfer"] is None
+    assert outlook(shipped_terms(), facts_on()).data()["transfer"] is None
 
 
 @pytest.mark.parametrize(
@@ -323,18 +314,18 @@ def test_steps_name_clauses_and_lead_to_the_dates():
 )
 def test_facts_that_contradict_each_other_are_refused(recorded):
     with pytest.raises(ContradictoryFacts):
-        outlook(shipped_terms(), facts(warehouse="jp", **recorded))
+        outlook(shipped_terms(), facts_on(warehouse="jp", **recorded))
 
 
 def test_what_the_policy_does_not_list_is_an_error():
     with pytest.raises(UnknownMethod):
-        outlook(shipped_terms(), replace(facts(), method="drone"))
+        outlook(shipped_terms(), replace(facts_on(), method="drone"))
     with pytest.raises(BeyondCalendar):
-        outlook(shipped_terms(), replace(facts(), today=date(2033, 1, 1)))
+        outlook(shipped_terms(), replace(facts_on(), today=date(2033, 1, 1)))
     with pytest.raises(BeyondCalendar):
-        outlook(shipped_terms(), facts(), (Closure("us", START, date(2040, 1, 1), "the flood"),))
+        outlook(shipped_terms(), facts_on(), (Closure("us", START, date(2040, 1, 1), "the flood"),))
     with pytest.raises(ValueError, match="a closure ends on or after"):
-        closed("us", "Tue 2026-11-24", "Mon 2026-11-23")
+        closure_of("us", "Tue 2026-11-24", "Mon 2026-11-23")
 
 
 near = st.integers(-3, 45).map(lambda n: START + timedelta(days=n))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.moments import day, moment
-from tests.policy.test_promise import changed
+from tests.factories.moments import day, moment
+from tests.factories.policies import changed_terms
 from troth.policy import agreement, faq, lifecycle, wording
 from troth.policy.addresses.places import STATES, place_of, states_in_words
 from troth.policy.dates.promise import Promise, promise
@@ -32,9 +32,9 @@ LABELS = {
 POLICIES = {
     "as shipped": (shipped_terms(), None),
     "with FedEx alone": (shipped_terms(), frozenset(["fedex"])),
-    "without signatures": (changed(("required = true", "required = false")), None),
+    "without signatures": (changed_terms(("required = true", "required = false")), None),
     "that looks at payments": (
-        changed(
+        changed_terms(
             ('review_risk_levels = ["elevated"', 'review_risk_levels = ["normal", "elevated"'),
             ("review_failed_checks = [", 'review_failed_checks = ["line1", '),
         ),

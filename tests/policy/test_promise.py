@@ -8,15 +8,14 @@ from datetime import datetime, time
 
 import pytest
 
-from tests.moments import day, moment
+from tests.factories.moments import day, moment
+from tests.factories.policies import JAPAN_PROMISES, NEW_YORK, US_PROMISES, changed_terms
 from troth.policy.addresses.places import place_of
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.promise import holds_until, promise, work_ends_on
 from troth.policy.results import Refusal
-from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
+from troth.policy.terms import BadPolicy, shipped_terms
 from troth.policy.wording import CLAUSES
-
-NEW_YORK = place_of("10013")
 
 
 def promised(placed: str, warehouse: str = "us", terms=None):
@@ -25,56 +24,7 @@ def promised(placed: str, warehouse: str = "us", terms=None):
     )
 
 
-def changed(*replacements: tuple[str, str]):
-    """The shipped terms with some lines of the file written differently."""
-    source = shipped_terms().source
-    for old, new in replacements:
-        assert old in source, old
-        source = source.replace(old, new, 1)
-    return parse_terms(source)
-
-
-US = [
-    # placed, starts, processed from, to, arrives from, to
-    ("Mon 2026-11-23 15:59:59", "Mon 2026-11-23", "Tue 2026-11-24", "Wed 2026-11-25",
-     "Wed 2026-12-02", "Thu 2026-12-10"),
-    ("Mon 2026-11-23 16:00:00", "Mon 2026-11-23", "Tue 2026-11-24", "Wed 2026-11-25",
-     "Wed 2026-12-02", "Thu 2026-12-10"),
-    ("Mon 2026-11-23 16:00:00.000001", "Tue 2026-11-24", "Wed 2026-11-25", "Fri 2026-11-27",
-     "Thu 2026-12-03", "Fri 2026-12-11"),
-    ("Mon 2026-11-23 16:00:01", "Tue 2026-11-24", "Wed 2026-11-25", "Fri 2026-11-27",
-     "Thu 2026-12-03", "Fri 2026-12-11"),
-    ("Wed 2026-11-25 16:30", "Fri 2026-11-27", "Mon 2026-11-30", "Tue 2026-12-01", "Mon 2026-12-07",
-     "Tue 2026-12-15"),
-    ("Sat 2026-11-28 12:00", "Mon 2026-11-30", "Tue 2026-12-01", "Wed 2026-12-02", "Tue 2026-12-08",
-     "Wed 2026-12-16"),
-    ("Fri 2026-11-20 16:00:00", "Fri 2026-11-20", "Mon 2026-11-23", "Tue 2026-11-24",
-     "Tue 2026-12-01", "Wed 2026-12-09"),
-    ("Thu 2026-11-26 10:00", "Fri 2026-11-27", "Mon 2026-11-30", "Tue 2026-12-01", "Mon 2026-12-07",
-     "Tue 2026-12-15"),
-    ("Thu 2026-07-02 16:00:00", "Thu 2026-07-02", "Mon 2026-07-06", "Tue 2026-07-07",
-     "Mon 2026-07-13", "Tue 2026-07-21"),
-    ("Thu 2026-07-02 16:00:01", "Mon 2026-07-06", "Tue 2026-07-07", "Wed 2026-07-08",
-     "Tue 2026-07-14", "Wed 2026-07-22"),
-    ("Thu 2027-12-30 16:30", "Mon 2028-01-03", "Tue 2028-01-04", "Wed 2028-01-05", "Tue 2028-01-11",
-     "Thu 2028-01-20"),
-    ("Thu 2027-06-17 16:30", "Mon 2027-06-21", "Tue 2027-06-22", "Wed 2027-06-23", "Tue 2027-06-29",
-     "Thu 2027-07-08"),
-    ("Mon 2026-03-09 16:00:01", "Tue 2026-03-10", "Wed 2026-03-11", "Thu 2026-03-12",
-     "Wed 2026-03-18", "Thu 2026-03-26"),
-]  # fmt: skip
-JAPAN = [
-    # placed, starts, in the US from, to, processed from, to, arrives from, to
-    ("Mon 2026-11-23 12:00", "Mon 2026-11-23", "Tue 2026-12-01", "Tue 2026-12-08", "Wed 2026-12-02",
-     "Thu 2026-12-10", "Wed 2026-12-09", "Thu 2026-12-24"),
-    ("Fri 2026-09-18 15:00", "Fri 2026-09-18", "Wed 2026-09-30", "Wed 2026-10-07", "Thu 2026-10-01",
-     "Fri 2026-10-09", "Thu 2026-10-08", "Mon 2026-10-26"),
-    ("Mon 2026-12-28 10:00", "Mon 2026-12-28", "Fri 2027-01-08", "Fri 2027-01-15", "Mon 2027-01-11",
-     "Wed 2027-01-20", "Tue 2027-01-19", "Wed 2027-02-03"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("row", US, ids=[row[0] for row in US])
+@pytest.mark.parametrize("row", US_PROMISES, ids=[row[0] for row in US_PROMISES])
 def test_an_item_in_new_york(row):
     placed, *days = row
     dates = promised(placed)
@@ -82,7 +32,7 @@ def test_an_item_in_new_york(row):
     assert dates.transfer is None
 
 
-@pytest.mark.parametrize("row", JAPAN, ids=[row[0] for row in JAPAN])
+@pytest.mark.parametrize("row", JAPAN_PROMISES, ids=[row[0] for row in JAPAN_PROMISES])
 def test_an_item_in_japan(row):
     placed, *days = row
     dates = promised(placed, "jp")
@@ -133,7 +83,7 @@ def test_days_passed_over_are_named():
 
 
 def test_a_zone_may_be_a_fixed_offset_all_year():
-    est = changed(
+    est = changed_terms(
         ('zone = "America/New_York"', 'zone = "UTC-05:00"'),
         ('zone_label = "ET"', 'zone_label = "EST"'),
     )
@@ -143,20 +93,20 @@ def test_a_zone_may_be_a_fixed_offset_all_year():
 
 def test_an_early_close_is_that_days_cut_off():
     early = "[calendars.store.early_close]\n2026-11-23 = 13:00:00\n\n[calendars.japan]"
-    terms = changed(("[calendars.japan]", early))
+    terms = changed_terms(("[calendars.japan]", early))
     assert promised("Mon 2026-11-23 13:00", terms=terms).starts_on == day("Mon 2026-11-23")
     assert promised("Mon 2026-11-23 13:00:01", terms=terms).starts_on == day("Tue 2026-11-24")
 
 
 def test_boxes_leave_until_the_cut_off_or_until_the_work_ends():
-    later = changed(("latest_days = 2\n", "latest_days = 2\nwork_ends_at = 17:30:00\n"))
+    later = changed_terms(("latest_days = 2\n", "latest_days = 2\nwork_ends_at = 17:30:00\n"))
     assert work_ends_on(shipped_terms(), day("Mon 2026-11-23")) == time(16)
     assert work_ends_on(later, day("Mon 2026-11-23")) == time(17, 30)
 
 
 def test_where_the_store_closes_early_the_work_ends_with_it():
     early = "[calendars.store.early_close]\n2026-11-23 = 13:00:00\n\n[calendars.japan]"
-    terms = changed(
+    terms = changed_terms(
         ("[calendars.japan]", early),
         ("latest_days = 2\n", "latest_days = 2\nwork_ends_at = 17:30:00\n"),
     )
@@ -165,12 +115,12 @@ def test_where_the_store_closes_early_the_work_ends_with_it():
 
 def test_work_that_ends_before_the_cut_off_is_refused():
     with pytest.raises(BadPolicy, match=r"processing.work_ends_at is before cut_off.at"):
-        changed(("latest_days = 2\n", "latest_days = 2\nwork_ends_at = 15:59:00\n"))
+        changed_terms(("latest_days = 2\n", "latest_days = 2\nwork_ends_at = 15:59:00\n"))
 
 
 def test_an_own_closure_is_no_business_day():
     closed = '[calendars.store.closures]\n2026-11-24 = "Stocktaking"\n\n[calendars.japan]'
-    dates = promised("Mon 2026-11-23 12:00", terms=changed(("[calendars.japan]", closed)))
+    dates = promised("Mon 2026-11-23 12:00", terms=changed_terms(("[calendars.japan]", closed)))
     assert dates.processed.earliest == day("Wed 2026-11-25")
     assert "Stocktaking, Tue Nov 24" in " ".join(step.sentence for step in dates.steps)
 

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from tests.generated import given, st
-from tests.policy.test_promise import NEW_YORK, changed
+from tests.factories.hypothesis_profile import given, st
+from tests.factories.policies import NEW_YORK, changed_terms
 from troth.policy.dates.calendars import WEEKDAYS, BeyondCalendar, Calendar
 from troth.policy.dates.promise import promise
 from troth.policy.sales_tax.tax import Taxed, tax
@@ -62,7 +62,7 @@ def test_a_day_is_open_or_says_why_it_is_not(calendar):
 )
 def test_any_cut_off_and_any_number_of_days(placed_at, cut_off, processing, delivery):
     cut_off = cut_off.replace(microsecond=0)
-    terms = changed(
+    terms = changed_terms(
         ("at = 16:00:00", f"at = {cut_off.isoformat()}"),
         (
             "earliest_days = 1\nlatest_days = 2",
@@ -106,7 +106,7 @@ def test_tax_never_exceeds_the_rate_and_its_parts_are_whole(priced):
 
 
 def test_midnight_as_a_cut_off_is_the_first_instant_of_the_day():
-    terms = changed(("at = 16:00:00", "at = 00:00:00"))
+    terms = changed_terms(("at = 16:00:00", "at = 00:00:00"))
     midnight = datetime.combine(date(2026, 11, 23), time(0), terms.zone)
     assert promise(terms, placed_at=midnight, place=NEW_YORK).starts_on == date(2026, 11, 23)
     assert promise(

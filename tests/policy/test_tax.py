@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.moments import day
+from tests.factories.moments import day
 from troth.policy.addresses.places import place_of
 from troth.policy.sales_tax.tax import (
     SHIPPING,

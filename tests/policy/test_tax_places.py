@@ -6,7 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.moments import day
+from tests.factories.moments import day
+from tests.factories.policies import RATES
 from troth.policy.addresses.places import place_of
 from troth.policy.sales_tax.tax import rates_on
 from troth.policy.sales_tax.tax_places import (
@@ -17,7 +18,6 @@ from troth.policy.sales_tax.tax_places import (
     postal_names,
 )
 
-RATES = rates_on(day("Mon 2026-11-23"))
 # Wholly Yonkers by the ZIP tables: their only postal name is the city's, and no source names them
 # as straddling.
 INSIDE_YONKERS = {"10701", "10702", "10703", "10704", "10710"}

@@ -13,8 +13,8 @@ from math import floor
 import pytest
 from pydantic import ValidationError
 
-from tests.generated import example, given, st
-from tests.moments import day
+from tests.factories.hypothesis_profile import example, given, st
+from tests.factories.moments import day
 from troth.policy.addresses.places import place_of
 from troth.policy.sales_tax.tax import (
     SHIPPING,

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.generated import given, st
+from tests.factories.hypothesis_profile import given, st
 from troth.policy.sales_tax.tax_report import (
     HEADER,
     OUTSIDE,

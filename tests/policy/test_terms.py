@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.policy.test_promise import changed
+from tests.factories.policies import changed_terms
 from troth.policy.terms import LARGEST_FILE_BYTES, BadPolicy, load_terms, parse_terms, shipped_terms
 
 BROKEN = [
@@ -51,13 +51,13 @@ def test_the_shipped_policy_is_known_by_name_date_and_digest():
 @pytest.mark.parametrize(("old", "new", "message"), BROKEN, ids=[row[2] for row in BROKEN])
 def test_a_fault_names_its_field(old, new, message):
     with pytest.raises(BadPolicy) as bad:
-        changed((old, new))
+        changed_terms((old, new))
     assert message in str(bad.value)
 
 
 def test_every_fault_is_told_at_once():
     with pytest.raises(BadPolicy) as bad:
-        changed(
+        changed_terms(
             ("window_hours = 2", "window_hours = 0"), ("price_cents = 1500", "price_cents = -1")
         )
     assert len(str(bad.value).split("\n")) == 2
@@ -67,13 +67,13 @@ def test_the_digest_is_of_the_content_not_of_its_layout():
     assert (
         parse_terms("# a comment more\n" + shipped_terms().source).digest == shipped_terms().digest
     )
-    assert changed(("window_hours = 2", "window_hours = 3")).digest != shipped_terms().digest
+    assert changed_terms(("window_hours = 2", "window_hours = 3")).digest != shipped_terms().digest
 
 
 def test_two_methods_need_two_keys():
     method = shipped_terms().source.split("[[methods]]")[1].split("[carriers.fedex]")[0]
     with pytest.raises(BadPolicy, match="two have the same key"):
-        changed(("[carriers.fedex]", f"[[methods]]{method}\n[carriers.fedex]"))
+        changed_terms(("[carriers.fedex]", f"[[methods]]{method}\n[carriers.fedex]"))
 
 
 @pytest.mark.parametrize(

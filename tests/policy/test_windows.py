@@ -8,7 +8,7 @@ from datetime import UTC, timedelta
 
 import pytest
 
-from tests.moments import day, moment
+from tests.factories.moments import day, moment
 from troth.policy.dates.windows import (
     ContradictoryFacts,
     cancellation_limit,

@@ -8,7 +8,7 @@ import time
 import urllib.parse
 from typing import Any
 
-from tests import world
+from tests.factories import world
 
 PAGE = {
     "mode": "payment",

@@ -16,7 +16,7 @@ import pytest
 import stripe
 
 from sandbox.stripe.server import PaymentsServer
-from tests import world
+from tests.factories import world
 from tests.sandbox.talk import PAGE, opened, paid, raw
 
 KEY = "Idempotency-Key"

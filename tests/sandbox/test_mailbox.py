@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 import pytest
 
 from sandbox.imap.server import MailboxServer
-from tests.moments import moment
+from tests.factories.mails import imap_settings
+from tests.factories.moments import moment
 from troth.care.mail_models import Mail
 from troth.webhooks.mail import imap
 
@@ -28,18 +29,6 @@ def client(box):
     connection.login("care", "care")
     yield connection
     connection.logout()
-
-
-def imap_settings(box, **changes):
-    return {
-        "host": "127.0.0.1",
-        "port": box.port,
-        "user": "care",
-        "password": "care",
-        "tls": False,
-        "inbox": "INBOX",
-        "taken": "Troth",
-    } | changes
 
 
 def test_a_message_comes_back_byte_for_byte(box, client):

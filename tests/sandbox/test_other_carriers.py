@@ -14,8 +14,8 @@ import pytest
 import requests
 from PIL import Image
 
-from tests import world
-from tests.domain.test_carriers_wire import SENDER, parcels
+from tests.factories import world
+from tests.factories.shipments import SENDER, random_shipments
 from troth.fulfillment.carriers import carriers_from
 from troth.fulfillment.carriers.interface import CarrierRefused, CarrierUnreachable, NotAsPromised
 from troth.fulfillment.shipping_labels.tracking_numbers import is_valid_number
@@ -95,7 +95,7 @@ def carriers():
 
 
 def wanted(**changes):
-    [parcel] = parcels(1)
+    [parcel] = random_shipments(1)
     goal = replace(parcel.recipient, name="Ann Lee", street=("12 Grand Street",))
     goal = replace(goal, city="Chicago", state="IL", zip="60610")
     defaults = {"recipient": goal, "ship_on": MONDAY.date(), "signature": "direct", "grams": 2_000}

@@ -10,7 +10,7 @@ from stripe.params import PaymentIntentCaptureParams, RefundCreateParams
 from stripe.params.checkout import SessionCreateParams
 
 from sandbox.stripe import schema
-from tests import world
+from tests.factories import world
 from tests.sandbox.shapes import Report, _fields, compare
 from tests.sandbox.talk import opened, paid, raw
 

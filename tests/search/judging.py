@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.cast import NOON
+from tests.factories.moments import NOON
 from troth.catalog.models import Item
 from troth.catalog.rows import Row, item_of, rows_of
 from troth.catalog.search.engine import find_items

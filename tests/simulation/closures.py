@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from tests.simulation.calendars import Policy
+from tests.simulation.calendar_oracle import Policy
 from tests.simulation.transcript import Deed, Transcript
 
 Window = tuple[date, date]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.simulation.checks import CHECKS
-from tests.simulation.test_checks import (
+from tests.simulation.small_life import (
     CONFIRMATION,
     DELAY,
     LATE,

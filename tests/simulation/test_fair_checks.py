@@ -10,7 +10,7 @@ import pytest
 
 from simulation.actors.mail_provider import RETRIES, MailProvider
 from tests.simulation.checks import CHECKS
-from tests.simulation.test_checks import (
+from tests.simulation.small_life import (
     FAQ,
     MAIL,
     NUMBER,
@@ -19,8 +19,8 @@ from tests.simulation.test_checks import (
     Story,
     delivered,
     placed,
-    shipped,
-)  # fmt: skip
+    shipped,  # fmt: skip
+)
 
 SCARF, SECOND = "Silk scarf JP001", "794924691359"
 

@@ -13,7 +13,7 @@ from simulation.years.conditions import Conditions
 from simulation.years.generator import QUIET, make_open_orders, make_orders
 from simulation.years.order_year import OrderYear
 from simulation.years.timeline import plan_order
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.orders.models import Event, Order, QueueEntry
 from troth.policy.lifecycle import replay_events
 from troth.policy.terms import shipped_terms

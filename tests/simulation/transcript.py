@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from tests.simulation.calendars import Policy
+from tests.simulation.calendar_oracle import Policy
 
 # Kinds of events that only say that a letter went out: no news of the order itself.
 LETTER_EVENTS = (

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, time
 from functools import cache
 
 from tests.simulation import older_words
-from tests.simulation.calendars import Policy
+from tests.simulation.calendar_oracle import Policy
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -14,10 +14,14 @@ from typing import Any, TypeVar
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, connection, transaction
 
-from tests import world
-from tests.cast import _staff, a_bag, confirm, money_moved, order_of
-from tests.uploads import picture
-from tests.web.conftest import Browser
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.pages import Browser
+from tests.factories.payments import money_moved
+from tests.factories.people import create_staff
+from tests.factories.pictures import picture
 from troth import clock
 from troth.catalog.models import Item
 from troth.fulfillment.models import Parcel
@@ -57,7 +61,7 @@ def attempt(role: str, rule: str) -> Callable[[Test], Test]:
 
 def staff(name: str, *roles: str) -> Any:
     """Somebody on the staff with exactly these roles."""
-    return _staff(f"{name}@example.com", *roles)
+    return create_staff(f"{name}@example.com", *roles)
 
 
 def desk(person: Any) -> Browser:
@@ -105,7 +109,7 @@ def placed(*items: Item, hours_ago: float = 3, **named: Any) -> Order:
 def paid(*items: Item) -> Order:
     """An order whose money was taken."""
     order = order_of(*items or [a_bag()], now=clock.now())
-    confirm(order)
+    send_confirmation(order)
     payments.request_capture(order=order, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     return order

@@ -3,44 +3,36 @@
 from __future__ import annotations
 
 import re
-import time
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
-from django.test import Client
 
-from tests import with_django, world
-from tests.cast import pat
+from tests import with_django
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.moments import MONDAY, moment
+from tests.factories.orders import order_of
+from tests.factories.pages import ADDRESS_FORM, Browser, token_path
+from tests.factories.parcels import (
+    LATER,
+    deliver_parcel,
+    place_and_box,
+    process_and_ship,
+    process_labels,
+)
+from tests.factories.payments import money_moved
+from tests.factories.people import pat
+from tests.factories.returns import BACK, scan_parcel
 from troth import clock
+from troth.fulfillment.models import Parcel, Return
+from troth.fulfillment.warehouse import handover
+from troth.orders.actions import mark_confirmation_sent
+from troth.payments.models import Payment
 
 
 def pytest_configure(config: pytest.Config) -> None:
     with_django.register(config)
-
-
-class Browser(Client):
-    """Who is let in without a sign-in has proven who they are just now, as after a sign-in."""
-
-    def force_login(self, user, backend=None) -> None:
-        super().force_login(user, backend)
-        self.proven(user)
-
-    def proven(self, user, minutes_ago: float = 0) -> None:
-        session = self.session
-        session["account_authentication_methods_user"] = str(user.pk)
-        session["account_authentication_methods"] = [
-            {"method": "password", "at": time.time() - minutes_ago * 60}
-        ]
-        session.save()
-
-
-class Quick(Browser):
-    """For many questions: nothing is kept of how an answer was made."""
-
-    def request(self, **request):
-        answer = self.handler(self._base_environ(**request))
-        self.cookies.update(answer.cookies)
-        return answer
 
 
 @pytest.fixture
@@ -79,19 +71,6 @@ def staff(house, client):
     return client
 
 
-ADDRESS = {
-    "email": "ann@example.com",
-    "name": "Ann Lee",
-    "street": "12 Grand Street",
-    "street2": "",
-    "city": "New York",
-    "state": "NY",
-    "zip_code": "10013",
-    "phone": "",
-    "method": "ground",
-}
-
-
 @pytest.fixture
 def review(shopper):
     """Goes to the look-once-more page with these items; returns what its form holds."""
@@ -99,7 +78,7 @@ def review(shopper):
     def go(*items, **address):
         for item in items:
             shopper.post(f"/bag/add/{item.slug}")
-        answer = shopper.post("/checkout", ADDRESS | address)
+        answer = shopper.post("/checkout", ADDRESS_FORM | address)
         assert answer.status_code == 302, answer.content.decode()
         page = shopper.get("/checkout/review").content.decode()
         return dict(re.findall(r'name="(key|agreed)" value="([^"]+)"', page))
@@ -107,7 +86,46 @@ def review(shopper):
     return go
 
 
-def page_text(answer) -> str:
-    """The words of a page, without its markup."""
-    text = re.sub(r"<(script|style).*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.DOTALL)
-    return " ".join(text.replace("&#x27;", "'").replace("&amp;", "&").split())
+@pytest.fixture
+def set_clock(monkeypatch):
+    """Sets the store's clock."""
+    now = [MONDAY]
+    monkeypatch.setattr(clock, "now", lambda: now[0])
+    return lambda moment: now.__setitem__(0, moment)
+
+
+@pytest.fixture
+def monday_order(shopper, set_clock):
+    placed = order_of(a_bag(), now=MONDAY)
+    mark_confirmation_sent(order=placed, message_id="<a@example.com>", now=MONDAY, by="notices")
+    shopper.get(token_path(placed))
+    return placed
+
+
+@pytest.fixture
+def delivered_order(monday_order, set_clock):
+    process_and_ship(monday_order, MONDAY + timedelta(hours=3))
+    Payment.objects.update(captured_cents=monday_order.total_cents, state="captured")
+    deliver_parcel(monday_order, moment("Mon 2026-11-30 11:00"))
+    set_clock(moment("Mon 2026-11-30 12:00"))
+    return monday_order
+
+
+@pytest.fixture
+def returns_clock(monkeypatch):
+    at = [BACK]
+    monkeypatch.setattr(clock, "now", lambda: at[0])
+    return at
+
+
+@pytest.fixture
+def returned_parcel(fedex, returns_clock):
+    """A parcel that the carrier brings back."""
+    parcel = place_and_box()
+    process_labels(fedex)
+    handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
+    money_moved(LATER)
+    parcel = Parcel.objects.get(pk=parcel.pk)
+    scan_parcel(parcel, "delayed", BACK - timedelta(hours=2), "Exception: Shipment refused")
+    scan_parcel(parcel, "returning", BACK - timedelta(hours=1))
+    return Return.objects.get(parcel=parcel)

@@ -16,15 +16,22 @@ import hashlib
 import hmac
 import json
 import threading
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+from django.test import Client
+
+from troth import clock
+
 SIGNING_KEY = "mailgun-signing-key"
 REASON = "550 5.1.1 The email account that you tried to reach does not exist."
 Answer = tuple[int, dict[str, str], str]
+
+WEBHOOK_SECRET = "webhooks:secret"
 
 
 @dataclass
@@ -285,3 +292,26 @@ PROVIDERS = {
         ),
     )
 }  # fmt: skip
+
+
+def mail_through(house, provider):
+    running = Server(provider)
+    house.EMAIL_BACKEND = f"anymail.backends.{provider.name}.EmailBackend"
+    house.ANYMAIL = {"WEBHOOK_SECRET": WEBHOOK_SECRET, **provider.settings(running.url)}
+    house.MAIL_PROVIDER, house.MAIL_REPORTS = provider.name, True
+    house.ROOT_URLCONF = "tests.web.mail_urls"
+    yield running
+    running.stop()
+
+
+def post_report(server, event, message_id, *, when=None) -> int:
+    """The provider's webhook comes in. Returns the status of our answer."""
+    provider, when = server.provider, when or clock.now()
+    answer = Client().post(
+        f"/webhooks/mail/{provider.name}/tracking/",
+        json.dumps(provider.report(event, message_id, when, "ann@example.com")),
+        content_type="application/json",
+        headers={"Authorization": f"Basic {b64encode(WEBHOOK_SECRET.encode()).decode()}"}
+        | provider.headers,
+    )
+    return answer.status_code

@@ -9,11 +9,13 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_bag, an_unjudged_bag, erin, money_moved, sam
-from tests.domain.test_authenticity import delivered, reported
-from tests.moments import moment
-from tests.numbers import fedex_number
-from tests.sent_back import sent_back
+from tests.factories.care_requests import place_and_deliver, report_fake
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.moments import moment
+from tests.factories.payments import money_moved
+from tests.factories.people import erin, sam
+from tests.factories.returns import send_back
+from tests.factories.tracking_numbers import fedex_number
 from tests.web.attacks import (
     attempt,
     boxed,
@@ -27,8 +29,8 @@ from tests.web.attacks import (
     press,
     refund,
 )
+from tests.web.desk_forms import INTAKE_FORM, verdict_form
 from tests.web.imports import kept_in
-from tests.web.test_desk_items import INTAKE, verdict
 from troth import clock
 from troth.care.authenticity_refunds import authenticity
 from troth.care.models import CareCase
@@ -50,7 +52,7 @@ def at(item, page=""):
 def judged(browser, item, **changes):
     """Judged as the page asks: the checklist, and a photograph of what was seen."""
     browser.post(at(item, "/evaluate"), {"only_photos": "1", "evidence": photo()})
-    return press(browser, at(item, "/evaluate"), verdict(**changes))
+    return press(browser, at(item, "/evaluate"), verdict_form(**changes))
 
 
 def reprice(browser, item, price):
@@ -147,19 +149,19 @@ def test_relisting_a_stolen_piece(expert):
     press(expert, "/desk/serials/", form)
     assert VoidedSerial.objects.count() == 1
     press(expert, at(item, "/list"), {})
-    press(expert, at(item, "/evaluate"), verdict(number="2"))
+    press(expert, at(item, "/evaluate"), verdict_form(number="2"))
     press(expert, at(item, "/list"), {})
     assert Item.objects.get(pk=item.pk).listed_at is None
 
 
 @attempt("authenticator", "clause 22: the verified authenticator decides, not our experts")
 def test_two_experts_overrule_the_authenticator(house, monkeypatch):
-    order = delivered(a_bag())
-    request = reported(order, NOW)
+    order = place_and_deliver(a_bag())
+    request = report_fake(order, NOW)
     authenticity.check_origin(
         request=request, genuine=True, why="They confirmed it.", now=NOW, by="staff:cara"
     )
-    sent_back(order, NOW + HOUR)
+    send_back(order, NOW + HOUR)
     monkeypatch.setattr(clock, "now", lambda: NOW + 2 * HOUR)
     for person in (erin(), sam()):
         form = {"authentic": "yes", "sentence": "It is real."}
@@ -173,7 +175,7 @@ def test_two_experts_overrule_the_authenticator(house, monkeypatch):
 def test_describing_a_sold_piece_anew(expert):
     item = a_bag()
     order = placed(item)
-    press(expert, at(item, "/describe"), INTAKE | {"title": "Another thing"})
+    press(expert, at(item, "/describe"), INTAKE_FORM | {"title": "Another thing"})
     press(expert, at(item, "/defects"), {"sentence": "It was always torn", "where": "corner"})
     line = order.lines.get()
     assert "Another thing" not in str(line.listing) + line.title

@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag
-from tests.domain.test_authenticity import delivered, reported
-from tests.domain.test_cancelling import SATURDAY, ask_to_cancel
-from tests.domain.test_cancelling import placed as placed_at
-from tests.domain.test_claims import CLOSED, OPENS, shipped
-from tests.domain.test_claims import reported as missed
-from tests.moments import moment
-from tests.numbers import fedex_number
+from tests.factories.care_requests import (
+    ask_to_cancel,
+    place_and_deliver,
+    place_and_ship,
+    report_fake,
+    report_missing,
+)
+from tests.factories.items import a_bag
+from tests.factories.moments import CLAIM_CLOSED, CLAIM_OPENS, SATURDAY, moment
+from tests.factories.orders import place_confirmed
+from tests.factories.tracking_numbers import fedex_number
 from tests.web.attacks import (
     attempt,
     boxed,
@@ -76,9 +79,9 @@ def test_two_agents_with_a_refund_each(care):
 
 @attempt("care", "the limit counts refunds and claims together")
 def test_a_refund_and_then_a_claim(house, at):
-    order = shipped(a_bag(price="6000.00"))
-    request = missed(order, OPENS)
-    browser = at(OPENS + HOUR)
+    order = place_and_ship(a_bag(price="6000.00"))
+    request = report_missing(order, CLAIM_OPENS)
+    browser = at(CLAIM_OPENS + HOUR)
     refund(browser, order, item_cents="4000.00")
     decide(browser, request, "refunded")
     assert given_back(order) <= LIMIT
@@ -95,9 +98,9 @@ def test_approving_ones_own_refund(care):
 
 @attempt("care", "clause 18: a claim after day 18 is an exception by two people")
 def test_a_closed_claim_refunded_by_one(house, at):
-    order = shipped()
-    request = missed(order, CLOSED + HOUR)
-    decide(at(CLOSED + 2 * HOUR), request, "refunded")
+    order = place_and_ship()
+    request = report_missing(order, CLAIM_CLOSED + HOUR)
+    decide(at(CLAIM_CLOSED + 2 * HOUR), request, "refunded")
     assert given_back(order) == 0
 
 
@@ -111,7 +114,7 @@ def test_a_refund_on_a_disputed_payment(care):
 
 @attempt("care", "clause 22: only a report of an authenticator on the public list counts")
 def test_a_report_by_somebody_who_is_not_listed(house, at):
-    request = reported(delivered(), at=NOW, by="My cousin")
+    request = report_fake(place_and_deliver(), at=NOW, by="My cousin")
     decide(at(NOW + HOUR), request, "genuine")
     assert "origin" not in CareCase.objects.get(pk=request.pk).facts
     assert not request.order.returns.exists()
@@ -119,7 +122,7 @@ def test_a_report_by_somebody_who_is_not_listed(house, at):
 
 @attempt("care", "clause 22: a check that fails is decided by two people")
 def test_a_report_refused_by_one(house, at):
-    request = reported(delivered(), at=NOW)
+    request = report_fake(place_and_deliver(), at=NOW)
     decide(at(NOW + HOUR), request, "refuse")
     assert CareCase.objects.get(pk=request.pk).state != "done"
 
@@ -133,7 +136,7 @@ def test_a_new_verified_authenticator(care):
 
 @attempt("care", "clauses 13, 14: a request in the window is accepted, by whomever it is read")
 def test_refusing_a_cancellation_in_its_window(house, at):
-    order = placed_at(at=SATURDAY)
+    order = place_confirmed(at=SATURDAY)
     request = ask_to_cancel(order, SATURDAY + HOUR)
     decide(at(SATURDAY + 2 * HOUR), request, "refuse")
     stored = CareCase.objects.get(pk=request.pk)
@@ -170,6 +173,6 @@ def test_a_new_address_for_a_submitted_order(care):
 
 @attempt("care", "clause 17: a claim in its days isn't refused by one person without a delivery")
 def test_refusing_a_claim_that_stands(house, at):
-    request = missed(shipped(), OPENS)
-    decide(at(OPENS + HOUR), request, "refused")
+    request = report_missing(place_and_ship(), CLAIM_OPENS)
+    decide(at(CLAIM_OPENS + HOUR), request, "refused")
     assert CareCase.objects.get(pk=request.pk).state != "done"

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import ANN, a_bag, fay, money_moved, order_of
-from tests.numbers import fedex_number
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.payments import money_moved
+from tests.factories.people import ANN, fay
+from tests.factories.tracking_numbers import fedex_number
 from tests.web.attacks import (
     attempt,
     boxed,

@@ -6,10 +6,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import a_bag, an_unjudged_bag, ola
-from tests.domain.test_claims import CLOSED, shipped
-from tests.domain.test_claims import reported as missed
-from tests.numbers import ups_number
+from tests.factories.care_requests import place_and_ship, report_missing
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.moments import CLAIM_CLOSED
+from tests.factories.people import ola
+from tests.factories.publications import LONGER
+from tests.factories.tracking_numbers import ups_number
 from tests.web.attacks import (
     attempt,
     boxed,
@@ -24,8 +26,7 @@ from tests.web.attacks import (
     refund,
     states,
 )
-from tests.web.test_desk_items import verdict
-from tests.web.test_desk_policy import LONGER, put_forward, save
+from tests.web.desk_forms import propose_draft, save_draft, verdict_form
 from troth import clock, roles
 from troth.approvals.models import ApprovalRequest
 from troth.care.models import Authenticator
@@ -54,8 +55,8 @@ def approve_all(owner):
 
 @attempt("owner", "terms are published by two owners")
 def test_publishing_terms_alone(owner):
-    save(owner)
-    put_forward(owner)
+    save_draft(owner)
+    propose_draft(owner)
     assert Proposal.objects.exists()
     approve_all(owner)
     assert not Publication.objects.exists()
@@ -63,8 +64,8 @@ def test_publishing_terms_alone(owner):
 
 @attempt("owner", "terms begin on a day to come, never in the past")
 def test_terms_of_last_week(owner):
-    save(owner, LONGER)
-    put_forward(owner, days=-7)
+    save_draft(owner, LONGER)
+    propose_draft(owner, days=-7)
     assert not Proposal.objects.exists()
 
 
@@ -102,16 +103,16 @@ def test_an_owner_is_both_experts(owner):
     page = f"/desk/items/{item.slug}"
     owner.post(f"{page}/evaluate", {"only_photos": "1", "evidence": photo()})
     for number in ("1", "2"):
-        press(owner, f"{page}/evaluate", verdict(number=number))
+        press(owner, f"{page}/evaluate", verdict_form(number=number))
     press(owner, f"{page}/list", {})
     assert Item.objects.get(pk=item.pk).listed_at is None
 
 
 @attempt("owner", "clause 18: a claim after day 18 is an exception by two people")
 def test_a_closed_claim_refunded_by_the_owner(house, monkeypatch):
-    order = shipped()
-    request = missed(order, CLOSED + timedelta(hours=1))
-    monkeypatch.setattr(clock, "now", lambda: CLOSED + timedelta(hours=2))
+    order = place_and_ship()
+    request = report_missing(order, CLAIM_CLOSED + timedelta(hours=1))
+    monkeypatch.setattr(clock, "now", lambda: CLAIM_CLOSED + timedelta(hours=2))
     browser = desk(ola())
     press(browser, f"/desk/care/{request.key}/decide", {"what": "refunded", "why": "A friend."})
     approve_all(browser)

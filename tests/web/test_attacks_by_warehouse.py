@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import a_bag, a_watch_in_japan, order_of, sent_from_japan
-from tests.domain.test_cancelling import process_and_ship
-from tests.numbers import fedex_number, ups_number
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.orders import order_of
+from tests.factories.parcels import process_and_ship
+from tests.factories.tracking_numbers import fedex_number, ups_number
+from tests.factories.transfers import send_from_japan
 from tests.web.attacks import (
     BOX,
     attempt,
@@ -158,7 +160,7 @@ def test_a_closure_until_new_year(packer):
 @attempt("warehouse", "clause 7: only what lies in the box from Japan has arrived")
 def test_checking_in_a_piece_that_is_not_there(packer):
     order = order_of(a_watch_in_japan(), now=clock.now())
-    transfer = sent_from_japan(order, now=clock.now())
+    transfer = send_from_japan(order, now=clock.now())
     transfers.record_leg(transfer=transfer, leg="landed", now=clock.now(), by="staff:wim")
     other = a_bag()
     form = {"tag": tag_of(other.pk), "outcome": "sound", "condition": "sound"}

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from django.core.management import base
 
-from tests import world
-from tests.cast import a_bag, an_unjudged_bag, erin, ola, sam
-from tests.domain.test_packing import closed
+from tests.factories import world
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.parcels import fill_and_close
+from tests.factories.people import erin, ola, sam
 from tests.web.attacks import ROLES, attempt, desk, paid, placed, refund, sql, staff, states
 from troth import clock, roles
 from troth.catalog.models import Evaluation, Item
@@ -199,7 +200,7 @@ def labeled(house) -> Label:
     world.carrier_clock(clock.now())
     placed()
     now = clock.now()
-    closed(claim_next_order(now=now, by="pat"), now=now)
+    fill_and_close(claim_next_order(now=now, by="pat"), now=now)
     for label_id in LABELS.due_keys(now=clock.now()):
         labels.process_label(label_id=label_id, clock=clock.now, carriers=world.fedex())
     return Label.objects.get()

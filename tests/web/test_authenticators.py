@@ -10,11 +10,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from sandbox.demo.loading import load_demo
-from tests.cast import a_bag
-from tests.domain.test_authenticity import delivered
-from tests.domain.test_mail import came, mail
-from tests.moments import moment
-from tests.web.conftest import page_text
+from tests.factories.care_requests import place_and_deliver
+from tests.factories.items import a_bag
+from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.moments import moment
+from tests.factories.pages import page_text
 from troth import clock
 from troth.care import answering
 from troth.care.cases import CaseActionRefused
@@ -68,7 +68,7 @@ def test_a_piece_leads_to_the_list_before_it_is_bought(store):
 
 @pytest.fixture
 def order(store):
-    order = delivered()
+    order = place_and_deliver()
     store.get(f"/o/{token_for(order.number)}")
     return order
 
@@ -112,7 +112,7 @@ def test_a_report_with_a_file_is_kept_with_it(store, order):
 
 
 def test_a_mail_without_the_report_is_not_filed_as_one(store, order):
-    filed = came(mail("Fake?", f"My {order} is a fake, they say."), NOW)
+    filed = receive_mail(raw_mail("Fake?", f"My {order} is a fake, they say."), NOW)
     with pytest.raises(CaseActionRefused, match="report isn't attached"):
         answering.refile_request(
             request=filed.request, kind="not_authentic", now=NOW, by="staff:care"

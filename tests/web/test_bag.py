@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tests.cast import a_bag, an_unjudged_bag, order_of
-from tests.web.conftest import page_text
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text
 
 
 def test_in_and_out(shopper):

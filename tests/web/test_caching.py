@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 import troth
-from tests.cast import a_bag, ola, order_of
-from tests.web.test_headers import read
-from tests.web.test_no_door_changes import doors, filled
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.pages import read_to_end
+from tests.factories.people import ola
+from tests.web.address_patterns import address_patterns, fill_pattern
 from troth import clock
 from troth.orders.links import link_of
 
@@ -31,13 +33,13 @@ def test_no_cache_keeps_what_is_one_persons(house, shopper, who):
     if who == "a shopper":
         shopper.post(f"/bag/add/{a_bag().slug}")
         shopper.get("/o/" + link_of(number=order.number, link_hash=order.link_hash).split("/")[-1])
-    for door in doors():
-        path = filled(door, order, bag)
+    for door in address_patterns():
+        path = fill_pattern(door, order, bag)
         for method in ("get", "post"):
             if who == "staff":
                 shopper.force_login(person)
             answer = getattr(shopper, method)(path)
-            read(answer)
+            read_to_end(answer)
             directives, personal = rules(answer), path.startswith(PERSONAL)
             if personal and "no-store" not in directives:
                 wrong.append((method, path, directives))
@@ -61,7 +63,7 @@ def test_a_photo_may_be_kept_by_everybody(house, client):
     house.MEDIA_ROOT.mkdir()
     (house.MEDIA_ROOT / "x.jpg").write_bytes(b"x")
     photo = client.get("/media/x.jpg")
-    read(photo)
+    read_to_end(photo)
     assert "public" in rules(photo)
     assert "Cookie" not in photo.headers.get("Vary", "")
 
@@ -73,7 +75,7 @@ def test_signing_out_empties_the_browsers_cache(staff):
 def test_the_web_server_is_not_named(client, house):
     for path in ("/healthz", "/nothing/here", "/static/store/store.css"):
         answer = client.get(path)
-        read(answer)
+        read_to_end(answer)
         assert answer.headers["Server"] == "web", path
 
 

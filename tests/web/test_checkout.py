@@ -9,10 +9,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import a_bag, a_watch_in_japan, begun, order_of
-from tests.moments import moment
-from tests.web.conftest import ADDRESS, page_text
+from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import moment
+from tests.factories.orders import order_of, start_checkout
+from tests.factories.pages import ADDRESS_FORM, page_text
 from troth import clock
 from troth.catalog.models import Item, Reservation
 from troth.checkout.models import Checkout
@@ -41,7 +42,7 @@ def test_an_empty_bag_has_no_checkout(shopper):
 )
 def test_a_wrong_field_is_told_and_nothing_typed_is_lost(shopper, field, typed, error):
     shopper.post(f"/bag/add/{a_bag().slug}")
-    answer = shopper.post("/checkout", ADDRESS | {field: typed})
+    answer = shopper.post("/checkout", ADDRESS_FORM | {field: typed})
     assert answer.status_code == 200
     assert error in page_text(answer)
     assert 'value="12 Grand Street"' in answer.content.decode() or field == "street"
@@ -77,7 +78,7 @@ def test_the_total_comes_early(shopper):
 def test_a_destination_nothing_serves_is_refused_before_payment(shopper, state, zip_code, where):
     shopper.post(f"/bag/add/{a_bag().slug}")
     answer = shopper.post(
-        "/checkout", ADDRESS | {"state": state, "zip_code": zip_code, "city": "There"}
+        "/checkout", ADDRESS_FORM | {"state": state, "zip_code": zip_code, "city": "There"}
     )
     assert f"Ground does not go to {where}" in page_text(answer).replace("a military", "military")
     assert "Shipping methods" in page_text(answer)
@@ -88,8 +89,8 @@ def test_a_destination_nothing_serves_is_refused_before_payment(shopper, state, 
 def test_what_another_is_buying_is_told_with_the_time(shopper):
     bag = a_bag()
     shopper.post(f"/bag/add/{bag.slug}")
-    begun(bag, session="somebody else", now=_now())
-    answer = shopper.post("/checkout", ADDRESS)
+    start_checkout(bag, session="somebody else", now=_now())
+    answer = shopper.post("/checkout", ADDRESS_FORM)
     assert "is being bought by somebody else. It may be back" in page_text(answer)
     assert 'value="12 Grand Street"' in answer.content.decode()
     for page in (f"/items/{bag.slug}", "/bag"):
@@ -203,7 +204,7 @@ def test_a_price_that_changed_meanwhile_is_shown_never_charged(shopper, review):
 
 def test_an_address_changed_in_another_tab_is_looked_at_again(shopper, review):
     form = review(a_bag())
-    shopper.post("/checkout", ADDRESS | {"street": "99 Other Street"})
+    shopper.post("/checkout", ADDRESS_FORM | {"street": "99 Other Street"})
     answer = shopper.post("/checkout/review", form, follow=True)
     assert "99 Other Street" in page_text(answer)
     assert not Payment.objects.exists()
@@ -236,7 +237,7 @@ def test_letting_go_frees_the_piece_at_once(shopper, review):
     bag = a_bag()
     review(bag)
     assert "nothing is kept for you" in page_text(shopper.post("/checkout/leave", follow=True))
-    begun(bag, session="the next one", now=_now())
+    start_checkout(bag, session="the next one", now=_now())
     assert Checkout.objects.get(ended_at__isnull=False).ended_why == "You left the checkout."
 
 
@@ -244,7 +245,7 @@ def test_taking_it_out_of_the_bag_lets_go_too(shopper, review):
     bag = a_bag()
     review(bag)
     shopper.post(f"/bag/remove/{bag.slug}")
-    begun(bag, session="the next one", now=_now())
+    start_checkout(bag, session="the next one", now=_now())
 
 
 def test_dates_that_moved_while_paying_are_agreed_to_with_one_press(shopper, review):
@@ -339,12 +340,12 @@ def test_what_no_carrier_that_is_set_up_serves_is_refused_before_payment(
     item = a_bag()
     type(item).objects.filter(pk=item.pk).update(weight_grams=weight)
     shopper.post(f"/bag/add/{item.slug}")
-    answer = shopper.post("/checkout", ADDRESS | address)
+    answer = shopper.post("/checkout", ADDRESS_FORM | address)
     assert answer.status_code == 200
     assert error in page_text(answer)
     assert "at the moment" in page_text(answer)
     house.CARRIERS_BY_HAND = ("ups", "usps")
-    assert shopper.post("/checkout", ADDRESS | address).status_code == 302
+    assert shopper.post("/checkout", ADDRESS_FORM | address).status_code == 302
 
 
 def test_the_faq_and_the_checkout_say_the_same_of_what_is_not_served(shopper, house):

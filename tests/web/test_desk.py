@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth.models import User
 
-from tests.cast import a_bag, confirm, order_of
-from tests.web.conftest import page_text
+from tests.factories.items import a_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text
 from troth import clock
 from troth.orders.models import Line
 
@@ -19,7 +21,7 @@ PRESSES = ["/desk/orders/{}/hold", "/desk/clock"]
 @pytest.fixture
 def order(house):
     placed = order_of(a_bag(), now=clock.now())
-    confirm(placed)
+    send_confirmation(placed)
     return placed
 
 
@@ -75,7 +77,7 @@ def test_the_queue_is_in_the_order_received(staff, house):
 
 def test_a_longer_queue_costs_no_more_queries(staff, django_assert_max_num_queries):
     for _ in range(12):
-        confirm(order_of(a_bag(), now=clock.now()))
+        send_confirmation(order_of(a_bag(), now=clock.now()))
     with django_assert_max_num_queries(14):
         staff.get("/desk/")
 
@@ -127,7 +129,7 @@ def test_mail_that_could_not_be_sent_is_seen(staff, house):
         1,
     )
     order = order_of(a_bag(), now=clock.now())
-    confirm(order)
+    send_confirmation(order)
     words = page_text(staff.get(f"/desk/orders/{order.number}"))
     assert "not sent yet" in words
     assert "ConnectionRefusedError" in words

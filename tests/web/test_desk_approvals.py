@@ -6,8 +6,8 @@ from datetime import datetime
 
 import pytest
 
-from tests.cast import erin, fay, ola, pat
-from tests.web.conftest import page_text
+from tests.factories.pages import page_text
+from tests.factories.people import erin, fay, ola, pat
 from troth import clock, roles
 from troth.approvals import kinds
 from troth.approvals.actions import request_approval

@@ -7,15 +7,22 @@ from datetime import date, timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_bag, erin, fay, pat, sam
-from tests.domain.test_authenticity import delivered, reported
-from tests.domain.test_cancelling import SATURDAY, ask_to_cancel, placed
-from tests.domain.test_claims import NUMBER, OPENS, shipped
-from tests.domain.test_claims import reported as missed
-from tests.moments import moment
-from tests.sent_back import sent_back
-from tests.uploads import picture
-from tests.web.conftest import page_text
+from tests.factories.care_requests import (
+    ask_to_cancel,
+    place_and_deliver,
+    place_and_ship,
+    report_fake,
+    report_missing,
+)
+from tests.factories.items import a_bag
+from tests.factories.moments import CLAIM_OPENS, SATURDAY, moment
+from tests.factories.orders import place_confirmed
+from tests.factories.pages import page_text
+from tests.factories.parcels import NUMBER
+from tests.factories.people import erin, fay, pat, sam
+from tests.factories.pictures import picture
+from tests.factories.returns import send_back
+from tests.web.desk_forms import NOW, post_decision, request_path
 from troth import clock
 from troth.approvals.models import ApprovalRequest
 from troth.care import damage
@@ -23,8 +30,6 @@ from troth.care.models import Authenticator, CareCase, Note
 from troth.notifications.actions import build_email, write_notice
 from troth.orders.models import Event
 from troth.payments.models import Approval, PaymentOperation
-
-NOW = moment("Mon 2026-11-30 12:00")
 
 
 @pytest.fixture
@@ -34,20 +39,12 @@ def desk(house, client, monkeypatch):
     return client
 
 
-def at(request) -> str:
-    return f"/desk/care/{request.key}"
-
-
-def decided(desk, request, what, why="Because.", **more):
-    return page_text(
-        desk.post(f"{at(request)}/decide", {"what": what, "why": why} | more, follow=True)
-    )
-
-
 def test_the_queue_has_the_earliest_deadline_first(desk):
-    late = ask_to_cancel(placed(at=moment("Fri 2026-11-20 12:00")), moment("Sat 2026-11-21 12:00"))
+    late = ask_to_cancel(
+        place_confirmed(at=moment("Fri 2026-11-20 12:00")), moment("Sat 2026-11-21 12:00")
+    )
     CareCase.objects.filter(pk=late.pk).update(state="open")
-    soon = damage_of(delivered())
+    soon = damage_of(place_and_deliver())
     words = page_text(desk.get("/desk/care/"))
     assert words.index(late.key) < words.index(soon.key)
     assert "overdue" in page_text(desk.get("/desk/"))
@@ -66,27 +63,27 @@ def damage_of(order):
 
 
 def test_a_cancellation_is_answered(desk):
-    request = ask_to_cancel(placed(at=moment("Fri 2026-11-27 12:00")), SATURDAY)
-    page = page_text(desk.get(at(request)))
+    request = ask_to_cancel(place_confirmed(at=moment("Fri 2026-11-27 12:00")), SATURDAY)
+    page = page_text(desk.get(request_path(request)))
     assert "but we try" in page
-    assert "Say why" in decided(desk, request, "refuse", why="")
-    assert "accepted" in decided(desk, request, "accept")
-    assert "accepted" in decided(desk, request, "accept")  # pressed twice
+    assert "Say why" in post_decision(desk, request, "refuse", why="")
+    assert "accepted" in post_decision(desk, request, "accept")
+    assert "accepted" in post_decision(desk, request, "accept")  # pressed twice
     assert Event.objects.filter(kind="order.called_off").count() == 1
 
 
 def test_a_claim_shows_its_evidence_and_is_settled(desk):
-    request = missed(shipped(), OPENS, sentence="Nothing came.")
-    page = page_text(desk.get(at(request)))
+    request = report_missing(place_and_ship(), CLAIM_OPENS, sentence="Nothing came.")
+    page = page_text(desk.get(request_path(request)))
     assert "Nothing came." in page
     assert "It can be claimed now" in page
-    assert "refunded" in decided(desk, request, "refunded")
+    assert "refunded" in post_decision(desk, request, "refunded")
     assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
 def test_above_the_limit_another_person_agrees_on_the_care_page(desk):
-    request = missed(shipped(a_bag(price="9000.00")), OPENS)
-    decided(desk, request, "refunded")
+    request = report_missing(place_and_ship(a_bag(price="9000.00")), CLAIM_OPENS)
+    post_decision(desk, request, "refunded")
     approve = f"/desk/care/approvals/{Approval.objects.get().pk}"
     assert "Another person must agree" in page_text(
         desk.post(approve, {"answer": "agree"}, follow=True)
@@ -98,12 +95,14 @@ def test_above_the_limit_another_person_agrees_on_the_care_page(desk):
 
 
 def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk):
-    request = missed(shipped(), moment("Sat 2026-12-19 10:00"))
-    page = page_text(desk.get(at(request)))
+    request = report_missing(place_and_ship(), moment("Sat 2026-12-19 10:00"))
+    page = page_text(desk.get(request_path(request)))
     assert "Ask a second person to refund it as an exception" in page
     for _ in range(2):
-        assert "It waits for a second person" in decided(desk, request, "refunded")
-    assert "waits for a second person. Asked by staff:pat" in page_text(desk.get(at(request)))
+        assert "It waits for a second person" in post_decision(desk, request, "refunded")
+    assert "waits for a second person. Asked by staff:pat" in page_text(
+        desk.get(request_path(request))
+    )
     approval_request = ApprovalRequest.objects.get()
     decide = f"/desk/approvals/{approval_request.pk}/decide"
     assert "you asked for it" in page_text(desk.post(decide, {"answer": "approve"}, follow=True))
@@ -116,43 +115,43 @@ def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk
 
 
 def test_damage_is_decided_with_a_part(desk):
-    request = damage_of(delivered())
-    assert "more than $0.00" in decided(desk, request, "part")
-    decided(desk, request, "part", part_cents="200.00")
+    request = damage_of(place_and_deliver())
+    assert "more than $0.00" in post_decision(desk, request, "part")
+    post_decision(desk, request, "part", part_cents="200.00")
     assert PaymentOperation.objects.get(kind="refund").parts["item_cents"] == 20_000
 
 
 def test_from_report_to_proven_and_opinions_decide_nothing(desk):
-    request = reported(delivered(), at=NOW)
-    decided(desk, request, "genuine")
-    assert "The piece is back" not in page_text(desk.get(at(request)))
-    sent_back(request.order, NOW)
+    request = report_fake(place_and_deliver(), at=NOW)
+    post_decision(desk, request, "genuine")
+    assert "The piece is back" not in page_text(desk.get(request_path(request)))
+    send_back(request.order, NOW)
     opinion = {"authentic": "yes", "sentence": "An original."}
-    assert "for authenticator" in page_text(desk.post(f"{at(request)}/opinion", opinion))
+    assert "for authenticator" in page_text(desk.post(f"{request_path(request)}/opinion", opinion))
     for expert in (erin(), sam()):
         desk.force_login(expert)
-        assert "It is recorded, and decides nothing" in page_text(desk.get(at(request)))
-        desk.post(f"{at(request)}/opinion", opinion)
-    assert "Is it the piece that was sold?" in page_text(desk.get(at(request)))
+        assert "It is recorded, and decides nothing" in page_text(desk.get(request_path(request)))
+        desk.post(f"{request_path(request)}/opinion", opinion)
+    assert "Is it the piece that was sold?" in page_text(desk.get(request_path(request)))
     piece = {"photos": "yes", "sentence": "The same scratch inside."}
     assert "Everything paid for it goes back" in page_text(
-        desk.post(f"{at(request)}/piece", piece, follow=True)
+        desk.post(f"{request_path(request)}/piece", piece, follow=True)
     )
-    assert "proven" in page_text(desk.get(at(request)))
+    assert "proven" in page_text(desk.get(request_path(request)))
     assert PaymentOperation.objects.filter(kind="refund").count() == 1
 
 
 def test_care_confirms_only_a_report_by_somebody_on_the_list(desk):
-    request = reported(delivered(), at=NOW, by="A friend")
-    assert "not on our list" in page_text(desk.get(at(request)))
-    assert "isn't on the public list today" in decided(desk, request, "genuine")
-    assert "We send" not in decided(desk, request, "genuine", authenticator="Orlède House")
+    request = report_fake(place_and_deliver(), at=NOW, by="A friend")
+    assert "not on our list" in page_text(desk.get(request_path(request)))
+    assert "isn't on the public list today" in post_decision(desk, request, "genuine")
+    assert "We send" not in post_decision(desk, request, "genuine", authenticator="Orlède House")
     assert CareCase.objects.get().facts["authenticator"] == "Orlède House"
 
 
 def test_a_check_that_fails_waits_for_another_person_on_the_approvals_page(desk):
-    request = reported(delivered(), at=NOW)
-    page = decided(desk, request, "refuse", why="They say that they never saw it.")
+    request = report_fake(place_and_deliver(), at=NOW)
+    page = post_decision(desk, request, "refuse", why="They say that they never saw it.")
     assert "A second person is asked to decide" in page
     approval = ApprovalRequest.objects.get()
     decide = f"/desk/approvals/{approval.pk}/decide"
@@ -166,21 +165,23 @@ def test_a_check_that_fails_waits_for_another_person_on_the_approvals_page(desk)
 
 
 def test_a_piece_that_differs_is_accepted_or_refused_by_two(desk):
-    request = reported(delivered(), at=NOW)
-    decided(desk, request, "genuine")
-    sent_back(request.order, NOW)
-    assert "What you found" in page_text(desk.post(f"{at(request)}/piece", {"photos": "no"}))
-    desk.post(f"{at(request)}/piece", {"photos": "no", "sentence": "Another lining."})
+    request = report_fake(place_and_deliver(), at=NOW)
+    post_decision(desk, request, "genuine")
+    send_back(request.order, NOW)
+    assert "What you found" in page_text(
+        desk.post(f"{request_path(request)}/piece", {"photos": "no"})
+    )
+    desk.post(f"{request_path(request)}/piece", {"photos": "no", "sentence": "Another lining."})
     waiting = ApprovalRequest.objects.get()
     assert waiting.facts["passes"] is False
-    words = page_text(desk.get(at(request)))
+    words = page_text(desk.get(request_path(request)))
     assert "It doesn't agree with the photos." in words
     assert "Record the check" not in words
 
 
 def test_notes_papers_and_letters_are_kept_once(desk, client_class):
-    request = damage_of(delivered())
-    desk.post(f"{at(request)}/note", {"sentence": "Called the carrier."})
+    request = damage_of(place_and_deliver())
+    desk.post(f"{request_path(request)}/note", {"sentence": "Called the carrier."})
     label = {
         "files": [
             SimpleUploadedFile("label.pdf", b"%PDF-1.7"),
@@ -188,9 +189,9 @@ def test_notes_papers_and_letters_are_kept_once(desk, client_class):
         ],
         "shown": "on",
     }
-    desk.post(f"{at(request)}/papers", label)
+    desk.post(f"{request_path(request)}/papers", label)
     for _ in range(2):
-        desk.post(f"{at(request)}/reply", {"key": "k" * 16, "reply": "We look into it."})
+        desk.post(f"{request_path(request)}/reply", {"key": "k" * 16, "reply": "We look into it."})
     assert (
         Note.objects.filter(event=None).count(),
         request.attachments.filter(shown=True).count(),
@@ -231,15 +232,18 @@ def _agreed(desk, person):
 
 @pytest.mark.parametrize("what", ["", "x", "opinion", "a" * 50])
 def test_an_answer_that_is_none_changes_nothing(desk, what):
-    request = damage_of(delivered())
-    assert desk.post(f"{at(request)}/decide", {"what": what, "why": "x"}).status_code in (302, 422)
+    request = damage_of(place_and_deliver())
+    assert desk.post(f"{request_path(request)}/decide", {"what": what, "why": "x"}).status_code in (
+        302,
+        422,
+    )
     request.refresh_from_db()
     assert request.state == "open"
 
 
 def test_every_page_is_for_staff_alone(desk, client_class):
-    request = damage_of(delivered())
-    pages = ["/desk/care/", at(request), "/desk/authenticators"]
+    request = damage_of(place_and_deliver())
+    pages = ["/desk/care/", request_path(request), "/desk/authenticators"]
     assert [desk.get(page).status_code for page in pages] == [200] * 3
     assert [client_class().get(page).status_code for page in pages] == [302] * 3
     assert desk.get("/desk/care/C-NOTHERE1").status_code == 404
@@ -247,26 +251,26 @@ def test_every_page_is_for_staff_alone(desk, client_class):
 
 def test_a_trace_is_recorded_with_the_carrier_s_reference(desk):
     early = moment("Mon 2026-11-30 10:00")
-    request = missed(shipped(), early)
-    page = page_text(desk.get(at(request)))
+    request = report_missing(place_and_ship(), early)
+    page = page_text(desk.get(request_path(request)))
     assert "We ask the carrier for a trace by 6:00 pm ET on Mon Nov 30, 2026" in page
-    assert "reference for the trace" in decided(desk, request, "traced", why=" ")
-    decided(desk, request, "traced", why="TR-1")
-    decided(desk, request, "traced", why="TR-1")
+    assert "reference for the trace" in post_decision(desk, request, "traced", why=" ")
+    post_decision(desk, request, "traced", why="TR-1")
+    post_decision(desk, request, "traced", why="TR-1")
     assert Event.objects.get(kind="trace.started").facts["reference"] == "TR-1"
 
 
 def test_a_loss_that_the_carrier_confirmed_by_phone_is_settled(desk):
-    request = missed(shipped(), moment("Mon 2026-11-30 10:00"))
-    assert "what the carrier said" in decided(desk, request, "lost", why="")
-    decided(desk, request, "lost", why="Ms. Ito says that it is lost.")
-    decided(desk, request, "lost", why="Ms. Ito says that it is lost.")
+    request = report_missing(place_and_ship(), moment("Mon 2026-11-30 10:00"))
+    assert "what the carrier said" in post_decision(desk, request, "lost", why="")
+    post_decision(desk, request, "lost", why="Ms. Ito says that it is lost.")
+    post_decision(desk, request, "lost", why="Ms. Ito says that it is lost.")
     assert PaymentOperation.objects.filter(kind="refund").count() == 1
     assert Event.objects.filter(kind="parcel.lost").count() == 1
 
 
 def test_a_loss_that_nobody_had_reported_is_recorded_at_the_order(desk):
-    order = shipped()
+    order = place_and_ship()
     page = f"/desk/orders/{order.number}"
     assert "The carrier confirmed a loss" in page_text(desk.get(page))
     wrong = desk.post(f"{page}/lost", {"parcel": "1", "sentence": "It is lost."}, follow=True)
@@ -281,7 +285,7 @@ def test_a_loss_that_nobody_had_reported_is_recorded_at_the_order(desk):
 
 
 def test_a_refund_by_hand_after_the_last_day_to_claim_waits_for_a_second_person(desk, monkeypatch):
-    order = shipped()
+    order = place_and_ship()
     monkeypatch.setattr("troth.clock.now", lambda: moment("Sat 2026-12-19 10:00"))
     url = f"/desk/orders/{order.number}"
     assert "so a refund is an exception" in page_text(desk.get(url))
@@ -293,10 +297,10 @@ def test_a_refund_by_hand_after_the_last_day_to_claim_waits_for_a_second_person(
 
 
 def test_a_claim_that_came_in_time_is_refused_by_two(house, client, monkeypatch):
-    request = missed(shipped(), OPENS)
-    monkeypatch.setattr(clock, "now", lambda: OPENS + timedelta(hours=1))
+    request = report_missing(place_and_ship(), CLAIM_OPENS)
+    monkeypatch.setattr(clock, "now", lambda: CLAIM_OPENS + timedelta(hours=1))
     client.force_login(pat())
-    page = decided(client, request, "refused", why="The driver says that it came.")
+    page = post_decision(client, request, "refused", why="The driver says that it came.")
     assert "Refusing this claim waits for a second person" in page
     approval = ApprovalRequest.objects.get()
     decide = f"/desk/approvals/{approval.pk}/decide"
@@ -311,6 +315,6 @@ def test_a_claim_that_came_in_time_is_refused_by_two(house, client, monkeypatch)
 
 
 def test_a_claim_of_what_was_signed_for_is_refused_by_one(desk):
-    request = missed(delivered(), NOW)
-    decided(desk, request, "refused", why="The signature is yours.")
+    request = report_missing(place_and_deliver(), NOW)
+    post_decision(desk, request, "refused", why="The signature is yours.")
     assert CareCase.objects.get().outcome == "refused"

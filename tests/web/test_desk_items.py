@@ -7,30 +7,17 @@ from __future__ import annotations
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import a_bag, an_unjudged_bag, erin, indexed, order_of, pat, sam
-from tests.uploads import picture
-from tests.web.conftest import page_text
+from tests.factories.items import a_bag, an_unjudged_bag, index_items
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text
+from tests.factories.people import erin, pat, sam
+from tests.factories.pictures import picture
+from tests.web.desk_forms import ALL_GOOD, INTAKE_FORM, verdict_form
 from tests.web.imports import import_file
 from troth.approvals.models import ApprovalRequest
 from troth.catalog.actions import put_on_sale
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, Photo, VoidedSerial
 from troth.policy.terms import shipped_terms
-
-INTAKE = {
-    "key": "D-ONE",
-    "title": "Arche bag",
-    "brand": "Orlède",
-    "condition": "very good",
-    "weight_grams": "1500",
-    "warehouse": "us",
-    "price": "1,250",
-    "grade_corners": "B",
-    "measure_length_mm": "300",
-    "accessories": ["Box", "Dust bag"],
-    "serial": "MB-1234-0987",
-    "year_from": "2018",
-}
-ALL_GOOD = {f"check_{check.key}": "consistent" for check in Item(category="bags").kind.checks}
 
 
 @pytest.fixture
@@ -41,10 +28,6 @@ def expert(house, client):
 
 def at(item, page="") -> str:
     return f"/desk/items/{item.slug}{page}"
-
-
-def verdict(**changes):
-    return ALL_GOOD | {"number": "1", "verdict": "approved", "notes": "", "reasons": ""} | changes
 
 
 def photo(seed=1, name="seen.jpg"):
@@ -66,13 +49,13 @@ def test_a_packer_sees_no_serial_and_no_evidence(staff, page):
 def test_a_packer_does_not_judge(staff):
     item = an_unjudged_bag()
     assert staff.get(at(item, "/evaluate")).status_code == 403
-    assert staff.post(at(item, "/evaluate"), verdict()).status_code == 403
+    assert staff.post(at(item, "/evaluate"), verdict_form()).status_code == 403
     assert not Evaluation.objects.exists()
 
 
 def test_intake_once(expert):
     for _ in range(2):
-        answer = expert.post("/desk/items/new?category=bags", INTAKE)
+        answer = expert.post("/desk/items/new?category=bags", INTAKE_FORM)
     item = Item.objects.get()
     assert answer.url == at(item)
     assert (item.price_cents, item.grades, item.measures) == (
@@ -104,7 +87,7 @@ def test_intake_once(expert):
     ],
 )
 def test_intake_refused(expert, field, value, error):
-    answer = expert.post("/desk/items/new?category=bags", INTAKE | {field: value})
+    answer = expert.post("/desk/items/new?category=bags", INTAKE_FORM | {field: value})
     assert answer.status_code == 422
     assert error in page_text(answer)
     assert 'value="Orlède"' in answer.content.decode()  # what was typed is kept
@@ -113,7 +96,7 @@ def test_intake_refused(expert, field, value, error):
 
 def test_judged_with_evidence(expert):
     item = an_unjudged_bag()
-    answer = expert.post(at(item, "/evaluate"), verdict(evidence=photo()))
+    answer = expert.post(at(item, "/evaluate"), verdict_form(evidence=photo()))
     assert answer.url == at(item)
     evaluation = Evaluation.objects.get()
     assert (evaluation.verdict, evaluation.by.username, len(evaluation.evidence["photos"])) == (
@@ -139,7 +122,7 @@ def test_judged_with_evidence(expert):
     ],
 )
 def test_a_checklist_that_does_not_carry_the_verdict(expert, changes, error):
-    answer = expert.post(at(an_unjudged_bag(), "/evaluate"), verdict(**changes))
+    answer = expert.post(at(an_unjudged_bag(), "/evaluate"), verdict_form(**changes))
     assert answer.status_code == 422
     assert error in page_text(answer)
     assert not Evaluation.objects.exists()
@@ -147,18 +130,18 @@ def test_a_checklist_that_does_not_carry_the_verdict(expert, changes, error):
 
 def test_evidence_is_kept_though_the_rest_is_wrong(expert):
     item = an_unjudged_bag()
-    expert.post(at(item, "/evaluate"), verdict(verdict="rejected", evidence=photo()))
+    expert.post(at(item, "/evaluate"), verdict_form(verdict="rejected", evidence=photo()))
     assert EvidencePhoto.objects.count() == 1
-    expert.post(at(item, "/evaluate"), verdict())
+    expert.post(at(item, "/evaluate"), verdict_form())
     assert Evaluation.objects.get().verdict == "approved"
 
 
 def test_judged_by_two_at_once(expert):
     item = an_unjudged_bag()
-    expert.post(at(item, "/evaluate"), verdict(evidence=photo()))
+    expert.post(at(item, "/evaluate"), verdict_form(evidence=photo()))
     expert.force_login(sam())
     answer = expert.post(
-        at(item, "/evaluate"), verdict(verdict="rejected", reasons="no", evidence=photo(2))
+        at(item, "/evaluate"), verdict_form(verdict="rejected", reasons="no", evidence=photo(2))
     )
     assert answer.status_code == 422
     assert "Somebody else has judged it meanwhile" in page_text(answer)
@@ -168,7 +151,7 @@ def test_the_second_expert_judges_blind(expert):
     item = an_unjudged_bag()
     Item.objects.update(price_cents=900_000)
     expert.post(
-        at(item, "/evaluate"), verdict(evidence=photo(), notes="The stamp is a little deep")
+        at(item, "/evaluate"), verdict_form(evidence=photo(), notes="The stamp is a little deep")
     )
     assert "a little deep" in page_text(expert.get(at(item)))
     expert.force_login(sam())
@@ -181,7 +164,7 @@ def test_the_second_expert_judges_blind(expert):
 def test_listed_by_the_desk_only_when_approved(expert):
     item = an_unjudged_bag()
     assert "can't be listed" in page_text(expert.post(at(item, "/list"), follow=True))
-    expert.post(at(item, "/evaluate"), verdict(evidence=photo()))
+    expert.post(at(item, "/evaluate"), verdict_form(evidence=photo()))
     assert "It is for sale" in page_text(expert.post(at(item, "/list"), follow=True))
     assert Item.objects.get().listed_at
 
@@ -333,16 +316,16 @@ def test_what_is_sold_is_described_no_more(expert):
 
 
 def test_described_and_its_serial_kept(expert):
-    expert.post("/desk/items/new?category=bags", INTAKE)
+    expert.post("/desk/items/new?category=bags", INTAKE_FORM)
     item = Item.objects.get()
-    expert.post(at(item, "/describe"), INTAKE | {"title": "Arche bag, large", "serial": ""})
+    expert.post(at(item, "/describe"), INTAKE_FORM | {"title": "Arche bag, large", "serial": ""})
     again = Item.objects.get()
     assert (again.title, again.serial_sealed) == ("Arche bag, large", item.serial_sealed)
     assert "1234" not in str(list(again.events.values()))
 
 
 def test_the_serial_is_masked_and_its_showing_is_kept(expert):
-    expert.post("/desk/items/new?category=bags", INTAKE)
+    expert.post("/desk/items/new?category=bags", INTAKE_FORM)
     item = Item.objects.get()
     assert "•••••••••987" in page_text(expert.get(at(item)))
     assert "MB-1234-0987" in page_text(expert.post(at(item, "/serial")))
@@ -368,7 +351,7 @@ def test_a_listed_serial_takes_its_item_off_sale(expert):
 
 def test_staffs_search_sees_everything(staff):
     unjudged, listed = an_unjudged_bag(), a_bag()
-    indexed()
+    index_items()
     page = staff.get("/desk/items/").content.decode()
     assert unjudged.slug in page
     assert listed.slug in page
@@ -384,7 +367,8 @@ def exported(client) -> str:
 
 def test_out_and_in_again(expert):
     expert.post(
-        "/desk/items/new?category=bags", INTAKE | {"service": "Spa in 2020", "needs_papers": "on"}
+        "/desk/items/new?category=bags",
+        INTAKE_FORM | {"service": "Spa in 2020", "needs_papers": "on"},
     )
     a_bag(title='=cmd|"x"', colour="red")
     first = exported(expert)
@@ -472,7 +456,7 @@ def test_the_second_expert_attests_without_seeing_what_the_first_one_named(exper
 def test_findings_and_photos_stay_hidden_when_the_price_falls_and_rises(expert):
     item = an_unjudged_bag()
     Item.objects.update(price_cents=900_000)
-    expert.post(at(item, "/evaluate"), verdict(evidence=photo(), notes="A little deep"))
+    expert.post(at(item, "/evaluate"), verdict_form(evidence=photo(), notes="A little deep"))
     seen = EvidencePhoto.objects.get()
     for cents in (90_000, 900_000):
         Item.objects.update(price_cents=cents)
@@ -501,7 +485,7 @@ def test_another_expert_may_still_withdraw_an_approval_of_what_is_on_sale(expert
 
 
 def test_a_comparison_with_an_empty_list_of_serials_is_not_claimed(expert):
-    expert.post("/desk/items/new?category=bags", INTAKE)
+    expert.post("/desk/items/new?category=bags", INTAKE_FORM)
     item = Item.objects.get()
     words = page_text(expert.get(at(item, "/evaluate")))
     assert "The list of voided and stolen serials is empty" in words

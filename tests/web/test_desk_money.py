@@ -8,9 +8,13 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import ANN, a_bag, a_cheap_scarf, confirm, erin, fay, money_moved, order_of, process
-from tests.web.conftest import page_text
+from tests.factories import world
+from tests.factories.items import a_bag, a_cheap_scarf
+from tests.factories.orders import place_now, process_pieces
+from tests.factories.pages import page_text
+from tests.factories.payments import money_moved, place_and_capture
+from tests.factories.people import ANN, erin, fay
+from tests.web.desk_forms import refund_form
 from troth import clock
 from troth.orders.models import Order
 from troth.payments import actions, disputes
@@ -24,19 +28,6 @@ def finance(house, client):
     return client
 
 
-def order(*items, **kwargs) -> Order:
-    placed = order_of(*items or [a_bag()], now=clock.now(), **kwargs)
-    confirm(placed)
-    return placed
-
-
-def taken() -> Order:
-    placed = order()
-    actions.request_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
-    assert money_moved(clock.now()) == 1
-    return placed
-
-
 @pytest.mark.parametrize(
     "path", ["/desk/money/", "/desk/money/sales-tax.csv?quarter=2026-09", "/desk/money/tie-outs/1"]
 )
@@ -45,7 +36,7 @@ def test_only_staff_see_money(shopper, path):
 
 
 def test_a_risky_payment_is_on_top_with_its_time(staff):
-    placed = order(card=world.RISKY)
+    placed = place_now(card=world.RISKY)
     words = page_text(staff.get("/desk/money/"))
     assert placed.number in words
     assert "Decide by" in words
@@ -56,7 +47,7 @@ def test_a_risky_payment_is_on_top_with_its_time(staff):
     ("answer", "message"), [("approve", "Approved"), ("decline", "Called off")]
 )
 def test_it_is_decided_with_one_press(staff, answer, message):
-    placed = order(card=world.RISKY)
+    placed = place_now(card=world.RISKY)
     url = f"/desk/orders/{placed.number}/payment"
     assert message in page_text(
         staff.post(url, {"answer": answer, "note": "called them"}, follow=True)
@@ -65,7 +56,7 @@ def test_it_is_decided_with_one_press(staff, answer, message):
 
 
 def test_a_forged_answer_is_none(staff):
-    placed = order(card=world.RISKY)
+    placed = place_now(card=world.RISKY)
     assert "Choose an answer" in page_text(
         staff.post(f"/desk/orders/{placed.number}/payment", {"answer": "x"}, follow=True)
     )
@@ -73,7 +64,7 @@ def test_a_forged_answer_is_none(staff):
 
 
 def test_what_waits_for_the_payment_is_not_packed(staff):
-    placed = order(card=world.RISKY)
+    placed = place_now(card=world.RISKY)
     staff.post("/desk/clock", {"hours": "3"})
     assert "Nothing may go now" in page_text(staff.post("/desk/packing/take", follow=True))
     assert "A person looks at the payment first" in page_text(staff.get("/desk/"))
@@ -81,7 +72,7 @@ def test_what_waits_for_the_payment_is_not_packed(staff):
 
 
 def test_the_checks_are_shown(staff):
-    words = page_text(staff.get(f"/desk/orders/{order(card=world.WRONG_ZIP).number}"))
+    words = page_text(staff.get(f"/desk/orders/{place_now(card=world.WRONG_ZIP).number}"))
     for shown in (
         "ending 0036",
         "ZIP fail",
@@ -92,21 +83,8 @@ def test_the_checks_are_shown(staff):
         assert shown in words, shown
 
 
-def refund_form(page, **typed) -> dict[str, str]:
-    import re
-
-    key = re.search(r'name="key" value="([\w-]+)"', page.content.decode())[1]
-    return {
-        "key": key,
-        "item_cents": "100.50",
-        "shipping_cents": "",
-        "tax_cents": "8.92",
-        "reason": "a scratch",
-    } | typed
-
-
 def test_a_refund_sent_twice_is_one(finance):
-    placed = taken()
+    placed = place_and_capture()
     url = f"/desk/orders/{placed.number}"
     form = refund_form(finance.get(url))
     for _ in range(2):
@@ -131,7 +109,7 @@ def test_a_refund_sent_twice_is_one(finance):
     ],
 )
 def test_a_wrong_refund_is_told_and_moves_nothing(finance, typed, error):
-    placed = taken()
+    placed = place_and_capture()
     url = f"/desk/orders/{placed.number}"
     assert error in page_text(
         finance.post(f"{url}/refund", refund_form(finance.get(url), **typed), follow=True)
@@ -140,7 +118,7 @@ def test_a_wrong_refund_is_told_and_moves_nothing(finance, typed, error):
 
 
 def test_the_whole_price_of_what_is_still_to_be_sent_isnt_refunded(finance):
-    url = f"/desk/orders/{taken().number}"
+    url = f"/desk/orders/{place_and_capture().number}"
     form = refund_form(finance.get(url), item_cents="1,200.00")
     page = page_text(finance.post(f"{url}/refund", form, follow=True))
     assert "To give back the whole price, cancel the order" in page
@@ -149,7 +127,7 @@ def test_the_whole_price_of_what_is_still_to_be_sent_isnt_refunded(finance):
 
 def test_who_may_not_move_money_refunds_nothing(house, client):
     client.force_login(erin())
-    placed = taken()
+    placed = place_and_capture()
     form = {"key": "12345678", "item_cents": "1", "reason": "x"}
     assert "for care and finance" in page_text(
         client.post(f"/desk/orders/{placed.number}/refund", form)
@@ -158,7 +136,7 @@ def test_who_may_not_move_money_refunds_nothing(house, client):
 
 
 def test_a_refund_of_a_disputed_payment_is_refused_with_the_reason(finance):
-    placed = taken()
+    placed = place_and_capture()
     paid = Payment.objects.get()
     opened = world.control(
         "/_control/dispute", payment_intent=paid.intent_id, reason="product_not_received"
@@ -178,7 +156,7 @@ def test_a_refund_of_a_disputed_payment_is_refused_with_the_reason(finance):
 
 
 def test_the_second_refund_that_is_above_the_limit_with_the_first_waits(finance):
-    placed = order(a_bag(price="9000.00"))
+    placed = place_now(a_bag(price="9000.00"))
     actions.request_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     url = f"/desk/orders/{placed.number}/refund"
@@ -197,10 +175,10 @@ def rows(answer) -> list[dict[str, str]]:
 
 
 def test_the_return_is_by_code_and_ties_out(finance, settings):
-    from tests.cast import BEN
+    from tests.factories.people import BEN
 
-    order(), order(a_cheap_scarf()), order(by=BEN)
-    off = order()
+    place_now(), place_now(a_cheap_scarf()), place_now(by=BEN)
+    off = place_now()
     actions.cancel_order(order=off, reason="x", now=clock.now(), by="care")
     money_moved(clock.now())
     from troth.desk.money.forms import this_quarter
@@ -230,7 +208,7 @@ def test_a_wrong_quarter_is_told(staff, quarter):
 def test_a_doubtful_place_waits_for_a_person(finance):
     import dataclasses
 
-    placed = order(by=dataclasses.replace(ANN, city="Bronxville", zip_code="10708"))
+    placed = place_now(by=dataclasses.replace(ANN, city="Bronxville", zip_code="10708"))
     assert placed.number in page_text(finance.get("/desk/money/"))
     url = f"/desk/orders/{placed.number}"
     assert "may lie in another tax place" in page_text(finance.get(url))
@@ -250,7 +228,7 @@ def test_a_doubtful_place_waits_for_a_person(finance):
 def test_tax_that_was_charged_too_much_is_refunded_by_the_same_press(finance):
     import dataclasses
 
-    placed = order(by=dataclasses.replace(ANN, city="Yonkers", zip_code="10705"))
+    placed = place_now(by=dataclasses.replace(ANN, city="Yonkers", zip_code="10705"))
     actions.request_capture(order=placed, now=clock.now(), by="pat", reason="handed over")
     money_moved(clock.now())
     url = f"/desk/orders/{placed.number}/tax-place"
@@ -277,8 +255,8 @@ def test_a_tie_out_is_shown_whole(staff):
 
 def test_queries_of_the_queue_do_not_grow(staff, django_assert_max_num_queries):
     for _ in range(3):
-        order()
-    process(order=Order.objects.first(), now=clock.now(), by="pat")
+        place_now()
+    process_pieces(order=Order.objects.first(), now=clock.now(), by="pat")
     with django_assert_max_num_queries(14):
         staff.get("/desk/")
 

@@ -11,10 +11,13 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests import world
-from tests.cast import ANN, a_bag, a_watch_in_japan, erin, ola, order_of, pat
-from tests.numbers import ups_number, usps_number
-from tests.uploads import picture
+from tests.factories import world
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.orders import place_hours_ago
+from tests.factories.people import ANN, erin, ola, pat
+from tests.factories.pictures import picture
+from tests.factories.tracking_numbers import ups_number, usps_number
+from tests.web.desk_forms import BOX_FORM, fill_taken_parcel, take_parcel
 from troth import clock
 from troth.approvals.models import ApprovalRequest
 from troth.care.not_received import claims
@@ -25,9 +28,7 @@ from troth.fulfillment.promises import closures, monitoring
 from troth.fulfillment.shipping_labels import labels
 from troth.fulfillment.warehouse import tags
 from troth.orders import actions as orders
-from troth.orders.actions import mark_confirmation_sent, record_event
-
-BOX = {"grams": 2400, "length_mm": 400, "width_mm": 300, "height_mm": 200, "seal": "S-1"}
+from troth.orders.actions import record_event
 
 
 @pytest.fixture
@@ -36,30 +37,8 @@ def desk(house, client):
     return client
 
 
-def placed(*items, by=ANN):
-    now = clock.now() - timedelta(hours=3)
-    order = order_of(*items or [a_bag()], by=by, now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
-    monitoring.start_watching([order])
-    return order
-
-
 def page_html(answer):
     return answer.content.decode()
-
-
-def taken(desk):
-    desk.post("/desk/packing/take")
-    return Parcel.objects.get()
-
-
-def filled(desk):
-    parcel = taken(desk)
-    at = f"/desk/packing/{parcel.key}"
-    for packed in parcel.packed.select_related("line"):
-        desk.post(f"{at}/scan", {"tag": tags.tag_of(packed.line.item_id).lower()})
-    desk.post(f"{at}/photos", {"photos": SimpleUploadedFile("box.jpg", picture())})
-    return at
 
 
 PAGES = ["packing/", "parcels/", "promises/", "transfers/", "in-turn", "in-turn?days=x"]
@@ -67,18 +46,18 @@ PAGES = ["packing/", "parcels/", "promises/", "transfers/", "in-turn", "in-turn?
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_open_for_staff_and_for_nobody_else(desk, client, page):
-    placed(), placed(a_watch_in_japan())
+    place_hours_ago(), place_hours_ago(a_watch_in_japan())
     assert desk.get(f"/desk/{page}").status_code == 200
     client.logout()
     assert client.get(f"/desk/{page}").status_code == 302
 
 
 def test_a_box_from_the_shelf_to_its_close(desk):
-    order = placed()
-    at = filled(desk)
+    order = place_hours_ago()
+    at = fill_taken_parcel(desk)
     page = page_html(desk.get(at))
     assert "not yet" not in page
-    assert desk.post(f"{at}/close", BOX, follow=True).status_code == 200
+    assert desk.post(f"{at}/close", BOX_FORM, follow=True).status_code == 200
     assert {line.state for line in order.lines.all()} == {"processed"}
     assert "label is being bought" in page_html(desk.get(at))
     assert order.number in page_html(desk.get(f"{at}/slip"))
@@ -89,8 +68,8 @@ def test_nothing_to_take_says_so(desk):
 
 
 def test_a_wrong_tag_is_told(desk):
-    placed()
-    parcel = taken(desk)
+    place_hours_ago()
+    parcel = take_parcel(desk)
     answer = desk.post(
         f"/desk/packing/{parcel.key}/scan", {"tag": tags.tag_of(a_bag().pk)}, follow=True
     )
@@ -101,28 +80,28 @@ def test_a_wrong_tag_is_told(desk):
     "wrong", [{"grams": "0"}, {"grams": "x"}, {"seal": ""}, {"length_mm": "9999"}, {"grams": "10"}]
 )
 def test_a_box_that_cannot_be_right_stays_open(desk, wrong):
-    placed()
-    at = filled(desk)
-    assert desk.post(f"{at}/close", BOX | wrong).status_code == 422
+    place_hours_ago()
+    at = fill_taken_parcel(desk)
+    assert desk.post(f"{at}/close", BOX_FORM | wrong).status_code == 422
     assert Parcel.objects.get().closed_at is None
 
 
 def test_the_page_is_told_to_stop(desk):
-    order = placed()
-    at = filled(desk)
+    order = place_hours_ago()
+    at = fill_taken_parcel(desk)
     assert desk.get(f"{at}/state").json()["stop"] is None
     orders.hold_order(order=order, why="The shopper wants to cancel", now=clock.now(), by="care")
     assert "wants to cancel" in desk.get(f"{at}/state").json()["stop"]
-    assert desk.post(f"{at}/close", BOX).status_code == 422
+    assert desk.post(f"{at}/close", BOX_FORM).status_code == 422
     assert "held for a person" in page_html(
         desk.post(f"{at}/aside", {"why": "stop", "hold_it": "on"}, follow=True)
     )
 
 
 def test_a_closed_box_of_an_order_that_is_held_is_to_be_pulled(desk):
-    order = placed()
-    at = filled(desk)
-    desk.post(f"{at}/close", BOX)
+    order = place_hours_ago()
+    at = fill_taken_parcel(desk)
+    desk.post(f"{at}/close", BOX_FORM)
     orders.hold_order(order=order, why="A request", now=clock.now(), by="care")
     assert "1 box to pull back" in page_html(desk.get("/desk/"))
     assert "Stop." in page_html(desk.post(f"{at}/hand-over", {"to": "F. Driver"}, follow=True))
@@ -130,9 +109,9 @@ def test_a_closed_box_of_an_order_that_is_held_is_to_be_pulled(desk):
 
 
 def test_without_a_label_nothing_is_handed_over(desk):
-    order = placed()
-    at = filled(desk)
-    desk.post(f"{at}/close", BOX)
+    order = place_hours_ago()
+    at = fill_taken_parcel(desk)
+    desk.post(f"{at}/close", BOX_FORM)
     assert "no label yet that asks for a signature" in page_html(
         desk.post(f"{at}/hand-over", {"to": "F. Driver"}, follow=True)
     )
@@ -148,7 +127,7 @@ def test_a_shelf_is_scanned(desk):
 
 
 def test_a_transfer_from_batch_to_check(desk):
-    order = placed(a_watch_in_japan())
+    order = place_hours_ago(a_watch_in_japan())
     line = order.lines.get()
     desk.post("/desk/transfers/begin", {"line": [line.pk]})
     transfer = Transfer.objects.get()
@@ -175,7 +154,7 @@ def leaves(desk, at, line, number="123456789013"):
 
 def crossing_to_here(desk):
     """A piece on its way: its line, and the address of its transfer."""
-    line = placed(a_watch_in_japan()).lines.get()
+    line = place_hours_ago(a_watch_in_japan()).lines.get()
     desk.post("/desk/transfers/begin", {"line": [line.pk]})
     at = f"/desk/transfers/{Transfer.objects.get().key}"
     leaves(desk, at, line)
@@ -183,7 +162,7 @@ def crossing_to_here(desk):
 
 
 def test_a_wrong_number_at_dispatch_empties_nothing(desk):
-    line = placed(a_watch_in_japan()).lines.get()
+    line = place_hours_ago(a_watch_in_japan()).lines.get()
     desk.post("/desk/transfers/begin", {"line": [line.pk]})
     at = f"/desk/transfers/{Transfer.objects.get().key}"
     tag = tags.tag_of(line.item_id)
@@ -258,7 +237,7 @@ def test_what_arrives_damaged_is_recorded_shown_and_examined(desk, client_class)
 
 
 def test_japan_reads_its_own_language_and_clock(desk):
-    placed(a_watch_in_japan())
+    place_hours_ago(a_watch_in_japan())
     page = page_html(desk.get("/desk/transfers/?lang=ja", follow=True))
     assert "日本からの移送" in page
     assert "時刻は日本の現地時刻です。" in page
@@ -279,7 +258,7 @@ def test_the_shelf_stays_for_the_next_piece(desk):
 
 
 def test_a_closure_is_entered_and_told(desk):
-    placed()
+    place_hours_ago()
     today = clock.now().date()
     form = {
         "place": "us",
@@ -317,7 +296,7 @@ def entered_closure(days=2):
 
 
 def test_a_closure_is_ended_early_corrected_and_taken_back_on_its_page(desk):
-    placed()
+    place_hours_ago()
     first = entered_closure()
     page = f"/desk/closures/{first.pk}"
     for words in ("End it early", "Correct it", "Take it back"):
@@ -345,7 +324,7 @@ def test_a_closure_is_ended_early_corrected_and_taken_back_on_its_page(desk):
 
 
 def test_a_closure_that_moves_much_waits_for_a_second_person(desk, client_class):
-    order = placed()
+    order = place_hours_ago()
     today = clock.now().date()
     form = {"place": "us", "first_on": today, "last_on": today + timedelta(days=30), "why": "fire"}
     page = page_html(desk.post("/desk/closures", form))
@@ -386,9 +365,9 @@ def fedex(monkeypatch):
 
 
 def test_the_carrier_is_asked_to_come_and_told_not_to(desk, fedex):
-    placed()
-    at = filled(desk)
-    desk.post(f"{at}/close", BOX)
+    place_hours_ago()
+    at = fill_taken_parcel(desk)
+    desk.post(f"{at}/close", BOX_FORM)
     assert "0 boxes wait" in page_html(desk.get("/desk/parcels/"))
     for label_id in LABELS.due_keys(now=clock.now()):
         labels.process_label(label_id=label_id, clock=clock.now, carriers=fedex)
@@ -407,8 +386,8 @@ def test_the_carrier_is_asked_to_come_and_told_not_to(desk, fedex):
 
 
 def test_the_proof_of_delivery_is_for_staff_and_for_who_may_see_the_order(desk, client_class):
-    order = placed()
-    parcel = Parcel.objects.get(key=filled(desk).rpartition("/")[2])
+    order = place_hours_ago()
+    parcel = Parcel.objects.get(key=fill_taken_parcel(desk).rpartition("/")[2])
     pages = [
         f"/desk/packing/{parcel.key}/proof.pdf",
         f"/orders/{order.number}/proof/{parcel.pk}.pdf",
@@ -416,7 +395,7 @@ def test_the_proof_of_delivery_is_for_staff_and_for_who_may_see_the_order(desk, 
     assert [desk.get(page).status_code for page in pages] == [404, 404]
     parcel.proof.save("proof.pdf", ContentFile(b"%PDF-1.4"))
     assert [b"".join(desk.get(page).streaming_content) for page in pages] == [b"%PDF-1.4"] * 2
-    other = placed()
+    other = place_hours_ago()
     assert desk.get(f"/orders/{other.number}/proof/{parcel.pk}.pdf").status_code == 404
     stranger = client_class()
     assert [stranger.get(page).status_code for page in pages] == [302, 404]
@@ -435,9 +414,9 @@ def to_the_counter(typed, **changes):
 
 
 def closed_for_a_po_box(desk):
-    order = placed(by=replace(ANN, street="PO Box 12"))
-    at = filled(desk)
-    desk.post(f"{at}/close", BOX)
+    order = place_hours_ago(by=replace(ANN, street="PO Box 12"))
+    at = fill_taken_parcel(desk)
+    desk.post(f"{at}/close", BOX_FORM)
     return order, at
 
 
@@ -479,9 +458,9 @@ def test_a_wrong_entry_names_its_field_and_ships_nothing(desk, changes, error):
 
 
 def test_another_carrier_waits_for_a_second_person(desk, client_class):
-    order = placed()
-    at = filled(desk)
-    desk.post(f"{at}/close", BOX)
+    order = place_hours_ago()
+    at = fill_taken_parcel(desk)
+    desk.post(f"{at}/close", BOX_FORM)
     parcel = Parcel.objects.get()
     parcel.labels.update(state="refused", problem="FedEx is on strike.")
     assert "Another carrier must take it" in page_html(desk.get(at))
@@ -541,9 +520,9 @@ def test_care_reads_the_evidence_of_a_parcel_that_went_by_hand(desk):
 
 def test_the_parcels_page_says_true_things(desk):
     """A label that was refused isn't made; a box that the driver took is not waiting for him."""
-    placed()
-    at = filled(desk)
-    desk.post(f"{at}/close", BOX)
+    place_hours_ago()
+    at = fill_taken_parcel(desk)
+    desk.post(f"{at}/close", BOX_FORM)
     parcel = Parcel.objects.get()
     untrue = "The label is made"
     assert "is being bought" in page_html(desk.get("/desk/parcels/"))
@@ -560,21 +539,21 @@ def test_the_parcels_page_says_true_things(desk):
 
 
 def test_the_queue_says_may_ship_of_what_may_and_what_the_rest_waits_for(desk):
-    placed(a_watch_in_japan())
+    place_hours_ago(a_watch_in_japan())
     assert "May ship" not in page_html(desk.get("/desk/"))
     assert "in Japan, waiting for a transfer" in page_html(desk.get("/desk/"))
-    placed()
+    place_hours_ago()
     assert "May ship" in page_html(desk.get("/desk/"))
-    at = filled(desk)
+    at = fill_taken_parcel(desk)
     page = page_html(desk.get("/desk/"))
     assert "May ship" not in page
     assert "Being packed by" in page
-    desk.post(f"{at}/close", BOX)
+    desk.post(f"{at}/close", BOX_FORM)
     assert "May ship" not in page_html(desk.get("/desk/"))
 
 
 def test_the_proof_of_fairness_shows_what_no_box_shows(desk):
-    first, second = placed(), placed()
+    first, second = place_hours_ago(), place_hours_ago()
     now = clock.now()
     record_event(
         order=second, line=second.lines.get(), kind="line.processed", now=now, by="staff:pat"

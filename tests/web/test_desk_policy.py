@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 
 from simulation.years.generator import make_orders
-from tests.cast import fay, ola
-from tests.policy.test_promise import changed
-from tests.web.conftest import page_text
+from tests.factories.pages import page_text
+from tests.factories.people import fay, ola
+from tests.factories.policies import changed_terms
+from tests.factories.publications import LONGER
+from tests.web.desk_forms import propose_draft, save_draft
 from troth import clock, roles
 from troth.orders.models import Publication
 from troth.orders.policy_versions import terms_at, terms_versions
-from troth.policy.dates.promise import local_time
 from troth.policy.terms import shipped_terms
 from troth.publishing import what_if
 from troth.publishing.models import Draft, Proposal, WhatIf
 
-LONGER = changed(("window_hours = 2 ", "window_hours = 3 "))
-SLOWER = changed(
+SLOWER = changed_terms(
     ("arrival_latest_days = 8", "arrival_latest_days = 12"),
     ("window_hours = 2 ", "window_hours = 1 "),
 )
@@ -30,25 +29,6 @@ SLOWER = changed(
 def owner(house, client):
     client.force_login(ola())
     return client
-
-
-def save(owner, terms=LONGER, over=0):
-    return owner.post(
-        "/desk/policy/draft/save", {"over": over, "text": terms.source.replace("\n", "\r\n")}
-    )
-
-
-def today():
-    return local_time(shipped_terms(), clock.now()).date()
-
-
-def put_forward(owner, days=3, **more):
-    form = {
-        "number": Draft.objects.count(),
-        "on": today() + timedelta(days=days),
-        "sentence": "Three hours.",
-    }
-    return owner.post("/desk/policy/publish/", form | more)
 
 
 def test_the_terms_as_they_stand(owner):
@@ -62,10 +42,10 @@ def test_the_terms_as_they_stand(owner):
 
 
 def test_from_a_draft_to_terms_in_force(owner, client_class):
-    assert save(owner).status_code == 302
+    assert save_draft(owner).status_code == 302
     words = page_text(owner.get("/desk/policy/draft/"))
     assert "cancellation.window_hours 2 3" in words
-    assert put_forward(owner).status_code == 302
+    assert propose_draft(owner).status_code == 302
     waiting = Proposal.objects.get()
     page = owner.get(f"/desk/policy/proposals/{waiting.pk}")
     assert "it was you who put it forward" in page_text(page)
@@ -104,23 +84,23 @@ def test_from_a_draft_to_terms_in_force(owner, client_class):
     ],
 )
 def test_what_can_not_be_published(owner, more, error):
-    save(owner)
-    answer = put_forward(owner, **more)
+    save_draft(owner)
+    answer = propose_draft(owner, **more)
     assert answer.status_code == 422
     assert error in page_text(answer)
     assert not Proposal.objects.exists()
 
 
 def test_a_draft_that_was_saved_since_is_not_put_forward(owner):
-    save(owner)
-    save(owner, SLOWER, over=1)
-    answer = put_forward(owner, number=1)
+    save_draft(owner)
+    save_draft(owner, SLOWER, over=1)
+    answer = propose_draft(owner, number=1)
     assert "saved anew since" in page_text(answer)
 
 
 def test_declined_by_the_second_withdrawn_by_the_first(owner):
-    save(owner)
-    put_forward(owner)
+    save_draft(owner)
+    propose_draft(owner)
     response = owner.post(
         f"/desk/policy/proposals/{Proposal.objects.get().pk}/decide", {"answer": "no"}, follow=True
     )
@@ -148,8 +128,8 @@ def test_faults_name_their_field_and_line(owner):
 
 
 def test_the_second_editor_is_told_and_loses_nothing(owner):
-    save(owner)
-    answer = save(owner, SLOWER, over=0)
+    save_draft(owner)
+    answer = save_draft(owner, SLOWER, over=0)
     assert answer.status_code == 409
     assert "saved the draft since you read it" in page_text(answer)
     assert "window_hours = 1 " in answer.content.decode()
@@ -182,7 +162,7 @@ def test_the_most_used_numbers(owner):
 
 
 def test_begun_anew_from_what_is_in_force(owner):
-    save(owner)
+    save_draft(owner)
     owner.post("/desk/policy/draft/save", {"over": 1, "text": "", "begin": "anew"})
     assert Draft.objects.get(number=2).digest == shipped_terms().digest
     assert "Nothing: it says what is in force" in page_text(owner.get("/desk/policy/draft/"))
@@ -190,7 +170,7 @@ def test_begun_anew_from_what_is_in_force(owner):
 
 def test_what_shoppers_would_read(owner):
     assert owner.get("/desk/policy/draft/preview").status_code == 302
-    save(owner, SLOWER)
+    save_draft(owner, SLOWER)
     words = page_text(owner.get("/desk/policy/draft/preview"))
     assert words.count("Under the draft") >= 2
     assert "12 business days after it leaves Japan" in words
@@ -202,13 +182,13 @@ def test_what_shoppers_would_read(owner):
 
 
 def test_cautions_stand_beside_the_draft(owner):
-    save(owner, SLOWER)
+    save_draft(owner, SLOWER)
     words = page_text(owner.get("/desk/policy/draft/"))
     assert "cancellation.window_hours : Less for the shopper than before: 2 becomes 1." in words
 
 
 def test_finance_looks_and_does_nothing(owner, client_class):
-    save(owner)
+    save_draft(owner)
     finance = client_class()
     finance.force_login(fay())
     for path in ("", "draft/", "draft/preview", "what-if/", f"versions/{shipped_terms().digest}"):
@@ -222,10 +202,10 @@ def test_finance_looks_and_does_nothing(owner, client_class):
 
 
 def test_publishing_asks_for_a_proof(owner):
-    save(owner)
+    save_draft(owner)
     owner.proven(ola(), minutes_ago=16)
     assert owner.get("/desk/policy/publish/").url.startswith("/desk/sign-in/again/")
-    assert put_forward(owner).url.startswith("/desk/sign-in/again/")
+    assert propose_draft(owner).url.startswith("/desk/sign-in/again/")
     assert not Proposal.objects.exists()
 
 
@@ -233,7 +213,7 @@ def test_publishing_asks_for_a_proof(owner):
 def answered(owner):
     """A what-if that has run."""
     make_orders(80)
-    save(owner, SLOWER)
+    save_draft(owner, SLOWER)
     owner.post("/desk/policy/what-if/ask")
     run = WhatIf.objects.get()
     page = owner.get(f"/desk/policy/what-if/{run.pk}")
@@ -276,11 +256,11 @@ def test_without_a_draft_there_is_nothing_to_ask(owner):
 
 
 def test_one_at_a_time_and_stopped(owner):
-    save(owner)
+    save_draft(owner)
     owner.post("/desk/policy/what-if/ask")
     owner.post("/desk/policy/what-if/ask")
     run = WhatIf.objects.get()
-    save(owner, SLOWER, over=1)
+    save_draft(owner, SLOWER, over=1)
     assert "one runs at a time" in page_text(owner.post("/desk/policy/what-if/ask", follow=True))
     owner.post(f"/desk/policy/what-if/{run.pk}/stop")
     assert "Stopped by staff:ola" in page_text(owner.get(f"/desk/policy/what-if/{run.pk}"))

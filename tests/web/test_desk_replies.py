@@ -8,10 +8,12 @@ import re
 
 import pytest
 
-from tests.cast import fay, pat
-from tests.domain.test_cancelling import MONDAY, SATURDAY, ask_to_cancel, placed
-from tests.domain.test_mail import HOUR, came, mail
-from tests.web.conftest import page_text
+from tests.factories.care_requests import ask_to_cancel
+from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.moments import HOUR, MONDAY, SATURDAY
+from tests.factories.orders import place_confirmed
+from tests.factories.pages import page_text
+from tests.factories.people import fay, pat
 from troth import clock
 from troth.care.mail_models import Mail, MailReply
 from troth.care.models import CareCase, Note
@@ -34,7 +36,7 @@ def desk(house, client, monkeypatch):
 
 @pytest.fixture
 def question(desk) -> CareCase:
-    return came(mail("My bag", f"When does {placed()} ship?")).request
+    return receive_mail(raw_mail("My bag", f"When does {place_confirmed()} ship?")).request
 
 
 def reply(desk, request, what="send", text="It ships tomorrow.", **more):
@@ -116,7 +118,7 @@ def test_to_close_without_a_reply_asks_first_and_wants_a_reason(desk, question):
 
 
 def test_what_ends_by_a_decision_has_a_reply_box_and_no_way_to_close_it(desk):
-    request = ask_to_cancel(placed(at=SATURDAY), SATURDAY)
+    request = ask_to_cancel(place_confirmed(at=SATURDAY), SATURDAY)
     words = page_text(desk.get(f"/desk/care/{request.key}"))
     assert "Send reply" in words
     assert "Send reply and close" not in words
@@ -136,7 +138,7 @@ def test_who_may_not_write_has_no_box(desk, question):
 
 
 def lost(**kwargs) -> Mail:
-    return came(mail("Is it still available?", "The black bag.", **kwargs), MONDAY)
+    return receive_mail(raw_mail("Is it still available?", "The black bag.", **kwargs), MONDAY)
 
 
 def test_a_mail_of_no_order_waits_among_what_is_to_be_answered_and_is_red_when_late(
@@ -178,12 +180,14 @@ def test_what_comes_back_shows_what_was_said_before(desk):
     )
     sent = Notification.objects.get(kind="reply")
     more = f"In-Reply-To: {sent.message_id}\r\nReferences: <m1@example.com> {sent.message_id}\r\n"
-    back = came(mail("Re: Still there", "Then I take it.", more=more, message_id="<m9@b.example>"))
+    back = receive_mail(
+        raw_mail("Re: Still there", "Then I take it.", more=more, message_id="<m9@b.example>")
+    )
     words = page_text(desk.get(f"/desk/mails/{back.pk}"))
     assert "Earlier in this conversation" in words
     assert "The black bag." in words
     assert "Yes, it is." in words
-    other = came(mail("Hello", "Another thing.", message_id="<m8@b.example>"))
+    other = receive_mail(raw_mail("Hello", "Another thing.", message_id="<m8@b.example>"))
     assert "Earlier in this conversation" not in page_text(desk.get(f"/desk/mails/{other.pk}"))
 
 
@@ -209,7 +213,7 @@ def test_a_mail_is_closed_without_a_reply_after_it_was_asked(desk):
 
 
 def test_the_orders_of_a_proven_sender_are_choices(desk):
-    first, second = placed(), placed()
+    first, second = place_confirmed(), place_confirmed()
     received = lost()
     words = page_text(desk.get(f"/desk/mails/{received.pk}"))
     assert str(first) in words

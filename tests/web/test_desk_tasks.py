@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from tests import world
-from tests.cast import a_bag, erin, fay, ola, order_of, pat
-from tests.web.conftest import page_text
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text
+from tests.factories.people import erin, fay, ola, pat
+from tests.web.desk_forms import create_task
 from troth import clock, roles
 from troth.alerting.actions import bring_up_to_date
-from troth.worklist.actions import open_task
 from troth.worklist.models import Task
-
-
-def task(kind="parcel_trouble", role=roles.CARE, *, hours=3.0, **kwargs) -> Task:
-    """An open task, due so many hours from now."""
-    now = clock.now()
-    key = kwargs.pop("key", f"{kind}.{Task.objects.count()}")
-    title = kwargs.pop("title", "A parcel has a problem")
-    due_at = now + timedelta(hours=hours)
-    return open_task(key=key, kind=kind, role=role, title=title, due_at=due_at, now=now, **kwargs)
 
 
 @pytest.fixture
@@ -45,11 +36,11 @@ def desk(house, client):
     ],
 )
 def test_each_role_sees_what_it_can_act_on(desk, person, sees):
-    task("parcel_trouble", roles.CARE, title="Parcel task")
-    task("refund_approval", roles.CARE, title="Refund task")
-    task("unmatched_email", roles.CARE, title="Email task")
-    task("tax_place", roles.FINANCE, title="Payment task")
-    task("policy_approval", roles.OWNER, title="Policy task")
+    create_task("parcel_trouble", roles.CARE, title="Parcel task")
+    create_task("refund_approval", roles.CARE, title="Refund task")
+    create_task("unmatched_email", roles.CARE, title="Email task")
+    create_task("tax_place", roles.FINANCE, title="Payment task")
+    create_task("policy_approval", roles.OWNER, title="Policy task")
     words = page_text(desk(person()).get("/desk/tasks/"))
     shown = {
         name
@@ -60,8 +51,8 @@ def test_each_role_sees_what_it_can_act_on(desk, person, sees):
 
 
 def test_what_is_overdue_comes_first_and_says_so_as_a_time(desk):
-    task(title="Second", hours=2)
-    task(title="First", hours=-1)
+    create_task(title="Second", hours=2)
+    create_task(title="First", hours=-1)
     words = page_text(desk(pat()).get("/desk/tasks/"))
     assert words.index("First") < words.index("Second")
     assert "Overdue: was due by" in words
@@ -70,7 +61,7 @@ def test_what_is_overdue_comes_first_and_says_so_as_a_time(desk):
 
 
 def test_one_person_takes_a_task_and_gives_it_back(desk):
-    opened = task()
+    opened = create_task()
     client = desk(pat())
     assert "The task is yours" in page_text(
         client.post(f"/desk/tasks/{opened.pk}/take", follow=True)
@@ -90,7 +81,7 @@ def test_one_person_takes_a_task_and_gives_it_back(desk):
 
 
 def test_a_task_that_no_event_ends_is_closed_with_a_note(desk):
-    opened = task()
+    opened = create_task()
     client, url = desk(pat()), f"/desk/tasks/{opened.pk}/done"
     for note in ("", "   ", "x" * 501):
         assert "Note: say what was done" in page_text(client.post(url, {"note": note}, follow=True))
@@ -106,7 +97,7 @@ def test_a_task_that_no_event_ends_is_closed_with_a_note(desk):
 
 
 def test_a_task_that_an_event_ends_has_no_such_button(desk):
-    opened = task("payment_review", roles.FINANCE)
+    opened = create_task("payment_review", roles.FINANCE)
     client = desk(fay())
     assert f"/desk/tasks/{opened.pk}/done" not in client.get("/desk/tasks/").content.decode()
     assert "closes by itself" in page_text(
@@ -116,14 +107,14 @@ def test_a_task_that_an_event_ends_has_no_such_button(desk):
 
 
 def test_a_kind_that_the_table_does_not_know_can_be_closed_by_hand(desk):
-    opened = task("something_new", roles.WAREHOUSE)
+    opened = create_task("something_new", roles.WAREHOUSE)
     desk(pat()).post(f"/desk/tasks/{opened.pk}/done", {"note": "seen"})
     assert not Task.objects.open().exists()
 
 
 @pytest.mark.parametrize("what", ["take", "release", "done"])
 def test_another_roles_task_is_left_alone(desk, what):
-    opened = task("tax_place", roles.FINANCE)
+    opened = create_task("tax_place", roles.FINANCE)
     words = page_text(
         desk(pat()).post(f"/desk/tasks/{opened.pk}/{what}", {"note": "x"}, follow=True)
     )
@@ -133,9 +124,9 @@ def test_another_roles_task_is_left_alone(desk, what):
 
 
 def test_the_bar_counts_each_kind_that_the_role_can_act_on(desk):
-    task("payment_review", roles.FINANCE)
-    task("payment_review", roles.FINANCE, hours=-1)
-    task("tax_place", roles.FINANCE)
+    create_task("payment_review", roles.FINANCE)
+    create_task("payment_review", roles.FINANCE, hours=-1)
+    create_task("tax_place", roles.FINANCE)
     bar = page_text(desk(pat()).get("/desk/"))
     assert "Payments to review: 2 (1 overdue)" in bar
     assert "Sales tax places" not in bar
@@ -157,15 +148,15 @@ def test_the_bar_counts_each_kind_that_the_role_can_act_on(desk):
     ],
 )
 def test_the_bar_names_what_it_used_to_miss(desk, kind, role):
-    task(kind, role)
+    create_task(kind, role)
     person = {roles.FINANCE: fay, roles.CARE: pat, roles.OWNER: ola}[role]()
     page = desk(person).get("/desk/").content.decode()
     assert f'href="/desk/tasks/?kind={kind}"' in page
 
 
 def test_one_kind_can_be_looked_at_alone(desk):
-    task("payment_review", roles.FINANCE, title="Look at this payment")
-    task("tax_place", roles.FINANCE, title="Look at this place")
+    create_task("payment_review", roles.FINANCE, title="Look at this payment")
+    create_task("tax_place", roles.FINANCE, title="Look at this place")
     client = desk(fay())
     words = page_text(client.get("/desk/tasks/?kind=tax_place"))
     assert "Look at this place" in words
@@ -174,7 +165,7 @@ def test_one_kind_can_be_looked_at_alone(desk):
 
 
 def test_a_task_links_to_where_it_is_done_if_the_role_may_go_there(desk):
-    task("carrier_down", roles.WAREHOUSE, title="Silent", link="/desk/parcels/")
+    create_task("carrier_down", roles.WAREHOUSE, title="Silent", link="/desk/parcels/")
     assert 'href="/desk/parcels/"><strong>' in desk(pat()).get("/desk/tasks/").content.decode()
     roles.set_roles(fay(), [roles.CARE])
     assert 'href="/desk/parcels/"' not in desk(fay()).get("/desk/tasks/").content.decode()
@@ -203,7 +194,7 @@ def test_who_reads_cares_mailbox_is_told_why_no_digest_comes(desk):
 
 def test_a_long_list_has_pages(desk):
     for nth in range(51):
-        task(key=f"k.{nth}", title=f"Task {nth}")
+        create_task(key=f"k.{nth}", title=f"Task {nth}")
     words = page_text(desk(pat()).get("/desk/tasks/"))
     assert "Page 1 of 2" in words
     assert "Page 2 of 2" in page_text(desk(pat()).get("/desk/tasks/?page=2"))
@@ -212,6 +203,6 @@ def test_a_long_list_has_pages(desk):
 def test_the_page_asks_no_more_for_more_tasks(desk, django_assert_max_num_queries):
     client = desk(pat())
     for nth in range(20):
-        task(key=f"k.{nth}", order=quiet() if nth < 3 else None)
+        create_task(key=f"k.{nth}", order=quiet() if nth < 3 else None)
     with django_assert_max_num_queries(20):
         client.get("/desk/tasks/")

@@ -10,7 +10,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from tests.cast import a_bag, ola, order_of, pat
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.people import ola, pat
 from troth import clock
 from troth.care.models import OTHER, Attachment
 from troth.fulfillment.models import Parcel

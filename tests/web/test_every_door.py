@@ -19,42 +19,30 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models, transaction
 
-from tests import world
-from tests.cast import a_bag, ola, order_of
-from tests.web.askers import Asker, Cell, cells, everybody
-from tests.web.belongings import belongings, changed, everything, of_theirs, written
-from tests.web.conftest import Quick
-from tests.web.every_door import Door, doors, walk
-from tests.web.full_house import LATER, NOW, Shopper, full_house
-from tests.web.presses import KEEPS_NOTHING
+from tests.factories.items import a_bag
+from tests.factories.marked_shopper import Shopper
+from tests.factories.orders import order_of
+from tests.factories.pages import QuickBrowser
+from tests.factories.people import ola
+from tests.factories.store_of_two import open_store_of_two
+from tests.web.form_fields import KEEPS_NOTHING
+from tests.web.owned_rows import (
+    all_rows,
+    changed_rows,
+    rows_of_owner,
+    rows_touching_owner,
+    watch_written_tables,
+)
+from tests.web.page_table import PageRow, page_rows, walk_urls
+from tests.web.visitors import Cell, Visitor, all_visitors, cells_of
 from troth import clock
 from troth.config import urls
-from troth.fulfillment.carriers.registry import configured_carriers
 from troth.orders.links import token_for
 
 
 @pytest.fixture
 def both(house, monkeypatch) -> Iterator[tuple[Shopper, Shopper]]:
-    """As production: no page of development, and nobody at the desk without a second factor."""
-    fedex = world.fedex()
-    world.carrier_control(auto_collect=False)
-    world.carrier_clock(LATER)
-    fedex_settings = {
-        "url": world.carrier().url,
-        "key": "k",
-        "secret": "s",
-        "account": "740561073",
-        "webhook_token": "built-in",
-    }
-    house.CARRIERS = {"fedex": fedex_settings}
-    configured_carriers.cache_clear()
-    monkeypatch.setattr(clock, "now", lambda: NOW)
-    shoppers = full_house(fedex)
-    house.DEVELOPMENT = house.MAILBOX_IN_SANDBOX = False
-    house.SECOND_FACTOR_REQUIRED = True
-    yield shoppers
-    configured_carriers.cache_clear()
-    world.carrier_control(reset=True)
+    yield from open_store_of_two(house, monkeypatch)
 
 
 class Looker:
@@ -106,24 +94,24 @@ class Looker:
 
 
 def test_every_address_is_in_the_table_and_nothing_else_is():
-    assert {route for route, _ in walk()} == set(doors()), (
-        "say in tests/web/every_door.py who may open it"
+    assert {route for route, _ in walk_urls()} == set(page_rows()), (
+        "say in tests/web/page_table.py who may open it"
     )
 
 
 def test_every_cell(both, caplog):
     caplog.set_level("CRITICAL", "django.request")
-    askers = everybody(both)
+    askers = all_visitors(both)
     tried = Trial(both)
     for asker in askers:
-        for cell in cells(both, asker):
+        for cell in cells_of(both, asker):
             tried.of(cell)
     evidence_names = list(evidence())
     assert (len(evidence_names) > 20, media_shows(evidence_names)) == (True, [])
     idle = {
-        door.page for door in doors().values() if "P" in door.methods and door.kind != "mine"
+        door.page for door in page_rows().values() if "P" in door.methods and door.kind != "mine"
     } - tried.done
-    print(f"{tried.cells:,} cells of {len(doors())} addresses")
+    print(f"{tried.cells:,} cells of {len(page_rows())} addresses")
     assert tried.wrong == [], f"{len(tried.wrong)}\n" + "\n".join(
         fault[:400] for fault in tried.wrong[:150]
     )
@@ -138,16 +126,16 @@ class Trial:
     def __init__(self, both: tuple[Shopper, Shopper]) -> None:
         self.both, self.looker = both, Looker(both)
         self.theirs = {
-            shopper.name: belongings([*shopper.orders, *shopper.items, *shopper.roots])
+            shopper.name: rows_of_owner([*shopper.orders, *shopper.items, *shopper.roots])
             for shopper in both
         }
-        self.before = everything()
+        self.before = all_rows()
         self.cells, self.wrong, self.done = 0, [], set()
 
     def of(self, cell: Cell) -> None:
         self.cells += 1
         with transaction.atomic() if cell.method == "POST" and cell.may_change else nullcontext():
-            with written() as tables:
+            with watch_written_tables() as tables:
                 answer = cell.asker.ask(cell.method, cell.path, cell.form())
             wrong = [f"tells {leak}" for leak in self.looker.leaks(cell, answer)]
             if answer.status_code not in cell.expected():
@@ -158,13 +146,13 @@ class Trial:
         self.wrong += [f"{cell}: {fault}" for fault in wrong]
 
     def _changes(self, cell: Cell) -> Iterator[str]:
-        rows = changed(self.before, everything())
+        rows = changed_rows(self.before, all_rows())
         if rows and (cell.method == "GET" or not cell.may_change):
             yield f"changes {list(rows)}"
         self.done |= {cell.door.page} if rows else set()
         for shopper in self.both if cell.door.holds else ():
             if shopper not in (cell.owners[-1], cell.asker.owns) and (
-                hurt := of_theirs(rows, self.theirs[shopper.name])
+                hurt := rows_touching_owner(rows, self.theirs[shopper.name])
             ):
                 yield f"changes {shopper.name}'s {hurt}"
 
@@ -183,7 +171,7 @@ def media_shows(names: list[str]) -> list[str]:
     """Which of these files the address of public photos gives to a stranger, however it is
     written.
     """
-    stranger = Asker("stranger", Quick())
+    stranger = Visitor("stranger", QuickBrowser())
     ways = ("{}", "../evidence/{}", "%2e%2e/evidence/{}", "..%2fevidence%2f{}", "evidence/{}")
     paths = [f"/media/{way.format(name)}" for name in names for way in ways]
     return [path for path in paths if stranger.ask("GET", path, {}).status_code != 404]
@@ -199,7 +187,7 @@ TAKE_NO_TOKEN = {
 def test_without_the_forms_own_token_no_press_counts(house, caplog):
     caplog.set_level("CRITICAL", "django.security.csrf")
     bag = a_bag()
-    placed, browser = order_of(bag, now=clock.now()), Quick(enforce_csrf_checks=True)
+    placed, browser = order_of(bag, now=clock.now()), QuickBrowser(enforce_csrf_checks=True)
     browser.get(f"/o/{token_for(placed.number)}")
     browser.force_login(ola())
     names = {
@@ -209,19 +197,21 @@ def test_without_the_forms_own_token_no_press_counts(house, caplog):
         "path": "x.jpg",
         "token": "x",
     }
-    before = everything()
+    before = all_rows()
 
-    def path(door: Door) -> str:
+    def path(door: PageRow) -> str:
         route = door.route.replace("<front>", "")
         return "/" + re.sub(
             r"<(\w+):(\w+)>|<(\w+)>", lambda kind: names.get(kind[2] or kind[3], "1"), route
         )
 
     taken = {
-        door.page for door in doors().values() if browser.post(path(door), {}).status_code != 403
+        door.page
+        for door in page_rows().values()
+        if browser.post(path(door), {}).status_code != 403
     }
     assert taken == TAKE_NO_TOKEN
-    assert changed(before, everything()) == {}
+    assert changed_rows(before, all_rows()) == {}
 
 
 def test_production_has_no_page_of_development(house):
@@ -229,6 +219,6 @@ def test_production_has_no_page_of_development(house):
     spec = importlib.util.spec_from_file_location("production_urls", urls.__file__)
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert {route for route, _ in walk(module.urlpatterns)} == {
-        door.route for door in doors().values() if door.kind != "dev"
+    assert {route for route, _ in walk_urls(module.urlpatterns)} == {
+        door.route for door in page_rows().values() if door.kind != "dev"
     }

@@ -15,7 +15,7 @@ from types import SimpleNamespace
 import pytest
 from pydantic import BaseModel
 
-from tests.moments import moment
+from tests.factories.moments import moment
 from troth.policy import faq
 from troth.policy.addresses.places import place_of
 from troth.policy.dates.delay import delay_round, ship_by_on

@@ -5,47 +5,21 @@ timeline is one plain story.
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests.cast import (
-    a_watch_in_japan,
-    arrived,
-    erin,
-    letter_of,
-    money_moved,
-    ola,
-    sam,
-    sent_from_japan,
-)
-from tests.domain.test_authenticity import checked, opined, returned, second
-from tests.domain.test_cancelling import process_and_ship
-from tests.domain.test_claims import comes, pass_limits, reported
-from tests.domain.test_delays import delay_of, placed
-from tests.domain.test_tie_out import differences
-from tests.moments import moment
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
-from troth.care import tasks as care
-from troth.care.not_received import claims
+from tests.factories.letters import letter_of
+from tests.factories.long_life import FAKE, live_long_life
+from tests.factories.pages import page_text, token_path
+from tests.factories.payments import tie_out_differences
+from tests.factories.people import erin, ola
 from troth.catalog.actions import ItemActionRefused, evaluate_items
 from troth.catalog.models import Evaluation
-from troth.fulfillment.from_japan import late_transfers
-from troth.fulfillment.promises import delay_consent
 from troth.notifications.actions import LETTERS
 from troth.notifications.models import Notification
-from troth.payments import execution
 from troth.payments.models import PaymentOperation
 
-LATE, TAKEN = moment("Wed 2026-11-25 12:00"), moment("Sun 2026-11-29 13:00")
-LANDS, SHIPS = moment("Mon 2026-12-21 11:00"), moment("Tue 2026-12-22 15:00")
-MISSED, OPENS, CAME = (
-    moment("Tue 2027-01-05 09:00"),
-    moment("Fri 2027-01-15 00:00"),
-    moment("Tue 2027-01-19 11:00"),
-)
-FAKE = moment("Mon 2028-05-15 12:00")
 AT_THE_DESK = [
     "Payment authorized", "Order placed", "Confirmation emailed",
     "Left Japan for our New York warehouse", "We emailed you new dates",
@@ -66,48 +40,8 @@ TO_THE_SHOPPER = [  # the newest first
 ]  # fmt: skip
 
 
-def lived():
-    """The order, after all of it."""
-    order = placed(a_watch_in_japan(serial="AB1234"))
-    transfer = sent_from_japan(order, now=moment("Tue 2026-11-24 09:00"))
-    late_transfers.report_late(
-        transfer=transfer,
-        why="customs asks for papers",
-        expected_on=date(2026, 12, 21),
-        now=LATE,
-        by="kenji",
-    )
-    delay_consent.answer_delay(
-        delay=delay_of(order), answer=delay_consent.WAIT, now=LATE, by="shopper"
-    )
-    execution.capture_before_authorizations_expire(now=TAKEN), money_moved(TAKEN)
-    arrived(transfer, now=LANDS)
-    process_and_ship(order, SHIPS)
-    claims.watch_parcel(order.events.get(kind="parcel.shipped"))
-    reported(order, MISSED, sentence="Nothing came.")
-    pass_limits(OPENS)
-    comes(order, CAME)
-    care.on_event(order.events.get(kind="parcel.delivered").pk)
-    claims.settle_claim(
-        request=order.requests.get(),
-        outcome="found",
-        why="The carrier had it in Newark.",
-        now=CAME,
-        by="staff:care",
-    )
-    pass_limits(OPENS + timedelta(days=30))
-    request = returned(order, FAKE)
-    for person in (erin(), sam()):
-        opined(request, person, authentic=False, at=FAKE + timedelta(days=2))
-    request = checked(request, at=FAKE + timedelta(days=2))
-    if request.state != "done":
-        second(request, at=FAKE + timedelta(days=2))
-    money_moved(FAKE + timedelta(days=3))
-    return order
-
-
 def test_it_reads_as_one_story_to_the_shopper_and_to_staff(shopper, client_class, house):
-    order = lived()
+    order = live_long_life()
     shopper.get(token_path(order))
     desk = client_class()
     desk.force_login(ola())
@@ -125,7 +59,7 @@ def test_it_reads_as_one_story_to_the_shopper_and_to_staff(shopper, client_class
 
 
 def test_every_letter_it_owes_is_written_and_names_the_dates(house):
-    order = lived()
+    order = live_long_life()
     letter_of(order, "confirmation")
     owed = [event.kind for event in order.events.order_by("pk") if event.kind in LETTERS]
     written = list(
@@ -139,7 +73,7 @@ def test_every_letter_it_owes_is_written_and_names_the_dates(house):
 
 
 def test_its_money_ties_out_and_the_piece_is_barred(house):
-    order = lived()
+    order = live_long_life()
     refund = PaymentOperation.objects.get(kind="refund")
     assert refund.amount_cents == order.total_cents == order.payment.captured_cents
     assert refund.parts == {
@@ -147,7 +81,7 @@ def test_its_money_ties_out_and_the_piece_is_barred(house):
         "shipping_cents": order.shipping_cents,
         "tax_cents": order.tax_cents,
     }
-    assert differences() == []
+    assert tie_out_differences() == []
     line = order.lines.get()
     assert (line.state, line.item.listed_at) == ("returned", None)
     with pytest.raises(ItemActionRefused):

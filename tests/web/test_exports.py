@@ -8,8 +8,9 @@ import io
 import pytest
 from django.test import Client
 
-from tests.cast import a_bag, ola
-from tests.policy.test_cells import ATTACKS
+from tests.factories.formulas import FORMULAS
+from tests.factories.items import a_bag
+from tests.factories.people import ola
 from troth.catalog.models import Item
 
 
@@ -18,7 +19,7 @@ def cells(answer) -> list[str]:
     return [cell for row in rows for cell in row]
 
 
-@pytest.mark.parametrize("text", [attack for attack in ATTACKS if attack.strip() == attack])
+@pytest.mark.parametrize("text", [attack for attack in FORMULAS if attack.strip() == attack])
 def test_the_items_file_holds_no_formula_and_reads_back(house, text, tmp_path):
     bag = a_bag()
     Item.objects.filter(pk=bag.pk).update(description=text, model=text)

@@ -10,10 +10,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cast import a_bag, order_of
-from tests.policy.test_promise import changed
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text, token_path
+from tests.factories.policies import changed_terms
 from troth import clock
 from troth.orders import policy_versions
 from troth.orders.actions import store_policy
@@ -29,7 +29,7 @@ LONGER = (("window_hours = 2", "window_hours = 4"),)
 @pytest.fixture
 def published(house):
     """A later version: four hours to cancel, in force from an hour before now."""
-    terms, now = changed(*LONGER), clock.now()
+    terms, now = changed_terms(*LONGER), clock.now()
     Publication.objects.create(
         policy=store_policy(terms),
         in_force_from=now - timedelta(hours=1),
@@ -97,7 +97,7 @@ def test_the_whole_digest_leads_to_the_short_address(client, house):
 
 
 def test_a_version_that_governs_an_order_is_known_though_it_was_never_published(client, house):
-    policy = store_policy(changed(*LONGER))
+    policy = store_policy(changed_terms(*LONGER))
     assert "for 4 hours" in page_text(client.get(f"/faq/{policy.digest[:12]}"))
 
 

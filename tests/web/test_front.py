@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tests.cast import a_bag, an_unjudged_bag, order_of
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.orders import order_of
 
 
 def test_it_links_what_is_for_sale_and_nothing_else(shopper):

@@ -16,20 +16,14 @@ import pytest
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import (
-    ANN,
-    NOON,
-    a_bag,
-    a_watch_in_japan,
-    confirm,
-    letter_of,
-    money_moved,
-    order_of,
-    process,
-)
-from tests.moments import moment
-from tests.uploads import picture
-from tests.web.conftest import page_text
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import letter_of, send_confirmation
+from tests.factories.moments import NOON, moment
+from tests.factories.orders import order_of, process_pieces
+from tests.factories.pages import page_text
+from tests.factories.payments import money_moved
+from tests.factories.people import ANN
+from tests.factories.pictures import picture
 from troth import clock
 from troth.catalog import photos
 from troth.fulfillment.actions import ship_order
@@ -122,7 +116,7 @@ def order(house, shopper):
     [photo], _ = photos.add_photos(item=bag, files=[upload], now=NOON, by="staff:pat")
     photos.describe_photo(photo=photo, alt="The bag from the front", now=NOON, by="staff:pat")
     placed = order_of(bag, shoes, watch, by=HELD)
-    confirm(placed)
+    send_confirmation(placed)
     return placed
 
 
@@ -202,7 +196,7 @@ def test_no_line_of_the_mail_says_midnight_or_a_day_without_its_year(copies):
 def test_paper_has_the_claim_dates_once_a_parcel_has_shipped(order, shopper):
     before = page_text(paper(shopper, order))
     assert "tracking number" not in before
-    process(order=order, now=NOON + timedelta(hours=3), by="pat")
+    process_pieces(order=order, now=NOON + timedelta(hours=3), by="pat")
     left = moment("Tue 2026-12-01 12:00")
     ship_order(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
     after = page_text(paper(shopper, order))
@@ -217,7 +211,7 @@ def test_paper_tells_what_has_become_of_the_money(shopper):
     order = order_of(a_bag())
     mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
     left = NOON + timedelta(hours=3)
-    process(order=order, now=left, by="pat")
+    process_pieces(order=order, now=left, by="pat")
     ship_order(order=order, carrier="fedex", number="986578788855", now=left, by="pat")
     assert money_moved(left) == 1
     words = page_text(paper(shopper, order))

@@ -20,9 +20,12 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from tests.cast import ANN, BEN, a_bag, a_cheap_scarf, confirm, order_of
-from tests.web.conftest import Quick
-from tests.web.guesses import Guesser
+from tests.factories.items import a_bag, a_cheap_scarf
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.pages import QuickBrowser
+from tests.factories.people import ANN, BEN
+from tests.web.link_guesser import Guesser
 from troth import clock
 from troth.notifications.models import Resend
 from troth.orders.links import token_for
@@ -54,7 +57,7 @@ class Stranger:
     """A browser that never opened an order, or one that opened an order of its own."""
 
     def __init__(self, own: Order | None = None) -> None:
-        self.browser = Quick(enforce_csrf_checks=True)
+        self.browser = QuickBrowser(enforce_csrf_checks=True)
         if own:
             self.browser.get(f"/o/{token_for(own.number)}")
         self.held = dict(self.browser.cookies)
@@ -97,7 +100,7 @@ def orders(house, caplog) -> list[Order]:
         order_of(a_bag(), now=now),
     ]
     for order in placed[:2]:
-        confirm(order)
+        send_confirmation(order)
     return placed
 
 

@@ -9,8 +9,11 @@ import re
 import pytest
 from django.test import Client
 
-from tests.cast import a_bag, ola, order_of
-from tests.web.test_no_door_changes import doors, filled
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.pages import read_to_end
+from tests.factories.people import ola
+from tests.web.address_patterns import address_patterns, fill_pattern
 from troth import clock
 from troth.http.downloads import SANDBOX
 from troth.http.headers import LETTER, PICTURE, content_security_policy
@@ -51,14 +54,6 @@ def wrong_with(answer) -> list[str]:
     )
 
 
-def read(answer) -> None:
-    """To its end, which closes its file; closed by hand, an answer takes the test's database
-    connection with it.
-    """
-    if answer.streaming:
-        b"".join(answer.streaming_content)
-
-
 @pytest.fixture
 def plain(house):
     house.PAYMENT_PAGES = ["http://localhost:8001"]
@@ -70,12 +65,12 @@ def test_every_address_says_it(plain, shopper, who):
     bag, tried = a_bag(), set()
     order, person = order_of(bag, now=clock.now()), ola()
     wrong = []
-    for door in doors():
+    for door in address_patterns():
         if who == "staff":
             shopper.force_login(person)
         for method in ("get", "post", "options"):
-            answer = getattr(shopper, method)(filled(door, order, bag))
-            read(answer)
+            answer = getattr(shopper, method)(fill_pattern(door, order, bag))
+            read_to_end(answer)
             tried.add(answer.status_code)
             if faults := wrong_with(answer):
                 wrong.append((method, door, answer.status_code, faults))
@@ -118,7 +113,7 @@ def test_files_say_it(plain, client):
         "/favicon.ico",
     ):
         answer = client.get(path)
-        read(answer)
+        read_to_end(answer)
         assert wrong_with(answer) == [], path
 
 
@@ -135,7 +130,7 @@ def test_photos_and_letters_have_policies_of_their_own(plain, client):
     (plain.MEDIA_ROOT).mkdir()
     (plain.MEDIA_ROOT / "x.jpg").write_bytes(b"x")
     photo = client.get("/media/x.jpg")
-    read(photo)
+    read_to_end(photo)
     assert photo["Content-Security-Policy"] == PICTURE
     assert photo["Cross-Origin-Resource-Policy"] == "cross-origin"
     assert "sandbox" in PICTURE

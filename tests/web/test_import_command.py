@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from tests.cast import erin, sam
+from tests.factories.people import erin, sam
 from troth.catalog.models import Evaluation, Item
 from troth.catalog.production import mark_production
 from troth.cli import main

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, an_unjudged_bag, erin, order_of, sam
-from tests.web.conftest import page_text
+from tests.factories.items import a_bag, a_watch_in_japan, an_unjudged_bag
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text
+from tests.factories.people import erin, sam
 from troth.catalog.actions import evaluate_items, put_on_sale
 from troth.policy.terms import shipped_terms
 

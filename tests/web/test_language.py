@@ -14,10 +14,12 @@ from django.test import Client
 from django.utils import translation
 
 from tests import desk_words
-from tests.cast import a_bag, a_watch_in_japan, order_of, pat
-from tests.moments import moment
-from tests.web.every_door import doors
-from tests.web.test_desk_packing import BOX, filled, placed
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import moment
+from tests.factories.orders import order_of, place_hours_ago
+from tests.factories.people import pat
+from tests.web.desk_forms import BOX_FORM, fill_taken_parcel
+from tests.web.page_table import page_rows
 from troth.notifications.models import Notification
 from troth.orders.formatting import format_instant_in
 from troth.orders.models import Event
@@ -126,9 +128,9 @@ def test_the_store_stays_english(desk):
 def test_what_is_kept_and_mailed_is_english_whoever_acts(desk):
     """A box packed, closed and handed over by somebody who reads Japanese."""
     desk.get("/desk/?lang=ja")
-    order = placed()
-    at = filled(desk)
-    desk.post(f"{at}/close", BOX)
+    order = place_hours_ago()
+    at = fill_taken_parcel(desk)
+    desk.post(f"{at}/close", BOX_FORM)
     slip = page_html(desk.get(f"{at}/slip"))  # its reader is the shopper
     assert "Someone must sign for this parcel." in slip
     assert not JAPANESE.search(slip)
@@ -185,7 +187,7 @@ def test_no_page_of_the_desk_falls_back_to_english(desk):
     seen = 0
     addresses = [
         f"/{door.route}"
-        for door in doors().values()
+        for door in page_rows().values()
         if door.kind == "desk" and "<" not in door.route
     ]
     for address in [

@@ -6,12 +6,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests import world
-from tests.cast import a_bag, order_of, pat
-from tests.domain.test_mail import came, mail
-from tests.moments import moment
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text, token_path
+from tests.factories.people import pat
 from troth import clock
 
 SATURDAY = moment("Sat 2026-11-28 11:00")
@@ -32,7 +33,7 @@ def order_with_question(house, client):
     """A question by mail, on a Saturday: its answer is due at the end of Monday's business."""
     order = order_of(a_bag(), now=moment("Sat 2026-11-28 09:00"))
     text = f"About {order.number}: when does it come?"
-    came(mail("My order", text, sender=order.recipient.email), SATURDAY)
+    receive_mail(raw_mail("My order", text, sender=order.recipient.email), SATURDAY)
     client.get(token_path(order))
     return order
 
@@ -60,7 +61,7 @@ def test_the_desk_says_that_an_answer_is_overdue(order_with_question, client, at
 
 
 def test_the_desk_marks_an_email_without_an_order_that_is_overdue(house, client, at):
-    came(mail("Hello", "Is it still there?"), SATURDAY)
+    receive_mail(raw_mail("Hello", "Is it still there?"), SATURDAY)
     client.force_login(pat())
     overdue = '<strong class="problem">6:00 pm ET on Mon Nov 30, 2026</strong>'
     at("Mon 2026-11-30 17:59")

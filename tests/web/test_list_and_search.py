@@ -7,16 +7,16 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import (
-    NOON,
+from tests.factories.items import (
     a_bag,
     a_cheap_scarf,
     a_watch_in_japan,
     an_unjudged_bag,
-    indexed,
-    order_of,
+    index_items,
 )
-from tests.web.conftest import page_text
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text
 from troth.catalog.actions import put_on_sale, take_off_sale
 from troth.policy.terms import shipped_terms
 
@@ -31,7 +31,7 @@ def shelf(house):
         "watch": a_watch_in_japan(),
         "unjudged": an_unjudged_bag(),
     }
-    indexed()
+    index_items()
     return items
 
 
@@ -96,7 +96,7 @@ def test_in_order(shopper, shelf, sort, first):
     put_on_sale(
         items=[shelf["scarf"]], terms=shipped_terms(), now=NOON + timedelta(hours=1), by="staff:pat"
     )
-    indexed()
+    index_items()
     assert shown(shopper.get(f"/items/?sort={sort}"))[0] == shelf[first].slug
 
 
@@ -112,7 +112,7 @@ def test_a_choice_can_be_removed_and_others_stay(shopper, shelf):
 def test_what_is_sold_is_not_found_even_before_the_indexer_knows(shopper, shelf):
     order_of(shelf["bag"])
     assert listed_names(shopper, shelf, "/search?q=arche") == []
-    indexed()
+    index_items()
     assert listed_names(shopper, shelf, "/search?q=arche") == []
     assert listed_names(shopper, shelf, "/search?q=arche&sold=yes") == ["bag"]
 
@@ -120,7 +120,7 @@ def test_what_is_sold_is_not_found_even_before_the_indexer_knows(shopper, shelf)
 def test_what_is_sold_keeps_its_page_with_like_ones(shopper, shelf):
     like = a_bag(title="Grande Arche top-handle bag")
     order_of(shelf["bag"])
-    indexed()
+    index_items()
     answer = shopper.get(shelf["bag"].get_absolute_url())
     assert answer.status_code == 200
     assert "Sold" in page_text(answer)
@@ -134,7 +134,7 @@ def test_what_is_sold_keeps_its_page_with_like_ones(shopper, shelf):
 def test_a_list_has_pages(shopper, page, count):
     for _ in range(30):
         a_bag()
-    indexed()
+    index_items()
     assert len(shown(shopper.get(f"/search?q=calfskin&page={page}"))) >= count
     assert len(set(shown(shopper.get(f"/search?q=calfskin&page={page}")))) <= 24
 
@@ -171,7 +171,7 @@ def test_suggestions_forgive(shopper, shelf):
 def test_how_many_queries(shopper, django_assert_max_num_queries):
     for _ in range(30):
         a_bag()
-    indexed()
+    index_items()
     shopper.get("/items/")
     with django_assert_max_num_queries(3):
         shopper.get("/search?q=bag")

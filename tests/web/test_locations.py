@@ -9,10 +9,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import a_bag
-from tests.domain.test_packing import BOX, filled
-from tests.web.conftest import page_text
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.pages import page_text
+from tests.factories.parcels import BOX, fill_parcel
 from troth import clock
 from troth.checkout.models import Checkout
 from troth.fulfillment.shipping_labels import labels
@@ -61,7 +61,7 @@ def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, 
     later = clock.now() + timedelta(days=5)
     world.carrier_clock(later)
     mark_confirmation_sent(order=order, message_id="<a@example.com>", now=clock.now(), by="notices")
-    parcel = filled(claim_next_order(now=later, by="pat"), now=later)
+    parcel = fill_parcel(claim_next_order(now=later, by="pat"), now=later)
     packing.close_parcel(parcel=parcel, grams=2_400, now=later, by="pat", **BOX)
     parcel.refresh_from_db()
     label = carriers["fedex"].buy(

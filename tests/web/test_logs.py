@@ -9,7 +9,8 @@ import sys
 import pytest
 from structlog.contextvars import bound_contextvars
 
-from tests.cast import a_bag, order_of
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
 from troth import clock
 from troth.operations.logs import build_formatter, logging_for, mask_personal
 from troth.orders.links import token_for

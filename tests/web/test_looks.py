@@ -15,11 +15,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.cast import a_bag, erin, ola, order_of, pat
-from tests.domain.test_mail import came, mail
-from tests.uploads import picture
+from tests.factories.items import a_bag
+from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.orders import order_of, place_hours_ago
+from tests.factories.people import erin, ola, pat
+from tests.factories.pictures import picture
+from tests.web.desk_forms import BOX_FORM, fill_taken_parcel
 from tests.web.imports import kept_in
-from tests.web.test_desk_packing import BOX, desk, filled, placed  # noqa: F401 - a fixture
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.care.models import Attachment
@@ -38,6 +40,12 @@ PERSONAL = ("Ann", "Lee", "ann@example.com", "Grand Street", "torn", "10013")
 @pytest.fixture
 def order(house):
     return order_of(a_bag(), now=clock.now())
+
+
+@pytest.fixture
+def desk(house, client):
+    client.force_login(pat())
+    return client
 
 
 def records() -> list[AccessRecord]:
@@ -91,7 +99,7 @@ def test_what_was_refused_or_missing_was_not_seen(order, client):
 
 
 def test_a_request_its_file_and_its_mail(order, client):
-    filed = came(mail(f"{order}", "It is torn."), at=clock.now())
+    filed = receive_mail(raw_mail(f"{order}", "It is torn."), at=clock.now())
     request = order.requests.get()
     paper = Attachment(
         request=request, name="ann-lee.pdf", kind="application/pdf", digest="0" * 64, by="shopper",
@@ -111,11 +119,11 @@ def test_a_request_its_file_and_its_mail(order, client):
     ]
 
 
-def test_a_box_its_photo_and_its_proof(desk):  # noqa: F811
-    order = placed()
-    where = filled(desk)
+def test_a_box_its_photo_and_its_proof(desk):
+    order = place_hours_ago()
+    where = fill_taken_parcel(desk)
     assert opened(desk, f"{where}/slip").status_code == 404  # a box that isn't closed has none
-    desk.post(f"{where}/close", BOX)
+    desk.post(f"{where}/close", BOX_FORM)
     box = Parcel.objects.get()
     box.proof.save("proofs/p.pdf", ContentFile(b"%PDF-"))
     opened(desk, where)
@@ -224,12 +232,12 @@ FILES = ("photo", "proof", "paper", "receipt", "slip", "label_file")
 
 def test_every_page_of_the_desk_is_in_a_table():
     """A new page either leaves a record, or is named here as one that shows nobody."""
-    from tests.web.every_door import doors
+    from tests.web.page_table import page_rows
 
     looks = {*LOOKS, *IMPORTS, *SHOWS_NOBODY, *LISTS}
     names = set(page_roles())
     assert looks <= names | {"desk_withdraw"}
-    assert doors is not None
+    assert page_rows is not None
     files = {name for name in names if any(word in name for word in FILES)}
     posted = {"desk_photo", "desk_photos", "desk_parcel_photos", "desk_papers"}
     assert files - posted <= set(LOOKS)

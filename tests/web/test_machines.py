@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
-from xml.etree import ElementTree
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import NOON, a_bag, a_cheap_scarf, a_watch_in_japan, order_of
-from tests.moments import moment
-from tests.uploads import picture
-from troth.catalog.photos import add_photos
+from tests.factories.items import a_bag, a_cheap_scarf, a_watch_in_japan
+from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.web.feeds import GOOGLE, add_two_photos, data_in_page, read_feed
 from troth.policy.terms import shipped_terms
 from troth.storefront.shop import structured_data
-
-G = "{http://base.google.com/ns/1.0}"
-
-
-def photographed(item):
-    files = [
-        SimpleUploadedFile(f"{seed}.jpg", picture(seed=seed, size=(600, 500))) for seed in (1, 2)
-    ]
-    add_photos(item=item, files=files, now=NOON, by="x")
-    return item
-
-
-def data_of(answer) -> dict:
-    [script] = re.findall(
-        r'<script type="application/ld\+json">(.*?)</script>', answer.content.decode(), re.DOTALL
-    )
-    return json.loads(script)
-
 
 # Google's merchant listing:
 # https://developers.google.com/search/docs/appearance/structured-data/merchant-listing
@@ -50,8 +29,8 @@ def at(data, path: str):
 
 
 def test_a_product_has_what_a_merchant_listing_requires(shopper):
-    item = photographed(a_bag())
-    data = data_of(shopper.get(item.get_absolute_url()))
+    item = add_two_photos(a_bag())
+    data = data_in_page(shopper.get(item.get_absolute_url()))
     assert (data["@context"], data["@type"], data["offers"]["@type"]) == (
         "https://schema.org",
         "Product",
@@ -69,7 +48,7 @@ def test_a_product_has_what_a_merchant_listing_requires(shopper):
 
 
 def test_the_shipping_is_the_policys(shopper):
-    [shipping] = data_of(shopper.get(a_bag().get_absolute_url()))["offers"]["shippingDetails"]
+    [shipping] = data_in_page(shopper.get(a_bag().get_absolute_url()))["offers"]["shippingDetails"]
     assert shipping["shippingRate"] == {
         "@type": "MonetaryAmount",
         "value": "15.00",
@@ -92,7 +71,7 @@ def test_the_shipping_is_the_policys(shopper):
 
 
 def test_what_lies_in_japan_takes_longer_to_leave_us(shopper):
-    [shipping] = data_of(shopper.get(a_watch_in_japan().get_absolute_url()))["offers"][
+    [shipping] = data_in_page(shopper.get(a_watch_in_japan().get_absolute_url()))["offers"][
         "shippingDetails"
     ]
     handling = shipping["deliveryTime"]["handlingTime"]
@@ -110,7 +89,9 @@ def test_the_cut_off_has_the_offset_of_its_day(house, now, cut_off):
 
 
 def test_final_sale_is_said_as_schema_org_says_it(shopper):
-    policy = data_of(shopper.get(a_bag().get_absolute_url()))["offers"]["hasMerchantReturnPolicy"]
+    policy = data_in_page(shopper.get(a_bag().get_absolute_url()))["offers"][
+        "hasMerchantReturnPolicy"
+    ]
     assert policy["returnPolicyCategory"] == "https://schema.org/MerchantReturnNotPermitted"
     assert policy["applicableCountry"] == "US"
 
@@ -119,7 +100,7 @@ def test_sold_is_said_at_once(shopper):
     item = a_bag()
     order_of(item)
     assert (
-        data_of(shopper.get(item.get_absolute_url()))["offers"]["availability"]
+        data_in_page(shopper.get(item.get_absolute_url()))["offers"]["availability"]
         == "https://schema.org/SoldOut"
     )
 
@@ -128,17 +109,7 @@ def test_no_title_ends_the_script(shopper):
     item = a_bag(title="</script><script>alert(1)</script>")
     answer = shopper.get(item.get_absolute_url())
     assert "<script>alert" not in answer.content.decode()
-    assert data_of(answer)["name"] == "</script><script>alert(1)</script>"
-
-
-def feed(client) -> list[dict[str, list[str]]]:
-    answer = client.get("/feeds/google.xml")
-    root = ElementTree.fromstring(b"".join(answer.streaming_content))
-    assert (root.tag, root.attrib["version"]) == ("rss", "2.0")
-    return [
-        {child.tag: [element.text or "" for element in entry.findall(child.tag)] for child in entry}
-        for entry in root.iter("item")
-    ]
+    assert data_in_page(answer)["name"] == "</script><script>alert(1)</script>"
 
 
 # Google's product data specification: the attribute, whether it is required of us, and its form.
@@ -171,24 +142,24 @@ FEED = {
 
 def test_the_feed_by_its_specification(shopper):
     bag, scarf = (
-        photographed(a_bag(colour="red")),
-        photographed(a_cheap_scarf(title='silk & "wool" <scarf>')),
+        add_two_photos(a_bag(colour="red")),
+        add_two_photos(a_cheap_scarf(title='silk & "wool" <scarf>')),
     )
-    entries = feed(shopper)
+    entries = read_feed(shopper)
     assert len(entries) == 2
     for entry in entries:
-        names = {tag.removeprefix(G) for tag in entry}
+        names = {tag.removeprefix(GOOGLE) for tag in entry}
         assert {name for name, (required, _) in FEED.items() if required} <= names <= set(FEED)
         for name in names:
-            assert all(re.fullmatch(FEED[name][1], value) for value in entry[G + name]), (
+            assert all(re.fullmatch(FEED[name][1], value) for value in entry[GOOGLE + name]), (
                 name,
-                entry[G + name],
+                entry[GOOGLE + name],
             )
-    assert {entry[f"{G}title"][0] for entry in entries} == {bag.title, scarf.title}
+    assert {entry[f"{GOOGLE}title"][0] for entry in entries} == {bag.title, scarf.title}
 
 
 def test_the_feed_tells_the_price_of_each_place(shopper):
-    photographed(a_bag())
+    add_two_photos(a_bag())
     text = b"".join(shopper.get("/feeds/google.xml").streaming_content).decode()
     assert text.count("<g:shipping>") == 49
     assert (
@@ -197,9 +168,9 @@ def test_the_feed_tells_the_price_of_each_place(shopper):
 
 
 def test_the_feed_holds_what_is_for_sale_and_has_a_photo(shopper):
-    order_of(photographed(a_bag()))
+    order_of(add_two_photos(a_bag()))
     a_bag()
-    assert feed(shopper) == []
+    assert read_feed(shopper) == []
     assert "1 left out" in b"".join(shopper.get("/feeds/google.xml").streaming_content).decode()
 
 
@@ -220,11 +191,11 @@ def test_robots_are_told_where_not_to_go(shopper):
 
 
 def test_the_store_says_what_it_is(shopper):
-    assert data_of(shopper.get("/"))["@type"] == "OnlineStore"
+    assert data_in_page(shopper.get("/"))["@type"] == "OnlineStore"
 
 
 def test_a_photo_may_be_kept_for_a_year_and_nothing_else_is_served(shopper):
-    item = photographed(a_bag())
+    item = add_two_photos(a_bag())
     photo = item.photos.first()
     answer = shopper.get(f"/media/{photo.file.name}")
     assert answer["Cache-Control"] == "public, max-age=31536000, immutable"

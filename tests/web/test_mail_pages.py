@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import a_bag, confirm, order_of
-from tests.web.conftest import page_text
+from tests.factories.items import a_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text
 
 
 @pytest.fixture
 def name(house):
-    confirm(order_of(a_bag()))
+    send_confirmation(order_of(a_bag()))
     [file] = house.MAIL_FOLDER.glob("*.eml")
     return file.stem
 

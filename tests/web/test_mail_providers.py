@@ -8,14 +8,15 @@ Message-ID; only Mailgun's may.
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 
-from tests.cast import a_bag, confirm, order_of, pat
-from tests.web.mail_providers import PROVIDERS, REASON, Server
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import place_now
+from tests.factories.people import pat
+from tests.web.mail_providers import PROVIDERS, REASON, mail_through, post_report
 from troth import clock
 from troth.alerting.actions import bring_up_to_date
 from troth.care.cancellations import cancellation
@@ -29,7 +30,6 @@ from troth.policy.dates.hours import deadline_label, end_of_business_day
 from troth.worklist.models import Task
 
 HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
-SECRET = "webhooks:secret"
 pytestmark = pytest.mark.filterwarnings(
     "ignore::anymail.exceptions.AnymailNotSupportedWarning",
 )
@@ -38,47 +38,18 @@ pytestmark = pytest.mark.filterwarnings(
 @pytest.fixture(params=PROVIDERS)
 def server(request, house):
     """A store that mails through each of the providers, with delivery reports set up."""
-    yield from _store(house, PROVIDERS[request.param])
+    yield from mail_through(house, PROVIDERS[request.param])
 
 
 @pytest.fixture
 def postmark(house):
     """A store that mails through one of them, where it makes no difference which."""
-    yield from _store(house, PROVIDERS["postmark"])
-
-
-def _store(house, provider):
-    running = Server(provider)
-    house.EMAIL_BACKEND = f"anymail.backends.{provider.name}.EmailBackend"
-    house.ANYMAIL = {"WEBHOOK_SECRET": SECRET, **provider.settings(running.url)}
-    house.MAIL_PROVIDER, house.MAIL_REPORTS = provider.name, True
-    house.ROOT_URLCONF = "tests.web.mail_urls"
-    yield running
-    running.stop()
-
-
-def placed() -> Order:
-    order = order_of(a_bag(), now=clock.now())
-    confirm(order)
-    return order
+    yield from mail_through(house, PROVIDERS["postmark"])
 
 
 def whole(order: Order) -> Order:
     """The order as anybody now reads it."""
     return Order.objects.get(pk=order.pk)
-
-
-def reports(server, event, message_id, *, when=None) -> int:
-    """The provider's webhook comes in. Returns the status of our answer."""
-    provider, when = server.provider, when or clock.now()
-    answer = Client().post(
-        f"/webhooks/mail/{provider.name}/tracking/",
-        json.dumps(provider.report(event, message_id, when, "ann@example.com")),
-        content_type="application/json",
-        headers={"Authorization": f"Basic {b64encode(SECRET.encode()).decode()}"}
-        | provider.headers,
-    )
-    return answer.status_code
 
 
 def limit_of(order: Order):
@@ -144,7 +115,7 @@ def bounce_words(server) -> str:
 
 
 def test_until_a_report_nothing_ships_and_the_window_is_open(postmark):
-    order = placed()
+    order = place_now()
     by = clock.now() + 24 * HOUR
     assert limit_of(order) is None
     waits = waiting_reason(whole(order), now=clock.now() + 3 * HOUR)
@@ -159,7 +130,7 @@ def test_until_a_report_nothing_ships_and_the_window_is_open(postmark):
 
 
 def test_without_a_report_the_hand_over_stands_after_24_hours(postmark):
-    order = placed()
+    order = place_now()
     handed_over = clock.now()
     clock.move_forward(24 * HOUR + SECOND)
     assert abs(limit_of(order) - (handed_over + 2 * HOUR)) < SECOND
@@ -170,10 +141,10 @@ def test_without_a_report_the_hand_over_stands_after_24_hours(postmark):
 
 
 def test_a_delivery_report_starts_the_clock(server):
-    order = placed()
+    order = place_now()
     clock.move_forward(timedelta(minutes=90))
     delivered_at = clock.now().replace(microsecond=0)
-    assert reports(server, "delivered", server.ids[0], when=delivered_at) == 200
+    assert post_report(server, "delivered", server.ids[0], when=delivered_at) == 200
     assert limit_of(order) == delivered_at + 2 * HOUR
     event = whole(order).events.get(kind="confirmation.delivered")
     assert event.by == server.provider.esp_name.lower()
@@ -189,9 +160,9 @@ def test_a_delivery_report_starts_the_clock(server):
 
 
 def test_a_bounce_stops_the_clock_and_reaches_care(server):
-    order = placed()
+    order = place_now()
     clock.move_forward(HOUR)
-    assert reports(server, "bounced", server.ids[0]) == 200
+    assert post_report(server, "bounced", server.ids[0]) == 200
     check_held(order, bounce_words(server))
     copy = SentCopy.objects.get()
     assert copy.bounced_at is not None
@@ -202,28 +173,28 @@ def test_every_other_report_is_known_by_the_providers_own_id(server):
     """Deferred: nothing. Spam: recorded. Our own Message-ID: nothing, but at Mailgun, which reports
     by it. Rejected by the provider itself: a bounce.
     """
-    order = placed()
+    order = place_now()
     before = whole(order).events.count()
-    assert reports(server, "deferred", server.ids[0]) == 200
+    assert post_report(server, "deferred", server.ids[0]) == 200
     ours = Notification.objects.get(kind="confirmation").message_id
     if server.provider.name != "mailgun":
-        assert reports(server, "delivered", ours) == 200
+        assert post_report(server, "delivered", ours) == 200
     assert whole(order).events.count() == before
-    assert reports(server, "complained", server.ids[0]) == 200
+    assert post_report(server, "complained", server.ids[0]) == 200
     assert SentCopy.objects.get().complained_at is not None
     assert whole(order).events.filter(kind="letter.complained").count() == 1
-    assert reports(server, "rejected", server.ids[0]) == 200
+    assert post_report(server, "rejected", server.ids[0]) == 200
     assert whole(order).events.filter(kind="confirmation.bounced").count() == 1
     assert len(tasks()) == 1
     if server.provider.name == "mailgun":
         clock.move_forward(SECOND)
-        assert reports(server, "delivered", ours) == 200
+        assert post_report(server, "delivered", ours) == 200
         assert whole(order).events.filter(kind="confirmation.delivered").count() == 1
 
 
 def test_an_address_refused_at_hand_over_goes_the_way_of_a_bounce(server):
     server.refuses = True
-    order = placed()
+    order = place_now()
     words = {
         "postmark": "marked as inactive", "sendgrid": "valid email address",
         "mailgun": "not a valid address", "amazon_ses": "control or whitespace",
@@ -234,13 +205,13 @@ def test_an_address_refused_at_hand_over_goes_the_way_of_a_bounce(server):
     assert notice.refused_at is not None
     assert notice.sent_at is None
     clock.move_forward(5 * HOUR)
-    confirm(order)
+    send_confirmation(order)
     assert len(server.bodies) == 1  # it is not tried again by itself
 
 
 def test_a_copy_sent_again_has_an_id_of_its_own_and_its_delivery_starts_the_clock(server):
-    order = placed()
-    reports(server, "bounced", server.ids[0])
+    order = place_now()
+    post_report(server, "bounced", server.ids[0])
     clock.move_forward(HOUR)
     form = {"number": order.number, "email": "ann@example.com"}
     assert Client().post("/orders/find", form).status_code == 302
@@ -249,7 +220,7 @@ def test_a_copy_sent_again_has_an_id_of_its_own_and_its_delivery_starts_the_cloc
     assert limit_of(order) is None  # a hand-over alone is no receipt after a bounce
     clock.move_forward(HOUR)
     delivered_at = clock.now().replace(microsecond=0)
-    reports(server, "delivered", server.ids[1], when=delivered_at)
+    post_report(server, "delivered", server.ids[1], when=delivered_at)
     assert limit_of(order) == delivered_at + 2 * HOUR
     assert tasks() == []
     assert waiting_reason(whole(order), now=delivered_at + 2 * HOUR + SECOND) is None
@@ -257,7 +228,7 @@ def test_a_copy_sent_again_has_an_id_of_its_own_and_its_delivery_starts_the_cloc
 
 def test_a_failure_of_the_provider_is_kept_and_tried_again(postmark):
     postmark.status = 500
-    order = placed()
+    order = place_now()
     notice = Notification.objects.get(kind="confirmation")
     assert notice.problem
     assert notice.refused_at is None
@@ -265,7 +236,7 @@ def test_a_failure_of_the_provider_is_kept_and_tried_again(postmark):
     assert not whole(order).events.filter(kind="confirmation.bounced").exists()
     postmark.status = 0
     clock.move_forward(2 * HOUR)
-    confirm(order)
+    send_confirmation(order)
     assert whole(order).events.filter(kind="confirmation.sent").count() == 1
 
 
@@ -285,19 +256,19 @@ def test_a_report_that_comes_before_the_hand_over_is_recorded_is_not_lost(postma
 
     def handed_over(letter):
         taken = hand_over(letter)
-        assert reports(postmark, "delivered", early[-1]) == 200
+        assert post_report(postmark, "delivered", early[-1]) == 200
         return taken
 
     monkeypatch.setattr(copies, "hand_over", handed_over)
-    order = placed()
+    order = place_now()
     assert whole(order).events.filter(kind="confirmation.delivered").count() == 1
     assert limit_of(order) is not None
     assert not UnmatchedReport.objects.exists()
 
 
 def test_reports_of_others_messages_are_dropped_after_a_while(postmark):
-    placed()
-    assert reports(postmark, "bounced", "99999999-9999-9999-9999-999999999999") == 200
+    place_now()
+    assert post_report(postmark, "bounced", "99999999-9999-9999-9999-999999999999") == 200
     assert UnmatchedReport.objects.count() == 1
     clock.move_forward(timedelta(days=3, minutes=1))
     notices.sweep_notices()
@@ -305,16 +276,16 @@ def test_reports_of_others_messages_are_dropped_after_a_while(postmark):
 
 
 def test_a_letter_of_another_kind_that_bounces_is_told_to_staff_alone(postmark):
-    order = placed()
-    reports(postmark, "delivered", postmark.ids[0])
+    order = place_now()
+    post_report(postmark, "delivered", postmark.ids[0])
     cancellation.request_cancellation(
         order=whole(order), asked_at=clock.now(), now=clock.now(), by="shopper", how="page"
     )
     for event in order.events.order_by("pk"):
         notices.on_event(event.pk)
     assert len(postmark.ids) > 1
-    assert reports(postmark, "bounced", postmark.ids[-1]) == 200
-    assert reports(postmark, "bounced", postmark.ids[-1]) == 200  # told once
+    assert post_report(postmark, "bounced", postmark.ids[-1]) == 200
+    assert post_report(postmark, "bounced", postmark.ids[-1]) == 200  # told once
     assert whole(order).events.filter(kind="letter.bounced").count() == 1
     [task] = tasks("letter_bounced")
     assert task.role == "care"
@@ -325,7 +296,7 @@ def test_a_letter_of_another_kind_that_bounces_is_told_to_staff_alone(postmark):
 
 
 def test_a_webhook_without_the_secret_is_refused(postmark):
-    order = placed()
+    order = place_now()
     answer = Client().post(
         f"/webhooks/mail/{postmark.provider.name}/tracking/",
         json.dumps(

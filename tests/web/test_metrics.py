@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import a_bag, order_of
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
 from troth import clock
 from troth.care.models import CareCase
 from troth.operations import figures

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import pytest
 from django.forms.models import model_to_dict
-from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests import world
-from tests.cast import a_bag, confirm, ola, order_of
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.people import ola
+from tests.web.address_patterns import address_patterns, fill_pattern
 from troth import clock
 from troth.orders.links import link_of
 from troth.orders.models import Order
@@ -22,15 +25,6 @@ TRIED = {
     "placed_at": "2020-01-01", "promises": "{}", "note": "x", "reason": "x", "agreed": "x",
     "key": "x" * 20, "title": "Other", "carrier": "usps", "state_": "delivered",
 }  # fmt: skip
-
-
-def doors(patterns=None, prefix: str = "/"):
-    """Every address of the store, as patterns."""
-    for pattern in patterns or get_resolver().url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from doors(pattern.url_patterns, prefix + str(pattern.pattern))
-        elif isinstance(pattern, URLPattern):
-            yield prefix + str(pattern.pattern)
 
 
 def submitted(order: Order) -> str:
@@ -48,7 +42,7 @@ def submitted(order: Order) -> str:
 def test_no_address_and_no_method_edits_it(shopper, who):
     bag = a_bag()
     order = order_of(bag, now=clock.now())
-    confirm(order)
+    send_confirmation(order)
     world.clock(clock.now())
     if who == "its shopper":
         shopper.get(
@@ -56,8 +50,8 @@ def test_no_address_and_no_method_edits_it(shopper, who):
         )
     person = ola()
     before, tried = submitted(order), 0
-    for door in doors():
-        path = filled(door, order, bag)
+    for door in address_patterns():
+        path = fill_pattern(door, order, bag)
         if who == "staff":
             shopper.force_login(person)  # one of the doors signs out
         for method in ("POST", "PUT", "PATCH", "DELETE"):
@@ -70,24 +64,3 @@ def test_no_address_and_no_method_edits_it(shopper, who):
             assert answer.status_code < 500, (method, path)
             assert submitted(order) == before, (method, path)
     assert tried > 200
-
-
-def filled(door: str, order: Order, item) -> str:
-    """An address with the order's or its item's own name in it."""
-    import re
-
-    token = link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2]
-    values = {
-        "number": order.number,
-        "slug": item.slug,
-        "token": token,
-        "path": "x.jpg",
-        "section": "items",
-        "name": "x",
-    }
-
-    def value(match: re.Match) -> str:
-        kind, _, name = match[1].rpartition(":")
-        return values.get(name, "1" if kind == "int" else "x")
-
-    return re.sub(r"<([^>]+)>", value, door).replace("^", "").replace("\\", "").replace("$", "")

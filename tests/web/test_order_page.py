@@ -10,16 +10,18 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.cast import ANN, a_bag, a_watch_in_japan, confirm, order_of, process
-from tests.web.conftest import page_text
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of, process_pieces
+from tests.factories.pages import page_text, token_path
+from tests.factories.people import ANN
 from troth import clock
 from troth.fulfillment.actions import ship_order
 from troth.fulfillment.models import Delay
 from troth.fulfillment.promises import closures, monitoring
 from troth.notifications.models import Notification, Resend
 from troth.notifications.tasks import send_repeat
-from troth.orders.links import link_of
-from troth.orders.models import Event, Order
+from troth.orders.models import Event
 
 
 @pytest.fixture
@@ -31,10 +33,6 @@ def order(house):
 def page(shopper, order):
     """The order's page, opened with its mailed link."""
     return shopper.get(shopper.get(token_path(order)).url)
-
-
-def token_path(order: Order) -> str:
-    return "/o/" + link_of(number=order.number, link_hash=order.link_hash).rpartition("/")[2]
 
 
 def test_the_mailed_link_leads_to_a_clean_address(shopper, order):
@@ -85,7 +83,7 @@ def test_it_leaks_to_nobody(page):
 
 
 def test_the_letter_holds_the_link_and_the_database_does_not(shopper, order):
-    confirm(order)
+    send_confirmation(order)
     [mail] = sorted((clock.offset_file().parent / "mail").glob("*.eml"))
     text = mail.read_text()
     token = token_path(order).removeprefix("/o/")
@@ -96,7 +94,7 @@ def test_the_letter_holds_the_link_and_the_database_does_not(shopper, order):
 def test_until_when_it_may_be_cancelled(shopper, order, page):
     url = f"/orders/{order.number}"
     assert "We show the exact time here once it has reached you" in page_text(page)
-    confirm(order)
+    send_confirmation(order)
     assert "You can cancel until" in page_text(shopper.get(url))
     assert "Why this time?" in page_text(shopper.get(url))
     clock.move_forward(timedelta(hours=2, minutes=1))
@@ -104,8 +102,8 @@ def test_until_when_it_may_be_cancelled(shopper, order, page):
 
 
 def test_shipped_it_leads_to_the_carriers_own_page(shopper, order, page):
-    confirm(order)
-    process(order=order, now=clock.now(), by="pat")
+    send_confirmation(order)
+    process_pieces(order=order, now=clock.now(), by="pat")
     ship_order(
         order=order,
         carrier="fedex",
@@ -157,7 +155,7 @@ def test_the_days_go_into_a_calendar(shopper, house):
     ],
 )
 def test_who_lost_the_link_has_the_same_letter_mailed_again(shopper, order, number, email, mails):
-    confirm(order)
+    send_confirmation(order)
     answer = shopper.post(
         "/orders/find", {"number": number.format(number=order.number), "email": email}, follow=True
     )
@@ -170,7 +168,7 @@ def test_who_lost_the_link_has_the_same_letter_mailed_again(shopper, order, numb
 
 
 def test_a_few_times_a_day_at_most(shopper, order):
-    confirm(order)
+    send_confirmation(order)
     for _ in range(5):
         shopper.post("/orders/find", {"number": order.number, "email": ANN.email})
     assert Resend.objects.count() == 3
@@ -182,7 +180,7 @@ def test_markup_in_a_name_stays_text(shopper):
     order = order_of(
         a_bag(), by=dataclasses.replace(ANN, name="<script>alert(1)</script>"), now=clock.now()
     )
-    confirm(order)
+    send_confirmation(order)
     shopper.get(token_path(order))
     for url in (f"/orders/{order.number}", f"/orders/{order.number}/print"):
         assert "<script>alert" not in shopper.get(url).content.decode()

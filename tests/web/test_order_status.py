@@ -11,12 +11,15 @@ from datetime import date, timedelta
 import pytest
 from icalendar import Calendar
 
-from tests import situations
-from tests.cast import a_watch_in_japan, letter_of, order_of, pat, sent_from_japan
-from tests.domain.test_delays import storm
-from tests.moments import moment
-from tests.web.conftest import Browser, page_text
-from tests.web.test_order_page import token_path
+from tests.factories import situations
+from tests.factories.closures import enter_storm
+from tests.factories.items import a_watch_in_japan
+from tests.factories.letters import letter_of
+from tests.factories.moments import moment
+from tests.factories.orders import order_of
+from tests.factories.pages import Browser, page_text, token_path
+from tests.factories.people import pat
+from tests.factories.transfers import send_from_japan
 from troth import clock
 from troth.fulfillment.from_japan import transfers
 from troth.fulfillment.promises import delay_consent, monitoring
@@ -347,7 +350,7 @@ def happened(words: str) -> str:
 def test_of_two_rounds_of_a_delay_only_the_latest_is_shown(shopper, at):
     order, now = situations.moved()
     shopper.get(token_path(order))
-    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
+    enter_storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
     at(now)
     words = page_of(order, shopper)
     assert order.delays.count() == 2
@@ -361,7 +364,7 @@ def test_a_round_that_was_agreed_to_gives_way_to_the_next(shopper, at):
     delay_consent.answer_delay(delay=order.delays.get(), answer="wait", now=now, by="shopper")
     at(now)
     assert "You kept the order." in page_of(order, shopper)
-    storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
+    enter_storm(first=date(2026, 12, 2), last=date(2026, 12, 4), now=now)
     words = page_of(order, shopper)
     assert words.count("Cancel my order") == 1
     assert "Keep my order" in words
@@ -414,7 +417,7 @@ def test_letters_with_moved_dates_in_a_row_are_one_entry(shopper, at):
     order, now = situations.moved()
     shopper.get(token_path(order))
     for last in (4, 8):
-        storm(first=date(2026, 12, 2), last=date(2026, 12, last), now=now)
+        enter_storm(first=date(2026, 12, 2), last=date(2026, 12, last), now=now)
     at(now)
     timeline = happened(page_of(order, shopper))
     assert order.events.filter(kind="promise.moved").count() == 3
@@ -462,7 +465,7 @@ def test_the_steps_beside_the_cancellation_limit_are_its_own(shopper, at):
 def test_a_piece_sold_on_its_way_is_dated_from_the_day_it_left_japan(shopper, at):
     """Cancelled at customs and sold again: the second buyer's dates count from Tue Nov 24."""
     first = situations.confirmed(a_watch_in_japan())
-    transfer = sent_from_japan(first, now=situations.TUESDAY_IN_TOKYO)
+    transfer = send_from_japan(first, now=situations.TUESDAY_IN_TOKYO)
     payments.cancel_order(order=first, reason="late", now=situations.TUESDAY, by="care")
     now = moment("Wed 2026-11-25 10:00")
     order = order_of(first.lines.get().item, now=now)
@@ -479,7 +482,7 @@ def test_a_dispatch_is_told_in_the_day_of_its_own_place(shopper, at):
     """Monday morning in Tokyo is Sunday evening in New York: that house is closed on Sundays."""
     order = situations.confirmed(a_watch_in_japan())
     at_night = moment("Sun 2026-11-29 21:00")  # Mon Nov 30, 11 am in Tokyo
-    sent_from_japan(order, now=at_night)
+    send_from_japan(order, now=at_night)
     monitoring.reassess_order(order, now=at_night, by="policy")
     now = moment("Mon 2026-11-30 12:00")
     at(now)

@@ -9,20 +9,22 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from tests.cast import NOON, a_bag, a_watch_in_japan, money_moved, order_of, sent_from_japan
-from tests.domain.test_labels import LATER, fedex, tried  # noqa: F401
-from tests.domain.test_packing import closed
-from tests.domain.test_returned_parcels import (
+from tests.factories.items import a_bag, a_watch_in_japan
+from tests.factories.moments import NOON
+from tests.factories.orders import order_of
+from tests.factories.pages import page_text, token_path
+from tests.factories.parcels import LATER, fill_and_close, process_labels, ship_boxed_parcel
+from tests.factories.payments import money_moved
+from tests.factories.returns import (
     BACK,
     REFUSED,
-    came_back,
-    chosen,
-    left,  # noqa: F401
-    turned_back,
+    bring_back,
+    check_in,
+    choose_outcome,
+    scan_parcel,
+    turn_back,
 )
-from tests.sent_back import checked_in, scanned
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
+from tests.factories.transfers import send_from_japan
 from troth import clock
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.warehouse import handover
@@ -34,7 +36,12 @@ WEATHER = "Weather delay"
 
 
 @pytest.fixture
-def page(shopper, left, monkeypatch):  # noqa: F811
+def left(fedex):
+    return ship_boxed_parcel(fedex)
+
+
+@pytest.fixture
+def page(shopper, left, monkeypatch):
     """Reads the order's page at a moment."""
     order = left.order
     shopper.get(token_path(order))
@@ -51,8 +58,8 @@ def states(order, shopper) -> list[str]:
     return [str(event["STATUS"]) for event in file.walk("VEVENT")]
 
 
-def test_the_carriers_own_words_stand_beside_the_promised_days(page, left):  # noqa: F811
-    scanned(left, "delayed", REFUSED, WEATHER)
+def test_the_carriers_own_words_stand_beside_the_promised_days(page, left):
+    scan_parcel(left, "delayed", REFUSED, WEATHER)
     words = page(REFUSED)
     assert "Delayed on its way" in words
     assert f"FedEx says: “{WEATHER}”" in words
@@ -60,8 +67,8 @@ def test_the_carriers_own_words_stand_beside_the_promised_days(page, left):  # n
     assert "Arrives Tue Dec 1 – Tue Dec 8" in words
 
 
-def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):  # noqa: F811
-    turned_back(left)
+def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):
+    turn_back(left)
     words = page(BACK)
     assert "On its way back to us" in words
     assert "Please choose below what we should do." in words
@@ -71,9 +78,9 @@ def test_a_parcel_that_turns_back_has_no_day_and_asks(page, left, shopper):  # n
     assert states(left.order, shopper) == ["CANCELLED"]
 
 
-def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, shopper):  # noqa: F811
-    returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, shopper):
+    returned = bring_back(left)
+    choose_outcome(returned, "resend"), check_in(returned, BACK)
     words = page(BACK)
     assert "To be sent again" in words
     # Checked in on Fri Dec 4: processed by Tue Dec 8, ten business days later is Tue Dec 22.
@@ -83,9 +90,9 @@ def test_one_that_is_sent_again_has_the_days_of_its_second_parcel(page, left, sh
     assert states(left.order, shopper) == ["CANCELLED", "CONFIRMED"]
 
 
-def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shopper):  # noqa: F811
-    returned = came_back(left)
-    chosen(returned, "cancel"), checked_in(returned, BACK)
+def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shopper):
+    returned = bring_back(left)
+    choose_outcome(returned, "cancel"), check_in(returned, BACK)
     money_moved(BACK)
     words = page(BACK)
     assert "Returned and refunded" in words
@@ -95,24 +102,24 @@ def test_one_that_is_given_back_ends_as_returned_and_refunded(page, left, shoppe
     assert states(left.order, shopper) == ["CANCELLED"]
 
 
-def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):  # noqa: F811
-    returned = came_back(left)
-    checked_in(returned, BACK), chosen(returned, "resend")
+def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):
+    returned = bring_back(left)
+    check_in(returned, BACK), choose_outcome(returned, "resend")
     words = page(BACK)
     assert "Arrives Mon Dec 14 – Tue Dec 22" in words
     assert "Arrives Mon Dec 14, 2026 at the earliest" in words  # why these days
 
 
-def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex, monkeypatch):  # noqa: F811
+def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex, monkeypatch):
     order = order_of(a_bag(), a_watch_in_japan(), now=NOON)
     mark_confirmation_sent(order=order, message_id="<m>", now=NOON, by="notices")
-    sent_from_japan(order, now=NOON + timedelta(days=1))
-    closed(claim_next_order(now=LATER, by="pat"))
-    tried(fedex)
+    send_from_japan(order, now=NOON + timedelta(days=1))
+    fill_and_close(claim_next_order(now=LATER, by="pat"))
+    process_labels(fedex)
     parcel = order.parcels.get()
     handover.hand_over(parcel=parcel, to="J. Driver", now=LATER, by="pat")
-    returned = came_back(parcel)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+    returned = bring_back(parcel)
+    choose_outcome(returned, "resend"), check_in(returned, BACK)
     monkeypatch.setattr(clock, "now", lambda: BACK)
     status = status_of(order, BACK)
     assert status.headline.sentence.startswith(
@@ -125,7 +132,7 @@ def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex,
     assert "Mon Dec 14, 2026 at the earliest" not in reasons
 
 
-def test_a_delay_of_the_first_parcel_is_no_question_about_the_second(page, left):  # noqa: F811
+def test_a_delay_of_the_first_parcel_is_no_question_about_the_second(page, left):
     order = left.order
     standing = PromiseStatus.objects.get(order=order)
     Delay.objects.create(
@@ -134,8 +141,8 @@ def test_a_delay_of_the_first_parcel_is_no_question_about_the_second(page, left)
         decides_at=LATER, outcome="consented", ended_at=LATER,
     )  # fmt: skip
     PromiseStatus.objects.filter(pk=standing.pk).update(rounds=1)
-    returned = came_back(left)
-    chosen(returned, "resend"), checked_in(returned, BACK)
+    returned = bring_back(left)
+    choose_outcome(returned, "resend"), check_in(returned, BACK)
     words = page(BACK)
     assert "It can't ship by" not in words
     assert "You kept the order" not in words

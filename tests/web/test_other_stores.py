@@ -8,10 +8,10 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cast import fay, ola
-from tests.policy.reading import POLICIES
-from tests.web.conftest import page_text
-from tests.web.test_desk_policy import put_forward
+from tests.factories.pages import page_text
+from tests.factories.people import fay, ola
+from tests.policy.terms_oracle import POLICIES
+from tests.web.desk_forms import propose_draft
 from troth import clock, roles
 from troth.orders import policy_versions
 from troth.orders.models import Publication
@@ -45,7 +45,7 @@ def test_its_terms_come_into_force_at_the_desk(owner, client_class, store):
     assert saved.status_code == 200
     for page in PAGES:
         assert owner.get(page, follow=True).status_code == 200, page
-    put_forward(owner, days=0)
+    propose_draft(owner, days=0)
     proposal = Proposal.objects.get()
     assert owner.get(f"/desk/policy/proposals/{proposal.pk}").status_code == 200
     roles.set_roles(fay(), [roles.OWNER])

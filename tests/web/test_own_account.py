@@ -9,9 +9,17 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import User
 
-from tests.cast import fay, ola, pat
-from tests.web.conftest import Browser, page_text
-from tests.web.test_sign_in import MINE, PASSWORD, SIGN_IN, typed, with_an_app, with_password
+from tests.factories.pages import Browser, page_text
+from tests.factories.people import fay, ola, pat
+from tests.web.sign_in import (
+    MINE,
+    PASSWORD,
+    SIGN_IN,
+    access_kinds,
+    give_password,
+    post_sign_in,
+    set_up_app,
+)
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.cli import main
@@ -27,7 +35,7 @@ NEW = "seven green herons waltz"
 
 @pytest.fixture
 def person(house):
-    return with_password(fay())
+    return give_password(fay())
 
 
 def change(client, new=NEW, old=PASSWORD, again=None):
@@ -35,21 +43,17 @@ def change(client, new=NEW, old=PASSWORD, again=None):
     return client.post(CHANGE, answers)
 
 
-def kinds(**which) -> list[str]:
-    return list(AccessRecord.objects.filter(**which).order_by("pk").values_list("kind", flat=True))
-
-
 def test_one_changes_ones_own_password_and_other_sessions_end(client, person):
     other = Browser()
-    typed(other)
-    typed(client)
+    post_sign_in(other)
+    post_sign_in(client)
     assert "Change your password" in page_text(client.get(MINE))
     assert change(client).url == MINE
     assert client.get("/desk/").status_code == 200
     assert other.get("/desk/").status_code == 302
     client.post("/desk/sign-out/")
-    assert "correct username" in page_text(typed(client))
-    assert typed(client, password=NEW).url == "/desk/"
+    assert "correct username" in page_text(post_sign_in(client))
+    assert post_sign_in(client, password=NEW).url == "/desk/"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +71,7 @@ def test_one_changes_ones_own_password_and_other_sessions_end(client, person):
 def test_a_password_that_is_guessed_first_is_refused(client, person, new, error):
     person.set_password(NEW)
     person.save()
-    typed(client, password=NEW)
+    post_sign_in(client, password=NEW)
     answer = change(client, new=new, old=NEW)
     assert answer.status_code == 200
     assert error in page_text(answer)
@@ -76,13 +80,13 @@ def test_a_password_that_is_guessed_first_is_refused(client, person, new, error)
 
 @pytest.mark.parametrize("new", ["x" * 7 + "é日本 " * 20 + "y", "only small letters here"])
 def test_a_long_password_of_any_letters_is_taken_as_it_is(client, person, new):
-    typed(client)
+    post_sign_in(client)
     assert change(client, new=new).url == MINE
     assert User.objects.get(pk=person.pk).check_password(new)
 
 
 def test_the_password_now_is_asked_for(client, person):
-    typed(client)
+    post_sign_in(client)
     assert change(client, old="wrong").status_code == 200
     assert User.objects.get(pk=person.pk).check_password(PASSWORD)
     for _ in range(5):
@@ -116,7 +120,7 @@ def added(capsys, email="new@example.com", *options: str) -> str:
 def test_a_first_password_is_changed_before_anything_else(client, house, capsys):
     first = added(capsys)
     assert len(first) >= 12
-    assert typed(client, who="new@example.com", password=first).status_code == 302
+    assert post_sign_in(client, who="new@example.com", password=first).status_code == 302
     for path in ("/desk/", "/desk/money/", MINE, f"{MINE}app/", SESSIONS):
         assert client.get(path).url == CHANGE, path
     assert client.post("/desk/policy/draft/save").url == CHANGE
@@ -125,7 +129,7 @@ def test_a_first_password_is_changed_before_anything_else(client, house, capsys)
     assert change(client, old=first).url == MINE
     assert client.get("/desk/money/").status_code == 200
     again = Browser()
-    typed(again, who="new@example.com", password=NEW)
+    post_sign_in(again, who="new@example.com", password=NEW)
     assert again.get("/desk/money/").status_code == 200
 
 
@@ -133,30 +137,32 @@ def test_a_first_password_expires(client, house, capsys, monkeypatch):
     first = added(capsys)
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=72, seconds=-1))
-    assert typed(Browser(), who="new@example.com", password=first).status_code == 302
+    assert post_sign_in(Browser(), who="new@example.com", password=first).status_code == 302
     monkeypatch.setattr(clock, "now", lambda: now + timedelta(hours=72, seconds=1))
     assert "This first password has expired" in page_text(
-        typed(client, who="new@example.com", password=first)
+        post_sign_in(client, who="new@example.com", password=first)
     )
     assert client.get("/desk/").status_code == 302
-    assert "correct username" in page_text(typed(client, who="new@example.com", password="wrong"))
+    assert "correct username" in page_text(
+        post_sign_in(client, who="new@example.com", password="wrong")
+    )
 
 
 def test_a_reset_password_is_a_first_password_too(client, person, house, capsys):
     mine = Browser()
-    typed(mine)
+    post_sign_in(mine)
     first = added(capsys, "fay@example.com", "--reset")
     assert mine.get("/desk/").status_code == 302
-    typed(client, password=first)
+    post_sign_in(client, password=first)
     assert client.get("/desk/").url == CHANGE
 
 
 def test_one_sees_ones_sessions_and_ends_one(client, person):
     other = Browser(headers={"User-Agent": "Mozilla/5.0 (Windows NT 10.0) Firefox/140.0"})
-    typed(other)
-    typed(client)
+    post_sign_in(other)
+    post_sign_in(client)
     stranger = Browser()
-    typed(stranger, who=str(with_password(pat())))
+    post_sign_in(stranger, who=str(give_password(pat())))
     page = client.get(SESSIONS)
     assert "Firefox, Windows" in page_text(page)
     assert page_text(page).count("Signed in") == 2
@@ -173,8 +179,8 @@ def test_one_sees_ones_sessions_and_ends_one(client, person):
 def test_one_ends_all_other_sessions_after_a_proof(client, person):
     others = [Browser(), Browser()]
     for other in others:
-        typed(other)
-    typed(client)
+        post_sign_in(other)
+    post_sign_in(client)
     client.proven(person, minutes_ago=16)
     redirect = client.post(f"{SESSIONS}others/end/")
     assert f"{SIGN_IN}again/" in redirect.url
@@ -188,8 +194,8 @@ def test_one_ends_all_other_sessions_after_a_proof(client, person):
 
 def test_what_ended_sessions_leave_on_record(client, person):
     other = Browser(headers={"User-Agent": "Mozilla/5.0 (iPhone) Safari/605"})
-    typed(other)
-    typed(client)
+    post_sign_in(other)
+    post_sign_in(client)
     client.post(f"{SESSIONS}others/end/")
     record = AccessRecord.objects.get(kind="session_ended")
     assert (record.who, record.about) == ("fay@example.com", "Safari, iPhone")
@@ -197,9 +203,9 @@ def test_what_ended_sessions_leave_on_record(client, person):
 
 
 def test_the_operator_ends_every_session_of_somebody(client, person, capsys):
-    typed(client)
+    post_sign_in(client)
     stranger = Browser()
-    typed(stranger, who=str(with_password(pat())))
+    post_sign_in(stranger, who=str(give_password(pat())))
     assert main(["staff", "fay@example.com", "--sign-out"]) == 0
     assert "1 sessions have ended" in capsys.readouterr().out
     assert client.get("/desk/").status_code == 302
@@ -207,14 +213,14 @@ def test_the_operator_ends_every_session_of_somebody(client, person, capsys):
 
 
 def test_who_is_off_the_staff_is_signed_out_at_once(client, person):
-    typed(client)
+    post_sign_in(client)
     User.objects.filter(pk=person.pk).update(is_active=False)
     assert client.get("/desk/").status_code == 302
 
 
 def test_the_operator_takes_somebody_off_the_staff(client, person, capsys):
     ola()
-    typed(client)
+    post_sign_in(client)
     capsys.readouterr()
     assert main(["staff", "fay@example.com", "--remove"]) == 0
     assert "1 sessions have ended" in capsys.readouterr().out
@@ -226,9 +232,9 @@ def test_the_operator_takes_somebody_off_the_staff(client, person, capsys):
     assert "fay@" not in capsys.readouterr().out
     assert main(["staff", "ola@example.com", "--remove"]) == 2
     assert "only owner" in capsys.readouterr().err
-    assert kinds(about="fay@example.com") == ["staff_removed", "session_ended"]
+    assert access_kinds(about="fay@example.com") == ["staff_removed", "session_ended"]
     main(["staff", "fay@example.com", "--roles", "care"])
-    assert typed(client).status_code == 302
+    assert post_sign_in(client).status_code == 302
 
 
 def test_production_opens_with_nobody_of_the_demo(house, monkeypatch):
@@ -264,12 +270,12 @@ def test_signing_in_makes_a_new_session(client, person):
     client.post(f"{SIGN_IN}", {})
     client.post("/bag/add/nothing")
     before = client.session.session_key
-    typed(client)
+    post_sign_in(client)
     assert client.session.session_key != before
 
 
 def test_a_proof_renews_the_session(client, person):
-    typed(client)
+    post_sign_in(client)
     before = client.session.session_key
     client.post(f"{SIGN_IN}again/", {"password": PASSWORD})
     assert client.session.session_key != before
@@ -284,7 +290,7 @@ def test_a_session_is_a_long_random_reference(client, person):
     keys = set()
     for _ in range(20):
         browser = Browser()
-        typed(browser)
+        post_sign_in(browser)
         keys.add(browser.session.session_key)
     assert len(keys) == 20
     assert all(re.fullmatch(r"[a-z0-9]{32}", key) for key in keys)  # 165 bits
@@ -292,7 +298,7 @@ def test_a_session_is_a_long_random_reference(client, person):
 
 def test_password_fields_are_masked_and_may_be_pasted_into(client, person):
     page = client.get(SIGN_IN).content.decode()
-    typed(client)
+    post_sign_in(client)
     page += client.get(CHANGE).content.decode()
     fields = re.findall(r"<input[^>]*name=\"(?:old)?password\d?\"[^>]*>", page)
     assert len(fields) == 4
@@ -303,14 +309,14 @@ def test_password_fields_are_masked_and_may_be_pasted_into(client, person):
 
 
 def test_every_page_of_the_desk_has_sign_out(client, house):
-    with_password(ola())
-    typed(client, who="ola@example.com")
+    give_password(ola())
+    post_sign_in(client, who="ola@example.com")
     for path in ("/desk/", "/desk/money/", "/desk/items/", "/desk/access/", MINE, SESSIONS, CHANGE):
         assert 'action="/desk/sign-out/"' in client.get(path).content.decode(), path
 
 
 def test_a_token_of_one_kind_is_none_of_another(client, person, house, capsys):
-    typed(client)
+    post_sign_in(client)
     cookie = client.cookies[house.DEVICE_COOKIE_NAME].value
     other = Browser()
     assert other.post(f"/desk/sign-in/device/{cookie}").status_code == 404
@@ -325,10 +331,10 @@ def test_what_one_does_to_ones_sign_in_is_recorded(
 ):
     house.CLIENT_ADDRESS_HEADER = "X-Forwarded-For"
     client.defaults["HTTP_X_FORWARDED_FOR"] = "203.0.113.77"
-    typed(client, password="wrong")
-    typed(client)
+    post_sign_in(client, password="wrong")
+    post_sign_in(client)
     with django_capture_on_commit_callbacks(execute=True):
-        with_an_app(client, watch)
+        set_up_app(client, watch)
     client.post(f"{MINE}codes/new/")
     client.post(f"{SIGN_IN}again/", {"password": "wrong"})
     client.post(f"{SIGN_IN}again/", {"password": PASSWORD})
@@ -337,7 +343,7 @@ def test_what_one_does_to_ones_sign_in_is_recorded(
     client.get("/desk/policy/draft/save")
     client.get("/desk/packing/")
     client.post("/desk/sign-out/")
-    recorded = kinds(who="fay@example.com")
+    recorded = access_kinds(who="fay@example.com")
     assert [kind for kind in recorded if kind != "recovery_codes_made"] == [
         "sign_in_failed",
         "signed_in",
@@ -357,7 +363,7 @@ def test_what_one_does_to_ones_sign_in_is_recorded(
 
 
 def test_a_password_typed_for_a_name_is_not_recorded(client, person):
-    typed(client, who=PASSWORD, password="x")
+    post_sign_in(client, who=PASSWORD, password="x")
     record = AccessRecord.objects.get()
     assert (record.kind, record.who) == ("sign_in_failed", "")
     assert PASSWORD not in f"{record.about}{record.detail}"
@@ -365,8 +371,8 @@ def test_a_password_typed_for_a_name_is_not_recorded(client, person):
 
 def test_refused_tries_are_recorded(client, person):
     for _ in range(6):
-        typed(client, password="wrong")
-    assert kinds(who="fay@example.com") == ["sign_in_failed"] * 5 + ["sign_in_throttled"]
+        post_sign_in(client, password="wrong")
+    assert access_kinds(who="fay@example.com") == ["sign_in_failed"] * 5 + ["sign_in_throttled"]
 
 
 def test_what_the_operator_does_is_recorded(house, capsys):
@@ -375,7 +381,7 @@ def test_what_the_operator_does_is_recorded(house, capsys):
     added(capsys, "new@example.com", "--reset")
     main(["staff", "new@example.com", "--sign-out"])
     main(["staff", "new@example.com", "--device-link"])
-    assert kinds(about="new@example.com") == [
+    assert access_kinds(about="new@example.com") == [
         "password_issued",
         "staff_added",
         "roles_changed",
@@ -389,11 +395,11 @@ def test_what_the_operator_does_is_recorded(house, capsys):
 
 
 def test_an_owner_searches_the_record(client, house):
-    with_password(ola())
-    with_password(fay())
+    give_password(ola())
+    give_password(fay())
     elsewhere = Browser()
-    typed(elsewhere)
-    typed(client, who="ola@example.com")
+    post_sign_in(elsewhere)
+    post_sign_in(client, who="ola@example.com")
     page = page_text(client.get("/desk/access/"))
     assert "fay@example.com" in page
     assert "Signed in" in page
@@ -402,13 +408,13 @@ def test_an_owner_searches_the_record(client, house):
     assert "Nothing was recorded" in page_text(client.get("/desk/access/?order=T-NOBODY"))
     assert "Nothing was recorded" in page_text(client.get("/desk/access/?until=2000-01-01"))
     assert "Enter a valid date" in page_text(client.get("/desk/access/?since=yesterday"))
-    assert kinds(who="ola@example.com").count("access_log_viewed") == 6
+    assert access_kinds(who="ola@example.com").count("access_log_viewed") == 6
     assert elsewhere.get("/desk/access/").status_code == 403
 
 
 def test_the_list_of_staff_says_who_has_a_second_factor(client, person, watch, capsys):
-    typed(client)
-    with_an_app(client, watch)
+    post_sign_in(client)
+    set_up_app(client, watch)
     pat()
     capsys.readouterr()
     main(["staff"])

@@ -14,13 +14,18 @@ from django.core.files.base import ContentFile
 from django.db import models
 from django.test import Client
 
-from tests.cast import letter_of, pat
-from tests.domain.test_authenticity import CAME, delivered
-from tests.domain.test_damage import reported
-from tests.domain.test_forgetting import ask_to_be_forgotten, done
-from tests.domain.test_mail import came, mail
-from tests.uploads import picture
-from tests.web.conftest import page_text
+from tests.factories.care_requests import (
+    DELIVERED,
+    ask_to_be_forgotten,
+    erase_due,
+    place_and_deliver,
+    report_damage,
+)
+from tests.factories.letters import letter_of
+from tests.factories.mails import raw_mail, receive_mail
+from tests.factories.pages import page_text
+from tests.factories.people import pat
+from tests.factories.pictures import picture
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.care import answering, attaching
@@ -41,23 +46,23 @@ PERSONAL = ("Ann Lee", "ann@example.com", "12 Grand Street")
 @pytest.fixture
 def order(house, monkeypatch) -> Order:
     """An order after a life: a report with photos, mails both ways, a note, a saved search."""
-    monkeypatch.setattr(clock, "now", lambda: CAME + timedelta(hours=1))
-    order = delivered()
+    monkeypatch.setattr(clock, "now", lambda: DELIVERED + timedelta(hours=1))
+    order = place_and_deliver()
     letter_of(order, "confirmation")
-    report = reported(order)
+    report = report_damage(order)
     attaching.attach_files(
         request=report,
         files=[ContentFile(picture(), "ann.jpg"), ContentFile(b"%PDF-1.7 x", "ann.pdf")],
-        now=CAME,
+        now=DELIVERED,
         by="shopper",
     )
     answering.add_note(
-        request=report, sentence="Ann Lee is rude, says Pat.", now=CAME, by="staff:pat"
+        request=report, sentence="Ann Lee is rude, says Pat.", now=DELIVERED, by="staff:pat"
     )
-    came(mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street"), CAME)
+    receive_mail(raw_mail("Thanks", f"It came, {order}. Ann Lee, 12 Grand Street"), DELIVERED)
     SavedSearch.objects.create(
-        key="k" * 30, email="ann@example.com", asked="q=calfskin+bag", saved_at=CAME,
-        confirmed_at=CAME, told_until=CAME, checked_at=CAME,
+        key="k" * 30, email="ann@example.com", asked="q=calfskin+bag", saved_at=DELIVERED,
+        confirmed_at=DELIVERED, told_until=DELIVERED, checked_at=DELIVERED,
     )  # fmt: skip
     return order
 
@@ -157,7 +162,7 @@ def test_files_and_mails_can_be_downloaded(order, shopper):
 
 def test_the_words_and_names_of_staff_are_not_in_it(order, shopper):
     AccessRecord.objects.create(
-        at=CAME, kind="order_viewed", who="pat@example.com", order_number=order.number
+        at=DELIVERED, kind="order_viewed", who="pat@example.com", order_number=order.number
     )
     exported = shopper.get(f"/orders/{order.number}/my-data.json").content.decode()
     page = shopper.get(f"/orders/{order.number}/my-data").content.decode()
@@ -181,7 +186,10 @@ def test_the_words_and_names_of_staff_are_not_in_it(order, shopper):
 def test_a_paper_that_staff_keep_for_themselves_is_not_in_it(order, shopper):
     report = order.requests.order_by("pk").first()
     attaching.attach_files(
-        request=report, files=[ContentFile(b"%PDF-1.7 own", "own.pdf")], now=CAME, by="staff:pat"
+        request=report,
+        files=[ContentFile(b"%PDF-1.7 own", "own.pdf")],
+        now=DELIVERED,
+        by="staff:pat",
     )
     paper = Attachment.objects.get(name="own.pdf")
     assert "own.pdf" not in json.dumps(document(shopper, order))
@@ -206,9 +214,10 @@ def test_nobody_else_sees_it(order, shopper, what):
 
 
 def test_another_orders_files_stay_closed(order, shopper):
-    from tests.cast import a_bag, order_of
+    from tests.factories.items import a_bag
+    from tests.factories.orders import order_of
 
-    other = order_of(a_bag(), now=CAME)
+    other = order_of(a_bag(), now=DELIVERED)
     shopper.get(f"/o/{token_for(other.number)}")
     for kind, key in (("files", Attachment.objects.first().pk), ("mails", order.mails.first().pk)):
         assert shopper.get(f"/orders/{other.number}/my-data/{kind}/{key}").status_code == 404
@@ -218,14 +227,14 @@ def test_another_orders_files_stay_closed(order, shopper):
 
 def test_after_the_deletion_nothing_of_them_is_left_in_it(order, shopper):
     forget_addresses(
-        terms=shipped_terms(), now=CAME + timedelta(days=2), provider=configured_provider()
+        terms=shipped_terms(), now=DELIVERED + timedelta(days=2), provider=configured_provider()
     )
     for request in CareCase.objects.unended():
         close_request(
-            request=request, outcome="answered", reason="Answered.", now=CAME, by="staff:care"
+            request=request, outcome="answered", reason="Answered.", now=DELIVERED, by="staff:care"
         )
-    assert done(ask_to_be_forgotten(order)) == [True]
-    letters.erase_letters(order=letters.orders_to_erase()[0], now=CAME)
+    assert erase_due(ask_to_be_forgotten(order)) == [True]
+    letters.erase_letters(order=letters.orders_to_erase()[0], now=DELIVERED)
     exported = json.dumps(document(shopper, Order.objects.get(pk=order.pk))["held"])
     for words in PERSONAL:
         assert words not in exported

@@ -7,9 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests import world
-from tests.cast import a_bag, confirm, fay, order_of, pat
-from tests.web.conftest import Browser, page_text
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
+from tests.factories.pages import Browser, page_text
+from tests.factories.people import fay, pat
 from troth import clock
 from troth.checkout import tasks
 from troth.orders.links import token_for
@@ -25,7 +28,7 @@ def unpaid(house) -> Order:
     """Its authorization has expired, here and at the provider."""
     order = order_of(a_bag(), now=clock.now() - timedelta(days=8))
     world.clock(clock.now())
-    confirm(order)
+    send_confirmation(order)
     payment = Payment.objects.get(order=order)
     assert configured_provider().intent(payment.intent_id).intent == "canceled"
     external_changes.record_lapsed_authorization(payment=payment, now=clock.now())

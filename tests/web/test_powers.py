@@ -12,7 +12,7 @@ from django_tasks.base import Task
 
 import troth
 from tests import powers
-from tests.web.every_door import doors
+from tests.web.page_table import page_rows
 from troth.cli import _build_parser
 
 
@@ -41,7 +41,7 @@ def tasks() -> set[str]:
 
 def pages() -> set[str]:
     """Every address that can be posted to, by its name, or by itself."""
-    return {door.page or door.route for door in doors().values() if "P" in door.methods}
+    return {door.page or door.route for door in page_rows().values() if "P" in door.methods}
 
 
 def test_every_way_in_has_a_row_or_a_reason() -> None:
@@ -52,7 +52,7 @@ def test_every_way_in_has_a_row_or_a_reason() -> None:
 
 def test_every_row_is_of_a_way_that_there_is() -> None:
     names = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    existing = commands() | tasks() | pages() | names | set(doors())
+    existing = commands() | tasks() | pages() | names | set(page_rows())
     others = ("SQL", "a shell", "make run", "troth manage ", "webhooks/mail")
     ways = [way for row in powers.powers() for way in row.ways] + list(powers.harmless())
     assert [way for way in ways if way not in existing and not way.startswith(others)] == []

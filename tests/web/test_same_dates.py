@@ -8,15 +8,15 @@ from datetime import date
 
 import pytest
 
-from tests import situations
-from tests.cast import a_watch_in_japan, sent_from_japan
-from tests.domain.days import letters
-from tests.domain.test_days_that_are_over import packed
-from tests.domain.test_delays import storm
-from tests.domain.test_stuck_orders import placed
-from tests.moments import moment
-from tests.web.conftest import page_text
-from tests.web.test_order_page import token_path
+from tests.factories import situations
+from tests.factories.closures import enter_storm
+from tests.factories.items import a_watch_in_japan
+from tests.factories.letters import letters_of
+from tests.factories.moments import moment
+from tests.factories.orders import place_watched
+from tests.factories.pages import page_text, token_path
+from tests.factories.parcels import box_and_reassess
+from tests.factories.transfers import send_from_japan
 from troth import clock
 from troth.fulfillment import actions as fulfillment
 from troth.fulfillment.from_japan import late_transfers
@@ -47,7 +47,7 @@ def page(shopper, monkeypatch):
 def write_letters(order):
     for event in order.events.filter(kind__in=("promise.moved", "parcel.shipped")).order_by("pk"):
         notices.on_event(event.pk)
-    return letters(order, "delay", "shipping")
+    return letters_of(order, "delay", "shipping")
 
 
 def processed(order, at):
@@ -65,7 +65,7 @@ def shipped(order, at):
 
 
 def test_packed_late_the_page_waits_for_the_letter_that_tells_it(house, page):
-    order, at = placed(), moment("Fri 2026-11-27 12:00")
+    order, at = place_watched(), moment("Fri 2026-11-27 12:00")
     processed(order, at)
     words = page(order, at)
     assert "Arrives Wed Dec 2 – Thu Dec 10" in words
@@ -79,8 +79,8 @@ def test_packed_late_the_page_waits_for_the_letter_that_tells_it(house, page):
 
 
 def test_packed_late_and_collected_the_same_day_one_window_is_told(house, page):
-    order, at = placed(), moment("Fri 2026-11-27 12:00")
-    packed(order, at)
+    order, at = place_watched(), moment("Fri 2026-11-27 12:00")
+    box_and_reassess(order, at)
     shipped(order, moment("Fri 2026-11-27 14:00"))
     new_dates, notice = write_letters(order)
     assert "It should arrive Fri Dec 4, 2026 to Fri Dec 11, 2026." in new_dates.text
@@ -89,7 +89,7 @@ def test_packed_late_and_collected_the_same_day_one_window_is_told(house, page):
 
 
 def test_a_label_that_cant_be_had_leaves_the_page_without_a_date(house, page):
-    order = placed()
+    order = place_watched()
     order.standings.update(unknown_why="The payment isn't complete")
     processed(order, moment("Wed 2026-11-25 10:00"))
     words = page(order, moment("Wed 2026-11-25 10:00"))
@@ -98,8 +98,8 @@ def test_a_label_that_cant_be_had_leaves_the_page_without_a_date(house, page):
 
 
 def on_its_way(packed_at="Tue 2026-11-24 10:00", at="Tue 2026-11-24 12:00"):
-    order = placed()
-    packed(order, moment(packed_at))
+    order = place_watched()
+    box_and_reassess(order, moment(packed_at))
     shipped(order, moment(at))
     return order
 
@@ -108,7 +108,7 @@ def test_a_closure_of_the_carriers_moves_a_parcel_on_its_way_with_a_letter(house
     order = on_its_way()
     at = moment("Wed 2026-11-25 12:00")
     assert "Arrives Wed Dec 2 – Wed Dec 9" in page(order, at)
-    storm(first=date(2026, 12, 1), last=date(2026, 12, 1), place="carrier", now=at)
+    enter_storm(first=date(2026, 12, 1), last=date(2026, 12, 1), place="carrier", now=at)
     letter = write_letters(order)[-1]
     assert "It should arrive Thu Dec 3, 2026 to Thu Dec 10, 2026." in letter.text
     words = page(order, at)
@@ -120,7 +120,7 @@ def test_new_days_of_a_parcel_on_its_way_begin_today(house, page):
     order = on_its_way()
     at = moment("Fri 2026-12-04 12:00")  # told Wed Dec 2 – Wed Dec 9
     closed = {"place": "carrier", "first_on": date(2026, 12, 7), "last_on": date(2026, 12, 8)}
-    storm(first=closed["first_on"], last=closed["last_on"], place="carrier", now=at)
+    enter_storm(first=closed["first_on"], last=closed["last_on"], place="carrier", now=at)
     letter = write_letters(order)[-1]
     assert "It should arrive Fri Dec 4, 2026 to Fri Dec 11, 2026." in letter.text
     assert "Arrives Fri Dec 4 – Fri Dec 11" in page(order, at)
@@ -145,7 +145,7 @@ def test_handed_over_late_a_closure_moves_it_from_the_day_it_left(house, page):
     assert "It was processed Tue Nov 24, 2026." in words
     assert "The carrier has had it since Mon Nov 30, 2026." in words
     assert "Arrives Mon Dec 14, 2026 at the latest" in words
-    storm(first=DEC_3, last=DEC_3, place="carrier", now=at)
+    enter_storm(first=DEC_3, last=DEC_3, place="carrier", now=at)
     letter = write_letters(order)[-1]
     assert "The carriers are closed Thu Dec 3, 2026 (a snow storm)." in letter.text
     assert "It should arrive Tue Dec 8, 2026 to Tue Dec 15, 2026." in letter.text
@@ -182,8 +182,8 @@ def test_a_parcel_of_an_older_release_keeps_its_reasons(house, page, monkeypatch
 
 
 def test_before_it_ships_a_closure_that_isnt_worked_through_moves_no_page(house, page):
-    order = placed()
-    packed(order, moment("Tue 2026-11-24 10:00"))
+    order = place_watched()
+    box_and_reassess(order, moment("Tue 2026-11-24 10:00"))
     at = moment("Tue 2026-11-24 12:00")
     assert "Arrives Wed Dec 2 – Wed Dec 9" in page(order, at)
     closure = {"place": "carrier", "first_on": date(2026, 12, 1), "last_on": DEC_3}
@@ -199,8 +199,8 @@ def choice(words):
 
 
 def test_after_a_correction_the_choice_explains_the_date_that_it_names(house, page):
-    order, at = placed(), moment("Mon 2026-11-23 13:00")
-    storm(first=date(2026, 11, 24), last=date(2026, 12, 4), now=at)
+    order, at = place_watched(), moment("Mon 2026-11-23 13:00")
+    enter_storm(first=date(2026, 11, 24), last=date(2026, 12, 4), now=at)
     assert "It ships by Wed Dec 9" in choice(page(order, at))
     wrong = monitoring.Closure.objects.get()
     right = ClosurePlan(
@@ -218,7 +218,7 @@ def test_after_a_correction_the_choice_explains_the_date_that_it_names(house, pa
 
 
 def test_a_date_known_again_is_explained_beside_the_choice(house, page):
-    order, at = placed(), moment("Fri 2026-11-27 16:30")
+    order, at = place_watched(), moment("Fri 2026-11-27 16:30")
     Payment.objects.update(capture_before=moment("Thu 2026-12-31 12:00"))
     hold = orders.hold_order(
         order=order, why="a question", now=moment("Mon 2026-11-23 15:00"), by="care"
@@ -237,9 +237,9 @@ def test_a_date_known_again_is_explained_beside_the_choice(house, page):
 
 def test_what_the_freight_says_counts_on_the_page_as_in_the_promise(house, page):
     """A later day within the promise writes no letter; the page counts from it all the same."""
-    order = placed(a_watch_in_japan())
+    order = place_watched(a_watch_in_japan())
     at = situations.TUESDAY_IN_TOKYO  # Tue Nov 24 there: in New York Tue Dec 1 to Mon Dec 7
-    transfer = sent_from_japan(order, now=at)
+    transfer = send_from_japan(order, now=at)
     monitoring.reassess_order(order, now=at, by="policy")
     assert "Arrives Wed Dec 9 – Wed Dec 23" in page(order, at)
     moved = late_transfers.report_late(

@@ -17,25 +17,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from tests.cast import a_bag, an_unjudged_bag, erin, ola, pat
-from tests.domain.test_arrivals_from_japan import LANDED, crossing_of, landed
-from tests.domain.test_arrivals_from_japan import placed as at_sea
-from tests.domain.test_labels import fedex  # noqa: F401 - a fixture
-from tests.domain.test_mail import CARE, came
-from tests.scanner import EICAR, EICAR_SIGNATURE, MARK, SIGNATURE, Scanner, scanner_in
-from tests.uploads import picture
-from tests.web.conftest import page_text
+from tests.factories.items import a_bag, an_unjudged_bag
+from tests.factories.mails import CARE_ADDRESS, receive_mail
+from tests.factories.moments import MONDAY
+from tests.factories.orders import place_hours_ago
+from tests.factories.pages import page_text, request_paths
+from tests.factories.people import erin, ola, pat
+from tests.factories.pictures import picture
+from tests.factories.transfers import LANDED, crossing_of, land_transfer, place_in_japan
+from tests.web.desk_forms import BOX_FORM, take_parcel, verdict_form
 from tests.web.imports import import_file
-from tests.web.test_desk_items import verdict
-from tests.web.test_desk_packing import BOX, placed, taken
-from tests.web.test_order_asks import (  # noqa: F401 - fixtures
-    MONDAY,
-    at,
-    delivered,
-    order,
-    pages,
-)
-from tests.web.test_returns import desk, now, returned  # noqa: F401 - fixtures
+from tests.web.virus_scanner import EICAR, EICAR_SIGNATURE, MARK, SIGNATURE, Scanner, scanner_in
 from troth import clock
 from troth.access_log.models import AccessRecord
 from troth.alerting.actions import bring_up_to_date
@@ -178,39 +170,41 @@ def test_any_other_answer_is_no_verdict(answer):
 # What shoppers send.
 
 
-def report(shopper, order, *files):  # noqa: F811
+def report(shopper, order, *files):
     form = {"line": str(order.lines.get().pk), "sentence": "torn", "files": list(files)}
-    return page_text(shopper.post(pages(order)["damaged"], form, follow=True))
+    return page_text(shopper.post(request_paths(order)["damaged"], form, follow=True))
 
 
-def test_a_shoppers_clean_files_are_attached_at_once(scanner, shopper, delivered):  # noqa: F811
-    report(shopper, delivered, clean_file(), SimpleUploadedFile("r.pdf", PDF))
+def test_a_shoppers_clean_files_are_attached_at_once(scanner, shopper, delivered_order):
+    report(shopper, delivered_order, clean_file(), SimpleUploadedFile("r.pdf", PDF))
     assert Attachment.objects.count() == 2
     assert not HeldUpload.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["bad.pdf", "bad.png"])
-def test_a_shoppers_infected_file_is_deleted_and_said(scanner, shopper, delivered, name):  # noqa: F811
-    words = report(shopper, delivered, bad_file(name), clean_file())
+def test_a_shoppers_infected_file_is_deleted_and_said(scanner, shopper, delivered_order, name):
+    words = report(shopper, delivered_order, bad_file(name), clean_file())
     assert f"{name}: the virus scanner found {SIGNATURE}" in words
     assert Attachment.objects.get().name == "photo.jpg"
     held = check_infected("shopper", "care_file", name)
-    assert held.order_number == delivered.number
+    assert held.order_number == delivered_order.number
     client = shopper
     client.force_login(pat())
     page = page_text(client.get(f"/desk/care/{held.subject}"))
     assert f"{name}: infected" in page
 
 
-def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(scanner, shopper, delivered):  # noqa: F811
+def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(
+    scanner, shopper, delivered_order
+):
     scanner.stop()
     paper = SimpleUploadedFile("r.pdf", PDF)
-    words = report(shopper, delivered, paper, clean_file())
+    words = report(shopper, delivered_order, paper, clean_file())
     assert "wait for our virus scan" in words
     assert not Attachment.objects.exists()
     assert HeldUpload.objects.waiting().count() == 2
     shopper.force_login(pat())
-    request = delivered.requests.get()
+    request = delivered_order.requests.get()
     page = page_text(shopper.get(f"/desk/care/{request.key}"))
     assert "r.pdf: waiting for the virus scan" in page
     bring_up_to_date(now=clock.now() + timedelta(minutes=16), kinds=["uploads_waiting"])
@@ -233,43 +227,43 @@ def test_without_a_scanner_a_shoppers_file_waits_and_nobody_sees_it(scanner, sho
 def test_what_waited_and_is_infected_is_deleted_and_the_shopper_written_to(
     scanner,
     shopper,
-    delivered,  # noqa: F811
+    delivered_order,
     django_capture_on_commit_callbacks,
 ):
     scanner.stop()
-    report(shopper, delivered, bad_file("bad.pdf"))
+    report(shopper, delivered_order, bad_file("bad.pdf"))
     assert any(MARK in content for content in stored_files())
     with django_capture_on_commit_callbacks(execute=True):
         back_again(scanner)
     assert not Attachment.objects.exists()
     check_infected("shopper", "care_file", "bad.pdf")
-    [event] = delivered.events.filter(kind="upload.infected")
+    [event] = delivered_order.events.filter(kind="upload.infected")
     letter = write_notice(event=event, now=clock.now())
     assert letter.to == "ann@example.com"
     assert f"malware in a file that you sent us ({SIGNATURE}" in letter.text
     assert "bad.pdf" not in letter.text
-    page = page_text(shopper.get(f"/orders/{delivered.number}"))
+    page = page_text(shopper.get(f"/orders/{delivered_order.number}"))
     assert "A file that you sent was infected, and was deleted" in page
 
 
-def test_the_same_file_twice_waits_once_and_is_attached_once(scanner, shopper, delivered):  # noqa: F811
+def test_the_same_file_twice_waits_once_and_is_attached_once(scanner, shopper, delivered_order):
     scanner.stop()
     for _ in range(3):
-        report(shopper, delivered, clean_file())
+        report(shopper, delivered_order, clean_file())
     assert HeldUpload.objects.count() == 1
     back_again(scanner)
     scan_held_uploads(now=clock.now() + timedelta(minutes=40))
     assert Attachment.objects.count() == 1
 
 
-def test_so_many_wait_and_no_more(scanner, shopper, delivered):  # noqa: F811
+def test_so_many_wait_and_no_more(scanner, shopper, delivered_order):
     scanner.stop()
     files = [SimpleUploadedFile(f"{n}.pdf", PDF + str(n).encode()) for n in range(25)]
-    assert "at most 20 files" in report(shopper, delivered, *files)
+    assert "at most 20 files" in report(shopper, delivered_order, *files)
     assert HeldUpload.objects.count() == 20
 
 
-def test_a_daemon_that_says_nothing_is_away(scanner, shopper, delivered, house):  # noqa: F811
+def test_a_daemon_that_says_nothing_is_away(scanner, shopper, delivered_order, house):
     import socket
 
     with socket.socket() as mute:
@@ -277,36 +271,36 @@ def test_a_daemon_that_says_nothing_is_away(scanner, shopper, delivered, house):
         mute.listen()
         house.CLAMD_ADDRESS = f"127.0.0.1:{mute.getsockname()[1]}"
         house.CLAMD_TIMEOUT = 0.2
-        report(shopper, delivered, clean_file())
+        report(shopper, delivered_order, clean_file())
     assert not Attachment.objects.exists()
     assert HeldUpload.objects.waiting().count() == 1
 
 
-def test_an_authenticators_report_that_is_infected_is_no_report(scanner, shopper, delivered):  # noqa: F811
+def test_an_authenticators_report_that_is_infected_is_no_report(scanner, shopper, delivered_order):
     Authenticator.objects.create(
         name="Lab", site="x", verified_on=MONDAY.date(), verified_by="staff:ola"
     )
     form = {
-        "line": str(delivered.lines.get().pk),
+        "line": str(delivered_order.lines.get().pk),
         "authenticator": "Lab",
         "sentence": "fake",
         "files": [bad_file("report.pdf")],
     }
-    answer = shopper.post(pages(delivered)["not-authentic"], form)
+    answer = shopper.post(request_paths(delivered_order)["not-authentic"], form)
     assert answer.status_code == 422
     assert f"report.pdf: the virus scanner found {SIGNATURE}" in page_text(answer)
-    assert not delivered.requests.exists()
+    assert not delivered_order.requests.exists()
     check_infected("shopper", "care_file", "report.pdf")
     task = Task.objects.get(kind="upload_infected")
-    assert task.link == f"/desk/orders/{delivered.number}"
+    assert task.link == f"/desk/orders/{delivered_order.number}"
     form["files"] = [SimpleUploadedFile("report.pdf", PDF)]
-    assert shopper.post(pages(delivered)["not-authentic"], form).status_code == 302
+    assert shopper.post(request_paths(delivered_order)["not-authentic"], form).status_code == 302
     assert Attachment.objects.get().name == "report.pdf"
 
 
-def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered):  # noqa: F811
+def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered_order):
     scanner.stop()
-    report(shopper, delivered, SimpleUploadedFile("ann-lee.pdf", PDF + b"unique words"))
+    report(shopper, delivered_order, SimpleUploadedFile("ann-lee.pdf", PDF + b"unique words"))
     today = clock.now()
     for request in CareCase.objects.unended():
         close_request(
@@ -314,9 +308,9 @@ def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered)
         )
     PaymentOperation.objects.update(done_at=today)
     request = erasure_requests.request_erasure(
-        order=delivered, asked_at=today, now=today, by="shopper", how="page"
+        order=delivered_order, asked_at=today, now=today, by="shopper", how="page"
     )
-    assert erasure_requests.why_not_erase_yet(delivered) == ""
+    assert erasure_requests.why_not_erase_yet(delivered_order) == ""
     assert erasure_requests.erase_if_possible(request_id=request.pk, now=today + timedelta(days=2))
     held = HeldUpload.objects.get()
     assert (held.state, held.name, held.file.name) == ("refused", "", "")
@@ -327,41 +321,45 @@ def test_who_is_forgotten_leaves_nothing_that_waits(scanner, shopper, delivered)
 # What comes by mail.
 
 
-def mailed(order, name: str, content: bytes) -> Mail:  # noqa: F811
+def mailed(order, name: str, content: bytes) -> Mail:
     email = EmailMessage()
-    email["From"], email["To"], email["Subject"] = "ann@example.com", CARE, f"{order}: it is torn"
+    email["From"], email["To"], email["Subject"] = (
+        "ann@example.com",
+        CARE_ADDRESS,
+        f"{order}: it is torn",
+    )
     email.set_content("See the file.")
     email.add_attachment(content, maintype="application", subtype="octet-stream", filename=name)
-    return came(email.as_bytes(policy=SMTP), at=clock.now())
+    return receive_mail(email.as_bytes(policy=SMTP), at=clock.now())
 
 
 def test_a_mails_infected_file_is_deleted_its_words_stay_and_its_sender_is_written_to(
     scanner,
     shopper,
-    delivered,  # noqa: F811
+    delivered_order,
 ):
-    received = mailed(delivered, "bad.pdf", PDF + MARK)
+    received = mailed(delivered_order, "bad.pdf", PDF + MARK)
     assert received.request.message == "See the file."
     assert not Attachment.objects.exists()
     held = HeldUpload.objects.get()
     assert (held.state, held.purpose) == ("infected", "care_file")
-    [event] = delivered.events.filter(kind="upload.infected")
+    [event] = delivered_order.events.filter(kind="upload.infected")
     assert write_notice(event=event, now=clock.now()).to == "ann@example.com"
     bring_up_to_date(now=clock.now(), kinds=["upload_infected"])
     assert Task.objects.filter(kind="upload_infected").count() == 1
 
 
-def test_a_mails_file_waits_for_the_scanner_and_the_mail_doesnt(scanner, shopper, delivered):  # noqa: F811
+def test_a_mails_file_waits_for_the_scanner_and_the_mail_doesnt(scanner, shopper, delivered_order):
     scanner.stop()
-    received = mailed(delivered, "torn.jpg", picture(size=(400, 400)))
+    received = mailed(delivered_order, "torn.jpg", picture(size=(400, 400)))
     assert received.request is not None
     assert not Attachment.objects.exists()
     back_again(scanner)
     assert Attachment.objects.get().name == "torn.jpg"
 
 
-def test_a_whole_mail_is_given_out_only_when_it_is_clean(scanner, shopper, delivered):  # noqa: F811
-    clean, bad = mailed(delivered, "a.pdf", PDF), mailed(delivered, "b.pdf", PDF + MARK)
+def test_a_whole_mail_is_given_out_only_when_it_is_clean(scanner, shopper, delivered_order):
+    clean, bad = mailed(delivered_order, "a.pdf", PDF), mailed(delivered_order, "b.pdf", PDF + MARK)
     shopper.force_login(pat())
     answer = shopper.get(f"/desk/mails/{clean.pk}/whole.eml")
     assert answer.status_code == 200
@@ -398,8 +396,8 @@ def owner(house, client):
 
 
 def test_packing_photos(scanner, owner):
-    placed()
-    parcel = taken(owner)
+    place_hours_ago()
+    parcel = take_parcel(owner)
     where = f"/desk/packing/{parcel.key}"
 
     def send(file) -> str:
@@ -410,16 +408,16 @@ def test_packing_photos(scanner, owner):
 
 def test_a_box_is_closed_while_its_photo_waits(scanner, owner):
     """The scanner stops no parcel: the photo was taken, and is shown when it has been scanned."""
-    placed()
-    parcel = taken(owner)
+    place_hours_ago()
+    parcel = take_parcel(owner)
     where = f"/desk/packing/{parcel.key}"
     for packed in parcel.packed.select_related("line"):
         owner.post(f"{where}/scan", {"tag": tags.tag_of(packed.line.item_id)})
-    assert "Take a photo" in page_text(owner.post(f"{where}/close", BOX, follow=True))
+    assert "Take a photo" in page_text(owner.post(f"{where}/close", BOX_FORM, follow=True))
     scanner.stop()
     owner.post(f"{where}/photos", {"photos": clean_file()})
     assert "waiting for the virus scan" in page_text(owner.get(where))
-    owner.post(f"{where}/close", BOX)
+    owner.post(f"{where}/close", BOX_FORM)
     assert Parcel.objects.get().closed_at
     back_again(scanner)
     photo = PackingPhoto.objects.get()
@@ -443,42 +441,42 @@ def test_experts_evidence_and_no_approval_before_it_is_scanned(scanner, house, c
     client.force_login(erin())
     item = an_unjudged_bag()
     where = f"/desk/items/{item.slug}/evaluate"
-    assert SIGNATURE in page_text(client.post(where, verdict(evidence=bad_file())))
+    assert SIGNATURE in page_text(client.post(where, verdict_form(evidence=bad_file())))
     assert not EvidencePhoto.objects.exists()
     check_infected("staff:erin@example.com", "evidence_photo")
     scanner.stop()
-    words = page_text(client.post(where, verdict(evidence=clean_file())))
+    words = page_text(client.post(where, verdict_form(evidence=clean_file())))
     assert "wait for the virus scan" in words
     assert not Evaluation.objects.exists()
     back_again(scanner)
     assert EvidencePhoto.objects.get().by == erin()
-    assert client.post(where, verdict()).status_code == 302
+    assert client.post(where, verdict_form()).status_code == 302
     assert Evaluation.objects.get().verdict == "approved"
 
 
-def test_photos_of_a_return(scanner, owner, returned):  # noqa: F811
-    piece, where = returned.pieces.get(), f"/desk/returns/{returned.key}"
+def test_photos_of_a_return(scanner, owner, returned_parcel):
+    piece, where = returned_parcel.pieces.get(), f"/desk/returns/{returned_parcel.key}"
     form = {
         f"p{piece.pk}-tag": tags.tag_of(piece.line.item_id),
         f"p{piece.pk}-condition": "sound",
     }
     words = page_text(owner.post(f"{where}/check-in", form | {"photos": bad_file()}))
     assert SIGNATURE in words
-    assert not returned.order.events.filter(kind="parcel.checked_in").exists()
+    assert not returned_parcel.order.events.filter(kind="parcel.checked_in").exists()
     check_infected("staff:ola@example.com", "return_photo")
     scanner.stop()
     owner.post(f"{where}/check-in", form | {"photos": clean_file()})
-    assert returned.order.events.filter(kind="parcel.checked_in").exists()
+    assert returned_parcel.order.events.filter(kind="parcel.checked_in").exists()
     assert not ReturnPhoto.objects.exists()
     assert "waiting for the virus scan" in page_text(owner.get(where))
     back_again(scanner)
-    assert ReturnPhoto.objects.get().returned == returned
+    assert ReturnPhoto.objects.get().returned == returned_parcel
 
 
 def test_photos_of_what_arrived_from_japan(scanner, owner, monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: LANDED)
-    ordered = at_sea()
-    transfer = landed(ordered)
+    ordered = place_in_japan()
+    transfer = land_transfer(ordered)
     piece, where = crossing_of(ordered), f"/desk/transfers/{transfer.key}"
     form = {"crossing": piece.pk, "outcome": "wrong", "in_the_box": "a brown belt"}
     answer = owner.post(f"{where}/fault", form | {"photos": bad_file()})
@@ -531,17 +529,19 @@ def test_a_file_of_items_is_taken_in_clean_or_not_at_all(scanner, owner):
 # Everything else.
 
 
-def test_a_scanner_taken_out_of_the_settings_lets_nothing_go(scanner, shopper, delivered, house):  # noqa: F811
+def test_a_scanner_taken_out_of_the_settings_lets_nothing_go(
+    scanner, shopper, delivered_order, house
+):
     scanner.stop()
-    report(shopper, delivered, clean_file())
+    report(shopper, delivered_order, clean_file())
     house.CLAMD_ADDRESS = ""
     scan_held_uploads(now=clock.now() + timedelta(hours=1))
     assert not Attachment.objects.exists()
     assert HeldUpload.objects.waiting().count() == 1
 
 
-def test_without_the_setting_nothing_is_scanned_and_nothing_waits(shopper, delivered):  # noqa: F811
-    report(shopper, delivered, clean_file())
+def test_without_the_setting_nothing_is_scanned_and_nothing_waits(shopper, delivered_order):
+    report(shopper, delivered_order, clean_file())
     assert Attachment.objects.count() == 1
     assert not HeldUpload.objects.exists()
 

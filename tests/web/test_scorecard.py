@@ -15,8 +15,8 @@ import pytest
 from django.db import transaction
 
 from simulation.years.generator import YEAR_ENDS, make_year
-from tests.cast import fay, ola, pat
-from tests.web.conftest import page_text
+from tests.factories.pages import page_text
+from tests.factories.people import fay, ola, pat
 from troth import clock
 from troth.orders.policy_versions import clear_terms_cache
 from troth.scorecard import actions

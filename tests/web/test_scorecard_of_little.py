@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from simulation.years.generator import YEAR_ENDS, make_year
-from tests.cast import ola
-from tests.web.conftest import page_text
+from tests.factories.pages import page_text
+from tests.factories.people import ola
 from troth import clock
 from troth.scorecard import actions
 

@@ -10,9 +10,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.cast import fay, ola
-from tests.web.conftest import Browser, page_text
-from tests.web.test_sign_in import PASSWORD, SIGN_IN, code, typed, with_an_app, with_password
+from tests.factories.pages import Browser, page_text
+from tests.factories.people import fay, ola
+from tests.web.sign_in import PASSWORD, SIGN_IN, app_code, give_password, post_sign_in, set_up_app
 from troth.cli import main
 
 pytestmark = pytest.mark.usefixtures("quick_passwords")
@@ -25,7 +25,7 @@ def from_somewhere(house):
     of it.
     """
     house.CLIENT_ADDRESS_HEADER = "X-Forwarded-For"
-    with_password(fay())
+    give_password(fay())
     return lambda last: Browser(headers={"X-Forwarded-For": f"203.0.113.9, 198.51.100.{last}"})
 
 
@@ -52,12 +52,16 @@ def test_five_wrong_tries_close_an_account_to_their_address_alone(
 ):
     for _ in range(5):
         assert "correct username and password" in page_text(
-            typed(from_somewhere(1), who=who, password="wrong")
+            post_sign_in(from_somewhere(1), who=who, password="wrong")
         )
-    assert TOO_MANY in page_text(typed(from_somewhere(1), who=who.upper()))
-    assert (typed(from_somewhere(2), who=who).status_code == 302) == (who == "fay@example.com")
+    assert TOO_MANY in page_text(post_sign_in(from_somewhere(1), who=who.upper()))
+    assert (post_sign_in(from_somewhere(2), who=who).status_code == 302) == (
+        who == "fay@example.com"
+    )
     minutes_later(5.1)
-    assert (typed(from_somewhere(1), who=who).status_code == 302) == (who == "fay@example.com")
+    assert (post_sign_in(from_somewhere(1), who=who).status_code == 302) == (
+        who == "fay@example.com"
+    )
 
 
 def test_one_address_closes_an_account_to_nobody_else(from_somewhere, minutes_later):
@@ -65,79 +69,83 @@ def test_one_address_closes_an_account_to_nobody_else(from_somewhere, minutes_la
     refused = 0
     for nth in range(60):
         minutes_later(nth)
-        refused += TOO_MANY in page_text(typed(from_somewhere(1), password="wrong"))
+        refused += TOO_MANY in page_text(post_sign_in(from_somewhere(1), password="wrong"))
     assert refused == 40  # twenty were taken
-    assert typed(from_somewhere(2)).status_code == 302
+    assert post_sign_in(from_somewhere(2)).status_code == 302
 
 
 @pytest.mark.parametrize("who", WHO)
 def test_guessing_from_many_addresses_is_stopped(from_somewhere, minutes_later, who):
-    answers = [page_text(typed(from_somewhere(n), who=who, password="wrong")) for n in range(101)]
+    answers = [
+        page_text(post_sign_in(from_somewhere(n), who=who, password="wrong")) for n in range(101)
+    ]
     assert [TOO_MANY in words for words in answers] == [False] * 100 + [True]
-    assert TOO_MANY in page_text(typed(from_somewhere(200), who=who))
+    assert TOO_MANY in page_text(post_sign_in(from_somewhere(200), who=who))
     minutes_later(61)
-    assert (typed(from_somewhere(200), who=who).status_code == 302) == (who == "fay@example.com")
+    assert (post_sign_in(from_somewhere(200), who=who).status_code == 302) == (
+        who == "fay@example.com"
+    )
 
 
 def guessed_from_everywhere(from_somewhere) -> None:
     for n in range(101):
-        typed(from_somewhere(n), password="wrong")
+        post_sign_in(from_somewhere(n), password="wrong")
 
 
 def test_nobody_elsewhere_locks_a_browser_in_which_one_has_signed_in(from_somewhere):
     mine = from_somewhere(1)
-    assert typed(mine).status_code == 302
+    assert post_sign_in(mine).status_code == 302
     mine.post("/desk/sign-out/")
     guessed_from_everywhere(from_somewhere)
-    assert TOO_MANY in page_text(typed(from_somewhere(222)))
-    assert "correct username" in page_text(typed(mine, password="wrong"))
-    assert typed(mine).url == "/desk/"
+    assert TOO_MANY in page_text(post_sign_in(from_somewhere(222)))
+    assert "correct username" in page_text(post_sign_in(mine, password="wrong"))
+    assert post_sign_in(mine).url == "/desk/"
 
 
 def test_scripts_cannot_read_the_cookie_and_production_sends_it_by_tls_alone(from_somewhere, house):
     name = house.DEVICE_COOKIE_NAME
     mine = from_somewhere(1)
-    typed(mine)
+    post_sign_in(mine)
     cookie = mine.cookies[name]
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/")
     assert (cookie["domain"], cookie["secure"]) == ("", "")
     house.SESSION_COOKIE_SECURE = True
     other = from_somewhere(2)
-    typed(other)
+    post_sign_in(other)
     assert other.cookies[name]["secure"] is True
 
 
 def test_a_known_browser_has_an_allowance_of_its_own(from_somewhere):
     mine = from_somewhere(1)
-    typed(mine)
+    post_sign_in(mine)
     mine.post("/desk/sign-out/")
     for _ in range(5):
-        typed(mine, password="wrong")
-    assert TOO_MANY in page_text(typed(mine))
-    assert typed(from_somewhere(1)).status_code == 302  # the address was not used up
+        post_sign_in(mine, password="wrong")
+    assert TOO_MANY in page_text(post_sign_in(mine))
+    assert post_sign_in(from_somewhere(1)).status_code == 302  # the address was not used up
 
 
 def test_a_made_up_or_strange_cookie_is_no_known_browser(from_somewhere, house):
     ola_has = from_somewhere(9)
-    with_password(ola())
-    typed(ola_has, who="ola@example.com")
+    give_password(ola())
+    post_sign_in(ola_has, who="ola@example.com")
     guessed_from_everywhere(from_somewhere)
     name = house.DEVICE_COOKIE_NAME
     for cookie in (ola_has.cookies[name].value, "made:up:cookie", ""):
         stranger = from_somewhere(223)
         stranger.cookies[name] = cookie
-        assert TOO_MANY in page_text(typed(stranger)), cookie
+        assert TOO_MANY in page_text(post_sign_in(stranger)), cookie
 
 
 def test_a_new_password_forgets_the_browsers_that_knew_the_old_one(from_somewhere):
     mine = from_somewhere(1)
-    typed(mine)
+    post_sign_in(mine)
     mine.post("/desk/sign-out/")
     person = fay()
     person.set_password("quite another password")
     person.save()
     guessed_from_everywhere(from_somewhere)
-    assert TOO_MANY in page_text(typed(mine, password="quite another password"))
+    assert TOO_MANY in page_text(post_sign_in(mine, password="quite another password"))
 
 
 def test_passkeys_are_not_counted_with_passwords(from_somewhere):
@@ -151,16 +159,16 @@ def test_the_operators_link_lets_one_browser_try(from_somewhere, capsys):
     assert main(["staff", "fay@example.com", "--device-link"]) == 0
     link = re.search(r"https?://\S+?(/desk/sign-in/device/\S+)", capsys.readouterr().out)[1]
     mine = from_somewhere(222)
-    assert TOO_MANY in page_text(typed(mine))
+    assert TOO_MANY in page_text(post_sign_in(mine))
     mine.get(link)
-    assert TOO_MANY in page_text(typed(mine))  # a page that was only fetched does nothing
+    assert TOO_MANY in page_text(post_sign_in(mine))  # a page that was only fetched does nothing
     assert mine.post(link).url == SIGN_IN
     assert mine.get("/desk/").status_code == 302  # it signs nobody in
-    assert typed(mine).url == "/desk/"
+    assert post_sign_in(mine).url == "/desk/"
     other = from_somewhere(223)
     assert other.post(link).status_code == 404
     assert "used already" in page_text(other.get(link))
-    assert TOO_MANY in page_text(typed(other))
+    assert TOO_MANY in page_text(post_sign_in(other))
     assert other.post("/desk/sign-in/device/made-up").status_code == 404
 
 
@@ -173,9 +181,9 @@ def test_an_old_link_makes_no_browser_known(from_somewhere, capsys, house):
 
 def test_ten_wrong_tries_close_every_account_to_an_address(from_somewhere):
     for nth in range(10):
-        typed(from_somewhere(1), who=f"guess-{nth}@example.com", password="wrong")
-    assert TOO_MANY in page_text(typed(from_somewhere(1)))
-    assert typed(from_somewhere(2)).status_code == 302
+        post_sign_in(from_somewhere(1), who=f"guess-{nth}@example.com", password="wrong")
+    assert TOO_MANY in page_text(post_sign_in(from_somewhere(1)))
+    assert post_sign_in(from_somewhere(2)).status_code == 302
 
 
 def test_thirty_posts_a_minute_are_enough(from_somewhere):
@@ -194,13 +202,13 @@ def test_made_up_passkeys_are_counted(from_somewhere):
 
 def test_codes_are_not_guessed(from_somewhere, watch):
     browser = from_somewhere(1)
-    typed(browser)
-    secret, _ = with_an_app(browser, watch)
+    post_sign_in(browser)
+    secret, _ = set_up_app(browser, watch)
     guessing = from_somewhere(2)
-    code_url = typed(guessing).url
+    code_url = post_sign_in(guessing).url
     for _ in range(5):
         assert "That code is wrong" in page_text(guessing.post(code_url, {"code": "000000"}))
-    assert TOO_MANY in page_text(guessing.post(code_url, {"code": code(secret, watch)}))
+    assert TOO_MANY in page_text(guessing.post(code_url, {"code": app_code(secret, watch)}))
 
 
 def test_an_open_desk_is_no_place_to_guess_the_password(from_somewhere):
@@ -211,4 +219,4 @@ def test_an_open_desk_is_no_place_to_guess_the_password(from_somewhere):
             browser.post(f"{SIGN_IN}again/", {"password": "wrong"})
         )
     assert TOO_MANY in page_text(browser.post(f"{SIGN_IN}again/", {"password": PASSWORD}))
-    assert typed(from_somewhere(1)).status_code == 302  # its person signs in elsewhere
+    assert post_sign_in(from_somewhere(1)).status_code == 302  # its person signs in elsewhere

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth.models import User
 
-from tests.cast import fay, ola, pat
-from tests.web.conftest import Browser
-from tests.web.every_door import doors
-from tests.web.test_own_account import kinds
-from tests.web.test_sign_in import typed, with_password
+from tests.factories.pages import Browser
+from tests.factories.people import fay, ola, pat
+from tests.web.page_table import page_rows
+from tests.web.sign_in import access_kinds, give_password, post_sign_in
 from troth import roles
 from troth.access_log.models import AccessRecord
 from troth.cli import main
@@ -19,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 def test_no_page_makes_an_account_or_gives_a_role():
     """The desk has no page for it, so nobody who takes over a session can use one."""
-    assert [route for route in doors() if "staff" in route or "roles" in route] == []
+    assert [route for route in page_rows() if "staff" in route or "roles" in route] == []
 
 
 def test_roles_hold_at_once_are_recorded_and_taken_back(house, client, capsys):
@@ -58,7 +57,7 @@ def test_what_it_refuses_changes_nothing(house, capsys, arguments, error):
     assert main(["staff", *arguments]) == 2
     assert error in capsys.readouterr().err
     after = set(User.objects.values_list("username", "password", "is_active", "groups__name"))
-    assert (after, kinds()) == (before, [])
+    assert (after, access_kinds()) == (before, [])
 
 
 def test_one_operator_is_enough_and_a_second_time_changes_nothing(house, capsys):
@@ -70,10 +69,10 @@ def test_one_operator_is_enough_and_a_second_time_changes_nothing(house, capsys)
 
 def test_a_reset_ends_every_session_and_an_older_password(house, capsys):
     ola()
-    with_password(fay())
+    give_password(fay())
     mine = Browser()
-    typed(mine)
+    post_sign_in(mine)
     assert main(["staff", "fay@example.com", "--reset"]) == 0
     assert mine.get("/desk/").status_code == 302
-    assert typed(Browser()).status_code == 200  # the old password opens nothing
-    assert kinds(about="fay@example.com") == ["password_issued", "factor_removed"]
+    assert post_sign_in(Browser()).status_code == 200  # the old password opens nothing
+    assert access_kinds(about="fay@example.com") == ["password_issued", "factor_removed"]

@@ -8,14 +8,17 @@ import dataclasses
 
 import pytest
 
-from tests import world
-from tests.cast import ANN, a_bag, erin, fay, pat
-from tests.domain.test_claims import NUMBER, OPENS
-from tests.domain.test_claims import reported as claimed
-from tests.domain.test_claims import shipped as parcel_shipped
-from tests.web.conftest import page_text
-from tests.web.test_desk_money import order, refund_form, taken
-from tests.web.test_sign_in import MINE, PASSWORD, code, with_an_app, with_password
+from tests.factories import world
+from tests.factories.care_requests import place_and_ship, report_missing
+from tests.factories.items import a_bag
+from tests.factories.moments import CLAIM_OPENS
+from tests.factories.orders import place_now
+from tests.factories.pages import page_text
+from tests.factories.parcels import NUMBER
+from tests.factories.payments import place_and_capture
+from tests.factories.people import ANN, erin, fay, pat
+from tests.web.desk_forms import refund_form
+from tests.web.sign_in import MINE, PASSWORD, app_code, give_password, set_up_app
 from troth import roles
 from troth.catalog.models import Withdrawal
 from troth.payments.models import Approval, PaymentOperation
@@ -28,13 +31,13 @@ pytestmark = pytest.mark.usefixtures("quick_passwords")
 
 @pytest.fixture
 def finance(client):
-    client.force_login(with_password(fay()))
+    client.force_login(give_password(fay()))
     return client
 
 
 @pytest.fixture
 def expert(client):
-    client.force_login(with_password(erin()))
+    client.force_login(give_password(erin()))
     return client
 
 
@@ -44,7 +47,7 @@ def refunds() -> int:
 
 def late_refund(finance) -> str:
     """A refund sent with a proof that is too old; returns the address that asks for another."""
-    url = f"/desk/orders/{taken().number}"
+    url = f"/desk/orders/{place_and_capture().number}"
     form = refund_form(finance.get(url))
     finance.proven(fay(), minutes_ago=16)
     proof_url = finance.post(f"{url}/refund", form).url
@@ -65,18 +68,18 @@ def test_a_refund_is_kept_until_the_proof(finance):
 
 
 def test_within_a_quarter_of_an_hour_nobody_is_asked(finance):
-    url = f"/desk/orders/{taken().number}"
+    url = f"/desk/orders/{place_and_capture().number}"
     finance.proven(fay(), minutes_ago=14)
     finance.post(f"{url}/refund", refund_form(finance.get(url)))
     assert refunds() == 1
 
 
 def test_an_app_proves_it_too(finance, watch):
-    secret, _ = with_an_app(finance, watch)
+    secret, _ = set_up_app(finance, watch)
     proof_url = late_refund(finance)
     assert proof_url.startswith(f"{AGAIN}code/")
     assert "use your password" in page_text(finance.get(proof_url))
-    finance.post(proof_url, {"code": code(secret, watch)})
+    finance.post(proof_url, {"code": app_code(secret, watch)})
     assert refunds() == 1
 
 
@@ -88,7 +91,7 @@ def test_who_lost_the_role_meanwhile_refunds_nothing(finance):
 
 
 def test_the_other_persons_word_and_a_risky_payment_ask_too(finance):
-    risky = order(card=world.RISKY)
+    risky = place_now(card=world.RISKY)
     approval = Approval.objects.create(
         payment=risky.payment,
         amount_cents=1,
@@ -110,7 +113,7 @@ def test_the_other_persons_word_and_a_risky_payment_ask_too(finance):
 
 
 def test_the_place_of_the_tax_asks_too(finance):
-    doubtful = order(by=dataclasses.replace(ANN, city="Yonkers", zip_code="10705"))
+    doubtful = place_now(by=dataclasses.replace(ANN, city="Yonkers", zip_code="10705"))
     finance.proven(fay(), minutes_ago=16)
     path = f"/desk/orders/{doubtful.number}/tax-place"
     assert finance.post(path, {"code": "5581"}).url.startswith(AGAIN)
@@ -118,8 +121,8 @@ def test_the_place_of_the_tax_asks_too(finance):
 
 
 def test_a_decision_of_care_asks_too(client):
-    client.force_login(with_password(pat()))
-    request = claimed(parcel_shipped(), OPENS)
+    client.force_login(give_password(pat()))
+    request = report_missing(place_and_ship(), CLAIM_OPENS)
     client.proven(pat(), minutes_ago=16)
     form = {"what": "refunded", "why": "Lost."}
     assert client.post(f"/desk/care/{request.key}/decide", form).url.startswith(AGAIN)
@@ -127,8 +130,8 @@ def test_a_decision_of_care_asks_too(client):
 
 
 def test_a_loss_that_care_records_asks_too(client):
-    client.force_login(with_password(pat()))
-    sent = parcel_shipped()
+    client.force_login(give_password(pat()))
+    sent = place_and_ship()
     client.proven(pat(), minutes_ago=16)
     form = {"parcel": NUMBER, "sentence": "Lost, said Kim of FedEx."}
     assert client.post(f"/desk/orders/{sent.number}/lost", form).url.startswith(AGAIN)

@@ -10,7 +10,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.cast import a_bag, confirm, indexed, order_of
+from tests.factories.items import a_bag, index_items
+from tests.factories.letters import send_confirmation
+from tests.factories.orders import order_of
 from troth import clock
 from troth.notifications import repeating, searches, typed_addresses
 from troth.notifications.models import MailAllowance, Notification, Resend, SavedSearch
@@ -146,10 +148,10 @@ def test_old_counts_are_forgotten(house):
 
 def test_a_lost_link_is_sent_to_the_orders_own_address_a_few_times(house):
     """Six a day for an address, whatever orders it has; one answer for everybody."""
-    indexed()
+    index_items()
     orders = [order_of(a_bag(), now=clock.now()) for _ in range(3)]
     for order in orders:
-        confirm(order)
+        send_confirmation(order)
     client, answers = Client(), set()
     for order in orders:
         for _ in range(5):
@@ -165,7 +167,7 @@ def test_a_lost_link_is_sent_to_the_orders_own_address_a_few_times(house):
 
 def test_searches_of_a_stranger_take_no_lost_link_away(house):
     order = order_of(a_bag(), now=clock.now())
-    confirm(order)
+    send_confirmation(order)
     for number in range(5):
         save(Client(), "ann@example.com", f"bag+{number}")
     assert repeating.request_resend(number=order.number, email="ann@example.com", now=clock.now())

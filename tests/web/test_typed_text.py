@@ -6,11 +6,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cast import a_bag, erin, fay, ola, order_of
-from tests.domain.test_authenticity import delivered, reported, returned
-from tests.domain.test_claims import NUMBER, shipped
-from tests.web.test_desk_care import NOW
-from tests.web.test_desk_tasks import task
+from tests.factories.care_requests import place_and_deliver, place_and_ship, report_fake
+from tests.factories.items import a_bag
+from tests.factories.orders import order_of
+from tests.factories.parcels import NUMBER
+from tests.factories.people import erin, fay, ola
+from tests.factories.returns import return_reported_piece
+from tests.web.desk_forms import NOW, create_task
 from troth import clock
 from troth.approvals.models import ApprovalRequest
 from troth.care.models import CareCase, Note, Opinion
@@ -35,19 +37,19 @@ def test_why_an_order_is_held(desk):
 
 
 def test_what_was_done_about_a_task(desk):
-    one = task("letter_bounced")
+    one = create_task("letter_bounced")
     desk.post(f"/desk/tasks/{one.pk}/done", {"note": TYPED})
     assert Task.objects.get().outcome == KEPT
 
 
 def test_a_note_on_a_request(desk):
-    request = reported(delivered(), at=NOW)
+    request = report_fake(place_and_deliver(), at=NOW)
     desk.post(f"/desk/care/{request.key}/note", {"sentence": TYPED})
     assert Note.objects.get().text == KEPT
 
 
 def test_an_experts_opinion(desk):
-    request = returned(delivered(), at=NOW)
+    request = return_reported_piece(place_and_deliver(), at=NOW)
     desk.force_login(erin())
     desk.post(f"/desk/care/{request.key}/opinion", {"authentic": "no", "sentence": TYPED})
     assert Opinion.objects.get().text == KEPT
@@ -60,14 +62,14 @@ def test_why_a_piece_leaves_the_store(desk):
 
 
 def test_what_a_carrier_said_of_a_loss(desk):
-    order = shipped()
+    order = place_and_ship()
     loss = {"parcel": f"{NUMBER}\0", "sentence": TYPED}
     desk.post(f"/desk/orders/{order.number}/lost", loss)
     assert KEPT in str(order.events.get(kind="parcel.lost").facts)
 
 
 def test_two_people_with_long_addresses_decide_it_too(desk):
-    request = returned(delivered(), at=NOW)
+    request = return_reported_piece(place_and_deliver(), at=NOW)
     for person, url, form in (
         (
             erin(),

@@ -9,12 +9,23 @@ from datetime import timedelta
 
 import pytest
 
-from tests import cast
-from tests.cast import NOON, a_watch_in_japan, in_force, ola, sent_from_japan
-from tests.domain.days import Days
-from tests.domain.test_arrivals_from_japan import FAULTS, LANDED, landed, letters, placed, reported
-from tests.policy.reading import POLICIES
-from tests.web.conftest import page_text
+from tests.factories import orders
+from tests.factories.days import Days
+from tests.factories.items import a_watch_in_japan
+from tests.factories.letters import letters_of
+from tests.factories.moments import NOON
+from tests.factories.pages import page_text
+from tests.factories.people import ola
+from tests.factories.publications import put_in_force
+from tests.factories.transfers import (
+    FAULTS,
+    LANDED,
+    land_transfer,
+    place_in_japan,
+    report_fault,
+    send_from_japan,
+)
+from tests.policy.terms_oracle import POLICIES
 from troth.desk.catalog.forms import warehouse_choices
 from troth.order_status.reading import status_of
 from troth.orders.policy_versions import clear_terms_cache
@@ -31,15 +42,15 @@ def renamed() -> Terms:
 
 @pytest.fixture
 def other_names(house, monkeypatch):
-    monkeypatch.setattr(cast, "shipped_terms", renamed)  # what its orders are placed under
-    in_force(renamed(), since=NOON - timedelta(days=9))
+    monkeypatch.setattr(orders, "shipped_terms", renamed)  # what its orders are placed under
+    put_in_force(renamed(), since=NOON - timedelta(days=9))
     yield
     clear_terms_cache()
 
 
 @pytest.fixture
 def nothing_abroad(house):
-    in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(days=9))
+    put_in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(days=9))
     yield
     clear_terms_cache()
 
@@ -50,7 +61,7 @@ def told_to_the_shopper(order, now) -> str:
     words += [piece.sentence for piece in status.pieces]
     words += [f"{group.sentence} {group.ships_from}" for group in status.to_come]
     words += [f"{delay.why} {delay.sentence} {delay.ships_from}" for delay in status.delays]
-    words += [letter.text for letter in letters(order, "delay")]
+    words += [letter.text for letter in letters_of(order, "delay")]
     return "\n".join(words)
 
 
@@ -69,13 +80,13 @@ def test_no_table_of_words_names_a_warehouse():
 
 @pytest.mark.parametrize("outcome", list(FAULTS))
 def test_a_shopper_reads_the_stores_own_names_all_the_way(other_names, monkeypatch, outcome):
-    order = placed()
+    order = place_in_japan()
     read = [told_to_the_shopper(order, NOON)]
-    transfer = landed(order)
+    transfer = land_transfer(order)
     read.append(told_to_the_shopper(order, LANDED))
     days = Days(monkeypatch, LANDED)
     days.at(LANDED)
-    reported(order, outcome, **FAULTS[outcome][0])
+    report_fault(order, outcome, **FAULTS[outcome][0])
     days.pass_by(2)
     read.append(told_to_the_shopper(order, days.now))
     wrong = [line for words in read for line in words.splitlines() if USUAL.search(line)]
@@ -86,13 +97,13 @@ def test_a_shopper_reads_the_stores_own_names_all_the_way(other_names, monkeypat
 
 
 def test_one_that_is_late_abroad_and_on_its_way_is_told_so_by_name(other_names, monkeypatch):
-    late_there, late_crossing = placed(), placed()
-    sent_from_japan(late_crossing)
+    late_there, late_crossing = place_in_japan(), place_in_japan()
+    send_from_japan(late_crossing)
     days = Days(monkeypatch, NOON)
     days.at(NOON)
     days.pass_by(20)
     for order in (late_there, late_crossing):
-        letter = letters(order, "delay")[-1]
+        letter = letters_of(order, "delay")[-1]
         assert "Osaka" in letter.text
         assert not USUAL.search(letter.text.replace("New York, NY", ""))
 
@@ -133,8 +144,8 @@ def test_the_shipped_store_is_offered_both(house, client):
 
 
 def test_what_still_crosses_under_older_terms_keeps_its_page(house, client):
-    order = placed()
-    in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(minutes=1))
+    order = place_in_japan()
+    put_in_force(load_terms(POLICIES["pacific"]), since=NOON - timedelta(minutes=1))
     try:
         client.force_login(ola())
         assert "/desk/transfers/" in client.get("/desk/").content.decode()
@@ -144,7 +155,7 @@ def test_what_still_crosses_under_older_terms_keeps_its_page(house, client):
 
 
 def test_the_desk_of_a_store_with_other_names_says_them(other_names, client):
-    order = placed()
+    order = place_in_japan()
     client.force_login(ola())
     for path in [*PAGES, "/desk/transfers/", f"/desk/orders/{order.number}"]:
         words = page(client, path).replace("New York, NY", "").replace("New York (NY)", "")

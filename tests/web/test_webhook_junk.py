@@ -21,9 +21,9 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
-from tests import world
+from tests.factories import world
 from tests.web.mail_providers import PROVIDERS
-from tests.web.test_webhooks import signed
+from tests.web.webhook_calls import sign_payload
 from troth import clock
 from troth.care.mail import filing
 from troth.care.mail.reading import parse_mail
@@ -305,7 +305,7 @@ def test_a_payment_message_with_a_value_of_the_wrong_type_breaks_nothing(house):
             "/webhooks/payments",
             payload,
             content_type="application/json",
-            headers={"Stripe-Signature": signed(payload)},
+            headers={"Stripe-Signature": sign_payload(payload)},
         )
         assert answer.status_code in (200, 400), wrong
     for received in WebhookEvent.objects.all():

@@ -4,72 +4,48 @@ times.
 
 from __future__ import annotations
 
-import json
 import random
 import time
 
 import pytest
-import stripe
-from django.test import Client
 
-from tests import world
-from tests.cast import a_bag, at_the_providers, money_moved
+from tests.factories import world
+from tests.factories.items import a_bag
+from tests.factories.orders import reach_payment_page
+from tests.factories.payments import money_moved
+from tests.web.webhook_calls import (
+    pay_at_provider,
+    post_webhook,
+    process_webhooks,
+    receive_webhook,
+    sign_payload,
+    take_payment,
+    webhook_message,
+)
 from troth import clock
 from troth.catalog.models import Reservation
-from troth.checkout.tasks import process_provider_webhook
 from troth.orders.models import Order
 from troth.payments import actions
 from troth.payments.models import Dispute, Payment, WebhookEvent
 
-URL = "/webhooks/payments"
-
-
-def message(
-    payment: Payment, kind: str = "checkout.session.completed", key: str = "evt_1", **thing
-) -> bytes:
-    thing = {"id": payment.session_id, "object": "checkout.session"} | thing
-    return json.dumps(
-        {"id": key, "object": "event", "type": kind, "data": {"object": thing}}
-    ).encode()
-
-
-def signed(payload: bytes, *, at: float | None = None, secret: str = world.SECRET) -> str:
-    at = int(time.time() if at is None else at)
-    signature = stripe.WebhookSignature._compute_signature(f"{at}.{payload.decode()}", secret)
-    return f"t={at},v1={signature}"
-
-
-def send(payload: bytes, signature: str):
-    client = Client(enforce_csrf_checks=True)
-    return client.post(
-        URL, payload, content_type="application/json", headers={"Stripe-Signature": signature}
-    )
-
 
 @pytest.fixture
 def paid(house) -> Payment:
-    paying = at_the_providers(a_bag(), now=clock.now())
-    world.pay(paying.payment.session_url)
-    return paying.payment
-
-
-def work() -> None:
-    for received in WebhookEvent.objects.order_by("pk"):
-        process_provider_webhook.func(received.pk)
+    return pay_at_provider()
 
 
 def test_who_never_comes_back_still_has_an_order(paid):
-    payload = message(paid)
-    assert send(payload, signed(payload)).status_code == 200
-    work()
+    payload = webhook_message(paid)
+    assert post_webhook(payload, sign_payload(payload)).status_code == 200
+    process_webhooks()
     assert Order.objects.get().payment == paid
 
 
 def test_however_often_it_comes_it_is_one(paid):
-    payload = message(paid)
+    payload = webhook_message(paid)
     for _ in range(3):
-        assert send(payload, signed(payload)).status_code == 200
-        work()
+        assert post_webhook(payload, sign_payload(payload)).status_code == 200
+        process_webhooks()
     assert (WebhookEvent.objects.count(), Order.objects.count()) == (1, 1)
 
 
@@ -78,15 +54,15 @@ def test_however_often_it_comes_it_is_one(paid):
     [
         lambda payload: "",
         lambda payload: "t=1,v1=00",
-        lambda payload: signed(payload, secret="whsec_other"),
-        lambda payload: signed(payload, at=time.time() - 301),
-        lambda payload: signed(payload + b" "),
+        lambda payload: sign_payload(payload, secret="whsec_other"),
+        lambda payload: sign_payload(payload, at=time.time() - 301),
+        lambda payload: sign_payload(payload + b" "),
         lambda payload: "x" * 5000,
     ],
 )
 def test_what_is_forged_or_stale_is_refused_and_changes_nothing(paid, forged):
-    payload = message(paid)
-    answer = send(payload, forged(payload))
+    payload = webhook_message(paid)
+    answer = post_webhook(payload, forged(payload))
     assert (answer.status_code, WebhookEvent.objects.count()) == (400, 0)
 
 
@@ -104,26 +80,26 @@ def test_what_is_forged_or_stale_is_refused_and_changes_nothing(paid, forged):
 def test_signed_nonsense_is_no_error(house, payload):
     at = int(time.time())
     try:
-        signature = signed(payload, at=at)
+        signature = sign_payload(payload, at=at)
     except UnicodeDecodeError:
         signature = f"t={at},v1=00"
-    assert send(payload, signature).status_code in (200, 400)
+    assert post_webhook(payload, signature).status_code in (200, 400)
 
 
 def test_a_declined_card_leaves_a_few_minutes_for_another(house):
     now = clock.now()
-    paying = at_the_providers(a_bag(), now=now)
+    paying = reach_payment_page(a_bag(), now=now)
     world.pay(paying.payment.session_url, card=world.DECLINED)
     [intent] = [
         candidate
         for candidate in world.audit()["payment_intents"]
         if candidate["metadata"].get("key") == paying.key
     ]
-    payload = message(
+    payload = webhook_message(
         paying.payment, "payment_intent.payment_failed", id=intent["id"], object="payment_intent"
     )
-    send(payload, signed(payload))
-    work()
+    post_webhook(payload, sign_payload(payload))
+    process_webhooks()
     left = (Reservation.objects.get().until - now).total_seconds()
     assert 0 < left < 4 * 60
 
@@ -136,10 +112,10 @@ def test_in_any_order_and_many_times_the_end_is_the_same(paid):
     ]
     about = {"id": intent["id"], "object": "payment_intent"}
     payloads = [
-        message(paid, key="evt_a"),
-        message(paid, "payment_intent.payment_failed", key="evt_b", **about),
-        message(paid, "payment_intent.succeeded", key="evt_c", **about),
-        message(
+        webhook_message(paid, key="evt_a"),
+        webhook_message(paid, "payment_intent.payment_failed", key="evt_b", **about),
+        webhook_message(paid, "payment_intent.succeeded", key="evt_c", **about),
+        webhook_message(
             paid,
             "charge.refunded",
             key="evt_d",
@@ -147,7 +123,7 @@ def test_in_any_order_and_many_times_the_end_is_the_same(paid):
             object="charge",
             payment_intent=intent["id"],
         ),
-        message(
+        webhook_message(
             paid,
             "charge.succeeded",
             key="evt_e",
@@ -158,29 +134,15 @@ def test_in_any_order_and_many_times_the_end_is_the_same(paid):
     ] * 3
     random.shuffle(payloads)
     for payload in payloads:
-        send(payload, signed(payload))
-        work()
+        post_webhook(payload, sign_payload(payload))
+        process_webhooks()
     assert (WebhookEvent.objects.count(), Order.objects.count()) == (4, 1)
     assert Payment.objects.get().state == "authorized"
 
 
 @pytest.fixture
 def taken(paid) -> Payment:
-    """An order's money that was taken."""
-    payload = message(paid, key="evt_paid")
-    send(payload, signed(payload))
-    work()
-    order = Order.objects.get()
-    actions.request_capture(order=order, now=clock.now(), by="pat", reason="handed over")
-    money_moved(clock.now())
-    return Payment.objects.get()
-
-
-def receive_webhook(kind: str, key: str, **thing) -> None:
-    payload = message(Payment.objects.get(), kind, key=key, **thing)
-    assert send(payload, signed(payload)).status_code == 200
-    work()
-    assert not WebhookEvent.objects.exclude(problem="").exists()
+    return take_payment(paid)
 
 
 def test_a_dispute_is_heard_of_and_its_end(taken):
@@ -231,8 +193,8 @@ def test_nothing_of_a_person_is_kept_of_a_message(taken):
 
 
 def test_of_another_stores_payments_nothing_happens(paid):
-    payload = message(paid, id="cs_test_of_another_store")
-    assert send(payload, signed(payload)).status_code == 200
-    work()
+    payload = webhook_message(paid, id="cs_test_of_another_store")
+    assert post_webhook(payload, sign_payload(payload)).status_code == 200
+    process_webhooks()
     assert WebhookEvent.objects.get().handled_at
     assert not Order.objects.exists()

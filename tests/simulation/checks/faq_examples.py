@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from tests.simulation.calendars import Policy
+from tests.simulation.calendar_oracle import Policy
 from tests.simulation.closures import closed_days, dates_of, promised_windows
 from tests.simulation.findings import Check, Finding
 from tests.simulation.transcript import Page, Transcript

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime
 
-from tests.simulation.calendars import Policy
+from tests.simulation.calendar_oracle import Policy
 from tests.simulation.checks.common import finding, letters_of, read_letter
 from tests.simulation.closures import dates_of, promised_windows
 from tests.simulation.findings import Check, Finding, letter_evidence
