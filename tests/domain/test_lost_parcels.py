@@ -196,9 +196,11 @@ def test_a_loss_before_the_money_is_taken_is_settled_when_it_is(house, days):
 
 def test_a_claim_of_a_loss_that_was_found_counts_again_at_once(house):
     """It was on file before the 15th day: told again, it doesn't wait for that day."""
-    order = on_its_way(take_money=False)
+    order = ship_by_label(take_money=False)
     when = moment("Wed 2026-12-02 10:00")
-    scanned(when, seen("lost", when, "Shipment exception: Package was lost"))
+    apply_tracking_events(
+        when, tracking_event("lost", when, "Shipment exception: Package was lost")
+    )
     losses.handle_loss(order=order, number=NUMBER, now=when)
     claims.settle_claim(
         request=CareCase.objects.get(),
@@ -218,7 +220,7 @@ def test_a_claim_of_a_loss_that_was_found_counts_again_at_once(house):
 
 
 def test_a_report_of_a_search_that_was_found_waits_for_its_day_again(house, days):
-    order = on_its_way()
+    order = ship_by_label()
     when = goes_missing(order, days)
     claims.settle_claim(
         request=CareCase.objects.get(),
