@@ -72,7 +72,7 @@ def _one(nth: int, noon: datetime) -> float:
     )
     took = time.perf_counter() - began
     bar.close()
-    moved_events = Event.objects.filter(kind="promise.moved").count()
+    moved_events = Event.objects.filter(kind="promise.delayed").count()
     assert (done.moved, moved_events, Delay.objects.count()) == (
         ORDERS,
         ORDERS * (nth + 1),
@@ -102,7 +102,7 @@ def _raw() -> float:
         )
         cursor.execute(
             "INSERT INTO orders_event (order_id, kind, at, by, facts) SELECT order_id, kind, at,"
-            " by, facts FROM orders_event WHERE kind = 'promise.moved' ORDER BY id DESC LIMIT"
+            " by, facts FROM orders_event WHERE kind = 'promise.delayed' ORDER BY id DESC LIMIT"
             f" {ORDERS}"
         )
         took = time.perf_counter() - began

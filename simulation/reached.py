@@ -113,7 +113,7 @@ def _of_event(line: dict[str, Any], _: set[str]) -> Iterator[tuple[str, str]]:
     facts, family = line["facts"], line["kind"].partition(".")[0]
     if family in ("cancellation", "claim") and facts.get("verdict"):
         yield "verdict", f"{family} {facts['verdict']}"
-    if line["kind"] == "promise.moved" and facts.get("silence"):
+    if line["kind"] == "promise.delayed" and facts.get("silence"):
         yield "verdict", f"delay without an answer: {facts['silence']}"
 
 

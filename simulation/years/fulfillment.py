@@ -180,7 +180,7 @@ class Fulfillment(OrderTimeline):
         if not is_waiting or (ready_on is not None and ready_on <= old_by and not self.holds):
             return
         moved = self.write(
-            "promise.moved",
+            "promise.delayed",
             facts={
                 "warehouse": warehouse,
                 "old_by": old_by.isoformat(),
@@ -254,7 +254,7 @@ class Fulfillment(OrderTimeline):
         if fate != "unsigned":
             self._sign(number, came_at, facts)
             return
-        self.write("parcel.unsigned", by=self.order.carrier, facts=facts)
+        self.write("parcel.delivered_unsigned", by=self.order.carrier, facts=facts)
         if self.dice.random() < 0.5:
             later = self.now + timedelta(days=self.dice.choice((0, 1, 3)), minutes=1)
             self.schedule(later, partial(self._sign, number, came_at, facts))

@@ -111,7 +111,7 @@ class OrderYear(Fulfillment):
         key, asked_at = self._request_key(), self.now
         facts: Facts = {"request": key, "asked_at": asked_at.isoformat(), "how": "mail"}
         facts |= until_affirmed(verdict).data() | {"unconfirmed": True}
-        self.write("cancellation.asked", by="shopper", facts=facts)
+        self.write("cancellation.requested", by="shopper", facts=facts)
         answers = self.traits["answers"]
         if answers["confirm"][0] == "yes":
             later = self.now + timedelta(hours=answers["hours"])
@@ -134,7 +134,7 @@ class OrderYear(Fulfillment):
         key = self._request_key()
         facts: Facts = {"request": key, "asked_at": asked_at.isoformat(), "how": how}
         facts |= verdict.data() | ({"follows": follows} if follows else {})
-        self.write("cancellation.asked", by="shopper", facts=facts)
+        self.write("cancellation.requested", by="shopper", facts=facts)
         if verdict.verdict == "refused":
             self._refuse_cancellation(key)
         elif verdict.answer_by is None:
@@ -215,7 +215,7 @@ class OrderYear(Fulfillment):
 
     def _wake_claim(self, facts: Facts, lines: list[int]) -> None:
         if facts["number"] in self.signed_at:
-            self.write("claim.found", facts=facts | {"verdict": "found"})
+            self.write("claim.parcel_found", facts=facts | {"verdict": "found"})
         else:
             self.write("claim.filed", facts=facts | {"verdict": "open"})
             self._plan_end_of_claim(facts, lines)
@@ -231,7 +231,7 @@ class OrderYear(Fulfillment):
         if answer == "refused":
             self.write("claim.refused", by="staff:pat", facts=facts | {"verdict": "refused"})
         elif answer in ("found", "again"):
-            self.write("claim.found", by="staff:pat", facts=facts | {"verdict": "found"})
+            self.write("claim.parcel_found", by="staff:pat", facts=facts | {"verdict": "found"})
             if answer == "again" and facts["number"] not in self.signed_at:
                 came_at = self.working_time(self.days_after(self.local_day(), 3))
                 deed = partial(self.deliver, facts["number"], lines, "on_time", came_at)
@@ -240,7 +240,7 @@ class OrderYear(Fulfillment):
             for line in lines:
                 if self.states[line] == "shipped":
                     self.write("line.lost", line=line, by="staff:pat")
-            self.write("claim.settled", by="staff:pat", facts=facts | {"verdict": "refunded"})
+            self.write("claim.accepted", by="staff:pat", facts=facts | {"verdict": "refunded"})
             self.owe_refund(self.traits["desk"]["second"])
 
     # Pieces that came, and aren't right
@@ -274,13 +274,13 @@ class OrderYear(Fulfillment):
     def _decide_authenticity(self, facts: Facts, wish: Wish) -> None:
         is_reported = wish["listed"] and wish["file"] == "pdf"  # by an authenticator that we list
         if not is_reported or self.traits["desk"]["report"] != "genuine":
-            self.write("authenticity.refused", by="staff:erin", facts=facts | {"says": "…"})
+            self.write("authenticity.report_refused", by="staff:erin", facts=facts | {"says": "…"})
         elif wish["sends_back_days"] is not None:
             at = self.working_time(self.local_day() + timedelta(days=wish["sends_back_days"]))
             self.schedule(at, partial(self._prove, facts))
 
     def _prove(self, facts: Facts) -> None:
-        self.write("authenticity.proven", by="staff:erin", facts=facts | {"says": "…"})
+        self.write("authenticity.disproven", by="staff:erin", facts=facts | {"says": "…"})
         self.owe_refund(self.traits["desk"]["second"])
 
 

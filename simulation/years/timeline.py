@@ -178,7 +178,7 @@ class OrderTimeline:
         for line in open_lines:
             self.write("line.cancelled", line=line, by=by)
         if set(self.states) == {"cancelled"}:
-            self.write("order.called_off", by=by, facts={"reason": "…", "asked": True})
+            self.write("order.cancelled", by=by, facts={"reason": "…", "asked": True})
         self.owe_refund(paid)
 
     def owe_refund(self, second: str = "") -> None:

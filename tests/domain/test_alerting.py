@@ -301,7 +301,7 @@ def test_a_doubt_about_what_nobody_bought_is_none(house):
 def test_a_parcel_that_left_by_mistake_is_a_task(house):
     order = order_of(a_bag())
     facts = {"parcel": f"{order.number}-1", "number": "794988888885", "says": "It was called off."}
-    record_event(order=order, kind="parcel.astray", now=NOON, by="fedex", facts=facts)
+    record_event(order=order, kind="parcel.shipped_in_error", now=NOON, by="fedex", facts=facts)
     task = one_open()
     assert (task.kind, task.role) == ("parcel_astray", roles.WAREHOUSE)
     assert "794988888885" in task.detail
@@ -453,12 +453,12 @@ def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
         "dispute": "",
     }
     for kind in (
-        "payment.about_to_lapse",
-        "payment.lapsed",
-        "payment.failed",
+        "payment.authorization_expiring",
+        "payment.authorization_expired",
+        "payment.operation_failed",
         "payment.disputed",
         "payment.dispute_closed",
-        "parcel.astray",
+        "parcel.shipped_in_error",
     ):
         record_event(order=order, kind=kind, now=NOON, by="provider", facts=facts)
     compared(NOON, "T-1")
@@ -466,7 +466,7 @@ def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
         notices.write_notice(event=event, now=NOON)
     bring_up_to_date(now=NOON)
     assert not Notification.objects.filter(to=CARE_MAILBOX).exists()
-    assert "payment.failed" not in notices.LETTERS
+    assert "payment.operation_failed" not in notices.LETTERS
 
 
 def test_a_restart_finds_what_no_event_told_of(house):

@@ -71,7 +71,7 @@ def test_who_buys_during_a_closure_is_written_of_no_delay(house, monkeypatch, it
     days.at(BOUGHT)
     days.pass_by(2)
     assert letters(order, "delay") == []
-    assert not order.events.filter(kind="promise.moved").exists()
+    assert not order.events.filter(kind="promise.delayed").exists()
 
 
 def test_the_page_of_the_piece_says_so_before_the_purchase(house, client, monkeypatch):

@@ -280,9 +280,9 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     bounced(order, MONDAY + HOUR)
     lapses = Payment.objects.get(order=order).capture_before
     execution.capture_before_authorizations_expire(now=lapses - 24 * HOUR - SECOND)
-    assert not order.events.filter(kind="order.called_off").exists()
+    assert not order.events.filter(kind="order.cancelled").exists()
     execution.capture_before_authorizations_expire(now=lapses - 24 * HOUR)
-    off = order.events.get(kind="order.called_off")
+    off = order.events.get(kind="order.cancelled")
     assert "confirmation came back" in off.facts["reason"]
     assert off.by == "policy"
     money_moved(lapses - 24 * HOUR)
@@ -290,7 +290,7 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     assert (payment.state, payment.captured_cents) == ("voided", 0)
     assert "came back" in letter_of(order, "called_off").text
     execution.capture_before_authorizations_expire(now=lapses)
-    assert order.events.filter(kind="order.called_off").count() == 1
+    assert order.events.filter(kind="order.cancelled").count() == 1
 
 
 def test_whom_care_reached_is_not_cancelled(house):
@@ -300,7 +300,7 @@ def test_whom_care_reached_is_not_cancelled(house):
     execution.capture_before_authorizations_expire(
         now=Payment.objects.get(order=order).capture_before - HOUR
     )
-    assert not order.events.filter(kind="order.called_off").exists()
+    assert not order.events.filter(kind="order.cancelled").exists()
 
 
 def test_whom_nobody_reaches_is_given_one_deadline(house):
@@ -497,7 +497,7 @@ def test_a_bounce_by_mail_of_another_letter_is_recorded_and_told_to_staff(server
     cancellation.request_cancellation(
         order=whole(order), asked_at=clock.now(), now=clock.now(), by="shopper", how="page"
     )
-    notices.on_event(order.events.get(kind="order.called_off").pk)
+    notices.on_event(order.events.get(kind="order.cancelled").pk)
     letter = Notification.objects.get(kind="called_off")
     for _ in range(2):
         came_in(dsn(letter.message_id))

@@ -55,7 +55,7 @@ def test_a_return_first_and_then_all_of_it(house):
     order = delivered()
     report = reported(order)
     request = [decided(report, "return"), decided(report, "return")][1]
-    assert (order.events.filter(kind="damage.return").count(), request.wakes_at) == (
+    assert (order.events.filter(kind="damage.return_requested").count(), request.wakes_at) == (
         1,
         moment("Thu 2026-12-31 00:00"),
     )

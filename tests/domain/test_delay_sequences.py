@@ -76,7 +76,7 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
 def _pass(order, model: Model, now: datetime, seen: dict[str, int]) -> None:
     model.passes(now)
     tasks.sweep_fulfillment()
-    is_off = order.events.filter(kind="order.called_off").exists()
+    is_off = order.events.filter(kind="order.cancelled").exists()
     if is_off != model.over:
         model.problems.append(f"cancelled: {is_off}, and announced: {model.over}, {now}")
         model.over = True

@@ -177,7 +177,7 @@ def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, state):
     parcel.refresh_from_db()
     assert parcel.left_at is None
     event_kinds = set(order.events.values_list("kind", flat=True))
-    assert not event_kinds & {"line.shipped", "parcel.shipped", "parcel.astray"}
+    assert not event_kinds & {"line.shipped", "parcel.shipped", "parcel.shipped_in_error"}
 
 
 @pytest.mark.parametrize("state", ["held", "called off"])

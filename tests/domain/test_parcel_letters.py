@@ -145,7 +145,7 @@ def test_a_parcel_to_a_location_is_picked_up_and_signed_for_at_no_door(house):
 
 def test_the_notice_of_a_waiting_parcel_has_address_and_hours_and_says_what_is_not_known(house):
     order = shipped(a_bag(), by=HELD)
-    happened(order, "parcel.held", at="2026-12-01T14:05:33-05:00", place="New York, NY")
+    happened(order, "parcel.held_for_pickup", at="2026-12-01T14:05:33-05:00", place="New York, NY")
     letter = letter_of(order, "waiting")
     assert "ready to pick up" in letter.subject
     for part in parts(letter):
@@ -165,7 +165,7 @@ def test_the_notice_of_a_waiting_parcel_has_address_and_hours_and_says_what_is_n
 
 def test_a_parcel_kept_where_the_shopper_did_not_ask_for_names_the_place_that_is_known(house):
     order = shipped(a_bag())
-    happened(order, "parcel.held", place="NEWARK, NJ")
+    happened(order, "parcel.held_for_pickup", place="NEWARK, NJ")
     for part in parts(letter_of(order, "waiting")):
         plain = part.replace("&#x27;", "'")
         assert "A FedEx location in NEWARK, NJ." in plain
@@ -175,7 +175,7 @@ def test_a_parcel_kept_where_the_shopper_did_not_ask_for_names_the_place_that_is
 
 def test_an_attempt_says_when_it_was_and_what_can_be_done(house):
     order = shipped(a_bag())
-    happened(order, "parcel.attempted", at="2026-12-01T14:05:33-05:00")
+    happened(order, "parcel.delivery_attempted", at="2026-12-01T14:05:33-05:00")
     letter = letter_of(order, "waiting")
     assert letter.subject == f"FedEx found nobody to sign for order {order.number}"
     for part in parts(letter):
@@ -185,7 +185,7 @@ def test_an_attempt_says_when_it_was_and_what_can_be_done(house):
         assert "ask FedEx, with the tracking number" in part
 
 
-@pytest.mark.parametrize("kind", ["parcel.held", "parcel.attempted"])
+@pytest.mark.parametrize("kind", ["parcel.held_for_pickup", "parcel.delivery_attempted"])
 def test_they_greet_by_first_name(house, kind):
     order = shipped(a_bag())
     happened(order, kind)
@@ -200,7 +200,7 @@ def test_they_greet_by_first_name(house, kind):
         ("parcel.resend_chosen", "returned", {}),
         ("parcel.missing", "trouble", {"asked_by": "2026-11-24T18:00:00-05:00"}),
         ("parcel.overdue", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late."}),
-        ("promise.moved", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late.",
+        ("promise.delayed", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late.",
                                     "arrives_from": "2026-12-09", "arrives_by": "2026-12-09"}),
         ("claim.filed", "request", {"says": "Your claim is on file.", "verdict": "open"}),
     ],

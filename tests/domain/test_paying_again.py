@@ -111,7 +111,7 @@ def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house
     ):
         assert words in letter.text, words
     assert ask_to_pay(order).pk == request.pk  # asked twice, it is one request and one letter
-    assert kinds(order).count("payment.asked_again") == 1
+    assert kinds(order).count("payment.requested_again") == 1
 
 
 def test_paid_again_it_goes_on_in_its_place_at_its_price(house):
@@ -431,7 +431,7 @@ def test_a_second_authorization_lapses_like_a_first_one(house):
     assert paid(order)
     again_lapses = Payment.objects.get(order=order).capture_before
     execution.capture_before_authorizations_expire(now=again_lapses - HOUR)
-    assert kinds(order).count("payment.about_to_lapse") == 1
+    assert kinds(order).count("payment.authorization_expiring") == 1
 
 
 def test_what_was_asked_is_never_changed_and_one_is_open_at_a_time(house):

@@ -315,7 +315,9 @@ def test_from_then_on_no_claim_opens_and_no_date_is_promised(left):
         now = REFUSED + timedelta(hours=hours)
         assert claims.due_watch_ids(now=now) == []
         monitoring.reassess_order(left.order, now=now, by="policy")
-    assert not left.order.events.filter(kind__in=["claim.opened", "promise.moved"]).exists()
+    assert not left.order.events.filter(
+        kind__in=["claim.period_opened", "promise.delayed"]
+    ).exists()
 
 
 def test_a_claim_is_answered_that_it_is_coming_back(left):
@@ -473,7 +475,9 @@ def test_what_is_delivered_after_it_turned_back_is_delivered_to_us(left):
     scanned(left, "delivered", BACK, signed_by="DOCK")
     left.refresh_from_db()
     assert (left.status, left.delivered_at, line_of(left).state) == ("returned", None, "shipped")
-    assert not left.order.events.filter(kind__in=["parcel.delivered", "parcel.unsigned"]).exists()
+    assert not left.order.events.filter(
+        kind__in=["parcel.delivered", "parcel.delivered_unsigned"]
+    ).exists()
     assert Task.objects.open().filter(kind="return_check_in").exists()
 
 

@@ -150,11 +150,11 @@ def test_letters_about_the_same_missed_date_are_one_delay():
     moved = {"warehouse": "us", "old_by": "2026-11-25"}
     again = {"warehouse": "us", "old_by": "2026-12-04"}
     order = order_with(
-        ("promise.moved", "Tue 2026-11-24 12:00", None, moved),
+        ("promise.delayed", "Tue 2026-11-24 12:00", None, moved),
         ("delay_notice.sent", "Tue 2026-11-24 12:01", None, {"event": 1}),
-        ("promise.moved", "Fri 2026-11-27 12:00", None, moved),
+        ("promise.delayed", "Fri 2026-11-27 12:00", None, moved),
         ("delay_notice.sent", "Fri 2026-11-27 12:01", None, {"event": 3}),
-        ("promise.moved", "Sat 2026-12-05 12:00", None, again),
+        ("promise.delayed", "Sat 2026-12-05 12:00", None, again),
         ("delay_notice.sent", "Sat 2026-12-05 12:01", None, {"event": 5}),
     )
     assert outcomes_of(asked_for.delay_notice_cases(order)) == [
@@ -166,9 +166,9 @@ def test_letters_about_the_same_missed_date_are_one_delay():
 def test_a_letter_that_was_replaced_before_it_left_counts_when_the_later_one_left():
     moved = {"warehouse": "us", "old_by": "2026-11-25"}
     order = order_with(
-        ("promise.moved", "Mon 2026-11-23 12:00", None, moved),
-        ("promise.known", "Tue 2026-11-24 12:00", None, {"warehouse": "us"}),
-        ("delay_notice.overtaken", "Tue 2026-11-24 12:01", None, {"event": 1, "by": 2}),
+        ("promise.delayed", "Mon 2026-11-23 12:00", None, moved),
+        ("promise.dated", "Tue 2026-11-24 12:00", None, {"warehouse": "us"}),
+        ("delay_notice.superseded", "Tue 2026-11-24 12:01", None, {"event": 1, "by": 2}),
     )
     assert outcomes_of(asked_for.delay_notice_cases(order)) == [("2026-11-24", True, "")]
 
@@ -176,7 +176,7 @@ def test_a_letter_that_was_replaced_before_it_left_counts_when_the_later_one_lef
 def test_without_a_signature_it_has_not_arrived():
     order = order_with(
         ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}),
-        ("parcel.unsigned", "Wed 2026-12-02 12:00", None, {"number": "7", "at": None}),
+        ("parcel.delivered_unsigned", "Wed 2026-12-02 12:00", None, {"number": "7", "at": None}),
     )
     assert outcomes_of(on_the_way.arrival_cases(order)) == [("2026-12-10", None, "")]
     assert outcomes_of(on_the_way.signature_cases(order)) == [("2026-12-02", False, "unsigned")]
@@ -313,16 +313,16 @@ READ = {
     "parcel.delivered": {"number": str, "at": (str, NoneType)},
     "shipping_notice.sent": {"event": int},
     "delay_notice.sent": {"event": int},
-    "delay_notice.overtaken": {"event": int},
-    "promise.moved": {"warehouse": str, "old_by": str},
-    "cancellation.asked": {"request": str, "asked_at": str, "answer_by": (str, NoneType)},
+    "delay_notice.superseded": {"event": int},
+    "promise.delayed": {"warehouse": str, "old_by": str},
+    "cancellation.requested": {"request": str, "asked_at": str, "answer_by": (str, NoneType)},
     "claim.reported": {"request": str, "verdict": str},
     "claim.filed": {"request": str},
-    "claim.found": {"request": str},
-    "claim.settled": {"request": str},
+    "claim.parcel_found": {"request": str},
+    "claim.accepted": {"request": str},
     "claim.refused": {"request": str, "verdict": str},
     "authenticity.reported": {"request": str},
-    "authenticity.proven": {"request": str},
+    "authenticity.disproven": {"request": str},
     "damage.reported": {"request": str},
     "damage.decided": {"request": str, "verdict": str},
     "refund.owed": {"operation": int, "due_on": str},
@@ -341,7 +341,7 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
     )
     assert [
         request.facts.get("unconfirmed", "follows" in request.facts)
-        for request in order.events.filter(kind="cancellation.asked").order_by("pk")
+        for request in order.events.filter(kind="cancellation.requested").order_by("pk")
     ] == [True, True]
     for outcome, at in (("refunded", OPENS), ("refused", CLOSED)):
         claims.settle_claim(

@@ -100,7 +100,7 @@ def test_a_claim_counts_what_was_given_back_by_hand_before_it(house):
     approval = Approval.objects.get()
     assert approval.key.startswith("claim.")
     assert approval.amount_cents < 500_000  # by itself it would need nobody
-    event = order.events.get(kind="refund.asked")
+    event = order.events.get(kind="refund.approval_requested")
     assert event.facts["in_all_cents"] == 200_000 + approval.amount_cents
 
 
@@ -196,7 +196,7 @@ def test_two_people_refund_it_as_an_exception_and_the_shopper_reads_so(house):
         decide_request(request=approval_request, agree=True, by="staff:ann", now=AFTER_THE_LAST_DAY)
     decide_request(request=approval_request, agree=True, by="staff:ben", now=AFTER_THE_LAST_DAY)
     assert refunded_cents(request.order) == request.order.total_cents
-    settled = request.order.events.get(kind="claim.settled")
+    settled = request.order.events.get(kind="claim.accepted")
     assert (settled.by, settled.facts["exception"]) == ("staff:ann, staff:ben", True)
     letter = letter_of(request.order, "request")
     assert "as an exception" in letter.text

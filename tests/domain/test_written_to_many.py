@@ -82,4 +82,4 @@ def test_a_sweep_writes_no_second_letter_about_one_date(house, monkeypatch):
     days = Days(monkeypatch, NOON)
     days.pass_by(3)
     assert len(letters(order, "delay")) == 1
-    assert Event.objects.filter(kind="promise.moved").count() == 1
+    assert Event.objects.filter(kind="promise.delayed").count() == 1

@@ -44,12 +44,12 @@ ADDRESSES = {
 # plain.
 MAY = {
     "mail.received",
-    "cancellation.asked",
+    "cancellation.requested",
     "cancellation.held",
     "order.held",
     "confirmation.bounced",
 }
-PROVEN_MAY = {"cancellation.refused", "line.cancelled", "order.called_off"}
+PROVEN_MAY = {"cancellation.refused", "line.cancelled", "order.cancelled"}
 
 
 @dataclass

@@ -372,7 +372,7 @@ def test_dates_that_move_after_shipping_are_shown(shopper, at):
     facts = {"warehouse": "us", "why": "FedEx is late.", "choice": False, "steps": []}
     facts |= {"arrives_from": "2026-12-14", "arrives_by": "2026-12-14"}
     order.standings.update(arrives_from=date(2026, 12, 14), arrives_by=date(2026, 12, 14))
-    record_event(order=order, kind="promise.moved", now=now, by="fedex", facts=facts)
+    record_event(order=order, kind="promise.delayed", now=now, by="fedex", facts=facts)
     at(now)
     words = page_of(order, shopper)
     assert "Arrives Mon Dec 14" in words
@@ -416,7 +416,7 @@ def test_letters_with_moved_dates_in_a_row_are_one_entry(shopper, at):
         storm(first=date(2026, 12, 2), last=date(2026, 12, last), now=now)
     at(now)
     timeline = happened(page_of(order, shopper))
-    assert order.events.filter(kind="promise.moved").count() == 3
+    assert order.events.filter(kind="promise.delayed").count() == 3
     assert timeline.count("We emailed you new dates") == 1
     assert "3 times; the latest" in timeline
 

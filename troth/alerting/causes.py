@@ -122,7 +122,10 @@ def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]
     waits = Line.objects.filter(order=OuterRef("order"), state__in=UNSHIPPED)
     open_requests = PaymentRequest.objects.filter(order=OuterRef("order"), ended_at=None)
     events = Event.objects.filter(
-        Exists(waits), ~Exists(open_requests), kind="payment.lapsed", order__payment__state=LAPSED
+        Exists(waits),
+        ~Exists(open_requests),
+        kind="payment.authorization_expired",
+        order__payment__state=LAPSED,
     )
     for event in limited_to_order(events, "order", order).select_related("order__policy"):
         yield Cause(
@@ -337,7 +340,7 @@ def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
             "key", flat=True
         )
     )
-    events = limited_to_order(Event.objects.filter(kind="parcel.astray"), "order", order)
+    events = limited_to_order(Event.objects.filter(kind="parcel.shipped_in_error"), "order", order)
     for event in events.select_related("order__policy"):
         if event.facts["parcel"] in came_back:
             continue

@@ -46,9 +46,9 @@ from troth.policy.results import Step
 
 REPORTED, RETURN, BACK, REFUSED = (
     "authenticity.reported",
-    "authenticity.return",
-    "authenticity.back",
-    "authenticity.refused",
+    "authenticity.return_offered",
+    "authenticity.piece_received",
+    "authenticity.report_refused",
 )
 KIND = "authenticity_check"
 REPORT, PIECE = "report", "piece"  # what is checked: the report and whose it is; what came back

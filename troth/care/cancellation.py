@@ -37,7 +37,7 @@ from troth.policy.results import Step, count_label
 from troth.policy.windows import CancellationVerdict, cancellation_verdict, until_affirmed
 
 ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
-    "cancellation.asked",
+    "cancellation.requested",
     "cancellation.held",
     "cancellation.refused",
     "cancellation.withdrawn",

@@ -39,12 +39,12 @@ from troth.worklist.actions import close_task
 
 DELIVERED = "parcel.delivered"
 OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND = (
-    "claim.opened",
+    "claim.period_opened",
     "claim.reported",
     "claim.filed",
     "claim.refused",
-    "claim.settled",
-    "claim.found",
+    "claim.accepted",
+    "claim.parcel_found",
 )
 WATCHED_FOR = timedelta(days=60)  # longer than any claim of a published policy stays open
 CLAUSE = "non_receipt"

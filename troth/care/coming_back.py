@@ -19,8 +19,8 @@ from troth.policy.promise import local_time
 from troth.policy.results import Step
 
 TURNED_BACK = ("parcel.returning", "parcel.returned")
-RECEIVED, SHIPPED = "return.received", "parcel.shipped"
-RETURNING, CANCELLED = "claim.returning", "parcel.cancel_chosen"
+RECEIVED, SHIPPED = "return.checked_in", "parcel.shipped"
+RETURNING, CANCELLED = "claim.parcel_returning", "parcel.cancel_chosen"
 CLAUSE = "non_receipt"
 OUTCOME = "returning"
 

@@ -33,8 +33,8 @@ from troth.policy.results import Step
 REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (
     "damage.reported",
     "damage.decided",
-    "damage.return",
-    "damage.return_ended",
+    "damage.return_requested",
+    "damage.return_expired",
 )
 CLAUSE = "care"
 WHOLE, PART, RETURN, NO = "whole", "part", "return", "refused"

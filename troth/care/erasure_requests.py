@@ -29,7 +29,7 @@ from troth.policy.hours import deadline_label
 from troth.policy.retention import CLAUSE
 from troth.scanning.actions import delete_held_uploads
 
-ASKED, WITHDRAWN = "forget.asked", "forget.withdrawn"
+ASKED, WITHDRAWN = "erasure.requested", "erasure.withdrawn"
 AGAIN = timedelta(hours=6)  # how often it is looked whether nothing goes on any more
 
 

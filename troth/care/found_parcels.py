@@ -18,7 +18,7 @@ from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
 from troth.worklist.actions import close_task
 
-AGAIN = "claim.again"
+AGAIN = "claim.redelivery_started"
 
 
 def was_found(request: CareCase) -> bool:

@@ -25,7 +25,7 @@ from troth.policy.lifecycle import MOVES
 from troth.policy.lifecycle import TransitionRefused as NotMovable
 
 KIND = "order.cancel_goodwill"
-BY_CARE = "cancellation.by_care"
+BY_CARE = "cancellation.made_by_care"
 WAITS = "A cancellation as goodwill waits for a second person."
 CLAUSE = "cancellation"
 BY_SHOPPER, BY_STORE = (

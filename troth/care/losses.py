@@ -42,7 +42,7 @@ from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
-MISSING, ELSEWHERE, LOST = "parcel.missing", "parcel.elsewhere", "parcel.lost"
+MISSING, ELSEWHERE, LOST = "parcel.missing", "parcel.misdelivered", "parcel.lost"
 BY_CARRIER = "carrier"  # how a report came that the store filed by the carrier's word
 SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 

@@ -21,7 +21,7 @@ from troth.payments import approving
 from troth.payments.parts import blocking_dispute
 from troth.policy.lifecycle import ENDED
 
-PROVEN = "authenticity.proven"
+PROVEN = "authenticity.disproven"
 CLAUSE = "authenticity_refund"
 MATCHES, DIFFERS, NOT_READ, NOT_RECORDED = "matches", "differs", "not_read", "not_recorded"
 SERIAL_SAYS = {

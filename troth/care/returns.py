@@ -14,7 +14,7 @@ from troth.care.models import ASLEEP, DAMAGED, DONE, NOT_AUTHENTIC, OPEN, CareCa
 from troth.orders.models import Event
 from troth.policy.hours import deadline_label, end_of_next_business_day
 
-RECEIVED, ATTACHED, BACK = "return.received", "return.label_attached", "damage.back"
+RECEIVED, ATTACHED, BACK = "return.checked_in", "return.label_attached", "damage.piece_received"
 
 
 def wants_it_back(request: CareCase) -> bool:

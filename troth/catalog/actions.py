@@ -65,7 +65,7 @@ def add_items(*, items: Sequence[Item], now: datetime, by: str) -> None:
         [
             ItemEvent(
                 item=item,
-                kind="item.taken_in",
+                kind="item.added",
                 at=now,
                 by=by,
                 facts={"price_cents": item.price_cents},
@@ -97,7 +97,7 @@ def describe_item(*, item: Item, changes: dict[str, Any], now: datetime, by: str
     if secret & set(differs):
         facts["serial"] = "changed"
     Item.objects.filter(pk=item.pk).update(**differs)
-    record_item_events([item], "item.described", now=now, by=by, facts=facts)
+    record_item_events([item], "item.description_changed", now=now, by=by, facts=facts)
     if VoidedSerial.objects.filter(fingerprint=differs.get("serial_print") or "-").exists():
         _mark_unlisted(
             [item], now=now, by=by, reason="its serial is on the list of voided and stolen ones"
@@ -343,7 +343,7 @@ def relist_items(
     Item.objects.filter(pk__in=[item.pk for item in arrived]).update(warehouse="us")
     Reservation.objects.filter(item__in=items, until__gt=now).update(until=now)
     Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=None)
-    record_item_events(items, "item.put_back", now=now, by=by, facts={"reason": reason})
+    record_item_events(items, "item.relisted", now=now, by=by, facts={"reason": reason})
     _mark_unlisted(
         packed, now=now, by=by, reason="it was packed: look at it once more, then put it on sale"
     )
@@ -386,7 +386,7 @@ def _mark_unlisted(items: Iterable[Item], *, now: datetime, by: str, reason: str
     listed = list(Item.objects.filter(pk__in=[item.pk for item in items], listed_at__isnull=False))
     Item.objects.filter(pk__in=[item.pk for item in listed]).update(listed_at=None)
     for kind, affected in (
-        ("item.doubted", [item for item in listed if item.sold_at]),
+        ("item.unlisted_after_sale", [item for item in listed if item.sold_at]),
         ("item.unlisted", [item for item in listed if not item.sold_at]),
     ):
         record_item_events(affected, kind, now=now, by=by, facts={"reason": reason})

@@ -15,7 +15,7 @@ from django.db.models import Max, Q, QuerySet
 from troth.catalog.actions import record_item_events
 from troth.catalog.models import Evaluation, EvidencePhoto, Item, ItemEvent, VoidedSerial
 
-FLAGGED, BARRED = "item.flagged", "item.barred"
+FLAGGED, BARRED = "item.flagged", "item.blocklisted"
 MOST_FLAGGED = 500
 
 

@@ -370,17 +370,17 @@ class ItemEvent(models.Model):
     by = models.CharField(max_length=100)
     facts: Any = models.JSONField(default=dict)
 
-    DOUBTED = "item.doubted"  # it left the store after it was sold
+    DOUBTED = "item.unlisted_after_sale"  # it left the store after it was sold
     WRITTEN_OFF = "item.written_off"  # it came back, and can't be sold any more
     SET_ASIDE = "item.set_aside"  # it arrived from Japan damaged, wrong or not at all
-    CLEARED = "item.cleared"  # and that is settled
+    CLEARED = "item.set_aside_cleared"  # and that is settled
 
     class Meta:
         indexes = [
             models.Index(fields=["item", "id"], name="itemevent_of_an_item"),
             models.Index(
                 fields=["kind"],
-                condition=Q(kind="item.doubted"),
+                condition=Q(kind="item.unlisted_after_sale"),
                 name="itemevent_doubts",
             ),
         ]

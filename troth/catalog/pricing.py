@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from troth.catalog.models import Item, ItemEvent
 from troth.policy.schema import Pricing
 
-PRICED, LISTED, TAKEN_IN = "item.priced", "item.listed", "item.taken_in"
+PRICED, LISTED, TAKEN_IN = "item.price_changed", "item.listed", "item.added"
 
 
 @dataclass(frozen=True, slots=True)

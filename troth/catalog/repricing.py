@@ -105,4 +105,4 @@ def _set_price(item: Item, price_cents: int, *, now: datetime, by: str, reason: 
     facts |= {"two_people": True} if len(people_in(by)) >= 2 else {}
     facts |= {"reason": reason} if reason else {}
     Item.objects.filter(pk=item.pk).update(price_cents=price_cents)
-    record_item_events([item], "item.priced", now=now, by=by[:100], facts=facts)
+    record_item_events([item], "item.price_changed", now=now, by=by[:100], facts=facts)

@@ -35,7 +35,12 @@ from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_tasks, open_task
 
 CLAUSE = "transfer"
-EXAMINED = "transfer.examined"
+EXAMINED = "transfer.item_examined"
+_FAULT_EVENTS = {
+    CrossingCheck.DAMAGED: "transfer.item_damaged",
+    CrossingCheck.WRONG: "transfer.item_wrong",
+    CrossingCheck.MISSING: "transfer.item_missing",
+}
 PHOTO = "arrival_photo"  # as `scanning.purposes` names it
 MOST_PHOTOS, LONGEST_WORDS = 12, 300
 
@@ -111,7 +116,7 @@ def _record_fault(
         record_event(
             order=stored.line.order,
             line=stored.line,
-            kind=f"transfer.{fault.outcome}",
+            kind=_FAULT_EVENTS[fault.outcome],
             now=now,
             by=by,
             facts=facts,

@@ -16,7 +16,7 @@ from troth.roles import CARE
 from troth.worklist.actions import open_task
 
 KIND = "carrier_event"
-UNREAD, REDIRECT = "parcel.unread", "parcel.redirected"
+UNREAD, REDIRECT = "parcel.status_unrecognized", "parcel.redirected"
 _EVENTS = {UNKNOWN: UNREAD, REDIRECTED: REDIRECT}
 MOST_A_PARCEL = 10  # different words of one parcel that are asked about
 _TO_DO = {

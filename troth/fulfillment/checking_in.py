@@ -27,7 +27,7 @@ from troth.scanning.actions import InfectedUpload, UploadContext, hold_upload, i
 from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_task, open_task
 
-PARCEL, PIECE = "parcel.checked_in", "return.received"
+PARCEL, PIECE = "parcel.checked_in", "return.checked_in"
 CLAUSE = "signature"
 MOST_PHOTOS, LONGEST_NOTE = 12, 300
 PHOTO = "return_photo"  # as `scanning.purposes` names it

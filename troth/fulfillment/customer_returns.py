@@ -41,8 +41,13 @@ from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 from troth.worklist.models import Task
 
-ASKED_FOR = ("damage.return", "authenticity.return")  # care wants the piece back
-DECIDED = ("damage.decided", "authenticity.proven", "authenticity.refused", "damage.return_ended")
+ASKED_FOR = ("damage.return_requested", "authenticity.return_offered")  # care wants the piece back
+DECIDED = (
+    "damage.decided",
+    "authenticity.disproven",
+    "authenticity.report_refused",
+    "damage.return_expired",
+)
 BOUGHT, PENDING, ATTACHED = "return.label_bought", "return.label_pending", "return.label_attached"
 CARRIERS = ("fedex", "ups")  # those that sell return labels here, the first one first
 SAYS_SO_AFTER = timedelta(minutes=15)  # so long a label is tried before the shopper is told to wait
@@ -337,14 +342,14 @@ def apply_decision(event: Event) -> None:
     returned = Return.objects.filter(request_key=event.facts.get("request", "-")).first()
     if returned is None or returned.ended_at is not None:
         return
-    refunded = event.kind == "authenticity.proven" or event.facts.get("verdict") == "whole"
+    refunded = event.kind == "authenticity.disproven" or event.facts.get("verdict") == "whole"
     Return.objects.filter(pk=returned.pk).update(
         ended_at=event.at, ended_how="refunded" if refunded else "refused"
     )
     if returned.received_at is None:
         return
     pieces = list(returned.pieces.select_related("line__item"))
-    if refunded and event.kind != "authenticity.proven":
+    if refunded and event.kind != "authenticity.disproven":
         settle_returned_pieces(order=event.order, pieces=pieces, now=event.at, by=event.by)
     elif not refunded:
         parcels_back.open_parcel(returned=returned, now=event.at, by=event.by)

@@ -25,7 +25,7 @@ from troth.roles import CARE
 from troth.worklist.actions import close_tasks, open_task
 
 WAIT, CANCEL = "wait", "cancel"
-AGREED, ENDED = "delay.agreed", "delay.ended"
+AGREED, ENDED = "delay.accepted", "delay.order_cancelled"
 
 
 def open_rounds(order: Order) -> list[Delay]:

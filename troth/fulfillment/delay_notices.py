@@ -38,7 +38,7 @@ class Dates:
     in_the_way: str = ""  # the closures that take the days on which it could have left
 
 
-MOVED, KNOWN, SOONER = "promise.moved", "promise.known", "promise.sooner"
+MOVED, KNOWN, SOONER = "promise.delayed", "promise.dated", "promise.brought_forward"
 
 
 def no_date_notice(

@@ -48,5 +48,5 @@ def _is_overdue(payment: Payment, order: Order, now: datetime) -> bool:
     delay = Delay.objects.filter(order=order).order_by("-pk").first()
     if delay is None or delay.answer != WAIT:
         return False
-    lapsed = order.events.filter(kind="payment.lapsed").order_by("-pk").first()
+    lapsed = order.events.filter(kind="payment.authorization_expired").order_by("-pk").first()
     return lapsed is not None and end_of_business_day(order.policy.terms, lapsed.at) < now

@@ -32,14 +32,14 @@ from troth.scanning.actions import UploadContext
 from troth.worklist.actions import close_task, close_tasks, open_task
 
 OPENED, SHIPPED, DELIVERED, UNSIGNED, RETURNING, RETURNED, LOST, ELSEWHERE = (
-    "piece_back.opened",
-    "piece_back.shipped",
-    "piece_back.delivered",
-    "piece_back.unsigned",
-    "piece_back.returning",
-    "piece_back.returned",
-    "piece_back.lost",
-    "piece_back.elsewhere",
+    "parcel_back.opened",
+    "parcel_back.shipped",
+    "parcel_back.delivered",
+    "parcel_back.delivered_unsigned",
+    "parcel_back.returning",
+    "parcel_back.returned",
+    "parcel_back.lost",
+    "parcel_back.misdelivered",
 )
 CLAUSE = "authenticity_refund"
 MOST_GRAMS, MOST_MM = 68_038, 2_740

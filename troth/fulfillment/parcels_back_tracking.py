@@ -152,7 +152,7 @@ def _end_delivered(parcel: ParcelBack, now: datetime, by: str, note: str = "") -
             record_event(
                 order=parcel.returned.order,
                 line=piece.line,
-                kind="line.back_with_buyer",
+                kind="line.returned_to_buyer",
                 now=now,
                 by=by,
                 facts={"parcel": parcel.key},

@@ -86,8 +86,8 @@ def holds_of(order: Order) -> list[Event]:
     )
 
 
-_ABOUT_CANCELLING = ("cancellation.", "order.called_off", "order.partly_called_off")
-_UNANSWERED = ("cancellation.asked", "cancellation.held")
+_ABOUT_CANCELLING = ("cancellation.", "order.cancelled", "order.partly_cancelled")
+_UNANSWERED = ("cancellation.requested", "cancellation.held")
 
 
 def asks_to_cancel(order: Order) -> bool:

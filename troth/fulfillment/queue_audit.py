@@ -33,7 +33,7 @@ _OPENS, _CLOSES = (
         "payment.review_expired",
     ),
 )
-_ENDS = ("payment.lapsed", "payment.failed", "payment.voided")
+_ENDS = ("payment.authorization_expired", "payment.operation_failed", "payment.voided")
 Place = tuple[datetime, int]
 _Change = tuple[datetime, bool, Place]
 SETTLES = timedelta(seconds=5)
@@ -247,7 +247,7 @@ def _order_steps(
         if isinstance(cause, Event):
             holds += (cause.kind in _OPENS) - (cause.kind in _CLOSES)
             ended = (ended or cause.kind in _ENDS) and cause.kind != "payment.authorized_again"
-            if cause.kind in ("line.arrived", "line.resent") and cause.line_id is not None:
+            if cause.kind in ("line.arrived", "line.requeued") and cause.line_id is not None:
                 here.add(cause.line_id)
             elif cause.kind in ("line.processed", "line.cancelled"):
                 here.discard(cause.line_id)

@@ -150,7 +150,7 @@ def _was_resent(lines: Sequence[Line]) -> bool:
     """A parcel is sent again once, at the store's cost."""
     if not lines:
         return False
-    return lines[0].order.events.filter(kind="line.resent", line__in=lines).exists()
+    return lines[0].order.events.filter(kind="line.requeued", line__in=lines).exists()
 
 
 def _is_fully_refunded(order: Order) -> bool:
@@ -401,7 +401,7 @@ def _resend_pieces(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     sound = [piece.line for piece in pieces if piece.condition == SOUND]
     ParcelLine.objects.filter(parcel=stored.parcel).update(out=True)
     for line in sound:
-        record_event(order=stored.order, line=line, kind="line.resent", now=now, by=by)
+        record_event(order=stored.order, line=line, kind="line.requeued", now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="resent")
     if unsound:
         _cancel_pieces(

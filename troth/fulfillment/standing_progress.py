@@ -18,10 +18,10 @@ from troth.policy.terms import HOME
 
 # A report or a claim of a parcel is open from one of these to one of those.
 _CLAIM_OPENS = (
-    "claim.reported", "claim.filed", "claim.again", "parcel.missing", "parcel.lost",
-    "parcel.elsewhere",
+    "claim.reported", "claim.filed", "claim.redelivery_started", "parcel.missing", "parcel.lost",
+    "parcel.misdelivered",
 )  # fmt: skip
-_CLAIM_ENDS = ("claim.refused", "claim.found", "claim.returning")
+_CLAIM_ENDS = ("claim.refused", "claim.parcel_found", "claim.parcel_returning")
 _COMING_BACK = ("returning", "returned")  # parcels for which nothing is promised
 _LEGS = {
     "line.dispatched": "dispatched_on",
@@ -76,7 +76,7 @@ def load_progress(standings: Sequence[PromiseStatus]) -> dict[tuple[int, str], S
         "line", "order", "kind", "at"
     )
     resent = dict(
-        Event.objects.filter(order__in=list(orders), kind="line.resent").values_list("line", "at")
+        Event.objects.filter(order__in=list(orders), kind="line.requeued").values_list("line", "at")
     )
     for line, order, kind, at in legs:
         if kind == "line.processed" and line in resent and at < resent[line]:

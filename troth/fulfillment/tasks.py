@@ -36,9 +36,9 @@ from troth.orders.models import Event
 # Events after which a promise may stand otherwise, or must begin to be watched.
 _WATCHED = (
     "order.placed", "line.dispatched", "line.arrived", "line.processed", "parcel.shipped",
-    "parcel.delivered", "parcel.unsigned", "parcel.returning", "parcel.returned",
-    "parcel.checked_in", "order.called_off",
-    "order.partly_called_off",
+    "parcel.delivered", "parcel.delivered_unsigned", "parcel.returning", "parcel.returned",
+    "parcel.checked_in", "order.cancelled",
+    "order.partly_cancelled",
     "confirmation.acknowledged", "confirmation.delivered",  # no delay is told while a copy is back
 )  # fmt: skip
 # What had kept an order ends with these: what is left to do has a date again.

@@ -60,13 +60,13 @@ _TOLD = {
     "missing": "parcel.missing",
     "damaged": "parcel.damaged",
     "lost": "parcel.lost",
-    "elsewhere": "parcel.elsewhere",
-    "attempted": "parcel.attempted",
-    "held": "parcel.held",
+    "elsewhere": "parcel.misdelivered",
+    "attempted": "parcel.delivery_attempted",
+    "held": "parcel.held_for_pickup",
     "returning": "parcel.returning",
     "returned": "parcel.returned",
     "delivered": "parcel.delivered",
-    "unsigned": "parcel.unsigned",
+    "unsigned": "parcel.delivered_unsigned",
 }
 
 
@@ -321,7 +321,7 @@ def mark_shipped(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: s
             )
     except (FulfillmentRefused, TransitionRefused) as unable:
         facts = {"parcel": parcel.key, "number": label.number, "says": str(unable)}
-        record_event(order=order, kind="parcel.astray", now=now, by=by, facts=facts)
+        record_event(order=order, kind="parcel.shipped_in_error", now=now, by=by, facts=facts)
 
 
 def _flag_stray_parcel(parcel: Parcel, label: Label, now: datetime) -> None:
@@ -332,10 +332,14 @@ def _flag_stray_parcel(parcel: Parcel, label: Label, now: datetime) -> None:
         "says": f"Its label was {label.state}, and the carrier has it.",
     }
     if not Event.objects.filter(
-        order=parcel.order, kind="parcel.astray", facts__number=label.number
+        order=parcel.order, kind="parcel.shipped_in_error", facts__number=label.number
     ).exists():
         record_event(
-            order=parcel.order, kind="parcel.astray", now=now, by=label.carrier, facts=facts
+            order=parcel.order,
+            kind="parcel.shipped_in_error",
+            now=now,
+            by=label.carrier,
+            facts=facts,
         )
 
 

@@ -26,6 +26,11 @@ from troth.worklist.actions import close_tasks
 MOST_PIECES = 200
 LEGS = ("dispatched", "at_customs", "cleared", "landed")
 CORRECTED = "transfer.corrected"
+LEG_EVENTS = {
+    "at_customs": "transfer.reached_customs",
+    "cleared": "transfer.cleared_customs",
+    "landed": "transfer.reached_warehouse",
+}
 CARRIERS = {
     "fedex": "FedEx",
     "dhl": "DHL Express",
@@ -265,7 +270,7 @@ def record_leg(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
     stored.save()
     for order in orders_of(stored):
         facts = {"transfer": stored.key}
-        record_event(order=order, kind=f"transfer.{leg}", now=now, by=by, facts=facts)
+        record_event(order=order, kind=LEG_EVENTS[leg], now=now, by=by, facts=facts)
 
 
 @transaction.atomic

@@ -20,13 +20,13 @@ from troth.orders.actions import record_event
 from troth.orders.models import Event
 from troth.payments.actions import CALLED_OFF
 
-OVERTAKEN = "delay_notice.overtaken"
+OVERTAKEN = "delay_notice.superseded"
 DATES, OVERDUE, SHIPPED = (MOVED, KNOWN, SOONER), "parcel.overdue", "parcel.shipped"
 HAS_COME = ("parcel.delivered", "parcel.returning", "parcel.returned")
 # The carrier can't find it, or left it elsewhere, and we say by when we ask for a trace: once the
 # trace has started, that letter says more, and this one names a time that is over.
-SEARCHED = ("parcel.missing", "parcel.elsewhere")
-FOLLOWED_UP = ("trace.started", "parcel.lost", "claim.again")
+SEARCHED = ("parcel.missing", "parcel.misdelivered")
+FOLLOWED_UP = ("trace.started", "parcel.lost", "claim.redelivery_started")
 REPLACEABLE = (*DATES, OVERDUE, *SEARCHED)
 # Kinds of letters.
 REPLACING = ("delay", "shipping", "called_off", "delivered", "returned", "request", "trouble")

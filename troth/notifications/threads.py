@@ -31,7 +31,7 @@ def thread_of(event: Event) -> Thread | None:
     nobody wrote one.
     """
     requests = event.order.requests.order_by("pk")
-    if event.kind == "order.called_off":
+    if event.kind == "order.cancelled":
         request = requests.filter(kind="cancel", how="mail", outcome="accepted").last()
     else:
         request = requests.filter(key=event.facts.get("request", "")).last()

@@ -32,7 +32,7 @@ from troth.policy.hours import deadline_label
 from troth.policy.results import Step, Window, count_label
 from troth.policy.wording import REQUESTS, as_sentence
 
-CALLED_OFF = "order.called_off"
+CALLED_OFF = "order.cancelled"
 
 
 def requests_of(rows: OrderRows) -> tuple[Request, ...]:
@@ -103,7 +103,7 @@ def _decided_says(rows: OrderRows, row: Row) -> str:
     """What was decided, beside the words of who decided it. Its money stands in the page's own
     place.
     """
-    events = rows.of_kind("damage.decided", "authenticity.refused")
+    events = rows.of_kind("damage.decided", "authenticity.report_refused")
     about = [event for event in events if event.facts.get("request") == row.key]
     decision = decision_of(about[-1].kind, about[-1].facts) if about else None
     return decision.in_short if decision is not None else ""
@@ -242,7 +242,7 @@ def _delay_choice(
 ) -> DelayChoice:
     last_letter = last_letter_with_dates(rows, group.warehouse, group.line_keys)
     arrives: Window | None = group.dates.arrives
-    is_over = last_letter is not None and last_letter.kind == "promise.sooner"
+    is_over = last_letter is not None and last_letter.kind == "promise.brought_forward"
     agreed = ""
     if delay.outcome == "consented":
         agreed = "you" if delay.answer == "wait" else "silence"

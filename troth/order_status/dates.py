@@ -31,9 +31,9 @@ _LEGS = {
 # With the dates of the second parcel, of its pieces alone: chosen, or checked in after the choice.
 SENT_AGAIN = ("parcel.resend_chosen", "parcel.resend_started")
 TOLD_NEW_DATES = (
-    "promise.moved",
-    "promise.known",
-    "promise.sooner",
+    "promise.delayed",
+    "promise.dated",
+    "promise.brought_forward",
     "parcel.overdue",
     *SENT_AGAIN,
 )

@@ -44,18 +44,18 @@ def decision_of(kind: str, facts: Mapping[str, Any]) -> Decision | None:
     """
     if kind == "damage.decided":
         return _damage_decision(facts)
-    if kind in ("claim.settled", "cancellation.accepted"):
+    if kind in ("claim.accepted", "cancellation.accepted"):
         return Decision("", "", _refund_sentence(facts))
-    if kind == "claim.found":
+    if kind == "claim.parcel_found":
         counts = " Your report still counts." if facts.get("still_counts") else ""
         return Decision("", "", remains=f"{_MISSED}{counts}")
-    if kind == "authenticity.refused" and facts.get("check") == "piece":
+    if kind == "authenticity.report_refused" and facts.get("check") == "piece":
         return Decision(
             "What came back isn't the piece that we sold you",
             "We compared what came back with the piece that we sold you, and they don't agree, so"
             " nothing is refunded.",
         )
-    if kind == "authenticity.refused":
+    if kind == "authenticity.report_refused":
         heading = "Your report on authenticity isn't accepted"
         return Decision(heading, "We can't accept the report, so nothing is refunded.")
     return None

@@ -208,7 +208,7 @@ def _is_to_come(piece: Piece) -> bool:
 
 def _still_here_headline(situation: Situation) -> Headline:
     rows = situation.rows
-    if again := {event.line_id for event in rows.of_kind("line.resent")}:
+    if again := {event.line_id for event in rows.of_kind("line.requeued")}:
         titles = ", ".join(piece.title for piece in situation.pieces if piece.key in again)
         text = "It's back with us and checked, and is sent to you again."
         if len(again) < len(situation.pieces):

@@ -20,16 +20,16 @@ _BY_EVENT = {
     "parcel.missing": "missing",
     "parcel.damaged": "damaged",
     "parcel.lost": "lost",
-    "parcel.elsewhere": "elsewhere",
-    "parcel.attempted": "attempted",
-    "parcel.held": "held",
+    "parcel.misdelivered": "elsewhere",
+    "parcel.delivery_attempted": "attempted",
+    "parcel.held_for_pickup": "held",
     "parcel.returning": "returning",
     "parcel.returned": "returned",
     "parcel.checked_in": "returned",
     "parcel.delivered": "delivered",
-    "parcel.unsigned": "unsigned",
-    "claim.found": "found",
-    "claim.again": "found",
+    "parcel.delivered_unsigned": "unsigned",
+    "claim.parcel_found": "found",
+    "claim.redelivery_started": "found",
 }
 _COMES_BACK = ("returning", "returned")
 _WORDS = STATUSES | {
@@ -64,7 +64,7 @@ def _build_parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel
     claim = claim_of(rows, number, carrier)
     status = _parcel_status(rows, number, box, lines)
     again = {key for event in later for key in event.facts.get("lines") or ()}
-    again |= {e.line_id for e in rows.of_kind("line.resent") if e.pk > shipped.pk and e.line_id}
+    again |= {e.line_id for e in rows.of_kind("line.requeued") if e.pk > shipped.pk and e.line_id}
     is_current = not lines or any(line.pk not in again for line in lines)
     delivered_at, signed_by = _delivery_facts(rows, number, box, status)
     is_over = status in ("delivered", "unsigned", "settled", *_COMES_BACK)
@@ -143,7 +143,7 @@ def _delivery_facts(
         return None, ""
     if box is not None and box.delivered_at is not None:
         return box.delivered_at, box.signed_by
-    events = rows.about_number(number, "parcel.delivered", "parcel.unsigned")
+    events = rows.about_number(number, "parcel.delivered", "parcel.delivered_unsigned")
     if not events:
         return None, ""
     at = events[-1].facts.get("at")
@@ -183,7 +183,9 @@ def _exception_detail(rows: OrderRows, box: Box | None, carrier: str, status: st
 def _not_known(rows: OrderRows, box: Box, carrier: str) -> str:
     """What the carrier said last that nobody knows yet: a person is asking it."""
     label = box.labels.filter(state="bought").first()
-    events = rows.about_number(label.number, "parcel.unread") if label is not None else []
+    events = (
+        rows.about_number(label.number, "parcel.status_unrecognized") if label is not None else []
+    )
     if not events:
         return ""
     facts = events[-1].facts

@@ -14,14 +14,17 @@ from troth.policy.terms import HOME
 
 UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
 _CROSSING = {
-    "transfer.at_customs": "At US customs, on its way from {there}",
-    "transfer.cleared": "Cleared US customs, on its way to our {here} warehouse",
-    "transfer.landed": "At our {here} warehouse, being checked in",
+    "transfer.reached_customs": "At US customs, on its way from {there}",
+    "transfer.cleared_customs": "Cleared US customs, on its way to our {here} warehouse",
+    "transfer.reached_warehouse": "At our {here} warehouse, being checked in",
 }
+_LEG_EVENTS = dict(zip(("at_customs", "cleared", "landed"), _CROSSING, strict=True))
 _FAULTS = {
-    "transfer.damaged": "Arrived damaged from {there}; one of our experts is looking at it",
-    "transfer.wrong": "Not in its box from {there}: another piece was; we're looking for yours",
-    "transfer.missing": "Not in its box from {there}; we're looking for it",
+    "transfer.item_damaged": "Arrived damaged from {there}; one of our experts is looking at it",
+    "transfer.item_wrong": (
+        "Not in its box from {there}: another piece was; we're looking for yours"
+    ),
+    "transfer.item_missing": "Not in its box from {there}; we're looking for it",
 }
 
 
@@ -99,8 +102,8 @@ def _crossing_says(rows: OrderRows, line: Line) -> str:
         if event.kind in _CROSSING:
             crossed.append(event)
         else:  # a step that was recorded by mistake
-            leg = f"transfer.{event.facts.get('leg')}"
-            crossed = [step for step in crossed if step.kind != leg]
+            undone = _LEG_EVENTS.get(event.facts.get("leg", ""))
+            crossed = [step for step in crossed if step.kind != undone]
     if crossed and (left is None or crossed[-1].at >= left.at):
         return rows.terms.named(_CROSSING[crossed[-1].kind])
     there, here = rows.terms.warehouse_name(line.warehouse), rows.terms.warehouse_name(HOME)
@@ -131,7 +134,7 @@ def _last_event(rows: OrderRows, line: Line, kind: str) -> Event | None:
 
 def sent_again_at(rows: OrderRows, line: Line) -> datetime | None:
     """When a piece that came back began to be sent again; None for one that didn't."""
-    again = _last_event(rows, line, "line.resent")
+    again = _last_event(rows, line, "line.requeued")
     return again.at if again is not None else None
 
 

@@ -72,7 +72,7 @@ class OrderRows:
             and payment.state == AUTHORIZED
             and (payment.capture_before is not None and payment.capture_before <= self.now)
         )
-        lapses = self.of_kind("payment.lapsed")
+        lapses = self.of_kind("payment.authorization_expired")
         has_lapsed = has_lapsed or any(letter is None or event.at >= letter.at for event in lapses)
         return in_past_tense_if_lapsed(text) if has_lapsed else text
 

@@ -23,20 +23,20 @@ _TOLD_BY = {
     "line.placed": ("order.placed",),
     "line.placed_in_japan": ("order.placed",),
     "line.shipped": ("parcel.shipped",),
-    "line.delivered": ("parcel.delivered", "parcel.unsigned"),
-    "line.cancelled": ("order.called_off", "order.partly_called_off"),
-    "line.lost": ("claim.settled",),
+    "line.delivered": ("parcel.delivered", "parcel.delivered_unsigned"),
+    "line.cancelled": ("order.cancelled", "order.partly_cancelled"),
+    "line.lost": ("claim.accepted",),
     "line.returned": (
         "parcel.returned",
         "parcel.checked_in",
-        "authenticity.back",
+        "authenticity.piece_received",
         "damage.decided",
-        "return.received",
+        "return.checked_in",
     ),
-    "line.found": ("claim.found",),
-    "line.back_with_buyer": ("piece_back.delivered",),
-    "line.resent": ("parcel.resend_started",),
-    "delay.ended": ("order.called_off", "order.partly_called_off"),
+    "line.found": ("claim.parcel_found",),
+    "line.returned_to_buyer": ("parcel_back.delivered",),
+    "line.requeued": ("parcel.resend_started",),
+    "delay.order_cancelled": ("order.cancelled", "order.partly_cancelled"),
 }
 _WORDS = {
     "payment.review_opened": "We're reviewing the payment before we go on",
@@ -46,16 +46,16 @@ _WORDS = {
     "payment.authorized": "Payment authorized; not charged yet",
     "payment.captured": "Payment charged",
     "payment.voided": "Authorization on your card released; you weren't charged",
-    "payment.lapsed": "The authorization on your card expired; you weren't charged",
-    "payment.asked_again": "We asked you to pay again",
+    "payment.authorization_expired": "The authorization on your card expired; you weren't charged",
+    "payment.requested_again": "We asked you to pay again",
     "payment.authorized_again": "You paid again: authorized, not charged yet",
-    "cancellation.asked": "You asked to cancel",
+    "cancellation.requested": "You asked to cancel",
     "cancellation.held": "We put the order on hold until your cancellation is answered",
     "cancellation.withdrawn": "You kept the order",
-    "delay.agreed": "You kept the order",
-    "promise.moved": "We emailed you new dates",
-    "promise.known": "We emailed you a date",
-    "promise.sooner": "It comes sooner than we had told you",
+    "delay.accepted": "You kept the order",
+    "promise.delayed": "We emailed you new dates",
+    "promise.dated": "We emailed you a date",
+    "promise.brought_forward": "It comes sooner than we had told you",
 }
 _NOT_REVIEWED = "time limit"
 
@@ -88,11 +88,11 @@ def _never_left(rows: OrderRows, event: Event) -> bool:
     correction, whether it said nothing that the shopper didn't know.
     """
     if any(
-        letter.facts.get("event") == event.pk for letter in rows.of_kind("delay_notice.overtaken")
+        letter.facts.get("event") == event.pk for letter in rows.of_kind("delay_notice.superseded")
     ):
         return True
-    answers = rows.of_kind("promise.sooner")
-    if event.kind == "promise.sooner":
+    answers = rows.of_kind("promise.brought_forward")
+    if event.kind == "promise.brought_forward":
         wrong = event.facts.get("instead_of") if event.facts.get("stood") else None
     else:
         wrong = (
@@ -101,7 +101,7 @@ def _never_left(rows: OrderRows, event: Event) -> bool:
             else None
         )
     if wrong is None or not any(
-        letter.pk == wrong and letter.kind == "promise.moved" for letter in rows.events
+        letter.pk == wrong and letter.kind == "promise.delayed" for letter in rows.events
     ):
         return False
     return not any(
@@ -113,7 +113,7 @@ def _same_news(before: Event, event: Event) -> bool:
     """Whether the second says again what the first said: several letters with moved dates in a
     row, for the same pieces.
     """
-    return before.kind == event.kind == "promise.moved" and before.facts.get(
+    return before.kind == event.kind == "promise.delayed" and before.facts.get(
         "warehouse"
     ) == event.facts.get("warehouse")
 
@@ -150,7 +150,7 @@ def _entry_text(rows: OrderRows, event: Event, times: int, money: Money | None) 
         return f"{words}: {dollars(facts['amount_cents'])}{_for_pieces(rows, event, money)}"
     if times > 1:
         words += f", {times} times; the latest"
-    if event.kind in ("promise.moved", "promise.known", "promise.sooner"):
+    if event.kind in ("promise.delayed", "promise.dated", "promise.brought_forward"):
         return _new_dates(words, facts)
     if event.kind == "line.dispatched":
         words += _day_there(rows, event)
@@ -171,15 +171,15 @@ def _day_there(rows: OrderRows, event: Event) -> str:
 
 def _event_words(event: Event) -> str:
     kind, facts = event.kind, event.facts
-    if kind == "order.called_off":
+    if kind == "order.cancelled":
         if facts.get("asked") or event.by == "shopper":
             return "Cancelled, as you asked"
         return f"Cancelled: {facts.get('reason', '')}"
-    if kind == "order.partly_called_off":
+    if kind == "order.partly_cancelled":
         return f"Cancelled ({facts.get('reason', '')})"
     if kind == "payment.review_declined" and event.by == _NOT_REVIEWED:
         return _WORDS["payment.review_expired"]
-    if kind == "delay.agreed" and event.by == "silence":
+    if kind == "delay.accepted" and event.by == "silence":
         return "We kept the order, as our email had said"
     if kind in ("parcel.delivered", "line.delivered") and facts.get("signed_by"):
         return f"Delivered and signed for by {facts['signed_by']}"

@@ -202,7 +202,7 @@ def mark_confirmation_bounced(
     stored = _lock_order(order)
     events = list(stored.events.all())
     clock, bounced_at = clock_of(events), at or now
-    over = _has_shipped(events) or any(event.kind == "order.called_off" for event in events)
+    over = _has_shipped(events) or any(event.kind == "order.cancelled" for event in events)
     already_recorded = over and any(event.kind == confirmations.BOUNCED for event in events)
     if clock.bounce is not None or already_recorded or _has_other_copy(events, copy, bounced_at):
         return None
@@ -219,7 +219,7 @@ def mark_confirmation_acknowledged(*, order: Order, now: datetime, by: str) -> E
     """
     stored = _lock_order(order)
     events = list(stored.events.all())
-    if clock_of(events).bounce is None or any(event.kind == "order.called_off" for event in events):
+    if clock_of(events).bounce is None or any(event.kind == "order.cancelled" for event in events):
         return None
     limit = cancellation_limit(stored.policy.terms, confirmed_at=now, because=_ACKNOWLEDGED)
     return record_event(

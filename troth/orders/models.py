@@ -157,7 +157,7 @@ class Order(models.Model):
 
     def review(self) -> Event | None:
         """The payment's review that nobody has decided yet; none of an order that is called off."""
-        ends = ("payment.review_", "order.called_off")
+        ends = ("payment.review_", "order.cancelled")
         events = [event for event in self.events.all() if event.kind.startswith(ends)]
         latest = max(events, key=lambda event: event.pk, default=None)
         return latest if latest is not None and latest.kind == "payment.review_opened" else None

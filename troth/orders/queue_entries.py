@@ -21,7 +21,7 @@ _CLOSES = (
     "payment.review_declined",
     "payment.review_expired",
 )
-_MOVES_OUT_OR_IN = ("line.arrived", "line.processed", "line.cancelled", "line.resent")
+_MOVES_OUT_OR_IN = ("line.arrived", "line.processed", "line.cancelled", "line.requeued")
 
 
 def create_turn(order: Order, *, lines: Iterable[Line], before: Iterable[Event]) -> None:

@@ -34,7 +34,7 @@ from troth.policy.money import dollars
 from troth.policy.promise import local_time
 
 MOVE_MONEY = "payments.add_paymentoperation"
-CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.called_off", "order.partly_called_off", "refund.owed"
+CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.cancelled", "order.partly_cancelled", "refund.owed"
 REFUND_BLOCKED = "refund.blocked"
 REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
 # The provider keeps its page open for at least half an hour; a try that did not reach it may come
@@ -472,5 +472,9 @@ def mark_operation_failed(*, operation: PaymentOperation, says: str, now: dateti
     if payment.order is not None:
         facts = {"kind": operation.kind, "amount_cents": operation.amount_cents, "says": says[:500]}
         record_event(
-            order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts
+            order=payment.order,
+            kind="payment.operation_failed",
+            now=now,
+            by="provider",
+            facts=facts,
         )

@@ -31,7 +31,7 @@ from troth.payments.parts import (
     refundable_parts,
 )
 
-ASKED, DECLINED = "refund.asked", "refund.declined"
+ASKED, DECLINED = "refund.approval_requested", "refund.approval_declined"
 NOT_TAKEN = "Nothing was taken for this order yet, so nothing can be given back."
 
 # How the keys of refunds begin that follow from a rule, and that letters have told of.

@@ -152,10 +152,12 @@ def _handle_expiring_authorization(payment: Payment, order: Order, now: datetime
             order=order, now=now, by="policy", reason="the reservation is about to lapse"
         )
     elif not order.events.filter(
-        kind="payment.about_to_lapse", at__gte=payment.made_at
+        kind="payment.authorization_expiring", at__gte=payment.made_at
     ).exists():  # once for each authorization
         facts = {"lapses_at": payment.capture_before.isoformat() if payment.capture_before else ""}
-        record_event(order=order, kind="payment.about_to_lapse", now=now, by="policy", facts=facts)
+        record_event(
+            order=order, kind="payment.authorization_expiring", now=now, by="policy", facts=facts
+        )
 
 
 def policy_captures_before_expiry(order: Order) -> bool:

@@ -37,7 +37,11 @@ def record_failed_refund(*, payment: Payment, reference: str, now: datetime) -> 
             "says": "the card's bank sent it back",
         }
         record_event(
-            order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts
+            order=payment.order,
+            kind="payment.operation_failed",
+            now=now,
+            by="provider",
+            facts=facts,
         )
     return True
 
@@ -48,7 +52,9 @@ def record_lapsed_authorization(*, payment: Payment, now: datetime) -> bool:
     if not Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED):
         return False
     if payment.order is not None:
-        record_event(order=payment.order, kind="payment.lapsed", now=now, by="provider")
+        record_event(
+            order=payment.order, kind="payment.authorization_expired", now=now, by="provider"
+        )
     return True
 
 

@@ -27,7 +27,7 @@ from troth.policy.hours import after_business_hours, deadline_label
 from troth.policy.lifecycle import LIVE, MOVES
 from troth.policy.promise import local_time
 
-ASKED, PAID_AGAIN = "payment.asked_again", "payment.authorized_again"
+ASKED, PAID_AGAIN = "payment.requested_again", "payment.authorized_again"
 _UNSHIPPED = MOVES["line.cancelled"].sources
 LONGEST_REASON = 300
 EXPIRED = "The authorization on your card expired before your order shipped."
@@ -147,7 +147,7 @@ def ask_to_pay_again(
 
 
 def _reason_on_record(order: Order) -> str:
-    lapsed = order.events.filter(kind="payment.lapsed").exists()
+    lapsed = order.events.filter(kind="payment.authorization_expired").exists()
     return EXPIRED if lapsed else REFUSED
 
 

@@ -26,7 +26,7 @@ from troth.policy.tax_places import possible_places
 from troth.policy.tax_report import Entry
 from troth.policy.terms import Terms
 
-REVIEWED, OFF = "tax.reviewed", "order.called_off"
+REVIEWED, OFF = "tax.reviewed", "order.cancelled"
 LOOKED_AFTER_FOR = timedelta(days=120)  # longer than any order waits for its charge
 MOST_SWEPT = 200
 OVERCHARGED = "tax"  # the key under which an order's overcharged tax is refunded

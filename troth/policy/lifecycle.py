@@ -35,8 +35,8 @@ MOVES: dict[str, Move] = {
     # In the house again: brought back by the carrier, sent back by the shopper, or found after a
     # claim.
     "line.returned": Move(("shipped", "delivered", "lost"), "returned", "Returned"),
-    "line.resent": Move(("returned",), "placed", "Back with us, to be sent again"),
-    "line.back_with_buyer": Move(
+    "line.requeued": Move(("returned",), "placed", "Back with us, to be sent again"),
+    "line.returned_to_buyer": Move(
         ("returned",), "delivered", "Sent back to you, delivered and signed for"
     ),
     "line.restocked": Move(("returned",), "restocked", "Back in our stock"),

@@ -20,7 +20,7 @@ from troth.policy.outlook import Closure
 from troth.policy.places import Place, is_po_box, place_of
 from troth.policy.terms import Terms
 
-ASKED_TO_CANCEL = "cancellation.asked"
+ASKED_TO_CANCEL = "cancellation.requested"
 ASKED_FOR_IT = (
     "claim.reported",
     "claim.filed",

@@ -29,11 +29,11 @@ def delay_notice_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """
     sent = {
         event.facts.get("event"): timeline.day(event.at)
-        for event in timeline.all("delay_notice.sent", "delay_notice.overtaken")
+        for event in timeline.all("delay_notice.sent", "delay_notice.superseded")
     }
-    corrected = {event.facts.get("instead_of") for event in timeline.all("promise.sooner")}
+    corrected = {event.facts.get("instead_of") for event in timeline.all("promise.brought_forward")}
     delays: dict[tuple[str, str], list[TimelineEvent]] = {}
-    for event in timeline.all("promise.moved"):
+    for event in timeline.all("promise.delayed"):
         if event.pk in corrected and event.pk not in sent:
             continue  # its dates were corrected before its letter left: nobody was told them
         delays.setdefault((event.facts["warehouse"], event.facts["old_by"]), []).append(event)
@@ -54,7 +54,7 @@ def cancellation_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     A mail that asks and isn't proven waits for the shopper; it is a case from when they say that it
     was theirs. One that the shopper takes back in time needs no answer.
     """
-    for request in timeline.all("cancellation.asked"):
+    for request in timeline.all("cancellation.requested"):
         if request.facts.get("unconfirmed"):
             continue
         ended = _answer_to(timeline, request)
@@ -84,7 +84,7 @@ def cancellation_cases(timeline: Timeline) -> Iterator[JudgedCase]:
 
 def _answer_to(timeline: Timeline, request: TimelineEvent) -> TimelineEvent | None:
     ends = ("cancellation.refused", "cancellation.accepted", "cancellation.withdrawn")
-    for event in timeline.all(*ends, "order.called_off"):
+    for event in timeline.all(*ends, "order.cancelled"):
         if event.pk > request.pk and (
             event.kind not in ends or event.facts["request"] == request.facts["request"]
         ):
@@ -94,13 +94,13 @@ def _answer_to(timeline: Timeline, request: TimelineEvent) -> TimelineEvent | No
 
 def claim_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """What became of each parcel reported as not received."""
-    ends = {"claim.settled": "refunded", "claim.found": "found", "claim.refused": "refused"}
+    ends = {"claim.accepted": "refunded", "claim.parcel_found": "found", "claim.refused": "refused"}
     yield from _outcome_cases(timeline, ("claim.reported", "claim.filed", "claim.refused"), ends)
 
 
 def authenticity_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """What became of each report that a piece isn't authentic."""
-    ends = {"authenticity.proven": "proven", "authenticity.refused": "refused"}
+    ends = {"authenticity.disproven": "proven", "authenticity.report_refused": "refused"}
     yield from _outcome_cases(timeline, ("authenticity.reported",), ends)
 
 

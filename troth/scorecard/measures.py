@@ -111,11 +111,11 @@ MEASURES: tuple[Measure, ...] = (
         "requests to cancel",
         asked_for.cancellation_cases,
         (
-            "cancellation.asked",
+            "cancellation.requested",
             "cancellation.refused",
             "cancellation.accepted",
             "cancellation.withdrawn",
-            "order.called_off",
+            "order.cancelled",
         ),
         headline=True,
     ),
@@ -127,7 +127,12 @@ MEASURES: tuple[Measure, ...] = (
         "were told to the shopper before the old date had passed",
         "delays",
         asked_for.delay_notice_cases,
-        ("promise.moved", "promise.sooner", "delay_notice.sent", "delay_notice.overtaken"),
+        (
+            "promise.delayed",
+            "promise.brought_forward",
+            "delay_notice.sent",
+            "delay_notice.superseded",
+        ),
         headline=True,
     ),
     Measure(
@@ -148,7 +153,7 @@ MEASURES: tuple[Measure, ...] = (
         "were signed for",
         "delivered parcels",
         on_the_way.signature_cases,
-        (*_PARCELS, "parcel.unsigned"),
+        (*_PARCELS, "parcel.delivered_unsigned"),
         broken={"unsigned": "without a signature"},
     ),
     Measure(
@@ -170,7 +175,7 @@ MEASURES: tuple[Measure, ...] = (
         "",
         "reports",
         asked_for.claim_cases,
-        ("claim.reported", "claim.filed", "claim.refused", "claim.settled", "claim.found"),
+        ("claim.reported", "claim.filed", "claim.refused", "claim.accepted", "claim.parcel_found"),
         outcomes={
             "refunded": "refunded",
             "found": "found or delivered after all",
@@ -186,7 +191,7 @@ MEASURES: tuple[Measure, ...] = (
         "",
         "reports",
         asked_for.authenticity_cases,
-        ("authenticity.reported", "authenticity.proven", "authenticity.refused"),
+        ("authenticity.reported", "authenticity.disproven", "authenticity.report_refused"),
         outcomes={"proven": "proven, and refunded whole", "refused": "refused"},
     ),
     Measure(

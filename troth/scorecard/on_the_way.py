@@ -122,7 +122,7 @@ def signature_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     }
     latest = {
         str(event.facts.get("number")): event
-        for event in timeline.all("parcel.delivered", "parcel.unsigned")
+        for event in timeline.all("parcel.delivered", "parcel.delivered_unsigned")
     }
     for number, event in latest.items():
         if number in lines:

@@ -48,7 +48,7 @@ MOST_BYTES = 40_000_000
 MOST_ATTEMPTS = 8
 MOST_RECEIPTS = 3  # a day and order
 MOST_LETTERS = 60  # the latest of an order's, that a mail may quote
-RECEIVED, KEPT = "mail.received", "mail.kept"
+RECEIVED, KEPT = "mail.received", "mail.received_without_receipt"
 CHANGE = "change"
 
 
