@@ -42,7 +42,9 @@ Situation = tuple[Order, datetime]
 
 def confirmed(*items, now: datetime = MONDAY) -> Order:
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 

@@ -46,7 +46,9 @@ def photo(seed=1):
 
 def placed(*items, now=NOON):
     order = order_of(*items or [a_watch_in_japan()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 

@@ -47,7 +47,9 @@ NUMBER = usps_number(1)
 
 def placed(*items, by=PO_BOX, now=MONDAY):
     order = order_of(*items or [a_bag()], by=by, now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     return order
 
 

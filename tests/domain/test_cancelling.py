@@ -27,7 +27,9 @@ HOUR = timedelta(hours=1)
 
 def placed(*items, at=MONDAY):
     order = order_of(*items or [a_bag()], now=at)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=at, by="notifications"
+    )
     return order
 
 

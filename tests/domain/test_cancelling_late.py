@@ -26,7 +26,9 @@ LATE = (
 
 def placed(at):
     order = order_of(a_bag(), now=at)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=at, by="notifications"
+    )
     return order
 
 

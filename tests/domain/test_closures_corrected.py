@@ -35,7 +35,9 @@ DEC_4, DEC_24 = date(2026, 12, 4), date(2026, 12, 24)
 
 def placed(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 

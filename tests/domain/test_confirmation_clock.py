@@ -53,7 +53,7 @@ ID = "<confirmation@example.com>"
 
 def placed(*items, reports="", copy=1) -> Order:
     order = order_of(*items or [a_bag()], now=MONDAY)
-    kwargs = {"message_id": ID, "now": MONDAY, "by": "notices", "copy": copy}
+    kwargs = {"message_id": ID, "now": MONDAY, "by": "notifications", "copy": copy}
     mark_confirmation_sent(order=order, reports=reports, **kwargs)
     return order
 
@@ -129,7 +129,7 @@ def test_a_report_after_shipping_is_only_recorded(house):
 def test_a_copy_asked_for_again_extends_nothing_for_who_had_the_first(house):
     order = placed(reports="postmark")
     delivered(order, MONDAY + SECOND)
-    kwargs = {"message_id": ID, "by": "notices", "reports": "postmark", "again": True}
+    kwargs = {"message_id": ID, "by": "notifications", "reports": "postmark", "again": True}
     event = mark_confirmation_sent(order=order, now=MONDAY + HOUR, copy=2, **kwargs)
     assert event.kind == "confirmation.resent"
     delivered(order, MONDAY + HOUR, copy=2, again=True)
@@ -223,7 +223,7 @@ def test_a_bounce_after_shipping_is_recorded_and_stops_nothing(house):
 def test_after_a_bounce_hand_over_alone_is_no_receipt_where_reports_are_set_up(house):
     order = placed(reports="postmark")
     bounced(order, MONDAY + HOUR)
-    kwargs = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
+    kwargs = {"message_id": ID, "by": "notifications", "copy": 2, "again": True}
     mark_confirmation_sent(order=order, now=MONDAY + 2 * HOUR, reports="postmark", **kwargs)
     assert limit(order, MONDAY + 60 * HOUR) is None
     delivered(order, MONDAY + 3 * HOUR, copy=2, again=True)
@@ -233,7 +233,7 @@ def test_after_a_bounce_hand_over_alone_is_no_receipt_where_reports_are_set_up(h
 def test_after_a_bounce_without_reports_the_next_hand_over_counts(house):
     order = placed()
     bounced(order, MONDAY + HOUR)
-    kwargs = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
+    kwargs = {"message_id": ID, "by": "notifications", "copy": 2, "again": True}
     mark_confirmation_sent(order=order, now=MONDAY + 20 * HOUR, **kwargs)
     assert limit(order, MONDAY + 20 * HOUR) == MONDAY + 22 * HOUR
     bounced(order, MONDAY + 21 * HOUR, copy=2)
@@ -245,7 +245,7 @@ def test_after_a_bounce_without_reports_the_next_hand_over_counts(house):
 
 def test_the_press_starts_the_clock_once_and_a_fetched_page_starts_nothing(house):
     order = order_of(a_bag(), now=clock.now())
-    mark_confirmation_sent(order=order, message_id=ID, now=clock.now(), by="notices")
+    mark_confirmation_sent(order=order, message_id=ID, now=clock.now(), by="notifications")
     mark_confirmation_bounced(order=order, says="550", now=clock.now(), by="mailbox")
     shopper = Client()
     for path in (f"/o/{token_for(order.number)}", f"/orders/{order.number}"):

@@ -49,7 +49,9 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
     now = NOON
     monkeypatch.setattr(clock, "now", lambda: now)
     order = order_of(a_watch_in_japan(), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     monitoring.start_watching([order])
     transfer = sent_from_japan(order)
     model = Model(first_by=PromiseStatus.objects.get(order=order).ship_by)

@@ -40,7 +40,9 @@ def test_the_payments_count_the_same_days_as_the_policy():
 
 def placed(*items):
     order = order_of(*items or [a_bag()], now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 
@@ -305,7 +307,7 @@ def asks_to_cancel(order):
 def test_who_asks_to_cancel_is_told_no_new_date_meanwhile(house):
     order = order_of(a_bag(), now=moment("Fri 2026-11-27 15:00"))
     mark_confirmation_sent(
-        order=order, message_id="<f@example.com>", now=order.placed_at, by="notices"
+        order=order, message_id="<f@example.com>", now=order.placed_at, by="notifications"
     )
     monitoring.start_watching([order])
     asks_to_cancel(order)
@@ -317,7 +319,7 @@ def test_who_asks_to_cancel_is_told_no_new_date_meanwhile(house):
 def test_who_keeps_the_order_is_told_then(house):
     order = order_of(a_bag(), now=moment("Fri 2026-11-27 15:00"))
     mark_confirmation_sent(
-        order=order, message_id="<f@example.com>", now=order.placed_at, by="notices"
+        order=order, message_id="<f@example.com>", now=order.placed_at, by="notifications"
     )
     monitoring.start_watching([order])
     asks_to_cancel(order)

@@ -36,7 +36,9 @@ def fedex(house):
 
 def boxed(by="pat"):
     order = order_of(a_bag(), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     parcel = filled(claim_next_order(now=LATER, by=by))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by=by, **BOX)
     return Parcel.objects.get(pk=parcel.pk)

@@ -55,7 +55,9 @@ def scanned(at, *events):
 
 def on_its_way(*items, take_money=True):
     order = order_of(*items or [a_bag()], now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
     packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
     Label.objects.filter(parcel=parcel).update(

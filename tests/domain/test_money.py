@@ -48,7 +48,7 @@ def theirs(order) -> dict:
 
 def handed_over(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
+    mark_confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notifications")
     process(order=order, now=now, by="pat")
     ship_order(
         order=order, carrier="fedex", number="986578788855", now=now + timedelta(hours=3), by="pat"

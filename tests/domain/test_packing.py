@@ -27,7 +27,9 @@ BOX = {"size_mm": (400, 300, 200), "seal": "S-1001"}
 def placed(*items, minutes=0):
     now = NOON + timedelta(minutes=minutes)
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     return order
 
 
@@ -292,7 +294,10 @@ def test_who_waits_in_the_window_is_not_overtaken_by_who_may_go(house):
     late = placed(minutes=1)
     early = order_of(a_bag(), now=NOON)
     mark_confirmation_sent(
-        order=early, message_id="<late@example.com>", now=LATER - timedelta(minutes=5), by="notices"
+        order=early,
+        message_id="<late@example.com>",
+        now=LATER - timedelta(minutes=5),
+        by="notifications",
     )
     marked(late)
     assert everything().overtaken == []

@@ -41,7 +41,7 @@ MONDAY = moment("Mon 2026-11-23 16:30")
 def shipped(*items, by=ANN):
     """Placed Mon Nov 23 at noon, processed and shipped the same day after its window closed."""
     order = order_of(*items, by=by)
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     process(order=order, now=MONDAY, by="pat")
     ship_order(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
     return order
@@ -85,7 +85,7 @@ def test_the_shipping_notice_tells_when_it_arrives_from_the_day_it_was_processed
 
 def test_a_parcel_handed_over_late_does_not_arrive_on_the_day_it_leaves(house):
     order = order_of(a_bag())
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     process(order=order, now=MONDAY, by="pat")
     thursday = moment("Thu 2026-12-10 12:00")
     ship_order(order=order, carrier="fedex", number=NUMBER, now=thursday, by="pat")
@@ -96,7 +96,7 @@ def test_a_parcel_handed_over_late_does_not_arrive_on_the_day_it_leaves(house):
 
 def test_a_closure_moves_the_window_that_the_notice_tells(house):
     order = order_of(a_bag())
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     process(order=order, now=MONDAY, by="pat")
     storm = moment("Mon 2026-11-30 00:00").date()
     Closure.objects.create(
@@ -118,7 +118,7 @@ def test_it_names_what_is_in_it_and_what_is_still_to_come(house):
 
 def test_what_nobody_can_date_is_said_to_have_no_date(house):
     order = order_of(a_bag(), a_watch_in_japan())
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     process(order=order, now=MONDAY, by="pat")
     order.standings.create(
         warehouse="jp",
@@ -224,7 +224,7 @@ def test_of_the_only_piece_a_parcels_letter_needs_no_list(house):
 
 def test_what_a_letter_told_of_the_rest_moves_only_with_a_letter(house):
     order = order_of(a_bag(), a_watch_in_japan())
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     monitoring.start_watching([order])
     transfer = sent_from_japan(order, now=NOON)  # Tue Nov 24 there, a day before it had to
     process(order=order, now=MONDAY, by="pat")

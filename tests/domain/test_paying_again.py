@@ -41,7 +41,9 @@ HOUR = timedelta(hours=1)
 def lapsed(*, at=LAPSED, card=world.VISA) -> Order:
     """An order that didn't ship in time: at the provider, the authorization is gone."""
     order = order_of(a_bag(), now=NOON, card=card)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     monitoring.start_watching([order])
     payment = Payment.objects.get(order=order)
     configured_provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")
@@ -118,7 +120,7 @@ def test_paid_again_it_goes_on_in_its_place_at_its_price(house):
     order = lapsed()
     behind = order_of(a_bag(), now=NOON + HOUR)
     mark_confirmation_sent(
-        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices"
+        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notifications"
     )
     place, before = QueueEntry.objects.get(order=order).placed_at, whole(order).total_cents
     ask_to_pay(order)
@@ -378,7 +380,7 @@ def _behind(order: Order) -> Order:
     """An order received an hour later, that may go."""
     behind = order_of(a_bag(), now=NOON + HOUR)
     mark_confirmation_sent(
-        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices"
+        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notifications"
     )
     assert behind.placed_at > order.placed_at
     return behind

@@ -204,7 +204,7 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
     """The proof of turns counts what is to be sent again as waiting in its old place."""
     placed_at = BACK - timedelta(hours=4)
     later = order_of(a_bag(), now=placed_at)
-    mark_confirmation_sent(order=later, message_id="<later>", now=placed_at, by="notices")
+    mark_confirmation_sent(order=later, message_id="<later>", now=placed_at, by="notifications")
     returned = came_back(left)
     chosen(returned, "resend")
     checked_in(returned, BACK)
@@ -278,7 +278,7 @@ def test_a_damaged_piece_can_not_be_sent_again_and_is_given_back(left):
 
 def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(fedex):  # noqa: F811
     order = order_of(a_bag(), a_cheap_scarf(), now=moment("Mon 2026-11-23 12:00"))
-    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
+    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notifications")
     parcel = filled(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     tried(fedex)
@@ -436,7 +436,7 @@ def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
 
 def test_above_the_limit_a_second_person_agrees(fedex):  # noqa: F811
     order = order_of(a_bag(price="9000.00"), now=moment("Mon 2026-11-23 12:00"))
-    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
+    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notifications")
     parcel = filled(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     tried(fedex)

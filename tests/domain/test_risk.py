@@ -33,7 +33,7 @@ def risky(house):
 
 def confirmed(order: Order) -> None:
     mark_confirmation_sent(
-        order=order, message_id="<x@example.com>", now=order.placed_at, by="notices"
+        order=order, message_id="<x@example.com>", now=order.placed_at, by="notifications"
     )
 
 

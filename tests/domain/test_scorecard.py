@@ -266,7 +266,7 @@ def all_cases() -> set[tuple]:
 def test_read_bit_by_bit_is_read_at_once(house):
     order, times = order_of(a_bag(), now=NOON), iter(range(1, 100))
     assert [actions.catch_up(now=NOON), actions.catch_up(now=NOON)] == [1, 0]
-    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=NOON, by="notifications")
     for kind in ("line.processed", "line.shipped"):
         at = NOON + timedelta(hours=4 * next(times))
         record_event(order=order, line=order.lines.get(), kind=kind, now=at, by="pat")
@@ -285,7 +285,7 @@ def test_an_event_that_is_seen_after_a_later_one_is_read_all_the_same(house):
     later = Event.objects.order_by("pk").last().pk + 2
     Event.objects.create(pk=later, order=order, kind="cancellation.held", at=NOON, by="x", facts={})
     assert actions.catch_up(now=NOON) == 1
-    record_at = {"order": order, "at": NOON, "by": "notices"}
+    record_at = {"order": order, "at": NOON, "by": "notifications"}
     Event.objects.create(pk=later - 1, kind="confirmation.sent", facts={}, **record_at)
     assert actions.catch_up(now=NOON) == 1
     assert Case.objects.get(measure="confirmed").kept is True

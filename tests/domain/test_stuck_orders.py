@@ -52,7 +52,9 @@ def _an_account_that_sells_no_label(house):
 
 def placed(*items, by=ANN):
     order = order_of(*items or [a_bag()], now=NOON, by=by)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 

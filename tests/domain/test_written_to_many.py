@@ -24,7 +24,9 @@ TUESDAY = moment("Tue 2026-11-24 12:00")
 
 def placed(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 

@@ -34,7 +34,9 @@ def telling():
 def boxed(carrier):
     """A closed box with a label bought from a carrier; it is still on the bench."""
     order = order_of(a_bag(), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     parcel = filled(claim_next_order(now=PACKED, by="pat"), PACKED)
     packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
     labels.abandon_label(parcel=parcel, why="another carrier", now=PACKED)

@@ -37,7 +37,9 @@ def desk(house, client):
 def placed(*items, by=ANN):
     now = clock.now() - timedelta(hours=3)
     order = order_of(*items or [a_bag()], by=by, now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 

@@ -35,7 +35,9 @@ def at(monkeypatch):
 @pytest.fixture
 def order(shopper, at):
     placed = order_of(a_bag(), now=MONDAY)
-    mark_confirmation_sent(order=placed, message_id="<a@example.com>", now=MONDAY, by="notices")
+    mark_confirmation_sent(
+        order=placed, message_id="<a@example.com>", now=MONDAY, by="notifications"
+    )
     shopper.get(token_path(placed))
     return placed
 

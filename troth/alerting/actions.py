@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from troth.actors import Actor
 from troth.alerting.causes import FIND
 from troth.worklist.actions import close_task, open_task
 from troth.worklist.kinds import KINDS
 from troth.worklist.models import Task
-
-BY = "policy"
 
 
 def bring_up_to_date(
@@ -43,7 +42,7 @@ def bring_kind_up_to_date(
     """The same of one kind; `standing` are the keys of its tasks that were open before now."""
     causes = {cause.key: cause for cause in FIND[kind](now, order)}
     for key in standing - causes.keys():
-        close_task(key=key, now=now, by=BY, outcome=KINDS[kind].over)
+        close_task(key=key, now=now, by=Actor.POLICY, outcome=KINDS[kind].over)
     fresh = causes.keys() - standing
     if not fresh:
         return 0

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
+from troth.actors import username_of
 from troth.alerting.by_hand_causes import FIND_BY_HAND
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.alerting.mail_causes import FIND_MAIL
@@ -19,11 +20,12 @@ from troth.approvals.models import ApprovalRequest
 from troth.care.mail_models import OPEN, Mail
 from troth.care.models import DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, CareCase
 from troth.catalog.models import ItemEvent
+from troth.event_kinds import EventKind, ItemEventKind
 from troth.fulfillment.models import CarrierOutage, Label, Parcel
 from troth.fulfillment.shipment_scans import scans_of_parcel
 from troth.orders.models import Event, Line, Order
 from troth.orders.policy_versions import terms_at
-from troth.payments import actions, disputes, execution, reconciliation, reviewing, tax_return
+from troth.payments import disputes, execution, reconciliation, reviewing, tax_return
 from troth.payments.models import (
     AUTHORIZED,
     CAPTURED,
@@ -124,7 +126,7 @@ def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]
     events = Event.objects.filter(
         Exists(waits),
         ~Exists(open_requests),
-        kind="payment.authorization_expired",
+        kind=EventKind.PAYMENT_AUTHORIZATION_EXPIRED,
         order__payment__state=LAPSED,
     )
     for event in limited_to_order(events, "order", order).select_related("order__policy"):
@@ -211,7 +213,7 @@ def _blocked_by(dispute: Dispute, order: Order) -> list[str]:
     as it went.
     """
     owed = order.events.filter(
-        kind=actions.REFUND_BLOCKED, facts__dispute=dispute.provider_id
+        kind=EventKind.REFUND_BLOCKED, facts__dispute=dispute.provider_id
     ).order_by("pk")
     is_lost = dispute.status == "lost"
     given = dispute.amount_cents if is_lost else 0
@@ -289,7 +291,7 @@ def _second_people(_now: datetime, _order: int | None) -> Iterator[Cause]:
             key=f"second.{request.pk}",
             due_at=end_of_next_business_day(terms_at(request.asked_at), request.asked_at),
             link=f"/desk/approvals/{request.pk}",
-            detail=f"{request.title}, asked for by {request.asked_by.removeprefix('staff:')}",
+            detail=f"{request.title}, asked for by {username_of(request.asked_by)}",
             role=request.row.decide_roles[0],
         )
 
@@ -322,7 +324,7 @@ def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
     standing = Line.objects.live().exclude(state="returned").filter(item__listed_at=None)
     lines = limited_to_order(standing, "order", order)
     sold = {line.item_id: line for line in lines.select_related("order__policy")}
-    doubts = ItemEvent.objects.filter(kind=ItemEvent.DOUBTED, item__in=list(sold))
+    doubts = ItemEvent.objects.filter(kind=ItemEventKind.UNLISTED_AFTER_SALE, item__in=list(sold))
     for event in doubts.select_related("item"):
         line = sold[event.item_id]
         yield Cause(
@@ -340,7 +342,9 @@ def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
             "key", flat=True
         )
     )
-    events = limited_to_order(Event.objects.filter(kind="parcel.shipped_in_error"), "order", order)
+    events = limited_to_order(
+        Event.objects.filter(kind=EventKind.PARCEL_SHIPPED_IN_ERROR), "order", order
+    )
     for event in events.select_related("order__policy"):
         if event.facts["parcel"] in came_back:
             continue

@@ -28,12 +28,13 @@ from troth.care.models import (
     Mail,
     Note,
 )
+from troth.event_kinds import EventKind
 from troth.orders.models import Event, Line, Order
 from troth.payments.payment_requests import money_now
 from troth.policy.delay import cancelled_with
 from troth.policy.hours import deadline_label, end_of_next_business_day
 
-ANSWERED = "care.answered"
+ANSWERED = EventKind.CARE_ANSWERED
 BY_EMAIL, WITHOUT_REPLY = "answered", "closed"
 MOST_REPLIES_A_DAY = 20  # to one order
 DAY = timedelta(days=1)

@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from troth.actors import staff_actor
 from troth.approvals.actions import ApprovalRefused, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
 from troth.care.authenticators import listed_authenticator
@@ -38,6 +39,7 @@ from troth.care.proving import (
     needs_two_people,
     prove_report,
 )
+from troth.event_kinds import EventKind
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
 from troth.policy.hours import deadline_label, end_of_next_business_day
@@ -45,10 +47,10 @@ from troth.policy.promise import local_time
 from troth.policy.results import Step
 
 REPORTED, RETURN, BACK, REFUSED = (
-    "authenticity.reported",
-    "authenticity.return_offered",
-    "authenticity.piece_received",
-    "authenticity.report_refused",
+    EventKind.AUTHENTICITY_REPORTED,
+    EventKind.AUTHENTICITY_RETURN_OFFERED,
+    EventKind.AUTHENTICITY_PIECE_RECEIVED,
+    EventKind.AUTHENTICITY_REPORT_REFUSED,
 )
 KIND = "authenticity_check"
 REPORT, PIECE = "report", "piece"  # what is checked: the report and whose it is; what came back
@@ -454,7 +456,7 @@ def _check_undecided(request: CareCase, check: str) -> None:
 
 
 def _staff_name(person: User) -> str:
-    return f"staff:{person.get_username()}"[:100]
+    return staff_actor(person.get_username())
 
 
 def _reload_unended(request: CareCase) -> CareCase:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.approvals.people import people_in
+from troth.actors import Actor, people_in
 from troth.care import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
@@ -21,6 +21,7 @@ from troth.care.cases import (
     unended_request,
 )
 from troth.care.models import ASLEEP, CANCEL, DONE, OPEN, CareCase
+from troth.event_kinds import EventKind
 from troth.orders.actions import hold_order
 from troth.orders.confirmations import window_limit
 from troth.orders.models import Event, Order
@@ -37,11 +38,11 @@ from troth.policy.results import Step, count_label
 from troth.policy.windows import CancellationVerdict, cancellation_verdict, until_affirmed
 
 ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
-    "cancellation.requested",
-    "cancellation.held",
-    "cancellation.refused",
-    "cancellation.withdrawn",
-    "cancellation.accepted",
+    EventKind.CANCELLATION_REQUESTED,
+    EventKind.CANCELLATION_HELD,
+    EventKind.CANCELLATION_REFUSED,
+    EventKind.CANCELLATION_WITHDRAWN,
+    EventKind.CANCELLATION_ACCEPTED,
 )
 ACCEPTED, KEPT = "accepted", "kept"
 OFF = "It is called off already: nothing of it will ship, and all goes back."
@@ -71,12 +72,13 @@ def verdict_of(
 def shipped_at(order: Order) -> datetime | None:
     """When the first of its parcels left."""
     return min(
-        (event.at for event in order.events.all() if event.kind == "parcel.shipped"), default=None
+        (event.at for event in order.events.all() if event.kind == EventKind.PARCEL_SHIPPED),
+        default=None,
     )
 
 
 def is_cancelled(order: Order) -> bool:
-    return any(event.kind == payments.CALLED_OFF for event in order.events.all())
+    return any(event.kind == EventKind.ORDER_CANCELLED for event in order.events.all())
 
 
 @transaction.atomic
@@ -112,9 +114,9 @@ def request_cancellation(
     facts = {"asked_at": asked_at.isoformat(), "how": how, **verdict.data(), **follows}
     record_outcome(request=request, kind=ASKED, now=now, by=by, **facts)
     if verdict.verdict == "refused":
-        _refuse_cancellation(request, verdict.says, verdict.steps, now, by="policy")
+        _refuse_cancellation(request, verdict.says, verdict.steps, now, by=Actor.POLICY)
     elif verdict.answer_by is None:  # in the window on a business day, or that day has come
-        _accept_cancellation(request, now, by="policy")
+        _accept_cancellation(request, now, by=Actor.POLICY)
     else:
         _hold_until_answered(request, verdict, now)
     return CareCase.objects.get(pk=request.pk)
@@ -124,7 +126,10 @@ def _hold_until_answered(request: CareCase, verdict: CancellationVerdict, now: d
     """Nothing of it is packed or leaves until it is answered, on the next business day."""
     assert verdict.answer_by is not None
     held = hold_order(
-        order=request.order, why="The shopper asks to cancel; care answers.", now=now, by="policy"
+        order=request.order,
+        why="The shopper asks to cancel; care answers.",
+        now=now,
+        by=Actor.POLICY,
     )
     terms = request.order.policy.terms
     CareCase.objects.filter(pk=request.pk).update(
@@ -133,7 +138,7 @@ def _hold_until_answered(request: CareCase, verdict: CancellationVerdict, now: d
         wakes_at=start_of_day(terms, verdict.answer_by),
         answer_by=close_of_business(terms, verdict.answer_by),
     )
-    record_outcome(request=request, kind=HELD, now=now, by="policy", **verdict.data())
+    record_outcome(request=request, kind=HELD, now=now, by=Actor.POLICY, **verdict.data())
 
 
 def _accept_cancellation(request: CareCase, now: datetime, *, by: str) -> None:
@@ -180,7 +185,7 @@ def _close_if_cancelled(request: CareCase, now: datetime, by: str) -> bool:
     """Ends the request of an order that something else has called off; the shopper is told of that
     alone.
     """
-    if not Event.objects.filter(order=request.order_id, kind=payments.CALLED_OFF).exists():
+    if not Event.objects.filter(order=request.order_id, kind=EventKind.ORDER_CANCELLED).exists():
         return False
     close_request(
         request=request,
@@ -202,7 +207,7 @@ def close_if_cancelled(*, order: Order, now: datetime) -> None:
         .filter(order=stored, kind=CANCEL)
         .first()
     ):
-        _close_if_cancelled(request, now, by="policy")
+        _close_if_cancelled(request, now, by=Actor.POLICY)
 
 
 def _handle_shipped_order(request: CareCase, why: str, now: datetime, by: str) -> None:
@@ -280,25 +285,25 @@ def request_confirmation(
         kind=CANCEL,
         says=says,
         how="mail",
-        by="shopper",
+        by=Actor.SHOPPER,
         asked_at=asked_at,
         verdict=verdict_facts,
         facts={"unconfirmed": True} | ({"mail": mail} if mail else {}),
         answer_by=answer_by,
     )
     facts = {"asked_at": asked_at.isoformat(), "how": "mail", **verdict_facts, "unconfirmed": True}
-    record_outcome(request=request, kind=ASKED, now=now, by="shopper", **facts)
+    record_outcome(request=request, kind=ASKED, now=now, by=Actor.SHOPPER, **facts)
     if verdict.verdict != "refused":
         held = hold_order(
             order=stored,
             why="A mail seems to ask to cancel; the shopper is asked.",
             now=now,
-            by="policy",
+            by=Actor.POLICY,
         )
         CareCase.objects.filter(pk=request.pk).update(
             hold=held, state=ASLEEP, wakes_at=answer_by, answer_by=None
         )
-        record_outcome(request=request, kind=HELD, now=now, by="policy", **verdict_facts)
+        record_outcome(request=request, kind=HELD, now=now, by=Actor.POLICY, **verdict_facts)
     return CareCase.objects.get(pk=request.pk)
 
 
@@ -439,7 +444,7 @@ def answer_due_request(*, request_id: int, now: datetime) -> None:
     lock_order(request.order)
     request.refresh_from_db()
     if request.state == ASLEEP and request.wakes_at is not None and request.wakes_at <= now:
-        _accept_cancellation(request, now, by="policy")
+        _accept_cancellation(request, now, by=Actor.POLICY)
 
 
 def what_remains(order: Order) -> str:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KT
 
-from troth.approvals.people import people_in
+from troth.actors import Actor, people_in
 from troth.care import approved_refunds, coming_back
 from troth.care.cases import (
     CaseActionRefused,
@@ -27,6 +27,7 @@ from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase, Watch
 from troth.care.tracing import SHIPPED as SHIPPED
 from troth.care.tracing import ask_for_trace, trace_key
 from troth.care.tracing import parcel_events as parcel_events
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Line, Order
 from troth.payments.actions import PaymentActionRefused as NoMoney
@@ -37,14 +38,14 @@ from troth.policy.lifecycle import TransitionRefused
 from troth.policy.windows import ClaimVerdict, claim_verdict, still_claimed
 from troth.worklist.actions import close_task
 
-DELIVERED = "parcel.delivered"
+DELIVERED = EventKind.PARCEL_DELIVERED
 OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND = (
-    "claim.period_opened",
-    "claim.reported",
-    "claim.filed",
-    "claim.refused",
-    "claim.accepted",
-    "claim.parcel_found",
+    EventKind.CLAIM_PERIOD_OPENED,
+    EventKind.CLAIM_REPORTED,
+    EventKind.CLAIM_FILED,
+    EventKind.CLAIM_REFUSED,
+    EventKind.CLAIM_ACCEPTED,
+    EventKind.CLAIM_PARCEL_FOUND,
 )
 WATCHED_FOR = timedelta(days=60)  # longer than any claim of a published policy stays open
 CLAUSE = "non_receipt"
@@ -233,7 +234,7 @@ def open_claim_period(*, watch_id: int, now: datetime) -> None:
             now >= watched.closes_at
         ):  # nobody swept for days: there is nothing left to be told in time
             return
-        record_event(order=order, kind=OPENED, now=now, by="policy", facts=facts)
+        record_event(order=order, kind=OPENED, now=now, by=Actor.POLICY, facts=facts)
         return
     answer_by = end_of_next_business_day(order.policy.terms, now)
     if wake_request(request=early, answer_by=answer_by):
@@ -242,7 +243,7 @@ def open_claim_period(*, watch_id: int, now: datetime) -> None:
             request=early,
             kind=FILED,
             now=now,
-            by="policy",
+            by=Actor.POLICY,
             **facts,
             verdict="open",
             clause="non_receipt",
@@ -259,14 +260,14 @@ def handle_delivery(*, order: Order, number: str, now: datetime) -> None:
     person still.
     """
     Watch.objects.filter(order=order, number=number, ended_at=None).update(ended_at=now)
-    close_task(key=trace_key(order, number), now=now, by="policy", outcome="It came.")
+    close_task(key=trace_key(order, number), now=now, by=Actor.POLICY, outcome="It came.")
     request = CareCase.objects.filter(
         order=order, kind=NOT_RECEIVED, about=number, state=ASLEEP
     ).first()
     if request is not None and close_request(
-        request=request, outcome=ARRIVED, reason="It came.", now=now, by="policy"
+        request=request, outcome=ARRIVED, reason="It came.", now=now, by=Actor.POLICY
     ):
-        record_outcome(request=request, kind=FOUND, now=now, by="policy", number=number)
+        record_outcome(request=request, kind=FOUND, now=now, by=Actor.POLICY, number=number)
 
 
 @transaction.atomic
@@ -426,7 +427,7 @@ def _check_lost(order: Order, request: CareCase) -> None:
 def _mark_lines_lost(order: Order, request: CareCase, now: datetime, by: str) -> None:
     for line in lines_of(order, request.about):
         if line.state == "shipped":
-            record_event(order=order, line=line, kind="line.lost", now=now, by=by)
+            record_event(order=order, line=line, kind=EventKind.LINE_LOST, now=now, by=by)
 
 
 def _mark_lines_found(
@@ -436,6 +437,6 @@ def _mark_lines_found(
         for line in lines_of(order, request.about):
             if line.state == "lost":
                 try:
-                    record_event(order=order, line=line, kind="line.found", now=now, by=by)
+                    record_event(order=order, line=line, kind=EventKind.LINE_FOUND, now=now, by=by)
                 except TransitionRefused as moved:
                     raise CaseActionRefused(CLAUSE, str(moved)) from moved

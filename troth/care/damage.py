@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.actors import Actor
 from troth.care import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
@@ -22,6 +23,7 @@ from troth.care.cases import (
     with_deadline,
 )
 from troth.care.models import ASLEEP, DAMAGED, DONE, CareCase
+from troth.event_kinds import EventKind
 from troth.orders.models import Line, Order
 from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
@@ -31,10 +33,10 @@ from troth.policy.promise import local_time
 from troth.policy.results import Step
 
 REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (
-    "damage.reported",
-    "damage.decided",
-    "damage.return_requested",
-    "damage.return_expired",
+    EventKind.DAMAGE_REPORTED,
+    EventKind.DAMAGE_DECIDED,
+    EventKind.DAMAGE_RETURN_REQUESTED,
+    EventKind.DAMAGE_RETURN_EXPIRED,
 )
 CLAUSE = "care"
 WHOLE, PART, RETURN, NO = "whole", "part", "return", "refused"
@@ -197,7 +199,9 @@ def _close_unreturned_report(request: CareCase, now: datetime) -> None:
         return
     terms = order.policy.terms
     sent = {
-        event.facts.get("request") for event in order.events.all() if event.kind == "return.shipped"
+        event.facts.get("request")
+        for event in order.events.all()
+        if event.kind == EventKind.RETURN_SHIPPED
     }
     if stored.key in sent:
         latest_days = terms.methods[order.method].latest_days
@@ -213,10 +217,10 @@ def _close_unreturned_report(request: CareCase, now: datetime) -> None:
         " label can't be used any more. If you still want to send it back, answer this email: a"
         " person reads it and decides."
     )
-    if close_request(request=stored, outcome="expired", reason=text, now=now, by="policy"):
+    if close_request(request=stored, outcome="expired", reason=text, now=now, by=Actor.POLICY):
         line = order.lines.get(pk=int(stored.about))
         facts: dict[str, Any] = {"says": text, "clause": CLAUSE, "title": line.title}
-        record_outcome(request=stored, kind=RETURN_ENDED, now=now, by="policy", **facts)
+        record_outcome(request=stored, kind=RETURN_ENDED, now=now, by=Actor.POLICY, **facts)
 
 
 def _request_decided_refund(

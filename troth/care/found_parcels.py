@@ -13,12 +13,13 @@ from troth.care.cases import CaseActionRefused, lock_order, record_outcome, star
 from troth.care.claims import CLAUSE, lines_of
 from troth.care.models import ASLEEP, DONE, CareCase
 from troth.care.tracing import trace_key
+from troth.event_kinds import EventKind
 from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label
 from troth.policy.promise import local_time
 from troth.worklist.actions import close_task
 
-AGAIN = "claim.redelivery_started"
+AGAIN = EventKind.CLAIM_REDELIVERY_STARTED
 
 
 def was_found(request: CareCase) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.actors import Actor, is_staff
 from troth.care import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
@@ -33,6 +34,7 @@ from troth.care.claims import (
 from troth.care.coming_back import is_given_back
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase
 from troth.care.tracing import carrier_name, parcel_events, trace_key
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order
 from troth.payments.actions import PaymentActionRefused as NoMoney
@@ -42,7 +44,11 @@ from troth.policy.hours import deadline_label, end_of_next_business_day
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
-MISSING, ELSEWHERE, LOST = "parcel.missing", "parcel.misdelivered", "parcel.lost"
+MISSING, ELSEWHERE, LOST = (
+    EventKind.PARCEL_MISSING,
+    EventKind.PARCEL_MISDELIVERED,
+    EventKind.PARCEL_LOST,
+)
 BY_CARRIER = "carrier"  # how a report came that the store filed by the carrier's word
 SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 
@@ -77,7 +83,12 @@ def handle_carrier_search(*, order: Order, number: str, now: datetime) -> CareCa
 
 def _file_report(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> CareCase:
     """A report that the store files for the shopper, by what the carrier says."""
-    kwargs: dict[str, Any] = {"how": BY_CARRIER, "by": "policy", "asked_at": now, "about": number}
+    kwargs: dict[str, Any] = {
+        "how": BY_CARRIER,
+        "by": Actor.POLICY,
+        "asked_at": now,
+        "about": number,
+    }
     return store_request(order=order, kind=NOT_RECEIVED, says="", verdict=verdict, **kwargs)
 
 
@@ -157,9 +168,9 @@ def handle_loss(*, order: Order, number: str, now: datetime) -> CareCase | None:
         verdict = verdict_of(stored, shipped, asked_at=confirmed.at).data() | {"says": sentence}
         verdict["verdict"] = "open" if in_time else "closed"
         request = _file_report(stored, number, verdict, now)
-    close_task(key=trace_key(stored, number), now=now, by="policy", outcome="It is lost.")
+    close_task(key=trace_key(stored, number), now=now, by=Actor.POLICY, outcome="It is lost.")
     # Whoever recorded the loss by hand has decided the refund; a carrier's scan is a rule's matter.
-    by = confirmed.by if confirmed.by.startswith("staff:") else "policy"
+    by = confirmed.by if is_staff(confirmed.by) else Actor.POLICY
     if in_time and (settled := _settle_loss(stored, request, sentence, now, by)):
         return settled
     _put_before_care(stored, request, carrier, sentence, now, in_time=in_time)
@@ -214,7 +225,9 @@ def _tell_that_it_waits(order: Order, request: CareCase, text: str, now: datetim
     )
     facts = {"number": request.about, "clause": "non_receipt", "verdict": "open", "says": text}
     carrier = carrier_name(order, request.about)
-    record_outcome(request=request, kind=FILED, now=now, by="policy", carrier_name=carrier, **facts)
+    record_outcome(
+        request=request, kind=FILED, now=now, by=Actor.POLICY, carrier_name=carrier, **facts
+    )
 
 
 def _put_before_care(
@@ -245,7 +258,13 @@ def _put_before_care(
     event_facts = {"number": request.about, "carrier_name": carrier, "clause": "non_receipt"}
     text += _next_step_text(request, until, in_time=in_time)
     record_outcome(
-        request=request, kind=FILED, now=now, by="policy", verdict="open", says=text, **event_facts
+        request=request,
+        kind=FILED,
+        now=now,
+        by=Actor.POLICY,
+        verdict="open",
+        says=text,
+        **event_facts,
     )
 
 

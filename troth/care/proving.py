@@ -14,6 +14,7 @@ from troth.care.models import CareCase
 from troth.catalog import serials
 from troth.catalog.blocklist import bar_item
 from troth.catalog.models import Item
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
@@ -21,7 +22,7 @@ from troth.payments import approving
 from troth.payments.parts import blocking_dispute
 from troth.policy.lifecycle import ENDED
 
-PROVEN = "authenticity.disproven"
+PROVEN = EventKind.AUTHENTICITY_DISPROVEN
 CLAUSE = "authenticity_refund"
 MATCHES, DIFFERS, NOT_READ, NOT_RECORDED = "matches", "differs", "not_read", "not_recorded"
 SERIAL_SAYS = {
@@ -53,7 +54,7 @@ def prove_report(order: Order, request: CareCase, person: User, now: datetime, p
     """
     line = order.lines.select_related("item").get(pk=int(request.about))
     if line.state in ("shipped", "delivered"):  # accepted without our tag
-        record_event(order=order, line=line, kind="line.returned", now=now, by=people[:100])
+        record_event(order=order, line=line, kind=EventKind.LINE_RETURNED, now=now, by=people[:100])
     name = str(request.facts.get("authenticator", ""))
     evidence: dict[str, Any] = {
         "request": request.key,

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from troth.absolute_urls import absolute_url
+from troth.actors import Actor
 from troth.catalog import reservations
 from troth.catalog.models import Item
 from troth.checkout.models import Checkout
@@ -133,7 +134,7 @@ def start_checkout(
         reservations.release_items(key=fresh, now=now, but=items)
         if earlier is not None and not goes_on:
             end_checkout(
-                checkout=earlier, why="The checkout was begun anew.", now=now, by="shopper"
+                checkout=earlier, why="The checkout was begun anew.", now=now, by=Actor.SHOPPER
             )
     return checkout
 
@@ -207,7 +208,7 @@ def _open_payment_page(
             checkout=checkout,
             why="The payment provider can't take this payment.",
             now=now,
-            by="provider",
+            by=Actor.PAYMENT_PROVIDER,
         )
         care = offer.terms.file.store.care_email
         raise CheckoutEnded(
@@ -236,7 +237,7 @@ def _prepare_payment(checkout: Checkout, offer: Quote, shopper: Shopper, now: da
     if payment is not None and (
         stored.agreed["shown"] != offer.shown() or payment.closes_at <= now
     ):
-        end_checkout(checkout=stored, why="The checkout was begun anew.", now=now, by="shopper")
+        end_checkout(checkout=stored, why="The checkout was begun anew.", now=now, by=Actor.SHOPPER)
         stored.pk, stored.key, payment = None, secrets.token_urlsafe(24), None
         stored.payment, stored.ended_at, stored.ended_why, stored.started_at = None, None, "", now
         stored.asks_again = False

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.arrivals import arrival_outlook
 from troth.fulfillment.queue import FulfillmentRefused, payment_waiting_reason, waiting_reason
 from troth.fulfillment.tracking_numbers import normalize_number
@@ -89,8 +90,8 @@ def ship_order(
             "claim_deadline", f"Its claim dates can't be told: {beyond}."
         ) from beyond
     for line in packed:
-        record_event(order=order, line=line, kind="line.shipped", now=now, by=by)
-    record_event(order=order, kind="parcel.shipped", now=now, by=by, facts=facts)
+        record_event(order=order, line=line, kind=EventKind.LINE_SHIPPED, now=now, by=by)
+    record_event(order=order, kind=EventKind.PARCEL_SHIPPED, now=now, by=by, facts=facts)
     try:
         payments.request_capture(order=order, now=now, by=by, reason="handed to the carrier")
     except payments.PaymentActionRefused as gone:

@@ -20,6 +20,7 @@ from django.db import IntegrityError, transaction
 
 from troth.catalog import crossing as catalog
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
+from troth.event_kinds import EventKind
 from troth.fulfillment import monitoring, tags, transfers
 from troth.fulfillment.checking_in import check_photos_for_viruses
 from troth.fulfillment.models import Crossing, CrossingCheck, CrossingPhoto, Transfer
@@ -35,11 +36,11 @@ from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_tasks, open_task
 
 CLAUSE = "transfer"
-EXAMINED = "transfer.item_examined"
+EXAMINED = EventKind.TRANSFER_ITEM_EXAMINED
 _FAULT_EVENTS = {
-    CrossingCheck.DAMAGED: "transfer.item_damaged",
-    CrossingCheck.WRONG: "transfer.item_wrong",
-    CrossingCheck.MISSING: "transfer.item_missing",
+    CrossingCheck.DAMAGED: EventKind.TRANSFER_ITEM_DAMAGED,
+    CrossingCheck.WRONG: EventKind.TRANSFER_ITEM_WRONG,
+    CrossingCheck.MISSING: EventKind.TRANSFER_ITEM_MISSING,
 }
 PHOTO = "arrival_photo"  # as `scanning.purposes` names it
 MOST_PHOTOS, LONGEST_WORDS = 12, 300

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from troth.approvals.actions import ApprovalRefused, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
+from troth.event_kinds import EventKind
 from troth.fulfillment import labels, packing
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.queue import FulfillmentRefused
@@ -121,7 +122,7 @@ def _change_carrier(parcel: Parcel, carrier: str, reason: str, now: datetime, by
         "was": parcel.carrier,
         "reason": reason,
     }
-    record_event(order=order, kind="parcel.carrier_changed", now=now, by=by, facts=facts)
+    record_event(order=order, kind=EventKind.PARCEL_CARRIER_CHANGED, now=now, by=by, facts=facts)
     if is_by_hand(carrier):
         return f"Box {parcel.key} goes with {name}: ship it by hand."
     labels.request_label(parcel=Parcel.objects.get(pk=parcel.pk), now=now, by=by)

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Label, Parcel, Scan
 from troth.orders.actions import record_event
 from troth.policy.hours import end_of_business_day
@@ -16,7 +17,7 @@ from troth.roles import CARE
 from troth.worklist.actions import open_task
 
 KIND = "carrier_event"
-UNREAD, REDIRECT = "parcel.status_unrecognized", "parcel.redirected"
+UNREAD, REDIRECT = EventKind.PARCEL_STATUS_UNRECOGNIZED, EventKind.PARCEL_REDIRECTED
 _EVENTS = {UNKNOWN: UNREAD, REDIRECTED: REDIRECT}
 MOST_A_PARCEL = 10  # different words of one parcel that are asked about
 _TO_DO = {

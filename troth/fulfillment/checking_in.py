@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
+from troth.event_kinds import EventKind
 from troth.fulfillment import returned_parcels, tags
 from troth.fulfillment.models import ParcelBack, Return, ReturnedPiece, ReturnPhoto
 from troth.fulfillment.queue import FulfillmentRefused
@@ -27,7 +28,7 @@ from troth.scanning.actions import InfectedUpload, UploadContext, hold_upload, i
 from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_task, open_task
 
-PARCEL, PIECE = "parcel.checked_in", "return.checked_in"
+PARCEL, PIECE = EventKind.PARCEL_CHECKED_IN, EventKind.RETURN_CHECKED_IN
 CLAUSE = "signature"
 MOST_PHOTOS, LONGEST_NOTE = 12, 300
 PHOTO = "return_photo"  # as `scanning.purposes` names it
@@ -212,7 +213,7 @@ def _record_piece(
         return
     line = piece.line
     if line.state in ("shipped", "delivered", "lost"):
-        record_event(order=stored.order, line=line, kind="line.returned", now=now, by=by)
+        record_event(order=stored.order, line=line, kind=EventKind.LINE_RETURNED, now=now, by=by)
 
 
 def _check_in_facts(stored: Return, pieces: Sequence[ReturnedPiece]) -> dict[str, Any]:

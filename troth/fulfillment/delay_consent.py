@@ -12,6 +12,8 @@ from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.obstacles import UNSHIPPED
 from troth.fulfillment.queue import FulfillmentRefused
@@ -25,7 +27,7 @@ from troth.roles import CARE
 from troth.worklist.actions import close_tasks, open_task
 
 WAIT, CANCEL = "wait", "cancel"
-AGREED, ENDED = "delay.accepted", "delay.order_cancelled"
+AGREED, ENDED = EventKind.DELAY_ACCEPTED, EventKind.DELAY_ORDER_CANCELLED
 
 
 def open_rounds(order: Order) -> list[Delay]:
@@ -114,14 +116,14 @@ def decide_delay(*, delay_id: int, now: datetime) -> Delay | None:
     elif delay.silence == "consent":
         delay.outcome, delay.ended_at = "consented", now
         record_event(
-            order=delay.order, kind=AGREED, now=now, by="silence", facts={"round": delay.number}
+            order=delay.order, kind=AGREED, now=now, by=Actor.SILENCE, facts={"round": delay.number}
         )
     else:
         until = deadline_label(delay.order.policy.terms, delay.decides_at)
         return _cancel_delayed_lines(
             delay,
             now=now,
-            by="policy",
+            by=Actor.POLICY,
             reason=f"it was late, and you hadn't told us by {until} that you want to wait",
         )
     delay.save()

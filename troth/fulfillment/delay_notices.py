@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.obstacles import ended_says, lapse_of, where_it_stands
 from troth.fulfillment.standing_progress import StandingProgress
@@ -38,7 +39,11 @@ class Dates:
     in_the_way: str = ""  # the closures that take the days on which it could have left
 
 
-MOVED, KNOWN, SOONER = "promise.delayed", "promise.dated", "promise.brought_forward"
+MOVED, KNOWN, SOONER = (
+    EventKind.PROMISE_DELAYED,
+    EventKind.PROMISE_DATED,
+    EventKind.PROMISE_BROUGHT_FORWARD,
+)
 
 
 def no_date_notice(

@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from troth.event_kinds import EventKind
 from troth.fulfillment import tracking_events
 from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Label, Parcel
@@ -109,7 +110,7 @@ def record_lookup(
     )
     tracking_events.store_events([seen], carrier=label.carrier, how="typed", now=now)
     facts = {"parcel": stored.key, "number": label.number, "status": status, "at": at.isoformat()}
-    record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
+    record_event(order=stored.order, kind=EventKind.PARCEL_LOOKED_UP, now=now, by=by, facts=facts)
     Parcel.objects.filter(pk=stored.pk).update(asked_at=now)
     tracking_events.apply_events(carrier=label.carrier, number=label.number, now=now)
     if content:
@@ -139,7 +140,7 @@ def add_proof(*, parcel: Parcel, proof: Any, now: datetime, by: str) -> None:
         raise FulfillmentRefused("signature", "Choose a file first.")
     label = stored.labels.get(state=Label.BOUGHT)
     facts = {"parcel": stored.key, "number": label.number, "proof": True}
-    record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
+    record_event(order=stored.order, kind=EventKind.PARCEL_LOOKED_UP, now=now, by=by, facts=facts)
     _store_proof(stored, content)
 
 

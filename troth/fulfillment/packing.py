@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
+from troth.event_kinds import EventKind
 from troth.fulfillment import labels, queue, tags
 from troth.fulfillment.models import PackingPhoto, Parcel, ParcelLine
 from troth.fulfillment.queue import FulfillmentRefused
@@ -159,7 +160,7 @@ def close_parcel(
         record_event(
             order=order,
             line=line,
-            kind="line.processed",
+            kind=EventKind.LINE_PROCESSED,
             now=now,
             by=by,
             facts={"parcel": stored.key},

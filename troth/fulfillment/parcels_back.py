@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment import tags
 from troth.fulfillment.checking_in import PHOTO, check_photos_for_viruses, store_photos
 from troth.fulfillment.models import ParcelBack, Return
@@ -32,14 +33,14 @@ from troth.scanning.actions import UploadContext
 from troth.worklist.actions import close_task, close_tasks, open_task
 
 OPENED, SHIPPED, DELIVERED, UNSIGNED, RETURNING, RETURNED, LOST, ELSEWHERE = (
-    "parcel_back.opened",
-    "parcel_back.shipped",
-    "parcel_back.delivered",
-    "parcel_back.delivered_unsigned",
-    "parcel_back.returning",
-    "parcel_back.returned",
-    "parcel_back.lost",
-    "parcel_back.misdelivered",
+    EventKind.PARCEL_BACK_OPENED,
+    EventKind.PARCEL_BACK_SHIPPED,
+    EventKind.PARCEL_BACK_DELIVERED,
+    EventKind.PARCEL_BACK_DELIVERED_UNSIGNED,
+    EventKind.PARCEL_BACK_RETURNING,
+    EventKind.PARCEL_BACK_RETURNED,
+    EventKind.PARCEL_BACK_LOST,
+    EventKind.PARCEL_BACK_MISDELIVERED,
 )
 CLAUSE = "authenticity_refund"
 MOST_GRAMS, MOST_MM = 68_038, 2_740

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import ParcelBack
 from troth.fulfillment.parcels_back import (
     CLAUSE,
@@ -152,7 +153,7 @@ def _end_delivered(parcel: ParcelBack, now: datetime, by: str, note: str = "") -
             record_event(
                 order=parcel.returned.order,
                 line=piece.line,
-                kind="line.returned_to_buyer",
+                kind=EventKind.LINE_RETURNED_TO_BUYER,
                 now=now,
                 by=by,
                 facts={"parcel": parcel.key},

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from troth.errors import ActionRefused
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Parcel, ParcelLine
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Order, QueueEntry
@@ -86,8 +87,8 @@ def holds_of(order: Order) -> list[Event]:
     )
 
 
-_ABOUT_CANCELLING = ("cancellation.", "order.cancelled", "order.partly_cancelled")
-_UNANSWERED = ("cancellation.requested", "cancellation.held")
+_ABOUT_CANCELLING = ("cancellation.", EventKind.ORDER_CANCELLED, EventKind.ORDER_PARTLY_CANCELLED)
+_UNANSWERED = (EventKind.CANCELLATION_REQUESTED, EventKind.CANCELLATION_HELD)
 
 
 def asks_to_cancel(order: Order) -> bool:

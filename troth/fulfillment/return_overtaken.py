@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Parcel, Return
 from troth.fulfillment.return_models import CANCEL
 from troth.fulfillment.returned_parcels import (
@@ -39,7 +40,7 @@ def end_lost_return(*, number: str, order: Order, now: datetime, by: str) -> Non
     if stored.answer == CANCEL:
         for piece in pieces_of(stored):
             if piece.line.state == "shipped":
-                record_event(order=order, line=piece.line, kind="line.lost", now=now, by=by)
+                record_event(order=order, line=piece.line, kind=EventKind.LINE_LOST, now=now, by=by)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Return, ReturnLabel
 from troth.fulfillment.sender import store_address
 from troth.fulfillment.shipment_scans import interpret_scans, scans_of_shipment
@@ -16,7 +17,7 @@ from troth.policy.tracking import derive_parcel_state
 from troth.roles import WAREHOUSE
 from troth.worklist.actions import open_task
 
-SHIPPED, ARRIVED = "return.shipped", "return.arrived"
+SHIPPED, ARRIVED = EventKind.RETURN_SHIPPED, EventKind.RETURN_ARRIVED
 TRACK_EVERY = timedelta(hours=2)
 
 

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Label, Parcel, ParcelLine, Return, ReturnedPiece
 from troth.fulfillment.putting_away import renew_promise, settle_returned_pieces
 from troth.fulfillment.queue import FulfillmentRefused
@@ -32,9 +34,9 @@ from troth.worklist.actions import close_task, open_task
 
 CLAUSE = "signature"
 RESEND_CHOSEN, RESEND_STARTED, CANCEL_CHOSEN = (
-    "parcel.resend_chosen",
-    "parcel.resend_started",
-    "parcel.cancel_chosen",
+    EventKind.PARCEL_RESEND_CHOSEN,
+    EventKind.PARCEL_RESEND_STARTED,
+    EventKind.PARCEL_CANCEL_CHOSEN,
 )
 COMING_BACK = ("returning", "returned")
 REFUNDED_BEFORE = "refunded before"
@@ -150,7 +152,7 @@ def _was_resent(lines: Sequence[Line]) -> bool:
     """A parcel is sent again once, at the store's cost."""
     if not lines:
         return False
-    return lines[0].order.events.filter(kind="line.requeued", line__in=lines).exists()
+    return lines[0].order.events.filter(kind=EventKind.LINE_REQUEUED, line__in=lines).exists()
 
 
 def _is_fully_refunded(order: Order) -> bool:
@@ -266,7 +268,7 @@ def _cancel_pieces(
         close_task(key=choice_task_key(stored), now=now, by=by, outcome="Cancelled and refunded.")
     facts = _parcel_facts(stored) | {
         "lines": [line.pk for line in lines],
-        "silence": by == "silence",
+        "silence": by == Actor.SILENCE,
         "why": why,
         "is_back": stored.received_at is not None,
     }
@@ -358,11 +360,11 @@ def apply_check_in(*, returned: Return, now: datetime, by: str) -> None:
         _put_away(stored, now, by)
     elif not sound:
         Return.objects.filter(pk=stored.pk).update(may_resend=False)
-        _cancel_pieces(stored, pieces, now=now, by="policy", why=_no_resend_reason(unsound))
+        _cancel_pieces(stored, pieces, now=now, by=Actor.POLICY, why=_no_resend_reason(unsound))
         _put_away(stored, now, by)
     elif stored.answer == RESEND and _is_price_refunded(stored.order):
         why = "What you paid for it has been refunded, so we don't send it again."
-        _cancel_pieces(stored, pieces, now=now, by="policy", why=why)
+        _cancel_pieces(stored, pieces, now=now, by=Actor.POLICY, why=why)
         _put_away(stored, now, by)
     elif stored.answer == RESEND:
         facts = _parcel_facts(stored) | _resend_pieces(stored, now, by)
@@ -401,11 +403,16 @@ def _resend_pieces(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     sound = [piece.line for piece in pieces if piece.condition == SOUND]
     ParcelLine.objects.filter(parcel=stored.parcel).update(out=True)
     for line in sound:
-        record_event(order=stored.order, line=line, kind="line.requeued", now=now, by=by)
+        record_event(order=stored.order, line=line, kind=EventKind.LINE_REQUEUED, now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="resent")
     if unsound:
         _cancel_pieces(
-            stored, unsound, now=now, by="policy", why=_no_resend_reason(unsound), all_of_it=False
+            stored,
+            unsound,
+            now=now,
+            by=Actor.POLICY,
+            why=_no_resend_reason(unsound),
+            all_of_it=False,
         )
         settle_returned_pieces(order=stored.order, pieces=unsound, now=now, by=by)
     return renew_promise(stored.order, sound, now)
@@ -436,5 +443,5 @@ def settle_due_returns(*, now: datetime) -> int:
             with transaction.atomic():
                 _request_owed_refunds(locked_return(returned), now)
         else:
-            choose_outcome(returned=returned, answer=CANCEL, now=now, by="silence")
+            choose_outcome(returned=returned, answer=CANCEL, now=now, by=Actor.SILENCE)
     return len(waiting)

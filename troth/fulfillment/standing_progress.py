@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Crossing, CrossingCheck, Parcel, ParcelLine, PromiseStatus
 from troth.fulfillment.obstacles import UNSHIPPED
 from troth.orders.models import Event, Line, Order
@@ -18,15 +19,23 @@ from troth.policy.terms import HOME
 
 # A report or a claim of a parcel is open from one of these to one of those.
 _CLAIM_OPENS = (
-    "claim.reported", "claim.filed", "claim.redelivery_started", "parcel.missing", "parcel.lost",
-    "parcel.misdelivered",
-)  # fmt: skip
-_CLAIM_ENDS = ("claim.refused", "claim.parcel_found", "claim.parcel_returning")
+    EventKind.CLAIM_REPORTED,
+    EventKind.CLAIM_FILED,
+    EventKind.CLAIM_REDELIVERY_STARTED,
+    EventKind.PARCEL_MISSING,
+    EventKind.PARCEL_LOST,
+    EventKind.PARCEL_MISDELIVERED,
+)
+_CLAIM_ENDS = (
+    EventKind.CLAIM_REFUSED,
+    EventKind.CLAIM_PARCEL_FOUND,
+    EventKind.CLAIM_PARCEL_RETURNING,
+)
 _COMING_BACK = ("returning", "returned")  # parcels for which nothing is promised
-_LEGS = {
-    "line.dispatched": "dispatched_on",
-    "line.arrived": "arrived_on",
-    "line.processed": "processed_on",
+_LEGS: dict[str, str] = {
+    EventKind.LINE_DISPATCHED: "dispatched_on",
+    EventKind.LINE_ARRIVED: "arrived_on",
+    EventKind.LINE_PROCESSED: "processed_on",
 }
 
 
@@ -76,13 +85,15 @@ def load_progress(standings: Sequence[PromiseStatus]) -> dict[tuple[int, str], S
         "line", "order", "kind", "at"
     )
     resent = dict(
-        Event.objects.filter(order__in=list(orders), kind="line.requeued").values_list("line", "at")
+        Event.objects.filter(order__in=list(orders), kind=EventKind.LINE_REQUEUED).values_list(
+            "line", "at"
+        )
     )
     for line, order, kind, at in legs:
-        if kind == "line.processed" and line in resent and at < resent[line]:
+        if kind == EventKind.LINE_PROCESSED and line in resent and at < resent[line]:
             continue  # it came back since, and is packed anew
         place = where[line]
-        warehouse = place[1] if kind == "line.dispatched" else HOME
+        warehouse = place[1] if kind == EventKind.LINE_DISPATCHED else HOME
         progress_by_place[place].legs[_LEGS[kind]].append(
             day_at(orders[order].policy.terms, at, warehouse)
         )
@@ -128,7 +139,9 @@ def _load_shipping_notices(
     where: dict[int, tuple[int, str]],
 ) -> None:
     """The day each parcel left, and when it should arrive, as the shopper was told then."""
-    shipped = Event.objects.filter(order__in=list(orders), kind="parcel.shipped").order_by("pk")
+    shipped = Event.objects.filter(order__in=list(orders), kind=EventKind.PARCEL_SHIPPED).order_by(
+        "pk"
+    )
     for facts in shipped.values_list("facts", flat=True):
         arrives = facts.get("arrives")
         for place in {where[line] for line in facts.get("lines") or () if line in where}:

@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from troth.event_kinds import EventKind
 from troth.fulfillment import (
     actions,
     carrier_words,
@@ -56,17 +57,17 @@ ASK_AT_ONCE = 30
 CLOCKS_DIFFER = shipment_scans.CLOCKS_DIFFER
 # Told on the order's timeline, once each time the parcel comes to stand so.
 _TOLD = {
-    "delayed": "parcel.delayed",
-    "missing": "parcel.missing",
-    "damaged": "parcel.damaged",
-    "lost": "parcel.lost",
-    "elsewhere": "parcel.misdelivered",
-    "attempted": "parcel.delivery_attempted",
-    "held": "parcel.held_for_pickup",
-    "returning": "parcel.returning",
-    "returned": "parcel.returned",
-    "delivered": "parcel.delivered",
-    "unsigned": "parcel.delivered_unsigned",
+    "delayed": EventKind.PARCEL_DELAYED,
+    "missing": EventKind.PARCEL_MISSING,
+    "damaged": EventKind.PARCEL_DAMAGED,
+    "lost": EventKind.PARCEL_LOST,
+    "elsewhere": EventKind.PARCEL_MISDELIVERED,
+    "attempted": EventKind.PARCEL_DELIVERY_ATTEMPTED,
+    "held": EventKind.PARCEL_HELD_FOR_PICKUP,
+    "returning": EventKind.PARCEL_RETURNING,
+    "returned": EventKind.PARCEL_RETURNED,
+    "delivered": EventKind.PARCEL_DELIVERED,
+    "unsigned": EventKind.PARCEL_DELIVERED_UNSIGNED,
 }
 
 
@@ -235,7 +236,7 @@ def _record_state(parcel: Parcel, label: Label, state: ParcelState, now: datetim
                 record_event(
                     order=parcel.order,
                     line=line,
-                    kind="line.delivered",
+                    kind=EventKind.LINE_DELIVERED,
                     now=now,
                     by=label.carrier,
                     facts=facts,
@@ -285,7 +286,7 @@ def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[s
         order=order,
         link=f"/desk/orders/{order.number}",
     )
-    shipped = order.events.filter(kind="parcel.shipped", facts__number=number).first()
+    shipped = order.events.filter(kind=EventKind.PARCEL_SHIPPED, facts__number=number).first()
     shipment_facts = (
         {name: shipped.facts[name] for name in ("url", "claim_opens_at")} if shipped else {}
     )
@@ -321,7 +322,9 @@ def mark_shipped(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: s
             )
     except (FulfillmentRefused, TransitionRefused) as unable:
         facts = {"parcel": parcel.key, "number": label.number, "says": str(unable)}
-        record_event(order=order, kind="parcel.shipped_in_error", now=now, by=by, facts=facts)
+        record_event(
+            order=order, kind=EventKind.PARCEL_SHIPPED_IN_ERROR, now=now, by=by, facts=facts
+        )
 
 
 def _flag_stray_parcel(parcel: Parcel, label: Label, now: datetime) -> None:
@@ -332,11 +335,11 @@ def _flag_stray_parcel(parcel: Parcel, label: Label, now: datetime) -> None:
         "says": f"Its label was {label.state}, and the carrier has it.",
     }
     if not Event.objects.filter(
-        order=parcel.order, kind="parcel.shipped_in_error", facts__number=label.number
+        order=parcel.order, kind=EventKind.PARCEL_SHIPPED_IN_ERROR, facts__number=label.number
     ).exists():
         record_event(
             order=parcel.order,
-            kind="parcel.shipped_in_error",
+            kind=EventKind.PARCEL_SHIPPED_IN_ERROR,
             now=now,
             by=label.carrier,
             facts=facts,

@@ -11,7 +11,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from troth.actors import Actor
 from troth.catalog import crossing as catalog
+from troth.event_kinds import EventKind
 from troth.fulfillment import queue, tags
 from troth.fulfillment.models import Crossing, CrossingCheck, Transfer
 from troth.fulfillment.queue import FulfillmentRefused
@@ -25,11 +27,11 @@ from troth.worklist.actions import close_tasks
 
 MOST_PIECES = 200
 LEGS = ("dispatched", "at_customs", "cleared", "landed")
-CORRECTED = "transfer.corrected"
+CORRECTED = EventKind.TRANSFER_CORRECTED
 LEG_EVENTS = {
-    "at_customs": "transfer.reached_customs",
-    "cleared": "transfer.cleared_customs",
-    "landed": "transfer.reached_warehouse",
+    "at_customs": EventKind.TRANSFER_REACHED_CUSTOMS,
+    "cleared": EventKind.TRANSFER_CLEARED_CUSTOMS,
+    "landed": EventKind.TRANSFER_REACHED_WAREHOUSE,
 }
 CARRIERS = {
     "fedex": "FedEx",
@@ -144,7 +146,7 @@ def dispatch_transfer(
         record_event(
             order=crossing.line.order,
             line=crossing.line,
-            kind="line.dispatched",
+            kind=EventKind.LINE_DISPATCHED,
             now=now,
             by=by,
             facts=facts,
@@ -224,7 +226,7 @@ def join_crossing(*, line: Line, now: datetime, by: str) -> Crossing | None:
         "number": transfer.number,
     }
     record_event(
-        order=stored.order, line=stored, kind="line.dispatched", now=now, by=by, facts=facts
+        order=stored.order, line=stored, kind=EventKind.LINE_DISPATCHED, now=now, by=by, facts=facts
     )
     return Crossing.objects.get(pk=crossing.pk)
 
@@ -239,7 +241,7 @@ def join_crossings(*, order: Order | None = None, now: datetime, limit: int = 20
     if order is not None:
         rows = rows.filter(order=order)
     lines = list(rows.order_by("pk")[:limit])
-    return sum(join_crossing(line=line, now=now, by="policy") is not None for line in lines)
+    return sum(join_crossing(line=line, now=now, by=Actor.POLICY) is not None for line in lines)
 
 
 def _is_kept_in_japan(line: Line) -> bool:
@@ -344,7 +346,7 @@ def accept_piece(*, crossing: Crossing, transfer: Transfer, now: datetime, by: s
         record_event(
             order=line.order,
             line=line,
-            kind="line.arrived",
+            kind=EventKind.LINE_ARRIVED,
             now=now,
             by=by,
             facts={"transfer": transfer.key},
@@ -376,9 +378,9 @@ def _line_sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Lin
     record_event(
         order=line.order,
         line=line,
-        kind="line.dispatched",
+        kind=EventKind.LINE_DISPATCHED,
         now=now,
-        by="policy",
+        by=Actor.POLICY,
         facts={"transfer": transfer.key},
     )
     return lines.get(pk=line.pk)

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from troth.actors import Actor
 from troth.notifications import actions
 from troth.notifications.models import Notification
 from troth.orders.policy_versions import terms_at
@@ -36,7 +37,9 @@ def write_release_notices(*, now: datetime) -> int:
     back = Q(kind=PaymentOperation.VOID, reference__startswith="ch_") | Q(
         kind=PaymentOperation.REFUND
     )
-    reserved = done.filter(back).exclude(by="provider").exclude(payment__key__in=notified)
+    reserved = (
+        done.filter(back).exclude(by=Actor.PAYMENT_PROVIDER).exclude(payment__key__in=notified)
+    )
     written = 0
     for operation in reserved.select_related("payment__checkout").order_by("pk")[:MOST]:
         address = operation.payment.checkout.address

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
+from troth.actors import Actor
 from troth.care import cancellation
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENTIC, NOT_RECEIVED
 from troth.care.models import CareCase as Row
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.order_status.claims import answer_says, claim_from
 from troth.order_status.dates import last_letter_with_dates
@@ -31,8 +33,6 @@ from troth.policy.delay import (
 from troth.policy.hours import deadline_label
 from troth.policy.results import Step, Window, count_label
 from troth.policy.wording import REQUESTS, as_sentence
-
-CALLED_OFF = "order.cancelled"
 
 
 def requests_of(rows: OrderRows) -> tuple[Request, ...]:
@@ -103,7 +103,7 @@ def _decided_says(rows: OrderRows, row: Row) -> str:
     """What was decided, beside the words of who decided it. Its money stands in the page's own
     place.
     """
-    events = rows.of_kind("damage.decided", "authenticity.report_refused")
+    events = rows.of_kind(EventKind.DAMAGE_DECIDED, EventKind.AUTHENTICITY_REPORT_REFUSED)
     about = [event for event in events if event.facts.get("request") == row.key]
     decision = decision_of(about[-1].kind, about[-1].facts) if about else None
     return decision.in_short if decision is not None else ""
@@ -127,7 +127,7 @@ def _cancel_says(rows: OrderRows, row: Row) -> str:
 
 
 def _carrier_of(rows: OrderRows, number: str) -> str:
-    shipped = rows.about_number(number, "parcel.shipped")
+    shipped = rows.about_number(number, EventKind.PARCEL_SHIPPED)
     return str(shipped[-1].facts["carrier_name"]) if shipped else "the carrier"
 
 
@@ -141,11 +141,11 @@ def open_cancellation(rows: OrderRows) -> Row | None:
 
 def ended_of(rows: OrderRows) -> Ended | None:
     """How the whole order ended, where it was cancelled."""
-    off = rows.of_kind(CALLED_OFF)
+    off = rows.of_kind(EventKind.ORDER_CANCELLED)
     if not off:
         return None
     event = off[-1]
-    by_shopper = bool(event.facts.get("asked")) or event.by == "shopper"
+    by_shopper = bool(event.facts.get("asked")) or event.by == Actor.SHOPPER
     reason = str(event.facts.get("reason", ""))
     day = day_label(rows.day_of(event.at))
     sentence = (
@@ -242,7 +242,7 @@ def _delay_choice(
 ) -> DelayChoice:
     last_letter = last_letter_with_dates(rows, group.warehouse, group.line_keys)
     arrives: Window | None = group.dates.arrives
-    is_over = last_letter is not None and last_letter.kind == "promise.brought_forward"
+    is_over = last_letter is not None and last_letter.kind == EventKind.PROMISE_BROUGHT_FORWARD
     agreed = ""
     if delay.outcome == "consented":
         agreed = "you" if delay.answer == "wait" else "silence"

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from troth.care.models import CareCase as Row
+from troth.event_kinds import EventKind
 from troth.order_status.model import DelayChoice, Ended, Headline, Money, Parcel, Piece, ToCome
 from troth.order_status.rows import OrderRows
 from troth.policy.hours import deadline_label
@@ -208,7 +209,7 @@ def _is_to_come(piece: Piece) -> bool:
 
 def _still_here_headline(situation: Situation) -> Headline:
     rows = situation.rows
-    if again := {event.line_id for event in rows.of_kind("line.requeued")}:
+    if again := {event.line_id for event in rows.of_kind(EventKind.LINE_REQUEUED)}:
         titles = ", ".join(piece.title for piece in situation.pieces if piece.key in again)
         text = "It's back with us and checked, and is sent to you again."
         if len(again) < len(situation.pieces):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Parcel as Box
 from troth.order_status.claims import claim_dates_of, claim_of, told_at
 from troth.order_status.dates import dates_of
@@ -13,23 +14,23 @@ from troth.order_status.rows import OrderRows
 from troth.orders.models import Event, Line
 from troth.policy.tracking import ON_THEIR_WAY, STATUSES
 
-SHIPPED = "parcel.shipped"
+SHIPPED = EventKind.PARCEL_SHIPPED
 # What an event of the timeline says of a parcel, for one that was shipped by hand.
-_BY_EVENT = {
-    "parcel.delayed": "delayed",
-    "parcel.missing": "missing",
-    "parcel.damaged": "damaged",
-    "parcel.lost": "lost",
-    "parcel.misdelivered": "elsewhere",
-    "parcel.delivery_attempted": "attempted",
-    "parcel.held_for_pickup": "held",
-    "parcel.returning": "returning",
-    "parcel.returned": "returned",
-    "parcel.checked_in": "returned",
-    "parcel.delivered": "delivered",
-    "parcel.delivered_unsigned": "unsigned",
-    "claim.parcel_found": "found",
-    "claim.redelivery_started": "found",
+_BY_EVENT: dict[str, str] = {
+    EventKind.PARCEL_DELAYED: "delayed",
+    EventKind.PARCEL_MISSING: "missing",
+    EventKind.PARCEL_DAMAGED: "damaged",
+    EventKind.PARCEL_LOST: "lost",
+    EventKind.PARCEL_MISDELIVERED: "elsewhere",
+    EventKind.PARCEL_DELIVERY_ATTEMPTED: "attempted",
+    EventKind.PARCEL_HELD_FOR_PICKUP: "held",
+    EventKind.PARCEL_RETURNING: "returning",
+    EventKind.PARCEL_RETURNED: "returned",
+    EventKind.PARCEL_CHECKED_IN: "returned",
+    EventKind.PARCEL_DELIVERED: "delivered",
+    EventKind.PARCEL_DELIVERED_UNSIGNED: "unsigned",
+    EventKind.CLAIM_PARCEL_FOUND: "found",
+    EventKind.CLAIM_REDELIVERY_STARTED: "found",
 }
 _COMES_BACK = ("returning", "returned")
 _WORDS = STATUSES | {
@@ -64,7 +65,9 @@ def _build_parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel
     claim = claim_of(rows, number, carrier)
     status = _parcel_status(rows, number, box, lines)
     again = {key for event in later for key in event.facts.get("lines") or ()}
-    again |= {e.line_id for e in rows.of_kind("line.requeued") if e.pk > shipped.pk and e.line_id}
+    again |= {
+        e.line_id for e in rows.of_kind(EventKind.LINE_REQUEUED) if e.pk > shipped.pk and e.line_id
+    }
     is_current = not lines or any(line.pk not in again for line in lines)
     delivered_at, signed_by = _delivery_facts(rows, number, box, status)
     is_over = status in ("delivered", "unsigned", "settled", *_COMES_BACK)
@@ -143,7 +146,9 @@ def _delivery_facts(
         return None, ""
     if box is not None and box.delivered_at is not None:
         return box.delivered_at, box.signed_by
-    events = rows.about_number(number, "parcel.delivered", "parcel.delivered_unsigned")
+    events = rows.about_number(
+        number, EventKind.PARCEL_DELIVERED, EventKind.PARCEL_DELIVERED_UNSIGNED
+    )
     if not events:
         return None, ""
     at = events[-1].facts.get("at")
@@ -184,7 +189,9 @@ def _not_known(rows: OrderRows, box: Box, carrier: str) -> str:
     """What the carrier said last that nobody knows yet: a person is asking it."""
     label = box.labels.filter(state="bought").first()
     events = (
-        rows.about_number(label.number, "parcel.status_unrecognized") if label is not None else []
+        rows.about_number(label.number, EventKind.PARCEL_STATUS_UNRECOGNIZED)
+        if label is not None
+        else []
     )
     if not events:
         return ""

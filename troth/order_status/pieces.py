@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from troth.event_kinds import EventKind
 from troth.order_status.dates import can_be_kept, dates_of
 from troth.order_status.model import Dates, Money, Parcel, Piece, ToCome
 from troth.order_status.rows import OrderRows
@@ -13,18 +14,20 @@ from troth.policy.calendars import day_label
 from troth.policy.terms import HOME
 
 UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
-_CROSSING = {
-    "transfer.reached_customs": "At US customs, on its way from {there}",
-    "transfer.cleared_customs": "Cleared US customs, on its way to our {here} warehouse",
-    "transfer.reached_warehouse": "At our {here} warehouse, being checked in",
+_CROSSING: dict[str, str] = {
+    EventKind.TRANSFER_REACHED_CUSTOMS: "At US customs, on its way from {there}",
+    EventKind.TRANSFER_CLEARED_CUSTOMS: "Cleared US customs, on its way to our {here} warehouse",
+    EventKind.TRANSFER_REACHED_WAREHOUSE: "At our {here} warehouse, being checked in",
 }
 _LEG_EVENTS = dict(zip(("at_customs", "cleared", "landed"), _CROSSING, strict=True))
-_FAULTS = {
-    "transfer.item_damaged": "Arrived damaged from {there}; one of our experts is looking at it",
-    "transfer.item_wrong": (
+_FAULTS: dict[str, str] = {
+    EventKind.TRANSFER_ITEM_DAMAGED: (
+        "Arrived damaged from {there}; one of our experts is looking at it"
+    ),
+    EventKind.TRANSFER_ITEM_WRONG: (
         "Not in its box from {there}: another piece was; we're looking for yours"
     ),
-    "transfer.item_missing": "Not in its box from {there}; we're looking for it",
+    EventKind.TRANSFER_ITEM_MISSING: "Not in its box from {there}; we're looking for it",
 }
 
 
@@ -78,18 +81,18 @@ def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
     if state == "in_transfer":
         return _crossing_says(rows, line)
     if state == "processed":
-        packed = _on_day_of(rows, _last_event(rows, line, "line.processed"))
+        packed = _on_day_of(rows, _last_event(rows, line, EventKind.LINE_PROCESSED))
         return f"Packed{packed}, waiting for the carrier"
     if state == "in_japan":
         return f"In our {rows.terms.warehouse_name(line.warehouse)} warehouse"
-    if line.warehouse == HOME or _last_event(rows, line, "line.arrived") is not None:
+    if line.warehouse == HOME or _last_event(rows, line, EventKind.LINE_ARRIVED) is not None:
         return f"In our {rows.terms.warehouse_name(HOME)} warehouse"
     return "Confirmed"
 
 
 def _crossing_says(rows: OrderRows, line: Line) -> str:
     """How far a piece from Japan has come, and what was found of it when its box was opened."""
-    left = _last_event(rows, line, "line.dispatched")
+    left = _last_event(rows, line, EventKind.LINE_DISPATCHED)
     fault = max(
         (event for kind in _FAULTS if (event := _last_event(rows, line, kind)) is not None),
         key=lambda event: event.pk,
@@ -98,7 +101,7 @@ def _crossing_says(rows: OrderRows, line: Line) -> str:
     if fault is not None and (left is None or fault.pk > left.pk):
         return rows.terms.named(_FAULTS[fault.kind])
     crossed: list[Event] = []
-    for event in rows.of_kind(*_CROSSING, "transfer.corrected"):
+    for event in rows.of_kind(*_CROSSING, EventKind.TRANSFER_CORRECTED):
         if event.kind in _CROSSING:
             crossed.append(event)
         else:  # a step that was recorded by mistake
@@ -111,7 +114,7 @@ def _crossing_says(rows: OrderRows, line: Line) -> str:
 
 
 def _ended_says(rows: OrderRows, line: Line) -> str:
-    kind = "line.returned" if line.state == "restocked" else f"line.{line.state}"
+    kind = EventKind.LINE_RETURNED if line.state == "restocked" else f"line.{line.state}"
     when = _on_day_of(rows, _last_event(rows, line, kind))
     words = {
         "cancelled": "Cancelled",
@@ -134,7 +137,7 @@ def _last_event(rows: OrderRows, line: Line, kind: str) -> Event | None:
 
 def sent_again_at(rows: OrderRows, line: Line) -> datetime | None:
     """When a piece that came back began to be sent again; None for one that didn't."""
-    again = _last_event(rows, line, "line.requeued")
+    again = _last_event(rows, line, EventKind.LINE_REQUEUED)
     return again.at if again is not None else None
 
 

@@ -10,18 +10,24 @@ from typing import Any
 
 from django.db.models import F
 
+from troth.event_kinds import EventKind
 from troth.orders import confirmations
 from troth.orders.models import Event, Line, Order, QueueEntry
 
-HELD, RELEASED = "order.held", "order.released"
-_OPENS = (HELD, "payment.review_opened")
+HELD, RELEASED = EventKind.ORDER_HELD, EventKind.ORDER_RELEASED
+_OPENS = (HELD, EventKind.PAYMENT_REVIEW_OPENED)
 _CLOSES = (
     RELEASED,
-    "payment.review_approved",
-    "payment.review_declined",
-    "payment.review_expired",
+    EventKind.PAYMENT_REVIEW_APPROVED,
+    EventKind.PAYMENT_REVIEW_DECLINED,
+    EventKind.PAYMENT_REVIEW_EXPIRED,
 )
-_MOVES_OUT_OR_IN = ("line.arrived", "line.processed", "line.cancelled", "line.requeued")
+_MOVES_OUT_OR_IN = (
+    EventKind.LINE_ARRIVED,
+    EventKind.LINE_PROCESSED,
+    EventKind.LINE_CANCELLED,
+    EventKind.LINE_REQUEUED,
+)
 
 
 def create_turn(order: Order, *, lines: Iterable[Line], before: Iterable[Event]) -> None:

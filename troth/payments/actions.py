@@ -9,7 +9,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from troth.actors import Actor
 from troth.catalog.actions import relist_items
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
 from troth.payments.models import (
@@ -34,8 +36,6 @@ from troth.policy.money import dollars
 from troth.policy.promise import local_time
 
 MOVE_MONEY = "payments.add_paymentoperation"
-CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.cancelled", "order.partly_cancelled", "refund.owed"
-REFUND_BLOCKED = "refund.blocked"
 REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
 # The provider keeps its page open for at least half an hour; a try that did not reach it may come
 # again for as long.
@@ -186,7 +186,7 @@ def request_refund(
             "due_on": str(owed.due_on),
             "reason": owed.reason,
         }
-        record_event(order=payment.order, kind=REFUND_OWED, now=now, by=by, facts=facts)
+        record_event(order=payment.order, kind=EventKind.REFUND_OWED, now=now, by=by, facts=facts)
     return owed
 
 
@@ -239,7 +239,7 @@ def cancel_order(
     off = [line for line in live if lines is None or line.pk in lines]
     if not off:
         raise PaymentActionRefused(f"{order.number} is called off already.")
-    if any(line.state not in MOVES["line.cancelled"].sources for line in off):
+    if any(line.state not in MOVES[EventKind.LINE_CANCELLED].sources for line in off):
         raise PaymentActionRefused(
             f"Something of {order.number} has shipped: it can't be called off."
         )
@@ -253,7 +253,7 @@ def cancel_order(
         [line.item for line in off if line.state == "processed"],
     )
     for line in off:
-        record_event(order=order, line=line, kind="line.cancelled", now=now, by=by)
+        record_event(order=order, line=line, kind=EventKind.LINE_CANCELLED, now=now, by=by)
     relist_items(
         items=items,
         now=now,
@@ -265,7 +265,7 @@ def cancel_order(
     if len(off) == len(live):
         record_event(
             order=order,
-            kind=CALLED_OFF,
+            kind=EventKind.ORDER_CANCELLED,
             now=now,
             by=by,
             facts={"reason": reason, "asked": requested},
@@ -277,7 +277,9 @@ def cancel_order(
             "lines": [line.pk for line in off],
             "parts": amounts_paid_for(order, off),
         }
-        record_event(order=order, kind=PARTLY_OFF, now=now, by=by, facts=facts)
+        record_event(
+            order=order, kind=EventKind.ORDER_PARTLY_CANCELLED, now=now, by=by, facts=facts
+        )
         _settle_partial_cancellations(order, now=now)
     return off
 
@@ -306,7 +308,7 @@ def _settle_partial_cancellations(order: Order, *, now: datetime) -> None:
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None:
         return
-    for off in order.events.filter(kind=PARTLY_OFF).order_by("pk"):
+    for off in order.events.filter(kind=EventKind.ORDER_PARTLY_CANCELLED).order_by("pk"):
         reason = off.facts["reason"]
         parts = off.facts["parts"]
         if payment.state == CAPTURED and refund_blocked_by_dispute(
@@ -387,10 +389,12 @@ def refund_blocked_by_dispute(
         "reason": why,
     }
     same = payment.order.events.filter(
-        kind=REFUND_BLOCKED, facts__dispute=dispute.provider_id, facts__key=key
+        kind=EventKind.REFUND_BLOCKED, facts__dispute=dispute.provider_id, facts__key=key
     )
     if not same.filter(facts__parts=parts).exists():
-        record_event(order=payment.order, kind=REFUND_BLOCKED, now=now, by=by, facts=facts)
+        record_event(
+            order=payment.order, kind=EventKind.REFUND_BLOCKED, now=now, by=by, facts=facts
+        )
     return True
 
 
@@ -411,11 +415,7 @@ def mark_operation_done(
         return False
     _update_payment_state(payment, operation, snapshot)
     if payment.order is not None:
-        kind = {
-            "capture": "payment.captured",
-            "void": "payment.voided",
-            "refund": "payment.refunded",
-        }[operation.kind]
+        kind = PaymentOperation.DONE_EVENTS[operation.kind]
         facts = {
             "amount_cents": operation.amount_cents,
             "reason": operation.reason,
@@ -442,7 +442,7 @@ def settle_cancellations(order: Order, *, now: datetime) -> None:
     """An order that was called off while its money was being taken, or while a dispute blocked its
     refund, gets it back now.
     """
-    off = order.events.filter(kind=CALLED_OFF).first()
+    off = order.events.filter(kind=EventKind.ORDER_CANCELLED).first()
     if off is not None:
         _release_or_refund(order, reason=off.facts["reason"], now=now, by=off.by)
     else:
@@ -465,16 +465,15 @@ def mark_operation_failed(*, operation: PaymentOperation, says: str, now: dateti
         Payment.objects.filter(pk=payment.pk).update(
             refunded_cents=F("refunded_cents") - operation.amount_cents
         )
-    if (
-        operation.kind == PaymentOperation.CAPTURE
-    ):  # nothing more of it ships, until a person has looked
+    # Nothing more of it ships, until a person has looked.
+    if operation.kind == PaymentOperation.CAPTURE:
         Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED)
     if payment.order is not None:
         facts = {"kind": operation.kind, "amount_cents": operation.amount_cents, "says": says[:500]}
         record_event(
             order=payment.order,
-            kind="payment.operation_failed",
+            kind=EventKind.PAYMENT_OPERATION_FAILED,
             now=now,
-            by="provider",
+            by=Actor.PAYMENT_PROVIDER,
             facts=facts,
         )

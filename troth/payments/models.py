@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 
+from troth.event_kinds import EventKind
 from troth.orders.models import Order
 from troth.outbox import PendingWork
 
@@ -108,6 +109,11 @@ class PaymentOperation(PendingWork):
     """
 
     CAPTURE, VOID, REFUND = "capture", "void", "refund"
+    DONE_EVENTS = {
+        CAPTURE: EventKind.PAYMENT_CAPTURED,
+        VOID: EventKind.PAYMENT_VOIDED,
+        REFUND: EventKind.PAYMENT_REFUNDED,
+    }
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
     kind = models.CharField(max_length=10)

@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
 from troth.payments import actions
@@ -27,8 +28,8 @@ from troth.policy.hours import after_business_hours, deadline_label
 from troth.policy.lifecycle import LIVE, MOVES
 from troth.policy.promise import local_time
 
-ASKED, PAID_AGAIN = "payment.requested_again", "payment.authorized_again"
-_UNSHIPPED = MOVES["line.cancelled"].sources
+ASKED, PAID_AGAIN = EventKind.PAYMENT_REQUESTED_AGAIN, EventKind.PAYMENT_AUTHORIZED_AGAIN
+_UNSHIPPED = MOVES[EventKind.LINE_CANCELLED].sources
 LONGEST_REASON = 300
 EXPIRED = "The authorization on your card expired before your order shipped."
 REFUSED = "Your bank refused the charge when we tried to make it."
@@ -44,7 +45,7 @@ def why_not_ask_again(order: Order) -> str:
     payment = Payment.objects.filter(order=order).first()
     if payment is None:
         return "This order was placed before payments were taken here."
-    if order.events.filter(kind=actions.CALLED_OFF).exists():
+    if order.events.filter(kind=EventKind.ORDER_CANCELLED).exists():
         return "The order is cancelled: there is nothing to pay for."
     if payment.state not in (LAPSED, VOIDED):
         return f"The payment is {payment.state}: there is nothing to pay again."
@@ -52,7 +53,7 @@ def why_not_ask_again(order: Order) -> str:
         return "The customer's name and address are erased: nobody can be written to."
     if order.lines.filter(state__in=LIVE).exclude(state__in=_UNSHIPPED).exists():
         return "A part of the order has shipped: settle the payment with the customer by email."
-    if order.events.filter(kind=actions.PARTLY_OFF).exists():
+    if order.events.filter(kind=EventKind.ORDER_PARTLY_CANCELLED).exists():
         return (
             "A part of the order is cancelled, and a payment is for a whole order: cancel the rest,"
             " and the customer can order it again."
@@ -147,7 +148,7 @@ def ask_to_pay_again(
 
 
 def _reason_on_record(order: Order) -> str:
-    lapsed = order.events.filter(kind="payment.authorization_expired").exists()
+    lapsed = order.events.filter(kind=EventKind.PAYMENT_AUTHORIZATION_EXPIRED).exists()
     return EXPIRED if lapsed else REFUSED
 
 

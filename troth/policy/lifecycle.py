@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from troth.errors import ActionRefused
+from troth.event_kinds import EventKind
 
 
 class Move(NamedTuple):
@@ -18,28 +19,32 @@ class Move(NamedTuple):
 # A line in Japan starts `in_japan`; one here starts `placed`. The order keeps its place in the
 # queue all the while.
 MOVES: dict[str, Move] = {
-    "line.placed": Move((None,), "placed", "Ordered"),
-    "line.placed_in_japan": Move(
+    EventKind.LINE_PLACED: Move((None,), "placed", "Ordered"),
+    EventKind.LINE_PLACED_IN_JAPAN: Move(
         (None,), "in_japan", "Ordered; the item is in our {there} warehouse"
     ),
-    "line.dispatched": Move(("in_japan",), "in_transfer", "Left {there} for our {here} warehouse"),
-    "line.arrived": Move(("in_transfer",), "placed", "Arrived in our {here} warehouse and checked"),
-    "line.processed": Move(("placed",), "processed", "Processed: checked and packed"),
-    "line.shipped": Move(("processed",), "shipped", "Shipped"),
-    "line.delivered": Move(("shipped",), "delivered", "Delivered and signed for"),
-    "line.cancelled": Move(
+    EventKind.LINE_DISPATCHED: Move(
+        ("in_japan",), "in_transfer", "Left {there} for our {here} warehouse"
+    ),
+    EventKind.LINE_ARRIVED: Move(
+        ("in_transfer",), "placed", "Arrived in our {here} warehouse and checked"
+    ),
+    EventKind.LINE_PROCESSED: Move(("placed",), "processed", "Processed: checked and packed"),
+    EventKind.LINE_SHIPPED: Move(("processed",), "shipped", "Shipped"),
+    EventKind.LINE_DELIVERED: Move(("shipped",), "delivered", "Delivered and signed for"),
+    EventKind.LINE_CANCELLED: Move(
         ("placed", "in_japan", "in_transfer", "processed"), "cancelled", "Cancelled"
     ),
-    "line.lost": Move(("shipped",), "lost", "Not received: claim accepted"),
-    "line.found": Move(("lost",), "shipped", "Found again"),
+    EventKind.LINE_LOST: Move(("shipped",), "lost", "Not received: claim accepted"),
+    EventKind.LINE_FOUND: Move(("lost",), "shipped", "Found again"),
     # In the house again: brought back by the carrier, sent back by the shopper, or found after a
     # claim.
-    "line.returned": Move(("shipped", "delivered", "lost"), "returned", "Returned"),
-    "line.requeued": Move(("returned",), "placed", "Back with us, to be sent again"),
-    "line.returned_to_buyer": Move(
+    EventKind.LINE_RETURNED: Move(("shipped", "delivered", "lost"), "returned", "Returned"),
+    EventKind.LINE_REQUEUED: Move(("returned",), "placed", "Back with us, to be sent again"),
+    EventKind.LINE_RETURNED_TO_BUYER: Move(
         ("returned",), "delivered", "Sent back to you, delivered and signed for"
     ),
-    "line.restocked": Move(("returned",), "restocked", "Back in our stock"),
+    EventKind.LINE_RESTOCKED: Move(("returned",), "restocked", "Back in our stock"),
 }
 
 STATES = tuple(dict.fromkeys(move.target for move in MOVES.values()))

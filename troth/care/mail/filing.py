@@ -15,6 +15,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from troth.actors import Actor
 from troth.care import attaching, cancellation
 from troth.care.answering import change_answer
 from troth.care.cases import (
@@ -35,6 +36,7 @@ from troth.care.mail_models import DONE, NEW, OPEN, Mail
 from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, CareCase
 from troth.care.outbox import MAILS
 from troth.email_addresses import same_mailbox
+from troth.event_kinds import EventKind
 from troth.orders.actions import mark_confirmation_bounced
 from troth.orders.models import Event, Order
 from troth.orders.numbers import order_numbers
@@ -48,7 +50,7 @@ MOST_BYTES = 40_000_000
 MOST_ATTEMPTS = 8
 MOST_RECEIPTS = 3  # a day and order
 MOST_LETTERS = 60  # the latest of an order's, that a mail may quote
-RECEIVED, KEPT = "mail.received", "mail.received_without_receipt"
+RECEIVED, KEPT = EventKind.MAIL_RECEIVED, EventKind.MAIL_RECEIVED_WITHOUT_RECEIPT
 CHANGE = "change"
 
 
@@ -208,7 +210,7 @@ def _route_persons_mail(
         if meant.cancels and mail.suggests != CANCEL:
             _hold_and_confirm(mail, now)
     if mail.request is not None:
-        attaching.attach_files(request=mail.request, files=files, now=now, by="shopper")
+        attaching.attach_files(request=mail.request, files=files, now=now, by=Actor.SHOPPER)
         infected = [result for result in map(scan_result, files) if result.state == INFECTED]
         if infected:
             tell_of_infected(request=mail.request, signature=infected[0].says, now=now)
@@ -227,7 +229,7 @@ def _handle_cancel_mail(mail: Mail, now: datetime) -> None:
         kwargs: dict[str, Any] = {
             "asked_at": mail.received_at,
             "now": now,
-            "by": "shopper",
+            "by": Actor.SHOPPER,
             "how": "mail",
         }
         mail.request = cancellation.request_cancellation(order=order, says=mail.own, **kwargs)
@@ -284,7 +286,7 @@ def _create_request(mail: Mail, now: datetime) -> None:
         about=f"mail-{mail.pk}",
         says=mail.own or mail.subject,
         how="mail",
-        by="shopper",
+        by=Actor.SHOPPER,
         asked_at=mail.received_at,
         verdict=verdict,
         answer_by=answer_by,
@@ -295,7 +297,9 @@ def _create_request(mail: Mail, now: datetime) -> None:
     today = Event.objects.filter(order=order, kind=RECEIVED, at__gt=now - timedelta(days=1)).count()
     kind = RECEIVED if today < MOST_RECEIPTS else KEPT
     receipt = receipt_of(order, suggests=mail.suggests, answer_by=answer_by, now=now)
-    record_outcome(request=mail.request, kind=kind, now=now, by="shopper", mail=mail.pk, **receipt)
+    record_outcome(
+        request=mail.request, kind=kind, now=now, by=Actor.SHOPPER, mail=mail.pk, **receipt
+    )
 
 
 def receipt_of(
@@ -329,14 +333,14 @@ def _handle_bounce(mail: Mail, message: ParsedMail, now: datetime) -> None:
     if mail.order is None:
         _keep_open(mail, "A letter of ours came back.", now)
         return
-    sent = mail.order.events.filter(kind="confirmation.sent").values_list(
+    sent = mail.order.events.filter(kind=EventKind.CONFIRMATION_SENT).values_list(
         "facts__message_id", flat=True
     )
     if set(sent) & set(
         reported_letter(message).ids
     ):  # its name is a secret of ours and the sender's
         mark_confirmation_bounced(
-            order=mail.order, says=message.subject, now=now, by="mailbox", at=mail.received_at
+            order=mail.order, says=message.subject, now=now, by=Actor.MAILBOX, at=mail.received_at
         )
     _keep_open(mail, "A letter of ours came back: reach the shopper in another way.", now)
 

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
+from troth.actors import Actor
 from troth.care import attaching, authenticity, cancellation, claims, damage, erasure_requests
 from troth.care.cases import CaseActionRefused, unended_request
 from troth.care.models import CANCEL, FORGET, Attachment, CareCase
@@ -55,7 +56,7 @@ def cancel_page(request: HttpRequest, order: Order) -> HttpResponse:
                 order=order,
                 asked_at=now,
                 now=now,
-                by="shopper",
+                by=Actor.SHOPPER,
                 how="page",
                 says=form.cleaned_data["says"],
             ),
@@ -116,7 +117,7 @@ def report_not_received(request: HttpRequest, order: Order) -> HttpResponse:
                 number=data["number"],
                 asked_at=now,
                 now=now,
-                by="shopper",
+                by=Actor.SHOPPER,
                 how="page",
                 says=data["says"],
             ),
@@ -161,7 +162,7 @@ def report_damage(request: HttpRequest, order: Order) -> HttpResponse:
                 says=data["says"],
                 asked_at=now,
                 now=now,
-                by="shopper",
+                by=Actor.SHOPPER,
                 how="page",
             ),
         )
@@ -202,7 +203,7 @@ def report_not_authentic(request: HttpRequest, order: Order) -> HttpResponse:
                 says=data["says"],
                 asked_at=now,
                 now=now,
-                by="shopper",
+                by=Actor.SHOPPER,
                 how="page",
             ),
         )
@@ -244,7 +245,7 @@ def forget_page(request: HttpRequest, order: Order) -> HttpResponse:
             request,
             order,
             lambda: erasure_requests.request_erasure(
-                order=order, asked_at=now, now=now, by="shopper", how="page"
+                order=order, asked_at=now, now=now, by=Actor.SHOPPER, how="page"
             ),
         )
     is_erased, open_request = erasure_requests.is_erased(order), unended_request(order, FORGET)
@@ -279,7 +280,7 @@ def keep_order(request: HttpRequest, order: Order, key: str) -> HttpResponse:
         if care_case.kind == CANCEL
         else erasure_requests.withdraw_erasure
     )
-    if withdraw(request=care_case, now=clock.now(), by="shopper"):
+    if withdraw(request=care_case, now=clock.now(), by=Actor.SHOPPER):
         message = (
             "You're keeping the order. It keeps its place in the queue."
             if care_case.kind == CANCEL
@@ -297,7 +298,7 @@ def confirm_cancellation(request: HttpRequest, order: Order, key: str) -> HttpRe
     """The mail that asked to cancel was the shopper's: it counts from when it was received."""
     care_case = get_object_or_404(CareCase, key=key, order=order, kind=CANCEL)
     try:
-        cancellation.confirm_request(request=care_case, now=clock.now(), by="shopper")
+        cancellation.confirm_request(request=care_case, now=clock.now(), by=Actor.SHOPPER)
         messages.success(request, "Thank you: it counts from when your mail was received.")
     except CaseActionRefused as unable:
         messages.error(request, str(unable))
@@ -321,7 +322,7 @@ def _run_request(request: HttpRequest, order: Order, ask: Callable[[], CareCase]
         care_case = ask()
         files, refused = files_of(request, "files")
         refused += attaching.attach_files(
-            request=care_case, files=files, now=clock.now(), by="shopper"
+            request=care_case, files=files, now=clock.now(), by=Actor.SHOPPER
         )
         for why in refused:
             messages.error(request, why)
