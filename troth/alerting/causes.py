@@ -44,14 +44,15 @@ from troth.policy.hours import (
     end_of_next_business_day,
     start_of_business,
 )
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
+from troth.policy.tracking import ParcelStatus
 from troth.policy.windows import instant_label
 from troth.publishing.models import Proposal
 
 # Nothing of these lines has left yet.
-UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
 # What a customer asks for, and a person may answer with money.
 MAY_END_IN_A_REFUND = (NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC)
 # How far ahead authorizations are looked at: past the longest rest of a store.
@@ -321,7 +322,7 @@ def _unmatched_emails(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
     """A piece that left the list after it was sold, and whose sale still stands."""
-    standing = Line.objects.live().exclude(state="returned").filter(item__listed_at=None)
+    standing = Line.objects.live().exclude(state=LineState.RETURNED).filter(item__listed_at=None)
     lines = limited_to_order(standing, "order", order)
     sold = {line.item_id: line for line in lines.select_related("order__policy")}
     doubts = ItemEvent.objects.filter(kind=ItemEventKind.UNLISTED_AFTER_SALE, item__in=list(sold))
@@ -338,9 +339,9 @@ def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
     came_back = set(
-        limited_to_order(Parcel.objects.filter(status="returned"), "order", order).values_list(
-            "key", flat=True
-        )
+        limited_to_order(
+            Parcel.objects.filter(status=ParcelStatus.RETURNED), "order", order
+        ).values_list("key", flat=True)
     )
     events = limited_to_order(
         Event.objects.filter(kind=EventKind.PARCEL_SHIPPED_IN_ERROR), "order", order

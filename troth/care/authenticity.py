@@ -43,6 +43,7 @@ from troth.event_kinds import EventKind
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
 from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.policy.promise import local_time
 from troth.policy.results import Step
 
@@ -76,7 +77,7 @@ def report_not_authentic(
     """
     stored = lock_order(order)
     line = stored.lines.get(pk=line.pk)
-    if line.state not in ("shipped", "delivered"):
+    if line.state not in (LineState.SHIPPED, LineState.DELIVERED):
         raise CaseActionRefused(
             CLAUSE, f"{line.title} hasn't been delivered yet: this is for a piece that you have."
         )
@@ -338,7 +339,7 @@ def receive_piece(*, request: CareCase, now: datetime, by: str) -> CareCase:
     line = stored.lines.get(pk=int(request.about))
     if "origin" not in request.facts:
         raise CaseActionRefused(CLAUSE, "The report's origin comes first.")
-    if line.state != "returned":
+    if line.state != LineState.RETURNED:
         raise CaseActionRefused(
             CLAUSE, "The warehouse checks the piece in first, by its tag and with a photo."
         )

@@ -32,7 +32,7 @@ from troth.policy.hours import (
     end_of_business_day,
     end_of_next_business_day,
 )
-from troth.policy.lifecycle import TransitionRefused
+from troth.policy.lifecycle import LineState, TransitionRefused
 from troth.policy.promise import local_time
 from troth.policy.results import Step, count_label
 from troth.policy.windows import CancellationVerdict, cancellation_verdict, until_affirmed
@@ -381,7 +381,9 @@ def refund_shipped_order(*, request: CareCase, why: str, now: datetime, by: str)
     decision = {"why": why}
     money = approved_refunds.submit_decided_refund(
         request=request,
-        parts=payments.amounts_paid_for(stored, list(stored.lines.exclude(state="cancelled"))),
+        parts=payments.amounts_paid_for(
+            stored, list(stored.lines.exclude(state=LineState.CANCELLED))
+        ),
         reason="cancelled in time",
         decision=decision,
         now=now,

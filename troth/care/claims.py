@@ -34,7 +34,7 @@ from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
 from troth.policy.hours import deadline_label, end_of_next_business_day
-from troth.policy.lifecycle import TransitionRefused
+from troth.policy.lifecycle import LineState, TransitionRefused
 from troth.policy.windows import ClaimVerdict, claim_verdict, still_claimed
 from troth.worklist.actions import close_task
 
@@ -418,7 +418,7 @@ def _check_lost(order: Order, request: CareCase) -> None:
     if coming_back.is_coming_back(order, request.about):
         raise CaseActionRefused(CLAUSE, coming_back.return_explanation(order, request.about))
     for line in lines_of(order, request.about):
-        if line.state not in ("shipped", "lost", "delivered"):
+        if line.state not in (LineState.SHIPPED, LineState.LOST, LineState.DELIVERED):
             raise CaseActionRefused(
                 "non_receipt", f"{line.title} is {line.state}: it can't be claimed as lost."
             )
@@ -426,7 +426,7 @@ def _check_lost(order: Order, request: CareCase) -> None:
 
 def _mark_lines_lost(order: Order, request: CareCase, now: datetime, by: str) -> None:
     for line in lines_of(order, request.about):
-        if line.state == "shipped":
+        if line.state == LineState.SHIPPED:
             record_event(order=order, line=line, kind=EventKind.LINE_LOST, now=now, by=by)
 
 
@@ -435,7 +435,7 @@ def _mark_lines_found(
 ) -> None:
     if outcome == ARRIVED:
         for line in lines_of(order, request.about):
-            if line.state == "lost":
+            if line.state == LineState.LOST:
                 try:
                     record_event(order=order, line=line, kind=EventKind.LINE_FOUND, now=now, by=by)
                 except TransitionRefused as moved:

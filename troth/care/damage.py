@@ -29,6 +29,7 @@ from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
 from troth.policy.calendars import day_label
 from troth.policy.hours import end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.policy.promise import local_time
 from troth.policy.results import Step
 
@@ -54,7 +55,7 @@ def report_damage(
     """
     stored = lock_order(order)
     line = stored.lines.get(pk=line.pk)
-    if line.state not in ("shipped", "delivered"):
+    if line.state not in (LineState.SHIPPED, LineState.DELIVERED):
         raise CaseActionRefused(CLAUSE, f"{line.title} hasn't been delivered yet.")
     if existing := unended_request(stored, DAMAGED, str(line.pk)):
         return existing

@@ -16,6 +16,7 @@ from troth.care.tracing import trace_key
 from troth.event_kinds import EventKind
 from troth.policy.calendars import day_label
 from troth.policy.hours import deadline_label
+from troth.policy.lifecycle import LineState
 from troth.policy.promise import local_time
 from troth.worklist.actions import close_task
 
@@ -43,7 +44,7 @@ def bring_again(*, request: CareCase, why: str, now: datetime, by: str) -> CareC
     if not why.strip():
         raise CaseActionRefused(CLAUSE, "Say why, in words that the shopper may read.")
     approved_refunds.check_no_waiting_refund(request, CLAUSE)
-    if any(line.state != "shipped" for line in lines_of(stored, request.about)):
+    if any(line.state != LineState.SHIPPED for line in lines_of(stored, request.about)):
         raise CaseActionRefused(CLAUSE, "It isn't on its way, so nobody can bring it again.")
     close_task(key=trace_key(stored, request.about), now=now, by=by, outcome="It was found.")
     if request.state == ASLEEP and request.wakes_at is not None:

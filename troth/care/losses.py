@@ -41,6 +41,7 @@ from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.models import Payment
 from troth.payments.parts import blocking_dispute
 from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
@@ -151,7 +152,7 @@ def handle_loss(*, order: Order, number: str, now: datetime) -> CareCase | None:
     confirmed = stored.events.filter(kind=LOST, facts__number=number).order_by("pk").first()
     if shipped is None or confirmed is None or is_given_back(stored, number):
         return None
-    if any(line.state != "shipped" for line in lines_of(stored, number)):
+    if any(line.state != LineState.SHIPPED for line in lines_of(stored, number)):
         return None
     carrier = carrier_name(stored, number)
     sentence = f"{carrier} has confirmed that it lost your parcel. We're sorry."

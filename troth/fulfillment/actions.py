@@ -17,6 +17,7 @@ from troth.orders.models import Line, Order, QueueEntry
 from troth.payments import actions as payments
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.carriers import tracking_url
+from troth.policy.lifecycle import LineState
 from troth.policy.promise import local_time
 from troth.policy.results import Step
 from troth.policy.windows import claim_dates
@@ -75,7 +76,7 @@ def ship_order(
         raise FulfillmentRefused(
             "cancellation", f"Nothing ships while the cancellation window is open. {waits}"
         )
-    packed = list(order.lines.filter(state="processed").order_by("pk"))
+    packed = list(order.lines.filter(state=LineState.PROCESSED).order_by("pk"))
     if lines is not None:
         packed = [line for line in packed if line.pk in lines]
     if not packed:

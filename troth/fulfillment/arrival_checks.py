@@ -30,6 +30,7 @@ from troth.orders.actions import record_event
 from troth.orders.models import Line
 from troth.payments import actions as payments
 from troth.policy.hours import end_of_business_day, end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.roles import AUTHENTICATOR, CARE
 from troth.scanning.actions import UploadContext, hold_upload
 from troth.scanning.models import HeldUpload
@@ -112,7 +113,7 @@ def _record_fault(
     reason = CrossingCheck.OUTCOMES[fault.outcome]
     catalog.set_aside(item=stored.line.item, reason=reason, now=now, by=by)
     _open_tasks(check, transfer, now)
-    if Line.objects.get(pk=stored.line_id).state == "in_transfer":
+    if Line.objects.get(pk=stored.line_id).state == LineState.IN_TRANSFER:
         facts = {"transfer": transfer.key, "check": check.pk, "words": check.words}
         record_event(
             order=stored.line.order,
@@ -177,7 +178,7 @@ def _confirm_damage(
     check = CrossingCheck.objects.create(
         crossing=crossing, line=line, outcome=CrossingCheck.DAMAGED, words=words, at=now, by=by
     )
-    if Line.objects.get(pk=line.pk).state == "in_transfer":
+    if Line.objects.get(pk=line.pk).state == LineState.IN_TRANSFER:
         warehouse = line.order.policy.terms.warehouse_name(line.warehouse)
         reason = f"{line.title} arrived damaged from {warehouse}: {words.rstrip('.')}"
         try:

@@ -18,6 +18,7 @@ from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
 from troth.orders.served import is_by_hand, served_carriers
 from troth.policy.carriers import carriers_to
+from troth.policy.lifecycle import LineState
 from troth.policy.places import place_of
 
 KIND = "ship.other_carrier"
@@ -136,7 +137,7 @@ def _check_box(parcel: Parcel) -> None:
         raise FulfillmentRefused("carrier", "The box has left: its carrier can't change any more.")
     if parcel.labels.filter(state=Label.BOUGHT).exists():
         raise FulfillmentRefused("carrier", "The box has a label: give it back first.")
-    if parcel.packed.filter(line__state="cancelled").exists():
+    if parcel.packed.filter(line__state=LineState.CANCELLED).exists():
         raise FulfillmentRefused(
             "cancellation", "Its order is cancelled: open the box, and put it back."
         )

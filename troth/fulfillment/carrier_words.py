@@ -12,7 +12,7 @@ from troth.event_kinds import EventKind
 from troth.fulfillment.models import Label, Parcel, Scan
 from troth.orders.actions import record_event
 from troth.policy.hours import end_of_business_day
-from troth.policy.tracking import REDIRECTED, UNKNOWN
+from troth.policy.tracking import REDIRECTED, UNKNOWN, ParcelStatus
 from troth.roles import CARE
 from troth.worklist.actions import open_task
 
@@ -41,7 +41,7 @@ def review_carrier_words(
         word = _word_digest(scan)
         if scan.status not in _EVENTS or word in asked_words or len(asked_words) >= MOST_A_PARCEL:
             continue
-        if scan.status == REDIRECTED and parcel.status == "delivered":
+        if scan.status == REDIRECTED and parcel.status == ParcelStatus.DELIVERED:
             continue  # it came to its address, and was signed for
         asked_words.add(word)
         detail = ", ".join(

@@ -23,6 +23,7 @@ from troth.fulfillment.return_models import CONDITIONS, MISSING
 from troth.orders.actions import record_event
 from troth.orders.models import QueueEntry
 from troth.policy.hours import end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.roles import CARE
 from troth.scanning.actions import InfectedUpload, UploadContext, hold_upload, is_clean
 from troth.scanning.models import HeldUpload
@@ -212,7 +213,7 @@ def _record_piece(
     if finding.condition == MISSING:
         return
     line = piece.line
-    if line.state in ("shipped", "delivered", "lost"):
+    if line.state in (LineState.SHIPPED, LineState.DELIVERED, LineState.LOST):
         record_event(order=stored.order, line=line, kind=EventKind.LINE_RETURNED, now=now, by=by)
 
 

@@ -15,7 +15,6 @@ from django.db.models.functions import Coalesce
 from troth.actors import Actor
 from troth.event_kinds import EventKind
 from troth.fulfillment.models import Delay, PromiseStatus
-from troth.fulfillment.obstacles import UNSHIPPED
 from troth.fulfillment.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, QueueEntry
@@ -23,6 +22,7 @@ from troth.payments import actions as payments
 from troth.payments.payment_requests import money_now
 from troth.policy.delay import refund_due_on
 from troth.policy.hours import deadline_label, end_of_business_day
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.roles import CARE
 from troth.worklist.actions import close_tasks, open_task
 
@@ -176,7 +176,7 @@ def _is_cancelled(standing: PromiseStatus) -> bool:
     """
     return (
         not standing.order.lines.filter(warehouse=standing.warehouse)
-        .exclude(state="cancelled")
+        .exclude(state=LineState.CANCELLED)
         .exists()
     )
 

@@ -22,7 +22,7 @@ from troth.orders.actions import record_event
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.hours import close_of_business
 from troth.policy.promise import local_time
-from troth.policy.tracking import STATUSES
+from troth.policy.tracking import STATUSES, ParcelStatus
 
 LOOK_UP_EVERY_DAYS = 2  # business days
 MOST_PROOF_BYTES = 5_000_000
@@ -30,7 +30,15 @@ LONGEST_WORDS = 300
 # What a carrier's site can say of a parcel that it has. "Delivered" with who signed, or without. A
 # loss is care's to record (`care.losses`): it gives money back.
 CHOICES = tuple(
-    status for status in STATUSES if status not in ("announced", "cancelled", "unsigned", "lost")
+    status
+    for status in STATUSES
+    if status
+    not in (
+        ParcelStatus.ANNOUNCED,
+        ParcelStatus.CANCELLED,
+        ParcelStatus.UNSIGNED,
+        ParcelStatus.LOST,
+    )
 )
 _ENDED = ("delivered", "unsigned", "returned", "lost")
 
@@ -41,7 +49,7 @@ def parcels_to_look_up() -> QuerySet[Parcel]:
     """
     label = Label.objects.filter(parcel=OuterRef("pk"), state=Label.BOUGHT)
     without_account = label.exclude(carrier__in=list(settings.CARRIERS))
-    by_hand = Exists(without_account) | Q(status="elsewhere")
+    by_hand = Exists(without_account) | Q(status=ParcelStatus.ELSEWHERE)
     under_way = Parcel.objects.filter(by_hand, left_at__isnull=False)
     return under_way.exclude(status__in=_ENDED).order_by("left_at", "pk")
 
@@ -104,7 +112,7 @@ def record_lookup(
         says=(says.strip() or STATUSES[status])[:LONGEST_WORDS],
         at=at,
         place="",
-        signed_by=signed_by.strip().upper()[:100] if status == "delivered" else "",
+        signed_by=signed_by.strip().upper()[:100] if status == ParcelStatus.DELIVERED else "",
         expected_on=None,
         raw={"entered_by": by},
     )
@@ -122,7 +130,7 @@ def may_add_proof(parcel: Parcel) -> bool:
     send theirs to a person only, who asks for it on the tracking page.
     """
     is_known = bool(parcel.order.recipient.email)  # who is forgotten has none kept
-    return parcel.status == "delivered" and not parcel.proof and is_known
+    return parcel.status == ParcelStatus.DELIVERED and not parcel.proof and is_known
 
 
 @transaction.atomic

@@ -42,6 +42,7 @@ from troth.policy import outlook as policy
 from troth.policy.calendars import BeyondCalendar, day_label
 from troth.policy.delay import ship_by_on
 from troth.policy.hours import end_of_business_day
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.policy.promise import local_time, work_ends_on
 from troth.policy.wording import as_sentence
 from troth.roles import CARE
@@ -199,7 +200,9 @@ def _mark_if_gone(standing: PromiseStatus, progress: StandingProgress, now: date
         if "shipped" not in progress.states:
             standing.ended_at = now
         return True
-    if progress.states and all(state in _GONE and state != "shipped" for state in progress.states):
+    if progress.states and all(
+        state in _GONE and state != LineState.SHIPPED for state in progress.states
+    ):
         standing.ended_at = now
         return True
     return False
@@ -433,7 +436,8 @@ def reassess_order(
 def unwatched_orders(*, limit: int = 500) -> list[Order]:
     """Orders whose promises nobody watches yet."""
     rows = Order.objects.filter(
-        standings=None, lines__state__in=["placed", "in_japan", "in_transfer", "processed"]
+        standings=None,
+        lines__state__in=UNSHIPPED,
     )
     return list(rows.select_related("policy").distinct().order_by("pk")[:limit])
 

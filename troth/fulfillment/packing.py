@@ -22,6 +22,7 @@ from troth.orders.actions import hold_order, record_event
 from troth.orders.models import Order, QueueEntry
 from troth.orders.served import is_by_hand, served_carriers
 from troth.policy.carriers import Route, choose_route
+from troth.policy.lifecycle import LineState
 from troth.policy.places import is_po_box, place_of
 from troth.policy.promise import local_time
 from troth.policy.results import Refusal
@@ -43,7 +44,7 @@ MOST_GRAMS, MOST_MM = 68_038, 2_740  # what any carrier takes: 150 lb, 108 in
 def stop_reason(parcel: Parcel, *, now: datetime) -> str | None:
     """Why the packer must stop at once; None while they may go on."""
     order = queue.load_queued_order(parcel.order_id)
-    if gone := [line for line in order.lines.all() if line.state == "cancelled"]:
+    if gone := [line for line in order.lines.all() if line.state == LineState.CANCELLED]:
         return f"The order is called off: put {gone[0].title} back. It is for sale again."
     return queue.waiting_reason(order, now=now)
 

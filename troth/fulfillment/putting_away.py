@@ -19,6 +19,7 @@ from troth.orders.models import Line, Order
 from troth.policy import outlook as policy
 from troth.policy.calendars import BeyondCalendar
 from troth.policy.delay import ship_by_on
+from troth.policy.lifecycle import LineState
 from troth.policy.promise import cut_off_on, local_time
 
 
@@ -30,14 +31,14 @@ def settle_returned_pieces(
     """
     restocked = []
     for piece in pieces:
-        if piece.condition == SOUND and piece.line.state == "returned":
+        if piece.condition == SOUND and piece.line.state == LineState.RETURNED:
             record_event(
                 order=order, line=piece.line, kind=EventKind.LINE_RESTOCKED, now=now, by=by
             )
             restocked.append(piece.line)
-        elif piece.condition == MISSING and piece.line.state == "shipped":
+        elif piece.condition == MISSING and piece.line.state == LineState.SHIPPED:
             record_event(order=order, line=piece.line, kind=EventKind.LINE_LOST, now=now, by=by)
-        elif piece.condition == DAMAGED and piece.line.state == "returned":
+        elif piece.condition == DAMAGED and piece.line.state == LineState.RETURNED:
             why = f"{order.number}: came back damaged. {piece.note}".strip()
             write_off_items(items=[piece.line.item], reason=why, now=now, by=by)
     if restocked:

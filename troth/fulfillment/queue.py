@@ -14,6 +14,7 @@ from troth.orders.models import Event, Order, QueueEntry
 from troth.orders.queue_entries import HELD, RELEASED
 from troth.payments import actions as payments
 from troth.policy.hours import deadline_label
+from troth.policy.lifecycle import LineState
 
 MOST_PASSED = 500
 
@@ -150,7 +151,7 @@ def _begin_parcel(
         taken_at=now,
         passed=passed,
     )
-    ready = order.lines.filter(state="placed").order_by("item__warehouse", "pk")
+    ready = order.lines.filter(state=LineState.PLACED).order_by("item__warehouse", "pk")
     ParcelLine.objects.bulk_create(ParcelLine(parcel=parcel, line=line) for line in ready)
     return parcel
 

@@ -20,6 +20,7 @@ from troth.fulfillment.returned_parcels import (
 from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.policy.hours import end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
@@ -39,7 +40,7 @@ def end_lost_return(*, number: str, order: Order, now: datetime, by: str) -> Non
         close_task(key=key, now=now, by=by, outcome="The carrier lost it.")
     if stored.answer == CANCEL:
         for piece in pieces_of(stored):
-            if piece.line.state == "shipped":
+            if piece.line.state == LineState.SHIPPED:
                 record_event(order=order, line=piece.line, kind=EventKind.LINE_LOST, now=now, by=by)
 
 

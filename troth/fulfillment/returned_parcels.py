@@ -27,8 +27,10 @@ from troth.payments import approving
 from troth.payments.models import Payment
 from troth.payments.parts import blocking_dispute
 from troth.policy.hours import end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
+from troth.policy.tracking import ParcelStatus
 from troth.roles import CARE, FINANCE, WAREHOUSE
 from troth.worklist.actions import close_task, open_task
 
@@ -54,7 +56,11 @@ def record_turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[st
     caller's transaction.
     """
     returned = Return.objects.filter(parcel=parcel).first() or _open_return(parcel, now)
-    if status == "returned" and returned.arrived_at is None and returned.received_at is None:
+    if (
+        status == ParcelStatus.RETURNED
+        and returned.arrived_at is None
+        and returned.received_at is None
+    ):
         Return.objects.filter(pk=returned.pk).update(arrived_at=now)
         _ask_for_check_in(returned, now)
     facts: dict[str, Any] = {
@@ -65,7 +71,9 @@ def record_turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[st
         "may_resend": returned.may_resend,
         "answer_by": returned.answer_by.isoformat() if returned.answer_by else None,
     }
-    answered = returned.answer == CANCEL and not (facts["settled"] and status == "returning")
+    answered = returned.answer == CANCEL and not (
+        facts["settled"] and status == ParcelStatus.RETURNING
+    )
     if answered or returned.ended_at is not None:
         facts["no_letter"] = True  # everything is said already
     return facts
@@ -74,8 +82,10 @@ def record_turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[st
 def _open_return(parcel: Parcel, now: datetime) -> Return:
     order, terms = parcel.order, parcel.order.policy.terms
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
-    live = [line for line in lines if line.state != "cancelled"]
-    settled = not live or all(line.state == "lost" for line in live) or _is_fully_refunded(order)
+    live = [line for line in lines if line.state != LineState.CANCELLED]
+    settled = (
+        not live or all(line.state == LineState.LOST for line in live) or _is_fully_refunded(order)
+    )
     returned = Return.objects.create(
         key=f"{parcel.key}-back",
         order=order,
@@ -260,7 +270,7 @@ def _cancel_pieces(
 ) -> None:
     """Everything paid for these pieces goes back; with `all_of_it`, that is the parcel's end."""
     lines = [
-        piece.line for piece in pieces if piece.line.state != "lost"
+        piece.line for piece in pieces if piece.line.state != LineState.LOST
     ]  # claimed, and given back
     if all_of_it:
         Return.objects.filter(pk=stored.pk).update(answer=CANCEL, answered_at=now, answered_by=by)

@@ -15,7 +15,7 @@ from troth.orders.models import Order
 from troth.policy.elsewhere import Destination
 from troth.policy.promise import local_time
 from troth.policy.terms import Terms
-from troth.policy.tracking import Sighting
+from troth.policy.tracking import ParcelStatus, Sighting
 
 CLOCKS_DIFFER = timedelta(hours=1)  # between a carrier's clock and ours
 LONG_BEFORE = timedelta(days=2)
@@ -85,7 +85,9 @@ def interpret_scans(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> 
     kept_at = [
         Destination(scan.facts.get("city", ""), to.state, scan.facts.get("zip", ""))
         for scan in scan_list
-        if scan.status == "held" and scan.facts.get("state") == to.state and scan.facts.get("zip")
+        if scan.status == ParcelStatus.HELD
+        and scan.facts.get("state") == to.state
+        and scan.facts.get("zip")
     ]
     return [
         Sighting(
@@ -103,7 +105,7 @@ def _status_for_parcel(
     scan: Scan, destinations: tuple[Destination, ...], store: Destination
 ) -> str:
     place = {name: scan.facts[name] for name in ("city", "state", "zip") if name in scan.facts}
-    if scan.status not in ("delivered", "unsigned") or not place:
+    if scan.status not in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED) or not place:
         return scan.status
     if any(destination.is_at(place) for destination in destinations):
         return scan.status

@@ -9,10 +9,10 @@ from datetime import date, datetime
 
 from troth.event_kinds import EventKind
 from troth.fulfillment.models import Crossing, CrossingCheck, Parcel, ParcelLine, PromiseStatus
-from troth.fulfillment.obstacles import UNSHIPPED
 from troth.orders.models import Event, Line, Order
 from troth.payments.execution import policy_captures_before_expiry
 from troth.payments.models import AUTHORIZED, Payment, PaymentRequest
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.policy.promise import day_at
 from troth.policy.results import Window
 from troth.policy.terms import HOME
@@ -62,7 +62,7 @@ class StandingProgress:
     def leg(self, name: str) -> date | None:
         """The day of a leg, once every live piece has done it."""
         days = self.legs.get(name, [])
-        live = sum(state != "cancelled" for state in self.states)
+        live = sum(state != LineState.CANCELLED for state in self.states)
         return max(days) if live and len(days) >= live else None
 
     def dispatched_on(self) -> date | None:
@@ -98,7 +98,7 @@ def load_progress(standings: Sequence[PromiseStatus]) -> dict[tuple[int, str], S
             day_at(orders[order].policy.terms, at, warehouse)
         )
     crossings = Crossing.objects.filter(line__order__in=list(orders)).exclude(
-        line__state="cancelled"
+        line__state=LineState.CANCELLED
     )
     for crossing in crossings.select_related("transfer", "line"):
         crossed = progress_by_place[where[crossing.line_id]]
@@ -154,7 +154,7 @@ def _load_shipping_notices(
 def open_faults(orders: Iterable[int]) -> list[CrossingCheck]:
     """What was found wrong at check-in, and isn't settled: the latest check of each piece."""
     checks = CrossingCheck.objects.filter(line__order__in=list(orders), crossing__checked_at=None)
-    checks = checks.exclude(line__state="cancelled").select_related("line")
+    checks = checks.exclude(line__state=LineState.CANCELLED).select_related("line")
     latest = {check.line_id: check for check in checks.order_by("pk")}
     return [check for check in latest.values() if check.outcome in CrossingCheck.FAULTS]
 
@@ -170,7 +170,7 @@ def _load_lines(
     for pk, order, warehouse, state, title in lines:
         progress = progress_by_place[order, warehouse]
         progress.states.append("returned" if pk in coming_back else state)
-        to_come[order] += state != "cancelled"
+        to_come[order] += state != LineState.CANCELLED
         if state in UNSHIPPED:
             progress.titles.append(title)
             progress.lines.append(pk)

@@ -39,12 +39,13 @@ from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, QueueEntry
 from troth.orders.policy_versions import terms_at
 from troth.policy.hours import end_of_business_day
-from troth.policy.lifecycle import TransitionRefused
+from troth.policy.lifecycle import LineState, TransitionRefused
 from troth.policy.promise import local_time
 from troth.policy.tracking import (
     EXCEPTIONS,
     ON_THEIR_WAY,
     ParcelState,
+    ParcelStatus,
     Sighting,
     derive_parcel_state,
 )
@@ -201,7 +202,7 @@ def _apply_state(
     parcel.exception_says = exception.says if exception else ""
     parcel.exception_place = exception.place if exception else ""
     parcel.exception_at = exception.at if exception else None
-    if state.delivered_at or state.status in ("delivered", "unsigned"):
+    if state.delivered_at or state.status in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED):
         parcel.delivered_at = state.delivered_at or now
         parcel.signed_by = state.signed_by
         parcel.transit_days = _transit_days(parcel)
@@ -210,7 +211,7 @@ def _apply_state(
         _record_state(parcel, label, state, now)
     if state.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged", "elsewhere"):
         close_tasks(prefix=f"parcel.{parcel.key}.", now=now, by=label.carrier, outcome="It moves.")
-    if state.status == "delayed" and parcel.left_at is not None:
+    if state.status == ParcelStatus.DELAYED and parcel.left_at is not None:
         monitoring.reassess_order(parcel.order, now=now, by=label.carrier)
 
 
@@ -229,10 +230,10 @@ def _record_state(parcel: Parcel, label: Label, state: ParcelState, now: datetim
     if state.status in returned_parcels.COMING_BACK:
         facts |= returned_parcels.record_turned_back(parcel=parcel, status=state.status, now=now)
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
-    if state.status in ("delivered", "unsigned"):
+    if state.status in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED):
         return_overtaken.end_delivered_return(parcel=parcel, now=now, by=label.carrier)
         for line in lines:
-            if line.state == "shipped":
+            if line.state == LineState.SHIPPED:
                 record_event(
                     order=parcel.order,
                     line=line,
@@ -295,7 +296,11 @@ def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[s
 
 def _place_facts(label: Label, state: ParcelState) -> dict[str, Any]:
     """Where the carrier says that it happened, and where and until when it keeps the parcel."""
-    other_status = state.status if state.status not in ("elsewhere", "returned") else "delivered"
+    other_status = (
+        state.status
+        if state.status not in (ParcelStatus.ELSEWHERE, ParcelStatus.RETURNED)
+        else "delivered"
+    )
     matching = Scan.objects.filter(carrier=label.carrier, number=label.number, at=state.at)
     scan = matching.filter(status__in=[state.status, other_status]).order_by("-pk").first()
     return {"place": scan.place, "held": scan.held} if scan else {}
@@ -372,7 +377,7 @@ def numbers_to_ask(
     )
     lately = Q(parcel__asked_at__gt=now - ASK_EVERY)
     waits = Q(parcel__left_at=None, parcel__asked_at__lte=ended_at)
-    due = due.exclude(lately & ~waits).exclude(parcel__status="returned")
+    due = due.exclude(lately & ~waits).exclude(parcel__status=ParcelStatus.RETURNED)
     numbers_by_carrier: dict[str, list[str]] = {}
     for carrier, number in due.order_by("parcel__asked_at", "pk").values_list("carrier", "number")[
         :limit

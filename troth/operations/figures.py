@@ -129,7 +129,7 @@ def _care_metrics(now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "letters_owed_oldest_seconds", "How long the first of them waits", _age_seconds(first, now)
     )
-    mails = dict.fromkeys((NEW, OPEN), 0)
+    mails: dict[str, int] = dict.fromkeys((NEW, OPEN), 0)
     mails |= dict(Mail.objects.exclude(state=DONE).values_list("state").annotate(many=Count("pk")))
     yield _labeled_gauge(
         "mails_waiting", "Mails to care: unread by the store, or a person's turn", "state", mails

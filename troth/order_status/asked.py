@@ -31,6 +31,7 @@ from troth.policy.delay import (
     silence_says,
 )
 from troth.policy.hours import deadline_label
+from troth.policy.lifecycle import LineState
 from troth.policy.results import Step, Window, count_label
 from troth.policy.wording import REQUESTS, as_sentence
 
@@ -300,7 +301,7 @@ def _delay_title(rows: OrderRows, group: ToCome, *, is_over: bool) -> str:
 
 def _delay_says(rows: OrderRows, group: ToCome, delay: Delay, *, is_over: bool) -> str:
     """What an answer means, and what none does, as the money stands now."""
-    live = sum(line.state != "cancelled" for line in rows.lines)
+    live = sum(line.state != LineState.CANCELLED for line in rows.lines)
     part = " and ".join(group.titles) if len(group.titles) < live else ""
     if delay.ended_at is not None or (is_over and delay.silence == "consent"):
         return cancel_says(rows.terms, part=part, money=rows.money)

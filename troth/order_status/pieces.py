@@ -11,9 +11,9 @@ from troth.order_status.model import Dates, Money, Parcel, Piece, ToCome
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event, Line
 from troth.policy.calendars import day_label
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.policy.terms import HOME
 
-UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
 _CROSSING: dict[str, str] = {
     EventKind.TRANSFER_REACHED_CUSTOMS: "At US customs, on its way from {there}",
     EventKind.TRANSFER_CLEARED_CUSTOMS: "Cleared US customs, on its way to our {here} warehouse",
@@ -51,7 +51,7 @@ def _build_piece(
     arrives = None
     if group is not None:
         arrives = group.dates.arrives
-    elif parcel is not None and line.state == "shipped":
+    elif parcel is not None and line.state == LineState.SHIPPED:
         arrives = parcel.dates.arrives
     return Piece(
         key=line.pk,
@@ -70,20 +70,26 @@ def _build_piece(
 def piece_says(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
     """Where the piece is, in a few words."""
     state = line.state
-    if state == "shipped" and parcel is not None:
+    if state == LineState.SHIPPED and parcel is not None:
         return parcel.says
-    if state == "delivered" and parcel is not None and parcel.is_delivered:
+    if state == LineState.DELIVERED and parcel is not None and parcel.is_delivered:
         return parcel.says
-    if state in ("cancelled", "lost", "returned", "restocked", "delivered"):
+    if state in (
+        LineState.CANCELLED,
+        LineState.LOST,
+        LineState.RETURNED,
+        LineState.RESTOCKED,
+        LineState.DELIVERED,
+    ):
         return _ended_says(rows, line)
-    if state == "placed" and sent_again_at(rows, line) is not None:
+    if state == LineState.PLACED and sent_again_at(rows, line) is not None:
         return "Back with us and checked; in the queue to be sent again"
-    if state == "in_transfer":
+    if state == LineState.IN_TRANSFER:
         return _crossing_says(rows, line)
-    if state == "processed":
+    if state == LineState.PROCESSED:
         packed = _on_day_of(rows, _last_event(rows, line, EventKind.LINE_PROCESSED))
         return f"Packed{packed}, waiting for the carrier"
-    if state == "in_japan":
+    if state == LineState.IN_JAPAN:
         return f"In our {rows.terms.warehouse_name(line.warehouse)} warehouse"
     if line.warehouse == HOME or _last_event(rows, line, EventKind.LINE_ARRIVED) is not None:
         return f"In our {rows.terms.warehouse_name(HOME)} warehouse"
@@ -114,7 +120,7 @@ def _crossing_says(rows: OrderRows, line: Line) -> str:
 
 
 def _ended_says(rows: OrderRows, line: Line) -> str:
-    kind = EventKind.LINE_RETURNED if line.state == "restocked" else f"line.{line.state}"
+    kind = EventKind.LINE_RETURNED if line.state == LineState.RESTOCKED else f"line.{line.state}"
     when = _on_day_of(rows, _last_event(rows, line, kind))
     words = {
         "cancelled": "Cancelled",

@@ -18,7 +18,7 @@ from troth.catalog.models import Item
 from troth.event_kinds import EventKind
 from troth.orders.confirmations import clock_of
 from troth.policy import terms as policy_terms
-from troth.policy.lifecycle import ENDED, LIVE, STATES
+from troth.policy.lifecycle import ENDED, LIVE, STATES, UNSHIPPED
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -97,9 +97,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def unshipped(self) -> Self:
         """Orders with at least one line that still has to go out."""
-        return self.filter(
-            lines__state__in=["placed", "in_japan", "in_transfer", "processed"]
-        ).distinct()
+        return self.filter(lines__state__in=UNSHIPPED).distinct()
 
 
 class Order(models.Model):

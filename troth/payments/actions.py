@@ -31,7 +31,7 @@ from troth.payments.parts import blocking_dispute, check_not_disputed, check_ref
 from troth.payments.parts import refundable_parts as refundable_parts
 from troth.payments.provider import PaymentSnapshot
 from troth.payments.standing import why_payment_blocks as why_payment_blocks
-from troth.policy.lifecycle import MOVES
+from troth.policy.lifecycle import MOVES, LineState
 from troth.policy.money import dollars
 from troth.policy.promise import local_time
 
@@ -235,7 +235,7 @@ def cancel_order(
     Raises `PaymentActionRefused` once something of them has shipped.
     """
     every_line = list(order.lines.select_related("item").order_by("pk"))
-    live = [line for line in every_line if line.state != "cancelled"]
+    live = [line for line in every_line if line.state != LineState.CANCELLED]
     off = [line for line in live if lines is None or line.pk in lines]
     if not off:
         raise PaymentActionRefused(f"{order.number} is called off already.")
@@ -246,11 +246,11 @@ def cancel_order(
     here = [
         line.item
         for line in off
-        if line.warehouse == "jp" and line.state in ("placed", "processed")
+        if line.warehouse == "jp" and line.state in (LineState.PLACED, LineState.PROCESSED)
     ]
     items, packed = (
         [line.item for line in off],
-        [line.item for line in off if line.state == "processed"],
+        [line.item for line in off if line.state == LineState.PROCESSED],
     )
     for line in off:
         record_event(order=order, line=line, kind=EventKind.LINE_CANCELLED, now=now, by=by)

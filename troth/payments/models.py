@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Self
 
 from django.db import models
@@ -11,9 +12,24 @@ from troth.event_kinds import EventKind
 from troth.orders.models import Order
 from troth.outbox import PendingWork
 
-STARTED, AUTHORIZED, CAPTURED = "started", "authorized", "captured"
-RELEASING, VOIDED, LAPSED = "releasing", "voided", "lapsed"
-STATES = (STARTED, AUTHORIZED, CAPTURED, RELEASING, VOIDED, LAPSED)
+
+class PaymentState(StrEnum):
+    """How far one payment at the provider is, as `Payment.state`. The desk shows it as it is."""
+
+    STARTED = "started"  # its page is open, and nothing is authorized
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"  # refunds are counted in `refunded_cents`
+    RELEASING = "releasing"  # a void is to be done
+    VOIDED = "voided"
+    LAPSED = "lapsed"  # the authorization expired
+
+
+STARTED, AUTHORIZED, CAPTURED = (
+    PaymentState.STARTED,
+    PaymentState.AUTHORIZED,
+    PaymentState.CAPTURED,
+)
+RELEASING, VOIDED, LAPSED = PaymentState.RELEASING, PaymentState.VOIDED, PaymentState.LAPSED
 
 
 class PaymentRequest(models.Model):
@@ -77,7 +93,10 @@ class Payment(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=STATES), name="payment_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[str(state) for state in PaymentState]),
+                name="payment_state_known",
+            ),
             models.CheckConstraint(
                 condition=Q(captured_cents__lte=F("amount_cents")), name="payment_captured_once"
             ),

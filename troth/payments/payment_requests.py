@@ -25,11 +25,10 @@ from troth.payments.models import (
 )
 from troth.policy.delay import Money
 from troth.policy.hours import after_business_hours, deadline_label
-from troth.policy.lifecycle import LIVE, MOVES
+from troth.policy.lifecycle import LIVE, UNSHIPPED
 from troth.policy.promise import local_time
 
 ASKED, PAID_AGAIN = EventKind.PAYMENT_REQUESTED_AGAIN, EventKind.PAYMENT_AUTHORIZED_AGAIN
-_UNSHIPPED = MOVES[EventKind.LINE_CANCELLED].sources
 LONGEST_REASON = 300
 EXPIRED = "The authorization on your card expired before your order shipped."
 REFUSED = "Your bank refused the charge when we tried to make it."
@@ -51,7 +50,7 @@ def why_not_ask_again(order: Order) -> str:
         return f"The payment is {payment.state}: there is nothing to pay again."
     if not order.recipient.email:
         return "The customer's name and address are erased: nobody can be written to."
-    if order.lines.filter(state__in=LIVE).exclude(state__in=_UNSHIPPED).exists():
+    if order.lines.filter(state__in=LIVE).exclude(state__in=UNSHIPPED).exists():
         return "A part of the order has shipped: settle the payment with the customer by email."
     if order.events.filter(kind=EventKind.ORDER_PARTLY_CANCELLED).exists():
         return (
@@ -85,7 +84,7 @@ def orders_without_payment(*, limit: int = 200) -> list[tuple[Payment, PaymentRe
     pay again that is open.
     """
     gone = Payment.objects.filter(
-        state__in=[LAPSED, VOIDED], order__lines__state__in=[str(state) for state in _UNSHIPPED]
+        state__in=[LAPSED, VOIDED], order__lines__state__in=UNSHIPPED
     ).select_related("order__policy")
     unpaid = list(gone.distinct().order_by("order__placed_at", "pk")[:limit])
     requests = PaymentRequest.objects.filter(

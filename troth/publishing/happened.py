@@ -17,6 +17,7 @@ from troth.event_kinds import EventKind
 from troth.fulfillment.closure_history import ClosureHistory
 from troth.orders.models import Event, Line, Order, PublishedPolicy
 from troth.policy.calendars import BeyondCalendar
+from troth.policy.lifecycle import LineState
 from troth.policy.outlook import Closure
 from troth.policy.places import Place, is_po_box, place_of
 from troth.policy.terms import Terms
@@ -181,7 +182,7 @@ def _made_promises(
         if latest is None:
             continue
         mine = pieces.get(lane, [])
-        live_keys = [key for key, _, state in mine if state != "cancelled"]
+        live_keys = [key for key, _, state in mine if state != LineState.CANCELLED]
         processed_on = _last_day(live_keys, days[EventKind.LINE_PROCESSED], terms)
         promises.append(
             PromiseMade(

@@ -42,6 +42,7 @@ from troth.orders.models import Event, Order
 from troth.orders.numbers import order_numbers
 from troth.orders.policy_versions import terms_at
 from troth.policy.hours import deadline_label, end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.scanning.actions import scan_files, scan_result
 from troth.scanning.models import INFECTED
 from troth.worklist.actions import close_task
@@ -316,7 +317,7 @@ def receipt_of(
             "says": f"{change_answer(order, now=now)} {by_person}",
             "suggests": CHANGE,
         }
-    sent = any(line.state in ("shipped", "delivered") for line in order.lines.all())
+    sent = any(line.state in (LineState.SHIPPED, LineState.DELIVERED) for line in order.lines.all())
     if sent and suggests in (NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC):
         return {
             "says": f"{by_person} You can also report it yourself on your order's page: it is filed"

@@ -35,6 +35,7 @@ from troth.care.models import (
     CareCase,
 )
 from troth.payments import approving
+from troth.policy.lifecycle import LineState
 from troth.policy.promise import local_time
 
 LEFT = "cancelled in time, and left all the same"
@@ -120,7 +121,9 @@ def _claim_choice(request: CareCase, _now: datetime, choice: Choice) -> Choice:
         is_on_its_way = number in losses.undelivered_numbers(order)
         return _with_reason(choice, "" if is_on_its_way and not is_known else HIDDEN)
     if choice.key == "again":
-        is_on_its_way = all(line.state == "shipped" for line in claims.lines_of(order, number))
+        is_on_its_way = all(
+            line.state == LineState.SHIPPED for line in claims.lines_of(order, number)
+        )
         return _with_reason(
             choice, "" if is_on_its_way and not found_parcels.was_found(request) else HIDDEN
         )

@@ -26,6 +26,7 @@ from troth.payments import payment_requests
 from troth.policy import retention as policy
 from troth.policy.calendars import day_label
 from troth.policy.delay import cancelled_with
+from troth.policy.lifecycle import LineState
 from troth.policy.promise import local_time
 from troth.policy.windows import CancellationVerdict
 from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
@@ -352,7 +353,7 @@ def _piece_choices(order: Order) -> list[tuple[str, str]]:
     return [
         (str(line.pk), line.title)
         for line in order.lines.order_by("pk")
-        if line.state in ("shipped", "delivered")
+        if line.state in (LineState.SHIPPED, LineState.DELIVERED)
     ]
 
 
