@@ -197,7 +197,7 @@ def test_the_expert_finds_it_damaged_and_everything_goes_back(house, monkeypatch
     assert line.state == "cancelled"
     money_moved(NEXT_DAY)
     assert order.events.filter(kind="payment.voided").exists()
-    (letter,) = letters(order, "called_off")
+    (letter,) = letters(order, "cancelled")
     assert "the crystal is cracked through" in letter.text
     item = Item.objects.get(pk=line.item_id)
     assert (item.listed_at, item.sold_at, item.warehouse) == (None, None, "us")

@@ -76,7 +76,7 @@ def test_in_the_window_it_is_as_if_the_shopper_had_asked_and_recorded_so(house):
     assert Item.objects.get().is_for_sale
     money_moved(IN_WINDOW)
     assert Payment.objects.get().state == "voided"
-    assert "cancelled, as you asked" in letter_of(order, "called_off").text
+    assert "cancelled, as you asked" in letter_of(order, "cancelled").text
     by_care = order.events.get(kind="cancellation.made_by_care")
     assert (by_care.by, by_care.facts["clause"], by_care.facts["way"]) == (
         "staff:carl",
@@ -131,7 +131,7 @@ def test_what_has_no_payment_any_more_is_cancelled_and_told(house):
     order = lapsed()
     assert cancelled(order, "unpaid", now=LAPSED) == "Cancelled. Nothing was charged."
     assert states(order) == {"cancelled"}
-    letter = letter_of(order, "called_off")
+    letter = letter_of(order, "cancelled")
     assert "the authorization on your card expired" in letter.text
     assert "not charged" in letter.text
 
@@ -182,7 +182,7 @@ def test_goodwill_takes_a_second_person_and_gives_everything_back(house):
     by_care = order.events.get(kind="cancellation.made_by_care")
     assert by_care.by == "staff:carl, staff:fay"
     assert by_care.facts["clause"] == "cancellation"
-    assert "cancelled, as you asked" in letter_of(order, "called_off").text
+    assert "cancelled, as you asked" in letter_of(order, "cancelled").text
 
 
 def test_one_person_alone_cannot(house):
@@ -229,7 +229,7 @@ def test_the_store_s_own_wish_is_told_with_its_reason(house):
     order = placed()
     request = asked_for_goodwill(order, by_shopper=False, reason="the clasp broke while packing")
     decide_request(request=request, agree=True, by="staff:fay", now=AFTER)
-    letter = letter_of(order, "called_off")
+    letter = letter_of(order, "cancelled")
     assert f"cancel your order {order.number}: the clasp broke while packing" in letter.text
 
 

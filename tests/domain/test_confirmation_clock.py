@@ -288,7 +288,7 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     money_moved(lapses - 24 * HOUR)
     payment = Payment.objects.get(order=order)
     assert (payment.state, payment.captured_cents) == ("voided", 0)
-    assert "came back" in letter_of(order, "called_off").text
+    assert "came back" in letter_of(order, "cancelled").text
     execution.capture_before_authorizations_expire(now=lapses)
     assert order.events.filter(kind="order.cancelled").count() == 1
 
@@ -498,11 +498,11 @@ def test_a_bounce_by_mail_of_another_letter_is_recorded_and_told_to_staff(server
         order=whole(order), asked_at=clock.now(), now=clock.now(), by="shopper", how="page"
     )
     notices.on_event(order.events.get(kind="order.cancelled").pk)
-    letter = Notification.objects.get(kind="called_off")
+    letter = Notification.objects.get(kind="cancelled")
     for _ in range(2):
         came_in(dsn(letter.message_id))
     event = order.events.get(kind="letter.bounced")
-    assert event.facts["letter"] == "called_off"
+    assert event.facts["letter"] == "cancelled"
     assert "ann@example.com" not in event.facts["says"]
     assert not order.events.filter(kind="confirmation.bounced").exists()
 

@@ -228,7 +228,7 @@ def test_unpaid_at_the_limit_it_is_cancelled_and_told(house):
     assert repayment.cancel_overdue_orders(now=PAY_BY, provider=configured_provider()) == 0
     assert {line.state for line in order.lines.all()} == {"cancelled"}
     assert Item.objects.get().is_for_sale
-    letter = letter_of(order, "called_off")
+    letter = letter_of(order, "cancelled")
     assert "no new payment had reached us by 10:00 am ET on Wed Dec 2, 2026" in letter.text
     assert "haven't been charged" in letter.text
     assert PaymentRequest.objects.get().outcome == "expired"
@@ -288,7 +288,7 @@ def test_the_shopper_may_cancel_instead(house):
     ask_to_pay(order)
     url = page_of(order)
     repayment.decline_to_pay_again(order=order, now=LAPSED, by="shopper")
-    assert "cancelled, as you asked" in letter_of(order, "called_off").text
+    assert "cancelled, as you asked" in letter_of(order, "cancelled").text
     world.pay(url)
     money_moved(LAPSED)
     assert "requires_capture" not in intents(order).values()

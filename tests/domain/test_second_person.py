@@ -372,7 +372,7 @@ def test_an_order_is_cancelled_all_the_same_and_the_money_is_told_truly(house):
     assert refunded_cents(order) == 0
     event = order.events.get(kind="refund.blocked")
     assert event.facts["amount_cents"] == order.total_cents
-    letter = letter_of(order, "called_off")
+    letter = letter_of(order, "cancelled")
     assert "Your bank is disputing this payment" in letter.text
     assert "We're refunding" not in letter.text
 

@@ -116,7 +116,7 @@ def _facts(keys: list[int]) -> dict[str, Any]:
         "states": dict(
             Counter(Line.objects.filter(order__in=keys).values_list("state", flat=True))
         ),
-        "called_off": Event.objects.filter(order__in=keys, kind="order.cancelled").count(),
+        "cancelled": Event.objects.filter(order__in=keys, kind="order.cancelled").count(),
     }
 
 

@@ -41,7 +41,7 @@ from troth.policy.wording import has_greeting
 # Longer than a send can take: a dozen exchanges with the mail server, each ended by
 # settings.EMAIL_TIMEOUT.
 # The letters that answer a mail where one asked, and those that a person writes.
-IN_THE_THREAD, BY_A_PERSON = ("answer", "request", "called_off"), ("answer", "reply")
+IN_THE_THREAD, BY_A_PERSON = ("answer", "request", "cancelled"), ("answer", "reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,8 @@ LETTERS: dict[str, Letter] = {
     EventKind.PARCEL_SHIPPED: Letter(
         "shipping", _shipping_notice_sent, adds=parcels.shipping_facts, tells_the_rest=True
     ),
-    EventKind.ORDER_CANCELLED: Letter("called_off"),
-    EventKind.ORDER_PARTLY_CANCELLED: Letter("partly_off"),
+    EventKind.ORDER_CANCELLED: Letter("cancelled"),
+    EventKind.ORDER_PARTLY_CANCELLED: Letter("partly_cancelled"),
     EventKind.PROMISE_DELAYED: Letter("delay", _delay_notice_sent),
     EventKind.PROMISE_DATED: Letter("delay"),
     EventKind.PROMISE_BROUGHT_FORWARD: Letter("delay"),
@@ -154,7 +154,7 @@ LETTERS: dict[str, Letter] = {
             EventKind.PARCEL_BACK_LOST,
             EventKind.PARCEL_BACK_MISDELIVERED,
         ),
-        Letter("piece_back"),
+        Letter("parcel_back"),
     ),
     EventKind.PARCEL_DELIVERED: Letter("delivered", tells_the_rest=True),
     EventKind.PARCEL_DELIVERED_UNSIGNED: Letter("delivered", tells_the_rest=True),

@@ -30,7 +30,7 @@ SEARCHED = (EventKind.PARCEL_MISSING, EventKind.PARCEL_MISDELIVERED)
 FOLLOWED_UP = (EventKind.TRACE_STARTED, EventKind.PARCEL_LOST, EventKind.CLAIM_REDELIVERY_STARTED)
 REPLACEABLE = (*DATES, OVERDUE, *SEARCHED)
 # Kinds of letters.
-REPLACING = ("delay", "shipping", "called_off", "delivered", "returned", "request", "trouble")
+REPLACING = ("delay", "shipping", "cancelled", "delivered", "returned", "request", "trouble")
 # A letter that fails again and again for a reason of its own keeps later ones back for so long.
 WAITS_AT_MOST = timedelta(days=1)
 A_MOMENT = timedelta(minutes=1)

@@ -87,7 +87,7 @@ def _dead_end(life: Transcript, story: OrderStory, back: Event) -> Iterator[Find
     questions = [
         letter
         for letter in wrote
-        if letter_kind(letter) in ("returned", "other", "answer", "called_off")
+        if letter_kind(letter) in ("returned", "other", "answer", "cancelled")
     ]
     ended = story.events_of(*ENDS)
     if any(event.n > back.n and event.at <= asks_by for event in ended):
