@@ -87,7 +87,7 @@ def _order_metrics(now: datetime) -> Iterator[Metric]:
 
 def _money_metrics(now: datetime) -> Iterator[Metric]:
     owed = PaymentOperation.objects.filter(done_at=None)
-    kinds = dict.fromkeys(
+    kinds: dict[str, int] = dict.fromkeys(
         (PaymentOperation.CAPTURE, PaymentOperation.VOID, PaymentOperation.REFUND), 0
     )
     kinds |= dict(owed.values_list("kind").annotate(many=Count("pk")))

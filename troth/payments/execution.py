@@ -98,7 +98,9 @@ def _execute_refund(
     )
 
 
-_TRY = {
+_TRY: dict[
+    str, Callable[[PaymentOperation, Payment, Provider], tuple[PaymentSnapshot | None, str]]
+] = {
     PaymentOperation.CAPTURE: _execute_capture,
     PaymentOperation.VOID: _execute_void,
     PaymentOperation.REFUND: _execute_refund,

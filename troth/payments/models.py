@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -122,13 +122,21 @@ class PaymentOperationQuerySet(models.QuerySet["PaymentOperation"]):
         return self.filter(done_at=None)
 
 
+class OperationKind(StrEnum):
+    """What an operation does at the provider, as `PaymentOperation.kind`."""
+
+    CAPTURE = "capture"
+    VOID = "void"  # the authorization is released
+    REFUND = "refund"
+
+
 class PaymentOperation(PendingWork):
     """Money that must move: asked for once, under one idempotency key, and tried until it is done
     or can't be.
     """
 
-    CAPTURE, VOID, REFUND = "capture", "void", "refund"
-    DONE_EVENTS = {
+    CAPTURE, VOID, REFUND = OperationKind.CAPTURE, OperationKind.VOID, OperationKind.REFUND
+    DONE_EVENTS: ClassVar[dict[str, str]] = {
         CAPTURE: EventKind.PAYMENT_CAPTURED,
         VOID: EventKind.PAYMENT_VOIDED,
         REFUND: EventKind.PAYMENT_REFUNDED,
