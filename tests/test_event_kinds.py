@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from troth.actors import Actor, decided_by_people, is_staff, people_in, staff_actor, username_of
+from troth.actors import Actor, decided_by_people, is_staff, people_in, staff_actor, usernames_in
 from troth.alerting.tasks import FOLLOWED
 from troth.desk.templatetags.policies import _EVENTS
 from troth.event_kinds import EventKind, ItemEventKind, PolicyEventKind
@@ -92,7 +92,7 @@ def test_code_names_members(folder):
 
 def test_an_actor_is_a_person_of_the_staff_or_not():
     ann, two = staff_actor("ann"), "staff:ann, staff:ben"
-    assert (ann, is_staff(ann), username_of(ann)) == ("staff:ann", True, "ann")
+    assert (ann, is_staff(ann), usernames_in(two)) == ("staff:ann", True, "ann, ben")
     assert (people_in(two), decided_by_people(two)) == ({"staff:ann", "staff:ben"}, True)
     assert (people_in(Actor.SILENCE), decided_by_people(f"{ann}, {Actor.POLICY}")) == (set(), False)
     assert not any(is_staff(actor) for actor in Actor)

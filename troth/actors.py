@@ -44,9 +44,9 @@ def is_staff(by: str) -> bool:
     return by.startswith(STAFF)
 
 
-def username_of(by: str) -> str:
-    """The username of a person of the staff; any other actor unchanged."""
-    return by.removeprefix(STAFF)
+def usernames_in(by: str) -> str:
+    """Who did it, as the desk reads it: `ann, ben`. Any other actor is unchanged."""
+    return by.replace(STAFF, "")
 
 
 def people_in(by: str) -> set[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
-from troth.actors import username_of
+from troth.actors import usernames_in
 from troth.alerting.by_hand_causes import FIND_BY_HAND
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.alerting.mail_causes import FIND_MAIL
@@ -292,7 +292,7 @@ def _second_people(_now: datetime, _order: int | None) -> Iterator[Cause]:
             key=f"second.{request.pk}",
             due_at=end_of_next_business_day(terms_at(request.asked_at), request.asked_at),
             link=f"/desk/approvals/{request.pk}",
-            detail=f"{request.title}, asked for by {username_of(request.asked_by)}",
+            detail=f"{request.title}, asked for by {usernames_in(request.asked_by)}",
             role=request.row.decide_roles[0],
         )
 
