@@ -15,6 +15,8 @@ import time
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from troth.event_kinds import EventKind
+
 ORDERS, PASSES = int(os.environ.get("ORDERS", "100000")), int(os.environ.get("PASSES", "3"))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -72,7 +74,7 @@ def _one(nth: int, noon: datetime) -> float:
     )
     took = time.perf_counter() - began
     bar.close()
-    moved_events = Event.objects.filter(kind="promise.moved").count()
+    moved_events = Event.objects.filter(kind=EventKind.PROMISE_DELAYED).count()
     assert (done.moved, moved_events, Delay.objects.count()) == (
         ORDERS,
         ORDERS * (nth + 1),
@@ -102,7 +104,7 @@ def _raw() -> float:
         )
         cursor.execute(
             "INSERT INTO orders_event (order_id, kind, at, by, facts) SELECT order_id, kind, at,"
-            " by, facts FROM orders_event WHERE kind = 'promise.moved' ORDER BY id DESC LIMIT"
+            " by, facts FROM orders_event WHERE kind = 'promise.delayed' ORDER BY id DESC LIMIT"
             f" {ORDERS}"
         )
         took = time.perf_counter() - began

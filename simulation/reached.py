@@ -32,12 +32,10 @@ Names = dict[str, list[str]]
 def names_to_reach(source: Path) -> Names:
     """All that there is to be reached, read as data from a source tree: nothing is imported."""
     wording = source / "troth" / "policy" / "wording.py"
+    kinds = source / "troth" / "event_kinds.py"
     letters = (source / LETTERS).iterdir()
     return {
-        "event": [
-            *dictionary_keys(wording, "EVENTS"),
-            *dictionary_keys(source / "troth" / "policy" / "lifecycle.py", "MOVES"),
-        ],
+        "event": members_of(kinds, "EventKind"),
         "letter": sorted(folder.name for folder in letters if folder.is_dir()),
         "heading": sorted(dictionary_values(wording, "HEADLINES")),
         "request": sorted(dictionary_values(wording, "REQUESTS")),
@@ -69,10 +67,13 @@ def _assigned(file: Path, name: str) -> ast.Dict:
     raise LookupError(f"{file} has no table {name}")
 
 
-def dictionary_keys(file: Path, name: str) -> list[str]:
-    """The keys of a table that a module assigns."""
-    keys = _assigned(file, name).keys
-    return [str(key.value) for key in keys if isinstance(key, ast.Constant)]
+def members_of(file: Path, name: str) -> list[str]:
+    """The values of an enum's members, in their order."""
+    for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ClassDef) and node.name == name:
+            assigned = [line.value for line in node.body if isinstance(line, ast.Assign)]
+            return [str(value.value) for value in assigned if isinstance(value, ast.Constant)]
+    raise LookupError(f"{file} has no enum {name}")
 
 
 def dictionary_values(file: Path, name: str) -> list[str]:
@@ -113,7 +114,7 @@ def _of_event(line: dict[str, Any], _: set[str]) -> Iterator[tuple[str, str]]:
     facts, family = line["facts"], line["kind"].partition(".")[0]
     if family in ("cancellation", "claim") and facts.get("verdict"):
         yield "verdict", f"{family} {facts['verdict']}"
-    if line["kind"] == "promise.moved" and facts.get("silence"):
+    if line["kind"] == "promise.delayed" and facts.get("silence"):
         yield "verdict", f"delay without an answer: {facts['silence']}"
 
 

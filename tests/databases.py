@@ -34,7 +34,13 @@ SOURCES = (
     "*/commands/*.py",
     "*/apps.py",
 )
-ALSO = ("troth/roles.py", "troth/desk/rights.py")  # what is done after a migrate
+# What guards and constraints name, and what is done after a migrate.
+ALSO = (
+    "troth/event_kinds.py",
+    "troth/policy/lifecycle.py",
+    "troth/roles.py",
+    "troth/desk/rights.py",
+)
 
 
 def sqlite_template() -> Path:

@@ -144,7 +144,7 @@ def _named() -> Iterator[tuple[str, Message]]:
     yield from (("data", text) for pair in goodwill.DETAILS for text in pair)
     yield from (("care/proving.py", sentence) for sentence in SERIAL_SAYS.values())
     yield from (("data", words) for choices in CHOICES.values() for _, words in choices)
-    states = (*Proposal.STATES, WhatIf.RUNNING, WhatIf.DONE, WhatIf.STOPPED, *payments.STATES)
+    states = (*Proposal.STATES, WhatIf.RUNNING, WhatIf.DONE, WhatIf.STOPPED, *payments.PaymentState)
     yield from (("data", state) for state in states)
     yield from (
         ("data", kind.capitalize())

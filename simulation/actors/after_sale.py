@@ -41,7 +41,7 @@ PRESSES = {
     "resend": ("answer=resend", "has it sent again"),
     "yes": ("", "says that the mail was theirs"),
 }
-DELIVERED = ("parcel.delivered", "parcel.unsigned")
+DELIVERED = ("parcel.delivered", "parcel.delivered_unsigned")
 
 
 def amount_of_time(minutes: float) -> str:

@@ -506,7 +506,7 @@ class Care(DeskActor):
         wanted = self.choice(order, "pay_again", "ask")
         rows = self.rows(
             "SELECT count(*) FROM orders_event e JOIN orders_order o ON o.id = e.order_id"
-            " WHERE o.number = %s AND e.kind = 'payment.lapsed'",
+            " WHERE o.number = %s AND e.kind = 'payment.authorization_expired'",
             order,
         )
         occasion = (f"pay {rows[0][0] if rows else 0}", order)

@@ -33,7 +33,7 @@ class OlderDesk(DeskActor):
 
     def event(self, order: str, kind: str) -> None:
         """A report was found genuine: the piece comes some days later."""
-        if kind == "authenticity.return":
+        if kind == "authenticity.return_offered":
             days = Random(f"comes back {order}").choice(COMES_BACK_DAYS)
             self.life.later(lambda: self.piece_is_back(order), days=days)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from simulation.life import Quiet
 
 LOOKS = (0.1, 6, 19, 33)  # days after the report, and after the claim
-CALLED_OFF = ("order.called_off", "order.partly_called_off")
+CALLED_OFF = ("order.cancelled", "order.partly_cancelled")
 
 
 class SecondLooks(Quiet):

@@ -10,6 +10,7 @@ from typing import Any
 from simulation.plans_warehouse import UNSEEN
 from simulation.years.conditions import MAIL_STOPS
 from simulation.years.timeline import Facts, OrderTimeline, PlannedEvent
+from troth.event_kinds import EventKind
 from troth.policy.dates.delay import ship_by_on
 from troth.policy.dates.windows import cancellation_limit, claim_dates
 
@@ -50,9 +51,9 @@ class Fulfillment(OrderTimeline):
     def place(self) -> None:
         """The order is placed and its confirmation leaves, sooner or later or never."""
         for line, warehouse in enumerate(self.order.pieces):
-            kind = "line.placed_in_japan" if warehouse == "jp" else "line.placed"
+            kind = EventKind.LINE_PLACED_IN_JAPAN if warehouse == "jp" else EventKind.LINE_PLACED
             self.write(kind, line=line, by="shopper")
-        self.write("order.placed", by="shopper", facts={"policy": self.terms.identity})
+        self.write(EventKind.ORDER_PLACED, by="shopper", facts={"policy": self.terms.identity})
         if self.traits["mail"] != "refused":
             dice = Random(f"confirmed {self.traits['parcel_dice']}")
             seconds = self.traits.get("confirmed_seconds") or dice.choice(CONFIRMED_SECONDS)
@@ -63,8 +64,8 @@ class Fulfillment(OrderTimeline):
         limit = cancellation_limit(self.terms, confirmed_at=self.now)
         self.confirmed_at, self.closes_at = self.now, limit.closes_at
         self.write(
-            "confirmation.sent",
-            by="notices",
+            EventKind.CONFIRMATION_SENT,
+            by="notifications",
             facts={
                 "message_id": f"<{self.order.key}>",
                 "closes_at": limit.closes_at.isoformat(),
@@ -109,12 +110,14 @@ class Fulfillment(OrderTimeline):
         for line in self.lines_of("jp"):
             if self.states[line] == "in_japan":
                 facts = {"transfer": "X", "number": "1"}
-                self.write("line.dispatched", line=line, by="staff:kenji", facts=facts)
+                self.write(EventKind.LINE_DISPATCHED, line=line, by="staff:kenji", facts=facts)
 
     def _arrive(self) -> None:
         for line in self.lines_of("jp"):
             if self.states[line] == "in_transfer":
-                self.write("line.arrived", line=line, by="staff:pat", facts={"transfer": "X"})
+                self.write(
+                    EventKind.LINE_ARRIVED, line=line, by="staff:pat", facts={"transfer": "X"}
+                )
         if self.traits["arrival"] in ("damaged", "wrong"):
             at = self.working_time(self.days_after(self.local_day(), 1))
             self.schedule(at, partial(self.cancel_lines, self.lines_of("jp"), by="staff:pat"))
@@ -153,7 +156,9 @@ class Fulfillment(OrderTimeline):
         self._parcels += 1
         parcel = f"{self.order.key}-{self._parcels}"
         for line in waiting:
-            self.write("line.processed", line=line, by="staff:pat", facts={"parcel": parcel})
+            self.write(
+                EventKind.LINE_PROCESSED, line=line, by="staff:pat", facts={"parcel": parcel}
+            )
         label, days = self.traits["label"], self.dice.choice((0, 1, 1, 2))
         days += self.traits["label_days"] if label == "refused_days" else LABEL_DAYS.get(label, 0)
         if self.traits["packing"] == "not_handed_over":
@@ -180,7 +185,7 @@ class Fulfillment(OrderTimeline):
         if not is_waiting or (ready_on is not None and ready_on <= old_by and not self.holds):
             return
         moved = self.write(
-            "promise.moved",
+            EventKind.PROMISE_DELAYED,
             facts={
                 "warehouse": warehouse,
                 "old_by": old_by.isoformat(),
@@ -189,7 +194,7 @@ class Fulfillment(OrderTimeline):
                 "why": "We are sorry.",
             },
         )
-        self.write_letter("delay_notice.sent", moved)
+        self.write_letter(EventKind.DELAY_NOTICE_SENT, moved)
         answers = self.traits["answers"]
         if answers["delay"][0] == "cancel":
             at = self.now + timedelta(hours=answers["hours"])
@@ -204,9 +209,9 @@ class Fulfillment(OrderTimeline):
         number, shipped_on = f"{self.order.key}-{self._parcels}{packed[0]}", self.local_day()
         carrier, dates = self.order.carrier, claim_dates(self.terms, shipped_on=shipped_on)
         for line in packed:
-            self.write("line.shipped", line=line, by=carrier)
+            self.write(EventKind.LINE_SHIPPED, line=line, by=carrier)
         parcel = self.write(
-            "parcel.shipped",
+            EventKind.PARCEL_SHIPPED,
             by=carrier,
             facts={
                 "carrier": carrier,
@@ -223,7 +228,7 @@ class Fulfillment(OrderTimeline):
             },
         )
         self.shipped_at = self.shipped_at or self.now
-        self.write_letter("shipping_notice.sent", parcel)
+        self.write_letter(EventKind.SHIPPING_NOTICE_SENT, parcel)
         self.expect_parcel(number, packed, shipped_on)
         if fate not in UNSEEN:
             self._plan_delivery(number, packed, fate, packed_on)
@@ -248,13 +253,13 @@ class Fulfillment(OrderTimeline):
             facts["at"], came_at = None, self.now  # it named no instant
         on_their_way = [line for line in lines if self.states[line] == "shipped"]
         for line in on_their_way:
-            self.write("line.delivered", line=line, by=self.order.carrier, facts=facts)
+            self.write(EventKind.LINE_DELIVERED, line=line, by=self.order.carrier, facts=facts)
         if not on_their_way:
             return
         if fate != "unsigned":
             self._sign(number, came_at, facts)
             return
-        self.write("parcel.unsigned", by=self.order.carrier, facts=facts)
+        self.write(EventKind.PARCEL_DELIVERED_UNSIGNED, by=self.order.carrier, facts=facts)
         if self.dice.random() < 0.5:
             later = self.now + timedelta(days=self.dice.choice((0, 1, 3)), minutes=1)
             self.schedule(later, partial(self._sign, number, came_at, facts))
@@ -262,7 +267,7 @@ class Fulfillment(OrderTimeline):
     def _sign(self, number: str, came_at: datetime, facts: Facts) -> None:
         self.signed_at[number] = came_at
         signed = facts | {"signed_by": "A. Lee"}
-        self.write("parcel.delivered", by=self.order.carrier, facts=signed)
+        self.write(EventKind.PARCEL_DELIVERED, by=self.order.carrier, facts=signed)
         self.start("delivered")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from simulation.wishes import business_day_after, wish_instant
 from simulation.years.fulfillment import Fulfillment
 from simulation.years.timeline import SOON, Facts
+from troth.event_kinds import EventKind
 from troth.policy.dates.windows import (
     CancellationVerdict,
     cancellation_verdict,
@@ -65,10 +66,10 @@ class OrderYear(Fulfillment):
     def _do_deed(self, deed: dict[str, Any]) -> None:
         """What care does by itself."""
         if deed["do"] == "hold" and self.lines_in("placed", "in_japan", "in_transfer"):
-            self.holds.append(self.write("order.held", by="staff:care", facts={"why": "…"}))
+            self.holds.append(self.write(EventKind.ORDER_HELD, by="staff:care", facts={"why": "…"}))
         elif deed["do"] == "release" and self.holds:
             hold = self.holds.pop()
-            self.write("order.released", by="staff:care", about=hold)
+            self.write(EventKind.ORDER_RELEASED, by="staff:care", about=hold)
             self.release_boxes()
         elif deed["do"] == "cancel" and self.shipped_at is None:
             self.cancel_lines(range(len(self.states)), by="staff:care")
@@ -111,7 +112,7 @@ class OrderYear(Fulfillment):
         key, asked_at = self._request_key(), self.now
         facts: Facts = {"request": key, "asked_at": asked_at.isoformat(), "how": "mail"}
         facts |= until_affirmed(verdict).data() | {"unconfirmed": True}
-        self.write("cancellation.asked", by="shopper", facts=facts)
+        self.write(EventKind.CANCELLATION_REQUESTED, by="shopper", facts=facts)
         answers = self.traits["answers"]
         if answers["confirm"][0] == "yes":
             later = self.now + timedelta(hours=answers["hours"])
@@ -134,7 +135,7 @@ class OrderYear(Fulfillment):
         key = self._request_key()
         facts: Facts = {"request": key, "asked_at": asked_at.isoformat(), "how": how}
         facts |= verdict.data() | ({"follows": follows} if follows else {})
-        self.write("cancellation.asked", by="shopper", facts=facts)
+        self.write(EventKind.CANCELLATION_REQUESTED, by="shopper", facts=facts)
         if verdict.verdict == "refused":
             self._refuse_cancellation(key)
         elif verdict.answer_by is None:
@@ -144,7 +145,7 @@ class OrderYear(Fulfillment):
 
     def _hold_cancellation(self, key: str, verdict: CancellationVerdict, wish: Wish) -> None:
         assert verdict.answer_by is not None
-        self.write("cancellation.held", facts={"request": key, "verdict": verdict.verdict})
+        self.write(EventKind.CANCELLATION_HELD, facts={"request": key, "verdict": verdict.verdict})
         habit = self.conditions.care_habit(self.now)
         answered_on = self.days_after(verdict.answer_by, LATENESS.get(habit, 0))
         at = self.working_time(answered_on)
@@ -156,7 +157,7 @@ class OrderYear(Fulfillment):
             self.schedule(at, partial(self._answer_cancellation, key, verdict.verdict))
 
     def _withdraw(self, key: str) -> None:
-        self.write("cancellation.withdrawn", by="shopper", facts={"request": key})
+        self.write(EventKind.CANCELLATION_WITHDRAWN, by="shopper", facts={"request": key})
 
     def _answer_cancellation(self, key: str, verdict: str) -> None:
         """Accepts what was asked in its window; of another request the desk decides."""
@@ -168,7 +169,7 @@ class OrderYear(Fulfillment):
 
     def _refuse_cancellation(self, key: str) -> None:
         facts = {"request": key, "clause": "cancellation", "sentence": "No.", "steps": []}
-        self.write("cancellation.refused", facts=facts)
+        self.write(EventKind.CANCELLATION_REFUSED, facts=facts)
 
     # Parcels that don't come
 
@@ -201,9 +202,9 @@ class OrderYear(Fulfillment):
             asked_at=self.now,
             delivered_at=self.signed_at.get(number),
         )
-        kinds = {"early": "claim.reported", "closed": "claim.refused"}
+        kinds = {"early": EventKind.CLAIM_REPORTED, "closed": EventKind.CLAIM_REFUSED}
         facts = {"request": self._request_key(), "number": number}
-        kind = kinds.get(verdict.verdict, "claim.filed")
+        kind = kinds.get(verdict.verdict, EventKind.CLAIM_FILED)
         report = facts | {"asked_at": self.now.isoformat()} | verdict.data()
         self.write(kind, by="shopper", facts=report)
         facts |= {"clause": "non_receipt", "sentence": "…"}
@@ -215,9 +216,9 @@ class OrderYear(Fulfillment):
 
     def _wake_claim(self, facts: Facts, lines: list[int]) -> None:
         if facts["number"] in self.signed_at:
-            self.write("claim.found", facts=facts | {"verdict": "found"})
+            self.write(EventKind.CLAIM_PARCEL_FOUND, facts=facts | {"verdict": "found"})
         else:
-            self.write("claim.filed", facts=facts | {"verdict": "open"})
+            self.write(EventKind.CLAIM_FILED, facts=facts | {"verdict": "open"})
             self._plan_end_of_claim(facts, lines)
 
     def _plan_end_of_claim(self, facts: Facts, lines: list[int]) -> None:
@@ -229,9 +230,13 @@ class OrderYear(Fulfillment):
     def _end_claim(self, facts: Facts, lines: list[int]) -> None:
         answer = self.traits["desk"]["claim"]
         if answer == "refused":
-            self.write("claim.refused", by="staff:pat", facts=facts | {"verdict": "refused"})
+            self.write(
+                EventKind.CLAIM_REFUSED, by="staff:pat", facts=facts | {"verdict": "refused"}
+            )
         elif answer in ("found", "again"):
-            self.write("claim.found", by="staff:pat", facts=facts | {"verdict": "found"})
+            self.write(
+                EventKind.CLAIM_PARCEL_FOUND, by="staff:pat", facts=facts | {"verdict": "found"}
+            )
             if answer == "again" and facts["number"] not in self.signed_at:
                 came_at = self.working_time(self.days_after(self.local_day(), 3))
                 deed = partial(self.deliver, facts["number"], lines, "on_time", came_at)
@@ -239,8 +244,10 @@ class OrderYear(Fulfillment):
         else:
             for line in lines:
                 if self.states[line] == "shipped":
-                    self.write("line.lost", line=line, by="staff:pat")
-            self.write("claim.settled", by="staff:pat", facts=facts | {"verdict": "refunded"})
+                    self.write(EventKind.LINE_LOST, line=line, by="staff:pat")
+            self.write(
+                EventKind.CLAIM_ACCEPTED, by="staff:pat", facts=facts | {"verdict": "refunded"}
+            )
             self.owe_refund(self.traits["desk"]["second"])
 
     # Pieces that came, and aren't right
@@ -260,7 +267,7 @@ class OrderYear(Fulfillment):
 
     def _decide_damage(self, facts: Facts, wish: Wish) -> None:
         verdict = self.traits["desk"]["damage"]
-        self.write("damage.decided", by="staff:pat", facts=facts | {"verdict": verdict})
+        self.write(EventKind.DAMAGE_DECIDED, by="staff:pat", facts=facts | {"verdict": verdict})
         if verdict in ("whole", "part"):
             self.owe_refund(self.traits["desk"]["second"])
         elif verdict == "return" and wish["sends_back_days"] is not None:
@@ -268,19 +275,25 @@ class OrderYear(Fulfillment):
             self.schedule(at, partial(self._refund_returned, facts))
 
     def _refund_returned(self, facts: Facts) -> None:
-        self.write("damage.decided", by="staff:pat", facts=facts | {"verdict": "whole"})
+        self.write(EventKind.DAMAGE_DECIDED, by="staff:pat", facts=facts | {"verdict": "whole"})
         self.owe_refund(self.traits["desk"]["second"])
 
     def _decide_authenticity(self, facts: Facts, wish: Wish) -> None:
         is_reported = wish["listed"] and wish["file"] == "pdf"  # by an authenticator that we list
         if not is_reported or self.traits["desk"]["report"] != "genuine":
-            self.write("authenticity.refused", by="staff:erin", facts=facts | {"sentence": "…"})
+            self.write(
+                EventKind.AUTHENTICITY_REPORT_REFUSED,
+                by="staff:erin",
+                facts=facts | {"sentence": "…"},
+            )
         elif wish["sends_back_days"] is not None:
             at = self.working_time(self.local_day() + timedelta(days=wish["sends_back_days"]))
             self.schedule(at, partial(self._prove, facts))
 
     def _prove(self, facts: Facts) -> None:
-        self.write("authenticity.proven", by="staff:erin", facts=facts | {"sentence": "…"})
+        self.write(
+            EventKind.AUTHENTICITY_DISPROVEN, by="staff:erin", facts=facts | {"sentence": "…"}
+        )
         self.owe_refund(self.traits["desk"]["second"])
 
 

@@ -14,6 +14,7 @@ from simulation.years.line_states import first_state, move_lines
 from simulation.years.order_year import OrderYear
 from simulation.years.timeline import PlannedEvent, PlannedOrder
 from troth.catalog.models import Evaluation, Item, ListingRule
+from troth.event_kinds import EventKind
 from troth.notifications.actions import LETTERS
 from troth.orders.actions import store_policy
 from troth.orders.links import hash_of
@@ -185,7 +186,7 @@ def _write_events(
 def _facts_of(event: PlannedEvent, lines: Sequence[Line]) -> dict[str, object]:
     facts = dict(event.facts)
     if event.about is not None:
-        facts["hold" if event.kind == "order.released" else "event"] = event.about.pk
+        facts["hold" if event.kind == EventKind.ORDER_RELEASED else "event"] = event.about.pk
     if "lines" in facts:
         facts["lines"] = [lines[place].pk for place in facts["lines"]]
     if event.kind in LETTERS:

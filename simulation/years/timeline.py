@@ -12,6 +12,7 @@ from random import Random
 from typing import Any
 
 from simulation.years.conditions import MAIL_STOPS, REFUND_STOPS, Conditions
+from troth.event_kinds import EventKind
 from troth.policy.addresses.places import is_po_box, place_of
 from troth.policy.dates.delay import refund_due_on
 from troth.policy.dates.promise import Promise, Warehouse, promise
@@ -160,7 +161,7 @@ class OrderTimeline:
         at = self.conditions.end_of_stop(MAIL_STOPS, self.now + SOON)
         message = f"<{kind}-{self.order.key}-{len(self.events)}>"
         facts = {"message_id": message}
-        deed = partial(self._write_later, kind, by="notices", about=about, facts=facts)
+        deed = partial(self._write_later, kind, by="notifications", about=about, facts=facts)
         self.schedule(at, deed)
 
     def _write_later(self, kind: str, **options: Any) -> None:
@@ -176,16 +177,16 @@ class OrderTimeline:
         if not open_lines:
             return
         for line in open_lines:
-            self.write("line.cancelled", line=line, by=by)
+            self.write(EventKind.LINE_CANCELLED, line=line, by=by)
         if set(self.states) == {"cancelled"}:
-            self.write("order.called_off", by=by, facts={"reason": "…", "asked": True})
+            self.write(EventKind.ORDER_CANCELLED, by=by, facts={"reason": "…", "asked": True})
         self.owe_refund(paid)
 
     def owe_refund(self, second: str = "") -> None:
         """A refund, at once or by the answer of a second person (`plans_deskwork.second`)."""
         due_on, operation = refund_due_on(self.terms, vested_at=self.now), next(_operations)
         facts: Facts = {"operation": operation, "amount_cents": 100}
-        self.write("refund.owed", facts=facts | {"due_on": due_on.isoformat()})
+        self.write(EventKind.REFUND_OWED, facts=facts | {"due_on": due_on.isoformat()})
         if second == "never":
             return
         at = {
@@ -194,7 +195,7 @@ class OrderTimeline:
             "late": self.working_time(self.days.after(due_on, 1)),
         }.get(second, self.conditions.end_of_stop(REFUND_STOPS, self.now + SOON))
         facts |= {"reason": "…", "parts": {}}
-        self.schedule(at, partial(self._write_later, "payment.refunded", facts=facts))
+        self.schedule(at, partial(self._write_later, EventKind.PAYMENT_REFUNDED, facts=facts))
 
 
 _NOT_SHIPPED = ("placed", "in_japan", "in_transfer", "processed")

@@ -305,10 +305,10 @@ class Year:
             f" answer_by, CASE WHEN {d.has('a.facts', 'follows')} THEN {d.stored('a.at')} ELSE"
             f" {d.instant(d.fact('a.facts', 'asked_at'))} END since, (SELECT min(x.id) FROM"
             " orders_event x WHERE x.order_id = a.order_id AND x.id > a.id AND (x.kind ="
-            " 'order.called_off' OR (x.kind IN ('cancellation.refused', 'cancellation.accepted',"
+            " 'order.cancelled' OR (x.kind IN ('cancellation.refused', 'cancellation.accepted',"
             f" 'cancellation.withdrawn') AND {request('x')} = {request('a')}))) ended FROM"
             " orders_event a JOIN lanes n ON n.order_id = a.order_id WHERE a.kind ="
-            f" 'cancellation.asked' AND NOT {d.has('a.facts', 'unconfirmed')})"
+            f" 'cancellation.requested' AND NOT {d.has('a.facts', 'unconfirmed')})"
         )
         at = d.stored("e.at")
         by_day = (
@@ -335,8 +335,8 @@ class Year:
             f" lane, {d.date(d.fact('e.facts', 'old_by'))} due, min({sent_on}) done"
             " FROM orders_event e JOIN orders_order o ON o.id = e.order_id"
             " LEFT JOIN orders_event n ON n.kind IN ('delay_notice.sent',"
-            " 'delay_notice.overtaken') AND n.order_id = e.order_id AND"
-            f" {d.number(d.fact('n.facts', 'event'))} = e.id WHERE e.kind = 'promise.moved'"
+            " 'delay_notice.superseded') AND n.order_id = e.order_id AND"
+            f" {d.number(d.fact('n.facts', 'event'))} = e.id WHERE e.kind = 'promise.delayed'"
             " GROUP BY 1, 2, 3)"
         )
         return self._with(cases) + self.by_day()
@@ -358,7 +358,8 @@ class Year:
             f"last AS (SELECT * FROM (SELECT b.order_id, b.lane, {d.day(reported_at)} decided,"
             " e.kind, row_number() OVER (PARTITION BY b.id ORDER BY e.id DESC) nth FROM boxes b"
             " JOIN orders_event e ON e.order_id = b.order_id AND e.kind IN ('parcel.delivered',"
-            f" 'parcel.unsigned') AND {d.fact('e.facts', 'number')} = b.number) x WHERE nth = 1)"
+            f" 'parcel.delivered_unsigned') AND {d.fact('e.facts', 'number')} = b.number) x"
+            " WHERE nth = 1)"
         )
         return (
             self._with(self.boxes(), last)
@@ -378,10 +379,10 @@ class Year:
         return self._with(self.lanes(), cases) + self.by_day()
 
     def claims(self) -> str:
-        ends = "WHEN 'claim.settled' THEN 'refunded' WHEN 'claim.found' THEN 'found'"
+        ends = "WHEN 'claim.accepted' THEN 'refunded' WHEN 'claim.parcel_found' THEN 'found'"
         return self._reports(
             "claim",
-            "'claim.settled', 'claim.found', 'claim.refused'",
+            "'claim.accepted', 'claim.parcel_found', 'claim.refused'",
             ends,
             "refused",
             "'claim.reported', 'claim.filed', 'claim.refused'",
@@ -390,8 +391,8 @@ class Year:
     def authenticity(self) -> str:
         return self._reports(
             "authenticity",
-            "'authenticity.proven', 'authenticity.refused'",
-            "WHEN 'authenticity.proven' THEN 'proven'",
+            "'authenticity.disproven', 'authenticity.report_refused'",
+            "WHEN 'authenticity.disproven' THEN 'proven'",
             "refused",
             "'authenticity.reported'",
         )

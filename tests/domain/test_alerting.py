@@ -314,7 +314,7 @@ def test_a_parcel_that_left_by_mistake_is_a_task(house):
         "number": "794988888885",
         "sentence": "It was called off.",
     }
-    record_event(order=order, kind="parcel.astray", now=NOON, by="fedex", facts=facts)
+    record_event(order=order, kind="parcel.shipped_in_error", now=NOON, by="fedex", facts=facts)
     task = one_open()
     assert (task.kind, task.role) == ("parcel_astray", roles.WAREHOUSE)
     assert "794988888885" in task.detail
@@ -468,12 +468,12 @@ def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
         "dispute": "",
     }
     for kind in (
-        "payment.about_to_lapse",
-        "payment.lapsed",
-        "payment.failed",
+        "payment.authorization_expiring",
+        "payment.authorization_expired",
+        "payment.operation_failed",
         "payment.disputed",
         "payment.dispute_closed",
-        "parcel.astray",
+        "parcel.shipped_in_error",
     ):
         record_event(order=order, kind=kind, now=NOON, by="provider", facts=facts)
     compared(NOON, "T-1")
@@ -481,7 +481,7 @@ def test_nothing_that_happens_is_mailed_to_cares_own_mailbox(house):
         notices.write_notice(event=event, now=NOON)
     bring_up_to_date(now=NOON)
     assert not Notification.objects.filter(to=CARE_MAILBOX).exists()
-    assert "payment.failed" not in notices.LETTERS
+    assert "payment.operation_failed" not in notices.LETTERS
 
 
 def test_a_restart_finds_what_no_event_told_of(house):

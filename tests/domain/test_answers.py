@@ -203,7 +203,7 @@ def test_a_cancellation_that_was_asked_by_mail_is_confirmed_in_its_thread(house,
         cancellation.request_cancellation(
             order=order, asked_at=MONDAY, now=MONDAY, by="shopper", how="page"
         )
-    sent = build_email(letter_of(order, "called_off")).extra_headers
+    sent = build_email(letter_of(order, "cancelled")).extra_headers
     assert sent.get("In-Reply-To") == ("<m1@example.com>" if by_mail else None)
 
 

@@ -83,7 +83,7 @@ def test_the_same_report_twice_is_one(house):
     land_transfer(order)
     first = report_fault(order, "missing")
     assert report_fault(order, "missing") == first
-    assert order.events.filter(kind="transfer.missing").count() == 1
+    assert order.events.filter(kind="transfer.item_missing").count() == 1
     assert Delay.objects.filter(order=order).count() == 1
 
 
@@ -99,7 +99,7 @@ def test_found_later_it_goes_on_and_the_shopper_has_a_date_again(house, monkeypa
     days.pass_by(1)
     assert order.lines.get().state == "placed"
     letter = letters_of(order, "delay")[-1]
-    assert letter.event.kind == "promise.known"
+    assert letter.event.kind == "promise.dated"
     assert "It's in our New York warehouse now, and we have checked it." in letter.text
     assert PromiseStatus.objects.get(order=order).unknown_why == ""
     assert not Task.objects.filter(key__startswith="arrival.", closed_at=None).exists()
@@ -126,7 +126,7 @@ def test_the_expert_finds_it_as_it_was_sold(house, monkeypatch):
     )
     days.at(NEXT_DAY)
     assert order.lines.get().state == "placed"
-    assert letters_of(order, "delay")[-1].event.kind == "promise.known"
+    assert letters_of(order, "delay")[-1].event.kind == "promise.dated"
 
 
 def test_the_expert_finds_it_damaged_and_everything_goes_back(house, monkeypatch):
@@ -147,7 +147,7 @@ def test_the_expert_finds_it_damaged_and_everything_goes_back(house, monkeypatch
     assert line.state == "cancelled"
     money_moved(NEXT_DAY)
     assert order.events.filter(kind="payment.voided").exists()
-    (letter,) = letters_of(order, "called_off")
+    (letter,) = letters_of(order, "cancelled")
     assert "the crystal is cracked through" in letter.text
     item = Item.objects.get(pk=line.item_id)
     assert (item.listed_at, item.sold_at, item.warehouse) == (None, None, "us")
@@ -161,7 +161,7 @@ def test_only_the_damaged_piece_of_an_order_is_called_off(house):
         crossing=crossing_of(order), is_right=False, words="cracked", now=NEXT_DAY, by="staff:ada"
     )
     assert [line.state for line in order.lines.order_by("pk")] == ["placed", "cancelled"]
-    event = order.events.get(kind="order.partly_called_off")
+    event = order.events.get(kind="order.partly_cancelled")
     assert event.by == "staff:pat, staff:ada"  # who recorded the damage, and who confirmed it
 
 
@@ -329,7 +329,9 @@ def test_a_landing_is_taken_back_and_the_page_says_the_truth_again(house):
     assert Transfer.objects.get(pk=transfer.pk).landed_at is None
     corrected = order.events.get(kind="transfer.corrected")
     assert (corrected.facts["leg"], corrected.by) == ("landed", "staff:pat")
-    assert order.events.filter(kind="transfer.landed").exists()  # added, never overwritten
+    assert order.events.filter(
+        kind="transfer.reached_warehouse"
+    ).exists()  # added, never overwritten
     transfers.record_leg(transfer=transfer, leg="landed", now=NEXT_DAY, by="staff:pat")
     (group,) = status_of(order, NEXT_DAY).to_come
     assert "being checked in" in group.sentence
@@ -409,7 +411,7 @@ def test_a_late_report_typed_wrong_is_corrected_and_told_once(house, monkeypatch
     days.at(LEFT_JAPAN)
     first, second = letters_of(order, "delay")
     assert "Dec 24" in first.text
-    assert second.event.kind == "promise.sooner"
+    assert second.event.kind == "promise.brought_forward"
     assert "sooner than we had told you: it is on the next flight." in second.text
     standing = PromiseStatus.objects.get(order=order)
     assert standing.arrives_by < wrong
@@ -439,4 +441,4 @@ def test_a_late_report_that_moves_much_takes_a_second_person(house):
     assert "Entered: 1 promise moved. Whoever it concerns is told." in decided.outcome
     delay = Delay.objects.get(order=order)
     assert delay.new_by > date(2027, 1, 20)
-    assert order.events.get(kind="promise.moved").by == "staff:kenji, staff:carol"
+    assert order.events.get(kind="promise.delayed").by == "staff:kenji, staff:carol"

@@ -27,7 +27,9 @@ def lapsed_late_order(answer="wait") -> Order:
     expired since.
     """
     order = order_of(a_bag(), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     monitoring.start_watching([order])
     monitoring.reassess_order(order, now=LATE, by="policy")
     if answer:

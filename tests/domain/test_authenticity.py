@@ -59,7 +59,7 @@ def test_our_experts_opinion_is_recorded_and_changes_nothing(house):
         add_opinion(request, person, authentic=True)
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("open", "")
-    assert not order.events.filter(kind="authenticity.refused").exists()
+    assert not order.events.filter(kind="authenticity.report_refused").exists()
     assert check_piece(request).outcome == "proven"
     assert refunds().get().amount_cents == order.total_cents
     assert [opinion.authentic for opinion in request.opinions.order_by("pk")] == [True, True]

@@ -45,7 +45,9 @@ NUMBER = usps_number(1)
 
 def placed(*items, by=PO_BOX, now=MONDAY):
     order = order_of(*items or [a_bag()], by=by, now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     return order
 
 
@@ -281,7 +283,7 @@ def test_the_carriers_own_scans_deliver_it_with_proof(house, monkeypatch):
     assert [label.number for label in proofs.pending_proofs(now=came)] == [number]
     days = Days(monkeypatch, came)
     days.pass_by(30)
-    assert "claim.opened" not in kinds(order)
+    assert "claim.period_opened" not in kinds(order)
     assert not letters_of(order, "delay")
 
 
@@ -325,7 +327,7 @@ def test_what_was_looked_up_counts_like_a_scan(house, monkeypatch):
     assert (event.by, event.facts["status"]) == ("staff:pat", "delivered")
     days = Days(monkeypatch, moment("Wed 2026-11-25 12:00"))
     days.pass_by(30)
-    assert "claim.opened" not in kinds(order)
+    assert "claim.period_opened" not in kinds(order)
 
 
 def test_a_proof_that_the_carrier_gives_to_a_person_is_added_once(house):
@@ -361,7 +363,7 @@ def test_delivered_without_who_signed_is_not_signed_for(house):
     looked_up(parcel, signed_by="")
     parcel.refresh_from_db()
     assert parcel.status == "unsigned"
-    assert "parcel.unsigned" in kinds(order)
+    assert "parcel.delivered_unsigned" in kinds(order)
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_in_the_window_on_a_business_day_it_is_done_at_once(house):
     assert Item.objects.get().is_for_sale
     money_moved(MONDAY + 3 * HOUR)
     assert Payment.objects.get().state == "voided"
-    assert "cancelled, as you asked" in letter_of(order, "called_off").text
+    assert "cancelled, as you asked" in letter_of(order, "cancelled").text
 
 
 def test_an_instant_after_the_window_it_is_no_with_the_clause_and_what_remains(house):

@@ -73,8 +73,8 @@ def test_in_the_window_it_is_as_if_the_shopper_had_asked_and_recorded_so(house):
     assert Item.objects.get().is_for_sale
     money_moved(IN_WINDOW)
     assert Payment.objects.get().state == "voided"
-    assert "cancelled, as you asked" in letter_of(order, "called_off").text
-    by_care = order.events.get(kind="cancellation.by_care")
+    assert "cancelled, as you asked" in letter_of(order, "cancelled").text
+    by_care = order.events.get(kind="cancellation.made_by_care")
     assert (by_care.by, by_care.facts["clause"], by_care.facts["way"]) == (
         "staff:carl",
         "cancellation",
@@ -94,7 +94,7 @@ def test_to_the_instant_and_no_longer(house):
     assert refused.value.clause == "cancellation"
     assert line_states(order) == {"placed"}
     assert not CareCase.objects.exists()
-    assert not order.events.filter(kind="cancellation.by_care").exists()
+    assert not order.events.filter(kind="cancellation.made_by_care").exists()
 
 
 def test_on_a_closed_day_it_is_held_until_the_next_business_day(house):
@@ -128,7 +128,7 @@ def test_what_has_no_payment_any_more_is_cancelled_and_told(house):
     order = lapse_authorization()
     assert cancelled(order, "unpaid", now=LAPSED) == "Cancelled. Nothing was charged."
     assert line_states(order) == {"cancelled"}
-    letter = letter_of(order, "called_off")
+    letter = letter_of(order, "cancelled")
     assert "the authorization on your card expired" in letter.text
     assert "not charged" in letter.text
 
@@ -154,7 +154,7 @@ def test_an_open_delay_may_be_answered_for_the_shopper(house, monkeypatch):
     cancelled(order, "delay", now=days.now)
     assert line_states(order) == {"cancelled"}
     assert Delay.objects.get().outcome == "cancel"
-    assert "because of the delay" in order.events.get(kind="order.called_off").facts["reason"]
+    assert "because of the delay" in order.events.get(kind="order.cancelled").facts["reason"]
 
 
 def test_of_a_late_piece_from_japan_the_clause_is_the_transfers(house, monkeypatch):
@@ -176,10 +176,10 @@ def test_goodwill_takes_a_second_person_and_gives_everything_back(house):
     money_moved(AFTER + HOUR)
     payment = Payment.objects.get()
     assert payment.refunded_cents == payment.captured_cents == order.total_cents
-    by_care = order.events.get(kind="cancellation.by_care")
+    by_care = order.events.get(kind="cancellation.made_by_care")
     assert by_care.by == "staff:carl, staff:fay"
     assert by_care.facts["clause"] == "cancellation"
-    assert "cancelled, as you asked" in letter_of(order, "called_off").text
+    assert "cancelled, as you asked" in letter_of(order, "cancelled").text
 
 
 def test_one_person_alone_cannot(house):
@@ -216,7 +216,7 @@ def test_cancelled_in_another_way_there_is_nothing_left_to_decide(house):
     order = place_confirmed(at=SATURDAY)
     request = asked_for_goodwill(order, now=SATURDAY + HOUR)
     actions.cancel_order(order=whole(order), reason="late", now=SATURDAY + HOUR, by="policy")
-    care_tasks.on_event(order.events.get(kind="order.called_off").pk)
+    care_tasks.on_event(order.events.get(kind="order.cancelled").pk)
     request.refresh_from_db()
     assert (request.agreed, request.decided_by) == (False, "policy")
     assert order.queue_entry.holds == 0
@@ -226,7 +226,7 @@ def test_the_store_s_own_wish_is_told_with_its_reason(house):
     order = place_confirmed()
     request = asked_for_goodwill(order, by_shopper=False, reason="the clasp broke while packing")
     decide_request(request=request, agree=True, by="staff:fay", now=AFTER)
-    letter = letter_of(order, "called_off")
+    letter = letter_of(order, "cancelled")
     assert f"cancel your order {order.number}: the clasp broke while packing" in letter.text
 
 
@@ -245,7 +245,7 @@ def test_what_came_back_and_is_to_be_sent_again_can_be_cancelled(house):
     process_and_ship(order, AFTER)
     money_moved(AFTER)
     line = order.lines.get()
-    for kind in ("line.returned", "line.resent"):
+    for kind in ("line.returned", "line.requeued"):
         record_event(order=order, line=line, kind=kind, now=AFTER + HOUR, by="policy")
     payment = Payment.objects.get()
     assert goodwill.would_ship_refunded(order, order.items_cents)
@@ -289,7 +289,7 @@ def test_cancelled_once_it_can_be_cancelled_in_no_other_way(house):
     for way in ("asked", "unpaid", "delay", "goodwill", "another"):
         with pytest.raises(CaseActionRefused):
             cancelled(order, way, now=AFTER)
-    assert order.events.filter(kind="order.called_off").count() == 1
+    assert order.events.filter(kind="order.cancelled").count() == 1
 
 
 def test_a_packed_piece_that_is_cancelled_goes_back_for_a_check(house):

@@ -27,7 +27,9 @@ LATE = (
 
 def placed(at):
     order = order_of(a_bag(), now=at)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=at, by="notifications"
+    )
     return order
 
 
@@ -69,7 +71,7 @@ def test_confirmed_after_its_business_day_it_is_done_at_once(house, placed_at, r
     for stale in ("We're late", "when we open on", "answers on the next business day"):
         assert stale not in words
     assert "You confirmed it Tue Oct 27, 2026, 1:17 pm ET" in words
-    assert "cancelled, as you asked" in letter_of(order, "called_off").text
+    assert "cancelled, as you asked" in letter_of(order, "cancelled").text
     assert not any("Mon Oct 26" in letter.text for letter in letters_of(order, "request"))
 
 

@@ -111,7 +111,7 @@ def test_no_such_word_ships_a_box_that_is_on_the_bench(house, telling, carrier, 
     apply_answer(telling, carrier, carrier_answer(carrier, raw_event), SHIPPED + HOUR)
     assert (fresh(parcel).status, fresh(parcel).left_at) == ("announced", None)
     assert parcel.order.lines.get().state != "shipped"
-    assert not {"line.shipped", "parcel.shipped", "parcel.unread"} & set(kinds(parcel))
+    assert not {"line.shipped", "parcel.shipped", "parcel.status_unrecognized"} & set(kinds(parcel))
     assert not PaymentOperation.objects.exists()
 
 
@@ -126,7 +126,7 @@ def test_an_unknown_event_is_asked_about_and_told(house, telling):
     assert "an event that we don't know" in task.title
     assert "Transferred to a partner" in task.detail
     assert fresh(parcel).status == "accepted"
-    assert kinds(parcel).count("parcel.unread") == 1
+    assert kinds(parcel).count("parcel.status_unrecognized") == 1
     [shown] = status_of(parcel.order, later + HOUR).parcels
     assert shown.sentence == "FedEx has it"
     assert "“Transferred to a partner”" in shown.detail
@@ -165,13 +165,15 @@ def test_a_delivery_elsewhere_is_no_delivery(house, telling):
     current = fresh(parcel)
     assert (current.status, current.delivered_at, current.signed_by) == ("elsewhere", None, "")
     assert parcel.order.lines.get().state == "shipped"
-    assert not {"parcel.delivered", "parcel.unsigned", "line.delivered"} & set(kinds(parcel))
+    assert not {"parcel.delivered", "parcel.delivered_unsigned", "line.delivered"} & set(
+        kinds(parcel)
+    )
     assert "delivered in another place" in Task.objects.get(kind="trace").title
-    letter = letters(parcel)["parcel.elsewhere"]
+    letter = letters(parcel)["parcel.misdelivered"]
     assert "in another place" in letter.subject
     assert "We ask FedEx for a trace by" in letter.text
     assert "NEWARK, NJ" in letter.text
-    event = Event.objects.get(kind="parcel.elsewhere")
+    event = Event.objects.get(kind="parcel.misdelivered")
     care.on_event(event.pk)
     status = status_of(parcel.order, DELIVERED_AT + HOUR)
     claim = status.parcels[0].claim
@@ -281,7 +283,7 @@ def test_an_unsigned_delivery_is_an_alarm(house, telling):
     apply_answer(
         telling, "fedex", delivery_answer("fedex", proof, DELIVERED_AT), DELIVERED_AT + HOUR
     )
-    letter = letters(parcel)["parcel.unsigned"]
+    letter = letters(parcel)["parcel.delivered_unsigned"]
     assert "signed for by" not in letter.subject
     assert "No signature is on record, although we promised one." in letter.text
     from troth.alerting import actions as alerting

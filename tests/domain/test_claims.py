@@ -87,7 +87,7 @@ def test_the_store_writes_first_when_the_fifteenth_day_ends(house):
     letter = letter_of(order, "request")
     assert "until the end of Fri Dec 18" in letter.text
     pass_claim_limits(CLAIM_CLOSED)
-    assert order.events.filter(kind="claim.opened").count() == 1
+    assert order.events.filter(kind="claim.period_opened").count() == 1
 
 
 @pytest.mark.parametrize(("signed", "opened_count"), [(True, 0), (False, 1)])
@@ -95,7 +95,7 @@ def test_without_a_signature_it_has_not_come(house, signed, opened_count):
     order = place_and_ship()
     deliver_parcel(order, moment("Thu 2026-12-10 11:00"), signed=signed)
     pass_claim_limits(CLAIM_OPENS)
-    assert order.events.filter(kind="claim.opened").count() == opened_count
+    assert order.events.filter(kind="claim.period_opened").count() == opened_count
 
 
 def test_delivered_and_not_received_is_looked_at_by_a_person(house):
@@ -159,7 +159,7 @@ def test_a_second_persons_no_moves_nothing(house):
         approval=Approval.objects.get(), agree=False, now=CLAIM_OPENS, by="staff:finance"
     )
     assert not PaymentOperation.objects.filter(kind="refund").exists()
-    assert order.events.filter(kind="refund.declined").count() == 1
+    assert order.events.filter(kind="refund.approval_declined").count() == 1
 
 
 def test_a_claim_ends_with_a_reason(house):
@@ -217,7 +217,7 @@ def test_a_lost_task_leaves_no_parcel_unwatched(house):
 def test_a_sweep_that_comes_too_late_tells_of_no_day_that_is_over(house):
     order = place_and_ship()
     pass_claim_limits(CLAIM_CLOSED)
-    assert not order.events.filter(kind="claim.opened").exists()
+    assert not order.events.filter(kind="claim.period_opened").exists()
     assert Watch.objects.get().told_at == CLAIM_CLOSED
 
 
@@ -234,7 +234,11 @@ def test_the_carrier_brings_it_again_and_it_comes(house):
     deliver_parcel(order, CLAIM_OPENS + timedelta(days=4))
     tasks.on_event(order.events.get(kind="parcel.delivered").pk)
     again.refresh_from_db()
-    assert (again.state, again.outcome, order.events.filter(kind="claim.again").count()) == (
+    assert (
+        again.state,
+        again.outcome,
+        order.events.filter(kind="claim.redelivery_started").count(),
+    ) == (
         "done",
         "found",
         1,

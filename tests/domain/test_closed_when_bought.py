@@ -69,12 +69,14 @@ def test_who_buys_during_a_closure_is_written_of_no_delay(house, monkeypatch, it
     closed()
     closed(place="jp", first=date(2026, 11, 24), last=date(2026, 11, 26))
     order = order_of(item(), now=BOUGHT)
-    mark_confirmation_sent(order=order, message_id="<x@example.com>", now=BOUGHT, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id="<x@example.com>", now=BOUGHT, by="notifications"
+    )
     days = Days(monkeypatch, BOUGHT)
     days.at(BOUGHT)
     days.pass_by(2)
     assert letters_of(order, "delay") == []
-    assert not order.events.filter(kind="promise.moved").exists()
+    assert not order.events.filter(kind="promise.delayed").exists()
 
 
 def test_the_page_of_the_piece_says_so_before_the_purchase(house, client, monkeypatch):

@@ -37,7 +37,9 @@ SHIPS_BY, ARRIVES_BY = date(2026, 11, 27), date(2026, 12, 10)
 
 def placed(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 
@@ -76,7 +78,7 @@ def test_what_a_closure_would_do_is_shown_and_nothing_is_stored(house):
     assert (stands(here), stands(there)) == before
     assert not Closure.objects.exists()
     assert not Delay.objects.exists()
-    assert not Event.objects.filter(kind="promise.moved").exists()
+    assert not Event.objects.filter(kind="promise.delayed").exists()
 
 
 def test_what_was_foreseen_is_what_happens(house):
@@ -86,7 +88,7 @@ def test_what_was_foreseen_is_what_happens(house):
     happened = {
         order.number: PromiseStatus.objects.get(order=order).arrives_by
         for order in orders
-        if events_of(order, "promise.moved").exists()
+        if events_of(order, "promise.delayed").exists()
     }
     assert {move.order: move.new_by for move in foreseen.moves} == happened
 
@@ -126,7 +128,7 @@ def test_a_correction_worked_through_twice_tells_nobody_twice(house):
     right = corrected(wrong, last_on=DEC_4)
     again = corrected(wrong, last_on=DEC_4)
     assert (again.pk, Closure.objects.count()) == (right.pk, 2)
-    assert events_of(order, "promise.sooner").count() == 1
+    assert events_of(order, "promise.brought_forward").count() == 1
 
 
 def test_whose_dates_stayed_the_same_hears_nothing(house):
@@ -146,7 +148,7 @@ def test_who_is_late_for_another_reason_keeps_that_date(house, monkeypatch):
     far = {"first_on": date(2027, 1, 4), "last_on": date(2027, 1, 8)}
     corrected(enter_storm_plan(storm_plan(**far), now=days.now), is_off=True, now=days.now, **far)
     assert stands(order) == moved
-    assert not events_of(order, "promise.sooner").exists()
+    assert not events_of(order, "promise.brought_forward").exists()
 
 
 def test_a_date_never_moves_back_to_a_day_that_is_over(house):
@@ -167,7 +169,7 @@ def test_who_bought_while_it_was_wrong_is_told_the_right_dates_too(house):
     assert promised[0] > DEC_24
     corrected(wrong, last_on=date(2026, 11, 27), now=moment("Mon 2026-11-30 12:00"))
     assert stands(order) == (date(2026, 12, 3), date(2026, 12, 16))
-    assert events_of(order, "promise.sooner").count() == 1
+    assert events_of(order, "promise.brought_forward").count() == 1
 
 
 def test_who_bought_before_a_later_delay_is_asked_again_without_a_contradiction(house):
@@ -201,7 +203,7 @@ def test_a_letter_that_has_not_left_never_leaves_and_who_knows_the_right_dates_i
     order = placed()
     wrong = enter_storm_plan()
     corrected(wrong, is_off=True)
-    told_of = order.events.get(kind="promise.sooner")
+    told_of = order.events.get(kind="promise.brought_forward")
     notices.on_event(told_of.pk)  # the correction is worked through before the wrong letter left
     deliver_letters(order)
     delay_letters = Notification.objects.filter(event__order=order, kind="delay")
@@ -215,10 +217,10 @@ def test_a_letter_that_has_not_left_is_replaced_by_the_right_one(house):
     order = placed()
     wrong = enter_storm_plan(storm_plan(date(2026, 12, 11)))
     corrected(wrong, last_on=DEC_4)
-    notices.on_event(order.events.get(kind="promise.sooner").pk)
+    notices.on_event(order.events.get(kind="promise.brought_forward").pk)
     deliver_letters(order)
     sent = Notification.objects.filter(event__order=order, kind="delay", sent_at__isnull=False)
-    assert [notice.event.kind for notice in sent] == ["promise.sooner"]
+    assert [notice.event.kind for notice in sent] == ["promise.brought_forward"]
 
 
 def test_a_refund_that_was_announced_stands_and_is_said_again(house):
@@ -278,9 +280,9 @@ def test_the_page_says_what_is_true_after_a_correction(house):
 def test_a_letter_that_never_left_is_not_on_the_shoppers_timeline(house):
     order = placed()
     corrected(enter_storm_plan(), is_off=True)
-    notices.on_event(order.events.get(kind="promise.sooner").pk)
+    notices.on_event(order.events.get(kind="promise.brought_forward").pk)
     timeline_kinds = [entry.kind for entry in status_of(order, NOON + timedelta(hours=2)).timeline]
-    assert not {"promise.moved", "promise.sooner"} & set(timeline_kinds)
+    assert not {"promise.delayed", "promise.brought_forward"} & set(timeline_kinds)
 
 
 def test_a_closure_that_is_corrected_while_it_is_worked_through_moves_nobody_wrongly(
@@ -296,8 +298,8 @@ def test_a_closure_that_is_corrected_while_it_is_worked_through_moves_nobody_wro
 
     closures.recompute_promises(closure_id=wrong.pk, now=NOON, progress=correct_it)
     assert {stands(order) for order in orders} == {(SHIPS_BY, ARRIVES_BY)}
-    assert [events_of(order, "promise.moved").count() for order in orders] == [1, 0, 0]
-    assert [events_of(order, "promise.sooner").count() for order in orders] == [1, 0, 0]
+    assert [events_of(order, "promise.delayed").count() for order in orders] == [1, 0, 0]
+    assert [events_of(order, "promise.brought_forward").count() for order in orders] == [1, 0, 0]
 
 
 def test_one_closure_has_one_correction(house):

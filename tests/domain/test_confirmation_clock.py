@@ -57,7 +57,7 @@ ID = "<confirmation@example.com>"
 
 def placed(*items, reports="", copy=1) -> Order:
     order = order_of(*items or [a_bag()], now=MONDAY)
-    kwargs = {"message_id": ID, "now": MONDAY, "by": "notices", "copy": copy}
+    kwargs = {"message_id": ID, "now": MONDAY, "by": "notifications", "copy": copy}
     mark_confirmation_sent(order=order, reports=reports, **kwargs)
     return order
 
@@ -133,7 +133,7 @@ def test_a_report_after_shipping_is_only_recorded(house):
 def test_a_copy_asked_for_again_extends_nothing_for_who_had_the_first(house):
     order = placed(reports="postmark")
     delivered(order, MONDAY + SECOND)
-    kwargs = {"message_id": ID, "by": "notices", "reports": "postmark", "again": True}
+    kwargs = {"message_id": ID, "by": "notifications", "reports": "postmark", "again": True}
     event = mark_confirmation_sent(order=order, now=MONDAY + HOUR, copy=2, **kwargs)
     assert event.kind == "confirmation.resent"
     delivered(order, MONDAY + HOUR, copy=2, again=True)
@@ -227,7 +227,7 @@ def test_a_bounce_after_shipping_is_recorded_and_stops_nothing(house):
 def test_after_a_bounce_hand_over_alone_is_no_receipt_where_reports_are_set_up(house):
     order = placed(reports="postmark")
     bounced(order, MONDAY + HOUR)
-    kwargs = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
+    kwargs = {"message_id": ID, "by": "notifications", "copy": 2, "again": True}
     mark_confirmation_sent(order=order, now=MONDAY + 2 * HOUR, reports="postmark", **kwargs)
     assert limit(order, MONDAY + 60 * HOUR) is None
     delivered(order, MONDAY + 3 * HOUR, copy=2, again=True)
@@ -237,7 +237,7 @@ def test_after_a_bounce_hand_over_alone_is_no_receipt_where_reports_are_set_up(h
 def test_after_a_bounce_without_reports_the_next_hand_over_counts(house):
     order = placed()
     bounced(order, MONDAY + HOUR)
-    kwargs = {"message_id": ID, "by": "notices", "copy": 2, "again": True}
+    kwargs = {"message_id": ID, "by": "notifications", "copy": 2, "again": True}
     mark_confirmation_sent(order=order, now=MONDAY + 20 * HOUR, **kwargs)
     assert limit(order, MONDAY + 20 * HOUR) == MONDAY + 22 * HOUR
     bounced(order, MONDAY + 21 * HOUR, copy=2)
@@ -249,7 +249,7 @@ def test_after_a_bounce_without_reports_the_next_hand_over_counts(house):
 
 def test_the_press_starts_the_clock_once_and_a_fetched_page_starts_nothing(house):
     order = order_of(a_bag(), now=clock.now())
-    mark_confirmation_sent(order=order, message_id=ID, now=clock.now(), by="notices")
+    mark_confirmation_sent(order=order, message_id=ID, now=clock.now(), by="notifications")
     mark_confirmation_bounced(order=order, sentence="550", now=clock.now(), by="mailbox")
     shopper = Client()
     for path in (f"/o/{token_for(order.number)}", f"/orders/{order.number}"):
@@ -287,17 +287,17 @@ def test_whom_nobody_reached_gets_everything_back_before_the_authorization_lapse
     bounced(order, MONDAY + HOUR)
     lapses = Payment.objects.get(order=order).capture_before
     execution.capture_before_authorizations_expire(now=lapses - 24 * HOUR - SECOND)
-    assert not order.events.filter(kind="order.called_off").exists()
+    assert not order.events.filter(kind="order.cancelled").exists()
     execution.capture_before_authorizations_expire(now=lapses - 24 * HOUR)
-    off = order.events.get(kind="order.called_off")
+    off = order.events.get(kind="order.cancelled")
     assert "confirmation came back" in off.facts["reason"]
     assert off.by == "policy"
     money_moved(lapses - 24 * HOUR)
     payment = Payment.objects.get(order=order)
     assert (payment.state, payment.captured_cents) == ("voided", 0)
-    assert "came back" in letter_of(order, "called_off").text
+    assert "came back" in letter_of(order, "cancelled").text
     execution.capture_before_authorizations_expire(now=lapses)
-    assert order.events.filter(kind="order.called_off").count() == 1
+    assert order.events.filter(kind="order.cancelled").count() == 1
 
 
 def test_whom_care_reached_is_not_cancelled(house):
@@ -307,7 +307,7 @@ def test_whom_care_reached_is_not_cancelled(house):
     execution.capture_before_authorizations_expire(
         now=Payment.objects.get(order=order).capture_before - HOUR
     )
-    assert not order.events.filter(kind="order.called_off").exists()
+    assert not order.events.filter(kind="order.cancelled").exists()
 
 
 def test_whom_nobody_reaches_is_given_one_deadline(house):
@@ -504,12 +504,12 @@ def test_a_bounce_by_mail_of_another_letter_is_recorded_and_told_to_staff(server
     cancellation.request_cancellation(
         order=whole(order), asked_at=clock.now(), now=clock.now(), by="shopper", how="page"
     )
-    notices.on_event(order.events.get(kind="order.called_off").pk)
-    letter = Notification.objects.get(kind="called_off")
+    notices.on_event(order.events.get(kind="order.cancelled").pk)
+    letter = Notification.objects.get(kind="cancelled")
     for _ in range(2):
         came_in(dsn(letter.message_id))
     event = order.events.get(kind="letter.bounced")
-    assert event.facts["letter"] == "called_off"
+    assert event.facts["letter"] == "cancelled"
     assert "ann@example.com" not in event.facts["sentence"]
     assert not order.events.filter(kind="confirmation.bounced").exists()
 

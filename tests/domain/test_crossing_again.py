@@ -33,7 +33,9 @@ def crossing(*, undated=""):
     """A watch that left Japan on Tue Nov 24, and whose order was cancelled on its way."""
     watch = a_watch_in_japan()
     first = order_of(watch, now=NOON)
-    mark_confirmation_sent(order=first, message_id="<first@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=first, message_id="<first@example.com>", now=NOON, by="notifications"
+    )
     transfer = send_from_japan(first, now=DISPATCHED)
     if undated:
         late_transfers.report_late(
@@ -47,7 +49,9 @@ def crossing(*, undated=""):
 
 def bought(watch, now=BOUGHT_AGAIN):
     again = order_of(watch, by=BEN, now=now)
-    mark_confirmation_sent(order=again, message_id="<again@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=again, message_id="<again@example.com>", now=now, by="notifications"
+    )
     return again
 
 

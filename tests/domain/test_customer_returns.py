@@ -200,7 +200,7 @@ def test_not_sent_back_by_the_last_day_it_ends_and_says_so(house):
     request = CareCase.objects.get()
     assert (request.state, request.outcome) == ("done", "expired")
     assert "wasn't sent back by the end of Wed Dec 30, 2026" in letter_of(order, "request").text
-    assert order.events.filter(kind="damage.return_ended").count() == 1
+    assert order.events.filter(kind="damage.return_expired").count() == 1
     for event in customer_returns.unfollowed_decisions():
         customer_returns.apply_decision(event)
     assert Return.objects.get().ended_how == "refused"
@@ -289,7 +289,7 @@ def test_a_wrong_piece_is_a_persons_turn_and_no_thanks_go_out(house):
     send_back(order, DELIVERED, "missing")
     request = CareCase.objects.get()
     assert request.state == "open"
-    assert not order.events.filter(kind="damage.back").exists()
+    assert not order.events.filter(kind="damage.piece_received").exists()
     with pytest.raises(cases.CaseActionRefused, match="isn't the piece"):
         damage.refund_returned_piece(request=request, now=DELIVERED, by="staff:care")
 
@@ -320,7 +320,7 @@ def test_what_was_sent_back_is_not_claimed_as_not_received(house):
     report.refresh_from_db()
     assert (report.state, coming_back.still_watched_returns()) == ("done", [])
     pass_claim_limits(CLAIM_OPENS)
-    assert not order.events.filter(kind__in=["claim.opened", "claim.filed"]).exists()
+    assert not order.events.filter(kind__in=["claim.period_opened", "claim.filed"]).exists()
     again = report_missing(order, CLAIM_OPENS + DAY)
     assert (again.state, again.outcome) == ("done", "returning")
     assert f"You sent back what was in parcel {NUMBER}" in again.reason
@@ -346,7 +346,7 @@ def test_lost_tasks_are_found_again(house):
     care.receive_returned_piece(received, now=DELIVERED)
     assert care.unprocessed_returns() == []
     assert CareCase.objects.get().state == "open"
-    assert order.events.filter(kind="damage.back").count() == 1
+    assert order.events.filter(kind="damage.piece_received").count() == 1
 
 
 def test_ups_gets_a_print_return_label_from_the_store_as_its_shipper(house):

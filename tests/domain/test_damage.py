@@ -39,7 +39,7 @@ def test_a_return_first_and_then_all_of_it(house):
     order = place_and_deliver()
     report = report_damage(order)
     request = [decide_damage(report, "return"), decide_damage(report, "return")][1]
-    assert (order.events.filter(kind="damage.return").count(), request.wakes_at) == (
+    assert (order.events.filter(kind="damage.return_requested").count(), request.wakes_at) == (
         1,
         moment("Thu 2026-12-31 00:00"),
     )

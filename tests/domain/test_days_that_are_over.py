@@ -50,7 +50,9 @@ def placed_late():
     """After the cut-off of Mon Nov 23."""
     now = moment("Mon 2026-11-23 17:00")
     order = order_of(a_bag(), now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 

@@ -83,7 +83,7 @@ DECISIONS = {
     "damage, everything": (damaged, "damage.decided"),
     "damage, a part": (lambda: damaged("part", 600_000), "damage.decided"),
     "damage, sent back": (came_back, "damage.decided"),
-    "claim": (claimed, "claim.settled"),
+    "claim": (claimed, "claim.accepted"),
     "called back": (called_back, "cancellation.accepted"),
 }
 each_decision = pytest.mark.parametrize(

@@ -54,7 +54,9 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
     now = NOON
     monkeypatch.setattr(clock, "now", lambda: now)
     order = order_of(a_watch_in_japan(), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     monitoring.start_watching([order])
     transfer = send_from_japan(order)
     model = DelayOracle(first_by=PromiseStatus.objects.get(order=order).ship_by)
@@ -81,7 +83,7 @@ def live(monkeypatch, moves: list[tuple[str, int, int, int]], seen: dict[str, in
 def _pass(order, model: DelayOracle, now: datetime, seen: dict[str, int]) -> None:
     model.passes(now)
     tasks.sweep_fulfillment()
-    is_off = order.events.filter(kind="order.called_off").exists()
+    is_off = order.events.filter(kind="order.cancelled").exists()
     if is_off != model.over:
         model.problems.append(f"cancelled: {is_off}, and announced: {model.over}, {now}")
         model.over = True

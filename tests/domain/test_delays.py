@@ -98,7 +98,7 @@ def test_of_two_closures_that_overlap_the_letter_names_both(house):
         ).pk,
         now=DEC,
     )  # fmt: skip
-    why = Event.objects.filter(order=order, kind="promise.moved").latest("pk").facts["why"]
+    why = Event.objects.filter(order=order, kind="promise.delayed").latest("pk").facts["why"]
     assert "closed Tue Nov 24 – Tue Dec 1, 2026 (a snow storm)" in why
     assert "closed Mon Nov 30 – Fri Dec 4, 2026 (a burst pipe)" in why
 
@@ -106,7 +106,7 @@ def test_of_two_closures_that_overlap_the_letter_names_both(house):
 def test_the_letter_tells_the_new_date_and_the_choice(house):
     order = place_watched()
     enter_storm()
-    notices.on_event(order.events.get(kind="promise.moved").pk)
+    notices.on_event(order.events.get(kind="promise.delayed").pk)
     letter = Notification.objects.get(kind="delay")
     assert "late: a new date, and your choice" in letter.subject
     for part in (
@@ -125,7 +125,7 @@ def test_a_closure_works_once_however_often_it_is_asked(house):
     order = place_watched()
     first = enter_storm()
     assert enter_storm().pk == first.pk
-    assert Event.objects.filter(order=order, kind="promise.moved").count() == 1
+    assert Event.objects.filter(order=order, kind="promise.delayed").count() == 1
     assert Closure.objects.count() == 1
 
 
@@ -150,7 +150,7 @@ def test_silence_is_consent_for_a_first_delay_of_up_to_thirty_days(house):
     )
     assert delay_consent.decide_delay(delay_id=delay.pk, now=delay.decides_at) is None
     assert states(order) == {"placed"}
-    assert order.events.filter(kind="delay.agreed").count() == 1
+    assert order.events.filter(kind="delay.accepted").count() == 1
 
 
 def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
@@ -163,7 +163,7 @@ def test_silence_calls_a_second_delay_off_and_all_goes_back(house):
     decided = delay_consent.decide_delay(delay_id=delay.pk, now=delay.decides_at)
     assert (decided.outcome, states(order)) == ("cancel", {"cancelled"})
     assert decided.refund_due_on is None  # nothing was charged, so nothing goes back
-    assert "refund_due_on" not in order.events.get(kind="delay.ended").facts
+    assert "refund_due_on" not in order.events.get(kind="delay.order_cancelled").facts
     assert money_moved(now=delay.decides_at + timedelta(minutes=1)) == 1
     assert order.events.filter(kind="payment.voided").exists()
 
@@ -196,7 +196,7 @@ def test_the_shopper_may_cancel_until_it_ships(house, agreed_first):
     delay_consent.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
     delay_consent.answer_delay(delay=delay_of(order), answer="cancel", now=DEC, by="shopper")
     assert states(order) == {"cancelled"}
-    assert order.events.filter(kind="order.called_off").count() == 1
+    assert order.events.filter(kind="order.cancelled").count() == 1
     with pytest.raises(FulfillmentRefused, match="over"):
         delay_consent.answer_delay(delay=delay_of(order), answer="wait", now=DEC, by="shopper")
 
@@ -233,7 +233,7 @@ def test_who_waits_without_a_date_is_told_when_there_is_one(house):
         now=DEC,
         by="kenji",
     )
-    assert order.events.filter(kind="promise.known").count() == 1
+    assert order.events.filter(kind="promise.dated").count() == 1
     assert Delay.objects.filter(order=order).count() == 1
     assert PromiseStatus.objects.get(order=order).ship_by > date(2026, 12, 21)
 
@@ -286,19 +286,19 @@ def asks_to_cancel(order):
 def test_who_asks_to_cancel_is_told_no_new_date_meanwhile(house):
     order = order_of(a_bag(), now=moment("Fri 2026-11-27 15:00"))
     mark_confirmation_sent(
-        order=order, message_id="<f@example.com>", now=order.placed_at, by="notices"
+        order=order, message_id="<f@example.com>", now=order.placed_at, by="notifications"
     )
     monitoring.start_watching([order])
     asks_to_cancel(order)
     enter_storm(first=date(2026, 11, 30), last=date(2026, 12, 4), now=SATURDAY + timedelta(hours=1))
     assert delay_of(order) is None
-    assert not order.events.filter(kind="promise.moved").exists()
+    assert not order.events.filter(kind="promise.delayed").exists()
 
 
 def test_who_keeps_the_order_is_told_then(house):
     order = order_of(a_bag(), now=moment("Fri 2026-11-27 15:00"))
     mark_confirmation_sent(
-        order=order, message_id="<f@example.com>", now=order.placed_at, by="notices"
+        order=order, message_id="<f@example.com>", now=order.placed_at, by="notifications"
     )
     monitoring.start_watching([order])
     asks_to_cancel(order)
@@ -312,8 +312,8 @@ def test_who_keeps_the_order_is_told_then(house):
 
 def test_what_is_left_of_an_order_that_care_cancelled_in_part_is_told(house):
     order = place_watched()
-    record_event(order=order, kind="cancellation.asked", now=NOON, by="shopper", facts={})
+    record_event(order=order, kind="cancellation.requested", now=NOON, by="shopper", facts={})
     assert queue.asks_to_cancel(order)
-    for kind in ("cancellation.by_care", "order.partly_called_off", "cancellation.withdrawn"):
+    for kind in ("cancellation.made_by_care", "order.partly_cancelled", "cancellation.withdrawn"):
         record_event(order=order, kind=kind, now=NOON, by="staff:gus", facts={})
         assert not queue.asks_to_cancel(type(order).objects.get(pk=order.pk)), kind

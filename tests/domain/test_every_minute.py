@@ -34,7 +34,7 @@ WINDOWS = {
 
 def confirmed(at):
     order = order_of(a_bag(), now=at - MINUTE)
-    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=at, by="notices")
+    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=at, by="notifications")
     return order
 
 

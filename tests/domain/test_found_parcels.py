@@ -114,7 +114,7 @@ def test_found_on_its_way_an_early_report_sleeps_on_and_becomes_a_claim_by_itsel
     letter = letter_of(order, "request").text
     assert ON_ITS_WAY in letter
     assert "by the end of Tue Dec 15, 2026, your report becomes a claim by itself" in letter
-    assert order.events.filter(kind="claim.again").count() == 1
+    assert order.events.filter(kind="claim.redelivery_started").count() == 1
     (parcel,) = status_of(order, EARLY).parcels
     assert ON_ITS_WAY in parcel.claim.sentence
     assert "ask FedEx" not in parcel.claim.sentence

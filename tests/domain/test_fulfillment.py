@@ -26,7 +26,9 @@ LATER = {"hours": 3}
 def placed(*items, now=NOON, confirmed=True):
     order = order_of(*items or [a_bag()], now=now)
     if confirmed:
-        mark_confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
+        mark_confirmation_sent(
+            order=order, message_id="<x@example.com>", now=now, by="notifications"
+        )
     return order
 
 
@@ -53,7 +55,9 @@ def test_what_must_wait_keeps_its_place_and_blocks_nobody(house, waiting):
     now = time_after_placing(second, **LATER)
     if waiting != "unconfirmed":  # sent late: its window is open still
         since = time_after_placing(first, hours=2) if waiting == "window" else NOON
-        mark_confirmation_sent(order=first, message_id="<y@example.com>", now=since, by="notices")
+        mark_confirmation_sent(
+            order=first, message_id="<y@example.com>", now=since, by="notifications"
+        )
     assert claim_next_order(now=now, by="pat").order == second
     assert first.placed_at < second.placed_at
     assert waiting_reason(first, now=now) or waiting == "japan"
@@ -82,13 +86,13 @@ def test_a_later_limit_counts_and_an_earlier_one_does_not(house):
         order=order,
         message_id="<x@example.com>",
         now=time_after_placing(order, hours=1),
-        by="notices",
+        by="notifications",
     )
     mark_confirmation_sent(
         order=order,
         message_id="<x@example.com>",
         now=time_after_placing(order, minutes=1),
-        by="notices",
+        by="notifications",
     )
     assert order.cancellation_closes_at() == time_after_placing(order, hours=3)
     assert waiting_reason(order, now=time_after_placing(order, hours=2, minutes=30))

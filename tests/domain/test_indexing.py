@@ -105,7 +105,7 @@ def ended_after(house) -> int:
 
 
 def insert_event(item, pk: int) -> None:
-    ItemEvent.objects.create(pk=pk, item=item, kind="item.described", at=NOON, by="test")
+    ItemEvent.objects.create(pk=pk, item=item, kind="item.description_changed", at=NOON, by="test")
 
 
 def test_an_event_that_commits_after_a_later_one_is_not_lost(house):
@@ -182,7 +182,7 @@ def test_every_verb_tells_the_timeline(house):
     kinds = [
         kind for (kind,) in ItemEvent.objects.filter(item=bag).order_by("pk").values_list("kind")
     ]
-    assert kinds == ["item.taken_in", "item.approved", "item.listed"]
+    assert kinds == ["item.added", "item.approved", "item.listed"]
     actions.take_off_sale(item=bag, reason="x", now=NOON, by="x")
     actions.describe_item(item=bag, changes={"title": "Another"}, now=NOON, by="x")
     assert ItemEvent.objects.filter(item=bag).count() == 5

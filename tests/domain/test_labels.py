@@ -154,7 +154,7 @@ def test_a_box_that_must_stay_and_left_is_told_of(fedex):
     tracking_events.store_events([seen(number, "accepted")], carrier="fedex", how="told", now=LATER)
     tracking_events.apply_events(carrier="fedex", number=number, now=LATER)
     assert parcel.order.lines.get().state == "processed"
-    assert parcel.order.events.filter(kind="parcel.astray").count() == 1
+    assert parcel.order.events.filter(kind="parcel.shipped_in_error").count() == 1
 
 
 def test_a_closed_box_of_an_order_that_is_off_is_unpacked_and_its_label_given_back(fedex):
@@ -452,5 +452,5 @@ def test_what_was_unpacked_and_is_scanned_all_the_same_is_told_of(fedex):
     for _ in range(2):
         tracking_events.store_events([seen], carrier="fedex", how="told", now=LATER)
         tracking_events.apply_events(carrier="fedex", number=label.number, now=LATER)
-    assert parcel.order.events.filter(kind="parcel.astray").count() == 1
+    assert parcel.order.events.filter(kind="parcel.shipped_in_error").count() == 1
     assert not parcel.order.events.filter(kind="parcel.shipped").exists()

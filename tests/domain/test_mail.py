@@ -39,7 +39,7 @@ def test_proven_and_plain_it_is_done_like_a_press_of_the_button(house):
         "accepted",
         {"cancelled"},
     )
-    assert "cancelled, as you asked" in letter_of(order, "called_off").text
+    assert "cancelled, as you asked" in letter_of(order, "cancelled").text
 
 
 def test_it_counts_from_when_it_was_received(house):

@@ -260,7 +260,7 @@ def test_a_lapsed_reservation_stops_the_order_and_is_told(house):
         provider=configured_provider(),
     )
     assert payment_of(order).state == "lapsed"
-    assert kinds(order)[-1] == "payment.lapsed"
+    assert kinds(order)[-1] == "payment.authorization_expired"
     order = type(order).objects.get(pk=order.pk)
     assert "nothing is reserved any more" in waiting_reason(order, now=lapsed_on)
     assert claim_next_order(now=lapsed_on, by="pat") is None
@@ -289,7 +289,7 @@ def test_what_a_person_must_decide_is_not_taken_and_care_is_told(house):
         listed_at=None
     )  # an expert no longer vouches for it
     assert requested_at(payment_of(order).capture_before - timedelta(hours=23)) == []
-    assert kinds(order)[-1] == "payment.about_to_lapse"
+    assert kinds(order)[-1] == "payment.authorization_expiring"
 
 
 def test_from_here_care_is_told_before_it_lapses_and_nothing_is_taken(house):
@@ -297,7 +297,7 @@ def test_from_here_care_is_told_before_it_lapses_and_nothing_is_taken(house):
     near = payment_of(order).capture_before - timedelta(hours=23)
     for _ in range(2):
         assert requested_at(near) == []
-    assert kinds(order).count("payment.about_to_lapse") == 1
+    assert kinds(order).count("payment.authorization_expiring") == 1
 
 
 def test_what_the_provider_refuses_for_good_is_for_a_person(house):
@@ -311,7 +311,7 @@ def test_what_the_provider_refuses_for_good_is_for_a_person(house):
     )
     operation.refresh_from_db()
     assert operation.failed
-    assert kinds(order)[-1] == "payment.failed"
+    assert kinds(order)[-1] == "payment.operation_failed"
 
 
 def test_money_taken_or_given_back_at_the_providers_own_desk_is_recorded(house):

@@ -204,7 +204,7 @@ def test_a_refund_that_comes_back_is_told_and_may_be_given_again(house):
         payment=payment(), reference=refund.reference, now=LATER
     )
     assert payment().refunded_cents == 0
-    assert order.events.filter(kind="payment.failed").exists()
+    assert order.events.filter(kind="payment.operation_failed").exists()
     actions.request_refund(key="2", **kwargs)
 
 

@@ -52,7 +52,7 @@ def off_by_the_delay(house):
 def test_a_request_ends_as_done_when_something_else_called_the_order_off(off_by_the_delay, how):
     order, request = off_by_the_delay, CareCase.objects.get()
     if how == "told":
-        care.on_event(order.events.get(kind="order.called_off").pk)
+        care.on_event(order.events.get(kind="order.cancelled").pk)
     elif how == "due":
         cancellation.answer_due_request(request_id=request.pk, now=SATURDAY + 48 * HOUR)
     elif how == "kept":
@@ -80,7 +80,7 @@ def test_a_delay_is_not_agreed_to_once_the_order_is_off(house):
     with pytest.raises(Waits, match="over"):
         delay_consent.answer_delay(delay=delay, answer="wait", now=MONDAY + HOUR, by="shopper")
     assert delay_consent.decide_delay(delay_id=delay.pk, now=delay.decides_at).outcome == "replaced"
-    assert "delay.agreed" not in kinds(order)
+    assert "delay.accepted" not in kinds(order)
 
 
 def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
@@ -88,7 +88,7 @@ def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
     held = place_confirmed(at=SATURDAY)
     request = ask_to_cancel(held, SATURDAY)
     assert cancellation.request_confirmation(order=held, **kwargs) == request
-    assert kinds(held).count("order.held") == kinds(held).count("cancellation.asked") == 1
+    assert kinds(held).count("order.held") == kinds(held).count("cancellation.requested") == 1
     off = place_confirmed()
     ask_to_cancel(off, MONDAY)
     with pytest.raises(CaseActionRefused, match="called off already"):
@@ -111,7 +111,7 @@ def test_a_reservation_that_is_released_does_not_lapse(house, item):
     read_before = Payment.objects.select_related("order__policy").get()
     ask_to_cancel(order, MONDAY)
     execution.handle_expiring_authorizations(payments=[read_before], now=read_before.capture_before)
-    assert "payment.about_to_lapse" not in kinds(order)
+    assert "payment.authorization_expiring" not in kinds(order)
     assert not Payment.objects.get().operations.filter(kind="capture").exists()
 
 

@@ -38,7 +38,9 @@ def reasons_to_wait(order, now=LATER):
 
 def to_po_box(*items):
     order = order_of(*items or [a_bag()], by=replace(ANN, street="PO Box 12"), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     return order
 
 

@@ -71,19 +71,19 @@ def dates(order, *, from_day: int, **facts) -> dict:
 
 
 def record_dates(order, from_day: int, **facts) -> Event:
-    return happens(order, "promise.known", **dates(order, from_day=from_day, **facts))
+    return happens(order, "promise.dated", **dates(order, from_day=from_day, **facts))
 
 
 def asks(order, from_day: int, **facts) -> Event:
     choice = {"choice": True, "silence": "cancel", "decides_at": UNTIL}
     choice["sentence"] = f"Unless you tell us by {from_day}, we cancel."
-    return happens(order, "promise.moved", **dates(order, from_day=from_day, **choice, **facts))
+    return happens(order, "promise.delayed", **dates(order, from_day=from_day, **choice, **facts))
 
 
 def undated(order) -> Event:
     return happens(
         order,
-        "promise.moved",
+        "promise.delayed",
         **dates(order, from_day=1) | {"arrives_from": None, "arrives_by": None},
     )
 
@@ -110,7 +110,7 @@ def problems(order) -> dict[str, str]:
 
 
 def overtaken(order) -> list[tuple[int, int]]:
-    events = order.events.filter(kind="delay_notice.overtaken").order_by("pk")
+    events = order.events.filter(kind="delay_notice.superseded").order_by("pk")
     return [(event.facts["event"], event.facts["by"]) for event in events]
 
 
@@ -140,7 +140,7 @@ def test_a_notice_that_starts_a_deadline_leaves_first_though_dates_came_after_it
     asks(order, 5)
     for _ in range(5):  # the older letter pauses longer after its failures
         clock.move_forward(HOUR)
-        tasks.on_event(order.events.filter(kind="promise.moved").get().pk)
+        tasks.on_event(order.events.filter(kind="promise.delayed").get().pk)
     record_dates(order, 8)
     assert mail_is_back(server) == ["A storm, 5.", "A storm, 8."]
     assert list(problems(order)) == ["A storm, 3."]
@@ -163,7 +163,7 @@ def test_dates_of_another_warehouse_replace_nothing(order, server):
 
 def test_once_it_is_cancelled_no_dates_are_sent(order, server):
     asks(order, 5)
-    off = happens(order, "order.called_off", reason="cancelled by the shopper", asked=True)
+    off = happens(order, "order.cancelled", reason="cancelled by the shopper", asked=True)
     (subject,) = mail_is_back(server)
     assert "cancelled" in subject
     assert overtaken(order)[0][1] == off.pk
@@ -190,7 +190,7 @@ def test_the_shoppers_page_says_nothing_of_a_letter_that_never_left(order, serve
     record_dates(order, 5), record_dates(order, 9)
     mail_is_back(server)
     entries = [
-        entry for entry in status_of(order, clock.now()).timeline if entry.kind == "promise.known"
+        entry for entry in status_of(order, clock.now()).timeline if entry.kind == "promise.dated"
     ]
     assert len(entries) == 1
     assert "Dec 9" in entries[0].sentence
@@ -208,7 +208,7 @@ def test_the_desk_says_that_it_was_replaced_and_not_that_it_was_refused(desk, or
 def test_a_trace_that_has_started_replaces_the_letter_that_announces_it(order):
     missing, elsewhere = (
         happens(order, kind, follow=False, number=number)
-        for kind, number in (("parcel.missing", "1"), ("parcel.elsewhere", "2"))
+        for kind, number in (("parcel.missing", "1"), ("parcel.misdelivered", "2"))
     )
     other = happens(order, "trace.started", follow=False, number="3")
     for event, number in ((missing, "1"), (elsewhere, "2")):

@@ -152,7 +152,7 @@ def test_a_closed_box_whose_order_must_wait_is_not_handed_over(house, state):
     parcel.refresh_from_db()
     assert parcel.left_at is None
     event_kinds = set(order.events.values_list("kind", flat=True))
-    assert not event_kinds & {"line.shipped", "parcel.shipped", "parcel.astray"}
+    assert not event_kinds & {"line.shipped", "parcel.shipped", "parcel.shipped_in_error"}
 
 
 @pytest.mark.parametrize("state", ["held", "called off"])
@@ -267,7 +267,10 @@ def test_who_waits_in_the_window_is_not_overtaken_by_who_may_go(house):
     late = place_minutes_later(minutes=1)
     early = order_of(a_bag(), now=NOON)
     mark_confirmation_sent(
-        order=early, message_id="<late@example.com>", now=LATER - timedelta(minutes=5), by="notices"
+        order=early,
+        message_id="<late@example.com>",
+        now=LATER - timedelta(minutes=5),
+        by="notifications",
     )
     marked(late)
     assert everything().overtaken == []

@@ -37,7 +37,7 @@ MONDAY = moment("Mon 2026-11-23 16:30")
 def shipped(*items, by=ANN):
     """Placed Mon Nov 23 at noon, processed and shipped the same day after its window closed."""
     order = order_of(*items, by=by)
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     process_pieces(order=order, now=MONDAY, by="pat")
     ship_order(order=order, carrier="fedex", number=NUMBER, now=MONDAY, by="pat")
     return order
@@ -81,7 +81,7 @@ def test_the_shipping_notice_tells_when_it_arrives_from_the_day_it_was_processed
 
 def test_a_parcel_handed_over_late_does_not_arrive_on_the_day_it_leaves(house):
     order = order_of(a_bag())
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     process_pieces(order=order, now=MONDAY, by="pat")
     thursday = moment("Thu 2026-12-10 12:00")
     ship_order(order=order, carrier="fedex", number=NUMBER, now=thursday, by="pat")
@@ -92,7 +92,7 @@ def test_a_parcel_handed_over_late_does_not_arrive_on_the_day_it_leaves(house):
 
 def test_a_closure_moves_the_window_that_the_notice_tells(house):
     order = order_of(a_bag())
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     process_pieces(order=order, now=MONDAY, by="pat")
     storm = moment("Mon 2026-11-30 00:00").date()
     Closure.objects.create(
@@ -114,7 +114,7 @@ def test_it_names_what_is_in_it_and_what_is_still_to_come(house):
 
 def test_what_nobody_can_date_is_said_to_have_no_date(house):
     order = order_of(a_bag(), a_watch_in_japan())
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     process_pieces(order=order, now=MONDAY, by="pat")
     order.standings.create(
         warehouse="jp",
@@ -141,7 +141,7 @@ def test_a_parcel_to_a_location_is_picked_up_and_signed_for_at_no_door(house):
 
 def test_the_notice_of_a_waiting_parcel_has_address_and_hours_and_says_what_is_not_known(house):
     order = shipped(a_bag(), by=HELD)
-    happened(order, "parcel.held", at="2026-12-01T14:05:33-05:00", place="New York, NY")
+    happened(order, "parcel.held_for_pickup", at="2026-12-01T14:05:33-05:00", place="New York, NY")
     letter = letter_of(order, "waiting")
     assert "ready to pick up" in letter.subject
     for part in parts(letter):
@@ -161,7 +161,7 @@ def test_the_notice_of_a_waiting_parcel_has_address_and_hours_and_says_what_is_n
 
 def test_a_parcel_kept_where_the_shopper_did_not_ask_for_names_the_place_that_is_known(house):
     order = shipped(a_bag())
-    happened(order, "parcel.held", place="NEWARK, NJ")
+    happened(order, "parcel.held_for_pickup", place="NEWARK, NJ")
     for part in parts(letter_of(order, "waiting")):
         plain = part.replace("&#x27;", "'")
         assert "A FedEx location in NEWARK, NJ." in plain
@@ -171,7 +171,7 @@ def test_a_parcel_kept_where_the_shopper_did_not_ask_for_names_the_place_that_is
 
 def test_an_attempt_says_when_it_was_and_what_can_be_done(house):
     order = shipped(a_bag())
-    happened(order, "parcel.attempted", at="2026-12-01T14:05:33-05:00")
+    happened(order, "parcel.delivery_attempted", at="2026-12-01T14:05:33-05:00")
     letter = letter_of(order, "waiting")
     assert letter.subject == f"FedEx found nobody to sign for order {order.number}"
     for part in parts(letter):
@@ -181,7 +181,7 @@ def test_an_attempt_says_when_it_was_and_what_can_be_done(house):
         assert "ask FedEx, with the tracking number" in part
 
 
-@pytest.mark.parametrize("kind", ["parcel.held", "parcel.attempted"])
+@pytest.mark.parametrize("kind", ["parcel.held_for_pickup", "parcel.delivery_attempted"])
 def test_they_greet_by_first_name(house, kind):
     order = shipped(a_bag())
     happened(order, kind)
@@ -196,7 +196,7 @@ def test_they_greet_by_first_name(house, kind):
         ("parcel.resend_chosen", "returned", {}),
         ("parcel.missing", "trouble", {"asked_by": "2026-11-24T18:00:00-05:00"}),
         ("parcel.overdue", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late."}),
-        ("promise.moved", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late.",
+        ("promise.delayed", "delay", {"shipped": True, "old_by": "2026-12-08", "why": "Late.",
                                     "arrives_from": "2026-12-09", "arrives_by": "2026-12-09"}),
         ("claim.filed", "request", {"sentence": "Your claim is on file.", "verdict": "open"}),
     ],
@@ -220,7 +220,7 @@ def test_of_the_only_piece_a_parcels_letter_needs_no_list(house):
 
 def test_what_a_letter_told_of_the_rest_moves_only_with_a_letter(house):
     order = order_of(a_bag(), a_watch_in_japan())
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     monitoring.start_watching([order])
     transfer = send_from_japan(order, now=NOON)  # Tue Nov 24 there, a day before it had to
     process_pieces(order=order, now=MONDAY, by="pat")

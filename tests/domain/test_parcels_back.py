@@ -89,7 +89,7 @@ def labelled(order, carriers, at=PACKED_BACK_AT):
 
 
 def letter(order, kind):
-    return write_notice(event=order.events.get(kind=f"piece_back.{kind}"), now=LEFT_BACK_AT).text
+    return write_notice(event=order.events.get(kind=f"parcel_back.{kind}"), now=LEFT_BACK_AT).text
 
 
 def tasks(kind):
@@ -102,7 +102,7 @@ def test_a_refused_report_asks_the_warehouse_to_send_the_piece_back_once(house):
         parcels_back.open_parcel(returned=Return.objects.get(), now=PACKED_BACK_AT, by="staff:care")
     task = tasks("return_to_customer").get()
     assert (task.role, task.link) == ("warehouse", f"/desk/returns/{Return.objects.get().key}")
-    assert order.events.filter(kind="piece_back.opened").count() == 1
+    assert order.events.filter(kind="parcel_back.opened").count() == 1
     assert not PaymentOperation.objects.filter(kind="refund").exists()
 
 
@@ -171,7 +171,7 @@ def test_left_without_a_signature_a_person_asks_and_ends_it(fedex):
             has_it=True, sentence="They wrote that they have it.", **kwargs
         )
     assert order.lines.get().state == "delivered"
-    assert order.events.filter(kind="piece_back.delivered").count() == 1
+    assert order.events.filter(kind="parcel_back.delivered").count() == 1
     assert not tasks("parcel_trouble").exists()
 
 
@@ -185,7 +185,7 @@ def test_one_that_is_delivered_elsewhere_is_not_its_buyer_s(fedex):
     assert (parcel.status, parcel.ended_at, parcel.signed_by) == ("elsewhere", None, "")
     assert order.lines.get().state == "returned"
     assert "was delivered in another place" in tasks("parcel_trouble").get().title
-    assert "in another place than your address" in letter(order, "elsewhere")
+    assert "in another place than your address" in letter(order, "misdelivered")
 
 
 def test_one_that_the_carrier_loses_is_a_task_and_found_again_it_ends(fedex):
@@ -346,7 +346,7 @@ def test_what_came_after_its_report_had_ended_is_sent_back_by_care(house):
     authenticity.check_origin(
         request=request, genuine=True, why="Yes.", now=YEARS_LATER, by="staff:care"
     )
-    for event in order.events.filter(kind="authenticity.return"):
+    for event in order.events.filter(kind="authenticity.return_offered"):
         here = customer_returns.begin_return(event)
     Return.objects.filter(pk=here.pk).update(ended_at=YEARS_LATER, ended_how="refused")
     check_in(Return.objects.get(), YEARS_LATER + DAY)

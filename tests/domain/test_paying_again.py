@@ -80,14 +80,14 @@ def test_the_letter_has_the_link_the_total_and_the_limit_in_business_hours(house
     ):
         assert words in letter.text, words
     assert ask_to_pay(order).pk == request.pk  # asked twice, it is one request and one letter
-    assert kinds(order).count("payment.asked_again") == 1
+    assert kinds(order).count("payment.requested_again") == 1
 
 
 def test_paid_again_it_goes_on_in_its_place_at_its_price(house):
     order = lapse_authorization()
     behind = order_of(a_bag(), now=NOON + HOUR)
     mark_confirmation_sent(
-        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices"
+        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notifications"
     )
     place, before = QueueEntry.objects.get(order=order).placed_at, reload_order(order).total_cents
     ask_to_pay(order)
@@ -195,7 +195,7 @@ def test_unpaid_at_the_limit_it_is_cancelled_and_told(house):
     assert repayment.cancel_overdue_orders(now=PAY_BY, provider=configured_provider()) == 0
     assert {line.state for line in order.lines.all()} == {"cancelled"}
     assert Item.objects.get().is_for_sale
-    letter = letter_of(order, "called_off")
+    letter = letter_of(order, "cancelled")
     assert "no new payment had reached us by 10:00 am ET on Wed Dec 2, 2026" in letter.text
     assert "haven't been charged" in letter.text
     assert PaymentRequest.objects.get().outcome == "expired"
@@ -255,7 +255,7 @@ def test_the_shopper_may_cancel_instead(house):
     ask_to_pay(order)
     url = payment_page_of(order)
     repayment.decline_to_pay_again(order=order, now=LAPSED, by="shopper")
-    assert "cancelled, as you asked" in letter_of(order, "called_off").text
+    assert "cancelled, as you asked" in letter_of(order, "cancelled").text
     world.pay(url)
     money_moved(LAPSED)
     assert "requires_capture" not in intents(order).values()
@@ -347,7 +347,7 @@ def _behind(order: Order) -> Order:
     """An order received an hour later, that may go."""
     behind = order_of(a_bag(), now=NOON + HOUR)
     mark_confirmation_sent(
-        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notices"
+        order=behind, message_id="<b@example.com>", now=NOON + HOUR, by="notifications"
     )
     assert behind.placed_at > order.placed_at
     return behind
@@ -402,7 +402,7 @@ def test_a_second_authorization_lapses_like_a_first_one(house):
     assert pay_again(order)
     again_lapses = Payment.objects.get(order=order).capture_before
     execution.capture_before_authorizations_expire(now=again_lapses - HOUR)
-    assert kinds(order).count("payment.about_to_lapse") == 1
+    assert kinds(order).count("payment.authorization_expiring") == 1
 
 
 def test_what_was_asked_is_never_changed_and_one_is_open_at_a_time(house):

@@ -168,7 +168,7 @@ def test_the_price_changes_once_the_second_person_agrees(house):
         decide_request(request=request, agree=True, by="staff:erin", now=NOON)
     done = decide_request(request=request, agree=True, by="staff:sam", now=NOON)
     assert (Item.objects.get().price_cents, done.outcome) == (30_000, "The price is $300.00 now.")
-    event = bag.events.get(kind="item.priced")
+    event = bag.events.get(kind="item.price_changed")
     assert event.by == "staff:erin, staff:sam"
     assert event.facts["reason"] == "The clasp is broken."
 

@@ -187,7 +187,7 @@ def test_whoever_is_packed_before_it_overtakes_it(left):
     """The proof of turns counts what is to be sent again as waiting in its old place."""
     placed_at = BACK - timedelta(hours=4)
     later = order_of(a_bag(), now=placed_at)
-    mark_confirmation_sent(order=later, message_id="<later>", now=placed_at, by="notices")
+    mark_confirmation_sent(order=later, message_id="<later>", now=placed_at, by="notifications")
     returned = bring_back(left)
     choose_outcome(returned, "resend")
     check_in(returned, BACK)
@@ -261,7 +261,7 @@ def test_a_damaged_piece_can_not_be_sent_again_and_is_given_back(left):
 
 def test_of_two_pieces_the_sound_one_is_sent_again_and_the_other_is_given_back(fedex):
     order = order_of(a_bag(), a_cheap_scarf(), now=moment("Mon 2026-11-23 12:00"))
-    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
+    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notifications")
     parcel = fill_parcel(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     process_labels(fedex)
@@ -301,7 +301,9 @@ def test_from_then_on_no_claim_opens_and_no_date_is_promised(left):
         now = REFUSED + timedelta(hours=hours)
         assert claims.due_watch_ids(now=now) == []
         monitoring.reassess_order(left.order, now=now, by="policy")
-    assert not left.order.events.filter(kind__in=["claim.opened", "promise.moved"]).exists()
+    assert not left.order.events.filter(
+        kind__in=["claim.period_opened", "promise.delayed"]
+    ).exists()
 
 
 def test_a_claim_is_answered_that_it_is_coming_back(left):
@@ -420,7 +422,7 @@ def test_a_parcel_that_was_claimed_as_lost_and_turns_up_is_put_away(left):
 
 def test_above_the_limit_a_second_person_agrees(fedex):
     order = order_of(a_bag(price="9000.00"), now=moment("Mon 2026-11-23 12:00"))
-    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notices")
+    mark_confirmation_sent(order=order, message_id="<m>", now=order.placed_at, by="notifications")
     parcel = fill_parcel(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     process_labels(fedex)
@@ -459,7 +461,9 @@ def test_what_is_delivered_after_it_turned_back_is_delivered_to_us(left):
     scan_parcel(left, "delivered", BACK, signed_by="DOCK")
     left.refresh_from_db()
     assert (left.status, left.delivered_at, line_of(left).state) == ("returned", None, "shipped")
-    assert not left.order.events.filter(kind__in=["parcel.delivered", "parcel.unsigned"]).exists()
+    assert not left.order.events.filter(
+        kind__in=["parcel.delivered", "parcel.delivered_unsigned"]
+    ).exists()
     assert Task.objects.open().filter(kind="return_check_in").exists()
 
 

@@ -59,9 +59,9 @@ def test_notices_later_the_first_one_s_time_to_answer_stands(house, monkeypatch)
     assert {str(delay.decides_at.date()) for delay in Delay.objects.all()} == {"2026-12-28"}
     assert LAST_DAY in choice_of(order, days.now).sentence
     days.pass_by(10)
-    assert not order.events.filter(kind="order.called_off").exists()
+    assert not order.events.filter(kind="order.cancelled").exists()
     days.pass_by(15)
-    assert order.events.get(kind="order.called_off").at == moment("Mon 2026-12-28 00:05")
+    assert order.events.get(kind="order.cancelled").at == moment("Mon 2026-12-28 00:05")
 
 
 def test_no_letter_gives_a_choice_whose_time_is_over(house, monkeypatch):
@@ -75,7 +75,7 @@ def test_no_letter_gives_a_choice_whose_time_is_over(house, monkeypatch):
     enter_storm(first=date(2026, 12, 28), last=date(2026, 12, 31), now=now)
     assert Delay.objects.count() == 1
     days.at(now)
-    assert order.events.filter(kind="order.called_off").exists()
+    assert order.events.filter(kind="order.cancelled").exists()
     assert len(letters_of(order, "delay")) == letter_count
 
 
@@ -143,13 +143,13 @@ def test_keeping_an_unpaid_order_asks_for_the_payment(house, monkeypatch):
     assert pay_again(order, now=days.now)
     days.pass_by(3)
     assert payment_requests.money_now(reload_order(order)) == "authorized"
-    assert not order.events.filter(kind="order.called_off").exists()
+    assert not order.events.filter(kind="order.cancelled").exists()
 
 
 def test_an_unpaid_order_that_nobody_keeps_ends_without_a_refund(house, monkeypatch):
     order, days = unpaid(monkeypatch)
     days.pass_by(33)
-    assert order.events.filter(kind="order.called_off").exists()
+    assert order.events.filter(kind="order.cancelled").exists()
     assert Delay.objects.get().refund_due_on is None
     assert "refund" not in " ".join(status_of(reload_order(order), days.now).money.sentences)
     assert not order.events.filter(kind="refund.owed").exists()

@@ -35,7 +35,7 @@ def risky(house):
 
 def confirmed(order: Order) -> None:
     mark_confirmation_sent(
-        order=order, message_id="<x@example.com>", now=order.placed_at, by="notices"
+        order=order, message_id="<x@example.com>", now=order.placed_at, by="notifications"
     )
 
 
@@ -91,14 +91,14 @@ def test_declined_nothing_is_charged_and_the_piece_is_for_sale(risky):
     assert money_moved(LATER) == 1
     assert risky.payment.__class__.objects.get().state == "voided"
     assert Item.objects.get().is_for_sale
-    off = risky.events.get(kind="order.called_off")
+    off = risky.events.get(kind="order.cancelled")
     assert off.pk in events_owing_notice(now=LATER)
 
 
 @pytest.mark.parametrize(("hours", "ended"), [(23.99, 0), (24, 1)])
 def test_undecided_it_is_called_off_at_the_limit(risky, hours, ended):
     assert reviewing.expire_overdue_reviews(now=NOON + timedelta(hours=hours)) == ended
-    assert risky.events.filter(kind="order.called_off").count() == ended
+    assert risky.events.filter(kind="order.cancelled").count() == ended
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_nobody_looked_in_time_is_not_called_a_refusal(risky):
     assert "payment.review_expired" in kinds
     assert "payment.review_declined" not in kinds
     assert "not reviewed in time" in event_label("payment.review_expired")
-    letter = write_notice(event=Event.objects.get(kind="order.called_off"), now=limit)
+    letter = write_notice(event=Event.objects.get(kind="order.cancelled"), now=limit)
     words = " ".join(letter.text.split())
     assert "we didn't review the payment in time" in words
     assert "your card was not charged" in words
@@ -189,7 +189,7 @@ def test_who_was_charged_is_not_told_that_nothing_was(house):
     execution.capture_before_authorizations_expire(now=near)
     assert money_moved(near) == 1
     actions.cancel_order(order=fresh(order), reason="it is lost at customs", now=near, by="care")
-    letter = write_notice(event=Event.objects.get(kind="order.called_off"), now=near)
+    letter = write_notice(event=Event.objects.get(kind="order.cancelled"), now=near)
     words = " ".join(letter.text.split())
     assert "We're refunding" in words
     assert "by Tue Dec 8, 2026 at the latest" in words

@@ -151,11 +151,11 @@ def test_letters_about_the_same_missed_date_are_one_delay():
     moved = {"warehouse": "us", "old_by": "2026-11-25"}
     again = {"warehouse": "us", "old_by": "2026-12-04"}
     order = order_with(
-        ("promise.moved", "Tue 2026-11-24 12:00", None, moved),
+        ("promise.delayed", "Tue 2026-11-24 12:00", None, moved),
         ("delay_notice.sent", "Tue 2026-11-24 12:01", None, {"event": 1}),
-        ("promise.moved", "Fri 2026-11-27 12:00", None, moved),
+        ("promise.delayed", "Fri 2026-11-27 12:00", None, moved),
         ("delay_notice.sent", "Fri 2026-11-27 12:01", None, {"event": 3}),
-        ("promise.moved", "Sat 2026-12-05 12:00", None, again),
+        ("promise.delayed", "Sat 2026-12-05 12:00", None, again),
         ("delay_notice.sent", "Sat 2026-12-05 12:01", None, {"event": 5}),
     )
     assert outcomes_of(asked_for.delay_notice_cases(order)) == [
@@ -167,9 +167,9 @@ def test_letters_about_the_same_missed_date_are_one_delay():
 def test_a_letter_that_was_replaced_before_it_left_counts_when_the_later_one_left():
     moved = {"warehouse": "us", "old_by": "2026-11-25"}
     order = order_with(
-        ("promise.moved", "Mon 2026-11-23 12:00", None, moved),
-        ("promise.known", "Tue 2026-11-24 12:00", None, {"warehouse": "us"}),
-        ("delay_notice.overtaken", "Tue 2026-11-24 12:01", None, {"event": 1, "by": 2}),
+        ("promise.delayed", "Mon 2026-11-23 12:00", None, moved),
+        ("promise.dated", "Tue 2026-11-24 12:00", None, {"warehouse": "us"}),
+        ("delay_notice.superseded", "Tue 2026-11-24 12:01", None, {"event": 1, "by": 2}),
     )
     assert outcomes_of(asked_for.delay_notice_cases(order)) == [("2026-11-24", True, "")]
 
@@ -177,7 +177,7 @@ def test_a_letter_that_was_replaced_before_it_left_counts_when_the_later_one_lef
 def test_without_a_signature_it_has_not_arrived():
     order = order_with(
         ("parcel.shipped", "Wed 2026-11-25 12:00", None, {"number": "7", "lines": [1]}),
-        ("parcel.unsigned", "Wed 2026-12-02 12:00", None, {"number": "7", "at": None}),
+        ("parcel.delivered_unsigned", "Wed 2026-12-02 12:00", None, {"number": "7", "at": None}),
     )
     assert outcomes_of(on_the_way.arrival_cases(order)) == [("2026-12-10", None, "")]
     assert outcomes_of(on_the_way.signature_cases(order)) == [("2026-12-02", False, "unsigned")]
@@ -267,7 +267,7 @@ def all_cases() -> set[tuple]:
 def test_read_bit_by_bit_is_read_at_once(house):
     order, times = order_of(a_bag(), now=NOON), iter(range(1, 100))
     assert [actions.catch_up(now=NOON), actions.catch_up(now=NOON)] == [1, 0]
-    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=NOON, by="notifications")
     for kind in ("line.processed", "line.shipped"):
         at = NOON + timedelta(hours=4 * next(times))
         record_event(order=order, line=order.lines.get(), kind=kind, now=at, by="pat")
@@ -286,7 +286,7 @@ def test_an_event_that_is_seen_after_a_later_one_is_read_all_the_same(house):
     later = Event.objects.order_by("pk").last().pk + 2
     Event.objects.create(pk=later, order=order, kind="cancellation.held", at=NOON, by="x", facts={})
     assert actions.catch_up(now=NOON) == 1
-    record_at = {"order": order, "at": NOON, "by": "notices"}
+    record_at = {"order": order, "at": NOON, "by": "notifications"}
     Event.objects.create(pk=later - 1, kind="confirmation.sent", facts={}, **record_at)
     assert actions.catch_up(now=NOON) == 1
     assert Case.objects.get(measure="confirmed").kept is True
@@ -314,16 +314,16 @@ READ = {
     "parcel.delivered": {"number": str, "at": (str, NoneType)},
     "shipping_notice.sent": {"event": int},
     "delay_notice.sent": {"event": int},
-    "delay_notice.overtaken": {"event": int},
-    "promise.moved": {"warehouse": str, "old_by": str},
-    "cancellation.asked": {"request": str, "asked_at": str, "answer_by": (str, NoneType)},
+    "delay_notice.superseded": {"event": int},
+    "promise.delayed": {"warehouse": str, "old_by": str},
+    "cancellation.requested": {"request": str, "asked_at": str, "answer_by": (str, NoneType)},
     "claim.reported": {"request": str, "verdict": str},
     "claim.filed": {"request": str},
-    "claim.found": {"request": str},
-    "claim.settled": {"request": str},
+    "claim.parcel_found": {"request": str},
+    "claim.accepted": {"request": str},
     "claim.refused": {"request": str, "verdict": str},
     "authenticity.reported": {"request": str},
-    "authenticity.proven": {"request": str},
+    "authenticity.disproven": {"request": str},
     "damage.reported": {"request": str},
     "damage.decided": {"request": str, "verdict": str},
     "refund.owed": {"operation": int, "due_on": str},
@@ -342,7 +342,7 @@ def test_the_verbs_write_the_facts_that_the_measures_read_and_the_year_has_their
     )
     assert [
         request.facts.get("unconfirmed", "follows" in request.facts)
-        for request in order.events.filter(kind="cancellation.asked").order_by("pk")
+        for request in order.events.filter(kind="cancellation.requested").order_by("pk")
     ] == [True, True]
     for outcome, at in (("refunded", CLAIM_OPENS), ("refused", CLAIM_CLOSED)):
         claims.settle_claim(

@@ -107,7 +107,7 @@ def test_a_claim_counts_what_was_given_back_by_hand_before_it(house):
     approval = Approval.objects.get()
     assert approval.key.startswith("claim.")
     assert approval.amount_cents < 500_000  # by itself it would need nobody
-    event = order.events.get(kind="refund.asked")
+    event = order.events.get(kind="refund.approval_requested")
     assert event.facts["in_all_cents"] == 200_000 + approval.amount_cents
 
 
@@ -207,7 +207,7 @@ def test_two_people_refund_it_as_an_exception_and_the_shopper_reads_so(house):
         decide_request(request=approval_request, agree=True, by="staff:ann", now=AFTER_THE_LAST_DAY)
     decide_request(request=approval_request, agree=True, by="staff:ben", now=AFTER_THE_LAST_DAY)
     assert refunded_cents(request.order) == request.order.total_cents
-    settled = request.order.events.get(kind="claim.settled")
+    settled = request.order.events.get(kind="claim.accepted")
     assert (settled.by, settled.facts["exception"]) == ("staff:ann, staff:ben", True)
     letter = letter_of(request.order, "request")
     assert "as an exception" in letter.text
@@ -372,7 +372,7 @@ def test_an_order_is_cancelled_all_the_same_and_the_money_is_told_truly(house):
     assert refunded_cents(order) == 0
     event = order.events.get(kind="refund.blocked")
     assert event.facts["amount_cents"] == order.total_cents
-    letter = letter_of(order, "called_off")
+    letter = letter_of(order, "cancelled")
     assert "Your bank is disputing this payment" in letter.text
     assert "We're refunding" not in letter.text
 

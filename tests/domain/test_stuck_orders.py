@@ -77,7 +77,7 @@ def test_a_box_without_a_label_lives_sixty_days(house, monkeypatch):
     # Thirty days after the day first promised, Fri Nov 27: the end of Sun Dec 27.
     assert (delay.silence, delay.decides_at) == ("cancel", moment("Mon 2026-12-28 00:00"))
     assert "the end of Sun Dec 27, 2026" in delay_letters[0].text
-    off = order.events.get(kind="order.called_off")
+    off = order.events.get(kind="order.cancelled")
     assert off.at == moment("Mon 2026-12-28 00:05")
     assert order.events.filter(kind="payment.voided").exists() or (
         Payment.objects.get(order=order).state != "authorized"
@@ -100,7 +100,7 @@ def test_an_order_that_nobody_packs_is_refunded_on_the_announced_day(house, monk
     )
     assert (second.new_by, second.silence) == (None, "cancel")
     assert second.decides_at == moment("Thu 2026-12-03 00:00")  # the end of the day agreed to
-    off = order.events.get(kind="order.called_off")
+    off = order.events.get(kind="order.cancelled")
     assert off.at == moment("Thu 2026-12-03 00:05")
     assert "the end of Wed Dec 2, 2026" in delay_letters[1].text
     assert "packed yet" in delay_letters[1].text
@@ -180,7 +180,7 @@ def test_a_later_delay_never_puts_off_an_announced_refund(house, monkeypatch):
     assert "the end of Fri Dec 4, 2026" in letter_of(order, "delay").text
     days = Days(monkeypatch, moment("Thu 2026-12-03 12:00"))
     days.pass_by(3)
-    assert order.events.get(kind="order.called_off").at == moment("Sat 2026-12-05 00:05")
+    assert order.events.get(kind="order.cancelled").at == moment("Sat 2026-12-05 00:05")
 
 
 def test_who_agreed_to_a_date_is_asked_again_and_silence_refunds_at_its_end(house, monkeypatch):
@@ -193,7 +193,7 @@ def test_who_agreed_to_a_date_is_asked_again_and_silence_refunds_at_its_end(hous
     second = Delay.objects.get(number=2)
     assert second.old_by == first.new_by
     assert second.decides_at.date() == first.new_by + timedelta(days=1)
-    assert order.events.get(kind="order.called_off").at == second.decides_at + timedelta(minutes=5)
+    assert order.events.get(kind="order.cancelled").at == second.decides_at + timedelta(minutes=5)
 
 
 def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
@@ -204,11 +204,11 @@ def test_who_waits_without_a_date_is_written_no_more(house, monkeypatch):
     delay_consent.answer_delay(delay=Delay.objects.get(), answer="wait", now=days.now, by="shopper")
     days.pass_by(35)
     assert len(letters_of(order, "delay")) == 1
-    assert not order.events.filter(kind="order.called_off").exists()
+    assert not order.events.filter(kind="order.cancelled").exists()
     delay_consent.answer_delay(
         delay=Delay.objects.get(), answer="cancel", now=days.now, by="shopper"
     )
-    assert order.events.filter(kind="order.called_off").exists()
+    assert order.events.filter(kind="order.cancelled").exists()
 
 
 def test_a_packed_box_that_is_cancelled_goes_back_for_a_check(house, monkeypatch):
@@ -260,7 +260,7 @@ def test_a_lapsed_authorization_is_told_and_nothing_is_charged(house, monkeypatc
     delay_letters = letters_of(order, "delay")
     assert len(delay_letters) == 1
     assert "authorization on your card has expired" in delay_letters[0].text
-    assert order.events.get(kind="order.called_off").at == moment("Mon 2026-12-28 00:05")
+    assert order.events.get(kind="order.cancelled").at == moment("Mon 2026-12-28 00:05")
     payment.refresh_from_db()
     assert (payment.captured_cents, payment.refunded_cents) == (0, 0)
 
@@ -279,7 +279,7 @@ def test_the_letter_says_each_date_as_it_was_worked_out(house, monkeypatch, pack
         )
         Parcel.objects.filter(pk=parcel.pk).update(asked_at=SHIP_BY)
     Days(monkeypatch, NOON).at(SHIP_BY)
-    facts = order.events.get(kind="promise.moved").facts
+    facts = order.events.get(kind="promise.delayed").facts
     worked_out = {step["on"][:10] for step in facts["steps"]}
     assert {facts["arrives_from"], facts["arrives_by"], facts["ship_from"]} <= worked_out
     assert facts["ship_by"] < facts["arrives_from"]
@@ -339,7 +339,7 @@ def test_a_date_known_again_is_told_once_and_the_announced_refund_stands(house, 
     late = moment("Mon 2026-11-30 12:00")
     record_event(order=order, line=order.lines.get(), kind="line.processed", now=late, by="pat")
     days.pass_by(4)
-    assert order.events.filter(kind="promise.known").count() == 1
+    assert order.events.filter(kind="promise.dated").count() == 1
     assert Delay.objects.get().decides_at == announced
     assert PromiseStatus.objects.get().ship_by > date(2026, 11, 30)
     text = letters_of(order, "delay")[-1].text

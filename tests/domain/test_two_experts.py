@@ -111,7 +111,7 @@ def test_a_price_does_not_rise_past_what_its_experts_carry(house):
     reprice_item(
         item=item, price_cents=DEAR, terms=shipped_terms(), now=NOON, by="staff:test, staff:other"
     )
-    facts = item.events.get(kind="item.priced").facts
+    facts = item.events.get(kind="item.price_changed").facts
     assert facts == {"from_cents": 120000, "price_cents": DEAR, "two_people": True}
 
 

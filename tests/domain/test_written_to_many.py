@@ -26,7 +26,9 @@ TUESDAY = moment("Tue 2026-11-24 12:00")
 
 def placed(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 
@@ -84,4 +86,4 @@ def test_a_sweep_writes_no_second_letter_about_one_date(house, monkeypatch):
     days = Days(monkeypatch, NOON)
     days.pass_by(3)
     assert len(letters_of(order, "delay")) == 1
-    assert Event.objects.filter(kind="promise.moved").count() == 1
+    assert Event.objects.filter(kind="promise.delayed").count() == 1

@@ -146,7 +146,7 @@ def verdicts(draft: Terms, order: Order):
         before = events[:nth]
         if event.facts.get("request") in followed and "unconfirmed" in event.facts:
             continue  # a mail that its shopper confirmed: the confirmed request counts
-        if event.kind == "cancellation.asked":
+        if event.kind == "cancellation.requested":
             is_confirmed = any(earlier.kind == "confirmation.sent" for earlier in before)
             facts = {"asked_at": datetime.fromisoformat(event.facts["asked_at"])}
             facts["confirmed_at"] = (

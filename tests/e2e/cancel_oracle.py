@@ -36,11 +36,12 @@ _DESKS_NO = re.compile(
     r"|^goodwill! troth\.approvals\.actions\.ApprovalRefused: "
 )
 _NEVER_AFTER_IT_IS_OFF = {
-    "line.shipped", "parcel.shipped", "cancellation.asked", "cancellation.held",
-    "cancellation.refused", "cancellation.withdrawn", "delay.agreed", "promise.moved",
-    "promise.known", "payment.about_to_lapse", "payment.review_approved", "payment.review_declined",
-    "payment.review_expired", "payment.asked_again", "payment.authorized_again",
-    "order.partly_called_off", "order.called_off", "line.processed",
+    "line.shipped", "parcel.shipped", "cancellation.requested", "cancellation.held",
+    "cancellation.refused", "cancellation.withdrawn", "delay.accepted", "promise.delayed",
+    "promise.dated", "payment.authorization_expiring", "payment.review_approved",
+    "payment.review_declined",
+    "payment.review_expired", "payment.requested_again", "payment.authorized_again",
+    "order.partly_cancelled", "order.cancelled", "line.processed",
 }  # fmt: skip
 _ENDS_IT = ("cancellation.refused", "cancellation.withdrawn", "cancellation.accepted")
 
@@ -76,7 +77,7 @@ def _kinds(order: Order) -> list[str]:
 
 
 def _off(order: Order) -> bool:
-    return "order.called_off" in _kinds(order)
+    return "order.cancelled" in _kinds(order)
 
 
 def _replays(order: Order) -> Iterator[str]:
@@ -107,29 +108,30 @@ def _replays(order: Order) -> Iterator[str]:
 
 def _one_end(order: Order) -> Iterator[str]:
     kinds, states = _kinds(order), {line.state for line in order.lines.all()}
-    if kinds.count("order.called_off") > 1:
+    if kinds.count("order.cancelled") > 1:
         yield "end: called off twice"
     if _off(order) != (states == {"cancelled"}):
         yield f"end: called off is {_off(order)}, and its lines are {states}"
     if _off(order) and "parcel.shipped" in kinds:
         yield "end: both called off and shipped"
-    if "cancelled" in states and not {"order.called_off", "order.partly_called_off"} & set(kinds):
+    if "cancelled" in states and not {"order.cancelled", "order.partly_cancelled"} & set(kinds):
         yield "end: a line is cancelled, and the order doesn't tell of it"
 
 
 def _one_story(order: Order) -> Iterator[str]:
     kinds = _kinds(order)
     if _off(order):
-        after = kinds[kinds.index("order.called_off") + 1 :]
+        after = kinds[kinds.index("order.cancelled") + 1 :]
         yield from (
             f"story: {kind} after it was called off"
             for kind in after
             if kind in _NEVER_AFTER_IT_IS_OFF
         )
     for astray in {
-        tuple(sorted(event.facts.items())) for event in order.events.filter(kind="parcel.astray")
+        tuple(sorted(event.facts.items()))
+        for event in order.events.filter(kind="parcel.shipped_in_error")
     }:
-        if order.events.filter(kind="parcel.astray", facts=dict(astray)).count() > 1:
+        if order.events.filter(kind="parcel.shipped_in_error", facts=dict(astray)).count() > 1:
             yield "story: told twice that a parcel is astray"
 
 
@@ -137,7 +139,7 @@ def _requests(order: Order) -> Iterator[str]:
     requests = list(CareCase.objects.filter(order=order, kind=CANCEL).select_related("hold"))
     for request in requests:
         events = order.events.filter(facts__request=request.key)
-        if events.filter(kind="cancellation.asked").count() != 1:
+        if events.filter(kind="cancellation.requested").count() != 1:
             yield "request: not asked exactly once"
         if events.filter(kind__in=_ENDS_IT).count() > 1:
             yield "request: more than one answer"
@@ -152,7 +154,7 @@ def _requests(order: Order) -> Iterator[str]:
             yield f"request: {request.state} for ever, and called off is {_off(order)}"
     if len([request for request in requests if request.state != DONE]) > 1:
         yield "request: two at a time"
-    off = order.events.filter(kind="order.called_off").first()
+    off = order.events.filter(kind="order.cancelled").first()
     declined = off is not None and off.facts["reason"] == repayment.DECLINED
     if (
         off
@@ -176,7 +178,7 @@ def _letters(order: Order) -> Iterator[str]:
         yield f"letter: {missing.kind} has none"
     to_shopper = owing.filter(notices__to=order.recipient.email)
     ends = sorted(
-        {*to_shopper.values_list("kind", flat=True)} & {"order.called_off", "parcel.shipped"}
+        {*to_shopper.values_list("kind", flat=True)} & {"order.cancelled", "parcel.shipped"}
     )
     if len(ends) > 1:
         yield f"letter: the shopper is told {' and '.join(ends)}"
@@ -188,11 +190,11 @@ def _delays(order: Order) -> Iterator[str]:
         yield "delay: two questions are open at a time"
     for delay in Delay.objects.filter(order=order).select_related("standing"):
         events = order.events.filter(facts__round=delay.number)
-        questions = events.filter(kind="promise.moved", facts__warehouse=delay.standing.warehouse)
+        questions = events.filter(kind="promise.delayed", facts__warehouse=delay.standing.warehouse)
         if questions.count() != 1:
             yield f"delay: its question is told {questions.count()} times"
         agreed, ended = (
-            events.filter(kind=kind).count() for kind in ("delay.agreed", "delay.ended")
+            events.filter(kind=kind).count() for kind in ("delay.accepted", "delay.order_cancelled")
         )
         if delay.outcome == "cancel" and ended != 1:
             yield f"delay: cancelled, and told so {ended} times"
@@ -207,7 +209,7 @@ def _delays(order: Order) -> Iterator[str]:
 def _boxes(order: Order) -> Iterator[str]:
     for parcel in Parcel.objects.filter(order=order).exclude(closed_at=None):
         off = parcel.packed.filter(line__state="cancelled").exists()
-        astray = order.events.filter(kind="parcel.astray").exists()
+        astray = order.events.filter(kind="parcel.shipped_in_error").exists()
         went = order.events.filter(kind="parcel.shipped").exists()
         if parcel.left_at and not (went or astray):
             yield "box: it left, and nobody is told"

@@ -55,7 +55,9 @@ Drawn = Callable[[Random], Scene]
 def placed(*items: Item, at: datetime = NOON, card: str = world.VISA) -> Order:
     """Paid, and confirmed to the shopper: the window is open from then."""
     order = order_of(*items or [a_bag()], by=somebody(), now=at, card=card)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=at, by="notifications"
+    )
     return order
 
 

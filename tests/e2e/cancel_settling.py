@@ -58,7 +58,7 @@ def _followed(order: Order, now: datetime, followed_pks: list[int]) -> list[int]
     for event in fresh:
         if event.kind == claims.SHIPPED:
             claims.watch_parcel(event)
-        elif event.kind == payments.CALLED_OFF:
+        elif event.kind == "order.cancelled":
             cancellation.close_if_cancelled(order=event.order, now=now)
         write_notice(event=event, now=now)
 

@@ -105,7 +105,7 @@ def _facts(keys: list[int]) -> dict[str, Any]:
     from troth.fulfillment.models import Delay, PromiseStatus
     from troth.orders.models import Event, Line
 
-    events = Event.objects.filter(order__in=keys, kind="promise.moved")
+    events = Event.objects.filter(order__in=keys, kind="promise.delayed")
     return {
         "delays": Delay.objects.filter(order__in=keys).count(),
         "rounds": _times(Delay, keys),
@@ -116,7 +116,7 @@ def _facts(keys: list[int]) -> dict[str, Any]:
         "states": dict(
             Counter(Line.objects.filter(order__in=keys).values_list("state", flat=True))
         ),
-        "called_off": Event.objects.filter(order__in=keys, kind="order.called_off").count(),
+        "cancelled": Event.objects.filter(order__in=keys, kind="order.cancelled").count(),
     }
 
 

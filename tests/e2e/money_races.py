@@ -157,9 +157,11 @@ def _totals(off: bool) -> bool:
     order = Order.objects.get(lines=line)
     assert order.total_cents == order.payment.amount_cents
     events = list(
-        ItemEvent.objects.filter(item=bag, kind__in=["item.priced", "item.sold"]).order_by("pk")
+        ItemEvent.objects.filter(item=bag, kind__in=["item.price_changed", "item.sold"]).order_by(
+            "pk"
+        )
     )
-    repriced_before = [event.kind for event in events][:1] == ["item.priced"]
+    repriced_before = [event.kind for event in events][:1] == ["item.price_changed"]
     return repriced_before or Item.objects.get(pk=bag.pk).price_cents != line.price_cents
 
 

@@ -313,16 +313,16 @@ def rare_letters(ann, order) -> None:
     }
     lines = {"reason": "a piece is not as it should be", "lines": [order.lines.get().pk]}
     for kind in (
-        "parcel.attempted",
-        "parcel.held",
+        "parcel.delivery_attempted",
+        "parcel.held_for_pickup",
         "parcel.returning",
         "parcel.missing",
         "parcel.damaged",
-        "parcel.elsewhere",
+        "parcel.misdelivered",
         "parcel.redirected",
-        "parcel.unread",
+        "parcel.status_unrecognized",
         "parcel.overdue",
-        "parcel.astray",
+        "parcel.shipped_in_error",
     ):
         orders.record_event(order=order, kind=kind, now=NOW, by="fedex", facts=parcel)
     back = {
@@ -336,17 +336,17 @@ def rare_letters(ann, order) -> None:
         ("shipped", {}),
         ("delivered", {"signed_by": "A. LEE"}),
         ("returned", {"sentence": "It came back to us, and is safe here."}),
-        ("elsewhere", {"sentence": "It was delivered in another place than your address."}),
+        ("misdelivered", {"sentence": "It was delivered in another place than your address."}),
     ):
         orders.record_event(
-            order=order, kind=f"piece_back.{end}", now=NOW, by="fedex", facts=back | more
+            order=order, kind=f"parcel_back.{end}", now=NOW, by="fedex", facts=back | more
         )
     paid = {"amount_cents": order.total_cents}
     orders.record_event(
         order=order, kind="payment.authorized_again", now=NOW, by="shopper", facts=paid
     )
     orders.record_event(
-        order=order, kind="order.partly_called_off", now=NOW, by="staff:care", facts=lines
+        order=order, kind="order.partly_cancelled", now=NOW, by="staff:care", facts=lines
     )
     claim = CareCase.objects.get(key=ann.at["claim"])
     answering.send_reply(

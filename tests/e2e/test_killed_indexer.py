@@ -19,7 +19,8 @@ KILLS = int(os.environ.get("TROTH_KILLS", "4"))
 VICTIM = [sys.executable, "-m", "tests.e2e.killed_indexer"]
 CHANGE = "UPDATE catalog_item SET price_cents = {price} WHERE id = {item}"
 EVENT = (
-    "INSERT INTO catalog_itemevent (item_id, kind, at, by, facts) VALUES ({item}, 'item.priced',"
+    "INSERT INTO catalog_itemevent (item_id, kind, at, by, facts)"
+    " VALUES ({item}, 'item.price_changed',"
     " '2026-11-23 12:00:00+00:00', 'test', '{{}}')"
 )
 

@@ -19,8 +19,8 @@ from tests.engine import ENGINE, FULL
 
 EVERY = int(os.environ.get("TROTH_KILL_EVERY_PROMISE", "977"))  # `make kills` goes on by 37 lines
 ENDS = {
-    "closure": {"states": {"placed": ORDERS}, "called_off": 0},
-    "decide": {"states": {"cancelled": ORDERS}, "called_off": ORDERS},
+    "closure": {"states": {"placed": ORDERS}, "cancelled": 0},
+    "decide": {"states": {"cancelled": ORDERS}, "cancelled": ORDERS},
 }
 
 

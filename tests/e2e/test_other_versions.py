@@ -111,6 +111,18 @@ def test_neither_is_the_backup_of_one_restored(older, tmp_path):
         assert empty.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == [(0,)]
 
 
+def test_one_whose_events_had_other_kinds_is_refused_by_its_first_migration(tmp_path):
+    store = Store(tmp_path)
+    store.sql(
+        "UPDATE django_migrations SET name = '0001_initial'"
+        " WHERE app = 'orders' AND name = '0001_initial_0_7'"
+    )
+    with nothing_changes(store):
+        ran = store.troth("manage", "migrate")
+    assert ran.returncode == 2
+    assert " was made by a Troth older than 0.7.0, which this version cannot upgrade" in ran.stderr
+
+
 def test_a_database_of_a_newer_one_is_refused_too(older):
     older.sql("UPDATE django_migrations SET name = '0002_of_tomorrow' WHERE name = '0002_guards'")
     ran = older.troth("manage", "migrate")

@@ -167,7 +167,9 @@ def delivery_answer(carrier: str, given: dict[str, Any], at: datetime) -> dict[s
 def box_for_carrier(carrier):
     """A closed box with a label bought from a carrier; it is still on the bench."""
     order = order_of(a_bag(), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     parcel = fill_parcel(claim_next_order(now=PACKED_AT, by="pat"), PACKED_AT)
     packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED_AT, by="pat", **BOX)
     labels.abandon_label(parcel=parcel, why="another carrier", now=PACKED_AT)

@@ -68,7 +68,7 @@ class Shopper:
             send_confirmation(placed)  # by mail, now
         else:
             orders.mark_confirmation_sent(
-                order=placed, message_id=f"<{placed}@example.com>", now=at, by="notices"
+                order=placed, message_id=f"<{placed}@example.com>", now=at, by="notifications"
             )
         self.orders.append(placed)
         self.at |= {

@@ -108,7 +108,9 @@ def time_after_placing(order: Order, **later: float) -> datetime:
 
 def place_confirmed(*items, at=MONDAY):
     order = order_of(*items or [a_bag()], now=at)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=at, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=at, by="notifications"
+    )
     return order
 
 
@@ -119,13 +121,17 @@ def line_states(order):
 def place_minutes_later(*items, minutes=0):
     now = NOON + timedelta(minutes=minutes)
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     return order
 
 
 def place_watched(*items, by=ANN):
     order = order_of(*items or [a_bag()], now=NOON, by=by)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 
@@ -139,6 +145,8 @@ def place_now(*items, **kwargs) -> Order:
 def place_hours_ago(*items, by=ANN):
     now = clock.now() - timedelta(hours=3)
     order = order_of(*items or [a_bag()], by=by, now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order

@@ -53,7 +53,7 @@ def deliver_parcel(order, at, signed=True):
         )
     record_event(
         order=order,
-        kind="parcel.delivered" if signed else "parcel.unsigned",
+        kind="parcel.delivered" if signed else "parcel.delivered_unsigned",
         now=at,
         by="fedex",
         facts=facts,
@@ -84,7 +84,9 @@ def fill_and_close(parcel, now=LATER, grams=2_400):
 
 def place_and_box(by="pat"):
     order = order_of(a_bag(), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     parcel = fill_parcel(claim_next_order(now=LATER, by=by))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by=by, **BOX)
     return Parcel.objects.get(pk=parcel.pk)
@@ -143,7 +145,9 @@ def apply_tracking_events(at, *events):
 
 def ship_by_label(*items, take_money=True):
     order = order_of(*items or [a_bag()], now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     parcel = fill_parcel(claim_next_order(now=PACKED, by="pat"), PACKED)
     packing.close_parcel(parcel=parcel, grams=2_400, now=PACKED, by="pat", **BOX)
     Label.objects.filter(parcel=parcel).update(

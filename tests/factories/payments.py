@@ -47,7 +47,7 @@ def payment_of(order) -> Payment:
 
 def hand_over_order(*items, now=NOON):
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notices")
+    mark_confirmation_sent(order=order, message_id="<x@example.com>", now=now, by="notifications")
     process_pieces(order=order, now=now, by="pat")
     ship_order(
         order=order, carrier="fedex", number="986578788855", now=now + timedelta(hours=3), by="pat"
@@ -64,7 +64,9 @@ def capture_order(*items):
 def lapse_authorization(*, at=LAPSED, card=world.VISA) -> Order:
     """An order that didn't ship in time: at the provider, the authorization is gone."""
     order = order_of(a_bag(), now=NOON, card=card)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     monitoring.start_watching([order])
     payment = Payment.objects.get(order=order)
     configured_provider().cancel(payment.intent_id, key=f"{payment.key}.lapse")

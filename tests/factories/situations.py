@@ -41,7 +41,9 @@ Situation = tuple[Order, datetime]
 
 def confirmed(*items, now: datetime = MONDAY) -> Order:
     order = order_of(*items or [a_bag()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 
@@ -62,7 +64,7 @@ def comes(order: Order, at: datetime, *, signed: bool = True, number: str = NUMB
     shipped = order.events.get(kind="parcel.shipped", facts__number=number)
     for line in order.lines.filter(pk__in=shipped.facts["lines"], state="shipped"):
         record_event(order=order, line=line, kind="line.delivered", now=at, by="fedex", facts=facts)
-    kind = "parcel.delivered" if signed else "parcel.unsigned"
+    kind = "parcel.delivered" if signed else "parcel.delivered_unsigned"
     record_event(order=order, kind=kind, now=at, by="fedex", facts=facts)
     monitoring.reassess_order(order, now=at, by="policy")
     if signed:

@@ -60,7 +60,9 @@ def crossing_photo(seed=1):
 
 def place_in_japan(*items, now=NOON):
     order = order_of(*items or [a_watch_in_japan()], now=now)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     monitoring.start_watching([order])
     return order
 

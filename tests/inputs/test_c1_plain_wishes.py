@@ -20,7 +20,7 @@ def test_a_wish_and_a_name(house, row):
 ANSWERS = {  # what somebody writes, and the letter that answers it
     "Where is my order {number}?": "request",
     "Please change the address of {number}.": "request",
-    "Please cancel my order {number}.": "called_off",
+    "Please cancel my order {number}.": "cancelled",
     "Can I cancel {number} if it is late?": "request",
 }
 

@@ -76,7 +76,9 @@ def test_what_became_of_a_refund(taken, row):
     receive_webhook(row["event"], "evt_1", **refund_data, status=row["status"])
     receive_webhook(row["event"], "evt_2", **refund_data, status=row["status"])
     assert Payment.objects.get().refunded_cents == (900 if row["right"] else 0)
-    assert taken.order.events.filter(kind="payment.failed").count() == (0 if row["right"] else 1)
+    assert taken.order.events.filter(kind="payment.operation_failed").count() == (
+        0 if row["right"] else 1
+    )
 
 
 def test_the_operators_document_names_every_event_that_is_followed():

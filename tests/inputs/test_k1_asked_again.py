@@ -106,7 +106,9 @@ def fedex(house):
 def boxed_for(**address):
     """An order to this address, packed; its label is owed."""
     order = order_of(a_bag(), by=replace(ANN, **address), now=NOON)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=NOON, by="notifications"
+    )
     parcel = fill_parcel(claim_next_order(now=LATER, by="pat"))
     packing.close_parcel(parcel=parcel, grams=2_400, now=LATER, by="pat", **BOX)
     return Parcel.objects.get(pk=parcel.pk)

@@ -31,7 +31,9 @@ def _keys(monkeypatch):
 def placed_by(address):
     order = order_of(a_bag(), by=replace(ANN, email=address), now=MONDAY)
     letter = letter_of(order, "confirmation")
-    mark_confirmation_sent(order=order, message_id=letter.message_id, now=MONDAY, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=letter.message_id, now=MONDAY, by="notifications"
+    )
     return order
 
 

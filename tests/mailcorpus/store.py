@@ -47,12 +47,12 @@ ADDRESSES = {
 # plain.
 MAY = {
     "mail.received",
-    "cancellation.asked",
+    "cancellation.requested",
     "cancellation.held",
     "order.held",
     "confirmation.bounced",
 }
-PROVEN_MAY = {"cancellation.refused", "line.cancelled", "order.called_off"}
+PROVEN_MAY = {"cancellation.refused", "line.cancelled", "order.cancelled"}
 
 
 @dataclass
@@ -90,7 +90,9 @@ def opened(*names: str) -> Store:
         address, at = everybody[name], MONDAY - timedelta(days=4) if name == "shipped" else MONDAY
         order = order_of(a_bag(), by=replace(BEN if name == "bens" else ANN, email=address), now=at)
         letter = letter_of(order, "confirmation")
-        mark_confirmation_sent(order=order, message_id=letter.message_id, now=at, by="notices")
+        mark_confirmation_sent(
+            order=order, message_id=letter.message_id, now=at, by="notifications"
+        )
         if name == "shipped":
             _leaves(order)
         shipping = f"<{order.number}.shipping.0a1b2c3d4e5f6071@localhost>"

@@ -226,11 +226,11 @@ def delivered() -> Story:
 def delayed() -> Story:
     """It is packed and gets no label; Ann is told, says nothing, and so waits."""
     story = placed().to("2026-11-24").event("line.processed", RING)
-    story.to("2026-11-25").event("promise.moved")
+    story.to("2026-11-25").event("promise.delayed")
     story.letter(f"Your order {A} is late: a new date, and your choice", DELAY)
     page = (
         "When it comes\nArrives Fri Dec 11 – Fri Dec 18\nWhat you can do\n"
         "The cancellation window closed at 5:00 pm ET on Mon Nov 23, 2026."
     )
     story.page(page).to("2026-11-28", "05:01")
-    return story.event("delay.agreed").page(page + "\n").to("2026-12-01").write("end", counts={})
+    return story.event("delay.accepted").page(page + "\n").to("2026-12-01").write("end", counts={})

@@ -66,7 +66,7 @@ def in_two_parcels() -> Story:
 
 def moved(in_it: str = "") -> Story:
     """A storm delays the parcel with the ring."""
-    story = in_two_parcels().to("2026-12-01").event("promise.moved")
+    story = in_two_parcels().to("2026-12-01").event("promise.delayed")
     return story.letter(
         f"Your parcel of order {A}: a new delivery date",
         f"Your parcel (FedEx {NUMBER}) is on its way, and will arrive later than we said.{in_it}"
@@ -105,7 +105,7 @@ def test_a_parcel_is_overdue_since_the_day_told_of_its_own_pieces() -> None:
 
 def test_a_parcel_that_is_sent_again_moves_its_own_pieces_alone() -> None:
     story = in_two_parcels().to("2026-12-04").event("line.returned", RING)
-    story.event("line.resent", RING).event("parcel.resend_started", number=NUMBER)
+    story.event("line.requeued", RING).event("parcel.resend_started", number=NUMBER)
     story.letter(
         f"Your parcel is back, checked, and will be sent again: order {A}",
         f"Parcel {NUMBER} is back with us and checked. We hand it to the carrier by Tue Dec 8,"
@@ -161,7 +161,7 @@ def test_the_steps_of_one_piece_explain_no_other() -> None:
 
 def test_a_new_day_to_ship_is_news_though_the_arrival_stands() -> None:
     def told_again(text: str) -> list[str]:
-        story = delayed().to("2026-12-04", "21:01").event("promise.moved")
+        story = delayed().to("2026-12-04", "21:01").event("promise.delayed")
         return findings_of("new_facts", story.letter(LATE, text))
 
     assert told_again(DELAY.replace("ships by Fri Dec 4", "ships by Mon Dec 7")) == []

@@ -48,7 +48,7 @@ def read_around() -> Story:
 def cancelled() -> Story:
     """Ann cancels in time."""
     story = placed().to("2026-11-23", "21:00").event("line.cancelled", RING)
-    story.event("order.called_off").event("refund.owed").event("payment.voided")
+    story.event("order.cancelled").event("refund.owed").event("payment.voided")
     return story.page("Cancelled\nYou cancelled this order on Mon Nov 23, 2026.").page(
         "BEGIN:VEVENT\nSUMMARY:No delivery date\nSTATUS:CANCELLED\nEND:VEVENT", "calendar"
     )
@@ -127,8 +127,8 @@ HELD = (
 def held(called_off: tuple[str, str] = ("2026-11-30", "05:01")) -> Story:
     """Ann buys on a Saturday, and asks to cancel at once: it is done on Monday."""
     story = Story().to("2026-11-28").event("order.placed").event("line.placed", RING)
-    story.event("cancellation.asked").letter(f"Order {A}: held until it is answered", HELD)
-    story.to(*called_off).event("line.cancelled", RING).event("order.called_off")
+    story.event("cancellation.requested").letter(f"Order {A}: held until it is answered", HELD)
+    story.to(*called_off).event("line.cancelled", RING).event("order.cancelled")
     return story.to("2026-12-02").write("end", counts={})
 
 
@@ -189,7 +189,7 @@ def _late_claim(people: str) -> Story:
     story.page("You can file a claim now, until the end of Mon Dec 21, 2026.").to("2026-12-22")
     story.page("The time to file a claim ended with Mon Dec 21, 2026.")
     story.event("claim.refused", number=NUMBER)
-    story.to("2026-12-23").event("claim.settled", number=NUMBER).event("line.lost", RING)
+    story.to("2026-12-23").event("claim.accepted", number=NUMBER).event("line.lost", RING)
     story.lines[-2]["by"] = people
     return story
 
@@ -202,7 +202,7 @@ def excepted() -> Story:
 def cancelled_at_night() -> Story:
     """Ann buys and cancels on a Monday evening, when it is Tuesday in UTC."""
     story = Story().to("2026-11-24", "01:30").event("order.placed").event("line.placed", RING)
-    story.to("2026-11-24", "01:45").event("line.cancelled", RING).event("order.called_off")
+    story.to("2026-11-24", "01:45").event("line.cancelled", RING).event("order.cancelled")
     story.event("payment.voided")
     return story.page("Cancelled\nYou cancelled this order on Mon Nov 23, 2026.")
 
@@ -220,7 +220,7 @@ def held_at_customs() -> Story:
         "deed", who="japan", what="transfer.late", order=A, ok=True,
         details={"key": "X1", "expected_on": "2026-12-15"},
     )  # fmt: skip
-    story.event("line.cancelled", RING).event("order.called_off")
+    story.event("line.cancelled", RING).event("order.cancelled")
     return story.page(CUSTOMS_PAGE, "item", "gold-ring")
 
 
@@ -341,7 +341,7 @@ def _old_dates_as_news() -> Story:
 def _drip() -> Story:
     story = delayed()
     for day in (1, 2):
-        story.to(f"2026-12-0{day}").event("promise.moved")
+        story.to(f"2026-12-0{day}").event("promise.delayed")
         story.letter(
             f"Your order {A} is late: a new date, and your choice",
             DELAY.replace("Dec 18", f"Dec {20 + day}").replace(
@@ -418,12 +418,12 @@ def _time_to_answer_cut() -> Story:
 
 def _silence_without_consequence() -> Story:
     story = delayed()
-    story.lines = [line for line in story.lines if line.get("kind") != "delay.agreed"]
+    story.lines = [line for line in story.lines if line.get("kind") != "delay.accepted"]
     return story
 
 
 def _refused_in_time() -> Story:
-    story = placed().to("2026-11-23", "21:00").event("cancellation.asked")
+    story = placed().to("2026-11-23", "21:00").event("cancellation.requested")
     return story.event("cancellation.refused")
 
 
@@ -433,7 +433,7 @@ def _over_when_written() -> Story:
 
 
 def _not_in_time() -> Story:
-    story = placed().to("2026-11-23", "22:30").event("cancellation.asked")
+    story = placed().to("2026-11-23", "22:30").event("cancellation.requested")
     closed = "The cancellation window closed at 5:00 pm ET on Mon Nov 23, 2026."
     return story.to("2026-11-24").page(f"You cancelled in time.\n{closed}")
 
@@ -548,10 +548,10 @@ def _undated_piece_sold_again() -> Story:
 
 
 def _own_experts_decide() -> Story:
-    story = delivered().event("authenticity.reported").event("authenticity.return")
-    story.to("2027-01-21").event("authenticity.back")
+    story = delivered().event("authenticity.reported").event("authenticity.return_offered")
+    story.to("2027-01-21").event("authenticity.piece_received")
     reason = "Two of our experts looked at it again, and it is an original."
-    return story.to("2027-01-22").event("authenticity.refused", sentence=reason)
+    return story.to("2027-01-22").event("authenticity.report_refused", sentence=reason)
 
 
 def _nobody_asks_after_a_return() -> Story:

@@ -45,7 +45,7 @@ def _cancelled_before_the_clock_started() -> Story:
     """No report comes: the window is counted from the hand-over, a day later and backwards."""
     story = Story(mail_reports=True).place().event("confirmation.sent")
     story.to("2026-11-25").page("The cancellation window closed at 5:00 pm ET on Mon Nov 23, 2026.")
-    story.event("cancellation.asked", asked_at="2026-11-23T22:10:00+00:00")
+    story.event("cancellation.requested", asked_at="2026-11-23T22:10:00+00:00")
     return story.page("You cancelled in time.")
 
 
@@ -64,15 +64,15 @@ def _the_second_parcel_is_reported() -> Story:
 
 
 def _another_piece_came_back() -> Story:
-    story = delivered().event("authenticity.reported").event("authenticity.return")
-    story.to("2027-01-21").event("authenticity.back")
+    story = delivered().event("authenticity.reported").event("authenticity.return_offered")
+    story.to("2027-01-21").event("authenticity.piece_received")
     reason = "The stitching differs from our photos. We send the piece back to you."
-    return story.to("2027-01-22").event("authenticity.refused", sentence=reason)
+    return story.to("2027-01-22").event("authenticity.report_refused", sentence=reason)
 
 
 def _found_before_it_could_be_claimed() -> Story:
     story = shipped().to("2026-12-03").event("claim.reported", number=NUMBER)
-    return story.event("claim.again", number=NUMBER).page(
+    return story.event("claim.redelivery_started", number=NUMBER).page(
         "FedEx found it. If it hasn't arrived by the end of Wed Dec 16, 2026, your report becomes a"
         " claim by itself."
     )

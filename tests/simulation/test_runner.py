@@ -261,7 +261,7 @@ def test_a_transcript_is_counted_by_group() -> None:
     names = {"event": [], "letter": [], "heading": [], "request": ["Your question"], "verdict": [],
              "task": [], "deed": []}  # fmt: skip
     page = {"type": "page", "page": "order", "status": 200, "text": "Delayed\n\nYour question\n"}
-    moved = {"type": "event", "kind": "promise.moved", "facts": {"silence": "cancel"}}
+    moved = {"type": "event", "kind": "promise.delayed", "facts": {"silence": "cancel"}}
     refused = {"type": "event", "kind": "claim.refused", "facts": {"verdict": "closed"}}
     counts = reached.count_reached([page, moved, refused], names)
     assert counts["heading"]["Delayed"] == 1

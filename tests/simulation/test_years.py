@@ -57,8 +57,8 @@ def test_what_is_after_the_end_has_not_happened():
     ("traits", "kind"),
     [
         ({"parcels": ["on_time"] * 3}, "parcel.delivered"),
-        ({"parcels": ["unsigned"] * 3}, "parcel.unsigned"),
-        ({"packing": "forgotten", "packing_days": 5}, "promise.moved"),
+        ({"parcels": ["unsigned"] * 3}, "parcel.delivered_unsigned"),
+        ({"packing": "forgotten", "packing_days": 5}, "promise.delayed"),
     ],
 )
 def test_the_plan_decides_what_becomes_of_an_order(traits, kind):
@@ -78,7 +78,9 @@ def test_orders_with_their_ends(house):
     assert len(set(keys)) == 60
     counts = Counter(Event.objects.values_list("kind", flat=True))
     assert counts["order.placed"] == 60
-    assert min(counts["line.delivered"], counts["cancellation.asked"], counts["claim.filed"]) > 3
+    assert (
+        min(counts["line.delivered"], counts["cancellation.requested"], counts["claim.filed"]) > 3
+    )
 
 
 def test_open_orders_are_confirmed_and_wait_for_their_window(house):

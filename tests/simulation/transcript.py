@@ -22,7 +22,7 @@ LETTER_EVENTS = (
     "confirmation.resent",
     "shipping_notice.sent",
     "delay_notice.sent",
-    "delay_notice.overtaken",
+    "delay_notice.superseded",
     "care.answered",
     "letter.bounced",
     "letter.complained",
@@ -414,8 +414,8 @@ _MOVES: dict[str, tuple[tuple[str, ...], str]] = {
     "line.lost": (("shipped",), "lost"),
     "line.found": (("lost",), "shipped"),
     "line.returned": (("shipped", "delivered", "lost"), "returned"),
-    "line.resent": (("returned",), "placed"),
-    "line.back_with_buyer": (("returned",), "delivered"),
+    "line.requeued": (("returned",), "placed"),
+    "line.returned_to_buyer": (("returned",), "delivered"),
     "line.restocked": (("returned",), "restocked"),
 }
 ENDED_STATES = ("delivered", "cancelled", "lost", "returned", "restocked")

@@ -102,7 +102,9 @@ def placed(*items: Item, hours_ago: float = 3, **named: Any) -> Order:
     """
     now = clock.now() - timedelta(hours=hours_ago)
     order = order_of(*items or [a_bag()], now=now, **named)
-    mark_confirmation_sent(order=order, message_id=f"<{order}@example.com>", now=now, by="notices")
+    mark_confirmation_sent(
+        order=order, message_id=f"<{order}@example.com>", now=now, by="notifications"
+    )
     return order
 
 

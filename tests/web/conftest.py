@@ -97,7 +97,9 @@ def set_clock(monkeypatch):
 @pytest.fixture
 def monday_order(shopper, set_clock):
     placed = order_of(a_bag(), now=MONDAY)
-    mark_confirmation_sent(order=placed, message_id="<a@example.com>", now=MONDAY, by="notices")
+    mark_confirmation_sent(
+        order=placed, message_id="<a@example.com>", now=MONDAY, by="notifications"
+    )
     shopper.get(token_path(placed))
     return placed
 

@@ -168,7 +168,7 @@ def test_two_experts_overrule_the_authenticator(house, monkeypatch):
         press(desk(person), f"/desk/care/{request.key}/opinion", form)
     stored = CareCase.objects.get(pk=request.pk)
     assert stored.outcome != "refused"
-    assert not order.events.filter(kind="authenticity.refused").exists()
+    assert not order.events.filter(kind="authenticity.report_refused").exists()
 
 
 @attempt("authenticator", "clause 20: the listing that a shopper bought stays as it was")

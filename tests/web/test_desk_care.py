@@ -69,7 +69,7 @@ def test_a_cancellation_is_answered(desk):
     assert "Say why" in post_decision(desk, request, "refuse", why="")
     assert "accepted" in post_decision(desk, request, "accept")
     assert "accepted" in post_decision(desk, request, "accept")  # pressed twice
-    assert Event.objects.filter(kind="order.called_off").count() == 1
+    assert Event.objects.filter(kind="order.cancelled").count() == 1
 
 
 def test_a_claim_shows_its_evidence_and_is_settled(desk):

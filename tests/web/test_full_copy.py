@@ -209,7 +209,7 @@ def test_paper_has_the_claim_dates_once_a_parcel_has_shipped(order, shopper):
 
 def test_paper_tells_what_has_become_of_the_money(shopper):
     order = order_of(a_bag())
-    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<c@example.com>", now=NOON, by="notifications")
     left = NOON + timedelta(hours=3)
     process_pieces(order=order, now=left, by="pat")
     ship_order(order=order, carrier="fedex", number="986578788855", now=left, by="pat")

@@ -29,7 +29,7 @@ def test_it_is_ready_with_all_that_an_order_needs(house, client):
 
 
 def test_each_thing_that_lacks_is_named(house, client):
-    MigrationRecorder(connection).record_unapplied("orders", "0001_initial")
+    MigrationRecorder(connection).record_unapplied("orders", "0001_initial_0_7")
     with connection.cursor() as cursor:
         on = "" if connection.vendor == "sqlite" else " ON orders_order"
         cursor.execute(f"DROP TRIGGER orders_order_guard_delete{on}")

@@ -60,7 +60,9 @@ def test_it_is_kept_there_with_the_tax_and_label_of_that_place(shopper, review, 
     assert order.recipient.hold_hours.endswith("Sun closed all day")
     later = clock.now() + timedelta(days=5)
     world.carrier_clock(later)
-    mark_confirmation_sent(order=order, message_id="<a@example.com>", now=clock.now(), by="notices")
+    mark_confirmation_sent(
+        order=order, message_id="<a@example.com>", now=clock.now(), by="notifications"
+    )
     parcel = fill_parcel(claim_next_order(now=later, by="pat"), now=later)
     packing.close_parcel(parcel=parcel, grams=2_400, now=later, by="pat", **BOX)
     parcel.refresh_from_db()

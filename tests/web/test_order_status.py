@@ -78,7 +78,7 @@ TABLE: dict[str, Told] = {
         desk=("Cancelled",),
         events=(OFF,),
         method="CANCEL",
-        letters={"called_off": ("Hi Ann,", "is cancelled, as you asked", "card was not charged",
+        letters={"cancelled": ("Hi Ann,", "is cancelled, as you asked", "card was not charged",
                                 "authorization of $1,322.83")},
         letters_never=("given back", "refunded", "taken", "Dear", "called off"),
     ),
@@ -104,7 +104,7 @@ TABLE: dict[str, Told] = {
         never=(*NO_DATES, "declined", "as you asked", "couldn't accept"),
         events=(OFF,),
         method="CANCEL",
-        letters={"called_off": ("We had to cancel your order", "card was not charged")},
+        letters={"cancelled": ("We had to cancel your order", "card was not charged")},
         letters_never=("as you asked", "refunded"),
     ),
     "one_of_two_cancelled": Told(
@@ -116,9 +116,10 @@ TABLE: dict[str, Told] = {
         paper=("Steel chronograph: Cancelled Tue Nov 24, 2026", "We refunded"),
         desk=("Cancelled", "We refunded"),
         events=(PROMISED, ("CANCELLED", "2026-12-09", "2026-12-25")),
-        letters={"partly_off": ("Hi Ann,", "Steel chronograph: $4,800.00", "THE REST OF YOUR ORDER",
-                                "Black calfskin top-handle bag",
-                                "Wed Dec 2 – Thu Dec 10, 2026"),
+        letters={"partly_cancelled": ("Hi Ann,", "Steel chronograph: $4,800.00",
+                                      "THE REST OF YOUR ORDER",
+                                      "Black calfskin top-handle bag",
+                                      "Wed Dec 2 – Thu Dec 10, 2026"),
                  "refunded": ("For: Steel chronograph", "Visa ending in 4242")},
         letters_never=("Dear", "called off"),
     ),
@@ -376,7 +377,7 @@ def test_dates_that_move_after_shipping_are_shown(shopper, at):
     facts = {"warehouse": "us", "why": "FedEx is late.", "choice": False, "steps": []}
     facts |= {"arrives_from": "2026-12-14", "arrives_by": "2026-12-14"}
     order.standings.update(arrives_from=date(2026, 12, 14), arrives_by=date(2026, 12, 14))
-    record_event(order=order, kind="promise.moved", now=now, by="fedex", facts=facts)
+    record_event(order=order, kind="promise.delayed", now=now, by="fedex", facts=facts)
     at(now)
     words = page_of(order, shopper)
     assert "Arrives Mon Dec 14" in words
@@ -420,7 +421,7 @@ def test_letters_with_moved_dates_in_a_row_are_one_entry(shopper, at):
         enter_storm(first=date(2026, 12, 2), last=date(2026, 12, last), now=now)
     at(now)
     timeline = happened(page_of(order, shopper))
-    assert order.events.filter(kind="promise.moved").count() == 3
+    assert order.events.filter(kind="promise.delayed").count() == 3
     assert timeline.count("We emailed you new dates") == 1
     assert "3 times; the latest" in timeline
 

@@ -112,7 +112,7 @@ def test_chosen_once_the_box_is_here_it_has_its_days_at_once(page, left):
 
 def test_a_piece_still_on_its_way_keeps_its_own_days_and_reasons(shopper, fedex, monkeypatch):
     order = order_of(a_bag(), a_watch_in_japan(), now=NOON)
-    mark_confirmation_sent(order=order, message_id="<m>", now=NOON, by="notices")
+    mark_confirmation_sent(order=order, message_id="<m>", now=NOON, by="notifications")
     send_from_japan(order, now=NOON + timedelta(days=1))
     fill_and_close(claim_next_order(now=LATER, by="pat"))
     process_labels(fedex)

@@ -115,7 +115,7 @@ def test_the_shopper_may_cancel_instead(order_to_pay):
     assert "Cancelled. You were charged nothing" in page_text(answer)
     again = press(browser_of(order_to_pay), order_to_pay, "pay/cancel")
     assert "Nobody asks you to pay again" in page_text(again)
-    assert order_to_pay.events.filter(kind="order.called_off").count() == 1
+    assert order_to_pay.events.filter(kind="order.cancelled").count() == 1
 
 
 def test_while_the_provider_does_not_answer_nothing_is_lost(order_to_pay, monkeypatch):
@@ -201,13 +201,13 @@ def test_care_cancels_with_a_reason_and_a_fresh_proof(desk, unpaid):
     assert "Reason: say who asks for it" in page_text(answer)
     desk.proven(pat(), minutes_ago=16)
     assert desk.post(url, {"way": "unpaid", "reason": "she called"}).url.startswith("/desk/sign-in")
-    assert not unpaid.events.filter(kind="order.called_off").exists()
+    assert not unpaid.events.filter(kind="order.cancelled").exists()
     desk.proven(pat())
     done = desk.post(url, {"way": "unpaid", "reason": "she called"}, follow=True)
     assert "Cancelled. Nothing was charged." in page_text(done)
     again = desk.post(url, {"way": "unpaid", "reason": "she called"})
     assert "cancelled already" in page_text(again)
-    assert unpaid.events.filter(kind="order.called_off").count() == 1
+    assert unpaid.events.filter(kind="order.cancelled").count() == 1
 
 
 def test_goodwill_goes_to_a_second_person(desk, unpaid):
@@ -223,6 +223,6 @@ def test_goodwill_goes_to_a_second_person(desk, unpaid):
         f"/desk/approvals/{request_id[1]}/decide", {"answer": "approve", "note": ""}, follow=True
     )
     assert answer.status_code == 200
-    off = unpaid.events.get(kind="order.called_off")
+    off = unpaid.events.get(kind="order.cancelled")
     assert off.facts["reason"] == "a gift"
     assert "pat@example.com, staff:fay@example.com" in off.by

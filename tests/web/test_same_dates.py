@@ -45,7 +45,7 @@ def page(shopper, monkeypatch):
 
 
 def write_letters(order):
-    for event in order.events.filter(kind__in=("promise.moved", "parcel.shipped")).order_by("pk"):
+    for event in order.events.filter(kind__in=("promise.delayed", "parcel.shipped")).order_by("pk"):
         notices.on_event(event.pk)
     return letters_of(order, "delay", "shipping")
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
+from troth.actors import Actor
 from troth.alerting.causes import FIND
 from troth.worklist.actions import bring_task_forward, close_task, open_task
 from troth.worklist.kinds import KINDS
 from troth.worklist.models import Task
-
-BY = "policy"
 
 
 def bring_up_to_date(
@@ -46,7 +45,7 @@ def bring_kind_up_to_date(
     causes = {cause.key: cause for cause in FIND[kind](now, order)}
     for key, due_at in standing.items():
         if key not in causes:
-            close_task(key=key, now=now, by=BY, outcome=KINDS[kind].over)
+            close_task(key=key, now=now, by=Actor.POLICY, outcome=KINDS[kind].over)
         elif causes[key].due_at < due_at:
             bring_task_forward(key=key, due_at=causes[key].due_at)
     fresh = causes.keys() - standing.keys()

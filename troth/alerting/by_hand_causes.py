@@ -12,12 +12,16 @@ from troth.fulfillment.models import Parcel
 from troth.fulfillment.tracking import manual_tracking
 from troth.orders.served import is_by_hand
 from troth.policy.dates.hours import end_of_next_business_day, start_of_business
+from troth.policy.lifecycle import LineState
 
 
 def _boxes_for_the_counter(_now: datetime, order: int | None) -> Iterator[Cause]:
     """Closed boxes of a carrier without an account here: somebody takes them to its counter."""
     boxes = Parcel.objects.filter(
-        closed_at__isnull=False, left_at=None, set_aside_at=None, packed__line__state="processed"
+        closed_at__isnull=False,
+        left_at=None,
+        set_aside_at=None,
+        packed__line__state=LineState.PROCESSED,
     )
     rows = limited_to_order(boxes, "order", order).select_related("order__policy").distinct()
     for box in rows:

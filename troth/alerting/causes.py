@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef
 
+from troth.actors import usernames_in
 from troth.alerting.by_hand_causes import FIND_BY_HAND
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.alerting.mail_causes import FIND_MAIL
@@ -19,11 +20,12 @@ from troth.approvals.models import ApprovalRequest
 from troth.care.mail_models import OPEN, Mail
 from troth.care.models import DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, CareCase
 from troth.catalog.models import ItemEvent
+from troth.event_kinds import EventKind, ItemEventKind
 from troth.fulfillment.models import CarrierOutage, Label, Parcel
 from troth.fulfillment.tracking.shipment_scans import scans_of_parcel
 from troth.orders.models import Event, Line, Order
 from troth.orders.policy_versions import terms_at
-from troth.payments import actions, disputes, execution, reconciliation, reviewing, tax_return
+from troth.payments import disputes, execution, reconciliation, reviewing, tax_return
 from troth.payments.models import (
     AUTHORIZED,
     CAPTURED,
@@ -44,12 +46,13 @@ from troth.policy.dates.hours import (
 )
 from troth.policy.dates.promise import local_time
 from troth.policy.dates.windows import instant_label
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.policy.money import dollars
+from troth.policy.shipping.tracking import ParcelStatus
 from troth.policy.terms import Terms
 from troth.publishing.models import Proposal
 
 # Nothing of these lines has left yet.
-UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
 # What a customer asks for, and a person may answer with money.
 MAY_END_IN_A_REFUND = (NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC)
 # How far ahead authorizations are looked at: past the longest rest of a store.
@@ -122,7 +125,10 @@ def _lapsed_authorizations(_now: datetime, order: int | None) -> Iterator[Cause]
     waits = Line.objects.filter(order=OuterRef("order"), state__in=UNSHIPPED)
     open_requests = PaymentRequest.objects.filter(order=OuterRef("order"), ended_at=None)
     events = Event.objects.filter(
-        Exists(waits), ~Exists(open_requests), kind="payment.lapsed", order__payment__state=LAPSED
+        Exists(waits),
+        ~Exists(open_requests),
+        kind=EventKind.PAYMENT_AUTHORIZATION_EXPIRED,
+        order__payment__state=LAPSED,
     )
     for event in limited_to_order(events, "order", order).select_related("order__policy"):
         yield Cause(
@@ -208,7 +214,7 @@ def _blocked_by(dispute: Dispute, order: Order) -> list[str]:
     as it went.
     """
     owed = order.events.filter(
-        kind=actions.REFUND_BLOCKED, facts__dispute=dispute.provider_id
+        kind=EventKind.REFUND_BLOCKED, facts__dispute=dispute.provider_id
     ).order_by("pk")
     is_lost = dispute.status == "lost"
     given = dispute.amount_cents if is_lost else 0
@@ -286,7 +292,7 @@ def _second_people(_now: datetime, _order: int | None) -> Iterator[Cause]:
             key=f"second.{request.pk}",
             due_at=end_of_next_business_day(terms_at(request.asked_at), request.asked_at),
             link=f"/desk/approvals/{request.pk}",
-            detail=f"{request.title}, asked for by {request.asked_by.removeprefix('staff:')}",
+            detail=f"{request.title}, asked for by {usernames_in(request.asked_by)}",
             role=request.row.decide_roles[0],
         )
 
@@ -316,10 +322,10 @@ def _unmatched_emails(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
     """A piece that left the list after it was sold, and whose sale still stands."""
-    standing = Line.objects.live().exclude(state="returned").filter(item__listed_at=None)
+    standing = Line.objects.live().exclude(state=LineState.RETURNED).filter(item__listed_at=None)
     lines = limited_to_order(standing, "order", order)
     sold = {line.item_id: line for line in lines.select_related("order__policy")}
-    doubts = ItemEvent.objects.filter(kind=ItemEvent.DOUBTED, item__in=list(sold))
+    doubts = ItemEvent.objects.filter(kind=ItemEventKind.UNLISTED_AFTER_SALE, item__in=list(sold))
     for event in doubts.select_related("item"):
         line = sold[event.item_id]
         yield Cause(
@@ -333,11 +339,13 @@ def _sold_in_doubt(_now: datetime, order: int | None) -> Iterator[Cause]:
 
 def _astray_parcels(_now: datetime, order: int | None) -> Iterator[Cause]:
     came_back = set(
-        limited_to_order(Parcel.objects.filter(status="returned"), "order", order).values_list(
-            "key", flat=True
-        )
+        limited_to_order(
+            Parcel.objects.filter(status=ParcelStatus.RETURNED), "order", order
+        ).values_list("key", flat=True)
     )
-    events = limited_to_order(Event.objects.filter(kind="parcel.astray"), "order", order)
+    events = limited_to_order(
+        Event.objects.filter(kind=EventKind.PARCEL_SHIPPED_IN_ERROR), "order", order
+    )
     for event in events.select_related("order__policy"):
         if event.facts["parcel"] in came_back:
             continue

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
+from troth.event_kinds import EventKind
 from troth.notifications.copies import LETTER_BOUNCED
 from troth.notifications.models import Notification
 from troth.orders.confirmations import BOUNCED, clock_of
 from troth.orders.models import Event
-from troth.payments.actions import CALLED_OFF
 from troth.payments.models import Payment
 from troth.payments.unreached import ends_at
 from troth.policy.dates.hours import deadline_label, end_of_business_day
@@ -23,7 +23,7 @@ TRIES_BEFORE_A_TASK = 6
 def _bounced_confirmations(_now: datetime, order: int | None) -> Iterator[Cause]:
     """Orders whose clock a bounce has stopped, until a copy is delivered or the order is over."""
     bounces = Event.objects.filter(kind=BOUNCED, order__queue_entry__cancellable_until=None)
-    bounces = bounces.exclude(order__events__kind=CALLED_OFF)
+    bounces = bounces.exclude(order__events__kind=EventKind.ORDER_CANCELLED)
     for event in limited_to_order(bounces, "order", order).select_related("order__policy"):
         clock, terms = clock_of(event.order.events.all()), event.order.policy.terms
         if clock.bounce is None or clock.bounce.pk != event.pk:

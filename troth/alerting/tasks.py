@@ -11,27 +11,28 @@ from django.conf import settings
 from troth import clock
 from troth.alerting import actions, digest
 from troth.alerting.causes import FIND
+from troth.event_kinds import EventKind
 from troth.orders.models import Event
 
 _PAYMENT = ("payment_review", "payment_lapsing", "payment_lapsed")
 # The kinds of task whose cause an event may begin or end, by what the event's kind begins with.
 FOLLOWED: dict[str, tuple[str, ...]] = {
-    "order.placed": ("payment_review", "tax_place"),
-    "order.called_off": (*_PAYMENT, "sold_in_doubt", "confirmation_bounced"),
-    "order.partly_called_off": (*_PAYMENT, "sold_in_doubt"),
+    EventKind.ORDER_PLACED: ("payment_review", "tax_place"),
+    EventKind.ORDER_CANCELLED: (*_PAYMENT, "sold_in_doubt", "confirmation_bounced"),
+    EventKind.ORDER_PARTLY_CANCELLED: (*_PAYMENT, "sold_in_doubt"),
     "payment.review_": ("payment_review",),
-    "payment.about_to_lapse": ("payment_lapsing",),
-    "payment.lapsed": ("payment_lapsing", "payment_lapsed"),
-    "payment.asked_again": ("payment_lapsed",),
-    "payment.authorized_again": (*_PAYMENT, "money_failed"),
-    "payment.captured": ("payment_lapsing", "money_failed"),
-    "payment.voided": ("payment_lapsing", "money_failed"),
-    "payment.failed": ("payment_lapsing", "money_failed", "refund_due"),
-    "payment.refunded": ("money_failed", "refund_due"),
+    EventKind.PAYMENT_AUTHORIZATION_EXPIRING: ("payment_lapsing",),
+    EventKind.PAYMENT_AUTHORIZATION_EXPIRED: ("payment_lapsing", "payment_lapsed"),
+    EventKind.PAYMENT_REQUESTED_AGAIN: ("payment_lapsed",),
+    EventKind.PAYMENT_AUTHORIZED_AGAIN: (*_PAYMENT, "money_failed"),
+    EventKind.PAYMENT_CAPTURED: ("payment_lapsing", "money_failed"),
+    EventKind.PAYMENT_VOIDED: ("payment_lapsing", "money_failed"),
+    EventKind.PAYMENT_OPERATION_FAILED: ("payment_lapsing", "money_failed", "refund_due"),
+    EventKind.PAYMENT_REFUNDED: ("money_failed", "refund_due"),
     "payment.dispute": ("dispute",),
     "refund.": ("refund_approval", "refund_declined"),
     **dict.fromkeys(("claim.", "damage.", "cancellation."), ("refund_approval", "refund_declined")),
-    "tax.reviewed": ("tax_place",),
+    EventKind.TAX_REVIEWED: ("tax_place",),
     "confirmation.": ("confirmation_bounced",),
     "letter.": ("letter_bounced",),
     "parcel.": (
@@ -41,7 +42,7 @@ FOLLOWED: dict[str, tuple[str, ...]] = {
         "ship_by_hand",
         "parcel_lookup",
     ),
-    "line.processed": ("ship_by_hand",),
+    EventKind.LINE_PROCESSED: ("ship_by_hand",),
 }
 
 

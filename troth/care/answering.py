@@ -31,12 +31,14 @@ from troth.care.models import (
     Note,
 )
 from troth.care.not_received import claims
+from troth.event_kinds import EventKind
 from troth.orders.models import Event, Line, Order
 from troth.payments.payment_requests import money_now
 from troth.policy.dates.delay import cancelled_with
 from troth.policy.dates.hours import deadline_label, end_of_next_business_day
+from troth.policy.lifecycle import LineState
 
-ANSWERED = "care.answered"
+ANSWERED = EventKind.CARE_ANSWERED
 BY_EMAIL, WITHOUT_REPLY = "answered", "closed"
 MOST_REPLIES_A_DAY = 20  # to one order
 DAY = timedelta(days=1)
@@ -299,7 +301,9 @@ def _shipped_numbers(order: Order) -> list[str]:
 
 def _pieces_with_shopper(order: Order) -> list[Line]:
     """What the shopper has, or is on its way to them."""
-    return [line for line in order.lines.all() if line.state in ("shipped", "delivered")]
+    return [
+        line for line in order.lines.all() if line.state in (LineState.SHIPPED, LineState.DELIVERED)
+    ]
 
 
 def _has_report(request: CareCase) -> bool:

@@ -13,6 +13,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from troth.actors import Actor
 from troth.care.models import Attachment, CareCase
 from troth.catalog.pictures import BadPicture, clean_picture, is_picture
 from troth.orders.models import Order
@@ -92,7 +93,7 @@ def unreadable_reasons(files: Sequence[Any], *, order: Order, now: datetime) -> 
 
 
 def _upload_context(order: Order) -> UploadContext:
-    return UploadContext(PURPOSE, "", "shopper", order.number)
+    return UploadContext(PURPOSE, "", Actor.SHOPPER, order.number)
 
 
 def _read_file(file: Any, name: str) -> tuple[bytes, str, str]:

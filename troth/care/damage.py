@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.actors import Actor
 from troth.care.cancellations import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
@@ -22,19 +23,21 @@ from troth.care.cases import (
     with_deadline,
 )
 from troth.care.models import ASLEEP, DAMAGED, DONE, CareCase
+from troth.event_kinds import EventKind
 from troth.orders.models import Line, Order
 from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
 from troth.policy.dates.calendars import day_label
 from troth.policy.dates.hours import end_of_next_business_day
 from troth.policy.dates.promise import local_time
+from troth.policy.lifecycle import LineState
 from troth.policy.results import Step
 
 REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (
-    "damage.reported",
-    "damage.decided",
-    "damage.return",
-    "damage.return_ended",
+    EventKind.DAMAGE_REPORTED,
+    EventKind.DAMAGE_DECIDED,
+    EventKind.DAMAGE_RETURN_REQUESTED,
+    EventKind.DAMAGE_RETURN_EXPIRED,
 )
 CLAUSE = "care"
 WHOLE, PART, RETURN, NO = "whole", "part", "return", "refused"
@@ -53,7 +56,7 @@ def report_damage(
     """
     stored = lock_order(order)
     line = stored.lines.get(pk=line.pk)
-    if line.state not in ("shipped", "delivered"):
+    if line.state not in (LineState.SHIPPED, LineState.DELIVERED):
         raise CaseActionRefused(CLAUSE, f"{line.title} hasn't been delivered yet.")
     if existing := unended_request(stored, DAMAGED, str(line.pk)):
         return existing
@@ -207,7 +210,9 @@ def _close_unreturned_report(request: CareCase, now: datetime) -> None:
     if stored.state != ASLEEP or "return" not in stored.facts:
         return
     sent = {
-        event.facts.get("request") for event in order.events.all() if event.kind == "return.shipped"
+        event.facts.get("request")
+        for event in order.events.all()
+        if event.kind == EventKind.RETURN_SHIPPED
     }
     if stored.key in sent:
         _await_parcel(order, stored, now)
@@ -218,10 +223,10 @@ def _close_unreturned_report(request: CareCase, now: datetime) -> None:
         " label can't be used any more. If you still want to send it back, answer this email: a"
         " person reads it and decides."
     )
-    if close_request(request=stored, outcome="expired", reason=text, now=now, by="policy"):
+    if close_request(request=stored, outcome="expired", reason=text, now=now, by=Actor.POLICY):
         line = order.lines.get(pk=int(stored.about))
         facts: dict[str, Any] = {"sentence": text, "clause": CLAUSE, "title": line.title}
-        record_outcome(request=stored, kind=RETURN_ENDED, now=now, by="policy", **facts)
+        record_outcome(request=stored, kind=RETURN_ENDED, now=now, by=Actor.POLICY, **facts)
 
 
 def _await_parcel(order: Order, request: CareCase, now: datetime) -> None:

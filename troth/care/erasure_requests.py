@@ -13,6 +13,7 @@ from django.core.files.storage import storages
 from django.db import transaction
 from django.db.models import Q
 
+from troth.actors import Actor
 from troth.care.cases import (
     CaseActionRefused,
     close_request,
@@ -22,6 +23,7 @@ from troth.care.cases import (
     unended_request,
 )
 from troth.care.models import ASLEEP, DONE, FORGET, Attachment, CareCase, Mail, MailReply, Note
+from troth.event_kinds import EventKind
 from troth.orders import erasure
 from troth.orders.models import Event, Order
 from troth.payments import erasure as money
@@ -30,7 +32,7 @@ from troth.policy.dates.hours import deadline_label
 from troth.policy.retention import CLAUSE
 from troth.scanning.actions import delete_held_uploads
 
-ASKED, WITHDRAWN = "forget.asked", "forget.withdrawn"
+ASKED, WITHDRAWN = EventKind.ERASURE_REQUESTED, EventKind.ERASURE_WITHDRAWN
 AGAIN = timedelta(hours=6)  # how often it is looked whether nothing goes on any more
 
 
@@ -143,7 +145,7 @@ def erase_if_possible(*, request_id: int, now: datetime) -> bool:
         outcome="erased",
         reason=f"Erased: {policy.ERASED[:1].lower()}{policy.ERASED[1:]}",
         now=now,
-        by="policy",
+        by=Actor.POLICY,
     )
     _erase_care_texts(stored, now)
     return True

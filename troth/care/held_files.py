@@ -8,15 +8,17 @@ from datetime import datetime
 
 from django.core.files.base import ContentFile
 
+from troth.actors import Actor
 from troth.care import attaching
 from troth.care import returns as care_returns
 from troth.care.cases import record_outcome
 from troth.care.models import CareCase
 from troth.catalog.pictures import BadPicture
+from troth.event_kinds import EventKind
 from troth.orders.models import Event
 from troth.scanning.models import HeldUpload
 
-INFECTED = "upload.infected"
+INFECTED = EventKind.UPLOAD_INFECTED
 SAYS = (
     "The virus scanner found malware in a file that you sent us ({signature}), so we deleted it"
     " unopened. Everything else that you sent is with us. If we need the file, please send it"
@@ -43,7 +45,7 @@ def complete_held(held: HeldUpload, content: bytes, *, now: datetime) -> str:
 
 def tell_infected(held: HeldUpload, *, now: datetime) -> None:
     """Writes to the shopper who sent it. Of what staff sent, the task for care says enough."""
-    if held.by != "shopper":
+    if held.by != Actor.SHOPPER:
         return
     request = CareCase.objects.select_related("order__policy").filter(key=held.subject).first()
     if request is not None:
@@ -55,4 +57,4 @@ def tell_of_infected(*, request: CareCase, signature: str, now: datetime) -> Eve
     name isn't repeated: somebody else may have written it.
     """
     text = SAYS.format(signature=signature[:80] or "unnamed")
-    return record_outcome(request=request, kind=INFECTED, now=now, by="policy", sentence=text)
+    return record_outcome(request=request, kind=INFECTED, now=now, by=Actor.POLICY, sentence=text)

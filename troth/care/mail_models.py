@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
@@ -9,7 +11,16 @@ from django.db.models import Q
 from troth.orders.models import Order
 from troth.outbox import PendingWork
 
-NEW, OPEN, DONE = "new", "open", "done"  # unread by the store; a person's turn; in its place
+
+class MailState(StrEnum):
+    """Whose turn a mail is, as `Mail.state`."""
+
+    NEW = "new"  # the store's: it hasn't read it yet
+    OPEN = "open"  # a person's
+    DONE = "done"  # it is in its place
+
+
+NEW, OPEN, DONE = MailState.NEW, MailState.OPEN, MailState.DONE
 
 
 def _evidence() -> Storage:

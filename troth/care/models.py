@@ -5,6 +5,7 @@ it.
 from __future__ import annotations
 
 import secrets
+from enum import StrEnum
 from typing import Self
 
 from django.core.files.storage import Storage, storages
@@ -24,7 +25,17 @@ CANCEL, NOT_RECEIVED, NOT_AUTHENTIC, DAMAGED, OTHER = (
 )
 FORGET = "forget"
 KINDS = (CANCEL, NOT_RECEIVED, NOT_AUTHENTIC, DAMAGED, FORGET, OTHER)
-OPEN, ASLEEP, DONE = "open", "asleep", "done"  # a person's turn; it wakes by itself; ended
+
+
+class CaseState(StrEnum):
+    """Whose turn a care case is, as `CareCase.state`."""
+
+    OPEN = "open"  # a person's
+    ASLEEP = "asleep"  # nobody's: it wakes by itself, at `wakes_at`
+    DONE = "done"
+
+
+OPEN, ASLEEP, DONE = CaseState.OPEN, CaseState.ASLEEP, CaseState.DONE
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 

@@ -11,10 +11,15 @@ from django.db import transaction
 from troth.care.authenticity_refunds import authenticity
 from troth.care.cases import lock_order, record_outcome
 from troth.care.models import ASLEEP, DAMAGED, DONE, NOT_AUTHENTIC, OPEN, CareCase
+from troth.event_kinds import EventKind
 from troth.orders.models import Event
 from troth.policy.dates.hours import deadline_label, end_of_next_business_day
 
-RECEIVED, ATTACHED, BACK = "return.received", "return.label_attached", "damage.back"
+RECEIVED, ATTACHED, BACK = (
+    EventKind.RETURN_CHECKED_IN,
+    EventKind.RETURN_LABEL_ATTACHED,
+    EventKind.DAMAGE_PIECE_RECEIVED,
+)
 
 
 def wants_it_back(request: CareCase) -> bool:

@@ -6,8 +6,8 @@ from troth import clock
 from troth.care import cases, damage, erasure_requests, returns
 from troth.care.cancellations import cancellation, goodwill
 from troth.care.not_received import claims, coming_back, losses
+from troth.event_kinds import EventKind
 from troth.orders.models import Event
-from troth.payments.actions import CALLED_OFF
 
 
 def on_event(event_id: int) -> None:
@@ -19,7 +19,7 @@ def on_event(event_id: int) -> None:
     returns.receive_returned_piece(event, now=clock.now())
     if event.kind == claims.SHIPPED:
         claims.watch_parcel(event)
-    elif event.kind == CALLED_OFF:
+    elif event.kind == EventKind.ORDER_CANCELLED:
         cancellation.close_if_cancelled(order=event.order, now=clock.now())
         goodwill.decline_if_cancelled(order=event.order, now=clock.now())
     elif event.kind == claims.DELIVERED:
@@ -30,7 +30,7 @@ def on_event(event_id: int) -> None:
         losses.handle_carrier_search(
             order=event.order, number=event.facts.get("number", ""), now=clock.now()
         )
-    elif event.kind in ("payment.captured", "payment.dispute_closed"):
+    elif event.kind in (EventKind.PAYMENT_CAPTURED, EventKind.PAYMENT_DISPUTE_CLOSED):
         losses.settle_after_capture(order=event.order, now=clock.now())
     elif event.kind == losses.LOST:
         losses.handle_loss(order=event.order, number=event.facts.get("number", ""), now=clock.now())

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Permission, User
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
+from troth.actors import Actor, staff_actor
 from troth.catalog import serials
 from troth.catalog.models import (
     Evaluation,
@@ -21,6 +22,7 @@ from troth.catalog.models import (
     Withdrawal,
 )
 from troth.errors import ActionRefused
+from troth.event_kinds import ItemEventKind
 from troth.policy.terms import Terms
 
 JUDGE = "catalog.add_evaluation"
@@ -65,7 +67,7 @@ def add_items(*, items: Sequence[Item], now: datetime, by: str) -> None:
         [
             ItemEvent(
                 item=item,
-                kind="item.taken_in",
+                kind=ItemEventKind.ADDED,
                 at=now,
                 by=by,
                 facts={"price_cents": item.price_cents},
@@ -97,7 +99,7 @@ def describe_item(*, item: Item, changes: dict[str, Any], now: datetime, by: str
     if secret & set(differs):
         facts["serial"] = "changed"
     Item.objects.filter(pk=item.pk).update(**differs)
-    record_item_events([item], "item.described", now=now, by=by, facts=facts)
+    record_item_events([item], ItemEventKind.DESCRIPTION_CHANGED, now=now, by=by, facts=facts)
     if VoidedSerial.objects.filter(fingerprint=differs.get("serial_print") or "-").exists():
         _mark_unlisted(
             [item], now=now, by=by, reason="its serial is on the list of voided and stolen ones"
@@ -223,7 +225,9 @@ def withdraw_approval(*, evaluation: Evaluation, reason: str, now: datetime, by:
     )
     Withdrawal.objects.create(evaluation=evaluation, by=by, at=now, reason=reason.strip())
     facts = {"evaluation": evaluation.pk, "reason": reason.strip()}
-    record_item_events([item], "item.approval_withdrawn", now=now, by=_staff_actor(by), facts=facts)
+    record_item_events(
+        [item], ItemEventKind.APPROVAL_WITHDRAWN, now=now, by=_staff_actor(by), facts=facts
+    )
 
 
 @transaction.atomic
@@ -241,7 +245,7 @@ def put_on_sale(*, items: Sequence[Item], terms: Terms, now: datetime, by: str) 
         raise NotApproved(f"{len(lacking)} of {len(items)} can't be listed: {first.title} {why}.")
     _check_serials(unlisted)
     Item.objects.filter(pk__in=[item.pk for item in unlisted]).update(listed_at=now)
-    record_item_events(unlisted, "item.listed", now=now, by=by)
+    record_item_events(unlisted, ItemEventKind.LISTED, now=now, by=by)
 
 
 def unlistable_items(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
@@ -250,7 +254,7 @@ def unlistable_items(*, items: Sequence[Item], terms: Terms) -> dict[Item, str]:
     counted: Any = stored.with_experts()
     experts = dict(counted.values_list("pk", "experts"))
     rejected = set(stored.rejected().values_list("pk", flat=True))
-    gone = ItemEvent.objects.filter(item__in=stored, kind=ItemEvent.WRITTEN_OFF)
+    gone = ItemEvent.objects.filter(item__in=stored, kind=ItemEventKind.WRITTEN_OFF)
     written_off = set(gone.values_list("item", flat=True))
     aside = set(stored.set_aside().values_list("pk", flat=True))
     lacking: dict[Item, str] = {}
@@ -321,9 +325,9 @@ def mark_sold(*, items: Sequence[Item], key: str, now: datetime) -> None:
     ItemEvent.objects.bulk_create(
         ItemEvent(
             item=item,
-            kind="item.sold",
+            kind=ItemEventKind.SOLD,
             at=now,
-            by="shopper",
+            by=Actor.SHOPPER,
             facts={"price_cents": item.price_cents},
         )
         for item in items
@@ -348,7 +352,7 @@ def relist_items(
     Item.objects.filter(pk__in=[item.pk for item in arrived]).update(warehouse="us")
     Reservation.objects.filter(item__in=items, until__gt=now).update(until=now)
     Item.objects.filter(pk__in=[item.pk for item in items]).update(sold_at=None)
-    record_item_events(items, "item.put_back", now=now, by=by, facts={"reason": reason})
+    record_item_events(items, ItemEventKind.RELISTED, now=now, by=by, facts={"reason": reason})
     _mark_unlisted(
         packed, now=now, by=by, reason="it was packed: look at it once more, then put it on sale"
     )
@@ -391,12 +395,12 @@ def _mark_unlisted(items: Iterable[Item], *, now: datetime, by: str, reason: str
     listed = list(Item.objects.filter(pk__in=[item.pk for item in items], listed_at__isnull=False))
     Item.objects.filter(pk__in=[item.pk for item in listed]).update(listed_at=None)
     for kind, affected in (
-        ("item.doubted", [item for item in listed if item.sold_at]),
-        ("item.unlisted", [item for item in listed if not item.sold_at]),
+        (ItemEventKind.UNLISTED_AFTER_SALE, [item for item in listed if item.sold_at]),
+        (ItemEventKind.UNLISTED, [item for item in listed if not item.sold_at]),
     ):
         record_item_events(affected, kind, now=now, by=by, facts={"reason": reason})
     return len(listed)
 
 
 def _staff_actor(person: User) -> str:
-    return f"staff:{person.get_username()}"[:100]
+    return staff_actor(person.get_username())

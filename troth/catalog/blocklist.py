@@ -12,10 +12,12 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max, Q, QuerySet
 
+from troth.actors import staff_actor
 from troth.catalog.actions import record_item_events
-from troth.catalog.models import Evaluation, EvidencePhoto, Item, ItemEvent, VoidedSerial
+from troth.catalog.models import Evaluation, EvidencePhoto, Item, VoidedSerial
+from troth.event_kinds import ItemEventKind
 
-FLAGGED, BARRED = "item.flagged", "item.barred"
+FLAGGED, BARRED = ItemEventKind.FLAGGED, ItemEventKind.BLOCKLISTED
 MOST_FLAGGED = 500
 
 
@@ -31,7 +33,7 @@ def bar_item(
     stored = Item.objects.select_for_update().get(pk=item.pk)
     if stored.evaluations.filter(verdict=Evaluation.REJECTED).exists():
         return []
-    name = f"staff:{by.get_username()}"[:100]
+    name = staff_actor(by.get_username())
     Item.objects.filter(pk=stored.pk).update(listed_at=None)
     last = stored.evaluations.aggregate(last=Max("number"))["last"] or 0
     Evaluation.objects.create(
@@ -81,4 +83,6 @@ def write_off_items(*, items: Sequence[Item], reason: str, now: datetime, by: st
     reason.
     """
     Item.objects.filter(pk__in=[item.pk for item in items]).update(listed_at=None)
-    record_item_events(items, ItemEvent.WRITTEN_OFF, now=now, by=by, facts={"reason": reason[:500]})
+    record_item_events(
+        items, ItemEventKind.WRITTEN_OFF, now=now, by=by, facts={"reason": reason[:500]}
+    )

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from django.db import transaction
 
 from troth.catalog.actions import record_item_events, unlist_items
-from troth.catalog.models import Item, ItemEvent
+from troth.catalog.models import Item
+from troth.event_kinds import ItemEventKind
 
 
 @transaction.atomic
@@ -18,7 +19,9 @@ def leave_japan(*, items: Sequence[Item], on: date, now: datetime, by: str) -> N
     Item.objects.filter(pk__in=keys).update(
         left_japan_on=on, expected_here_on=None, crossing_late_why="", crossing_undated=False
     )
-    record_item_events(items, "item.left_japan", now=now, by=by, facts={"on": on.isoformat()})
+    record_item_events(
+        items, ItemEventKind.LEFT_JAPAN, now=now, by=by, facts={"on": on.isoformat()}
+    )
 
 
 def set_expected_arrival(*, items: Sequence[Item], on: date | None, why: str) -> None:
@@ -38,7 +41,7 @@ def record_arrival(*, item: Item, now: datetime, by: str) -> None:
         crossing_late_why="",
         crossing_undated=False,
     ):
-        record_item_events([item], "item.arrived", now=now, by=by)
+        record_item_events([item], ItemEventKind.ARRIVED, now=now, by=by)
 
 
 @transaction.atomic
@@ -46,7 +49,9 @@ def set_aside(*, item: Item, reason: str, now: datetime, by: str) -> None:
     """It arrived wrong, damaged or not at all: nobody can buy it until that is settled. Of a piece
     that is sold, its sale decides when it leaves the store: with the sale, not back onto the list.
     """
-    record_item_events([item], ItemEvent.SET_ASIDE, now=now, by=by, facts={"reason": reason[:300]})
+    record_item_events(
+        [item], ItemEventKind.SET_ASIDE, now=now, by=by, facts={"reason": reason[:300]}
+    )
     if not Item.objects.get(pk=item.pk).sold_at:
         unlist_items(items=[item], reason=reason, now=now, by=by)
 
@@ -54,4 +59,4 @@ def set_aside(*, item: Item, reason: str, now: datetime, by: str) -> None:
 def clear_set_aside(*, item: Item, now: datetime, by: str) -> None:
     """What it was set aside for is settled. Nothing happens to a piece that wasn't."""
     if Item.objects.filter(pk=item.pk).set_aside().exists():
-        record_item_events([item], ItemEvent.CLEARED, now=now, by=by)
+        record_item_events([item], ItemEventKind.SET_ASIDE_CLEARED, now=now, by=by)

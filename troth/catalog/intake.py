@@ -13,6 +13,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Q
 
+from troth.actors import Actor
 from troth.catalog import actions
 from troth.catalog.allowed import places_of
 from troth.catalog.models import Evaluation, Item
@@ -57,7 +58,7 @@ class Intake:
         terms: Terms,
         now: datetime,
         second: User | None = None,
-        by: str = "import",
+        by: str = Actor.IMPORT,
         located: str = "",
     ) -> None:
         self.source, self.file_name, self.now, self.terms, self.by = (

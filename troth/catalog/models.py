@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 
 from troth.catalog.kinds import Grade, Kind, item_kinds
+from troth.event_kinds import ItemEventKind
 from troth.policy.dates.promise import UnderWay
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -45,10 +46,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def set_aside(self) -> Self:
         """What arrived from Japan damaged, wrong or not at all, and isn't settled."""
-        kinds = (ItemEvent.SET_ASIDE, ItemEvent.CLEARED)
+        kinds = (ItemEventKind.SET_ASIDE, ItemEventKind.SET_ASIDE_CLEARED)
         events = ItemEvent.objects.filter(item=OuterRef("pk"), kind__in=kinds)
         latest = Subquery(events.order_by("-pk").values("kind")[:1])
-        return self.annotate(aside=latest).filter(aside=ItemEvent.SET_ASIDE)
+        return self.annotate(aside=latest).filter(aside=ItemEventKind.SET_ASIDE)
 
     def with_standing(self) -> Self:
         """With what `Item.standing` asks, in the same query."""
@@ -370,17 +371,12 @@ class ItemEvent(models.Model):
     by = models.CharField(max_length=100)
     facts: Any = models.JSONField(default=dict)
 
-    DOUBTED = "item.doubted"  # it left the store after it was sold
-    WRITTEN_OFF = "item.written_off"  # it came back, and can't be sold any more
-    SET_ASIDE = "item.set_aside"  # it arrived from Japan damaged, wrong or not at all
-    CLEARED = "item.cleared"  # and that is settled
-
     class Meta:
         indexes = [
             models.Index(fields=["item", "id"], name="itemevent_of_an_item"),
             models.Index(
                 fields=["kind"],
-                condition=Q(kind="item.doubted"),
+                condition=Q(kind=ItemEventKind.UNLISTED_AFTER_SALE.value),
                 name="itemevent_doubts",
             ),
         ]

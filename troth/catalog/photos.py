@@ -16,9 +16,11 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from troth.actors import staff_actor
 from troth.catalog.actions import ItemActionRefused, record_item_events
 from troth.catalog.models import MOST_PHOTOS, EvidencePhoto, Item, Photo
 from troth.catalog.pictures import WIDTHS, BadPicture, Picture, clean_picture, resize_to_webp
+from troth.event_kinds import ItemEventKind
 from troth.outbox import enqueue_task
 from troth.scanning.actions import InfectedUpload, TooManyHeld, UploadContext, hold_upload, is_clean
 from troth.scanning.models import HeldUpload
@@ -80,7 +82,11 @@ def _add_photo(item: Item, picture: Picture, name: str, now: datetime, by: str) 
             photo.alt = (item.title if last is None else f"{item.title}, another view")[:200]
             photo.save()
             record_item_events(
-                [item], "item.photos_changed", now=now, by=by, facts={"added": photo.file.name}
+                [item],
+                ItemEventKind.PHOTOS_CHANGED,
+                now=now,
+                by=by,
+                facts={"added": photo.file.name},
             )
             enqueue_task("troth.catalog.tasks.make_photo_sizes", photo.pk)
     except (ItemActionRefused, IntegrityError):
@@ -95,7 +101,7 @@ def add_evidence(
     """Keeps each upload that is a picture as evidence, for ever. Returns them and, for every other
     upload, why not. One that the virus scanner can't look at now is held: an approval waits for it.
     """
-    belongs = UploadContext(EVIDENCE, item.slug, f"staff:{by.get_username()}")
+    belongs = UploadContext(EVIDENCE, item.slug, staff_actor(by.get_username()))
     added, refused = [], []
     for file in files:
         try:
@@ -144,7 +150,7 @@ def describe_photo(*, photo: Photo, alt: str, now: datetime, by: str) -> None:
     if Photo.objects.filter(pk=photo.pk).exclude(alt=alt).update(alt=alt):
         record_item_events(
             [photo.item],
-            "item.photos_changed",
+            ItemEventKind.PHOTOS_CHANGED,
             now=now,
             by=by,
             facts={"described": photo.file.name},
@@ -165,7 +171,7 @@ def move_photo(*, photo: Photo, to: int, now: datetime, by: str) -> None:
         for place, stored in enumerate(order):
             Photo.objects.filter(pk=stored.pk).update(position=offset + place)
     record_item_events(
-        [item], "item.photos_changed", now=now, by=by, facts={"moved": photo.file.name}
+        [item], ItemEventKind.PHOTOS_CHANGED, now=now, by=by, facts={"moved": photo.file.name}
     )
 
 
@@ -188,9 +194,9 @@ def remove_photo(*, photo: Photo, now: datetime, by: str) -> None:
     ]
     Item.objects.filter(pk=item.pk).update(defects=defects)
     record_item_events(
-        [item], "item.photos_changed", now=now, by=by, facts={"removed": photo.file.name}
+        [item], ItemEventKind.PHOTOS_CHANGED, now=now, by=by, facts={"removed": photo.file.name}
     )
-    if item.events.filter(kind="item.sold").exists():
+    if item.events.filter(kind=ItemEventKind.SOLD).exists():
         return
     names = [str(photo.file.name), *(photo.name_at(width) for width in photo.sizes)]
     for name in names:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from troth.catalog.models import Item, ItemEvent
+from troth.event_kinds import ItemEventKind
 from troth.policy.schema import Pricing
 
-PRICED, LISTED, TAKEN_IN = "item.priced", "item.listed", "item.taken_in"
+PRICED, LISTED, TAKEN_IN = ItemEventKind.PRICE_CHANGED, ItemEventKind.LISTED, ItemEventKind.ADDED
 
 
 @dataclass(frozen=True, slots=True)

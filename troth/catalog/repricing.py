@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.approvals.people import people_in
+from troth.actors import people_in
 from troth.catalog.actions import (
     ItemActionRefused,
     ItemChanged,
@@ -17,6 +17,7 @@ from troth.catalog.actions import (
 )
 from troth.catalog.models import Item, ListingRule
 from troth.catalog.pricing import PriceChange, price_change
+from troth.event_kinds import ItemEventKind
 from troth.policy.money import dollars
 from troth.policy.terms import Terms
 
@@ -105,4 +106,4 @@ def _set_price(item: Item, price_cents: int, *, now: datetime, by: str, reason: 
     facts |= {"two_people": True} if len(people_in(by)) >= 2 else {}
     facts |= {"reason": reason} if reason else {}
     Item.objects.filter(pk=item.pk).update(price_cents=price_cents)
-    record_item_events([item], "item.priced", now=now, by=by[:100], facts=facts)
+    record_item_events([item], ItemEventKind.PRICE_CHANGED, now=now, by=by[:100], facts=facts)

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from troth.absolute_urls import absolute_url
+from troth.actors import Actor
 from troth.catalog import reservations
 from troth.catalog.models import Item
 from troth.checkout.models import Checkout
@@ -123,7 +124,7 @@ def start_checkout(
         reservations.release_items(key=checkout.key, now=now, but=items)
         if earlier is not None and earlier is not checkout:
             end_checkout(
-                checkout=earlier, why="The checkout was begun anew.", now=now, by="shopper"
+                checkout=earlier, why="The checkout was begun anew.", now=now, by=Actor.SHOPPER
             )
     return checkout
 
@@ -207,7 +208,7 @@ def _open_payment_page(
             checkout=checkout,
             why="The payment provider can't take this payment.",
             now=now,
-            by="provider",
+            by=Actor.PAYMENT_PROVIDER,
         )
         care = offer.terms.file.store.care_email
         raise CheckoutEnded(
@@ -252,7 +253,7 @@ def _prepare_payment(checkout: Checkout, offer: Quote, shopper: Shopper, now: da
 
 def _begin_anew(checkout: Checkout, now: datetime) -> None:
     """Ends the checkout, and makes of it another that isn't stored yet."""
-    end_checkout(checkout=checkout, why="The checkout was begun anew.", now=now, by="shopper")
+    end_checkout(checkout=checkout, why="The checkout was begun anew.", now=now, by=Actor.SHOPPER)
     checkout.pk, checkout.key, checkout.payment = None, secrets.token_urlsafe(24), None
     checkout.ended_at, checkout.ended_why, checkout.started_at = None, "", now
     checkout.asks_again = False

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
+from troth.actors import Actor
 from troth.catalog.models import Item
 from troth.checkout import actions, payment_sync, placement, repayment
 from troth.checkout.models import Checkout
@@ -277,7 +278,7 @@ def _return_money(
     checkout: Checkout, snapshot: PaymentSnapshot, why: str, now: datetime
 ) -> ReconciledPayment:
     if snapshot.reserved:
-        actions.end_checkout(checkout=checkout, why=LOST, now=now, by="restore")
+        actions.end_checkout(checkout=checkout, why=LOST, now=now, by=Actor.RESTORE)
     else:
         _refund_remainder(checkout, snapshot, now)
     return ReconciledPayment(
@@ -309,7 +310,7 @@ def _refund_remainder(checkout: Checkout, snapshot: PaymentSnapshot, now: dateti
             amount_cents=cents,
             key="restored",
             now=now,
-            by="restore",
+            by=Actor.RESTORE,
             reason=LOST,
             parts={},
         )

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from troth.actors import Actor
 from troth.catalog import reservations
 from troth.checkout import actions, placement, repayment
 from troth.checkout.models import Checkout
@@ -201,7 +202,7 @@ def place_if_paid(
                 checkout=checkout,
                 why="The dates had changed, and nobody agreed to them.",
                 now=now,
-                by="store",
+                by=Actor.STORE,
             )
     except UnableToPlace:
         return  # ended, and released: the shopper is told by the page
@@ -237,7 +238,7 @@ def _record_capture(payment: Payment, snapshot: PaymentSnapshot, now: datetime) 
     if payment.state == AUTHORIZED:
         assert payment.order is not None
         operation = payments.request_capture(
-            order=payment.order, now=now, by="provider", reason=AT_THEIR_DESK
+            order=payment.order, now=now, by=Actor.PAYMENT_PROVIDER, reason=AT_THEIR_DESK
         )
     capture = operation or payment.operations.filter(kind=PaymentOperation.CAPTURE).first()
     if capture is not None:
@@ -260,7 +261,9 @@ def sync_abandoned_checkouts(*, terms: Terms, now: datetime, provider: Provider)
         except ProviderUnreachable:
             break  # who was not leased is asked in a minute
         except ProviderRefused as unknown:
-            actions.end_checkout(checkout=checkout, why=str(unknown), now=now, by="provider")
+            actions.end_checkout(
+                checkout=checkout, why=str(unknown), now=now, by=Actor.PAYMENT_PROVIDER
+            )
         except Exception:
             logging.getLogger(__name__).exception("The checkout %s can't be settled", checkout.pk)
     placement.clean_up_checkouts(now=now)
@@ -276,5 +279,5 @@ def _sync_checkout(checkout: Checkout, terms: Terms, now: datetime, provider: Pr
         )
     elif payment.closes_at <= now:  # nobody ever got the address of its page
         actions.end_checkout(
-            checkout=checkout, why="Its page was never opened.", now=now, by="store"
+            checkout=checkout, why="Its page was never opened.", now=now, by=Actor.STORE
         )

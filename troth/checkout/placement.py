@@ -11,6 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import prefetch_related_objects
 
+from troth.actors import Actor
 from troth.catalog import actions as catalog
 from troth.catalog import reservations
 from troth.catalog.models import Item, Reservation
@@ -24,6 +25,7 @@ from troth.checkout.quoting import (
     payment_conditions,
     token_matches_quote,
 )
+from troth.event_kinds import EventKind
 from troth.orders.actions import create_order, store_policy
 from troth.orders.links import hash_of, token_for
 from troth.orders.models import Event, Line, Order, Recipient, new_number
@@ -83,7 +85,7 @@ def place_order(
     except (ItemGone, catalog.ItemChanged, IntegrityError) as refused:
         return _handle_lost_race(checkout, refused, now)
     except UnableToPlace as unable:
-        end_checkout(checkout=checkout, why=str(unable), now=now, by="store")
+        end_checkout(checkout=checkout, why=str(unable), now=now, by=Actor.STORE)
         raise
 
 
@@ -139,7 +141,9 @@ def _handle_unpaid(checkout: Checkout, snapshot: PaymentSnapshot, now: datetime)
         raise NotPaid("Nothing is paid yet.")
     if snapshot.session == "complete" and snapshot.intent not in ("canceled", ""):
         raise NotPaid("The payment is not through yet; this page will know in a moment.")
-    end_checkout(checkout=checkout, why="The time to pay has ended.", now=now, by="provider")
+    end_checkout(
+        checkout=checkout, why="The time to pay has ended.", now=now, by=Actor.PAYMENT_PROVIDER
+    )
     raise CheckoutEnded(
         "The time to pay has ended. Nothing was charged; the piece may still be there."
     )
@@ -167,10 +171,10 @@ def _refuse_sold_item(checkout: Checkout, why: Exception, now: datetime) -> Orde
         and Checkout.objects.filter(key=first.order.checkout_key, session=checkout.session).exists()
     ):
         bought = f"You have bought it already: {first.order.number}."
-        end_checkout(checkout=checkout, why=bought, now=now, by="store")
+        end_checkout(checkout=checkout, why=bought, now=now, by=Actor.STORE)
         return first.order
     reason = _refusal_reason(checkout, first, why, now)
-    end_checkout(checkout=checkout, why=reason, now=now, by="store")
+    end_checkout(checkout=checkout, why=reason, now=now, by=Actor.STORE)
     raise ItemGone(
         f"{reason} Nothing was charged: what was reserved on your card is being released."
     ) from why
@@ -201,7 +205,7 @@ def _create_order_rows(
         for field, value in asdict(offer.address).items()
         if field not in ("state", "zip_code")
     }
-    paid = Event(kind="payment.authorized", facts=_payment_facts(payment, snapshot))
+    paid = Event(kind=EventKind.PAYMENT_AUTHORIZED, facts=_payment_facts(payment, snapshot))
     risky = reviewing.review_opening_events(
         offer.terms, snapshot.checks, lapses_at=payments.lapses_at(payment, snapshot), now=now
     )
@@ -214,7 +218,7 @@ def _create_order_rows(
         lines=[_build_line(item, offer.tax) for item in items],
         before=[paid, *risky],
         now=now,
-        by="shopper",
+        by=Actor.SHOPPER,
     )
     if not payments.attach_to_order(payment=payment, order=order, snapshot=snapshot):
         raise CheckoutEnded("This payment was released meanwhile. Nothing was charged.")
@@ -313,7 +317,7 @@ def clean_up_checkouts(*, now: datetime) -> None:
         ended_at=None, payment=None, held_until__lte=now - timedelta(hours=1)
     )
     for checkout in left[:500]:
-        end_checkout(checkout=checkout, why="It was left without paying.", now=now, by="store")
+        end_checkout(checkout=checkout, why="It was left without paying.", now=now, by=Actor.STORE)
     a_day_ago = now - timedelta(days=1)
     over = Checkout.objects.filter(started_at__lte=a_day_ago).exclude(address={})
     over.filter(ended_at__lte=a_day_ago).update(address={})

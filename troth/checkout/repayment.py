@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 
 from troth.absolute_urls import absolute_url
+from troth.actors import Actor
 from troth.errors import ActionRefused
 from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
@@ -31,7 +32,6 @@ from troth.payments.provider import (
 from troth.policy.dates.hours import deadline_label
 from troth.policy.lifecycle import TransitionRefused
 
-BY_LIMIT = "time limit"
 # A page that is about to close is not shown again: who types a card must have the time to.
 LEAST_TIME_ON_PAGE = timedelta(minutes=10)
 DECLINED = "you chose not to pay again"
@@ -79,7 +79,7 @@ def _prepare_payment(order: Order, now: datetime) -> Payment:
         return latest
     if latest is not None:
         payments.request_void(
-            payment=latest, now=now, by="shopper", reason="its page was opened anew"
+            payment=latest, now=now, by=Actor.SHOPPER, reason="its page was opened anew"
         )
     return payments.create_payment(
         key=secrets.token_urlsafe(24), amount_cents=order.total_cents, now=now, request=request
@@ -148,7 +148,7 @@ def apply_new_payment(*, payment: Payment, snapshot: PaymentSnapshot, now: datet
     request = open_request(order)
     fits = snapshot.amount_cents == order.total_cents and former.state in (LAPSED, VOIDED)
     if request is None or request.pk != stored.request_id or not fits:
-        payments.request_void(payment=stored, now=now, by="store", reason="it came too late")
+        payments.request_void(payment=stored, now=now, by=Actor.STORE, reason="it came too late")
         return False
     _replace_payment(order, former, stored, snapshot, now)
     return True
@@ -161,7 +161,7 @@ def _replace_payment(
     Payment.objects.filter(pk=former.pk).update(order=None, was_for=order)
     payments.attach_to_order(payment=payment, order=order, snapshot=snapshot)
     payments.close_payment_request(
-        order=order, outcome=PaymentRequest.PAID, reason="it was paid", now=now, by="shopper"
+        order=order, outcome=PaymentRequest.PAID, reason="it was paid", now=now, by=Actor.SHOPPER
     )
     facts = {
         "amount_cents": payment.amount_cents,
@@ -169,7 +169,7 @@ def _replace_payment(
         "checks": snapshot.checks,
         "request": payment.request_id,
     }
-    record_event(order=order, kind=PAID_AGAIN, now=now, by="shopper", facts=facts)
+    record_event(order=order, kind=PAID_AGAIN, now=now, by=Actor.SHOPPER, facts=facts)
     lapses_at = payments.lapses_at(payment, snapshot)
     terms = order.policy.terms
     for review in reviewing.review_opening_events(
@@ -211,7 +211,7 @@ def sync_open_repayments(*, now: datetime, provider: Provider, limit: int = 50) 
         count += 1
         if not paid and payment.closes_at <= now:
             payments.request_void(
-                payment=payment, now=now, by="store", reason="its page has closed"
+                payment=payment, now=now, by=Actor.STORE, reason="its page has closed"
             )
     return count
 
@@ -259,7 +259,7 @@ def _cancel_unpaid(request: PaymentRequest, now: datetime) -> bool:
     order = Order.objects.select_related("policy").get(pk=request.order_id)
     reason = unpaid_reason(request)
     payments.close_payment_request(
-        order=order, outcome=PaymentRequest.EXPIRED, reason=reason, now=now, by=BY_LIMIT
+        order=order, outcome=PaymentRequest.EXPIRED, reason=reason, now=now, by=Actor.TIME_LIMIT
     )
-    payments.cancel_order(order=order, reason=reason, now=now, by=BY_LIMIT)
+    payments.cancel_order(order=order, reason=reason, now=now, by=Actor.TIME_LIMIT)
     return True

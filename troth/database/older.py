@@ -13,8 +13,10 @@ from django.db.migrations.recorder import MigrationRecorder
 from troth.database.app_role import as_owner
 from troth.database.own_apps import own_apps
 
-# From 0.7.0 on the migrations begin anew, under tables' final names. These came after 0001_initial
-# in 0.6.1 and older versions, and in those between the two.
+# From 0.7.0 on the migrations begin anew, under the final names of tables and of what they store.
+# These came after 0001_initial in 0.6.1 and older versions, and in those between the two. The first
+# migration of orders carries the version in its name: all that was made before has it as
+# 0001_initial, up to the last of the builds whose events had other kinds.
 BEFORE_0_7 = {
     "care": "0002_guards 0003_mail 0004_mail_guard 0005_forgetting 0002_answers 0003_authentic",
     "catalog": "0002_guards 0003_collector 0004_numbers_and_events 0005_guards 0006_doubts"
@@ -22,7 +24,7 @@ BEFORE_0_7 = {
     "desk": "0001_roles 0002_cache 0002_accounts",
     "fulfillment": "0002_guards 0003_proof_and_pickups 0002_copy 0003_delay 0004_returns"
     " 0005_authentic 0006_broadcast 0007_byhand 0008_carrier_facts",
-    "orders": "0002_guards 0003_links 0004_guards 0005_turns 0006_hold_at 0007_erasing"
+    "orders": "0001_initial 0002_guards 0003_links 0004_guards 0005_turns 0006_hold_at 0007_erasing"
     " 0008_publication 0002_copy 0003_returns",
     "payments": "0002_guards 0003_approval 0002_care",
     "publishing": "0002_guards",

@@ -15,6 +15,7 @@ from troth import clock, roles
 from troth.desk.pages import page_roles
 from troth.orders.models import Line
 from troth.orders.policy_versions import terms_at
+from troth.policy.lifecycle import LineState
 from troth.policy.terms import HOME
 
 MENU = {
@@ -65,7 +66,7 @@ def has_transfers() -> bool:
     """Whether pieces come from abroad: by the terms in force, or still by older ones."""
     if has_abroad():
         return True
-    return Line.objects.filter(state__in=("in_japan", "in_transfer")).exists()
+    return Line.objects.filter(state__in=(LineState.IN_JAPAN, LineState.IN_TRANSFER)).exists()
 
 
 def there_name() -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 
 from troth import clock, roles
 from troth.access_log.actions import record_access
+from troth.actors import staff_actor
 from troth.desk.sessions import MUST_CHANGE, is_session_over
 from troth.http.network import address_of
 from troth.policy.texts import as_text
@@ -117,7 +118,7 @@ def _list_in_words(named: Sequence[str]) -> str:
 
 def actor_of(request: HttpRequest) -> str:
     """Who acts, as timelines write it."""
-    return f"staff:{request.user.get_username()}"[:100]
+    return staff_actor(request.user.get_username())
 
 
 def typed_text(request: HttpRequest, name: str, longest: int) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.promises.arrivals import arrival_outlook
 from troth.fulfillment.shipping_labels.tracking_numbers import normalize_number
 from troth.fulfillment.warehouse.queue import (
@@ -21,6 +22,7 @@ from troth.payments import actions as payments
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.promise import local_time
 from troth.policy.dates.windows import claim_dates
+from troth.policy.lifecycle import LineState
 from troth.policy.results import Step
 from troth.policy.shipping.carriers import tracking_url
 
@@ -65,39 +67,40 @@ def ship_order(
 
     Raises `FulfillmentRefused` while the cancellation window is open, or with nothing processed.
     """
-    terms = order.policy.terms
-    if carrier not in terms.file.carriers:
+    if carrier not in order.policy.terms.file.carriers:
         raise FulfillmentRefused("carrier", f"The policy has no carrier {carrier!r}.")
     check_not_doubted(order)
     check_paid(order)
-    QueueEntry.objects.select_for_update().get(
-        order=order.pk
-    )  # a request that freezes it comes wholly before, or after
+    # A request that freezes it comes wholly before, or after.
+    QueueEntry.objects.select_for_update().get(order=order.pk)
     order = Order.objects.select_related("policy", "payment").get(pk=order.pk)
-    if waits := waiting_reason(order, now=now):
-        raise FulfillmentRefused(
-            "cancellation", f"Nothing ships while the cancellation window is open. {waits}"
-        )
+    _check_waits_for_nothing(order, now)
     packed = _packed_lines(order, lines)
-    number = normalize_number(number)
     try:
-        facts = _shipment_facts(order, packed, carrier, number, left_at or now)
+        facts = _shipment_facts(order, packed, carrier, normalize_number(number), left_at or now)
     except BeyondCalendar as beyond:
         raise FulfillmentRefused(
             "claim_deadline", f"Its claim dates can't be told: {beyond}."
         ) from beyond
     for line in packed:
-        record_event(order=order, line=line, kind="line.shipped", now=now, by=by)
-    record_event(order=order, kind="parcel.shipped", now=now, by=by, facts=facts)
+        record_event(order=order, line=line, kind=EventKind.LINE_SHIPPED, now=now, by=by)
+    record_event(order=order, kind=EventKind.PARCEL_SHIPPED, now=now, by=by, facts=facts)
     try:
         payments.request_capture(order=order, now=now, by=by, reason="handed to the carrier")
     except payments.PaymentActionRefused as gone:
         raise FulfillmentRefused("queue", str(gone)) from gone
 
 
+def _check_waits_for_nothing(order: Order, now: datetime) -> None:
+    if waits := waiting_reason(order, now=now):
+        raise FulfillmentRefused(
+            "cancellation", f"Nothing ships while the cancellation window is open. {waits}"
+        )
+
+
 def _packed_lines(order: Order, chosen: Collection[int] | None) -> list[Line]:
     """The processed lines, or those `chosen` of them; raises `FulfillmentRefused` for none."""
-    packed = list(order.lines.filter(state="processed").order_by("pk"))
+    packed = list(order.lines.filter(state=LineState.PROCESSED).order_by("pk"))
     if chosen is not None:
         packed = [line for line in packed if line.pk in chosen]
     if not packed:

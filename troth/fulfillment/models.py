@@ -5,6 +5,7 @@ to move.
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Self
 
 from django.core.files.storage import Storage, storages
@@ -150,18 +151,24 @@ class LabelQuerySet(models.QuerySet["Label"]):
         return self.filter(state__in=[Label.ASKED, Label.UNSURE, Label.BOUGHT])
 
 
+class LabelState(StrEnum):
+    """How far the purchase of a label at its carrier is, as `Label.state`."""
+
+    ASKED = "asked"  # to be bought
+    UNSURE = "unsure"  # the carrier didn't answer: it may have been bought
+    BOUGHT = "bought"
+    REFUSED = "refused"  # by the carrier; or not needed before it was tried
+    VOIDING = "voiding"  # bought, and to be voided
+    VOIDED = "voided"
+    LOST = "lost"  # given up: it is voided if the carrier sold it after all
+
+
 class Label(PendingWork):
     """A label: asked for under a reference of ours that is stored first, and bought once."""
 
-    ASKED, UNSURE, BOUGHT, REFUSED, VOIDING, VOIDED, LOST = (
-        "asked",
-        "unsure",
-        "bought",
-        "refused",
-        "voiding",
-        "voided",
-        "lost",
-    )
+    ASKED, UNSURE, BOUGHT = LabelState.ASKED, LabelState.UNSURE, LabelState.BOUGHT
+    REFUSED, LOST = LabelState.REFUSED, LabelState.LOST
+    VOIDING, VOIDED = LabelState.VOIDING, LabelState.VOIDED
 
     parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, related_name="labels")
     reference = models.CharField(max_length=35, unique=True)

@@ -4,6 +4,8 @@ back.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import Q
@@ -95,13 +97,35 @@ class ReturnedPiece(models.Model):
         return self.line.title
 
 
+class ReturnLabelState(StrEnum):
+    """How far the purchase of a prepaid label is, as `ReturnLabel.state` and `ParcelBack.label`."""
+
+    ASKED = "asked"  # to be bought
+    BOUGHT = "bought"
+    FAILED = "failed"  # a person attaches one
+
+
+class ParcelBackEnding(StrEnum):
+    """What became of a parcel that takes a piece back to its buyer, as `ParcelBack.ended_how`."""
+
+    DELIVERED = "delivered"
+    CAME_BACK = "came_back"  # another one follows it
+    LOST = "lost"
+    NOTHING = "nothing"  # the piece was not in what came in
+
+
 class ParcelBack(models.Model):
     """A parcel that takes what a buyer sent in back to them: packed, labelled, handed over, signed
     for. One that comes back ends, and another one follows it.
     """
 
-    ASKED, BOUGHT, FAILED = "asked", "bought", "failed"
-    DELIVERED, CAME_BACK, LOST, NOTHING = "delivered", "came_back", "lost", "nothing"
+    ASKED, BOUGHT, FAILED = (
+        ReturnLabelState.ASKED,
+        ReturnLabelState.BOUGHT,
+        ReturnLabelState.FAILED,
+    )
+    DELIVERED, CAME_BACK = ParcelBackEnding.DELIVERED, ParcelBackEnding.CAME_BACK
+    LOST, NOTHING = ParcelBackEnding.LOST, ParcelBackEnding.NOTHING
 
     returned = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="parcels_back")
     key = models.CharField(max_length=35, unique=True)  # our reference at the carrier, too
@@ -191,7 +215,11 @@ class ReturnLabel(PendingWork):
     that is stored first, and bought once. Another one is asked for when it has lapsed.
     """
 
-    ASKED, BOUGHT, FAILED = "asked", "bought", "failed"
+    ASKED, BOUGHT, FAILED = (
+        ReturnLabelState.ASKED,
+        ReturnLabelState.BOUGHT,
+        ReturnLabelState.FAILED,
+    )
 
     returned = models.ForeignKey(Return, on_delete=models.PROTECT, related_name="labels")
     reference = models.CharField(max_length=35, unique=True)

@@ -11,6 +11,8 @@ from django.conf import settings
 from django_tasks import task
 
 from troth import clock
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.fulfillment import erasure
 from troth.fulfillment.carriers.registry import configured_carriers
 from troth.fulfillment.from_japan import transfers
@@ -31,32 +33,45 @@ from troth.orders.models import Event
 
 # Events after which a promise may stand otherwise, or must begin to be watched.
 _WATCHED = (
-    "order.placed", "line.dispatched", "line.arrived", "line.processed", "parcel.shipped",
-    "parcel.delivered", "parcel.unsigned", "parcel.returning", "parcel.returned",
-    "parcel.checked_in", "order.called_off",
-    "order.partly_called_off",
-    "confirmation.acknowledged", "confirmation.delivered",  # no delay is told while a copy is back
-)  # fmt: skip
+    EventKind.ORDER_PLACED,
+    EventKind.LINE_DISPATCHED,
+    EventKind.LINE_ARRIVED,
+    EventKind.LINE_PROCESSED,
+    EventKind.PARCEL_SHIPPED,
+    EventKind.PARCEL_DELIVERED,
+    EventKind.PARCEL_DELIVERED_UNSIGNED,
+    EventKind.PARCEL_RETURNING,
+    EventKind.PARCEL_RETURNED,
+    EventKind.PARCEL_CHECKED_IN,
+    EventKind.ORDER_CANCELLED,
+    EventKind.ORDER_PARTLY_CANCELLED,
+    EventKind.CONFIRMATION_ACKNOWLEDGED,
+    EventKind.CONFIRMATION_DELIVERED,  # no delay is told while a copy is back
+)
 # What had kept an order ends with these: what is left to do has a date again.
-_GOES_ON = ("order.released", "payment.authorized_again", "payment.review_approved")
+_GOES_ON = (
+    EventKind.ORDER_RELEASED,
+    EventKind.PAYMENT_AUTHORIZED_AGAIN,
+    EventKind.PAYMENT_REVIEW_APPROVED,
+)
 
 
 def on_event(event_id: int) -> None:
     """Keeps the order's standings true to what has happened."""
     event = Event.objects.select_related("order__policy").get(pk=event_id)
     on_return_event(event)
-    if event.kind == "order.placed":
+    if event.kind == EventKind.ORDER_PLACED:
         transfers.join_crossings(order=event.order, now=clock.now())
     if event.kind in (*_WATCHED, *_GOES_ON):
         goes_on = event.kind in _GOES_ON
-        monitoring.reassess_order(event.order, now=clock.now(), by="policy", goes_on=goes_on)
+        monitoring.reassess_order(event.order, now=clock.now(), by=Actor.POLICY, goes_on=goes_on)
 
 
 def on_return_event(event: Event) -> None:
     """A piece that care wants back: its label is bought, and what is decided of it is done."""
     if event.kind in customer_returns.ASKED_FOR:
         customer_returns.begin_return(event)
-    elif event.kind == "parcel.lost":
+    elif event.kind == EventKind.PARCEL_LOST:
         return_overtaken.end_lost_return(
             number=event.facts.get("number", ""), order=event.order, now=event.at, by=event.by
         )
@@ -144,7 +159,7 @@ def sweep_fulfillment() -> int:
             logging.getLogger(__name__).exception("Delay %s waits for a person", delay_id)
             delay_consent.ask_for_help(delay_id=delay_id, why=str(unable), now=now)
     for order in monitoring.orders_due(now=now):
-        monitoring.reassess_order(order, now=now, by="policy")
+        monitoring.reassess_order(order, now=now, by=Actor.POLICY)
     erasure.erase_due(today=now.date())
     expired_authorizations.ask_overdue(now=now)
     returned = sweep_returns(now)

@@ -19,6 +19,8 @@ from django.template.loader import get_template
 from django.utils import translation
 
 from troth.absolute_urls import absolute_url
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.fulfillment.promises import announced_dates
 from troth.notifications import copies, overtaken, parcels
 from troth.notifications.models import Notification
@@ -39,7 +41,7 @@ from troth.policy.wording import has_greeting
 # Longer than a send can take: a dozen exchanges with the mail server, each ended by
 # settings.EMAIL_TIMEOUT.
 # The letters that answer a mail where one asked, and those that a person writes.
-IN_THE_THREAD, BY_A_PERSON = ("answer", "request", "called_off"), ("answer", "reply")
+IN_THE_THREAD, BY_A_PERSON = ("answer", "request", "cancelled"), ("answer", "reply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,11 @@ class Letter:
 
 
 def _shipping_notice_sent(notice: Notification, event: Event, now: datetime) -> Event:
-    return _record_letter_sent("shipping_notice.sent", notice, event, now)
+    return _record_letter_sent(EventKind.SHIPPING_NOTICE_SENT, notice, event, now)
 
 
 def _delay_notice_sent(notice: Notification, event: Event, now: datetime) -> Event:
-    return _record_letter_sent("delay_notice.sent", notice, event, now)
+    return _record_letter_sent(EventKind.DELAY_NOTICE_SENT, notice, event, now)
 
 
 def _full_copy(event: Event) -> dict[str, Any]:
@@ -75,65 +77,91 @@ def _record_letter_sent(kind: str, notice: Notification, event: Event, now: date
     delays.
     """
     facts = {"message_id": notice.message_id, "event": event.pk}
-    return orders.record_event(order=event.order, kind=kind, now=now, by="notices", facts=facts)
+    return orders.record_event(
+        order=event.order, kind=kind, now=now, by=Actor.NOTIFICATIONS, facts=facts
+    )
 
 
 _TOLD_OF_REQUESTS = (
-    "mail.received", "cancellation.held", "cancellation.refused", "cancellation.withdrawn",
-    "cancellation.accepted", "claim.opened", "claim.reported", "claim.filed", "claim.refused",
-    "claim.settled", "claim.found", "claim.again", "claim.returning", "trace.started",
-    "authenticity.reported", "authenticity.back", "authenticity.proven", "authenticity.refused",
-    "damage.reported", "damage.back", "damage.decided", "damage.return_ended", "forget.asked",
-    "forget.withdrawn", "upload.infected",
-)  # fmt: skip
-LETTERS = {
-    "order.placed": Letter("confirmation", adds=_full_copy),
-    "parcel.shipped": Letter(
+    EventKind.MAIL_RECEIVED,
+    EventKind.CANCELLATION_HELD,
+    EventKind.CANCELLATION_REFUSED,
+    EventKind.CANCELLATION_WITHDRAWN,
+    EventKind.CANCELLATION_ACCEPTED,
+    EventKind.CLAIM_PERIOD_OPENED,
+    EventKind.CLAIM_REPORTED,
+    EventKind.CLAIM_FILED,
+    EventKind.CLAIM_REFUSED,
+    EventKind.CLAIM_ACCEPTED,
+    EventKind.CLAIM_PARCEL_FOUND,
+    EventKind.CLAIM_REDELIVERY_STARTED,
+    EventKind.CLAIM_PARCEL_RETURNING,
+    EventKind.TRACE_STARTED,
+    EventKind.AUTHENTICITY_REPORTED,
+    EventKind.AUTHENTICITY_PIECE_RECEIVED,
+    EventKind.AUTHENTICITY_DISPROVEN,
+    EventKind.AUTHENTICITY_REPORT_REFUSED,
+    EventKind.DAMAGE_REPORTED,
+    EventKind.DAMAGE_PIECE_RECEIVED,
+    EventKind.DAMAGE_DECIDED,
+    EventKind.DAMAGE_RETURN_EXPIRED,
+    EventKind.ERASURE_REQUESTED,
+    EventKind.ERASURE_WITHDRAWN,
+    EventKind.UPLOAD_INFECTED,
+)
+LETTERS: dict[str, Letter] = {
+    EventKind.ORDER_PLACED: Letter("confirmation", adds=_full_copy),
+    EventKind.PARCEL_SHIPPED: Letter(
         "shipping", _shipping_notice_sent, adds=parcels.shipping_facts, tells_the_rest=True
     ),
-    "order.called_off": Letter("called_off"),
-    "order.partly_called_off": Letter("partly_off"),
-    "promise.moved": Letter("delay", _delay_notice_sent),
-    "promise.known": Letter("delay"),
-    "promise.sooner": Letter("delay"),
-    "parcel.overdue": Letter("delay"),
-    "parcel.missing": Letter("trouble"),
-    "parcel.damaged": Letter("trouble"),
-    "parcel.elsewhere": Letter("trouble"),
-    "parcel.redirected": Letter("trouble"),
-    "parcel.attempted": Letter("waiting", adds=parcels.waiting_facts),
-    "parcel.held": Letter("waiting", adds=parcels.waiting_facts),
+    EventKind.ORDER_CANCELLED: Letter("cancelled"),
+    EventKind.ORDER_PARTLY_CANCELLED: Letter("partly_cancelled"),
+    EventKind.PROMISE_DELAYED: Letter("delay", _delay_notice_sent),
+    EventKind.PROMISE_DATED: Letter("delay"),
+    EventKind.PROMISE_BROUGHT_FORWARD: Letter("delay"),
+    EventKind.PARCEL_OVERDUE: Letter("delay"),
+    EventKind.PARCEL_MISSING: Letter("trouble"),
+    EventKind.PARCEL_DAMAGED: Letter("trouble"),
+    EventKind.PARCEL_MISDELIVERED: Letter("trouble"),
+    EventKind.PARCEL_REDIRECTED: Letter("trouble"),
+    EventKind.PARCEL_DELIVERY_ATTEMPTED: Letter("waiting", adds=parcels.waiting_facts),
+    EventKind.PARCEL_HELD_FOR_PICKUP: Letter("waiting", adds=parcels.waiting_facts),
     **dict.fromkeys(
         (
-            "parcel.returning",
-            "parcel.returned",
-            "parcel.resend_chosen",
-            "parcel.resend_started",
-            "parcel.cancel_chosen",
+            EventKind.PARCEL_RETURNING,
+            EventKind.PARCEL_RETURNED,
+            EventKind.PARCEL_RESEND_CHOSEN,
+            EventKind.PARCEL_RESEND_STARTED,
+            EventKind.PARCEL_CANCEL_CHOSEN,
         ),
         Letter("returned"),
     ),
     **dict.fromkeys(
-        ("return.label_bought", "return.label_pending", "return.label_attached"), Letter("return")
+        (
+            EventKind.RETURN_LABEL_BOUGHT,
+            EventKind.RETURN_LABEL_PENDING,
+            EventKind.RETURN_LABEL_ATTACHED,
+        ),
+        Letter("return"),
     ),
     **dict.fromkeys(
         (
-            "piece_back.shipped",
-            "piece_back.delivered",
-            "piece_back.unsigned",
-            "piece_back.returning",
-            "piece_back.returned",
-            "piece_back.lost",
-            "piece_back.elsewhere",
+            EventKind.PARCEL_BACK_SHIPPED,
+            EventKind.PARCEL_BACK_DELIVERED,
+            EventKind.PARCEL_BACK_DELIVERED_UNSIGNED,
+            EventKind.PARCEL_BACK_RETURNING,
+            EventKind.PARCEL_BACK_RETURNED,
+            EventKind.PARCEL_BACK_LOST,
+            EventKind.PARCEL_BACK_MISDELIVERED,
         ),
-        Letter("piece_back"),
+        Letter("parcel_back"),
     ),
-    "parcel.delivered": Letter("delivered", tells_the_rest=True),
-    "parcel.unsigned": Letter("delivered", tells_the_rest=True),
-    "payment.refunded": Letter("refunded"),
-    "payment.asked_again": Letter("pay_again"),
-    "payment.authorized_again": Letter("paid_again"),
-    "care.answered": Letter("answer"),
+    EventKind.PARCEL_DELIVERED: Letter("delivered", tells_the_rest=True),
+    EventKind.PARCEL_DELIVERED_UNSIGNED: Letter("delivered", tells_the_rest=True),
+    EventKind.PAYMENT_REFUNDED: Letter("refunded"),
+    EventKind.PAYMENT_REQUESTED_AGAIN: Letter("pay_again"),
+    EventKind.PAYMENT_AUTHORIZED_AGAIN: Letter("paid_again"),
+    EventKind.CARE_ANSWERED: Letter("answer"),
     **dict.fromkeys(_TOLD_OF_REQUESTS, Letter("request", adds=_decision_context)),
 }
 
@@ -152,7 +180,7 @@ def write_notice(*, event: Event, now: datetime) -> Notification | None:
     context = context_of(event, now)
     if letter.kind == "answer":
         context |= answer_context(order=order, sentence=event.letter.text, thread=thread)
-    elif event.kind == "mail.received" and thread is not None:
+    elif event.kind == EventKind.MAIL_RECEIVED and thread is not None:
         context["reply_subject"] = reply_subject(thread.subject, otherwise="")
     cause = {"event": event, "kind": letter.kind}
     to = order.recipient.email

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from troth.event_kinds import EventKind
 from troth.notifications.copies import CONFIRMATION
 from troth.notifications.models import SentCopy
 from troth.orders.confirmations import clock_of
@@ -60,7 +61,7 @@ def page_link(order: Order) -> str:
 
 
 def _delivered_at(events: list[Event]) -> datetime:
-    deliveries = [event for event in events if event.kind == "confirmation.delivered"]
+    deliveries = [event for event in events if event.kind == EventKind.CONFIRMATION_DELIVERED]
     return datetime.fromisoformat(max(deliveries, key=lambda event: event.pk).facts["delivered_at"])
 
 

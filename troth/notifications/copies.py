@@ -15,6 +15,8 @@ from django.core.mail import EmailMultiAlternatives, get_connection
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.http.webhook_bodies import storable_text
 from troth.notifications.models import Notification, Resend, SentCopy, UnmatchedReport
 from troth.orders import actions as orders
@@ -25,7 +27,7 @@ CONFIRMATION = "confirmation"
 DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"
 # It came back, unless it was delivered: the report may be an out-of-office reply.
 BOUNCED_FOR_NOW = "bounced_for_now"
-LETTER_BOUNCED, LETTER_COMPLAINED = "letter.bounced", "letter.complained"
+LETTER_BOUNCED, LETTER_COMPLAINED = EventKind.LETTER_BOUNCED, EventKind.LETTER_COMPLAINED
 # The provider whose webhooks name a message by its own Message-ID header.
 REPORTS_OUR_ID = "mailgun"
 UNMATCHED_FOR = timedelta(days=3)
@@ -76,7 +78,7 @@ def store_copy(
             order=notice.event.order,
             message_id=notice.message_id,
             now=now,
-            by="notices",
+            by=Actor.NOTIFICATIONS,
             reports=taken.reports,
             copy=copy.pk,
             again=repeat is not None,
@@ -90,7 +92,7 @@ def record_refusal(
 ) -> SentCopy:
     """Records that the mail server or provider refused the address for good: as a bounce does."""
     copy = SentCopy.objects.create(notice=notice, repeat=repeat)
-    _apply_bounce(copy, at=now, reason=sentence, now=now, by="notices")
+    _apply_bounce(copy, at=now, reason=sentence, now=now, by=Actor.NOTIFICATIONS)
     return copy
 
 
@@ -152,7 +154,7 @@ def record_mailed_report(
     copy = copies.select_related("notice__event__order").order_by("-handed_over_at", "-pk").first()
     if copy is None:
         return False
-    apply_report(copy=copy, kind=kind, at=at, sentence=sentence, now=now, by="mailbox")
+    apply_report(copy=copy, kind=kind, at=at, sentence=sentence, now=now, by=Actor.MAILBOX)
     return True
 
 
@@ -171,7 +173,7 @@ def record_complaint_by(*, address: str, subject: str, at: datetime, now: dateti
     fit = list(letters.select_related("notice__event__order").order_by("-pk")[:2])
     if len({copy.notice_id for copy in fit}) != 1:
         return False
-    apply_report(copy=fit[0], kind=COMPLAINED, at=at, sentence="", now=now, by="mailbox")
+    apply_report(copy=fit[0], kind=COMPLAINED, at=at, sentence="", now=now, by=Actor.MAILBOX)
     return True
 
 

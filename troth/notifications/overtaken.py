@@ -13,23 +13,24 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.fulfillment.promises.delay_notices import KNOWN, MOVED, SOONER
 from troth.notifications.models import REPLACED, Notification
 from troth.notifications.outbox import EMAILS
 from troth.orders.actions import record_event
 from troth.orders.models import Event
-from troth.payments.actions import CALLED_OFF
 
-OVERTAKEN = "delay_notice.overtaken"
-DATES, OVERDUE, SHIPPED = (MOVED, KNOWN, SOONER), "parcel.overdue", "parcel.shipped"
-HAS_COME = ("parcel.delivered", "parcel.returning", "parcel.returned")
+OVERTAKEN = EventKind.DELAY_NOTICE_SUPERSEDED
+DATES, OVERDUE, SHIPPED = (MOVED, KNOWN, SOONER), EventKind.PARCEL_OVERDUE, EventKind.PARCEL_SHIPPED
+HAS_COME = (EventKind.PARCEL_DELIVERED, EventKind.PARCEL_RETURNING, EventKind.PARCEL_RETURNED)
 # The carrier can't find it, or left it elsewhere, and we say by when we ask for a trace: once the
 # trace has started, that letter says more, and this one names a time that is over.
-SEARCHED = ("parcel.missing", "parcel.elsewhere")
-FOLLOWED_UP = ("trace.started", "parcel.lost", "claim.again")
+SEARCHED = (EventKind.PARCEL_MISSING, EventKind.PARCEL_MISDELIVERED)
+FOLLOWED_UP = (EventKind.TRACE_STARTED, EventKind.PARCEL_LOST, EventKind.CLAIM_REDELIVERY_STARTED)
 REPLACEABLE = (*DATES, OVERDUE, *SEARCHED)
 # Kinds of letters.
-REPLACING = ("delay", "shipping", "called_off", "delivered", "returned", "request", "trouble")
+REPLACING = ("delay", "shipping", "cancelled", "delivered", "returned", "request", "trouble")
 # A letter that fails again and again for a reason of its own keeps later ones back for so long.
 WAITS_AT_MOST = timedelta(days=1)
 A_MOMENT = timedelta(minutes=1)
@@ -80,7 +81,7 @@ def is_replacement(later: Event, event: Event) -> bool:
     if later.pk <= event.pk or event.kind not in REPLACEABLE:
         return False
     facts, later_facts = event.facts, later.facts
-    if later.kind == CALLED_OFF:
+    if later.kind == EventKind.ORDER_CANCELLED:
         return True
     if later.kind in HAS_COME:
         return bool(facts.get("number")) and facts["number"] == later_facts.get("number")
@@ -132,4 +133,4 @@ def _stop_replaced_notice(notice: Notification, later: Event, now: datetime) -> 
         return
     assert notice.event is not None
     facts = {"event": notice.event.pk, "by": later.pk}
-    record_event(order=later.order, kind=OVERTAKEN, now=now, by="notices", facts=facts)
+    record_event(order=later.order, kind=OVERTAKEN, now=now, by=Actor.NOTIFICATIONS, facts=facts)

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from troth.event_kinds import EventKind
 from troth.order_status.reading import status_of
 from troth.orders.full_copy import Fact, address_lines, pick_up
 from troth.orders.models import Event, Line, Order
@@ -27,7 +28,7 @@ def shipping_facts(event: Event) -> dict[str, Any]:
 def waiting_facts(event: Event) -> dict[str, Any]:
     """For the notice that the carrier found nobody, or keeps the parcel for its recipient."""
     order, number = event.order, event.facts.get("number")
-    shipped = order.events.filter(kind="parcel.shipped", facts__number=number).first()
+    shipped = order.events.filter(kind=EventKind.PARCEL_SHIPPED, facts__number=number).first()
     lines = shipped.facts["lines"] if shipped else []
     at: Fact | None = pick_up(order.recipient)
     return {

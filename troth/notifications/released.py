@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from troth.actors import Actor
 from troth.notifications import actions
 from troth.notifications.models import Notification
 from troth.orders.policy_versions import terms_at
@@ -48,7 +49,9 @@ def _operations_to_tell(now: datetime) -> QuerySet[PaymentOperation]:
     back = Q(kind=PaymentOperation.VOID, reference__startswith="ch_") | Q(
         kind=PaymentOperation.REFUND
     )
-    reserved = done.filter(back).exclude(by="provider").exclude(payment__key__in=notified)
+    reserved = (
+        done.filter(back).exclude(by=Actor.PAYMENT_PROVIDER).exclude(payment__key__in=notified)
+    )
     return reserved.select_related("payment__checkout").order_by("pk")[:MOST]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from troth.event_kinds import EventKind
 from troth.orders.models import Event
 
 _ANSWERS = re.compile(r"\s*(re|aw|sv|antw|rif|res|返信)\s*(\[\d+\])?\s*[:：]\s*", re.IGNORECASE)
@@ -31,7 +32,7 @@ def thread_of(event: Event) -> Thread | None:
     nobody wrote one.
     """
     requests = event.order.requests.order_by("pk")
-    if event.kind == "order.called_off":
+    if event.kind == EventKind.ORDER_CANCELLED:
         request = requests.filter(kind="cancel", how="mail", outcome="accepted").last()
     else:
         request = requests.filter(key=event.facts.get("request", "")).last()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from troth.actors import Actor
 from troth.orders.policy_versions import terms_at
 from troth.policy.dates.hours import end_of_business_day
 from troth.policy.dates.promise import local_time
@@ -24,7 +25,7 @@ def update_alarms(results: dict[str, str], *, now: datetime) -> int:
     for check, kind in WATCHED.items():
         prefix = f"{kind}."
         if results[check] == "ok":
-            close_tasks(prefix=prefix, now=now, by="policy", outcome=KINDS[kind].over)
+            close_tasks(prefix=prefix, now=now, by=Actor.POLICY, outcome=KINDS[kind].over)
             continue
         failing += 1
         open_task(

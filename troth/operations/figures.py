@@ -87,7 +87,7 @@ def _order_metrics(now: datetime) -> Iterator[Metric]:
 
 def _money_metrics(now: datetime) -> Iterator[Metric]:
     owed = PaymentOperation.objects.filter(done_at=None)
-    kinds = dict.fromkeys(
+    kinds: dict[str, int] = dict.fromkeys(
         (PaymentOperation.CAPTURE, PaymentOperation.VOID, PaymentOperation.REFUND), 0
     )
     kinds |= dict(owed.values_list("kind").annotate(many=Count("pk")))
@@ -133,7 +133,7 @@ def _care_metrics(now: datetime) -> Iterator[Metric]:
     yield _gauge(
         "letters_owed_oldest_seconds", "How long the first of them waits", _age_seconds(first, now)
     )
-    mails = dict.fromkeys((NEW, OPEN), 0)
+    mails: dict[str, int] = dict.fromkeys((NEW, OPEN), 0)
     mails |= dict(Mail.objects.exclude(state=DONE).values_list("state").annotate(many=Count("pk")))
     yield _labeled_gauge(
         "mails_waiting", "Mails to care: unread by the store, or a person's turn", "state", mails

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, cast
 
+from troth.actors import Actor
 from troth.care.cancellations import cancellation
 from troth.care.models import ASLEEP, CANCEL, DAMAGED, DONE, FORGET, NOT_AUTHENTIC, NOT_RECEIVED
 from troth.care.models import CareCase as Row
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.order_status.claims import answer_sentence, claim_from
 from troth.order_status.dates import last_letter_with_dates
@@ -29,10 +31,9 @@ from troth.policy.dates.delay import (
     silence_sentence,
 )
 from troth.policy.dates.hours import deadline_label
+from troth.policy.lifecycle import LineState
 from troth.policy.results import Step, Window, count_label
 from troth.policy.wording import REQUESTS, as_sentence
-
-CALLED_OFF = "order.called_off"
 
 
 def requests_of(rows: OrderRows) -> tuple[Request, ...]:
@@ -103,7 +104,7 @@ def _decided_sentence(rows: OrderRows, row: Row) -> str:
     """What was decided, beside the words of who decided it. Its money stands in the page's own
     place.
     """
-    events = rows.of_kind("damage.decided", "authenticity.refused")
+    events = rows.of_kind(EventKind.DAMAGE_DECIDED, EventKind.AUTHENTICITY_REPORT_REFUSED)
     about = [event for event in events if event.facts.get("request") == row.key]
     decision = decision_of(about[-1].kind, about[-1].facts) if about else None
     return decision.in_short if decision is not None else ""
@@ -127,7 +128,7 @@ def _cancel_sentence(rows: OrderRows, row: Row) -> str:
 
 
 def _carrier_of(rows: OrderRows, number: str) -> str:
-    shipped = rows.about_number(number, "parcel.shipped")
+    shipped = rows.about_number(number, EventKind.PARCEL_SHIPPED)
     return str(shipped[-1].facts["carrier_name"]) if shipped else "the carrier"
 
 
@@ -141,11 +142,11 @@ def open_cancellation(rows: OrderRows) -> Row | None:
 
 def ended_of(rows: OrderRows) -> Ended | None:
     """How the whole order ended, where it was cancelled."""
-    off = rows.of_kind(CALLED_OFF)
+    off = rows.of_kind(EventKind.ORDER_CANCELLED)
     if not off:
         return None
     event = off[-1]
-    by_shopper = bool(event.facts.get("asked")) or event.by == "shopper"
+    by_shopper = bool(event.facts.get("asked")) or event.by == Actor.SHOPPER
     reason = str(event.facts.get("reason", ""))
     day = day_label(rows.day_of(event.at))
     sentence = (
@@ -244,7 +245,7 @@ def _delay_choice(
 ) -> DelayChoice:
     last_letter = last_letter_with_dates(rows, group.warehouse, group.line_keys)
     arrives: Window | None = group.dates.arrives
-    is_over = last_letter is not None and last_letter.kind == "promise.sooner"
+    is_over = last_letter is not None and last_letter.kind == EventKind.PROMISE_BROUGHT_FORWARD
     agreed = ""
     if delay.outcome == "consented":
         agreed = "you" if delay.answer == "wait" else "silence"
@@ -302,7 +303,7 @@ def _delay_title(rows: OrderRows, group: ToCome, *, is_over: bool) -> str:
 
 def _delay_sentence(rows: OrderRows, group: ToCome, delay: Delay, *, is_over: bool) -> str:
     """What an answer means, and what none does, as the money stands now."""
-    live = sum(line.state != "cancelled" for line in rows.lines)
+    live = sum(line.state != LineState.CANCELLED for line in rows.lines)
     part = " and ".join(group.titles) if len(group.titles) < live else ""
     if delay.ended_at is not None or (is_over and delay.silence == "consent"):
         return cancel_sentence(rows.terms, part=part, money=rows.money)

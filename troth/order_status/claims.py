@@ -9,6 +9,7 @@ from datetime import date, datetime
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase
 from troth.care.not_received import coming_back
 from troth.care.not_received.claims import ARRIVED, DELIVERED, FILED, NO, REFUND, REPORTED, is_late
+from troth.event_kinds import EventKind
 from troth.order_status.model import Claim, ClaimDates
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event
@@ -99,8 +100,10 @@ def _still_counts(rows: OrderRows, request: CareCase) -> str:
 
 def _report_sentence(rows: OrderRows, request: CareCase, asked_on: str, carrier: str) -> str:
     if request.how == "carrier":
-        events = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
-        elsewhere = bool(events) and events[0].kind == "parcel.elsewhere"
+        events = rows.about_number(
+            request.about, EventKind.PARCEL_MISSING, EventKind.PARCEL_MISDELIVERED
+        )
+        elsewhere = bool(events) and events[0].kind == EventKind.PARCEL_MISDELIVERED
         report = "it delivered your parcel in another place" if elsewhere else ""
         return f"On {asked_on}, {carrier} told us that {report or _UNLOCATED}."
     return f"You told us on {asked_on} that it hasn't arrived."
@@ -126,7 +129,9 @@ def _trace_sentence(rows: OrderRows, request: CareCase, carrier: str) -> str:
 def _trace_by(rows: OrderRows, request: CareCase) -> str:
     """By when care asks for a trace, as the shopper was told; empty where no time was said."""
     if request.how == "carrier":
-        missing = rows.about_number(request.about, "parcel.missing", "parcel.elsewhere")
+        missing = rows.about_number(
+            request.about, EventKind.PARCEL_MISSING, EventKind.PARCEL_MISDELIVERED
+        )
         return str(missing[-1].facts.get("asked_by") or "") if missing else ""
     reported = [
         event for event in rows.of_kind(REPORTED) if event.facts.get("request") == request.key

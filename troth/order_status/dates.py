@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, NamedTuple, cast
 
+from troth.event_kinds import EventKind
 from troth.order_status.model import Dates, Steps
 from troth.order_status.rows import OrderRows, step_data
 from troth.orders.models import Event, Line
@@ -23,18 +24,18 @@ from troth.policy.dates.windows import ContradictoryFacts
 from troth.policy.results import Window
 from troth.policy.terms import HOME
 
-_LEGS = {
-    "line.dispatched": "dispatched_on",
-    "line.arrived": "arrived_on",
-    "line.processed": "processed_on",
+_LEGS: dict[str, str] = {
+    EventKind.LINE_DISPATCHED: "dispatched_on",
+    EventKind.LINE_ARRIVED: "arrived_on",
+    EventKind.LINE_PROCESSED: "processed_on",
 }
 # With the dates of the second parcel, of its pieces alone: chosen, or checked in after the choice.
-SENT_AGAIN = ("parcel.resend_chosen", "parcel.resend_started")
+SENT_AGAIN = (EventKind.PARCEL_RESEND_CHOSEN, EventKind.PARCEL_RESEND_STARTED)
 TOLD_NEW_DATES = (
-    "promise.moved",
-    "promise.known",
-    "promise.sooner",
-    "parcel.overdue",
+    EventKind.PROMISE_DELAYED,
+    EventKind.PROMISE_DATED,
+    EventKind.PROMISE_BROUGHT_FORWARD,
+    EventKind.PARCEL_OVERDUE,
     *SENT_AGAIN,
 )
 
@@ -143,7 +144,7 @@ def _is_about(rows: OrderRows, event: Event, warehouse: str, lines: Collection[i
         return False  # its dates come once the box is checked in
     sent_again: list[int] | None = event.facts.get("lines")
     if sent_again is None:  # an older record names the parcel alone
-        shipped = rows.about_number(event.facts.get("number", ""), "parcel.shipped")
+        shipped = rows.about_number(event.facts.get("number", ""), EventKind.PARCEL_SHIPPED)
         sent_again = [key for event in shipped for key in event.facts.get("lines") or ()]
     return not sent_again or not set(sent_again).isdisjoint(lines)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from troth.event_kinds import EventKind
 from troth.policy.dates.calendars import day_label
 from troth.policy.money import dollars
 
@@ -42,20 +43,20 @@ def decision_of(kind: str, facts: Mapping[str, Any]) -> Decision | None:
     """What an event of this kind, with these facts, tells of a decision; None where it tells of
     none.
     """
-    if kind == "damage.decided":
+    if kind == EventKind.DAMAGE_DECIDED:
         return _damage_decision(facts)
-    if kind in ("claim.settled", "cancellation.accepted"):
+    if kind in (EventKind.CLAIM_ACCEPTED, EventKind.CANCELLATION_ACCEPTED):
         return Decision("", "", _refund_sentence(facts))
-    if kind == "claim.found":
+    if kind == EventKind.CLAIM_PARCEL_FOUND:
         counts = " Your report still counts." if facts.get("still_counts") else ""
         return Decision("", "", remains=f"{_MISSED}{counts}")
-    if kind == "authenticity.refused" and facts.get("check") == "piece":
+    if kind == EventKind.AUTHENTICITY_REPORT_REFUSED and facts.get("check") == "piece":
         return Decision(
             "What came back isn't the piece that we sold you",
             "We compared what came back with the piece that we sold you, and they don't agree, so"
             " nothing is refunded.",
         )
-    if kind == "authenticity.refused":
+    if kind == EventKind.AUTHENTICITY_REPORT_REFUSED:
         heading = "Your report on authenticity isn't accepted"
         return Decision(heading, "We can't accept the report, so nothing is refunded.")
     return None

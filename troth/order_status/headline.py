@@ -9,10 +9,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from troth.care.models import CareCase as Row
+from troth.event_kinds import EventKind
 from troth.order_status.model import DelayChoice, Ended, Headline, Money, Parcel, Piece, ToCome
 from troth.order_status.rows import OrderRows
 from troth.policy.dates.hours import deadline_label
 from troth.policy.dates.windows import instant_label
+from troth.policy.lifecycle import STILL_TO_COME, LineState
+from troth.policy.shipping.tracking import ParcelStatus
 from troth.policy.wording import HEADLINES, lower_first
 
 _COMES_BACK = ("returning", "returned")
@@ -112,7 +115,7 @@ def _finished_headline(situation: Situation) -> Headline | None:
 
 def _kind_of(piece: Piece) -> str:
     """A piece that came back is returned, whatever became of it here."""
-    return "returned" if piece.state == "restocked" else piece.state
+    return "returned" if piece.state == LineState.RESTOCKED else piece.state
 
 
 def _delivered_headline(situation: Situation) -> Headline:
@@ -140,14 +143,14 @@ def _trouble_headline(situation: Situation) -> Headline | None:
     ]
     for parcel in current:
         if parcel.status in _COMES_BACK and not (parcel.claim and parcel.claim.is_open):
-            key = "back" if parcel.status == "returned" else "coming_back"
+            key = "back" if parcel.status == ParcelStatus.RETURNED else "coming_back"
             choose = any(not returned.answer for returned in situation.rows.open_returns)
             text = " Please choose below what we should do." if choose else ""
             return _make_headline(key, _parcel_text(situation, parcel) + text)
     for parcel in current:
-        if parcel.status == "lost":
+        if parcel.status == ParcelStatus.LOST:
             return _make_headline("carrier_lost", _with_claim(situation, parcel))
-        if parcel.status in ("missing", "damaged", "elsewhere"):
+        if parcel.status in (ParcelStatus.MISSING, ParcelStatus.DAMAGED, ParcelStatus.ELSEWHERE):
             return _make_headline(parcel.status, _with_claim(situation, parcel))
     for parcel in current:
         if parcel.claim is not None and parcel.claim.is_open:
@@ -180,35 +183,43 @@ def _on_its_way_headline(situation: Situation) -> Headline | None:
         parcel for parcel in situation.parcels if parcel.is_current and not parcel.is_delivered
     ]
     if "delivered" in states:
-        done = [piece.title for piece in situation.pieces if piece.state == "delivered"]
+        done = [piece.title for piece in situation.pieces if piece.state == LineState.DELIVERED]
         left = [piece.title for piece in situation.pieces if _is_to_come(piece)]
         text = f"Delivered: {', '.join(done)}. Still to come: {', '.join(left)}."
         return _make_headline("partly_delivered", text)
-    waits = next((parcel for parcel in current if parcel.status in ("held", "attempted")), None)
+    waits = next(
+        (
+            parcel
+            for parcel in current
+            if parcel.status in (ParcelStatus.HELD, ParcelStatus.ATTEMPTED)
+        ),
+        None,
+    )
     if waits is not None:
         return _make_headline(
-            "ready" if waits.status == "held" else "attempted", _parcel_text(situation, waits)
+            "ready" if waits.status == ParcelStatus.HELD else "attempted",
+            _parcel_text(situation, waits),
         )
     if len(gone) < len(states):
         left = [
             piece.title
             for piece in situation.pieces
-            if _is_to_come(piece) and piece.state != "shipped"
+            if _is_to_come(piece) and piece.state != LineState.SHIPPED
         ]
         text = f"Part of your order has shipped. Still to ship: {', '.join(left)}."
         return _make_headline("partly_shipped", text)
-    late = any(parcel.status == "delayed" for parcel in current)
+    late = any(parcel.status == ParcelStatus.DELAYED for parcel in current)
     text = _parcel_text(situation, current[0]) if current else ""
     return _make_headline("delayed_on_its_way" if late else "on_its_way", text)
 
 
 def _is_to_come(piece: Piece) -> bool:
-    return piece.state in ("placed", "in_japan", "in_transfer", "processed", "shipped")
+    return piece.state in STILL_TO_COME
 
 
 def _still_here_headline(situation: Situation) -> Headline:
     rows = situation.rows
-    if again := {event.line_id for event in rows.of_kind("line.resent")}:
+    if again := {event.line_id for event in rows.of_kind(EventKind.LINE_REQUEUED)}:
         titles = ", ".join(piece.title for piece in situation.pieces if piece.key in again)
         text = "It's back with us and checked, and is sent to you again."
         if len(again) < len(situation.pieces):
@@ -216,7 +227,9 @@ def _still_here_headline(situation: Situation) -> Headline:
         return _make_headline("resending", text)
     if delays := [choice for choice in situation.delays if not choice.in_time]:
         return _make_headline("delayed", _delay_text(delays))
-    if all(piece.state == "processed" for piece in situation.pieces if not piece.is_cancelled):
+    if all(
+        piece.state == LineState.PROCESSED for piece in situation.pieces if not piece.is_cancelled
+    ):
         return _make_headline("packed", "It's packed, and waits for the carrier to collect it.")
     placed = instant_label(rows.terms, rows.order.placed_at.replace(second=0, microsecond=0))
     off = [piece.title for piece in situation.pieces if piece.is_cancelled]

@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from troth.policy.dates.calendars import span_label
+from troth.policy.lifecycle import LineState
 from troth.policy.results import Window
+from troth.policy.shipping.tracking import ParcelStatus
 from troth.policy.wording import WAITS_FOR, lower_first
 
 Steps = tuple[dict[str, Any], ...]
@@ -134,7 +136,7 @@ class Parcel:
     @property
     def is_delivered(self) -> bool:
         """Whether the carrier says that it was delivered, signed for or not."""
-        return self.status in ("delivered", "unsigned")
+        return self.status in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED)
 
     @property
     def carrier_status(self) -> str:
@@ -149,7 +151,7 @@ class Parcel:
     @property
     def was_signed_for(self) -> bool:
         """Whether it was delivered against a signature."""
-        return self.status == "delivered"
+        return self.status == ParcelStatus.DELIVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +172,7 @@ class Piece:
     @property
     def is_cancelled(self) -> bool:
         """Whether it will not be delivered because it was cancelled."""
-        return self.state == "cancelled"
+        return self.state == LineState.CANCELLED
 
     @property
     def says_when(self) -> str:
@@ -392,7 +394,7 @@ class OrderStatus:
     @property
     def may_report_pieces(self) -> bool:
         """Whether a piece has left for the shopper, so that damage or a doubt can be reported."""
-        return any(piece.state in ("shipped", "delivered") for piece in self.pieces)
+        return any(piece.state in (LineState.SHIPPED, LineState.DELIVERED) for piece in self.pieces)
 
     @property
     def may_report_parcels(self) -> tuple[Parcel, ...]:

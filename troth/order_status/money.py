@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from troth.care.models import DONE
+from troth.event_kinds import EventKind
 from troth.order_status.model import Money, Refund
 from troth.order_status.rows import OrderRows
 from troth.orders.full_copy import card_name
 from troth.payments import approving
-from troth.payments.actions import PARTLY_OFF, REFUND_BLOCKED
 from troth.payments.models import (
     AUTHORIZED,
     CAPTURED,
@@ -214,7 +214,7 @@ def _refunds_after_charge(rows: OrderRows, payment: Payment) -> list[Refund]:
     if payment.state != AUTHORIZED:
         return []
     refunds = []
-    for off in rows.of_kind(PARTLY_OFF):
+    for off in rows.of_kind(EventKind.ORDER_PARTLY_CANCELLED):
         keys, cents = tuple(off.facts["lines"]), sum(off.facts["parts"].values())
         sentence = (
             f"We refund {dollars(cents)}{_for_pieces(rows, keys)} as soon as the charge has gone"
@@ -232,10 +232,10 @@ def _blocked_refunds(rows: OrderRows) -> list[Refund]:
     """What is owed, and comes back through the shopper's own bank, which disputes the payment."""
     ended = {
         event.facts.get("dispute"): event.facts.get("status")
-        for event in rows.of_kind("payment.dispute_closed")
+        for event in rows.of_kind(EventKind.PAYMENT_DISPUTE_CLOSED)
     }
     refunds = []
-    for event in rows.of_kind(REFUND_BLOCKED):
+    for event in rows.of_kind(EventKind.REFUND_BLOCKED):
         status, facts = ended.get(event.facts["dispute"], ""), event.facts
         amount = dollars(facts["amount_cents"])
         if status and status != "lost":
@@ -259,7 +259,14 @@ def _lines_of(rows: OrderRows, payment: Payment, key: str) -> tuple[int, ...]:
     if cause == "all":
         return tuple(line.pk for line in rows.lines)
     if cause == "part":
-        off = next((event for event in rows.of_kind(PARTLY_OFF) if str(event.pk) == about), None)
+        off = next(
+            (
+                event
+                for event in rows.of_kind(EventKind.ORDER_PARTLY_CANCELLED)
+                if str(event.pk) == about
+            ),
+            None,
+        )
         return tuple(off.facts["lines"]) if off is not None else ()
     request = next(
         (request for request in rows.requests if request.key == about.split(".")[0]), None
@@ -269,6 +276,6 @@ def _lines_of(rows: OrderRows, payment: Payment, key: str) -> tuple[int, ...]:
     if cause == "cancel":
         return tuple(line.pk for line in rows.lines)
     if cause == "claim":
-        shipped = rows.about_number(request.about, "parcel.shipped")
+        shipped = rows.about_number(request.about, EventKind.PARCEL_SHIPPED)
         return tuple(shipped[-1].facts.get("lines") or ()) if shipped else ()
     return (int(request.about),) if request.about.isdigit() else ()

@@ -13,8 +13,8 @@ from troth.order_status.model import Outgoing, WaitsFor
 from troth.orders.models import Line, Order, OrderQuerySet
 from troth.orders.served import is_by_hand
 from troth.policy.dates.calendars import day_label
-
-UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
+from troth.policy.lifecycle import UNSHIPPED, LineState
+from troth.policy.shipping.tracking import ParcelStatus
 
 
 def with_outgoing(orders: OrderQuerySet) -> OrderQuerySet:
@@ -34,7 +34,7 @@ def outgoing_of(order: Order, now: datetime) -> Outgoing:
     if not unshipped:
         return Outgoing(may_ship=False, order_waits="", waits=())
     order_waits = waiting_reason(order, now=now) or ""
-    placed = [line for line in unshipped if line.state == "placed"]
+    placed = [line for line in unshipped if line.state == LineState.PLACED]
     boxes = [box for box in order.parcels.all() if box.set_aside_at is None]
     crossings = {line.pk: line.crossing for line in unshipped if hasattr(line, "crossing")}
     is_taken = any(box.closed_at is None for box in boxes)
@@ -63,7 +63,7 @@ def waits_of_box(box: Parcel) -> WaitsFor | None:
 
 
 def _left_waits(box: Parcel) -> WaitsFor | None:
-    if box.status not in ("announced", "cancelled"):
+    if box.status not in (ParcelStatus.ANNOUNCED, ParcelStatus.CANCELLED):
         return None
     how = {"how": box.left_how, "carrier": _carrier_name(box, box.carrier)}
     return WaitsFor("left_by_hand" if is_by_hand(box.carrier) else "left", how)
@@ -104,9 +104,9 @@ def _crossing_waits(
     """What waits abroad, or is on its way from there."""
     lines_by_place: dict[tuple[str, str], list[Line]] = {}
     for line in unshipped:
-        if line.state == "in_japan":
+        if line.state == LineState.IN_JAPAN:
             lines_by_place.setdefault(("in_japan", ""), []).append(line)
-        elif line.state == "in_transfer":
+        elif line.state == LineState.IN_TRANSFER:
             lines_by_place.setdefault(_crossing_state(crossings.get(line.pk)), []).append(line)
     return [
         WaitsFor(key, {"pieces": _joined_titles(lines), "day": day, "there": there})
@@ -132,12 +132,14 @@ def _box_waits(unshipped: Sequence[Line], boxes: Sequence[Parcel]) -> list[Waits
     here = [box for box in boxes if box.left_at is None]
     packed = {packing.line_id for box in here for packing in box.packed.all() if not packing.out}
     stands = [waits for box in here if (waits := waits_of_box(box)) is not None]
-    loose = [line for line in unshipped if line.state == "processed" and line.pk not in packed]
+    loose = [
+        line for line in unshipped if line.state == LineState.PROCESSED and line.pk not in packed
+    ]
     return [*stands, *([WaitsFor("no_box", {"pieces": _joined_titles(loose)})] if loose else [])]
 
 
 def _partly_gone_waits(lines: Sequence[Line], unshipped: Sequence[Line]) -> list[WaitsFor]:
-    live = [line for line in lines if line.state != "cancelled"]
+    live = [line for line in lines if line.state != LineState.CANCELLED]
     gone = len(live) - len(unshipped)
     if not gone:
         return []

@@ -5,31 +5,33 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Parcel as Box
 from troth.order_status.claims import claim_dates_of, claim_of, told_at
 from troth.order_status.dates import dates_of
 from troth.order_status.model import Claim, Dates, Parcel
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event, Line
-from troth.policy.shipping.tracking import ON_THEIR_WAY, STATUSES
+from troth.policy.lifecycle import LineState
+from troth.policy.shipping.tracking import ON_THEIR_WAY, STATUSES, ParcelStatus
 
-SHIPPED = "parcel.shipped"
+SHIPPED = EventKind.PARCEL_SHIPPED
 # What an event of the timeline says of a parcel, for one that was shipped by hand.
-_BY_EVENT = {
-    "parcel.delayed": "delayed",
-    "parcel.missing": "missing",
-    "parcel.damaged": "damaged",
-    "parcel.lost": "lost",
-    "parcel.elsewhere": "elsewhere",
-    "parcel.attempted": "attempted",
-    "parcel.held": "held",
-    "parcel.returning": "returning",
-    "parcel.returned": "returned",
-    "parcel.checked_in": "returned",
-    "parcel.delivered": "delivered",
-    "parcel.unsigned": "unsigned",
-    "claim.found": "found",
-    "claim.again": "found",
+_BY_EVENT: dict[str, str] = {
+    EventKind.PARCEL_DELAYED: "delayed",
+    EventKind.PARCEL_MISSING: "missing",
+    EventKind.PARCEL_DAMAGED: "damaged",
+    EventKind.PARCEL_LOST: "lost",
+    EventKind.PARCEL_MISDELIVERED: "elsewhere",
+    EventKind.PARCEL_DELIVERY_ATTEMPTED: "attempted",
+    EventKind.PARCEL_HELD_FOR_PICKUP: "held",
+    EventKind.PARCEL_RETURNING: "returning",
+    EventKind.PARCEL_RETURNED: "returned",
+    EventKind.PARCEL_CHECKED_IN: "returned",
+    EventKind.PARCEL_DELIVERED: "delivered",
+    EventKind.PARCEL_DELIVERED_UNSIGNED: "unsigned",
+    EventKind.CLAIM_PARCEL_FOUND: "found",
+    EventKind.CLAIM_REDELIVERY_STARTED: "found",
 }
 _COMES_BACK = ("returning", "returned")
 _WORDS = STATUSES | {
@@ -64,7 +66,9 @@ def _build_parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel
     claim = claim_of(rows, number, carrier)
     status = _parcel_status(rows, number, box, lines)
     again = {key for event in later for key in event.facts.get("lines") or ()}
-    again |= {e.line_id for e in rows.of_kind("line.resent") if e.pk > shipped.pk and e.line_id}
+    again |= {
+        e.line_id for e in rows.of_kind(EventKind.LINE_REQUEUED) if e.pk > shipped.pk and e.line_id
+    }
     is_current = not lines or any(line.pk not in again for line in lines)
     delivered_at, signed_by = _delivery_facts(rows, number, box, status)
     is_over = status in ("delivered", "unsigned", "settled", *_COMES_BACK)
@@ -102,16 +106,22 @@ def _build_parcel(rows: OrderRows, shipped: Event, later: list[Event]) -> Parcel
 
 def _parcel_status(rows: OrderRows, number: str, box: Box | None, lines: list[Line]) -> str:
     """The carrier's own account; by the timeline, for a parcel that no carrier reports about."""
-    if lines and all(line.state == "lost" for line in lines):
+    if lines and all(line.state == LineState.LOST for line in lines):
         return "settled"
     status = _reported_status(rows, number, box)
-    if _is_in_the_house(lines) and status not in ("delivered", "unsigned", *_COMES_BACK):
+    if _is_in_the_house(lines) and status not in (
+        ParcelStatus.DELIVERED,
+        ParcelStatus.UNSIGNED,
+        *_COMES_BACK,
+    ):
         return "returned"  # its buyer sent it back, and nobody reported that it came
     return status
 
 
 def _is_in_the_house(lines: list[Line]) -> bool:
-    return bool(lines) and all(line.state in ("returned", "restocked") for line in lines)
+    return bool(lines) and all(
+        line.state in (LineState.RETURNED, LineState.RESTOCKED) for line in lines
+    )
 
 
 def _reported_status(rows: OrderRows, number: str, box: Box | None) -> str:
@@ -121,9 +131,14 @@ def _reported_status(rows: OrderRows, number: str, box: Box | None) -> str:
         return _found_status(box, events[-1])
     if box is None:
         return by_event
-    if by_event == "lost" and box.status not in ("delivered", "unsigned", *_COMES_BACK):
+    if by_event == "lost" and box.status not in (
+        ParcelStatus.DELIVERED,
+        ParcelStatus.UNSIGNED,
+        *_COMES_BACK,
+    ):
         return "lost"  # the carrier may have said so to a person
-    return "accepted" if box.status == "announced" else box.status  # signed for, and not scanned
+    # Announced: it was signed for, and not scanned yet.
+    return ParcelStatus.ACCEPTED if box.status == ParcelStatus.ANNOUNCED else box.status
 
 
 def _found_status(box: Box | None, event: Event) -> str:
@@ -131,7 +146,7 @@ def _found_status(box: Box | None, event: Event) -> str:
     if box is None:
         return "found"
     is_later = box.status_at is not None and box.status_at > event.at
-    is_over = box.status in ("delivered", "unsigned", *_COMES_BACK)
+    is_over = box.status in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED, *_COMES_BACK)
     return box.status if is_later or is_over else "found"
 
 
@@ -139,11 +154,13 @@ def _delivery_facts(
     rows: OrderRows, number: str, box: Box | None, status: str
 ) -> tuple[datetime | None, str]:
     """When it was delivered and who signed; nothing of a parcel that wasn't."""
-    if status not in ("delivered", "unsigned"):
+    if status not in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED):
         return None, ""
     if box is not None and box.delivered_at is not None:
         return box.delivered_at, box.signed_by
-    events = rows.about_number(number, "parcel.delivered", "parcel.unsigned")
+    events = rows.about_number(
+        number, EventKind.PARCEL_DELIVERED, EventKind.PARCEL_DELIVERED_UNSIGNED
+    )
     if not events:
         return None, ""
     at = events[-1].facts.get("at")
@@ -157,11 +174,11 @@ def _status_text(
     rows: OrderRows, status: str, carrier: str, delivered_at: datetime | None, signed_by: str
 ) -> str:
     when = f" {told_at(rows, delivered_at)}" if delivered_at else ""
-    if status == "delivered":
+    if status == ParcelStatus.DELIVERED:
         return f"Delivered{when}" + (
             f"; signed for by {signed_by}" if signed_by else "; signed for"
         )
-    if status == "unsigned":
+    if status == ParcelStatus.UNSIGNED:
         return f"Delivered{when}, without a signature on record"
     return (
         _WORDS.get(status, status).replace("The carrier", carrier).replace("the carrier", carrier)
@@ -183,7 +200,11 @@ def _exception_detail(rows: OrderRows, box: Box | None, carrier: str, status: st
 def _not_known(rows: OrderRows, box: Box, carrier: str) -> str:
     """What the carrier said last that nobody knows yet: a person is asking it."""
     label = box.labels.filter(state="bought").first()
-    events = rows.about_number(label.number, "parcel.unread") if label is not None else []
+    events = (
+        rows.about_number(label.number, EventKind.PARCEL_STATUS_UNRECOGNIZED)
+        if label is not None
+        else []
+    )
     if not events:
         return ""
     facts = events[-1].facts
@@ -211,7 +232,7 @@ def _without_date(dates: Dates, status: str, claim: Claim | None) -> Dates:
     """No date is promised of a parcel that is lost, claimed, comes back or waits for its
     recipient.
     """
-    if status in ("delivered", "unsigned"):
+    if status in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED):
         return Dates(dates.promised, None, processed_on=dates.processed_on)
     if status not in ON_THEIR_WAY or (claim is not None and claim.is_open):
         return _no_dates(dates)
@@ -225,7 +246,13 @@ def _carrier_estimate(
     if (
         box is None
         or claimed
-        or status not in ("accepted", "moving", "delayed", "out_for_delivery")
+        or status
+        not in (
+            ParcelStatus.ACCEPTED,
+            ParcelStatus.MOVING,
+            ParcelStatus.DELAYED,
+            ParcelStatus.OUT_FOR_DELIVERY,
+        )
     ):
         return None
     expected = box.expected_on

@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from troth.event_kinds import EventKind
 from troth.order_status.dates import can_be_kept, dates_of
 from troth.order_status.model import Dates, Money, Parcel, Piece, ToCome
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event, Line
 from troth.policy.dates.calendars import day_label
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.policy.terms import HOME
 
-UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
-_CROSSING = {
-    "transfer.at_customs": "At US customs, on its way from {there}",
-    "transfer.cleared": "Cleared US customs, on its way to our {here} warehouse",
-    "transfer.landed": "At our {here} warehouse, being checked in",
+_CROSSING: dict[str, str] = {
+    EventKind.TRANSFER_REACHED_CUSTOMS: "At US customs, on its way from {there}",
+    EventKind.TRANSFER_CLEARED_CUSTOMS: "Cleared US customs, on its way to our {here} warehouse",
+    EventKind.TRANSFER_REACHED_WAREHOUSE: "At our {here} warehouse, being checked in",
 }
-_FAULTS = {
-    "transfer.damaged": "Arrived damaged from {there}; one of our experts is looking at it",
-    "transfer.wrong": "Not in its box from {there}: another piece was; we're looking for yours",
-    "transfer.missing": "Not in its box from {there}; we're looking for it",
+_LEG_EVENTS = dict(zip(("at_customs", "cleared", "landed"), _CROSSING, strict=True))
+_FAULTS: dict[str, str] = {
+    EventKind.TRANSFER_ITEM_DAMAGED: (
+        "Arrived damaged from {there}; one of our experts is looking at it"
+    ),
+    EventKind.TRANSFER_ITEM_WRONG: (
+        "Not in its box from {there}: another piece was; we're looking for yours"
+    ),
+    EventKind.TRANSFER_ITEM_MISSING: "Not in its box from {there}; we're looking for it",
 }
 
 
@@ -45,7 +51,7 @@ def _build_piece(
     arrives = None
     if group is not None:
         arrives = group.dates.arrives
-    elif parcel is not None and line.state == "shipped":
+    elif parcel is not None and line.state == LineState.SHIPPED:
         arrives = parcel.dates.arrives
     return Piece(
         key=line.pk,
@@ -64,29 +70,35 @@ def _build_piece(
 def piece_sentence(rows: OrderRows, line: Line, parcel: Parcel | None) -> str:
     """Where the piece is, in a few words."""
     state = line.state
-    if state == "shipped" and parcel is not None:
+    if state == LineState.SHIPPED and parcel is not None:
         return parcel.sentence
-    if state == "delivered" and parcel is not None and parcel.is_delivered:
+    if state == LineState.DELIVERED and parcel is not None and parcel.is_delivered:
         return parcel.sentence
-    if state in ("cancelled", "lost", "returned", "restocked", "delivered"):
+    if state in (
+        LineState.CANCELLED,
+        LineState.LOST,
+        LineState.RETURNED,
+        LineState.RESTOCKED,
+        LineState.DELIVERED,
+    ):
         return _ended_sentence(rows, line)
-    if state == "placed" and sent_again_at(rows, line) is not None:
+    if state == LineState.PLACED and sent_again_at(rows, line) is not None:
         return "Back with us and checked; in the queue to be sent again"
-    if state == "in_transfer":
+    if state == LineState.IN_TRANSFER:
         return _crossing_sentence(rows, line)
-    if state == "processed":
-        packed = _on_day_of(rows, _last_event(rows, line, "line.processed"))
+    if state == LineState.PROCESSED:
+        packed = _on_day_of(rows, _last_event(rows, line, EventKind.LINE_PROCESSED))
         return f"Packed{packed}, waiting for the carrier"
-    if state == "in_japan":
+    if state == LineState.IN_JAPAN:
         return f"In our {rows.terms.warehouse_name(line.warehouse)} warehouse"
-    if line.warehouse == HOME or _last_event(rows, line, "line.arrived") is not None:
+    if line.warehouse == HOME or _last_event(rows, line, EventKind.LINE_ARRIVED) is not None:
         return f"In our {rows.terms.warehouse_name(HOME)} warehouse"
     return "Confirmed"
 
 
 def _crossing_sentence(rows: OrderRows, line: Line) -> str:
     """How far a piece from Japan has come, and what was found of it when its box was opened."""
-    left = _last_event(rows, line, "line.dispatched")
+    left = _last_event(rows, line, EventKind.LINE_DISPATCHED)
     fault = max(
         (event for kind in _FAULTS if (event := _last_event(rows, line, kind)) is not None),
         key=lambda event: event.pk,
@@ -95,12 +107,12 @@ def _crossing_sentence(rows: OrderRows, line: Line) -> str:
     if fault is not None and (left is None or fault.pk > left.pk):
         return rows.terms.named(_FAULTS[fault.kind])
     crossed: list[Event] = []
-    for event in rows.of_kind(*_CROSSING, "transfer.corrected"):
+    for event in rows.of_kind(*_CROSSING, EventKind.TRANSFER_CORRECTED):
         if event.kind in _CROSSING:
             crossed.append(event)
         else:  # a step that was recorded by mistake
-            leg = f"transfer.{event.facts.get('leg')}"
-            crossed = [step for step in crossed if step.kind != leg]
+            undone = _LEG_EVENTS.get(event.facts.get("leg", ""))
+            crossed = [step for step in crossed if step.kind != undone]
     if crossed and (left is None or crossed[-1].at >= left.at):
         return rows.terms.named(_CROSSING[crossed[-1].kind])
     there, here = rows.terms.warehouse_name(line.warehouse), rows.terms.warehouse_name(HOME)
@@ -108,7 +120,7 @@ def _crossing_sentence(rows: OrderRows, line: Line) -> str:
 
 
 def _ended_sentence(rows: OrderRows, line: Line) -> str:
-    kind = "line.returned" if line.state == "restocked" else f"line.{line.state}"
+    kind = EventKind.LINE_RETURNED if line.state == LineState.RESTOCKED else f"line.{line.state}"
     when = _on_day_of(rows, _last_event(rows, line, kind))
     words = {
         "cancelled": "Cancelled",
@@ -131,7 +143,7 @@ def _last_event(rows: OrderRows, line: Line, kind: str) -> Event | None:
 
 def sent_again_at(rows: OrderRows, line: Line) -> datetime | None:
     """When a piece that came back began to be sent again; None for one that didn't."""
-    again = _last_event(rows, line, "line.resent")
+    again = _last_event(rows, line, EventKind.LINE_REQUEUED)
     return again.at if again is not None else None
 
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from troth.care.models import CareCase
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Crossing, Delay, Label, Parcel, PromiseStatus, Return
 from troth.fulfillment.promises import delay_consent, monitoring
 from troth.fulfillment.promises.obstacles import in_past_tense_if_lapsed
@@ -72,7 +73,7 @@ class OrderRows:
             and payment.state == AUTHORIZED
             and (payment.capture_before is not None and payment.capture_before <= self.now)
         )
-        lapses = self.of_kind("payment.lapsed")
+        lapses = self.of_kind(EventKind.PAYMENT_AUTHORIZATION_EXPIRED)
         has_lapsed = has_lapsed or any(letter is None or event.at >= letter.at for event in lapses)
         return in_past_tense_if_lapsed(text) if has_lapsed else text
 

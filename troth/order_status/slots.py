@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
+from troth.event_kinds import EventKind
 from troth.order_status.model import Dates, Parcel, Slot, ToCome
 from troth.order_status.rows import OrderRows
 from troth.policy.results import Window
@@ -28,7 +29,7 @@ def revision_of(rows: OrderRows) -> Revision:
     """Grows with each event that can move, end or name a slot; 0 while nothing has happened since
     the order was placed.
     """
-    placed = [event.pk for event in rows.of_kind("order.placed")]
+    placed = [event.pk for event in rows.of_kind(EventKind.ORDER_PLACED)]
     since = placed[0] if placed else 0
     changes = [e for e in rows.events if e.kind.startswith(_CHANGES) and e.pk > since]
     return Revision(len(changes), max((e.at for e in changes), default=rows.order.placed_at))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.order_status.model import Money, TimelineEntry
 from troth.order_status.rows import OrderRows
 from troth.orders.models import Event
@@ -17,47 +19,48 @@ from troth.policy.terms import HOME
 from troth.policy.wording import EVENTS, STAFF_ONLY
 
 # Of what begins with the order, at one instant, the order itself comes first.
-_BEGINS = ("order.placed", "payment.authorized", "payment.review_opened")
+_BEGINS = (EventKind.ORDER_PLACED, EventKind.PAYMENT_AUTHORIZED, EventKind.PAYMENT_REVIEW_OPENED)
 # A line's own move that another event of the same order tells, with its pieces' names.
-_TOLD_BY = {
-    "line.placed": ("order.placed",),
-    "line.placed_in_japan": ("order.placed",),
-    "line.shipped": ("parcel.shipped",),
-    "line.delivered": ("parcel.delivered", "parcel.unsigned"),
-    "line.cancelled": ("order.called_off", "order.partly_called_off"),
-    "line.lost": ("claim.settled",),
-    "line.returned": (
-        "parcel.returned",
-        "parcel.checked_in",
-        "authenticity.back",
-        "damage.decided",
-        "return.received",
+_TOLD_BY: dict[str, tuple[str, ...]] = {
+    EventKind.LINE_PLACED: (EventKind.ORDER_PLACED,),
+    EventKind.LINE_PLACED_IN_JAPAN: (EventKind.ORDER_PLACED,),
+    EventKind.LINE_SHIPPED: (EventKind.PARCEL_SHIPPED,),
+    EventKind.LINE_DELIVERED: (EventKind.PARCEL_DELIVERED, EventKind.PARCEL_DELIVERED_UNSIGNED),
+    EventKind.LINE_CANCELLED: (EventKind.ORDER_CANCELLED, EventKind.ORDER_PARTLY_CANCELLED),
+    EventKind.LINE_LOST: (EventKind.CLAIM_ACCEPTED,),
+    EventKind.LINE_RETURNED: (
+        EventKind.PARCEL_RETURNED,
+        EventKind.PARCEL_CHECKED_IN,
+        EventKind.AUTHENTICITY_PIECE_RECEIVED,
+        EventKind.DAMAGE_DECIDED,
+        EventKind.RETURN_CHECKED_IN,
     ),
-    "line.found": ("claim.found",),
-    "line.back_with_buyer": ("piece_back.delivered",),
-    "line.resent": ("parcel.resend_started",),
-    "delay.ended": ("order.called_off", "order.partly_called_off"),
+    EventKind.LINE_FOUND: (EventKind.CLAIM_PARCEL_FOUND,),
+    EventKind.LINE_RETURNED_TO_BUYER: (EventKind.PARCEL_BACK_DELIVERED,),
+    EventKind.LINE_REQUEUED: (EventKind.PARCEL_RESEND_STARTED,),
+    EventKind.DELAY_ORDER_CANCELLED: (EventKind.ORDER_CANCELLED, EventKind.ORDER_PARTLY_CANCELLED),
 }
-_WORDS = {
-    "payment.review_opened": "We're reviewing the payment before we go on",
-    "payment.review_approved": "We reviewed the payment: all is fine",
-    "payment.review_declined": "We couldn't accept the payment",
-    "payment.review_expired": "We didn't review the payment in time, which is our mistake",
-    "payment.authorized": "Payment authorized; not charged yet",
-    "payment.captured": "Payment charged",
-    "payment.voided": "Authorization on your card released; you weren't charged",
-    "payment.lapsed": "The authorization on your card expired; you weren't charged",
-    "payment.asked_again": "We asked you to pay again",
-    "payment.authorized_again": "You paid again: authorized, not charged yet",
-    "cancellation.asked": "You asked to cancel",
-    "cancellation.held": "We put the order on hold until your cancellation is answered",
-    "cancellation.withdrawn": "You kept the order",
-    "delay.agreed": "You kept the order",
-    "promise.moved": "We emailed you new dates",
-    "promise.known": "We emailed you a date",
-    "promise.sooner": "It comes sooner than we had told you",
+_WORDS: dict[str, str] = {
+    EventKind.PAYMENT_REVIEW_OPENED: "We're reviewing the payment before we go on",
+    EventKind.PAYMENT_REVIEW_APPROVED: "We reviewed the payment: all is fine",
+    EventKind.PAYMENT_REVIEW_DECLINED: "We couldn't accept the payment",
+    EventKind.PAYMENT_REVIEW_EXPIRED: "We didn't review the payment in time, which is our mistake",
+    EventKind.PAYMENT_AUTHORIZED: "Payment authorized; not charged yet",
+    EventKind.PAYMENT_CAPTURED: "Payment charged",
+    EventKind.PAYMENT_VOIDED: "Authorization on your card released; you weren't charged",
+    EventKind.PAYMENT_AUTHORIZATION_EXPIRED: (
+        "The authorization on your card expired; you weren't charged"
+    ),
+    EventKind.PAYMENT_REQUESTED_AGAIN: "We asked you to pay again",
+    EventKind.PAYMENT_AUTHORIZED_AGAIN: "You paid again: authorized, not charged yet",
+    EventKind.CANCELLATION_REQUESTED: "You asked to cancel",
+    EventKind.CANCELLATION_HELD: "We put the order on hold until your cancellation is answered",
+    EventKind.CANCELLATION_WITHDRAWN: "You kept the order",
+    EventKind.DELAY_ACCEPTED: "You kept the order",
+    EventKind.PROMISE_DELAYED: "We emailed you new dates",
+    EventKind.PROMISE_DATED: "We emailed you a date",
+    EventKind.PROMISE_BROUGHT_FORWARD: "It comes sooner than we had told you",
 }
-_NOT_REVIEWED = "time limit"
 
 
 def timeline_of(rows: OrderRows, money: Money | None) -> tuple[TimelineEntry, ...]:
@@ -88,11 +91,12 @@ def _never_left(rows: OrderRows, event: Event) -> bool:
     correction, whether it said nothing that the shopper didn't know.
     """
     if any(
-        letter.facts.get("event") == event.pk for letter in rows.of_kind("delay_notice.overtaken")
+        letter.facts.get("event") == event.pk
+        for letter in rows.of_kind(EventKind.DELAY_NOTICE_SUPERSEDED)
     ):
         return True
-    answers = rows.of_kind("promise.sooner")
-    if event.kind == "promise.sooner":
+    answers = rows.of_kind(EventKind.PROMISE_BROUGHT_FORWARD)
+    if event.kind == EventKind.PROMISE_BROUGHT_FORWARD:
         wrong = event.facts.get("instead_of") if event.facts.get("stood") else None
     else:
         wrong = (
@@ -101,11 +105,11 @@ def _never_left(rows: OrderRows, event: Event) -> bool:
             else None
         )
     if wrong is None or not any(
-        letter.pk == wrong and letter.kind == "promise.moved" for letter in rows.events
+        letter.pk == wrong and letter.kind == EventKind.PROMISE_DELAYED for letter in rows.events
     ):
         return False
     return not any(
-        letter.facts.get("event") == wrong for letter in rows.of_kind("delay_notice.sent")
+        letter.facts.get("event") == wrong for letter in rows.of_kind(EventKind.DELAY_NOTICE_SENT)
     )
 
 
@@ -113,7 +117,7 @@ def _same_news(before: Event, event: Event) -> bool:
     """Whether the second says again what the first said: several letters with moved dates in a
     row, for the same pieces.
     """
-    return before.kind == event.kind == "promise.moved" and before.facts.get(
+    return before.kind == event.kind == EventKind.PROMISE_DELAYED and before.facts.get(
         "warehouse"
     ) == event.facts.get("warehouse")
 
@@ -137,7 +141,7 @@ def _build_entry(rows: OrderRows, run: list[Event], money: Money | None) -> Time
 
 def _begins_with_order(rows: OrderRows, event: Event) -> bool:
     """Whether it was written down with the order. (A payment made again can be reviewed, too.)"""
-    paid_again = rows.of_kind("payment.authorized_again")
+    paid_again = rows.of_kind(EventKind.PAYMENT_AUTHORIZED_AGAIN)
     return event.kind in _BEGINS and not any(
         authorization.pk < event.pk for authorization in paid_again
     )
@@ -146,13 +150,19 @@ def _begins_with_order(rows: OrderRows, event: Event) -> bool:
 def _entry_text(rows: OrderRows, event: Event, times: int, money: Money | None) -> str:
     facts = event.facts
     words = rows.terms.named(_event_words(event))
-    if event.kind in ("payment.captured", "payment.refunded") and facts.get("amount_cents"):
+    if event.kind in (EventKind.PAYMENT_CAPTURED, EventKind.PAYMENT_REFUNDED) and facts.get(
+        "amount_cents"
+    ):
         return f"{words}: {dollars(facts['amount_cents'])}{_for_pieces(rows, event, money)}"
     if times > 1:
         words += f", {times} times; the latest"
-    if event.kind in ("promise.moved", "promise.known", "promise.sooner"):
+    if event.kind in (
+        EventKind.PROMISE_DELAYED,
+        EventKind.PROMISE_DATED,
+        EventKind.PROMISE_BROUGHT_FORWARD,
+    ):
         return _new_dates(words, facts)
-    if event.kind == "line.dispatched":
+    if event.kind == EventKind.LINE_DISPATCHED:
         words += _day_there(rows, event)
     about = ", ".join(_piece_titles(rows, event))
     number = facts.get("number")
@@ -171,17 +181,17 @@ def _day_there(rows: OrderRows, event: Event) -> str:
 
 def _event_words(event: Event) -> str:
     kind, facts = event.kind, event.facts
-    if kind == "order.called_off":
-        if facts.get("asked") or event.by == "shopper":
+    if kind == EventKind.ORDER_CANCELLED:
+        if facts.get("asked") or event.by == Actor.SHOPPER:
             return "Cancelled, as you asked"
         return f"Cancelled: {facts.get('reason', '')}"
-    if kind == "order.partly_called_off":
+    if kind == EventKind.ORDER_PARTLY_CANCELLED:
         return f"Cancelled ({facts.get('reason', '')})"
-    if kind == "payment.review_declined" and event.by == _NOT_REVIEWED:
-        return _WORDS["payment.review_expired"]
-    if kind == "delay.agreed" and event.by == "silence":
+    if kind == EventKind.PAYMENT_REVIEW_DECLINED and event.by == Actor.TIME_LIMIT:
+        return _WORDS[EventKind.PAYMENT_REVIEW_EXPIRED]
+    if kind == EventKind.DELAY_ACCEPTED and event.by == Actor.SILENCE:
         return "We kept the order, as our email had said"
-    if kind in ("parcel.delivered", "line.delivered") and facts.get("signed_by"):
+    if kind in (EventKind.PARCEL_DELIVERED, EventKind.LINE_DELIVERED) and facts.get("signed_by"):
         return f"Delivered and signed for by {facts['signed_by']}"
     if kind in _WORDS:
         return _WORDS[kind]
@@ -210,7 +220,7 @@ def _piece_titles(rows: OrderRows, event: Event) -> list[str]:
         return []
     keys = event.facts.get("lines")
     if event.kind.startswith("parcel.") and not keys and event.facts.get("number"):
-        shipped = rows.about_number(event.facts["number"], "parcel.shipped")
+        shipped = rows.about_number(event.facts["number"], EventKind.PARCEL_SHIPPED)
         keys = shipped[-1].facts.get("lines") if shipped else None
     if keys is None:
         keys = [event.line_id] if event.line_id else []

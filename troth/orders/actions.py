@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.orders import confirmations, queue_entries
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Line, Order, PublishedPolicy, QueueEntry, Recipient
@@ -49,7 +50,7 @@ def create_order(
     events = [
         *before,
         *(Event(line=line, kind=_placement_kind(line)) for line in lines),
-        Event(kind="order.placed"),
+        Event(kind=EventKind.ORDER_PLACED),
     ]
     for event in events:
         event.order, event.at, event.by = order, event.at or now, event.by or by
@@ -60,7 +61,7 @@ def create_order(
 
 
 def _placement_kind(line: Line) -> str:
-    return "line.placed_in_japan" if line.warehouse == "jp" else "line.placed"
+    return EventKind.LINE_PLACED_IN_JAPAN if line.warehouse == "jp" else EventKind.LINE_PLACED
 
 
 @transaction.atomic
@@ -210,7 +211,7 @@ def mark_confirmation_bounced(
     stored = _lock_order(order)
     events = list(stored.events.all())
     clock, bounced_at = clock_of(events), at or now
-    over = _has_shipped(events) or any(event.kind == "order.called_off" for event in events)
+    over = _has_shipped(events) or any(event.kind == EventKind.ORDER_CANCELLED for event in events)
     already_recorded = over and any(event.kind == confirmations.BOUNCED for event in events)
     if clock.bounce is not None or already_recorded or _has_other_copy(events, copy, bounced_at):
         return None
@@ -227,7 +228,9 @@ def mark_confirmation_acknowledged(*, order: Order, now: datetime, by: str) -> E
     """
     stored = _lock_order(order)
     events = list(stored.events.all())
-    if clock_of(events).bounce is None or any(event.kind == "order.called_off" for event in events):
+    if clock_of(events).bounce is None or any(
+        event.kind == EventKind.ORDER_CANCELLED for event in events
+    ):
         return None
     limit = cancellation_limit(stored.policy.terms, confirmed_at=now, because=_ACKNOWLEDGED)
     return record_event(
@@ -281,7 +284,7 @@ def _has_other_copy(events: Sequence[Event], copy: int | None, at: datetime) -> 
 
 
 def _has_shipped(events: Sequence[Event]) -> bool:
-    return any(event.kind == "line.shipped" for event in events)
+    return any(event.kind == EventKind.LINE_SHIPPED for event in events)
 
 
 def without_addresses(text: str) -> str:

@@ -16,16 +16,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from troth.event_kinds import EventKind
+
 if TYPE_CHECKING:
     from troth.orders.models import Event
 
 PREFIX = "confirmation."
 SENT, RESENT, DELIVERED, BOUNCED, ACKNOWLEDGED = (
-    "confirmation.sent",
-    "confirmation.resent",
-    "confirmation.delivered",
-    "confirmation.bounced",
-    "confirmation.acknowledged",
+    EventKind.CONFIRMATION_SENT,
+    EventKind.CONFIRMATION_RESENT,
+    EventKind.CONFIRMATION_DELIVERED,
+    EventKind.CONFIRMATION_BOUNCED,
+    EventKind.CONFIRMATION_ACKNOWLEDGED,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from troth.database.guards import SQLITE, AppendOnly, OnlyMayChange, RefuseRows, two_people
+from troth.event_kinds import EventKind
 from troth.policy.lifecycle import MOVES
 
 ORDER = "no_changes: a submitted order cannot be changed"
@@ -36,7 +37,7 @@ PERSONAL = (
     "hold_name",
     "hold_hours",
 )
-ERASED = "order.erased"
+ERASED = EventKind.ORDER_ERASED
 
 
 def is_erased(order: str) -> str:

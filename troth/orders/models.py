@@ -15,9 +15,10 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from troth.catalog.models import Item
+from troth.event_kinds import EventKind
 from troth.orders.confirmations import clock_of
 from troth.policy import terms as policy_terms
-from troth.policy.lifecycle import ENDED, LIVE, STATES
+from troth.policy.lifecycle import ENDED, LIVE, STATES, UNSHIPPED
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
@@ -96,9 +97,7 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
     def unshipped(self) -> Self:
         """Orders with at least one line that still has to go out."""
-        return self.filter(
-            lines__state__in=["placed", "in_japan", "in_transfer", "processed"]
-        ).distinct()
+        return self.filter(lines__state__in=UNSHIPPED).distinct()
 
 
 class Order(models.Model):
@@ -157,10 +156,14 @@ class Order(models.Model):
 
     def review(self) -> Event | None:
         """The payment's review that nobody has decided yet; none of an order that is called off."""
-        ends = ("payment.review_", "order.called_off")
+        ends = ("payment.review_", EventKind.ORDER_CANCELLED)
         events = [event for event in self.events.all() if event.kind.startswith(ends)]
         latest = max(events, key=lambda event: event.pk, default=None)
-        return latest if latest is not None and latest.kind == "payment.review_opened" else None
+        return (
+            latest
+            if latest is not None and latest.kind == EventKind.PAYMENT_REVIEW_OPENED
+            else None
+        )
 
     def cancellation_closes_at(self, now: datetime | None = None) -> datetime | None:
         """The cancellation window's last instant; None while its clock hasn't started, and after a

@@ -10,18 +10,25 @@ from typing import Any
 
 from django.db.models import F
 
+from troth.event_kinds import EventKind
 from troth.orders import confirmations
 from troth.orders.models import Event, Line, Order, QueueEntry
+from troth.policy.lifecycle import LineState
 
-HELD, RELEASED = "order.held", "order.released"
-_OPENS = (HELD, "payment.review_opened")
+HELD, RELEASED = EventKind.ORDER_HELD, EventKind.ORDER_RELEASED
+_OPENS = (HELD, EventKind.PAYMENT_REVIEW_OPENED)
 _CLOSES = (
     RELEASED,
-    "payment.review_approved",
-    "payment.review_declined",
-    "payment.review_expired",
+    EventKind.PAYMENT_REVIEW_APPROVED,
+    EventKind.PAYMENT_REVIEW_DECLINED,
+    EventKind.PAYMENT_REVIEW_EXPIRED,
 )
-_MOVES_OUT_OR_IN = ("line.arrived", "line.processed", "line.cancelled", "line.resent")
+_MOVES_OUT_OR_IN = (
+    EventKind.LINE_ARRIVED,
+    EventKind.LINE_PROCESSED,
+    EventKind.LINE_CANCELLED,
+    EventKind.LINE_REQUEUED,
+)
 
 
 def create_turn(order: Order, *, lines: Iterable[Line], before: Iterable[Event]) -> None:
@@ -30,7 +37,7 @@ def create_turn(order: Order, *, lines: Iterable[Line], before: Iterable[Event])
         order=order,
         placed_at=order.placed_at,
         holds=sum(event.kind in _OPENS for event in before),
-        ready_pieces=sum(line.state == "placed" for line in lines),
+        ready_pieces=sum(line.state == LineState.PLACED for line in lines),
     )
 
 
@@ -54,7 +61,9 @@ def update_turn(event: Event) -> None:
     elif event.kind in _CLOSES:
         changes["holds"] = F("holds") - 1
     elif event.kind in _MOVES_OUT_OR_IN:
-        changes["ready_pieces"] = Line.objects.filter(order=event.order_id, state="placed").count()
+        changes["ready_pieces"] = Line.objects.filter(
+            order=event.order_id, state=LineState.PLACED
+        ).count()
     elif event.kind.startswith(confirmations.PREFIX):
         events = Event.objects.filter(order=event.order_id, kind__startswith=confirmations.PREFIX)
         changes["cancellable_until"] = confirmations.clock_of(events).cancellable_until

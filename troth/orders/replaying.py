@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from troth.orders.models import Event, Line, Order, QueueEntry
 from troth.orders.queue_entries import replay_turn
-from troth.policy.lifecycle import TransitionRefused, replay_events
+from troth.policy.lifecycle import LineState, TransitionRefused, replay_events
 
 CHUNK = 500
 
@@ -49,6 +49,6 @@ def _turn_differences(order: Order, lines: list[Line], events: list[Event]) -> I
         yield f"{entry.holds} holds are kept, and its timeline says {holds}"
     if entry.cancellable_until != cancellable_until:
         yield f"may go after {entry.cancellable_until}, and its timeline says {cancellable_until}"
-    waiting = sum(line.state == "placed" for line in lines)
+    waiting = sum(line.state == LineState.PLACED for line in lines)
     if entry.ready_pieces != waiting:
         yield f"{entry.ready_pieces} pieces are said to wait here, and {waiting} do"

@@ -9,7 +9,9 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 
+from troth.actors import Actor
 from troth.catalog.actions import relist_items
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Line, Order
 from troth.payments.models import (
@@ -30,16 +32,14 @@ from troth.payments.parts import refundable_parts as refundable_parts
 from troth.payments.provider import PaymentSnapshot
 from troth.payments.standing import why_payment_blocks as why_payment_blocks
 from troth.policy.dates.promise import local_time
-from troth.policy.lifecycle import MOVES
+from troth.policy.lifecycle import MOVES, LineState
 from troth.policy.money import dollars
 
 MOVE_MONEY = "payments.add_paymentoperation"
-CALLED_OFF, PARTLY_OFF, REFUND_OWED = "order.called_off", "order.partly_called_off", "refund.owed"
-REFUND_BLOCKED = "refund.blocked"
 _DONE = {
-    "capture": "payment.captured",
-    "void": "payment.voided",
-    "refund": "payment.refunded",
+    "capture": EventKind.PAYMENT_CAPTURED,
+    "void": EventKind.PAYMENT_VOIDED,
+    "refund": EventKind.PAYMENT_REFUNDED,
 }
 REFUND_WORKING_DAYS = 7  # 16 CFR 435.1(b): for what was paid by card
 # The provider keeps its page open for at least half an hour; a try that did not reach it may come
@@ -179,7 +179,7 @@ def request_refund(
             "due_on": str(owed.due_on),
             "reason": owed.reason,
         }
-        record_event(order=payment.order, kind=REFUND_OWED, now=now, by=by, facts=facts)
+        record_event(order=payment.order, kind=EventKind.REFUND_OWED, now=now, by=by, facts=facts)
     return owed
 
 
@@ -240,11 +240,11 @@ def cancel_order(
     Raises `PaymentActionRefused` once something of them has shipped.
     """
     every_line = list(order.lines.select_related("item").order_by("pk"))
-    live = [line for line in every_line if line.state != "cancelled"]
+    live = [line for line in every_line if line.state != LineState.CANCELLED]
     off = [line for line in live if lines is None or line.pk in lines]
     if not off:
         raise PaymentActionRefused(f"{order.number} is called off already.")
-    if any(line.state not in MOVES["line.cancelled"].sources for line in off):
+    if any(line.state not in MOVES[EventKind.LINE_CANCELLED].sources for line in off):
         raise PaymentActionRefused(
             f"Something of {order.number} has shipped: it can't be called off."
         )
@@ -252,7 +252,7 @@ def cancel_order(
     if len(off) == len(live):
         record_event(
             order=order,
-            kind=CALLED_OFF,
+            kind=EventKind.ORDER_CANCELLED,
             now=now,
             by=by,
             facts={"reason": reason, "asked": requested},
@@ -264,18 +264,20 @@ def cancel_order(
             "lines": [line.pk for line in off],
             "parts": amounts_paid_for(order, off),
         }
-        record_event(order=order, kind=PARTLY_OFF, now=now, by=by, facts=facts)
+        record_event(
+            order=order, kind=EventKind.ORDER_PARTLY_CANCELLED, now=now, by=by, facts=facts
+        )
         _settle_partial_cancellations(order, now=now)
     return off
 
 
 def _cancel_lines(order: Order, off: list[Line], reason: str, now: datetime, by: str) -> None:
     """The lines are cancelled, and their pieces are for sale again."""
-    here = [line for line in off if line.state in ("placed", "processed")]
+    here = [line for line in off if line.state in (LineState.PLACED, LineState.PROCESSED)]
     arrived = [line.item for line in here if line.warehouse == "jp"]
-    packed = [line.item for line in off if line.state == "processed"]
+    packed = [line.item for line in off if line.state == LineState.PROCESSED]
     for line in off:
-        record_event(order=order, line=line, kind="line.cancelled", now=now, by=by)
+        record_event(order=order, line=line, kind=EventKind.LINE_CANCELLED, now=now, by=by)
     relist_items(
         items=[line.item for line in off],
         now=now,
@@ -310,7 +312,7 @@ def _settle_partial_cancellations(order: Order, *, now: datetime) -> None:
     payment = Payment.objects.select_for_update().filter(order=order).first()
     if payment is None:
         return
-    for off in order.events.filter(kind=PARTLY_OFF).order_by("pk"):
+    for off in order.events.filter(kind=EventKind.ORDER_PARTLY_CANCELLED).order_by("pk"):
         if payment.state == AUTHORIZED:
             request_capture(order=order, now=now, by=off.by, reason=off.facts["reason"])
         elif payment.state == CAPTURED and not refund_blocked_by_dispute(
@@ -380,8 +382,8 @@ def refund_blocked_by_dispute(
     task, and the refund follows if the store wins the dispute. `key` and `why` are those of a
     refund that `approving` then asks for; without them, the order was called off.
     """
-    dispute = blocking_dispute(payment)
-    if dispute is None or payment.order is None:
+    order, dispute = payment.order, blocking_dispute(payment)
+    if dispute is None or order is None:
         return False
     facts = {
         "dispute": dispute.provider_id,
@@ -390,11 +392,9 @@ def refund_blocked_by_dispute(
         "key": key,
         "reason": why,
     }
-    same = payment.order.events.filter(
-        kind=REFUND_BLOCKED, facts__dispute=dispute.provider_id, facts__key=key
-    )
-    if not same.filter(facts__parts=parts).exists():
-        record_event(order=payment.order, kind=REFUND_BLOCKED, now=now, by=by, facts=facts)
+    same = order.events.filter(kind=EventKind.REFUND_BLOCKED, facts__key=key)
+    if not same.filter(facts__dispute=dispute.provider_id, facts__parts=parts).exists():
+        record_event(order=order, kind=EventKind.REFUND_BLOCKED, now=now, by=by, facts=facts)
     return True
 
 
@@ -403,8 +403,7 @@ def mark_operation_done(
     *, operation: PaymentOperation, snapshot: PaymentSnapshot | None, reference: str, now: datetime
 ) -> bool:
     """Records that the money has moved, once, on the payment and on the order's timeline."""
-    # The payment's row first: so does who hears of it from the provider, and nobody waits in a
-    # ring.
+    # Locks the payment's row first, as what the provider reports does, to avoid deadlocks.
     payment = (
         Payment.objects.select_for_update(of=("self",))
         .select_related("order__policy")
@@ -440,10 +439,10 @@ def _update_payment_state(
 
 
 def settle_cancellations(order: Order, *, now: datetime) -> None:
-    """An order that was called off while its money was being taken, or while a dispute blocked its
+    """An order that was cancelled while its money was being taken, or while a dispute blocked its
     refund, gets it back now.
     """
-    off = order.events.filter(kind=CALLED_OFF).first()
+    off = order.events.filter(kind=EventKind.ORDER_CANCELLED).first()
     if off is not None:
         _release_or_refund(order, reason=off.facts["reason"], now=now, by=off.by)
     else:
@@ -468,12 +467,8 @@ def mark_operation_failed(*, operation: PaymentOperation, sentence: str, now: da
         )
     if operation.kind == PaymentOperation.CAPTURE:  # nothing more ships until a person has looked
         Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED)
-    if payment.order is not None:
-        facts = {
-            "kind": operation.kind,
-            "amount_cents": operation.amount_cents,
-            "sentence": sentence[:500],
-        }
-        record_event(
-            order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts
-        )
+    if payment.order is None:
+        return
+    cents, kind = operation.amount_cents, EventKind.PAYMENT_OPERATION_FAILED
+    facts = {"kind": operation.kind, "amount_cents": cents, "sentence": sentence[:500]}
+    record_event(order=payment.order, kind=kind, now=now, by=Actor.PAYMENT_PROVIDER, facts=facts)

@@ -14,11 +14,11 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.module_loading import import_string
 
-from troth.approvals.people import decided_by_people, people_in
+from troth.actors import decided_by_people, people_in
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
 from troth.payments.actions import (
-    REFUND_BLOCKED,
     PaymentActionRefused,
     refund_blocked_by_dispute,
     request_refund,
@@ -31,7 +31,7 @@ from troth.payments.parts import (
     refundable_parts,
 )
 
-ASKED, DECLINED = "refund.asked", "refund.declined"
+ASKED, DECLINED = EventKind.REFUND_APPROVAL_REQUESTED, EventKind.REFUND_APPROVAL_DECLINED
 NOT_TAKEN = "Nothing was taken for this order yet, so nothing can be given back."
 
 # How the keys of refunds begin that follow from a rule, and that letters have told of.
@@ -190,7 +190,7 @@ def submit_or_note_blocked_refund(
 
 def submit_refunds_after_dispute(*, order: Order, dispute: str, now: datetime) -> None:
     """Asks for each refund that a dispute has blocked: it is over, and the store has the money."""
-    blocked = order.events.filter(kind=REFUND_BLOCKED, facts__dispute=dispute)
+    blocked = order.events.filter(kind=EventKind.REFUND_BLOCKED, facts__dispute=dispute)
     for event in blocked.exclude(facts__key="").order_by("pk"):
         submit_refund(
             order=order,

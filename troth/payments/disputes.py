@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.payments.actions import settle_cancellations
 from troth.payments.approving import submit_refunds_after_dispute
@@ -38,7 +40,7 @@ def record_dispute(*, payment: Payment, dispute: dict[str, Any], now: datetime) 
     facts = fields | {"dispute": dispute["id"]}
     if new:
         until = answer_by.isoformat() if answer_by else None
-        _record_event(payment, "payment.disputed", facts | {"answer_by": until}, now)
+        _record_event(payment, EventKind.PAYMENT_DISPUTED, facts | {"answer_by": until}, now)
     ended = dispute["status"] in CLOSED and stored.closed_at is None
     Dispute.objects.filter(pk=stored.pk).update(
         status=dispute["status"],
@@ -46,7 +48,7 @@ def record_dispute(*, payment: Payment, dispute: dict[str, Any], now: datetime) 
         closed_at=now if ended else stored.closed_at,
     )
     if ended:
-        _record_event(payment, "payment.dispute_closed", facts, now)
+        _record_event(payment, EventKind.PAYMENT_DISPUTE_CLOSED, facts, now)
         if payment.order is not None and dispute["status"] != "lost":
             settle_cancellations(payment.order, now=now)
             submit_refunds_after_dispute(order=payment.order, dispute=dispute["id"], now=now)
@@ -55,4 +57,6 @@ def record_dispute(*, payment: Payment, dispute: dict[str, Any], now: datetime) 
 
 def _record_event(payment: Payment, kind: str, facts: dict[str, Any], now: datetime) -> None:
     if payment.order is not None:
-        record_event(order=payment.order, kind=kind, now=now, by="provider", facts=facts)
+        record_event(
+            order=payment.order, kind=kind, now=now, by=Actor.PAYMENT_PROVIDER, facts=facts
+        )

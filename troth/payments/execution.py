@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Order, QueueEntry
@@ -96,7 +98,9 @@ def _execute_refund(
     )
 
 
-_TRY = {
+_TRY: dict[
+    str, Callable[[PaymentOperation, Payment, Provider], tuple[PaymentSnapshot | None, str]]
+] = {
     PaymentOperation.CAPTURE: _execute_capture,
     PaymentOperation.VOID: _execute_void,
     PaymentOperation.REFUND: _execute_refund,
@@ -149,13 +153,19 @@ def _handle_expiring_authorization(payment: Payment, order: Order, now: datetime
     person_decides = came_back or order.review() is not None or order.doubted() is not None
     if policy_captures_before_expiry(order) and not person_decides:
         actions.request_capture(
-            order=order, now=now, by="policy", reason="the reservation is about to lapse"
+            order=order, now=now, by=Actor.POLICY, reason="the reservation is about to lapse"
         )
     elif not order.events.filter(
-        kind="payment.about_to_lapse", at__gte=payment.made_at
+        kind=EventKind.PAYMENT_AUTHORIZATION_EXPIRING, at__gte=payment.made_at
     ).exists():  # once for each authorization
         facts = {"lapses_at": payment.capture_before.isoformat() if payment.capture_before else ""}
-        record_event(order=order, kind="payment.about_to_lapse", now=now, by="policy", facts=facts)
+        record_event(
+            order=order,
+            kind=EventKind.PAYMENT_AUTHORIZATION_EXPIRING,
+            now=now,
+            by=Actor.POLICY,
+            facts=facts,
+        )
 
 
 def policy_captures_before_expiry(order: Order) -> bool:

@@ -9,6 +9,8 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.payments.actions import mark_operation_done
 from troth.payments.models import AUTHORIZED, LAPSED, RELEASING, Payment, PaymentOperation
@@ -37,7 +39,11 @@ def record_failed_refund(*, payment: Payment, reference: str, now: datetime) -> 
             "sentence": "the card's bank sent it back",
         }
         record_event(
-            order=payment.order, kind="payment.failed", now=now, by="provider", facts=facts
+            order=payment.order,
+            kind=EventKind.PAYMENT_OPERATION_FAILED,
+            now=now,
+            by=Actor.PAYMENT_PROVIDER,
+            facts=facts,
         )
     return True
 
@@ -48,7 +54,12 @@ def record_lapsed_authorization(*, payment: Payment, now: datetime) -> bool:
     if not Payment.objects.filter(pk=payment.pk, state=AUTHORIZED).update(state=LAPSED):
         return False
     if payment.order is not None:
-        record_event(order=payment.order, kind="payment.lapsed", now=now, by="provider")
+        record_event(
+            order=payment.order,
+            kind=EventKind.PAYMENT_AUTHORIZATION_EXPIRED,
+            now=now,
+            by=Actor.PAYMENT_PROVIDER,
+        )
     return True
 
 
@@ -72,7 +83,7 @@ def record_capture_during_void(
         amount_cents=snapshot.received_cents,
         key=f"{stored.key}.capture",
         reason="taken at the provider's own desk",
-        by="provider",
+        by=Actor.PAYMENT_PROVIDER,
         asked_at=now,
         not_before=now,
     )
@@ -99,7 +110,7 @@ def record_external_refund(*, payment: Payment, refunded_cents: int, now: dateti
         amount_cents=more,
         key=f"{stored.key}.there.{refunded_cents}",
         reason="refunded at the provider's own desk",
-        by="provider",
+        by=Actor.PAYMENT_PROVIDER,
         asked_at=now,
         not_before=now,
         done_at=now,
@@ -112,5 +123,9 @@ def record_external_refund(*, payment: Payment, refunded_cents: int, now: dateti
             "parts": parts,
         }
         record_event(
-            order=stored.order, kind="payment.refunded", now=now, by="provider", facts=facts
+            order=stored.order,
+            kind=EventKind.PAYMENT_REFUNDED,
+            now=now,
+            by=Actor.PAYMENT_PROVIDER,
+            facts=facts,
         )

@@ -2,17 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Self
+from enum import StrEnum
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
 
+from troth.event_kinds import EventKind
 from troth.orders.models import Order
 from troth.outbox import PendingWork
 
-STARTED, AUTHORIZED, CAPTURED = "started", "authorized", "captured"
-RELEASING, VOIDED, LAPSED = "releasing", "voided", "lapsed"
-STATES = (STARTED, AUTHORIZED, CAPTURED, RELEASING, VOIDED, LAPSED)
+
+class PaymentState(StrEnum):
+    """How far one payment at the provider is, as `Payment.state`. The desk shows it as it is."""
+
+    STARTED = "started"  # its page is open, and nothing is authorized
+    AUTHORIZED = "authorized"
+    CAPTURED = "captured"  # refunds are counted in `refunded_cents`
+    RELEASING = "releasing"  # a void is to be done
+    VOIDED = "voided"
+    LAPSED = "lapsed"  # the authorization expired
+
+
+STARTED, AUTHORIZED, CAPTURED = (
+    PaymentState.STARTED,
+    PaymentState.AUTHORIZED,
+    PaymentState.CAPTURED,
+)
+RELEASING, VOIDED, LAPSED = PaymentState.RELEASING, PaymentState.VOIDED, PaymentState.LAPSED
 
 
 class PaymentRequest(models.Model):
@@ -76,7 +93,10 @@ class Payment(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(state__in=STATES), name="payment_state_known"),
+            models.CheckConstraint(
+                condition=Q(state__in=[str(state) for state in PaymentState]),
+                name="payment_state_known",
+            ),
             models.CheckConstraint(
                 condition=Q(captured_cents__lte=F("amount_cents")), name="payment_captured_once"
             ),
@@ -102,12 +122,25 @@ class PaymentOperationQuerySet(models.QuerySet["PaymentOperation"]):
         return self.filter(done_at=None)
 
 
+class OperationKind(StrEnum):
+    """What an operation does at the provider, as `PaymentOperation.kind`."""
+
+    CAPTURE = "capture"
+    VOID = "void"  # the authorization is released
+    REFUND = "refund"
+
+
 class PaymentOperation(PendingWork):
     """Money that must move: asked for once, under one idempotency key, and tried until it is done
     or can't be.
     """
 
-    CAPTURE, VOID, REFUND = "capture", "void", "refund"
+    CAPTURE, VOID, REFUND = OperationKind.CAPTURE, OperationKind.VOID, OperationKind.REFUND
+    DONE_EVENTS: ClassVar[dict[str, str]] = {
+        CAPTURE: EventKind.PAYMENT_CAPTURED,
+        VOID: EventKind.PAYMENT_VOIDED,
+        REFUND: EventKind.PAYMENT_REFUNDED,
+    }
 
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
     kind = models.CharField(max_length=10)

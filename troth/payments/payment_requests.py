@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
 from troth.payments import actions
@@ -25,11 +26,10 @@ from troth.payments.models import (
 from troth.policy.dates.delay import Money
 from troth.policy.dates.hours import after_business_hours, deadline_label
 from troth.policy.dates.promise import local_time
-from troth.policy.lifecycle import LIVE, MOVES
+from troth.policy.lifecycle import LIVE, UNSHIPPED
 from troth.policy.terms import Terms
 
-ASKED, PAID_AGAIN = "payment.asked_again", "payment.authorized_again"
-_UNSHIPPED = MOVES["line.cancelled"].sources
+ASKED, PAID_AGAIN = EventKind.PAYMENT_REQUESTED_AGAIN, EventKind.PAYMENT_AUTHORIZED_AGAIN
 LONGEST_REASON = 300
 EXPIRED = "The authorization on your card expired before your order shipped."
 REFUSED = "Your bank refused the charge when we tried to make it."
@@ -45,15 +45,15 @@ def why_not_ask_again(order: Order) -> str:
     payment = Payment.objects.filter(order=order).first()
     if payment is None:
         return "This order was placed before payments were taken here."
-    if order.events.filter(kind=actions.CALLED_OFF).exists():
+    if order.events.filter(kind=EventKind.ORDER_CANCELLED).exists():
         return "The order is cancelled: there is nothing to pay for."
     if payment.state not in (LAPSED, VOIDED):
         return f"The payment is {payment.state}: there is nothing to pay again."
     if not order.recipient.email:
         return "The customer's name and address are erased: nobody can be written to."
-    if order.lines.filter(state__in=LIVE).exclude(state__in=_UNSHIPPED).exists():
+    if order.lines.filter(state__in=LIVE).exclude(state__in=UNSHIPPED).exists():
         return "A part of the order has shipped: settle the payment with the customer by email."
-    if order.events.filter(kind=actions.PARTLY_OFF).exists():
+    if order.events.filter(kind=EventKind.ORDER_PARTLY_CANCELLED).exists():
         return (
             "A part of the order is cancelled, and a payment is for a whole order: cancel the rest,"
             " and the customer can order it again."
@@ -85,7 +85,7 @@ def orders_without_payment(*, limit: int = 200) -> list[tuple[Payment, PaymentRe
     pay again that is open.
     """
     gone = Payment.objects.filter(
-        state__in=[LAPSED, VOIDED], order__lines__state__in=[str(state) for state in _UNSHIPPED]
+        state__in=[LAPSED, VOIDED], order__lines__state__in=UNSHIPPED
     ).select_related("order__policy")
     unpaid = list(gone.distinct().order_by("order__placed_at", "pk")[:limit])
     requests = PaymentRequest.objects.filter(
@@ -155,7 +155,7 @@ def _choose_deadline(
 
 
 def _reason_on_record(order: Order) -> str:
-    lapsed = order.events.filter(kind="payment.lapsed").exists()
+    lapsed = order.events.filter(kind=EventKind.PAYMENT_AUTHORIZATION_EXPIRED).exists()
     return EXPIRED if lapsed else REFUSED
 
 

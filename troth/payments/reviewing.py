@@ -9,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, QueueEntry
 from troth.payments import actions
@@ -17,15 +19,14 @@ from troth.policy.lifecycle import TransitionRefused
 from troth.policy.terms import Terms
 
 OPENED, APPROVED, DECLINED, EXPIRED = (
-    "payment.review_opened",
-    "payment.review_approved",
-    "payment.review_declined",
-    "payment.review_expired",
+    EventKind.PAYMENT_REVIEW_OPENED,
+    EventKind.PAYMENT_REVIEW_APPROVED,
+    EventKind.PAYMENT_REVIEW_DECLINED,
+    EventKind.PAYMENT_REVIEW_EXPIRED,
 )
 NOT_REVIEWED = (
     "we didn't review the payment in time, which is our mistake; your card was not charged"
 )
-TIME_LIMIT = "time limit"
 _CHECKS = {"line1": "street", "postal_code": "ZIP code", "cvc": "security code"}
 
 
@@ -56,7 +57,7 @@ def review_opening_events(
     if not why:
         return []
     until = review_limit(terms, lapses_at=lapses_at, now=now)
-    return [Event(kind=OPENED, by="policy", facts={"why": why, "until": until.isoformat()})]
+    return [Event(kind=OPENED, by=Actor.POLICY, facts={"why": why, "until": until.isoformat()})]
 
 
 def review_limit(terms: Terms, *, lapses_at: datetime, now: datetime) -> datetime:
@@ -81,7 +82,7 @@ def open_reviews() -> QuerySet[Event]:
     over = Event.objects.filter(
         order=OuterRef("order"),
         pk__gt=OuterRef("pk"),
-        kind__in=[APPROVED, DECLINED, EXPIRED, actions.CALLED_OFF],
+        kind__in=[APPROVED, DECLINED, EXPIRED, EventKind.ORDER_CANCELLED],
     )
     return Event.objects.filter(~Exists(over), kind=OPENED)
 
@@ -109,8 +110,8 @@ def expire_review(*, order: Order, now: datetime) -> None:
     Raises `PaymentActionRefused` where nothing waits to be decided.
     """
     stored = _lock_order_in_review(order)
-    record_event(order=stored, kind=EXPIRED, now=now, by=TIME_LIMIT)
-    actions.cancel_order(order=stored, reason=NOT_REVIEWED, now=now, by=TIME_LIMIT)
+    record_event(order=stored, kind=EXPIRED, now=now, by=Actor.TIME_LIMIT)
+    actions.cancel_order(order=stored, reason=NOT_REVIEWED, now=now, by=Actor.TIME_LIMIT)
 
 
 def _lock_order_in_review(order: Order) -> Order:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django_tasks import task
 
 from troth import clock
+from troth.event_kinds import EventKind
 from troth.orders.models import Event
 from troth.payments import execution, tax_return
 from troth.payments.provider import configured_provider
@@ -21,5 +22,5 @@ def run_payment_operation(operation_id: int) -> None:
 def on_event(event_id: int) -> None:
     """Refunds sales tax that was found overcharged, once the money has been taken."""
     event = Event.objects.select_related("order__policy").get(pk=event_id)
-    if event.kind == "payment.captured":
+    if event.kind == EventKind.PAYMENT_CAPTURED:
         tax_return.refund_overcharge(order=event.order, now=clock.now())

@@ -12,6 +12,7 @@ from typing import Any, cast
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, QueueEntry
 from troth.payments import approving
@@ -34,7 +35,7 @@ from troth.policy.sales_tax.tax_places import possible_places
 from troth.policy.sales_tax.tax_report import Entry
 from troth.policy.terms import Terms
 
-REVIEWED, OFF = "tax.reviewed", "order.called_off"
+REVIEWED, OFF = EventKind.TAX_REVIEWED, EventKind.ORDER_CANCELLED
 LOOKED_AFTER_FOR = timedelta(days=120)  # longer than any order waits for its charge
 MOST_SWEPT = 200
 OVERCHARGED = "tax"  # the key under which an order's overcharged tax is refunded
@@ -59,7 +60,9 @@ def tax_entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
     orders = Order.objects.filter(placed_at__gte=since, placed_at__lt=until).order_by("pk")
     for order in orders.prefetch_related("lines", "events").iterator(chunk_size=500):
         yield from _sale_entries(order, local_time(terms, order.placed_at).date())
-    back = Event.objects.filter(kind__in=[OFF, "payment.refunded"], at__gte=since, at__lt=until)
+    back = Event.objects.filter(
+        kind__in=[OFF, EventKind.PAYMENT_REFUNDED], at__gte=since, at__lt=until
+    )
     back = back.select_related("order__payment").prefetch_related("order__lines", "order__events")
     overcharged = set(
         PaymentOperation.objects.filter(

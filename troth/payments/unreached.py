@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.orders.confirmations import BOUNCED, Clock, clock_of
 from troth.orders.models import Order, QueueEntry
 from troth.payments import actions
@@ -25,7 +27,7 @@ def cancel_unreached_orders(*, now: datetime, limit: int = 200) -> int:
     """Cancels every order whose clock a bounce stopped and whose time is over. Returns how many."""
     stopped = Payment.objects.filter(
         order__queue_entry__cancellable_until=None, order__events__kind=BOUNCED
-    ).exclude(order__events__kind=actions.CALLED_OFF)
+    ).exclude(order__events__kind=EventKind.ORDER_CANCELLED)
     # Who is asked to pay again may until the limit that the letter named.
     open_requests = PaymentRequest.objects.filter(ended_at=None)
     stopped = stopped.exclude(order__payment_requests__in=open_requests)
@@ -66,7 +68,7 @@ def _cancel_unreached(payment: Payment, now: datetime) -> bool:
         return False  # a copy was delivered at this moment
     try:
         with transaction.atomic():
-            actions.cancel_order(order=order, reason=REASON, now=now, by="policy")
+            actions.cancel_order(order=order, reason=REASON, now=now, by=Actor.POLICY)
     except (actions.PaymentActionRefused, TransitionRefused):
         logging.getLogger(__name__).exception("%s could not be cancelled", order)
         return False

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from troth.errors import ActionRefused
+from troth.event_kinds import PolicyEventKind
 from troth.orders import policy_versions
 from troth.orders.actions import store_policy
 from troth.orders.models import Publication
@@ -27,11 +28,11 @@ HEARD_WITHIN = timedelta(
     seconds=15
 )  # more than `TERMS_READ_AGAIN_SECONDS`: by then every process has heard of it
 SAVED, PROPOSED, PUBLISHED, DECLINED, WITHDRAWN = (
-    "draft.saved",
-    "terms.proposed",
-    "terms.published",
-    "terms.declined",
-    "terms.withdrawn",
+    PolicyEventKind.DRAFT_SAVED,
+    PolicyEventKind.TERMS_PROPOSED,
+    PolicyEventKind.TERMS_PUBLISHED,
+    PolicyEventKind.TERMS_DECLINED,
+    PolicyEventKind.TERMS_WITHDRAWN,
 )
 
 

@@ -13,20 +13,22 @@ from typing import Any, NamedTuple
 
 from django.db.models.fields.json import KT
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.promises.closure_history import ClosureHistory
 from troth.orders.models import Event, Line, Order, PublishedPolicy
 from troth.policy.addresses.places import Place, is_po_box, place_of
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.outlook import Closure
+from troth.policy.lifecycle import LineState
 from troth.policy.terms import Terms
 
-ASKED_TO_CANCEL = "cancellation.asked"
+ASKED_TO_CANCEL = EventKind.CANCELLATION_REQUESTED
 ASKED_FOR_IT = (
-    "claim.reported",
-    "claim.filed",
-    "claim.refused",
+    EventKind.CLAIM_REPORTED,
+    EventKind.CLAIM_FILED,
+    EventKind.CLAIM_REFUSED,
 )  # a report of a parcel not received, as it was found
-SHIPPED, DELIVERED = "parcel.shipped", "parcel.delivered"
+SHIPPED, DELIVERED = EventKind.PARCEL_SHIPPED, EventKind.PARCEL_DELIVERED
 LANES = ("us", "jp")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -159,7 +161,10 @@ def _pieces_and_days(
     )
     for order, lane, *piece in lines:
         pieces[order][lane].append(piece)
-    days: dict[str, dict[int, datetime]] = {"line.processed": {}, "line.delivered": {}}
+    days: dict[str, dict[int, datetime]] = {
+        EventKind.LINE_PROCESSED: {},
+        EventKind.LINE_DELIVERED: {},
+    }
     events = Event.objects.filter(order__in=orders, kind__in=list(days)).order_by("pk")
     for kind, line, at, seen_at in events.values_list("kind", "line_id", "at", KT("facts__at")):
         is_dated = seen_at not in (None, "null")  # SQLite's text of a JSON null is a word
@@ -177,8 +182,8 @@ def _made_promises(
         if latest is None:
             continue
         mine = pieces.get(lane, [])
-        live_keys = [key for key, _, state in mine if state != "cancelled"]
-        processed_on = _last_day(live_keys, days["line.processed"], terms)
+        live_keys = [key for key, _, state in mine if state != LineState.CANCELLED]
+        processed_on = _last_day(live_keys, days[EventKind.LINE_PROCESSED], terms)
         promises.append(
             PromiseMade(
                 order,
@@ -193,7 +198,7 @@ def _made_promises(
                 date.fromisoformat(first),
                 date.fromisoformat(last),
                 processed_on,
-                _last_day(live_keys, days["line.delivered"], terms),
+                _last_day(live_keys, days[EventKind.LINE_DELIVERED], terms),
                 _due_from(processed_on, method, terms),
             )
         )

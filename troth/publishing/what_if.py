@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import F, Max, QuerySet
 
+from troth.event_kinds import PolicyEventKind
 from troth.orders.models import Order
 from troth.publishing.actions import PublishingRefused
 from troth.publishing.models import Draft, PolicyEvent, WhatIf
@@ -20,7 +21,7 @@ BUNCH = 2000
 SLICE = 5  # bunches that are replayed in one go
 MOST_KEPT = 20
 MOST_ATTEMPTS = 5
-ASKED, STOPPED = "what_if.asked", "what_if.stopped"
+ASKED, STOPPED = PolicyEventKind.WHAT_IF_ASKED, PolicyEventKind.WHAT_IF_STOPPED
 
 
 @transaction.atomic

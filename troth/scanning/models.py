@@ -5,6 +5,7 @@ leaves no row here.
 from __future__ import annotations
 
 import secrets
+from enum import StrEnum
 from typing import Self
 
 from django.core.files.storage import Storage, storages
@@ -13,8 +14,19 @@ from django.db.models import Q
 
 from troth.outbox import PendingWork
 
-WAITING, CLEAN, REFUSED, INFECTED = "waiting", "clean", "refused", "infected"
-STATES = (WAITING, CLEAN, REFUSED, INFECTED)
+
+class UploadState(StrEnum):
+    """What the virus scanner said of an uploaded file, as `HeldUpload.state`."""
+
+    WAITING = "waiting"  # it hasn't looked yet
+    CLEAN = "clean"
+    REFUSED = "refused"  # not what its form takes, or its order was erased
+    INFECTED = "infected"
+
+
+WAITING, CLEAN = UploadState.WAITING, UploadState.CLEAN
+REFUSED, INFECTED = UploadState.REFUSED, UploadState.INFECTED
+STATES = tuple(UploadState)
 
 
 def _evidence() -> Storage:

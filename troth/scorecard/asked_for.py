@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 
+from troth.event_kinds import EventKind
 from troth.scorecard.cases import JudgedCase, case_by_day, case_by_instant
 from troth.scorecard.timeline import Timeline, TimelineEvent
 
@@ -13,8 +14,8 @@ AT_ONCE = timedelta(minutes=5)  # what the house takes "by itself" to mean
 
 def confirmation_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """The confirmation was handed over by itself."""
-    done_at = next((event.at for event in timeline.all("confirmation.sent")), None)
-    for event in timeline.all("order.placed"):
+    done_at = next((event.at for event in timeline.all(EventKind.CONFIRMATION_SENT)), None)
+    for event in timeline.all(EventKind.ORDER_PLACED):
         due_at = event.at + AT_ONCE
         yield case_by_instant(
             timeline.terms, about="", lane=timeline.lane(), due_at=due_at, done_at=done_at
@@ -29,11 +30,13 @@ def delay_notice_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """
     sent = {
         event.facts.get("event"): timeline.day(event.at)
-        for event in timeline.all("delay_notice.sent", "delay_notice.overtaken")
+        for event in timeline.all(EventKind.DELAY_NOTICE_SENT, EventKind.DELAY_NOTICE_SUPERSEDED)
     }
-    corrected = {event.facts.get("instead_of") for event in timeline.all("promise.sooner")}
+    corrected = {
+        event.facts.get("instead_of") for event in timeline.all(EventKind.PROMISE_BROUGHT_FORWARD)
+    }
     delays: dict[tuple[str, str], list[TimelineEvent]] = {}
-    for event in timeline.all("promise.moved"):
+    for event in timeline.all(EventKind.PROMISE_DELAYED):
         if event.pk in corrected and event.pk not in sent:
             continue  # its dates were corrected before its letter left: nobody was told them
         delays.setdefault((event.facts["warehouse"], event.facts["old_by"]), []).append(event)
@@ -54,7 +57,7 @@ def cancellation_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     A mail that asks and isn't proven waits for the shopper; it is a case from when they say that it
     was theirs. One that the shopper takes back in time needs no answer.
     """
-    for request in timeline.all("cancellation.asked"):
+    for request in timeline.all(EventKind.CANCELLATION_REQUESTED):
         if request.facts.get("unconfirmed"):
             continue
         ended = _answer_to(timeline, request)
@@ -78,13 +81,17 @@ def cancellation_cases(timeline: Timeline) -> Iterator[JudgedCase]:
             case = case_by_instant(
                 timeline.terms, about=about, lane=lane, due_at=since + AT_ONCE, done_at=done_at
             )
-        if not (case.kept and ended and ended.kind == "cancellation.withdrawn"):
+        if not (case.kept and ended and ended.kind == EventKind.CANCELLATION_WITHDRAWN):
             yield case
 
 
 def _answer_to(timeline: Timeline, request: TimelineEvent) -> TimelineEvent | None:
-    ends = ("cancellation.refused", "cancellation.accepted", "cancellation.withdrawn")
-    for event in timeline.all(*ends, "order.called_off"):
+    ends = (
+        EventKind.CANCELLATION_REFUSED,
+        EventKind.CANCELLATION_ACCEPTED,
+        EventKind.CANCELLATION_WITHDRAWN,
+    )
+    for event in timeline.all(*ends, EventKind.ORDER_CANCELLED):
         if event.pk > request.pk and (
             event.kind not in ends or event.facts["request"] == request.facts["request"]
         ):
@@ -94,19 +101,30 @@ def _answer_to(timeline: Timeline, request: TimelineEvent) -> TimelineEvent | No
 
 def claim_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """What became of each parcel reported as not received."""
-    ends = {"claim.settled": "refunded", "claim.found": "found", "claim.refused": "refused"}
-    yield from _outcome_cases(timeline, ("claim.reported", "claim.filed", "claim.refused"), ends)
+    ends: dict[str, str] = {
+        EventKind.CLAIM_ACCEPTED: "refunded",
+        EventKind.CLAIM_PARCEL_FOUND: "found",
+        EventKind.CLAIM_REFUSED: "refused",
+    }
+    yield from _outcome_cases(
+        timeline, (EventKind.CLAIM_REPORTED, EventKind.CLAIM_FILED, EventKind.CLAIM_REFUSED), ends
+    )
 
 
 def authenticity_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """What became of each report that a piece isn't authentic."""
-    ends = {"authenticity.proven": "proven", "authenticity.refused": "refused"}
-    yield from _outcome_cases(timeline, ("authenticity.reported",), ends)
+    ends: dict[str, str] = {
+        EventKind.AUTHENTICITY_DISPROVEN: "proven",
+        EventKind.AUTHENTICITY_REPORT_REFUSED: "refused",
+    }
+    yield from _outcome_cases(timeline, (EventKind.AUTHENTICITY_REPORTED,), ends)
 
 
 def damage_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """What became of each report that a piece came damaged, or isn't as described."""
-    yield from _outcome_cases(timeline, ("damage.reported",), {"damage.decided": ""})
+    yield from _outcome_cases(
+        timeline, (EventKind.DAMAGE_REPORTED,), {EventKind.DAMAGE_DECIDED: ""}
+    )
 
 
 def _outcome_cases(
@@ -132,11 +150,11 @@ def _outcome_cases(
 
 def _is_end(event: TimelineEvent) -> bool:
     """A return that is offered decides nothing yet."""
-    return not (event.kind == "damage.decided" and event.facts["verdict"] == "return")
+    return not (event.kind == EventKind.DAMAGE_DECIDED and event.facts["verdict"] == "return")
 
 
 def _outcome_of(event: TimelineEvent, ends: Mapping[str, str]) -> str:
-    if event.kind == "claim.refused" and event.facts.get("verdict") == "closed":
+    if event.kind == EventKind.CLAIM_REFUSED and event.facts.get("verdict") == "closed":
         return "too_late"
     return ends[event.kind] or event.facts["verdict"]
 
@@ -145,10 +163,10 @@ def refund_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """Money that was owed went back by the law's last day."""
     done = {
         event.facts.get("operation"): timeline.day(event.at)
-        for event in timeline.all("payment.refunded")
+        for event in timeline.all(EventKind.PAYMENT_REFUNDED)
     }
     for operation, event in {
-        event.facts["operation"]: event for event in timeline.all("refund.owed")
+        event.facts["operation"]: event for event in timeline.all(EventKind.REFUND_OWED)
     }.items():
         due_on = date.fromisoformat(event.facts["due_on"])
         yield case_by_day(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from troth.event_kinds import EventKind
 from troth.scorecard import asked_for, on_the_way
 from troth.scorecard.cases import JudgedCase
 from troth.scorecard.timeline import Timeline
@@ -37,7 +38,10 @@ class Measure:
     apart: Mapping[str, str] = field(default_factory=dict)
 
 
-_LINES, _PARCELS = ("line.cancelled",), ("parcel.shipped", "parcel.delivered")
+_LINES, _PARCELS = (
+    (EventKind.LINE_CANCELLED,),
+    (EventKind.PARCEL_SHIPPED, EventKind.PARCEL_DELIVERED),
+)
 _BEFORE_THE_WINDOW = {"early": "earlier than the window"}
 
 MEASURES: tuple[Measure, ...] = (
@@ -50,7 +54,7 @@ MEASURES: tuple[Measure, ...] = (
         "were processed by the last day we named when they were placed",
         "orders",
         on_the_way.processing_cases,
-        (*_LINES, "line.processed"),
+        (*_LINES, EventKind.LINE_PROCESSED),
         headline=True,
     ),
     Measure(
@@ -76,7 +80,7 @@ MEASURES: tuple[Measure, ...] = (
         "arrived by the last of the days we name, counted from the day they were processed",
         "orders",
         on_the_way.delivery_cases,
-        (*_LINES, *_PARCELS, "line.processed"),
+        (*_LINES, *_PARCELS, EventKind.LINE_PROCESSED),
         broken={"late": "later, or not yet"},
         apart=_BEFORE_THE_WINDOW,
     ),
@@ -89,7 +93,7 @@ MEASURES: tuple[Measure, ...] = (
         "reached our warehouse here by the last day we named when they were placed",
         "orders from abroad",
         on_the_way.crossing_cases,
-        (*_LINES, "line.arrived"),
+        (*_LINES, EventKind.LINE_ARRIVED),
     ),
     Measure(
         "confirmed",
@@ -99,7 +103,7 @@ MEASURES: tuple[Measure, ...] = (
         "were confirmed by email within five minutes",
         "orders",
         asked_for.confirmation_cases,
-        ("order.placed", "confirmation.sent"),
+        (EventKind.ORDER_PLACED, EventKind.CONFIRMATION_SENT),
     ),
     Measure(
         "cancellations",
@@ -111,11 +115,11 @@ MEASURES: tuple[Measure, ...] = (
         "requests to cancel",
         asked_for.cancellation_cases,
         (
-            "cancellation.asked",
-            "cancellation.refused",
-            "cancellation.accepted",
-            "cancellation.withdrawn",
-            "order.called_off",
+            EventKind.CANCELLATION_REQUESTED,
+            EventKind.CANCELLATION_REFUSED,
+            EventKind.CANCELLATION_ACCEPTED,
+            EventKind.CANCELLATION_WITHDRAWN,
+            EventKind.ORDER_CANCELLED,
         ),
         headline=True,
     ),
@@ -127,7 +131,12 @@ MEASURES: tuple[Measure, ...] = (
         "were told to the shopper before the old date had passed",
         "delays",
         asked_for.delay_notice_cases,
-        ("promise.moved", "promise.sooner", "delay_notice.sent", "delay_notice.overtaken"),
+        (
+            EventKind.PROMISE_DELAYED,
+            EventKind.PROMISE_BROUGHT_FORWARD,
+            EventKind.DELAY_NOTICE_SENT,
+            EventKind.DELAY_NOTICE_SUPERSEDED,
+        ),
         headline=True,
     ),
     Measure(
@@ -138,7 +147,7 @@ MEASURES: tuple[Measure, ...] = (
         "had their tracking number mailed on the day they left",
         "parcels",
         on_the_way.shipping_notice_cases,
-        ("parcel.shipped", "shipping_notice.sent"),
+        (EventKind.PARCEL_SHIPPED, EventKind.SHIPPING_NOTICE_SENT),
     ),
     Measure(
         "signed",
@@ -148,7 +157,7 @@ MEASURES: tuple[Measure, ...] = (
         "were signed for",
         "delivered parcels",
         on_the_way.signature_cases,
-        (*_PARCELS, "parcel.unsigned"),
+        (*_PARCELS, EventKind.PARCEL_DELIVERED_UNSIGNED),
         broken={"unsigned": "without a signature"},
     ),
     Measure(
@@ -159,7 +168,7 @@ MEASURES: tuple[Measure, ...] = (
         "were on their way to the card within seven working days",
         "refunds",
         asked_for.refund_cases,
-        ("refund.owed", "payment.refunded"),
+        (EventKind.REFUND_OWED, EventKind.PAYMENT_REFUNDED),
         headline=True,
     ),
     Measure(
@@ -170,7 +179,13 @@ MEASURES: tuple[Measure, ...] = (
         "",
         "reports",
         asked_for.claim_cases,
-        ("claim.reported", "claim.filed", "claim.refused", "claim.settled", "claim.found"),
+        (
+            EventKind.CLAIM_REPORTED,
+            EventKind.CLAIM_FILED,
+            EventKind.CLAIM_REFUSED,
+            EventKind.CLAIM_ACCEPTED,
+            EventKind.CLAIM_PARCEL_FOUND,
+        ),
         outcomes={
             "refunded": "refunded",
             "found": "found or delivered after all",
@@ -186,7 +201,11 @@ MEASURES: tuple[Measure, ...] = (
         "",
         "reports",
         asked_for.authenticity_cases,
-        ("authenticity.reported", "authenticity.proven", "authenticity.refused"),
+        (
+            EventKind.AUTHENTICITY_REPORTED,
+            EventKind.AUTHENTICITY_DISPROVEN,
+            EventKind.AUTHENTICITY_REPORT_REFUSED,
+        ),
         outcomes={"proven": "proven, and refunded whole", "refused": "refused"},
     ),
     Measure(
@@ -197,7 +216,7 @@ MEASURES: tuple[Measure, ...] = (
         "",
         "reports",
         asked_for.damage_cases,
-        ("damage.reported", "damage.decided"),
+        (EventKind.DAMAGE_REPORTED, EventKind.DAMAGE_DECIDED),
         outcomes={"whole": "refunded whole", "part": "refunded in part", "refused": "refused"},
     ),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from troth.event_kinds import EventKind
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.scorecard.cases import EARLY, JudgedCase, case_by_day, end_of
 from troth.scorecard.timeline import Timeline, said_at
@@ -18,7 +19,7 @@ UNSIGNED = "unsigned"
 
 def processing_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """By the last day of the promise as it was made."""
-    done = timeline.days_of("line.processed")
+    done = timeline.days_of(EventKind.LINE_PROCESSED)
     for warehouse, promise in timeline.promises.items():
         yield from _case_of_pieces(
             timeline, warehouse, done, due_on=date.fromisoformat(promise["processed"]["latest"])
@@ -27,7 +28,7 @@ def processing_cases(timeline: Timeline) -> Iterator[JudgedCase]:
 
 def crossing_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """From Japan to New York, by the last day of the promise as it was made."""
-    done = timeline.days_of("line.arrived")
+    done = timeline.days_of(EventKind.LINE_ARRIVED)
     for warehouse, promise in timeline.promises.items():
         if promise["transfer"]:
             yield from _case_of_pieces(
@@ -52,7 +53,10 @@ def delivery_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """By the last of the method's business days, counted from the day on which it was really
     processed. Earlier is kept, and counted apart.
     """
-    done, off = timeline.days_of("line.processed"), timeline.days_of("line.cancelled")
+    done, off = (
+        timeline.days_of(EventKind.LINE_PROCESSED),
+        timeline.days_of(EventKind.LINE_CANCELLED),
+    )
     method = timeline.terms.methods[timeline.method]
     for warehouse in timeline.promises:
         lines = timeline.lines_in(warehouse)
@@ -78,7 +82,7 @@ def _case_of_pieces(
     window_opens: date | None = None,
 ) -> Iterator[JudgedCase]:
     """One warehouse's pieces: all of them done, or called off."""
-    off, lines = timeline.days_of("line.cancelled"), timeline.lines_in(warehouse)
+    off, lines = timeline.days_of(EventKind.LINE_CANCELLED), timeline.lines_in(warehouse)
     lane = f"{warehouse}.{timeline.method}"
     ends = [done.get(line) or off.get(line) for line in lines]
     ended = [end for end in ends if end is not None]
@@ -99,12 +103,12 @@ def _case_of_pieces(
 def shipping_notice_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """The letter with carrier and number went out on the day that the parcel left."""
     sent, unnamed = {}, []
-    for event in timeline.all("shipping_notice.sent"):
+    for event in timeline.all(EventKind.SHIPPING_NOTICE_SENT):
         if "event" in event.facts:
             sent[event.facts["event"]] = timeline.day(event.at)
         else:  # written before letters named what they tell of
             unnamed.append(timeline.day(event.at))
-    for event in timeline.all("parcel.shipped"):
+    for event in timeline.all(EventKind.PARCEL_SHIPPED):
         done_on = sent.get(event.pk) or (unnamed.pop(0) if unnamed else None)
         due_on, lane = (
             date.fromisoformat(event.facts["shipped_on"]),
@@ -118,15 +122,16 @@ def shipping_notice_cases(timeline: Timeline) -> Iterator[JudgedCase]:
 def signature_cases(timeline: Timeline) -> Iterator[JudgedCase]:
     """A parcel that was delivered has its signature on record: the carrier's latest word counts."""
     lines = {
-        event.facts["number"]: event.facts["lines"] for event in timeline.all("parcel.shipped")
+        event.facts["number"]: event.facts["lines"]
+        for event in timeline.all(EventKind.PARCEL_SHIPPED)
     }
     latest = {
         str(event.facts.get("number")): event
-        for event in timeline.all("parcel.delivered", "parcel.unsigned")
+        for event in timeline.all(EventKind.PARCEL_DELIVERED, EventKind.PARCEL_DELIVERED_UNSIGNED)
     }
     for number, event in latest.items():
         if number in lines:
-            is_kept, day = event.kind == "parcel.delivered", timeline.day(said_at(event))
+            is_kept, day = event.kind == EventKind.PARCEL_DELIVERED, timeline.day(said_at(event))
             yield JudgedCase(
                 number,
                 timeline.lane(lines[number]),

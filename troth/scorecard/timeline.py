@@ -8,6 +8,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from troth.event_kinds import EventKind
 from troth.orders.models import Event, Line, Order, PublishedPolicy
 from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
@@ -66,10 +67,10 @@ class Timeline:
         in last.
         """
         came = {}
-        for event in self.all("parcel.delivered"):
+        for event in self.all(EventKind.PARCEL_DELIVERED):
             came[event.facts.get("number", "")] = self.day(said_at(event))
         number_of: dict[int, str] = {}
-        for event in self.all("parcel.shipped"):
+        for event in self.all(EventKind.PARCEL_SHIPPED):
             number_of |= dict.fromkeys(event.facts["lines"], event.facts["number"])
         return {line: came[number] for line, number in number_of.items() if number in came}
 

@@ -14,7 +14,7 @@ from tests.simulation.transcript import Event, Letter, OrderStory, Page, Transcr
 WRITES_WITHIN = 3  # business days, until its buyer is asked
 ENDS_WITHIN = 10 + 5  # business days after the letter, with some for the desk and the refund
 ENDS = (
-    "line.resent", "line.cancelled", "line.restocked", "parcel.resend_started", "order.called_off",
+    "line.requeued", "line.cancelled", "line.restocked", "parcel.resend_started", "order.cancelled",
     "parcel.cancel_chosen", "parcel.resend_chosen", "payment.refunded", "refund.owed",
 )  # fmt: skip
 CHOICES = ("parcel.cancel_chosen", "parcel.resend_chosen")
@@ -28,7 +28,7 @@ def run(life: Transcript) -> Iterator[Finding]:
             continue
         for back in story.events_of("parcel.returned")[:1]:
             again = story.first_event(
-                "line.resent", "parcel.resend_started", "line.back_with_buyer"
+                "line.requeued", "parcel.resend_started", "line.returned_to_buyer"
             )
             until = again.n if again and again.n > back.n else 10**12
             yield from _letters(story, back, until)
@@ -87,7 +87,7 @@ def _dead_end(life: Transcript, story: OrderStory, back: Event) -> Iterator[Find
     questions = [
         letter
         for letter in wrote
-        if letter_kind(letter) in ("returned", "other", "answer", "called_off")
+        if letter_kind(letter) in ("returned", "other", "answer", "cancelled")
     ]
     ended = story.events_of(*ENDS)
     if any(event.n > back.n and event.at <= asks_by for event in ended):

@@ -19,33 +19,36 @@ PAGE_GRACE = timedelta(days=4)  # the page of a quiet order is read every third 
 # What a deadline of this meaning brings, or what may have come before it.
 _HAPPENS: dict[str, tuple[str, ...]] = {
     "cancel_if_silent": (
-        "order.called_off", "order.partly_called_off", "parcel.cancel_chosen", "delay.ended",
+        "order.cancelled", "order.partly_cancelled", "parcel.cancel_chosen",
+        "delay.order_cancelled",
     ),
     "keep_if_silent": (
-        "delay.agreed", "order.called_off", "order.partly_called_off", "delay.ended",
+        "delay.accepted", "order.cancelled", "order.partly_cancelled", "delay.order_cancelled",
     ),
-    "pay_by": ("order.called_off", "payment.authorized_again"),
-    "review_by": ("payment.review_approved", "payment.review_declined", "order.called_off"),
-    "claim_files_itself": ("claim.filed", "claim.settled", "claim.refused", "claim.found"),
-    "cancel_on": ("order.called_off", "order.partly_called_off", "cancellation.withdrawn"),
+    "pay_by": ("order.cancelled", "payment.authorized_again"),
+    "review_by": ("payment.review_approved", "payment.review_declined", "order.cancelled"),
+    "claim_files_itself": ("claim.filed", "claim.accepted", "claim.refused", "claim.parcel_found"),
+    "cancel_on": ("order.cancelled", "order.partly_cancelled", "cancellation.withdrawn"),
 }  # fmt: skip
 _ANSWERS: dict[str, tuple[str, ...]] = {
     "cancel_if_silent": (
-        "delay.agreed", "parcel.resend_chosen", "line.shipped", "confirmation.acknowledged",
-        "confirmation.delivered", "order.called_off", "order.partly_called_off", "delay.ended",
-        "parcel.cancel_chosen", "promise.sooner", "line.delivered", "parcel.shipped",
-        "cancellation.accepted", "claim.settled", "line.resent",
+        "delay.accepted", "parcel.resend_chosen", "line.shipped", "confirmation.acknowledged",
+        "confirmation.delivered", "order.cancelled", "order.partly_cancelled",
+        "delay.order_cancelled",
+        "parcel.cancel_chosen", "promise.brought_forward", "line.delivered", "parcel.shipped",
+        "cancellation.accepted", "claim.accepted", "line.requeued",
     ),
     "keep_if_silent": (
-        "delay.agreed", "line.shipped", "order.called_off", "delay.ended", "promise.",
+        "delay.accepted", "line.shipped", "order.cancelled", "delay.order_cancelled", "promise.",
     ),
     "claim_files_itself": (
-        "line.delivered", "parcel.delivered", "parcel.unsigned", "parcel.returning", "line.lost",
+        "line.delivered", "parcel.delivered", "parcel.delivered_unsigned", "parcel.returning",
+        "line.lost",
         "claim.", "parcel.returned", "line.returned",
     ),
     "cancel_on": ("line.shipped",),
     "review_by": ("payment.",),
-    "pay_by": ("payment.authorized_again", "order.called_off"),
+    "pay_by": ("payment.authorized_again", "order.cancelled"),
 }  # fmt: skip
 # What is announced for a day, and not for the time after it, happens before that day is over; what
 # a person is to do then may wait until somebody looks.
@@ -54,9 +57,9 @@ _BY_A_PERSON = "care finds"
 # What silence or a time limit brings, and until when its reader was told to answer.
 _BY_SILENCE: dict[str, tuple[str, ...]] = {
     "parcel.cancel_chosen": ("cancel_if_silent",),
-    "order.called_off": ("cancel_if_silent", "pay_by", "review_by"),
-    "order.partly_called_off": ("cancel_if_silent", "pay_by"),
-    "delay.agreed": ("keep_if_silent",),
+    "order.cancelled": ("cancel_if_silent", "pay_by", "review_by"),
+    "order.partly_cancelled": ("cancel_if_silent", "pay_by"),
+    "delay.accepted": ("keep_if_silent",),
     "payment.review_expired": ("review_by",),
 }  # fmt: skip
 _SILENT = ("silence", "time limit")
@@ -194,7 +197,7 @@ def _is_about_time(event: Event) -> bool:
 
 
 def _asked_at(story: OrderStory, event: Event) -> datetime:
-    asks = {"cancellation.refused": "cancellation.asked", "claim.refused": "claim.reported"}
+    asks = {"cancellation.refused": "cancellation.requested", "claim.refused": "claim.reported"}
     request = story.last_event(asks[event.kind], before=event.n)
     return request.happened_at if request else event.happened_at
 
@@ -226,7 +229,7 @@ def _over_when_written(story: OrderStory, document: Document) -> Iterator[Findin
 def _in_time(story: OrderStory) -> Iterator[Finding]:
     """Who asked after the limit isn't told that it was in time."""
     for page in story.pages("order"):
-        request = story.first_event("cancellation.asked")
+        request = story.first_event("cancellation.requested")
         if "You cancelled in time" not in page.text or request is None or request.n > page.n:
             continue
         at = str(request.facts.get("asked_at") or "")

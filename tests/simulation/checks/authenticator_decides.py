@@ -23,15 +23,15 @@ _OTHER_PIECE = re.compile(
 def run(life: Transcript) -> Iterator[Finding]:
     """Each piece that came back after a genuine report."""
     for story in life.orders.values():
-        for back in story.events_of("authenticity.back"):
-            returned = story.last_event("authenticity.return", before=back.n)
+        for back in story.events_of("authenticity.piece_received"):
+            returned = story.last_event("authenticity.return_offered", before=back.n)
             if returned is not None:
                 yield from _ended(life, story, back)
 
 
 def _ended(life: Transcript, story: OrderStory, back: Event) -> Iterator[Finding]:
     after = [event for event in story.events if event.n > back.n]
-    refused = next((event for event in after if event.kind == "authenticity.refused"), None)
+    refused = next((event for event in after if event.kind == "authenticity.report_refused"), None)
     if refused is not None:
         reason = str(refused.facts.get("sentence") or "")
         letters = [

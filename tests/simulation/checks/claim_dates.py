@@ -29,7 +29,7 @@ _CLAIM_DATES = (
 )
 
 
-_REPORTS = ("claim.reported", "claim.again", "parcel.missing", "parcel.elsewhere")
+_REPORTS = ("claim.reported", "claim.redelivery_started", "parcel.missing", "parcel.misdelivered")
 
 
 def run(life: Transcript) -> Iterator[Finding]:

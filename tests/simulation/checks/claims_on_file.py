@@ -11,7 +11,7 @@ from tests.simulation.checks.common import finding
 from tests.simulation.findings import Check, Finding, page_evidence
 from tests.simulation.transcript import OrderStory, Page, Transcript
 
-FILED = ("claim.filed", "claim.settled")  # an early report that was found is no claim yet
+FILED = ("claim.filed", "claim.accepted")  # an early report that was found is no claim yet
 REFUSED = ("claim.refused",)
 _TOO_LATE = re.compile(
     r"time to (?:file a )?claim ended|ended with .*can't be refunded|can no longer be claimed"

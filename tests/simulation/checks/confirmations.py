@@ -40,7 +40,7 @@ def _check(life: Transcript, story: OrderStory) -> Iterator[Finding]:
 
 def _is_excused(story: OrderStory) -> bool:
     """A letter that the mail server refused never left."""
-    reasons = ("confirmation.bounced", "confirmation.refused", "order.called_off", "order.held")
+    reasons = ("confirmation.bounced", "confirmation.refused", "order.cancelled", "order.held")
     return bool(story.events_of(*reasons, "payment.review_opened"))
 
 

@@ -44,7 +44,11 @@ def _check(story: OrderStory, letter: Letter, kind: str) -> Iterator[Finding]:
             if event.n < letter.n and _number(event.facts) in ("", _first_number(story, letter))
         ]
         again = story.last_event(
-            "parcel.shipped", "claim.again", "claim.found", "parcel.delivered", before=letter.n
+            "parcel.shipped",
+            "claim.redelivery_started",
+            "claim.parcel_found",
+            "parcel.delivered",
+            before=letter.n,
         )
         if ended and (again is None or again.n < ended[-1].n):
             words = f"“{letter.subject}” asks to wait for a parcel after {ended[-1].kind}"

@@ -28,7 +28,7 @@ def run(life: Transcript) -> Iterator[Finding]:
 def _is_early(story: OrderStory, event: Event) -> bool:
     shipped = story.last_event("parcel.shipped", before=event.n)
     opens = str(shipped.facts.get("claim_opens_at") or "") if shipped else ""
-    delivered = story.last_event("parcel.delivered", "parcel.unsigned", before=event.n)
+    delivered = story.last_event("parcel.delivered", "parcel.delivered_unsigned", before=event.n)
     return bool(opens) and event.happened_at.isoformat() < opens and delivered is None
 
 

@@ -55,9 +55,10 @@ def is_coming_back(story: OrderStory, page: Page, title: str) -> bool:
         for event in story.events
         if event.n < page.n
         and event.kind
-        in ("parcel.shipped", "parcel.returning", "parcel.returned", "parcel.lost", "line.resent",
-            "parcel.resend_started", "parcel.delivered", "claim.again", "claim.found",
-            "parcel.delayed", "parcel.attempted", "parcel.held")
+        in ("parcel.shipped", "parcel.returning", "parcel.returned", "parcel.lost", "line.requeued",
+            "parcel.resend_started", "parcel.delivered", "claim.redelivery_started",
+            "claim.parcel_found",
+            "parcel.delayed", "parcel.delivery_attempted", "parcel.held_for_pickup")
     ]  # fmt: skip
     state = story.replay.states_at(page.n).get(title, "")
     several = len(story.events_of("parcel.shipped")) > 1

@@ -38,11 +38,11 @@ def _still_open(life: Transcript, story: OrderStory) -> Iterator[Finding]:
     if not states or states <= {*OVER} or not facts:
         return
     last = facts[-1]
-    if last.kind == "delay.agreed" and last.by != "silence":
+    if last.kind == "delay.accepted" and last.by != "silence":
         return  # its buyer said to wait, without a date; what is left to do, people do
     if states <= {*OVER, "shipped"} and _is_decided(life, story):
         return
-    if last.kind == "payment.lapsed" and _is_left_by_staff(life, story):
+    if last.kind == "payment.authorization_expired" and _is_left_by_staff(life, story):
         return
     if life.ends_at - last.at > BOUND:
         words = (
@@ -66,7 +66,7 @@ def _is_decided(life: Transcript, story: OrderStory) -> bool:
     """Clause 18: the last day to claim is over, and nobody reported the parcel; or two people have
     refused the claim.
     """
-    last = story.last_event("claim.filed", "claim.refused", "claim.again")
+    last = story.last_event("claim.filed", "claim.refused", "claim.redelivery_started")
     if last is not None and last.kind == "claim.refused":
         return True
     shipped = story.last_event("parcel.shipped")
@@ -84,8 +84,8 @@ def _unpaid_refund(life: Transcript, story: OrderStory) -> Iterator[Finding]:
         paid = [
             payment
             for payment in story.events_of(
-                "payment.refunded", "payment.voided", "refund.blocked", "payment.failed",
-                "payment.disputed", "payment.lapsed",
+                "payment.refunded", "payment.voided", "refund.blocked", "payment.operation_failed",
+                "payment.disputed", "payment.authorization_expired",
             )
             if payment.n > event.n or payment.at >= event.at
         ]  # fmt: skip

@@ -12,7 +12,15 @@ from tests.simulation.findings import Check, Finding, letter_evidence
 from tests.simulation.told import Document, letter_kind, read_document
 from tests.simulation.transcript import Letter, OrderStory, Page, Transcript
 
-PROMISES = ("confirmation", "delay", "sooner", "shipping", "returned", "partly_off", "delivered")
+PROMISES = (
+    "confirmation",
+    "delay",
+    "sooner",
+    "shipping",
+    "returned",
+    "partly_cancelled",
+    "delivered",
+)
 
 
 def run(life: Transcript) -> Iterator[Finding]:

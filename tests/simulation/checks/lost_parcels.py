@@ -15,10 +15,16 @@ from tests.simulation.transcript import Deed, OrderStory, Page, Transcript
 GONE = ("parcel.missing", "parcel.lost")
 # What ends a parcel's journey, and what says that it goes on after all.
 ENDED = (
-    "parcel.delivered", "parcel.unsigned", "parcel.returning", "parcel.returned",
+    "parcel.delivered", "parcel.delivered_unsigned", "parcel.returning", "parcel.returned",
     "parcel.checked_in",
 )  # fmt: skip
-MOVES = ("parcel.delayed", "parcel.attempted", "parcel.held", "claim.found", "claim.again")
+MOVES = (
+    "parcel.delayed",
+    "parcel.delivery_attempted",
+    "parcel.held_for_pickup",
+    "claim.parcel_found",
+    "claim.redelivery_started",
+)
 _ON_ITS_WAY = re.compile(r"^(?:On its way(?! back)|Out for delivery)", re.MULTILINE)
 
 

@@ -17,14 +17,14 @@ SETTLES = timedelta(hours=2)  # whoever took a box earlier may close it later
 _HOLDS = (
     (("order.held",), ("order.released",)),
     (
-        ("cancellation.asked", "cancellation.held"),
+        ("cancellation.requested", "cancellation.held"),
         ("cancellation.refused", "cancellation.withdrawn"),
     ),
     (("payment.review_opened",), ("payment.review_approved",)),
-    (("payment.lapsed", "payment.asked_again"), ("payment.authorized_again",)),
+    (("payment.authorization_expired", "payment.requested_again"), ("payment.authorized_again",)),
     (("payment.disputed",), ("payment.dispute_closed",)),
     (("confirmation.bounced",), ("confirmation.delivered", "confirmation.acknowledged")),
-    (("order.called_off", "order.partly_called_off"), ()),
+    (("order.cancelled", "order.partly_cancelled"), ()),
 )  # fmt: skip
 
 

@@ -25,17 +25,18 @@ from tests.simulation.words import calendar_days, ics_day
 # What is said to have happened, and the events that it may be.
 _EVENTS: dict[str, tuple[str, ...]] = {
     "cancelled_on": (
-        "line.cancelled", "order.called_off", "order.partly_called_off", "parcel.cancel_chosen",
+        "line.cancelled", "order.cancelled", "order.partly_cancelled", "parcel.cancel_chosen",
     ),
     "charged_on": ("payment.captured",),
     "delivered_at": (
-        "parcel.delivered", "parcel.unsigned", "line.delivered", "confirmation.delivered",
+        "parcel.delivered", "parcel.delivered_unsigned", "line.delivered", "confirmation.delivered",
     ),
     "filed_on": ("claim.filed", "claim.reported"),
     "refunded_on": ("payment.refunded",),
     "released_on": ("payment.voided",),
     "reported_on": (
-        "claim.", "parcel.missing", "parcel.elsewhere", "parcel.lost", "damage.", "authenticity.",
+        "claim.", "parcel.missing", "parcel.misdelivered", "parcel.lost", "damage.",
+        "authenticity.",
     ),
 }  # fmt: skip
 _INSTANTS = ("at", "asked_at", "filed_at")  # facts that say when it really happened

@@ -69,7 +69,7 @@ def _by_the_provider(story: OrderStory, accounts: dict[str, Money]) -> Iterator[
             if refund.n < account.n
         )
         paid = int(account.more.get("refunded") or 0)
-        if stated_cents != paid and not story.events_of("payment.failed"):
+        if stated_cents != paid and not story.events_of("payment.operation_failed"):
             words = (
                 f"The timeline says that {stated_cents} cents were paid back, and the provider"
                 f" {paid}"

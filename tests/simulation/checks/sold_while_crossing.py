@@ -123,7 +123,9 @@ def _crossing(earlier: OrderStory, title: str, letter: Letter) -> Event | None:
     """The event of its departure, where it hasn't arrived."""
     legs = [
         event
-        for event in earlier.events_of("line.dispatched", "line.arrived", "transfer.landed")
+        for event in earlier.events_of(
+            "line.dispatched", "line.arrived", "transfer.reached_warehouse"
+        )
         if event.line in (title, "") and event.n < letter.n
     ]
     return legs[-1] if legs and legs[-1].kind == "line.dispatched" else None

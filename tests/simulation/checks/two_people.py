@@ -42,7 +42,7 @@ def _above_the_limit(story: OrderStory) -> Iterator[Finding]:
 
 
 def _late_claims(story: OrderStory) -> Iterator[Finding]:
-    for settled in story.events_of("claim.settled"):
+    for settled in story.events_of("claim.accepted"):
         late = _reported_late(story, settled)
         people = _people(settled)
         if late is None or not people or len(people) > 1:

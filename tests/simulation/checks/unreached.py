@@ -13,7 +13,7 @@ from tests.simulation.transcript import MailReport, OrderStory, Transcript
 
 SOON = timedelta(hours=1)
 ENDS_OF_PARCELS = ("line.shipped", "line.processed")
-KNOWS_FAILURE = ("confirmation.bounced", "confirmation.refused", "order.held", "order.called_off")
+KNOWS_FAILURE = ("confirmation.bounced", "confirmation.refused", "order.held", "order.cancelled")
 KNOWS_DELIVERY = ("confirmation.delivered",)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
 
+from troth.actors import staff_actor
 from troth.approvals.actions import ApprovalRefused, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
 from troth.care.authenticity_refunds.authenticators import listed_authenticator
@@ -40,18 +41,20 @@ from troth.care.cases import (
     with_deadline,
 )
 from troth.care.models import ASLEEP, DONE, NOT_AUTHENTIC, OPEN, CareCase, Opinion
+from troth.event_kinds import EventKind
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
 from troth.policy.dates.hours import deadline_label, end_of_next_business_day
 from troth.policy.dates.promise import local_time
+from troth.policy.lifecycle import LineState
 from troth.policy.results import Step
 from troth.policy.terms import Terms
 
 REPORTED, RETURN, BACK, REFUSED = (
-    "authenticity.reported",
-    "authenticity.return",
-    "authenticity.back",
-    "authenticity.refused",
+    EventKind.AUTHENTICITY_REPORTED,
+    EventKind.AUTHENTICITY_RETURN_OFFERED,
+    EventKind.AUTHENTICITY_PIECE_RECEIVED,
+    EventKind.AUTHENTICITY_REPORT_REFUSED,
 )
 KIND = "authenticity_check"
 REPORT, PIECE = "report", "piece"  # what is checked: the report and whose it is; what came back
@@ -77,7 +80,7 @@ def report_not_authentic(
     """
     stored = lock_order(order)
     line = stored.lines.get(pk=line.pk)
-    if line.state not in ("shipped", "delivered"):
+    if line.state not in (LineState.SHIPPED, LineState.DELIVERED):
         raise CaseActionRefused(
             CLAUSE, f"{line.title} hasn't been delivered yet: this is for a piece that you have."
         )
@@ -344,7 +347,7 @@ def receive_piece(*, request: CareCase, now: datetime, by: str) -> CareCase:
     line = stored.lines.get(pk=int(request.about))
     if "origin" not in request.facts:
         raise CaseActionRefused(CLAUSE, "The report's origin comes first.")
-    if line.state != "returned":
+    if line.state != LineState.RETURNED:
         raise CaseActionRefused(
             CLAUSE, "The warehouse checks the piece in first, by its tag and with a photo."
         )
@@ -467,7 +470,7 @@ def _check_undecided(request: CareCase, check: str) -> None:
 
 
 def _staff_name(person: User) -> str:
-    return f"staff:{person.get_username()}"[:100]
+    return staff_actor(person.get_username())
 
 
 def _reload_unended(request: CareCase) -> CareCase:

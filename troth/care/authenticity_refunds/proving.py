@@ -14,14 +14,15 @@ from troth.care.models import CareCase
 from troth.catalog import serials
 from troth.catalog.blocklist import bar_item
 from troth.catalog.models import Item
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
 from troth.payments import actions as payments
 from troth.payments import approving
 from troth.payments.parts import blocking_dispute
-from troth.policy.lifecycle import ENDED
+from troth.policy.lifecycle import ENDED, LineState
 
-PROVEN = "authenticity.proven"
+PROVEN = EventKind.AUTHENTICITY_DISPROVEN
 CLAUSE = "authenticity_refund"
 MATCHES, DIFFERS, NOT_READ, NOT_RECORDED = "matches", "differs", "not_read", "not_recorded"
 SERIAL_SAYS = {
@@ -52,8 +53,8 @@ def prove_report(order: Order, request: CareCase, person: User, now: datetime, p
     sold again.
     """
     line = order.lines.select_related("item").get(pk=int(request.about))
-    if line.state in ("shipped", "delivered"):  # accepted without our tag
-        record_event(order=order, line=line, kind="line.returned", now=now, by=people[:100])
+    if line.state in (LineState.SHIPPED, LineState.DELIVERED):  # accepted without our tag
+        record_event(order=order, line=line, kind=EventKind.LINE_RETURNED, now=now, by=people[:100])
     evidence: dict[str, Any] = {
         "request": request.key,
         "authenticator": str(request.facts.get("authenticator", "")),
@@ -105,7 +106,7 @@ def _parts_to_refund(order: Order, line: Line) -> dict[str, int]:
     """All that was paid for it; the whole shipping where it is all that the order has left."""
     parts, left = payments.amounts_paid_for(order, [line]), payments.refundable_parts(order.payment)
     remaining_lines = order.lines.exclude(pk=line.pk).exclude(
-        state__in=[*ENDED, "returned", "lost"]
+        state__in=[*ENDED, LineState.RETURNED, LineState.LOST]
     )
     if not remaining_lines.exists():
         parts = left

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from troth.approvals.people import people_in
+from troth.actors import Actor, people_in
 from troth.care.cancellations import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
@@ -21,6 +21,7 @@ from troth.care.cases import (
     unended_request,
 )
 from troth.care.models import ASLEEP, CANCEL, DONE, OPEN, CareCase
+from troth.event_kinds import EventKind
 from troth.orders.actions import hold_order
 from troth.orders.confirmations import window_limit
 from troth.orders.models import Event, Order
@@ -33,15 +34,15 @@ from troth.policy.dates.hours import (
 )
 from troth.policy.dates.promise import local_time
 from troth.policy.dates.windows import CancellationVerdict, cancellation_verdict, until_affirmed
-from troth.policy.lifecycle import TransitionRefused
+from troth.policy.lifecycle import LineState, TransitionRefused
 from troth.policy.results import Step, count_label
 
 ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
-    "cancellation.asked",
-    "cancellation.held",
-    "cancellation.refused",
-    "cancellation.withdrawn",
-    "cancellation.accepted",
+    EventKind.CANCELLATION_REQUESTED,
+    EventKind.CANCELLATION_HELD,
+    EventKind.CANCELLATION_REFUSED,
+    EventKind.CANCELLATION_WITHDRAWN,
+    EventKind.CANCELLATION_ACCEPTED,
 )
 ACCEPTED, KEPT = "accepted", "kept"
 OFF = "It is called off already: nothing of it will ship, and all goes back."
@@ -71,12 +72,13 @@ def verdict_of(
 def shipped_at(order: Order) -> datetime | None:
     """When the first of its parcels left."""
     return min(
-        (event.at for event in order.events.all() if event.kind == "parcel.shipped"), default=None
+        (event.at for event in order.events.all() if event.kind == EventKind.PARCEL_SHIPPED),
+        default=None,
     )
 
 
 def is_cancelled(order: Order) -> bool:
-    return any(event.kind == payments.CALLED_OFF for event in order.events.all())
+    return any(event.kind == EventKind.ORDER_CANCELLED for event in order.events.all())
 
 
 @transaction.atomic
@@ -112,9 +114,9 @@ def request_cancellation(
 
 def _apply_verdict(request: CareCase, verdict: CancellationVerdict, now: datetime) -> None:
     if verdict.verdict == "refused":
-        _refuse_cancellation(request, verdict.sentence, verdict.steps, now, by="policy")
+        _refuse_cancellation(request, verdict.sentence, verdict.steps, now, by=Actor.POLICY)
     elif verdict.answer_by is None:  # in the window on a business day, or that day has come
-        _accept_cancellation(request, now, by="policy")
+        _accept_cancellation(request, now, by=Actor.POLICY)
     else:
         _hold_until_answered(request, verdict, now)
 
@@ -123,7 +125,10 @@ def _hold_until_answered(request: CareCase, verdict: CancellationVerdict, now: d
     """Nothing of it is packed or leaves until it is answered, on the next business day."""
     assert verdict.answer_by is not None
     held = hold_order(
-        order=request.order, why="The shopper asks to cancel; care answers.", now=now, by="policy"
+        order=request.order,
+        why="The shopper asks to cancel; care answers.",
+        now=now,
+        by=Actor.POLICY,
     )
     terms = request.order.policy.terms
     CareCase.objects.filter(pk=request.pk).update(
@@ -132,7 +137,7 @@ def _hold_until_answered(request: CareCase, verdict: CancellationVerdict, now: d
         wakes_at=start_of_day(terms, verdict.answer_by),
         answer_by=close_of_business(terms, verdict.answer_by),
     )
-    record_outcome(request=request, kind=HELD, now=now, by="policy", **verdict.data())
+    record_outcome(request=request, kind=HELD, now=now, by=Actor.POLICY, **verdict.data())
 
 
 def _accept_cancellation(request: CareCase, now: datetime, *, by: str) -> None:
@@ -179,7 +184,7 @@ def _close_if_cancelled(request: CareCase, now: datetime, by: str) -> bool:
     """Ends the request of an order that something else has called off; the shopper is told of that
     alone.
     """
-    if not Event.objects.filter(order=request.order_id, kind=payments.CALLED_OFF).exists():
+    if not Event.objects.filter(order=request.order_id, kind=EventKind.ORDER_CANCELLED).exists():
         return False
     close_request(
         request=request,
@@ -201,7 +206,7 @@ def close_if_cancelled(*, order: Order, now: datetime) -> None:
         .filter(order=stored, kind=CANCEL)
         .first()
     ):
-        _close_if_cancelled(request, now, by="policy")
+        _close_if_cancelled(request, now, by=Actor.POLICY)
 
 
 def _handle_shipped_order(request: CareCase, why: str, now: datetime, by: str) -> None:
@@ -277,14 +282,14 @@ def request_confirmation(
         kind=CANCEL,
         sentence=sentence,
         how="mail",
-        by="shopper",
+        by=Actor.SHOPPER,
         asked_at=asked_at,
         verdict=verdict_facts,
         facts={"unconfirmed": True} | ({"mail": mail} if mail else {}),
         answer_by=end_of_next_business_day(stored.policy.terms, now),
     )
     facts = {"asked_at": asked_at.isoformat(), "how": "mail", **verdict_facts, "unconfirmed": True}
-    record_outcome(request=request, kind=ASKED, now=now, by="shopper", **facts)
+    record_outcome(request=request, kind=ASKED, now=now, by=Actor.SHOPPER, **facts)
     if verdict.verdict != "refused":
         _hold_until_confirmed(request, verdict_facts, now)
     return CareCase.objects.get(pk=request.pk)
@@ -298,12 +303,12 @@ def _hold_until_confirmed(request: CareCase, verdict_facts: dict[str, Any], now:
         order=request.order,
         why="A mail seems to ask to cancel; the shopper is asked.",
         now=now,
-        by="policy",
+        by=Actor.POLICY,
     )
     CareCase.objects.filter(pk=request.pk).update(
         hold=held, state=ASLEEP, wakes_at=request.answer_by, answer_by=None
     )
-    record_outcome(request=request, kind=HELD, now=now, by="policy", **verdict_facts)
+    record_outcome(request=request, kind=HELD, now=now, by=Actor.POLICY, **verdict_facts)
 
 
 @transaction.atomic
@@ -388,7 +393,9 @@ def refund_shipped_order(*, request: CareCase, why: str, now: datetime, by: str)
     decision = {"why": why}
     money = approved_refunds.submit_decided_refund(
         request=request,
-        parts=payments.amounts_paid_for(stored, list(stored.lines.exclude(state="cancelled"))),
+        parts=payments.amounts_paid_for(
+            stored, list(stored.lines.exclude(state=LineState.CANCELLED))
+        ),
         reason="cancelled in time",
         decision=decision,
         now=now,
@@ -451,7 +458,7 @@ def answer_due_request(*, request_id: int, now: datetime) -> None:
     lock_order(request.order)
     request.refresh_from_db()
     if request.state == ASLEEP and request.wakes_at is not None and request.wakes_at <= now:
-        _accept_cancellation(request, now, by="policy")
+        _accept_cancellation(request, now, by=Actor.POLICY)
 
 
 def what_remains(order: Order) -> str:

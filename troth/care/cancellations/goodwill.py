@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from troth.actors import Actor
 from troth.approvals.actions import (
     ApprovalRefused,
     decide_request,
@@ -17,6 +18,7 @@ from troth.approvals.actions import (
 from troth.approvals.models import ApprovalRequest
 from troth.care.cancellations.cancellation import is_cancelled, what_remains
 from troth.care.cases import CaseActionRefused, lock_order
+from troth.event_kinds import EventKind
 from troth.orders.actions import hold_order, record_event, release_hold
 from troth.orders.models import Event, Order
 from troth.payments import actions as payments
@@ -25,7 +27,7 @@ from troth.policy.lifecycle import MOVES
 from troth.policy.lifecycle import TransitionRefused as NotMovable
 
 KIND = "order.cancel_goodwill"
-BY_CARE = "cancellation.by_care"
+BY_CARE = EventKind.CANCELLATION_MADE_BY_CARE
 WAITS = "A cancellation as goodwill waits for a second person."
 CLAUSE = "cancellation"
 BY_SHOPPER, BY_STORE = (
@@ -54,7 +56,7 @@ def _has_left(order: Order) -> bool:
     """Whether a piece is on its way, or gone, or back in stock. What came back and is to be sent
     again hasn't.
     """
-    may_be_cancelled = (*MOVES["line.cancelled"].sources, "cancelled")
+    may_be_cancelled = (*MOVES[EventKind.LINE_CANCELLED].sources, "cancelled")
     return order.lines.exclude(state__in=may_be_cancelled).exists()
 
 
@@ -143,5 +145,9 @@ def decline_if_cancelled(*, order: Order, now: datetime) -> None:
     """
     for request in waiting_requests(KIND, order=order.number):
         decide_request(
-            request=request, agree=False, by="policy", now=now, note="It was cancelled meanwhile."
+            request=request,
+            agree=False,
+            by=Actor.POLICY,
+            now=now,
+            note="It was cancelled meanwhile.",
         )

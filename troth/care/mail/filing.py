@@ -15,6 +15,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
+from troth.actors import Actor
 from troth.care import attaching
 from troth.care.answering import change_answer
 from troth.care.cancellations import cancellation
@@ -36,11 +37,13 @@ from troth.care.mail_models import DONE, NEW, OPEN, Mail
 from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, CareCase
 from troth.care.outbox import MAILS
 from troth.email_addresses import same_mailbox
+from troth.event_kinds import EventKind
 from troth.orders.actions import mark_confirmation_bounced
 from troth.orders.models import Event, Order
 from troth.orders.numbers import order_numbers
 from troth.orders.policy_versions import terms_at
 from troth.policy.dates.hours import deadline_label, end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.scanning.actions import scan_files, scan_result
 from troth.scanning.models import INFECTED
 from troth.worklist.actions import close_task
@@ -49,7 +52,7 @@ MOST_BYTES = 40_000_000
 MOST_ATTEMPTS = 8
 MOST_RECEIPTS = 3  # a day and order
 MOST_LETTERS = 60  # the latest of an order's, that a mail may quote
-RECEIVED, KEPT = "mail.received", "mail.kept"
+RECEIVED, KEPT = EventKind.MAIL_RECEIVED, EventKind.MAIL_RECEIVED_WITHOUT_RECEIPT
 CHANGE = "change"
 
 
@@ -214,7 +217,7 @@ def _route_persons_mail(
         if meant.cancels and mail.suggests != CANCEL:
             _hold_and_confirm(mail, now)
     if mail.request is not None:
-        attaching.attach_files(request=mail.request, files=files, now=now, by="shopper")
+        attaching.attach_files(request=mail.request, files=files, now=now, by=Actor.SHOPPER)
         infected = [result for result in map(scan_result, files) if result.state == INFECTED]
         if infected:
             tell_of_infected(request=mail.request, signature=infected[0].scanner_response, now=now)
@@ -233,7 +236,7 @@ def _handle_cancel_mail(mail: Mail, now: datetime) -> None:
         kwargs: dict[str, Any] = {
             "asked_at": mail.received_at,
             "now": now,
-            "by": "shopper",
+            "by": Actor.SHOPPER,
             "how": "mail",
         }
         mail.request = cancellation.request_cancellation(order=order, sentence=mail.own, **kwargs)
@@ -295,7 +298,7 @@ def _create_request(mail: Mail, now: datetime) -> None:
         about=f"mail-{mail.pk}",
         sentence=mail.own or mail.subject,
         how="mail",
-        by="shopper",
+        by=Actor.SHOPPER,
         asked_at=mail.received_at,
         verdict=verdict,
         answer_by=answer_by,
@@ -306,7 +309,9 @@ def _create_request(mail: Mail, now: datetime) -> None:
     today = Event.objects.filter(order=order, kind=RECEIVED, at__gt=now - timedelta(days=1)).count()
     kind = RECEIVED if today < MOST_RECEIPTS else KEPT
     receipt = receipt_of(order, suggests=mail.suggests, answer_by=answer_by, now=now)
-    record_outcome(request=mail.request, kind=kind, now=now, by="shopper", mail=mail.pk, **receipt)
+    record_outcome(
+        request=mail.request, kind=kind, now=now, by=Actor.SHOPPER, mail=mail.pk, **receipt
+    )
 
 
 def receipt_of(
@@ -323,7 +328,7 @@ def receipt_of(
             "sentence": f"{change_answer(order, now=now)} {by_person}",
             "suggests": CHANGE,
         }
-    sent = any(line.state in ("shipped", "delivered") for line in order.lines.all())
+    sent = any(line.state in (LineState.SHIPPED, LineState.DELIVERED) for line in order.lines.all())
     if sent and suggests in (NOT_RECEIVED, DAMAGED, NOT_AUTHENTIC):
         return {
             "sentence": f"{by_person} You can also report it yourself on your order's page: it is"
@@ -340,14 +345,18 @@ def _handle_bounce(mail: Mail, message: ParsedMail, now: datetime) -> None:
     if mail.order is None:
         _keep_open(mail, "A letter of ours came back.", now)
         return
-    sent = mail.order.events.filter(kind="confirmation.sent").values_list(
+    sent = mail.order.events.filter(kind=EventKind.CONFIRMATION_SENT).values_list(
         "facts__message_id", flat=True
     )
     if set(sent) & set(
         reported_letter(message).ids
     ):  # its name is a secret of ours and the sender's
         mark_confirmation_bounced(
-            order=mail.order, sentence=message.subject, now=now, by="mailbox", at=mail.received_at
+            order=mail.order,
+            sentence=message.subject,
+            now=now,
+            by=Actor.MAILBOX,
+            at=mail.received_at,
         )
     _keep_open(mail, "A letter of ours came back: reach the shopper in another way.", now)
 

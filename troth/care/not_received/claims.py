@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KT
 
-from troth.approvals.people import people_in
+from troth.actors import Actor, people_in
 from troth.care.cancellations import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
@@ -28,6 +28,7 @@ from troth.care.not_received import coming_back
 from troth.care.not_received.tracing import SHIPPED as SHIPPED
 from troth.care.not_received.tracing import ask_for_trace, trace_key
 from troth.care.not_received.tracing import parcel_events as parcel_events
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Line, Order
 from troth.payments.actions import PaymentActionRefused as NoMoney
@@ -35,17 +36,17 @@ from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
 from troth.policy.dates.hours import deadline_label, end_of_next_business_day
 from troth.policy.dates.windows import ClaimVerdict, claim_verdict, still_claimed
-from troth.policy.lifecycle import TransitionRefused
+from troth.policy.lifecycle import LineState, TransitionRefused
 from troth.worklist.actions import close_task
 
-DELIVERED = "parcel.delivered"
+DELIVERED = EventKind.PARCEL_DELIVERED
 OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND = (
-    "claim.opened",
-    "claim.reported",
-    "claim.filed",
-    "claim.refused",
-    "claim.settled",
-    "claim.found",
+    EventKind.CLAIM_PERIOD_OPENED,
+    EventKind.CLAIM_REPORTED,
+    EventKind.CLAIM_FILED,
+    EventKind.CLAIM_REFUSED,
+    EventKind.CLAIM_ACCEPTED,
+    EventKind.CLAIM_PARCEL_FOUND,
 )
 WATCHED_FOR = timedelta(days=60)  # longer than any claim of a published policy stays open
 CLAUSE = "non_receipt"
@@ -256,7 +257,7 @@ def open_claim_period(*, watch_id: int, now: datetime) -> None:
     if early is not None:
         _file_early_report(order, early, facts, now)
     elif now < watched.closes_at:  # else nobody swept for days: it is too late to tell of it
-        record_event(order=order, kind=OPENED, now=now, by="policy", facts=facts)
+        record_event(order=order, kind=OPENED, now=now, by=Actor.POLICY, facts=facts)
 
 
 def _file_early_report(order: Order, early: CareCase, facts: dict[str, Any], now: datetime) -> None:
@@ -269,7 +270,7 @@ def _file_early_report(order: Order, early: CareCase, facts: dict[str, Any], now
         request=early,
         kind=FILED,
         now=now,
-        by="policy",
+        by=Actor.POLICY,
         **facts,
         verdict="open",
         clause="non_receipt",
@@ -286,14 +287,14 @@ def handle_delivery(*, order: Order, number: str, now: datetime) -> None:
     person still.
     """
     Watch.objects.filter(order=order, number=number, ended_at=None).update(ended_at=now)
-    close_task(key=trace_key(order, number), now=now, by="policy", outcome="It came.")
+    close_task(key=trace_key(order, number), now=now, by=Actor.POLICY, outcome="It came.")
     request = CareCase.objects.filter(
         order=order, kind=NOT_RECEIVED, about=number, state=ASLEEP
     ).first()
     if request is not None and close_request(
-        request=request, outcome=ARRIVED, reason="It came.", now=now, by="policy"
+        request=request, outcome=ARRIVED, reason="It came.", now=now, by=Actor.POLICY
     ):
-        record_outcome(request=request, kind=FOUND, now=now, by="policy", number=number)
+        record_outcome(request=request, kind=FOUND, now=now, by=Actor.POLICY, number=number)
 
 
 @transaction.atomic
@@ -448,7 +449,7 @@ def _check_lost(order: Order, request: CareCase) -> None:
     if coming_back.is_coming_back(order, request.about):
         raise CaseActionRefused(CLAUSE, coming_back.return_explanation(order, request.about))
     for line in lines_of(order, request.about):
-        if line.state not in ("shipped", "lost", "delivered"):
+        if line.state not in (LineState.SHIPPED, LineState.LOST, LineState.DELIVERED):
             raise CaseActionRefused(
                 "non_receipt", f"{line.title} is {line.state}: it can't be claimed as lost."
             )
@@ -456,8 +457,8 @@ def _check_lost(order: Order, request: CareCase) -> None:
 
 def _mark_lines_lost(order: Order, request: CareCase, now: datetime, by: str) -> None:
     for line in lines_of(order, request.about):
-        if line.state == "shipped":
-            record_event(order=order, line=line, kind="line.lost", now=now, by=by)
+        if line.state == LineState.SHIPPED:
+            record_event(order=order, line=line, kind=EventKind.LINE_LOST, now=now, by=by)
 
 
 def _mark_lines_found(
@@ -465,8 +466,8 @@ def _mark_lines_found(
 ) -> None:
     if outcome == ARRIVED:
         for line in lines_of(order, request.about):
-            if line.state == "lost":
+            if line.state == LineState.LOST:
                 try:
-                    record_event(order=order, line=line, kind="line.found", now=now, by=by)
+                    record_event(order=order, line=line, kind=EventKind.LINE_FOUND, now=now, by=by)
                 except TransitionRefused as moved:
                     raise CaseActionRefused(CLAUSE, str(moved)) from moved

@@ -11,16 +11,18 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.actors import Actor
 from troth.care.cases import close_request, lock_order, record_outcome, store_request
 from troth.care.models import NOT_RECEIVED, CareCase, Watch
+from troth.event_kinds import EventKind
 from troth.orders.models import Event, Order
 from troth.policy.dates.hours import deadline_label
 from troth.policy.dates.promise import local_time
 from troth.policy.results import Step
 
-TURNED_BACK = ("parcel.returning", "parcel.returned")
-RECEIVED, SHIPPED = "return.received", "parcel.shipped"
-RETURNING, CANCELLED = "claim.returning", "parcel.cancel_chosen"
+TURNED_BACK = (EventKind.PARCEL_RETURNING, EventKind.PARCEL_RETURNED)
+RECEIVED, SHIPPED = EventKind.RETURN_CHECKED_IN, EventKind.PARCEL_SHIPPED
+RETURNING, CANCELLED = EventKind.CLAIM_PARCEL_RETURNING, EventKind.PARCEL_CANCEL_CHOSEN
 CLAUSE = "non_receipt"
 OUTCOME = "returning"
 
@@ -33,8 +35,8 @@ def is_coming_back(order: Order, number: str) -> bool:
         return True
     about = [e for e in order.events.all() if e.facts.get("number") == number]
     turned = [event.pk for event in about if event.kind in TURNED_BACK]
-    lost = [event.pk for event in about if event.kind == "parcel.lost"]
-    if not turned or any(event.kind == "parcel.delivered" for event in about):
+    lost = [event.pk for event in about if event.kind == EventKind.PARCEL_LOST]
+    if not turned or any(event.kind == EventKind.PARCEL_DELIVERED for event in about):
         return False
     return max(lost, default=0) < max(turned)
 
@@ -80,13 +82,13 @@ def return_explanation(order: Order, number: str) -> str:
         (e for e in order.events.all() if e.facts.get("number") == number), key=lambda e: e.pk
     )
     kinds = {event.kind for event in about}
-    came_back = "came back" if "parcel.returned" in kinds else "is coming back"
+    came_back = "came back" if EventKind.PARCEL_RETURNED in kinds else "is coming back"
     if CANCELLED in kinds:
         return (
             f"Parcel {number} {came_back} to us and is cancelled: everything you paid for it is"
             " returned. There is nothing to claim."
         )
-    if kinds & {"parcel.resend_chosen", "parcel.resend_started"}:
+    if kinds & {EventKind.PARCEL_RESEND_CHOSEN, EventKind.PARCEL_RESEND_STARTED}:
         return (
             f"Parcel {number} {came_back} to us, and you asked us to send it again. The second"
             " parcel has its own number and its own dates: your order's page shows them."
@@ -138,12 +140,12 @@ def answer_report(
         asked_at=asked_at,
         verdict=verdict,
     )
-    if close_request(request=request, outcome=OUTCOME, reason=words, now=now, by="policy"):
+    if close_request(request=request, outcome=OUTCOME, reason=words, now=now, by=Actor.POLICY):
         record_outcome(
             request=request,
             kind=RETURNING,
             now=now,
-            by="policy",
+            by=Actor.POLICY,
             number=number,
             sentence=words,
             clause=CLAUSE,
@@ -173,12 +175,12 @@ def _stop_watching(order: Order, number: str, now: datetime) -> None:
     )
     for request in CareCase.objects.unended().filter(order=order, kind=NOT_RECEIVED, about=number):
         words = return_explanation(order, number)
-        if close_request(request=request, outcome=OUTCOME, reason=words, now=now, by="policy"):
+        if close_request(request=request, outcome=OUTCOME, reason=words, now=now, by=Actor.POLICY):
             record_outcome(
                 request=request,
                 kind=RETURNING,
                 now=now,
-                by="policy",
+                by=Actor.POLICY,
                 number=number,
                 sentence=words,
                 no_letter=True,

@@ -13,13 +13,15 @@ from troth.care.cases import CaseActionRefused, lock_order, record_outcome, star
 from troth.care.models import ASLEEP, DONE, CareCase
 from troth.care.not_received.claims import CLAUSE, lines_of
 from troth.care.not_received.tracing import trace_key
+from troth.event_kinds import EventKind
 from troth.orders.models import Order
 from troth.policy.dates.calendars import day_label
 from troth.policy.dates.hours import deadline_label
 from troth.policy.dates.promise import local_time
+from troth.policy.lifecycle import LineState
 from troth.worklist.actions import close_task
 
-AGAIN = "claim.again"
+AGAIN = EventKind.CLAIM_REDELIVERY_STARTED
 
 
 def was_found(request: CareCase) -> bool:
@@ -43,7 +45,7 @@ def bring_again(*, request: CareCase, why: str, now: datetime, by: str) -> CareC
     if not why.strip():
         raise CaseActionRefused(CLAUSE, "Say why, in words that the shopper may read.")
     approved_refunds.check_no_waiting_refund(request, CLAUSE)
-    if any(line.state != "shipped" for line in lines_of(stored, request.about)):
+    if any(line.state != LineState.SHIPPED for line in lines_of(stored, request.about)):
         raise CaseActionRefused(CLAUSE, "It isn't on its way, so nobody can bring it again.")
     close_task(key=trace_key(stored, request.about), now=now, by=by, outcome="It was found.")
     if request.state == ASLEEP and request.wakes_at is not None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.actors import Actor, is_staff
 from troth.care.cancellations import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
@@ -33,16 +34,22 @@ from troth.care.not_received.claims import (
 )
 from troth.care.not_received.coming_back import is_given_back
 from troth.care.not_received.tracing import carrier_name, parcel_events, trace_key
+from troth.event_kinds import EventKind
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order
 from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.models import Payment
 from troth.payments.parts import blocking_dispute
 from troth.policy.dates.hours import deadline_label, end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
-MISSING, ELSEWHERE, LOST = "parcel.missing", "parcel.elsewhere", "parcel.lost"
+MISSING, ELSEWHERE, LOST = (
+    EventKind.PARCEL_MISSING,
+    EventKind.PARCEL_MISDELIVERED,
+    EventKind.PARCEL_LOST,
+)
 BY_CARRIER = "carrier"  # how a report came that the store filed by the carrier's word
 SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 
@@ -77,7 +84,12 @@ def handle_carrier_search(*, order: Order, number: str, now: datetime) -> CareCa
 
 def _file_report(order: Order, number: str, verdict: dict[str, Any], now: datetime) -> CareCase:
     """A report that the store files for the shopper, by what the carrier says."""
-    kwargs: dict[str, Any] = {"how": BY_CARRIER, "by": "policy", "asked_at": now, "about": number}
+    kwargs: dict[str, Any] = {
+        "how": BY_CARRIER,
+        "by": Actor.POLICY,
+        "asked_at": now,
+        "about": number,
+    }
     return store_request(order=order, kind=NOT_RECEIVED, sentence="", verdict=verdict, **kwargs)
 
 
@@ -140,7 +152,7 @@ def handle_loss(*, order: Order, number: str, now: datetime) -> CareCase | None:
     confirmed = stored.events.filter(kind=LOST, facts__number=number).order_by("pk").first()
     if shipped is None or confirmed is None or is_given_back(stored, number):
         return None
-    if any(line.state != "shipped" for line in lines_of(stored, number)):
+    if any(line.state != LineState.SHIPPED for line in lines_of(stored, number)):
         return None
     sentence = (
         f"{carrier_name(stored, number)} has confirmed that it lost your parcel. We're sorry."
@@ -156,9 +168,9 @@ def handle_loss(*, order: Order, number: str, now: datetime) -> CareCase | None:
         verdict = verdict_of(stored, shipped, asked_at=confirmed.at).data() | {"sentence": sentence}
         verdict["verdict"] = "open" if in_time else "closed"
         request = _file_report(stored, number, verdict, now)
-    close_task(key=trace_key(stored, number), now=now, by="policy", outcome="It is lost.")
+    close_task(key=trace_key(stored, number), now=now, by=Actor.POLICY, outcome="It is lost.")
     # Whoever recorded the loss by hand has decided the refund; a carrier's scan is a rule's matter.
-    by = confirmed.by if confirmed.by.startswith("staff:") else "policy"
+    by = confirmed.by if is_staff(confirmed.by) else Actor.POLICY
     if in_time and (settled := _settle_loss(stored, request, sentence, now, by)):
         return settled
     _put_before_care(stored, request, sentence, now, in_time=in_time)
@@ -219,7 +231,9 @@ def _tell_that_it_waits(order: Order, request: CareCase, text: str, now: datetim
     )
     facts = {"number": request.about, "clause": "non_receipt", "verdict": "open", "sentence": text}
     carrier = carrier_name(order, request.about)
-    record_outcome(request=request, kind=FILED, now=now, by="policy", carrier_name=carrier, **facts)
+    record_outcome(
+        request=request, kind=FILED, now=now, by=Actor.POLICY, carrier_name=carrier, **facts
+    )
 
 
 def _put_before_care(
@@ -246,7 +260,7 @@ def _put_before_care(
         request=request,
         kind=FILED,
         now=now,
-        by="policy",
+        by=Actor.POLICY,
         verdict="open",
         sentence=text,
         **event_facts,

@@ -8,12 +8,13 @@ from django.db import transaction
 
 from troth.care.cases import CaseActionRefused, lock_order, record_outcome
 from troth.care.models import ASLEEP, DONE, CareCase
+from troth.event_kinds import EventKind
 from troth.orders.models import Event, Order
 from troth.policy.dates.hours import deadline_label, end_of_business_day
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
-SHIPPED, TRACED = "parcel.shipped", "trace.started"
+SHIPPED, TRACED = EventKind.PARCEL_SHIPPED, EventKind.TRACE_STARTED
 
 
 def parcel_events(order: Order) -> list[Event]:

@@ -374,7 +374,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="itemevent",
             index=models.Index(
-                condition=models.Q(("kind", "item.doubted")),
+                condition=models.Q(("kind", "item.unlisted_after_sale")),
                 fields=["kind"],
                 name="itemevent_doubts",
             ),

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("orders", "0001_initial"),
+        ("orders", "0001_initial_0_7"),
         ("payments", "0001_initial"),
     ]
 

@@ -34,6 +34,7 @@ from troth.care.not_received import (
 )
 from troth.payments import approving
 from troth.policy.dates.promise import local_time
+from troth.policy.lifecycle import LineState
 
 LEFT = "cancelled in time, and left all the same"
 LATE_REFUND = gettext_noop("Ask a second person to refund it as an exception")
@@ -118,7 +119,9 @@ def _claim_choice(request: CareCase, _now: datetime, choice: Choice) -> Choice:
         is_on_its_way = number in losses.undelivered_numbers(order)
         return _with_reason(choice, "" if is_on_its_way and not is_known else HIDDEN)
     if choice.key == "again":
-        is_on_its_way = all(line.state == "shipped" for line in claims.lines_of(order, number))
+        is_on_its_way = all(
+            line.state == LineState.SHIPPED for line in claims.lines_of(order, number)
+        )
         return _with_reason(
             choice, "" if is_on_its_way and not found_parcels.was_found(request) else HIDDEN
         )

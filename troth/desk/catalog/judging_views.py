@@ -21,6 +21,7 @@ from troth.desk.catalog.views import find_item, run_item_action
 from troth.desk.sessions import recent_login_required
 from troth.desk.staff import StaffRequest, actor_of, staff_only
 from troth.desk.uploads import files_of, takes_files
+from troth.event_kinds import ItemEventKind
 from troth.http.downloads import send_picture
 from troth.orders.policy_versions import terms_at
 
@@ -144,7 +145,9 @@ def show_serial(request: StaffRequest, slug: str) -> HttpResponse:
         return render(
             request, "desk/refused.html", {"sentence": _("You may not see serials.")}, status=403
         )
-    actions.record_item_events([item], "item.serial_shown", now=clock.now(), by=actor_of(request))
+    actions.record_item_events(
+        [item], ItemEventKind.SERIAL_SHOWN, now=clock.now(), by=actor_of(request)
+    )
     return render(
         request,
         "desk/catalog/serial.html",

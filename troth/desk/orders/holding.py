@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_noop as _
 
+from troth.actors import Actor
 from troth.approvals.models import ApprovalRequest
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
@@ -57,7 +58,7 @@ def release_order(*, hold: Event, why: str, now: datetime, by: str) -> str:
     before = dates_of(hold.order)
     if orders.release_hold(hold=hold, why=why, now=now, by=by) is None:
         return _("It was released already.")
-    monitoring.reassess_order(hold.order, now=now, by="policy", goes_on=True)
+    monitoring.reassess_order(hold.order, now=now, by=Actor.POLICY, goes_on=True)
     after = dates_of(hold.order)
     if after == before:
         return f"Released: it goes on in its turn. The dates stand: {after}."

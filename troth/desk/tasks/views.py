@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock, roles
+from troth.actors import staff_actor
 from troth.alerting import digest
 from troth.care.models import OPEN, CareCase
 from troth.desk import access
@@ -47,7 +48,7 @@ class TaskRow:
 def task_rows(tasks: Iterable[Task], *, user: User, now: datetime) -> list[TaskRow]:
     """Each task with what this person may do about it."""
     held = roles.roles_of(user)
-    mine = f"staff:{user.get_username()}"
+    mine = staff_actor(user.get_username())
     return [
         TaskRow(
             task=task,

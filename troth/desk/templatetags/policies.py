@@ -5,15 +5,17 @@ from __future__ import annotations
 from django import template
 from django.utils.translation import gettext, ngettext
 
+from troth.event_kinds import PolicyEventKind
+
 register = template.Library()
-_EVENTS = {
-    "draft.saved": "Draft saved",
-    "terms.proposed": "Put forward",
-    "terms.published": "Agreed to and published",
-    "terms.declined": "Declined",
-    "terms.withdrawn": "Withdrawn",
-    "what_if.asked": "What-if asked",
-    "what_if.stopped": "What-if stopped",
+_EVENTS: dict[str, str] = {
+    PolicyEventKind.DRAFT_SAVED: "Draft saved",
+    PolicyEventKind.TERMS_PROPOSED: "Put forward",
+    PolicyEventKind.TERMS_PUBLISHED: "Agreed to and published",
+    PolicyEventKind.TERMS_DECLINED: "Declined",
+    PolicyEventKind.TERMS_WITHDRAWN: "Withdrawn",
+    PolicyEventKind.WHAT_IF_ASKED: "What-if asked",
+    PolicyEventKind.WHAT_IF_STOPPED: "What-if stopped",
 }
 _VERDICTS = {
     "accepted": "accepted",

@@ -20,6 +20,7 @@ from django.db import IntegrityError, transaction
 
 from troth.catalog import crossing as catalog
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
+from troth.event_kinds import EventKind
 from troth.fulfillment.from_japan import transfers
 from troth.fulfillment.models import Crossing, CrossingCheck, CrossingPhoto, Transfer
 from troth.fulfillment.promises import monitoring
@@ -31,13 +32,19 @@ from troth.orders.actions import record_event
 from troth.orders.models import Line
 from troth.payments import actions as payments
 from troth.policy.dates.hours import end_of_business_day, end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.roles import AUTHENTICATOR, CARE
 from troth.scanning.actions import UploadContext, hold_upload
 from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_tasks, open_task
 
 CLAUSE = "transfer"
-EXAMINED = "transfer.examined"
+EXAMINED = EventKind.TRANSFER_ITEM_EXAMINED
+_FAULT_EVENTS = {
+    CrossingCheck.DAMAGED: EventKind.TRANSFER_ITEM_DAMAGED,
+    CrossingCheck.WRONG: EventKind.TRANSFER_ITEM_WRONG,
+    CrossingCheck.MISSING: EventKind.TRANSFER_ITEM_MISSING,
+}
 PHOTO = "arrival_photo"  # as `scanning.purposes` names it
 MOST_PHOTOS, LONGEST_WORDS = 12, 300
 
@@ -118,7 +125,7 @@ def _record_on_order(
     """The order's timeline has it, and its dates are worked out anew, unless the piece is no longer
     its own.
     """
-    if Line.objects.get(pk=line.pk).state != "in_transfer":
+    if Line.objects.get(pk=line.pk).state != LineState.IN_TRANSFER:
         return
     facts = {"transfer": transfer.key, "check": check.pk, "words": check.words}
     record_event(
@@ -183,7 +190,7 @@ def _confirm_damage(
     check = CrossingCheck.objects.create(
         crossing=crossing, line=line, outcome=CrossingCheck.DAMAGED, words=words, at=now, by=by
     )
-    if Line.objects.get(pk=line.pk).state == "in_transfer":
+    if Line.objects.get(pk=line.pk).state == LineState.IN_TRANSFER:
         warehouse = line.order.policy.terms.warehouse_name(line.warehouse)
         reason = f"{line.title} arrived damaged from {warehouse}: {words.rstrip('.')}"
         try:

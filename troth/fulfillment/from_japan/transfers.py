@@ -11,7 +11,9 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
+from troth.actors import Actor
 from troth.catalog import crossing as catalog
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Crossing, CrossingCheck, Transfer
 from troth.fulfillment.shipping_labels.tracking_numbers import is_valid_number, normalize_number
 from troth.fulfillment.warehouse import queue, tags
@@ -21,11 +23,17 @@ from troth.orders.actions import record_event
 from troth.orders.models import Line, Order
 from troth.orders.policy_versions import terms_at
 from troth.policy.dates.promise import day_at
+from troth.policy.lifecycle import LineState
 from troth.worklist.actions import close_tasks
 
 MOST_PIECES = 200
 LEGS = ("dispatched", "at_customs", "cleared", "landed")
-CORRECTED = "transfer.corrected"
+CORRECTED = EventKind.TRANSFER_CORRECTED
+LEG_EVENTS = {
+    "at_customs": EventKind.TRANSFER_REACHED_CUSTOMS,
+    "cleared": EventKind.TRANSFER_CLEARED_CUSTOMS,
+    "landed": EventKind.TRANSFER_REACHED_WAREHOUSE,
+}
 CARRIERS = {
     "fedex": "FedEx",
     "dhl": "DHL Express",
@@ -37,7 +45,7 @@ CARRIERS = {
 def lines_awaiting_transfer() -> list[Line]:
     """Sold pieces that lie in Japan and are in no transfer yet, in the order received."""
     rows = Line.objects.filter(
-        state="in_japan", crossing=None, item__left_japan_on=None
+        state=LineState.IN_JAPAN, crossing=None, item__left_japan_on=None
     ).select_related("order__policy", "item__shelved")
     return list(rows.order_by("order__placed_at", "order_id", "pk")[:MOST_PIECES])
 
@@ -48,7 +56,9 @@ def create_transfer(*, lines: Collection[int], now: datetime, by: str) -> Transf
     wait in Japan.
     """
     stored_lines = list(
-        Line.objects.select_for_update().filter(pk__in=lines, state="in_japan").order_by("pk")
+        Line.objects.select_for_update()
+        .filter(pk__in=lines, state=LineState.IN_JAPAN)
+        .order_by("pk")
     )
     if not lines or len(stored_lines) != len(set(lines)) or len(stored_lines) > MOST_PIECES:
         raise FulfillmentRefused(
@@ -130,7 +140,7 @@ def dispatch_transfer(
         record_event(
             order=crossing.line.order,
             line=crossing.line,
-            kind="line.dispatched",
+            kind=EventKind.LINE_DISPATCHED,
             now=now,
             by=by,
             facts=facts,
@@ -165,7 +175,7 @@ def _scanned_crossings(
     scanned = _scanned_items(crossings, tags_scanned)
     going, forgotten = [], []
     for crossing in crossings:
-        stays = crossing.line.state != "in_japan" or _is_kept_in_japan(crossing.line)
+        stays = crossing.line.state != LineState.IN_JAPAN or _is_kept_in_japan(crossing.line)
         if crossing.line.item_id in scanned:
             if stays:
                 raise FulfillmentRefused(
@@ -220,7 +230,11 @@ def join_crossing(*, line: Line, now: datetime, by: str) -> Crossing | None:
     queue_entries.lock_orders([line.order_id])
     stored = Line.objects.select_related("order", "item").get(pk=line.pk)
     crossing = Crossing.objects.select_related("line").get(pk=candidate.pk)
-    if stored.state != "in_japan" or crossing.checked_at or crossing.line.state != "cancelled":
+    if (
+        stored.state != LineState.IN_JAPAN
+        or crossing.checked_at
+        or crossing.line.state != LineState.CANCELLED
+    ):
         return None
     Crossing.objects.filter(pk=crossing.pk).update(line=stored)
     facts = {
@@ -229,7 +243,7 @@ def join_crossing(*, line: Line, now: datetime, by: str) -> Crossing | None:
         "number": transfer.number,
     }
     record_event(
-        order=stored.order, line=stored, kind="line.dispatched", now=now, by=by, facts=facts
+        order=stored.order, line=stored, kind=EventKind.LINE_DISPATCHED, now=now, by=by, facts=facts
     )
     return Crossing.objects.get(pk=crossing.pk)
 
@@ -239,12 +253,12 @@ def join_crossings(*, order: Order | None = None, now: datetime, limit: int = 20
     their crossing.
     """
     rows = Line.objects.filter(
-        state="in_japan", crossing=None, item__left_japan_on__isnull=False
+        state=LineState.IN_JAPAN, crossing=None, item__left_japan_on__isnull=False
     ).select_related("item")
     if order is not None:
         rows = rows.filter(order=order)
     lines = list(rows.order_by("pk")[:limit])
-    return sum(join_crossing(line=line, now=now, by="policy") is not None for line in lines)
+    return sum(join_crossing(line=line, now=now, by=Actor.POLICY) is not None for line in lines)
 
 
 def _is_kept_in_japan(line: Line) -> bool:
@@ -275,7 +289,7 @@ def record_leg(*, transfer: Transfer, leg: str, now: datetime, by: str) -> None:
     stored.save()
     for order in orders_of(stored):
         facts = {"transfer": stored.key}
-        record_event(order=order, kind=f"transfer.{leg}", now=now, by=by, facts=facts)
+        record_event(order=order, kind=LEG_EVENTS[leg], now=now, by=by, facts=facts)
 
 
 @transaction.atomic
@@ -345,11 +359,11 @@ def accept_piece(*, crossing: Crossing, transfer: Transfer, now: datetime, by: s
     )
     catalog.clear_set_aside(item=line.item, now=now, by=by)
     catalog.record_arrival(item=line.item, now=now, by=by)
-    if line.state == "in_transfer":
+    if line.state == LineState.IN_TRANSFER:
         record_event(
             order=line.order,
             line=line,
-            kind="line.arrived",
+            kind=EventKind.LINE_ARRIVED,
             now=now,
             by=by,
             facts={"transfer": transfer.key},
@@ -371,19 +385,19 @@ def _line_sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Lin
     """
     lines = Line.objects.select_related("order", "item")
     first = lines.get(pk=Crossing.objects.values_list("line", flat=True).get(pk=crossing.pk))
-    again = lines.filter(item=first.item_id, state="in_japan").first()
-    line = again if first.state == "cancelled" and again is not None else first
+    again = lines.filter(item=first.item_id, state=LineState.IN_JAPAN).first()
+    line = again if first.state == LineState.CANCELLED and again is not None else first
     queue_entries.lock_orders([line.order_id])
     line = lines.get(pk=line.pk)
-    if line.state != "in_japan":
+    if line.state != LineState.IN_JAPAN:
         return line
     Crossing.objects.filter(pk=crossing.pk).update(line=line)
     record_event(
         order=line.order,
         line=line,
-        kind="line.dispatched",
+        kind=EventKind.LINE_DISPATCHED,
         now=now,
-        by="policy",
+        by=Actor.POLICY,
         facts={"transfer": transfer.key},
     )
     return lines.get(pk=line.pk)
@@ -392,6 +406,6 @@ def _line_sold_now(transfer: Transfer, crossing: Crossing, now: datetime) -> Lin
 def orders_of(transfer: Transfer) -> list[Order]:
     """Whose pieces cross, in the order received."""
     rows = Order.objects.filter(
-        lines__crossing__transfer=transfer, lines__state="in_transfer"
+        lines__crossing__transfer=transfer, lines__state=LineState.IN_TRANSFER
     ).select_related("policy")
     return list(rows.distinct().in_turn())

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("catalog", "0001_initial"),
-        ("orders", "0001_initial"),
+        ("orders", "0001_initial_0_7"),
     ]
 
     operations = [

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import cast
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.promises import monitoring
 from troth.orders.models import Line, Order
 from troth.policy.dates import outlook as policy
@@ -21,7 +22,9 @@ def arrival_outlook(
     processing is on record. Raises `BeyondCalendar` as a promise does.
     """
     terms = order.policy.terms
-    processed = order.events.filter(kind="line.processed", line__in=[line.pk for line in lines])
+    processed = order.events.filter(
+        kind=EventKind.LINE_PROCESSED, line__in=[line.pk for line in lines]
+    )
     days = [local_time(terms, at).date() for at in processed.values_list("at", flat=True)]
     if not days:
         return None

@@ -12,8 +12,9 @@ from django.db import transaction
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Delay, PromiseStatus
-from troth.fulfillment.promises.obstacles import UNSHIPPED
 from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.orders.models import Line, Order, QueueEntry
@@ -21,11 +22,12 @@ from troth.payments import actions as payments
 from troth.payments.payment_requests import money_now
 from troth.policy.dates.delay import refund_due_on
 from troth.policy.dates.hours import deadline_label, end_of_business_day
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.roles import CARE
 from troth.worklist.actions import close_tasks, open_task
 
 WAIT, CANCEL = "wait", "cancel"
-AGREED, ENDED = "delay.agreed", "delay.ended"
+AGREED, ENDED = EventKind.DELAY_ACCEPTED, EventKind.DELAY_ORDER_CANCELLED
 
 
 def open_rounds(order: Order) -> list[Delay]:
@@ -119,14 +121,14 @@ def decide_delay(*, delay_id: int, now: datetime) -> Delay | None:
     elif delay.silence == "consent":
         delay.outcome, delay.ended_at = "consented", now
         record_event(
-            order=delay.order, kind=AGREED, now=now, by="silence", facts={"round": delay.number}
+            order=delay.order, kind=AGREED, now=now, by=Actor.SILENCE, facts={"round": delay.number}
         )
     else:
         until = deadline_label(delay.order.policy.terms, delay.decides_at)
         return _cancel_delayed_lines(
             delay,
             now=now,
-            by="policy",
+            by=Actor.POLICY,
             reason=f"it was late, and you hadn't told us by {until} that you want to wait",
         )
     delay.save()
@@ -179,7 +181,7 @@ def _is_cancelled(standing: PromiseStatus) -> bool:
     """
     return (
         not standing.order.lines.filter(warehouse=standing.warehouse)
-        .exclude(state="cancelled")
+        .exclude(state=LineState.CANCELLED)
         .exists()
     )
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Delay, PromiseStatus
 from troth.fulfillment.promises.obstacles import ended_sentence, lapse_of, where_it_stands
 from troth.fulfillment.promises.standing_progress import StandingProgress
@@ -40,7 +41,11 @@ class Dates:
     in_the_way: str = ""  # the closures that take the days on which it could have left
 
 
-MOVED, KNOWN, SOONER = "promise.moved", "promise.known", "promise.sooner"
+MOVED, KNOWN, SOONER = (
+    EventKind.PROMISE_DELAYED,
+    EventKind.PROMISE_DATED,
+    EventKind.PROMISE_BROUGHT_FORWARD,
+)
 
 
 def no_date_notice(

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from django.db import transaction
 
+from troth.actors import Actor
 from troth.fulfillment.models import PromiseStatus
 from troth.fulfillment.promises import earlier_dates, monitoring
 from troth.orders.models import Event
@@ -122,7 +123,7 @@ def preview_effect(
         stood = {standing.pk: standing.arrives_by for standing in bunch}
         with transaction.atomic():
             outcome = monitoring.compute_outcome(
-                bunch, closed=closed, now=now, by="preview", believed=believed
+                bunch, closed=closed, now=now, by=Actor.PREVIEW, believed=believed
             )
             transaction.set_rollback(True)
         effect.looked_at += len(bunch)

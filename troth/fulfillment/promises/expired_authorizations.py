@@ -7,6 +7,8 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Delay
 from troth.fulfillment.promises.delay_consent import WAIT
 from troth.orders.models import Order, QueueEntry
@@ -35,7 +37,7 @@ def ask_overdue(*, now: datetime) -> int:
         if request is not None or order is None or not _is_overdue(payment, order, now):
             continue
         try:
-            ask_to_pay_again(order=order, now=now, by="policy", ends_by=announced_refund(order))
+            ask_to_pay_again(order=order, now=now, by=Actor.POLICY, ends_by=announced_refund(order))
             asked_count += 1
         except PaymentActionRefused as unable:
             logging.getLogger(__name__).info("%s is left to care: %s", order, unable)
@@ -48,5 +50,7 @@ def _is_overdue(payment: Payment, order: Order, now: datetime) -> bool:
     delay = Delay.objects.filter(order=order).order_by("-pk").first()
     if delay is None or delay.answer != WAIT:
         return False
-    lapsed = order.events.filter(kind="payment.lapsed").order_by("-pk").first()
+    lapsed = (
+        order.events.filter(kind=EventKind.PAYMENT_AUTHORIZATION_EXPIRED).order_by("-pk").first()
+    )
     return lapsed is not None and end_of_business_day(order.policy.terms, lapsed.at) < now

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Label, Parcel, PromiseStatus
 from troth.fulfillment.promises.counting import TransitMove
 from troth.fulfillment.promises.delay_notices import KNOWN, MOVED, Moved, facts_of
@@ -16,7 +17,7 @@ from troth.policy.dates.promise import local_time
 from troth.policy.results import Step, Window
 from troth.policy.shipping.tracking import ON_THEIR_WAY
 
-OVERDUE = "parcel.overdue"
+OVERDUE = EventKind.PARCEL_OVERDUE
 
 
 def reassess_in_transit(

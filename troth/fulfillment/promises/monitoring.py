@@ -32,11 +32,7 @@ from troth.fulfillment.promises.delay_notices import (
     ships_by,
 )
 from troth.fulfillment.promises.in_transit import reassess_in_transit
-from troth.fulfillment.promises.obstacles import (
-    Obstacle,
-    obstacle_of,
-    where_it_stands,
-)
+from troth.fulfillment.promises.obstacles import Obstacle, obstacle_of, where_it_stands
 from troth.fulfillment.promises.standing_progress import StandingProgress, load_progress
 from troth.fulfillment.warehouse import uncollected
 from troth.fulfillment.warehouse.queue import asks_to_cancel
@@ -49,6 +45,7 @@ from troth.policy.dates.calendars import BeyondCalendar, day_label
 from troth.policy.dates.delay import ship_by_on
 from troth.policy.dates.hours import end_of_business_day
 from troth.policy.dates.promise import local_time, work_ends_on
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.policy.wording import as_sentence
 from troth.roles import CARE
 from troth.worklist.actions import close_tasks, open_task
@@ -62,13 +59,7 @@ _WAS_LATE = {
     "dispatched_on": "It left {there} later than we had planned.",
 }
 _DATES = ("ship_by", "arrives_from", "arrives_by")
-_STANDS = [
-    *_DATES,
-    "unknown_why",
-    "rounds",
-    "shipped_at",
-    "ended_at",
-]
+_STANDS = [*_DATES, "unknown_why", "rounds", "shipped_at", "ended_at"]
 _GONE = ("shipped", "delivered", "lost", "returned", "cancelled", "restocked")
 
 
@@ -205,7 +196,9 @@ def _mark_if_gone(standing: PromiseStatus, progress: StandingProgress, now: date
         if "shipped" not in progress.states:
             standing.ended_at = now
         return True
-    if progress.states and all(state in _GONE and state != "shipped" for state in progress.states):
+    if progress.states and all(
+        state in _GONE and state != LineState.SHIPPED for state in progress.states
+    ):
         standing.ended_at = now
         return True
     return False
@@ -452,7 +445,8 @@ def reassess_order(
 def unwatched_orders(*, limit: int = 500) -> list[Order]:
     """Orders whose promises nobody watches yet."""
     rows = Order.objects.filter(
-        standings=None, lines__state__in=["placed", "in_japan", "in_transfer", "processed"]
+        standings=None,
+        lines__state__in=UNSHIPPED,
     )
     return list(rows.select_related("policy").distinct().order_by("pk")[:limit])
 

@@ -15,6 +15,7 @@ from troth.payments.models import LAPSED
 from troth.policy.dates.delay import ship_by_on
 from troth.policy.dates.hours import after_business_hours, deadline_label, start_of_business
 from troth.policy.dates.promise import local_time
+from troth.policy.lifecycle import UNSHIPPED
 from troth.policy.terms import HOME, Terms
 
 HELD = "Your order is on hold while we look into a question about it."
@@ -32,7 +33,6 @@ _ENDED = {
     UNCONFIRMED: "We couldn't deliver your order confirmation at first. It has reached you now.",
     _AUTHORIZATION: "It had to be paid again, and you have done so.",
 }
-UNSHIPPED = ("placed", "in_japan", "in_transfer", "processed")
 
 
 class Obstacle(NamedTuple):

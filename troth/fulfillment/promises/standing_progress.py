@@ -7,26 +7,35 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Crossing, CrossingCheck, Parcel, ParcelLine, PromiseStatus
-from troth.fulfillment.promises.obstacles import UNSHIPPED
 from troth.orders.models import Event, Line, Order
 from troth.payments.execution import policy_captures_before_expiry
 from troth.payments.models import AUTHORIZED, Payment, PaymentRequest
 from troth.policy.dates.promise import day_at
+from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.policy.results import Window
 from troth.policy.terms import HOME
 
 # A report or a claim of a parcel is open from one of these to one of those.
 _CLAIM_OPENS = (
-    "claim.reported", "claim.filed", "claim.again", "parcel.missing", "parcel.lost",
-    "parcel.elsewhere",
-)  # fmt: skip
-_CLAIM_ENDS = ("claim.refused", "claim.found", "claim.returning")
+    EventKind.CLAIM_REPORTED,
+    EventKind.CLAIM_FILED,
+    EventKind.CLAIM_REDELIVERY_STARTED,
+    EventKind.PARCEL_MISSING,
+    EventKind.PARCEL_LOST,
+    EventKind.PARCEL_MISDELIVERED,
+)
+_CLAIM_ENDS = (
+    EventKind.CLAIM_REFUSED,
+    EventKind.CLAIM_PARCEL_FOUND,
+    EventKind.CLAIM_PARCEL_RETURNING,
+)
 _COMING_BACK = ("returning", "returned")  # parcels for which nothing is promised
-_LEGS = {
-    "line.dispatched": "dispatched_on",
-    "line.arrived": "arrived_on",
-    "line.processed": "processed_on",
+_LEGS: dict[str, str] = {
+    EventKind.LINE_DISPATCHED: "dispatched_on",
+    EventKind.LINE_ARRIVED: "arrived_on",
+    EventKind.LINE_PROCESSED: "processed_on",
 }
 
 
@@ -53,7 +62,7 @@ class StandingProgress:
     def leg(self, name: str) -> date | None:
         """The day of a leg, once every live piece has done it."""
         days = self.legs.get(name, [])
-        live = sum(state != "cancelled" for state in self.states)
+        live = sum(state != LineState.CANCELLED for state in self.states)
         return max(days) if live and len(days) >= live else None
 
     def dispatched_on(self) -> date | None:
@@ -96,13 +105,15 @@ def _load_legs(
         "line", "order", "kind", "at"
     )
     resent = dict(
-        Event.objects.filter(order__in=list(orders), kind="line.resent").values_list("line", "at")
+        Event.objects.filter(order__in=list(orders), kind=EventKind.LINE_REQUEUED).values_list(
+            "line", "at"
+        )
     )
     for line, order, kind, at in legs:
-        if kind == "line.processed" and line in resent and at < resent[line]:
+        if kind == EventKind.LINE_PROCESSED and line in resent and at < resent[line]:
             continue  # it came back since, and is packed anew
         place = where[line]
-        warehouse = place[1] if kind == "line.dispatched" else HOME
+        warehouse = place[1] if kind == EventKind.LINE_DISPATCHED else HOME
         progress_by_place[place].legs[_LEGS[kind]].append(
             day_at(orders[order].policy.terms, at, warehouse)
         )
@@ -114,7 +125,7 @@ def _load_crossings(
     where: dict[int, tuple[int, str]],
 ) -> None:
     crossings = Crossing.objects.filter(line__order__in=list(orders)).exclude(
-        line__state="cancelled"
+        line__state=LineState.CANCELLED
     )
     for crossing in crossings.select_related("transfer", "line"):
         crossed = progress_by_place[where[crossing.line_id]]
@@ -144,7 +155,9 @@ def _load_shipping_notices(
     where: dict[int, tuple[int, str]],
 ) -> None:
     """The day each parcel left, and when it should arrive, as the shopper was told then."""
-    shipped = Event.objects.filter(order__in=list(orders), kind="parcel.shipped").order_by("pk")
+    shipped = Event.objects.filter(order__in=list(orders), kind=EventKind.PARCEL_SHIPPED).order_by(
+        "pk"
+    )
     for facts in shipped.values_list("facts", flat=True):
         arrives = facts.get("arrives")
         for place in {where[line] for line in facts.get("lines") or () if line in where}:
@@ -157,7 +170,7 @@ def _load_shipping_notices(
 def open_faults(orders: Iterable[int]) -> list[CrossingCheck]:
     """What was found wrong at check-in, and isn't settled: the latest check of each piece."""
     checks = CrossingCheck.objects.filter(line__order__in=list(orders), crossing__checked_at=None)
-    checks = checks.exclude(line__state="cancelled").select_related("line")
+    checks = checks.exclude(line__state=LineState.CANCELLED).select_related("line")
     latest = {check.line_id: check for check in checks.order_by("pk")}
     return [check for check in latest.values() if check.outcome in CrossingCheck.FAULTS]
 
@@ -173,7 +186,7 @@ def _load_lines(
     for pk, order, warehouse, state, title in lines:
         progress = progress_by_place[order, warehouse]
         progress.states.append("returned" if pk in coming_back else state)
-        to_come[order] += state != "cancelled"
+        to_come[order] += state != LineState.CANCELLED
         if state in UNSHIPPED:
             progress.titles.append(title)
             progress.lines.append(pk)

@@ -15,6 +15,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import ParcelBack, Return, ReturnedPiece, ReturnPhoto
 from troth.fulfillment.return_models import CONDITIONS, MISSING
 from troth.fulfillment.returns import returned_parcels
@@ -23,12 +24,13 @@ from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.orders.models import QueueEntry
 from troth.policy.dates.hours import end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.roles import CARE
 from troth.scanning.actions import InfectedUpload, UploadContext, hold_upload, is_clean
 from troth.scanning.models import HeldUpload
 from troth.worklist.actions import close_task, open_task
 
-PARCEL, PIECE = "parcel.checked_in", "return.received"
+PARCEL, PIECE = EventKind.PARCEL_CHECKED_IN, EventKind.RETURN_CHECKED_IN
 CLAUSE = "signature"
 MOST_PHOTOS, LONGEST_NOTE = 12, 300
 PHOTO = "return_photo"  # as `scanning.purposes` names it
@@ -212,8 +214,8 @@ def _record_piece(
     if finding.condition == MISSING:
         return
     line = piece.line
-    if line.state in ("shipped", "delivered", "lost"):
-        record_event(order=stored.order, line=line, kind="line.returned", now=now, by=by)
+    if line.state in (LineState.SHIPPED, LineState.DELIVERED, LineState.LOST):
+        record_event(order=stored.order, line=line, kind=EventKind.LINE_RETURNED, now=now, by=by)
 
 
 def _check_in_facts(stored: Return, pieces: Sequence[ReturnedPiece]) -> dict[str, Any]:

@@ -17,6 +17,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.fields.json import KT
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.fulfillment.carriers.interface import (
     Address,
     Carrier,
@@ -41,9 +43,21 @@ from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 from troth.worklist.models import Task
 
-ASKED_FOR = ("damage.return", "authenticity.return")  # care wants the piece back
-DECIDED = ("damage.decided", "authenticity.proven", "authenticity.refused", "damage.return_ended")
-BOUGHT, PENDING, ATTACHED = "return.label_bought", "return.label_pending", "return.label_attached"
+ASKED_FOR = (
+    EventKind.DAMAGE_RETURN_REQUESTED,
+    EventKind.AUTHENTICITY_RETURN_OFFERED,
+)  # care wants the piece back
+DECIDED = (
+    EventKind.DAMAGE_DECIDED,
+    EventKind.AUTHENTICITY_DISPROVEN,
+    EventKind.AUTHENTICITY_REPORT_REFUSED,
+    EventKind.DAMAGE_RETURN_EXPIRED,
+)
+BOUGHT, PENDING, ATTACHED = (
+    EventKind.RETURN_LABEL_BOUGHT,
+    EventKind.RETURN_LABEL_PENDING,
+    EventKind.RETURN_LABEL_ATTACHED,
+)
 CARRIERS = ("fedex", "ups")  # those that sell return labels here, the first one first
 SAYS_SO_AFTER = timedelta(minutes=15)  # so long a label is tried before the shopper is told to wait
 MOST_LABELS = 10
@@ -221,7 +235,7 @@ def _notify_label_pending(label: ReturnLabel, now: datetime) -> None:
         "reference": label.reference,
         "label_by": by.astimezone(UTC).isoformat(),
     }
-    record_event(order=returned.order, kind=PENDING, now=now, by="policy", facts=facts)
+    record_event(order=returned.order, kind=PENDING, now=now, by=Actor.POLICY, facts=facts)
 
 
 def _label_task_key(label: ReturnLabel) -> str:
@@ -246,7 +260,9 @@ def _store_label(label: ReturnLabel, bought: Bought, now: datetime) -> None:
     }
     if not ReturnLabel.objects.filter(pk=label.pk, state=ReturnLabel.ASKED).update(**fields):
         return
-    close_task(key=_label_task_key(label), now=now, by="policy", outcome="The carrier sold one.")
+    close_task(
+        key=_label_task_key(label), now=now, by=Actor.POLICY, outcome="The carrier sold one."
+    )
     name = returned.order.policy.terms.file.carriers[label.carrier].name
     facts = return_instructions(returned) | {
         "carrier": label.carrier,
@@ -254,7 +270,7 @@ def _store_label(label: ReturnLabel, bought: Bought, now: datetime) -> None:
         "return_number": bought.number,
         "usable_until": until.isoformat(),
     }
-    record_event(order=returned.order, kind=BOUGHT, now=now, by="policy", facts=facts)
+    record_event(order=returned.order, kind=BOUGHT, now=now, by=Actor.POLICY, facts=facts)
 
 
 def _lapses_at(returned: Return, now: datetime) -> datetime:
@@ -337,14 +353,16 @@ def apply_decision(event: Event) -> None:
     returned = Return.objects.filter(request_key=event.facts.get("request", "-")).first()
     if returned is None or returned.ended_at is not None:
         return
-    refunded = event.kind == "authenticity.proven" or event.facts.get("verdict") == "whole"
+    refunded = (
+        event.kind == EventKind.AUTHENTICITY_DISPROVEN or event.facts.get("verdict") == "whole"
+    )
     Return.objects.filter(pk=returned.pk).update(
         ended_at=event.at, ended_how="refunded" if refunded else "refused"
     )
     if returned.received_at is None:
         return
     pieces = list(returned.pieces.select_related("line__item"))
-    if refunded and event.kind != "authenticity.proven":
+    if refunded and event.kind != EventKind.AUTHENTICITY_DISPROVEN:
         settle_returned_pieces(order=event.order, pieces=pieces, now=event.at, by=event.by)
     elif not refunded:
         parcels_back.open_parcel(returned=returned, now=event.at, by=event.by)

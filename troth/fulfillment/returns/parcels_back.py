@@ -14,6 +14,7 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import ParcelBack, Return, ReturnedPiece
 from troth.fulfillment.outbox import PARCEL_BACK_LABELS
 from troth.fulfillment.return_models import MISSING
@@ -32,14 +33,14 @@ from troth.scanning.actions import UploadContext
 from troth.worklist.actions import close_task, close_tasks, open_task
 
 OPENED, SHIPPED, DELIVERED, UNSIGNED, RETURNING, RETURNED, LOST, ELSEWHERE = (
-    "piece_back.opened",
-    "piece_back.shipped",
-    "piece_back.delivered",
-    "piece_back.unsigned",
-    "piece_back.returning",
-    "piece_back.returned",
-    "piece_back.lost",
-    "piece_back.elsewhere",
+    EventKind.PARCEL_BACK_OPENED,
+    EventKind.PARCEL_BACK_SHIPPED,
+    EventKind.PARCEL_BACK_DELIVERED,
+    EventKind.PARCEL_BACK_DELIVERED_UNSIGNED,
+    EventKind.PARCEL_BACK_RETURNING,
+    EventKind.PARCEL_BACK_RETURNED,
+    EventKind.PARCEL_BACK_LOST,
+    EventKind.PARCEL_BACK_MISDELIVERED,
 )
 CLAUSE = "authenticity_refund"
 MOST_GRAMS, MOST_MM = 68_038, 2_740

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import ParcelBack
 from troth.fulfillment.returns.parcels_back import (
     CLAUSE,
@@ -32,7 +33,8 @@ from troth.fulfillment.tracking.shipment_scans import (
 from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.policy.dates.hours import deadline_label, end_of_next_business_day
-from troth.policy.shipping.tracking import ParcelState, derive_parcel_state
+from troth.policy.lifecycle import LineState
+from troth.policy.shipping.tracking import ParcelState, ParcelStatus, derive_parcel_state
 from troth.roles import CARE, WAREHOUSE
 from troth.worklist.actions import open_task
 
@@ -95,7 +97,7 @@ def apply_tracking(*, carrier: str, number: str, now: datetime) -> bool:
         signed_by=parcel.signed_by or seen.signed_by[:100],
     )
     is_open = parcel.ended_at is None or (
-        parcel.ended_how == ParcelBack.LOST and seen.status == "delivered"
+        parcel.ended_how == ParcelBack.LOST and seen.status == ParcelStatus.DELIVERED
     )
     if seen.status != before and seen.status in _TOLD and is_open:
         _record_status(fresh_parcel(parcel), seen, now)
@@ -108,13 +110,15 @@ def _record_status(parcel: ParcelBack, seen: ParcelState, now: datetime) -> None
     if order.events.filter(kind=kind, facts__parcel=parcel.key).exists():
         return
     facts = facts_of(parcel) | {"signed_by": seen.signed_by}
-    if seen.status == "delivered":
+    if seen.status == ParcelStatus.DELIVERED:
         _end_delivered(parcel, now, parcel.carrier)
-    elif seen.status == "unsigned":
+    elif seen.status == ParcelStatus.UNSIGNED:
         facts["sentence"] = _ask_care(parcel, seen.status, now)
     else:
-        if seen.status in ("returned", "lost"):
-            ended = ParcelBack.CAME_BACK if seen.status == "returned" else ParcelBack.LOST
+        if seen.status in (ParcelStatus.RETURNED, ParcelStatus.LOST):
+            ended = (
+                ParcelBack.CAME_BACK if seen.status == ParcelStatus.RETURNED else ParcelBack.LOST
+            )
             end_parcel(parcel, ended, now, parcel.carrier)
         facts["sentence"] = _ask_care(parcel, seen.status, now)
     record_event(order=order, kind=kind, now=now, by=parcel.carrier, facts=facts)
@@ -152,11 +156,11 @@ def _end_delivered(parcel: ParcelBack, now: datetime, by: str, note: str = "") -
     """Its buyer has it: the pieces are theirs again."""
     end_parcel(parcel, ParcelBack.DELIVERED, now, by, note=note)
     for piece in parcel.returned.pieces.select_related("line"):
-        if piece.line.state == "returned":
+        if piece.line.state == LineState.RETURNED:
             record_event(
                 order=parcel.returned.order,
                 line=piece.line,
-                kind="line.back_with_buyer",
+                kind=EventKind.LINE_RETURNED_TO_BUYER,
                 now=now,
                 by=by,
                 facts={"parcel": parcel.key},
@@ -177,7 +181,7 @@ def _ask_care(parcel: ParcelBack, status: str, now: datetime) -> str:
         order=order,
         link=f"/desk/returns/{parcel.returned.key}",
     )
-    if status == "returned":
+    if status == ParcelStatus.RETURNED:
         open_task(
             key=f"parcel_back.{parcel.key}.shelve",
             kind="returned_parcel",

@@ -10,6 +10,7 @@ from typing import Any
 
 from troth.catalog.actions import relist_items
 from troth.catalog.blocklist import write_off_items
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import PromiseStatus, ReturnedPiece
 from troth.fulfillment.promises import delay_consent, monitoring
 from troth.fulfillment.return_models import DAMAGED, MISSING, SOUND
@@ -19,6 +20,7 @@ from troth.policy.dates import outlook as policy
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.delay import ship_by_on
 from troth.policy.dates.promise import cut_off_on, local_time
+from troth.policy.lifecycle import LineState
 
 
 def settle_returned_pieces(
@@ -29,12 +31,14 @@ def settle_returned_pieces(
     """
     restocked = []
     for piece in pieces:
-        if piece.condition == SOUND and piece.line.state == "returned":
-            record_event(order=order, line=piece.line, kind="line.restocked", now=now, by=by)
+        if piece.condition == SOUND and piece.line.state == LineState.RETURNED:
+            record_event(
+                order=order, line=piece.line, kind=EventKind.LINE_RESTOCKED, now=now, by=by
+            )
             restocked.append(piece.line)
-        elif piece.condition == MISSING and piece.line.state == "shipped":
-            record_event(order=order, line=piece.line, kind="line.lost", now=now, by=by)
-        elif piece.condition == DAMAGED and piece.line.state == "returned":
+        elif piece.condition == MISSING and piece.line.state == LineState.SHIPPED:
+            record_event(order=order, line=piece.line, kind=EventKind.LINE_LOST, now=now, by=by)
+        elif piece.condition == DAMAGED and piece.line.state == LineState.RETURNED:
             why = f"{order.number}: came back damaged. {piece.note}".strip()
             write_off_items(items=[piece.line.item], reason=why, now=now, by=by)
     if restocked:

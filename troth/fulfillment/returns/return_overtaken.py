@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Parcel, Return
 from troth.fulfillment.return_models import CANCEL
 from troth.fulfillment.returns.returned_parcels import (
@@ -19,6 +20,7 @@ from troth.fulfillment.returns.returned_parcels import (
 from troth.orders.actions import record_event
 from troth.orders.models import Order
 from troth.policy.dates.hours import end_of_next_business_day
+from troth.policy.lifecycle import LineState
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
@@ -38,8 +40,8 @@ def end_lost_return(*, number: str, order: Order, now: datetime, by: str) -> Non
         close_task(key=key, now=now, by=by, outcome="The carrier lost it.")
     if stored.answer == CANCEL:
         for piece in pieces_of(stored):
-            if piece.line.state == "shipped":
-                record_event(order=order, line=piece.line, kind="line.lost", now=now, by=by)
+            if piece.line.state == LineState.SHIPPED:
+                record_event(order=order, line=piece.line, kind=EventKind.LINE_LOST, now=now, by=by)
 
 
 @transaction.atomic

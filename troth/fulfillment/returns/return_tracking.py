@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Return, ReturnLabel
 from troth.fulfillment.shipping_labels.sender import store_address
 from troth.fulfillment.tracking.shipment_scans import interpret_scans, scans_of_shipment
 from troth.orders.actions import record_event
 from troth.policy.dates.hours import end_of_next_business_day
 from troth.policy.shipping.elsewhere import Destination
-from troth.policy.shipping.tracking import derive_parcel_state
+from troth.policy.shipping.tracking import ParcelStatus, derive_parcel_state
 from troth.roles import WAREHOUSE
 from troth.worklist.actions import open_task
 
-SHIPPED, ARRIVED = "return.shipped", "return.arrived"
+SHIPPED, ARRIVED = EventKind.RETURN_SHIPPED, EventKind.RETURN_ARRIVED
 TRACK_EVERY = timedelta(hours=2)
 
 
@@ -55,7 +56,7 @@ def apply_tracking(*, carrier: str, number: str, now: datetime) -> bool:
     if state.taken and returned.shipped_at is None and returned.received_at is None:
         Return.objects.filter(pk=returned.pk).update(shipped_at=state.accepted_at or now)
         record_event(order=label.returned.order, kind=SHIPPED, now=now, by=carrier, facts=facts)
-    arrived = state.status in ("delivered", "unsigned")
+    arrived = state.status in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED)
     if arrived and returned.arrived_at is None and returned.received_at is None:
         Return.objects.filter(pk=returned.pk).update(arrived_at=state.delivered_at or now)
         record_event(order=label.returned.order, kind=ARRIVED, now=now, by=carrier, facts=facts)

@@ -13,6 +13,8 @@ from typing import Any
 
 from django.db import transaction
 
+from troth.actors import Actor
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Label, Parcel, ParcelLine, Return, ReturnedPiece
 from troth.fulfillment.return_models import CANCEL, DAMAGED, RESEND, SOUND
 from troth.fulfillment.returns.putting_away import renew_promise, settle_returned_pieces
@@ -26,15 +28,17 @@ from troth.payments.models import Payment
 from troth.payments.parts import blocking_dispute
 from troth.policy.dates.hours import end_of_next_business_day
 from troth.policy.dates.promise import local_time
+from troth.policy.lifecycle import LineState
+from troth.policy.shipping.tracking import ParcelStatus
 from troth.policy.terms import Terms
 from troth.roles import CARE, FINANCE, WAREHOUSE
 from troth.worklist.actions import close_task, open_task
 
 CLAUSE = "signature"
 RESEND_CHOSEN, RESEND_STARTED, CANCEL_CHOSEN = (
-    "parcel.resend_chosen",
-    "parcel.resend_started",
-    "parcel.cancel_chosen",
+    EventKind.PARCEL_RESEND_CHOSEN,
+    EventKind.PARCEL_RESEND_STARTED,
+    EventKind.PARCEL_CANCEL_CHOSEN,
 )
 COMING_BACK = ("returning", "returned")
 REFUNDED_BEFORE = "refunded before"
@@ -52,7 +56,11 @@ def record_turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[st
     caller's transaction.
     """
     returned = Return.objects.filter(parcel=parcel).first() or _open_return(parcel, now)
-    if status == "returned" and returned.arrived_at is None and returned.received_at is None:
+    if (
+        status == ParcelStatus.RETURNED
+        and returned.arrived_at is None
+        and returned.received_at is None
+    ):
         Return.objects.filter(pk=returned.pk).update(arrived_at=now)
         _ask_for_check_in(returned, now)
     facts: dict[str, Any] = {
@@ -63,7 +71,9 @@ def record_turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[st
         "may_resend": returned.may_resend,
         "answer_by": returned.answer_by.isoformat() if returned.answer_by else None,
     }
-    answered = returned.answer == CANCEL and not (facts["settled"] and status == "returning")
+    answered = returned.answer == CANCEL and not (
+        facts["settled"] and status == ParcelStatus.RETURNING
+    )
     if answered or returned.ended_at is not None:
         facts["no_letter"] = True  # everything is said already
     return facts
@@ -72,8 +82,10 @@ def record_turned_back(*, parcel: Parcel, status: str, now: datetime) -> dict[st
 def _open_return(parcel: Parcel, now: datetime) -> Return:
     order, terms = parcel.order, parcel.order.policy.terms
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
-    live = [line for line in lines if line.state != "cancelled"]
-    settled = not live or all(line.state == "lost" for line in live) or _is_fully_refunded(order)
+    live = [line for line in lines if line.state != LineState.CANCELLED]
+    settled = (
+        not live or all(line.state == LineState.LOST for line in live) or _is_fully_refunded(order)
+    )
     returned = Return.objects.create(
         key=f"{parcel.key}-back",
         order=order,
@@ -150,7 +162,7 @@ def _was_resent(lines: Sequence[Line]) -> bool:
     """A parcel is sent again once, at the store's cost."""
     if not lines:
         return False
-    return lines[0].order.events.filter(kind="line.resent", line__in=lines).exists()
+    return lines[0].order.events.filter(kind=EventKind.LINE_REQUEUED, line__in=lines).exists()
 
 
 def _is_fully_refunded(order: Order) -> bool:
@@ -258,7 +270,7 @@ def _cancel_pieces(
 ) -> None:
     """Everything paid for these pieces goes back; with `all_of_it`, that is the parcel's end."""
     lines = [
-        piece.line for piece in pieces if piece.line.state != "lost"
+        piece.line for piece in pieces if piece.line.state != LineState.LOST
     ]  # claimed, and given back
     if all_of_it:
         Return.objects.filter(pk=stored.pk).update(answer=CANCEL, answered_at=now, answered_by=by)
@@ -266,7 +278,7 @@ def _cancel_pieces(
         close_task(key=choice_task_key(stored), now=now, by=by, outcome="Cancelled and refunded.")
     facts = _parcel_facts(stored) | {
         "lines": [line.pk for line in lines],
-        "silence": by == "silence",
+        "silence": by == Actor.SILENCE,
         "why": why,
         "is_back": stored.received_at is not None,
     }
@@ -358,11 +370,11 @@ def apply_check_in(*, returned: Return, now: datetime, by: str) -> None:
         _put_away(stored, now, by)
     elif not sound:
         Return.objects.filter(pk=stored.pk).update(may_resend=False)
-        _cancel_pieces(stored, pieces, now=now, by="policy", why=_no_resend_reason(unsound))
+        _cancel_pieces(stored, pieces, now=now, by=Actor.POLICY, why=_no_resend_reason(unsound))
         _put_away(stored, now, by)
     elif stored.answer == RESEND and _is_price_refunded(stored.order):
         why = "What you paid for it has been refunded, so we don't send it again."
-        _cancel_pieces(stored, pieces, now=now, by="policy", why=why)
+        _cancel_pieces(stored, pieces, now=now, by=Actor.POLICY, why=why)
         _put_away(stored, now, by)
     elif stored.answer == RESEND:
         facts = _parcel_facts(stored) | _resend_pieces(stored, now, by)
@@ -401,11 +413,16 @@ def _resend_pieces(stored: Return, now: datetime, by: str) -> dict[str, Any]:
     sound = [piece.line for piece in pieces if piece.condition == SOUND]
     ParcelLine.objects.filter(parcel=stored.parcel).update(out=True)
     for line in sound:
-        record_event(order=stored.order, line=line, kind="line.resent", now=now, by=by)
+        record_event(order=stored.order, line=line, kind=EventKind.LINE_REQUEUED, now=now, by=by)
     Return.objects.filter(pk=stored.pk).update(ended_at=now, ended_how="resent")
     if unsound:
         _cancel_pieces(
-            stored, unsound, now=now, by="policy", why=_no_resend_reason(unsound), all_of_it=False
+            stored,
+            unsound,
+            now=now,
+            by=Actor.POLICY,
+            why=_no_resend_reason(unsound),
+            all_of_it=False,
         )
         settle_returned_pieces(order=stored.order, pieces=unsound, now=now, by=by)
     return renew_promise(stored.order, sound, now)
@@ -436,5 +453,5 @@ def settle_due_returns(*, now: datetime) -> int:
             with transaction.atomic():
                 _request_owed_refunds(locked_return(returned), now)
         else:
-            choose_outcome(returned=returned, answer=CANCEL, now=now, by="silence")
+            choose_outcome(returned=returned, answer=CANCEL, now=now, by=Actor.SILENCE)
     return len(waiting)

@@ -17,6 +17,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import (
     CounterReceipt,
     Label,
@@ -72,7 +73,9 @@ def ship_by_hand(
         "receipt": picture.digest,
         "signature_attested_by": by,
     }
-    record_event(order=stored.order, kind="parcel.shipped_by_hand", now=now, by=by, facts=facts)
+    record_event(
+        order=stored.order, kind=EventKind.PARCEL_SHIPPED_BY_HAND, now=now, by=by, facts=facts
+    )
     how = f"at the counter of {name}, receipt kept"
     tracking_events.mark_shipped(parcel=stored, how=how, at=now, now=now, by=by)
     return label

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from troth.approvals.actions import ApprovalRefused, request_approval, waiting_requests
 from troth.approvals.models import ApprovalRequest
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.shipping_labels import labels
 from troth.fulfillment.warehouse import packing
@@ -18,6 +19,7 @@ from troth.orders.actions import record_event
 from troth.orders.models import Order, QueueEntry
 from troth.orders.served import is_by_hand, served_carriers
 from troth.policy.addresses.places import place_of
+from troth.policy.lifecycle import LineState
 from troth.policy.shipping.carriers import carriers_to
 
 KIND = "ship.other_carrier"
@@ -122,7 +124,7 @@ def _change_carrier(parcel: Parcel, carrier: str, reason: str, now: datetime, by
         "was": parcel.carrier,
         "reason": reason,
     }
-    record_event(order=order, kind="parcel.carrier_changed", now=now, by=by, facts=facts)
+    record_event(order=order, kind=EventKind.PARCEL_CARRIER_CHANGED, now=now, by=by, facts=facts)
     if is_by_hand(carrier):
         return f"Box {parcel.key} goes with {name}: ship it by hand."
     labels.request_label(parcel=Parcel.objects.get(pk=parcel.pk), now=now, by=by)
@@ -136,7 +138,7 @@ def _check_box(parcel: Parcel) -> None:
         raise FulfillmentRefused("carrier", "The box has left: its carrier can't change any more.")
     if parcel.labels.filter(state=Label.BOUGHT).exists():
         raise FulfillmentRefused("carrier", "The box has a label: give it back first.")
-    if parcel.packed.filter(line__state="cancelled").exists():
+    if parcel.packed.filter(line__state=LineState.CANCELLED).exists():
         raise FulfillmentRefused(
             "cancellation", "Its order is cancelled: open the box, and put it back."
         )

@@ -32,6 +32,7 @@ from troth.orders.models import QueueEntry
 from troth.orders.served import is_by_hand
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.promise import local_time
+from troth.policy.lifecycle import LineState
 from troth.policy.shipping.carriers import service_of
 
 SETTLES = timedelta(
@@ -72,7 +73,7 @@ def retry_label(*, parcel: Parcel, now: datetime, by: str) -> Label:
             "shipping_notice",
             "It has left, or isn't closed yet: no label can be bought for it now.",
         )
-    if stored.packed.filter(line__state="cancelled").exists():
+    if stored.packed.filter(line__state=LineState.CANCELLED).exists():
         raise FulfillmentRefused(
             "cancellation", "Its order is cancelled: open the box, and put the pieces back."
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Label, ParcelBack, ReturnLabel, Transfer
 from troth.orders.models import Event
 
@@ -24,6 +25,8 @@ def other_use_of(number: str, now: datetime) -> str:
     since = now - NUMBER_IS_TAKEN_FOR
     if transfer := Transfer.objects.filter(number=number, dispatched_at__gt=since).first():
         return f"transfer {transfer.key}"
-    shipped = Event.objects.filter(kind="parcel.shipped", at__gt=since, facts__number=number)
+    shipped = Event.objects.filter(
+        kind=EventKind.PARCEL_SHIPPED, at__gt=since, facts__number=number
+    )
     event = shipped.select_related("order").first()
     return f"a parcel of {event.order.number}" if event is not None else ""

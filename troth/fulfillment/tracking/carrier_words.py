@@ -9,15 +9,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Label, Parcel, Scan
 from troth.orders.actions import record_event
 from troth.policy.dates.hours import end_of_business_day
-from troth.policy.shipping.tracking import REDIRECTED, UNKNOWN
+from troth.policy.shipping.tracking import REDIRECTED, UNKNOWN, ParcelStatus
 from troth.roles import CARE
 from troth.worklist.actions import open_task
 
 KIND = "carrier_event"
-UNREAD, REDIRECT = "parcel.unread", "parcel.redirected"
+UNREAD, REDIRECT = EventKind.PARCEL_STATUS_UNRECOGNIZED, EventKind.PARCEL_REDIRECTED
 _EVENTS = {UNKNOWN: UNREAD, REDIRECTED: REDIRECT}
 MOST_A_PARCEL = 10  # different words of one parcel that are asked about
 _TO_DO = {
@@ -41,7 +42,7 @@ def review_carrier_words(
         word = _word_digest(scan)
         if scan.status not in _EVENTS or word in asked_words or len(asked_words) >= MOST_A_PARCEL:
             continue
-        if scan.status == REDIRECTED and parcel.status == "delivered":
+        if scan.status == REDIRECTED and parcel.status == ParcelStatus.DELIVERED:
             continue  # it came to its address, and was signed for
         asked_words.add(word)
         detail = ", ".join(

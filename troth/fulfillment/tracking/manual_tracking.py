@@ -13,6 +13,7 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.carriers.interface import TrackingEvent
 from troth.fulfillment.models import Label, Parcel
 from troth.fulfillment.tracking import tracking_events
@@ -21,7 +22,7 @@ from troth.orders.actions import record_event
 from troth.policy.dates.calendars import BeyondCalendar
 from troth.policy.dates.hours import close_of_business
 from troth.policy.dates.promise import local_time
-from troth.policy.shipping.tracking import STATUSES
+from troth.policy.shipping.tracking import STATUSES, ParcelStatus
 
 LOOK_UP_EVERY_DAYS = 2  # business days
 MOST_PROOF_BYTES = 5_000_000
@@ -29,7 +30,15 @@ LONGEST_WORDS = 300
 # What a carrier's site can say of a parcel that it has. "Delivered" with who signed, or without. A
 # loss is care's to record (`care.losses`): it gives money back.
 CHOICES = tuple(
-    status for status in STATUSES if status not in ("announced", "cancelled", "unsigned", "lost")
+    status
+    for status in STATUSES
+    if status
+    not in (
+        ParcelStatus.ANNOUNCED,
+        ParcelStatus.CANCELLED,
+        ParcelStatus.UNSIGNED,
+        ParcelStatus.LOST,
+    )
 )
 _ENDED = ("delivered", "unsigned", "returned", "lost")
 
@@ -40,7 +49,7 @@ def parcels_to_look_up() -> QuerySet[Parcel]:
     """
     label = Label.objects.filter(parcel=OuterRef("pk"), state=Label.BOUGHT)
     without_account = label.exclude(carrier__in=list(settings.CARRIERS))
-    by_hand = Exists(without_account) | Q(status="elsewhere")
+    by_hand = Exists(without_account) | Q(status=ParcelStatus.ELSEWHERE)
     under_way = Parcel.objects.filter(by_hand, left_at__isnull=False)
     return under_way.exclude(status__in=_ENDED).order_by("left_at", "pk")
 
@@ -93,7 +102,7 @@ def record_lookup(
     seen = _typed_event(label, status, at, sentence=sentence, signed_by=signed_by, by=by)
     tracking_events.store_events([seen], carrier=label.carrier, how="typed", now=now)
     facts = {"parcel": stored.key, "number": label.number, "status": status, "at": at.isoformat()}
-    record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
+    record_event(order=stored.order, kind=EventKind.PARCEL_LOOKED_UP, now=now, by=by, facts=facts)
     Parcel.objects.filter(pk=stored.pk).update(asked_at=now)
     tracking_events.apply_events(carrier=label.carrier, number=label.number, now=now)
     if content:
@@ -110,7 +119,7 @@ def _typed_event(
         carrier_text=(sentence.strip() or STATUSES[status])[:LONGEST_WORDS],
         at=at,
         place="",
-        signed_by=signed_by.strip().upper()[:100] if status == "delivered" else "",
+        signed_by=signed_by.strip().upper()[:100] if status == ParcelStatus.DELIVERED else "",
         expected_on=None,
         raw={"entered_by": by},
     )
@@ -133,7 +142,7 @@ def may_add_proof(parcel: Parcel) -> bool:
     send theirs to a person only, who asks for it on the tracking page.
     """
     is_known = bool(parcel.order.recipient.email)  # who is forgotten has none kept
-    return parcel.status == "delivered" and not parcel.proof and is_known
+    return parcel.status == ParcelStatus.DELIVERED and not parcel.proof and is_known
 
 
 @transaction.atomic
@@ -151,7 +160,7 @@ def add_proof(*, parcel: Parcel, proof: Any, now: datetime, by: str) -> None:
         raise FulfillmentRefused("signature", "Choose a file first.")
     label = stored.labels.get(state=Label.BOUGHT)
     facts = {"parcel": stored.key, "number": label.number, "proof": True}
-    record_event(order=stored.order, kind="parcel.looked_up", now=now, by=by, facts=facts)
+    record_event(order=stored.order, kind=EventKind.PARCEL_LOOKED_UP, now=now, by=by, facts=facts)
     _store_proof(stored, content)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from troth.fulfillment.carriers.interface import Carrier, CarrierRefused, CarrierUnreachable
 from troth.fulfillment.models import Label, Parcel
+from troth.policy.shipping.tracking import ParcelStatus
 
 ASK_EVERY = timedelta(hours=2)
 ASKED_FOR = timedelta(days=30)  # after that the carrier hasn't got it
@@ -37,7 +38,7 @@ def pending_proofs(*, now: datetime, limit: int = 100) -> list[Label]:
     came = Label.objects.filter(
         state=Label.BOUGHT,
         parcel__proof="",
-        parcel__status="delivered",
+        parcel__status=ParcelStatus.DELIVERED,
         parcel__delivered_at__gt=now - ASKED_FOR,
     )
     came = came.exclude(parcel__order__recipient__email="")  # who is forgotten has none kept

@@ -14,7 +14,7 @@ from troth.fulfillment.shipping_labels.sender import store_address
 from troth.orders.models import Order
 from troth.policy.dates.promise import local_time
 from troth.policy.shipping.elsewhere import Destination
-from troth.policy.shipping.tracking import Sighting
+from troth.policy.shipping.tracking import ParcelStatus, Sighting
 from troth.policy.terms import Terms
 
 CLOCKS_DIFFER = timedelta(hours=1)  # between a carrier's clock and ours
@@ -85,7 +85,9 @@ def interpret_scans(scans: Iterable[Scan], *, to: Destination, terms: Terms) -> 
     kept_at = [
         Destination(scan.facts.get("city", ""), to.state, scan.facts.get("zip", ""))
         for scan in scan_list
-        if scan.status == "held" and scan.facts.get("state") == to.state and scan.facts.get("zip")
+        if scan.status == ParcelStatus.HELD
+        and scan.facts.get("state") == to.state
+        and scan.facts.get("zip")
     ]
     return [
         Sighting(
@@ -103,7 +105,7 @@ def _status_for_parcel(
     scan: Scan, destinations: tuple[Destination, ...], store: Destination
 ) -> str:
     place = {name: scan.facts[name] for name in ("city", "state", "zip") if name in scan.facts}
-    if scan.status not in ("delivered", "unsigned") or not place:
+    if scan.status not in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED) or not place:
         return scan.status
     if any(destination.is_at(place) for destination in destinations):
         return scan.status

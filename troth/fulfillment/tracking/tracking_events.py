@@ -14,6 +14,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 
+from troth.event_kinds import EventKind
 from troth.fulfillment import actions
 from troth.fulfillment.carriers.interface import (
     Carrier,
@@ -38,11 +39,12 @@ from troth.orders.models import Event, Order, QueueEntry
 from troth.orders.policy_versions import terms_at
 from troth.policy.dates.hours import end_of_business_day
 from troth.policy.dates.promise import local_time
-from troth.policy.lifecycle import TransitionRefused
+from troth.policy.lifecycle import LineState, TransitionRefused
 from troth.policy.shipping.tracking import (
     EXCEPTIONS,
     ON_THEIR_WAY,
     ParcelState,
+    ParcelStatus,
     Sighting,
     derive_parcel_state,
 )
@@ -55,17 +57,17 @@ ASK_AT_ONCE = 30
 CLOCKS_DIFFER = shipment_scans.CLOCKS_DIFFER
 # Told on the order's timeline, once each time the parcel comes to stand so.
 _TOLD = {
-    "delayed": "parcel.delayed",
-    "missing": "parcel.missing",
-    "damaged": "parcel.damaged",
-    "lost": "parcel.lost",
-    "elsewhere": "parcel.elsewhere",
-    "attempted": "parcel.attempted",
-    "held": "parcel.held",
-    "returning": "parcel.returning",
-    "returned": "parcel.returned",
-    "delivered": "parcel.delivered",
-    "unsigned": "parcel.unsigned",
+    "delayed": EventKind.PARCEL_DELAYED,
+    "missing": EventKind.PARCEL_MISSING,
+    "damaged": EventKind.PARCEL_DAMAGED,
+    "lost": EventKind.PARCEL_LOST,
+    "elsewhere": EventKind.PARCEL_MISDELIVERED,
+    "attempted": EventKind.PARCEL_DELIVERY_ATTEMPTED,
+    "held": EventKind.PARCEL_HELD_FOR_PICKUP,
+    "returning": EventKind.PARCEL_RETURNING,
+    "returned": EventKind.PARCEL_RETURNED,
+    "delivered": EventKind.PARCEL_DELIVERED,
+    "unsigned": EventKind.PARCEL_DELIVERED_UNSIGNED,
 }
 
 
@@ -197,7 +199,7 @@ def _apply_state(
         _record_state(parcel, label, state, now)
     if state.status in ON_THEIR_WAY and before in ("missing", "lost", "damaged", "elsewhere"):
         close_tasks(prefix=f"parcel.{parcel.key}.", now=now, by=label.carrier, outcome="It moves.")
-    if state.status == "delayed" and parcel.left_at is not None:
+    if state.status == ParcelStatus.DELAYED and parcel.left_at is not None:
         monitoring.reassess_order(parcel.order, now=now, by=label.carrier)
 
 
@@ -209,7 +211,7 @@ def _store_state(parcel: Parcel, state: ParcelState, believed: list[Scan], now: 
     parcel.exception_text = exception.carrier_text if exception else ""
     parcel.exception_place = exception.place if exception else ""
     parcel.exception_at = exception.at if exception else None
-    if state.delivered_at or state.status in ("delivered", "unsigned"):
+    if state.delivered_at or state.status in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED):
         parcel.delivered_at = state.delivered_at or now
         parcel.signed_by = state.signed_by
         parcel.transit_days = _transit_days(parcel)
@@ -230,7 +232,7 @@ def _record_state(parcel: Parcel, label: Label, state: ParcelState, now: datetim
         facts |= {"carrier_text": parcel.exception_text, "place": parcel.exception_place}
     if state.status in returned_parcels.COMING_BACK:
         facts |= returned_parcels.record_turned_back(parcel=parcel, status=state.status, now=now)
-    if state.status in ("delivered", "unsigned"):
+    if state.status in (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED):
         _deliver_lines(parcel, label, facts, now)
     kind = _TOLD[state.status]
     earlier = parcel.order.events.filter(kind=kind, facts__number=label.number)
@@ -247,11 +249,11 @@ def _deliver_lines(parcel: Parcel, label: Label, facts: dict[str, Any], now: dat
     lines = [packed.line for packed in parcel.packed.filter(out=False).select_related("line")]
     return_overtaken.end_delivered_return(parcel=parcel, now=now, by=label.carrier)
     for line in lines:
-        if line.state == "shipped":
+        if line.state == LineState.SHIPPED:
             record_event(
                 order=parcel.order,
                 line=line,
-                kind="line.delivered",
+                kind=EventKind.LINE_DELIVERED,
                 now=now,
                 by=label.carrier,
                 facts=facts,
@@ -292,7 +294,7 @@ def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[s
         order=order,
         link=f"/desk/orders/{order.number}",
     )
-    shipped = order.events.filter(kind="parcel.shipped", facts__number=number).first()
+    shipped = order.events.filter(kind=EventKind.PARCEL_SHIPPED, facts__number=number).first()
     shipment_facts = (
         {name: shipped.facts[name] for name in ("url", "claim_opens_at")} if shipped else {}
     )
@@ -301,7 +303,11 @@ def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[s
 
 def _place_facts(label: Label, state: ParcelState) -> dict[str, Any]:
     """Where the carrier says that it happened, and where and until when it keeps the parcel."""
-    other_status = state.status if state.status not in ("elsewhere", "returned") else "delivered"
+    other_status = (
+        state.status
+        if state.status not in (ParcelStatus.ELSEWHERE, ParcelStatus.RETURNED)
+        else "delivered"
+    )
     matching = Scan.objects.filter(carrier=label.carrier, number=label.number, at=state.at)
     scan = matching.filter(status__in=[state.status, other_status]).order_by("-pk").first()
     return {"place": scan.place, "held": scan.held} if scan else {}
@@ -328,7 +334,9 @@ def mark_shipped(*, parcel: Parcel, how: str, at: datetime, now: datetime, by: s
             )
     except (FulfillmentRefused, TransitionRefused) as unable:
         facts = {"parcel": parcel.key, "number": label.number, "sentence": str(unable)}
-        record_event(order=order, kind="parcel.astray", now=now, by=by, facts=facts)
+        record_event(
+            order=order, kind=EventKind.PARCEL_SHIPPED_IN_ERROR, now=now, by=by, facts=facts
+        )
 
 
 def _flag_stray_parcel(parcel: Parcel, label: Label, now: datetime) -> None:
@@ -339,10 +347,14 @@ def _flag_stray_parcel(parcel: Parcel, label: Label, now: datetime) -> None:
         "sentence": f"Its label was {label.state}, and the carrier has it.",
     }
     if not Event.objects.filter(
-        order=parcel.order, kind="parcel.astray", facts__number=label.number
+        order=parcel.order, kind=EventKind.PARCEL_SHIPPED_IN_ERROR, facts__number=label.number
     ).exists():
         record_event(
-            order=parcel.order, kind="parcel.astray", now=now, by=label.carrier, facts=facts
+            order=parcel.order,
+            kind=EventKind.PARCEL_SHIPPED_IN_ERROR,
+            now=now,
+            by=label.carrier,
+            facts=facts,
         )
 
 
@@ -372,7 +384,7 @@ def numbers_to_ask(
     )
     lately = Q(parcel__asked_at__gt=now - ASK_EVERY)
     waits = Q(parcel__left_at=None, parcel__asked_at__lte=ended_at)
-    due = due.exclude(lately & ~waits).exclude(parcel__status="returned")
+    due = due.exclude(lately & ~waits).exclude(parcel__status=ParcelStatus.RETURNED)
     numbers_by_carrier: dict[str, list[str]] = {}
     for carrier, number in due.order_by("parcel__asked_at", "pk").values_list("carrier", "number")[
         :limit

@@ -15,6 +15,7 @@ from troth.fulfillment.tracking import tracking_events
 from troth.fulfillment.warehouse import packing
 from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.orders.models import QueueEntry
+from troth.policy.lifecycle import LineState
 
 
 @transaction.atomic
@@ -45,7 +46,7 @@ def parcels_to_pull() -> QuerySet[Parcel]:
     """
     still_here = Parcel.objects.filter(closed_at__isnull=False, left_at=None, set_aside_at=None)
     must_stay = Q(order__queue_entry__holds__gt=0) | Q(
-        packed__line__state="cancelled", packed__out=False
+        packed__line__state=LineState.CANCELLED, packed__out=False
     )
     return (
         still_here.filter(must_stay)
@@ -66,7 +67,7 @@ def unpack_parcel(*, parcel: Parcel, now: datetime) -> None:
         raise FulfillmentRefused("cancellation", "It has left: ask the carrier to bring it back.")
     if stored.set_aside_at is not None:
         return
-    if stored.packed.exclude(line__state="cancelled").exists():
+    if stored.packed.exclude(line__state=LineState.CANCELLED).exists():
         raise FulfillmentRefused(
             "cancellation", "Its order still stands: it stays closed, and goes when it may."
         )

@@ -14,6 +14,7 @@ from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
 from troth.catalog.pictures import BadPicture, Picture, clean_picture
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import PackingPhoto, Parcel, ParcelLine
 from troth.fulfillment.shipping_labels import labels
 from troth.fulfillment.warehouse import queue, tags
@@ -23,6 +24,7 @@ from troth.orders.models import Order, QueueEntry
 from troth.orders.served import is_by_hand, served_carriers
 from troth.policy.addresses.places import is_po_box, place_of
 from troth.policy.dates.promise import local_time
+from troth.policy.lifecycle import LineState
 from troth.policy.results import Refusal
 from troth.policy.shipping.carriers import Route, choose_route
 from troth.scanning.actions import (
@@ -43,7 +45,7 @@ MOST_GRAMS, MOST_MM = 68_038, 2_740  # what any carrier takes: 150 lb, 108 in
 def stop_reason(parcel: Parcel, *, now: datetime) -> str | None:
     """Why the packer must stop at once; None while they may go on."""
     order = queue.load_queued_order(parcel.order_id)
-    if gone := [line for line in order.lines.all() if line.state == "cancelled"]:
+    if gone := [line for line in order.lines.all() if line.state == LineState.CANCELLED]:
         return f"The order is called off: put {gone[0].title} back. It is for sale again."
     return queue.waiting_reason(order, now=now)
 
@@ -160,7 +162,7 @@ def close_parcel(
         record_event(
             order=order,
             line=line,
-            kind="line.processed",
+            kind=EventKind.LINE_PROCESSED,
             now=now,
             by=by,
             facts={"parcel": stored.key},

@@ -7,12 +7,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from troth.errors import ActionRefused
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Parcel, ParcelLine
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event, Order, QueueEntry
 from troth.orders.queue_entries import HELD, RELEASED
 from troth.payments import actions as payments
 from troth.policy.dates.hours import deadline_label
+from troth.policy.lifecycle import LineState
 
 MOST_PASSED = 500
 
@@ -86,8 +88,8 @@ def holds_of(order: Order) -> list[Event]:
     )
 
 
-_ABOUT_CANCELLING = ("cancellation.", "order.called_off", "order.partly_called_off")
-_UNANSWERED = ("cancellation.asked", "cancellation.held")
+_ABOUT_CANCELLING = ("cancellation.", EventKind.ORDER_CANCELLED, EventKind.ORDER_PARTLY_CANCELLED)
+_UNANSWERED = (EventKind.CANCELLATION_REQUESTED, EventKind.CANCELLATION_HELD)
 
 
 def asks_to_cancel(order: Order) -> bool:
@@ -149,7 +151,7 @@ def _begin_parcel(
         taken_at=now,
         passed=passed,
     )
-    ready = order.lines.filter(state="placed").order_by("item__warehouse", "pk")
+    ready = order.lines.filter(state=LineState.PLACED).order_by("item__warehouse", "pk")
     ParcelLine.objects.bulk_create(ParcelLine(parcel=parcel, line=line) for line in ready)
     return parcel
 

@@ -19,21 +19,26 @@ from datetime import UTC, datetime, timedelta
 from operator import itemgetter
 from typing import NamedTuple
 
+from troth.event_kinds import EventKind
 from troth.fulfillment.models import Parcel
 from troth.orders import confirmations
 from troth.orders.models import Event, Line, Order
 from troth.orders.queue_entries import HELD, RELEASED
 
 _OPENS, _CLOSES = (
-    (HELD, "payment.review_opened"),
+    (HELD, EventKind.PAYMENT_REVIEW_OPENED),
     (
         RELEASED,
-        "payment.review_approved",
-        "payment.review_declined",
-        "payment.review_expired",
+        EventKind.PAYMENT_REVIEW_APPROVED,
+        EventKind.PAYMENT_REVIEW_DECLINED,
+        EventKind.PAYMENT_REVIEW_EXPIRED,
     ),
 )
-_ENDS = ("payment.lapsed", "payment.failed", "payment.voided")
+_ENDS = (
+    EventKind.PAYMENT_AUTHORIZATION_EXPIRED,
+    EventKind.PAYMENT_OPERATION_FAILED,
+    EventKind.PAYMENT_VOIDED,
+)
 Place = tuple[datetime, int]
 _Change = tuple[datetime, bool, Place]
 SETTLES = timedelta(seconds=5)
@@ -130,7 +135,7 @@ def _boxes_taken(since: datetime, until: datetime) -> Iterator[_Taken]:
 
 def _marked_orders(since: datetime, until: datetime) -> Iterator[_Taken]:
     """Orders of which a piece was marked processed without a box, each time once."""
-    events = Event.objects.filter(kind="line.processed", at__gte=since, at__lt=until)
+    events = Event.objects.filter(kind=EventKind.LINE_PROCESSED, at__gte=since, at__lt=until)
     by_hand = events.filter(facts__parcel__isnull=True).select_related("order").order_by("pk")
     marked_events = {(event.order_id, event.at): event for event in by_hand}
     for event in marked_events.values():
@@ -235,10 +240,15 @@ def _order_steps(
     for moment, source, cause in _moments_of(events, boxes):
         if isinstance(cause, Event):
             holds += (cause.kind in _OPENS) - (cause.kind in _CLOSES)
-            ended = (ended or cause.kind in _ENDS) and cause.kind != "payment.authorized_again"
-            if cause.kind in ("line.arrived", "line.resent") and cause.line_id is not None:
+            ended = (
+                ended or cause.kind in _ENDS
+            ) and cause.kind != EventKind.PAYMENT_AUTHORIZED_AGAIN
+            if (
+                cause.kind in (EventKind.LINE_ARRIVED, EventKind.LINE_REQUEUED)
+                and cause.line_id is not None
+            ):
                 here.add(cause.line_id)
-            elif cause.kind in ("line.processed", "line.cancelled"):
+            elif cause.kind in (EventKind.LINE_PROCESSED, EventKind.LINE_CANCELLED):
                 here.discard(cause.line_id)
             if cause.kind.startswith(confirmations.PREFIX):
                 confirmed.append(cause)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 
+from troth.actors import usernames_in
 from troth.orders import formatting, labels
 from troth.policy.money import dollars
 from troth.policy.results import count_label
@@ -12,6 +13,7 @@ from troth.policy.wording import as_sentence, lower_first
 register = template.Library()
 register.filter("dollars", dollars)
 register.filter("lower_first", lower_first)
+register.filter("usernames", usernames_in)
 register.filter("several", count_label)
 register.filter("plain_dollars", formatting.format_plain_dollars)
 register.filter("thousands", formatting.format_count)

@@ -8,36 +8,77 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from troth.policy.shipping.signatures import signer_name
 
-# Ours, in the words of a shopper; the order is how far along a parcel is.
-STATUSES = {
-    "announced": "The label is made; the carrier doesn't have the parcel yet",
-    "accepted": "The carrier has it",
-    "moving": "On its way",
-    "delayed": "Delayed on its way",
-    "missing": "The carrier can't locate it",
-    "damaged": "Damaged on its way",
-    "lost": "Lost by the carrier",
-    "elsewhere": "Delivered to another place than its label's",
-    "out_for_delivery": "Out for delivery today",
-    "attempted": "The carrier came, and nobody could sign",
-    "held": "Waiting at the carrier's location for its recipient",
-    "returning": "On its way back to us",
-    "returned": "Back with us",
-    "delivered": "Delivered and signed for",
-    "unsigned": "Delivered, without a signature",
-    "cancelled": "The label was voided",
+
+class ParcelStatus(StrEnum):
+    """Where a parcel is, as `fulfillment.Parcel.status`: worked out anew from all of its carrier's
+    scans. The order is how far along it is.
+    """
+
+    ANNOUNCED = "announced"
+    ACCEPTED = "accepted"  # the carrier has scanned it
+    MOVING = "moving"
+    DELAYED = "delayed"
+    MISSING = "missing"  # the carrier can't locate it
+    DAMAGED = "damaged"
+    LOST = "lost"
+    ELSEWHERE = "elsewhere"  # to another place than its label's
+    OUT_FOR_DELIVERY = "out_for_delivery"
+    ATTEMPTED = "attempted"  # nobody could sign
+    HELD = "held"  # at the carrier's location, for pickup
+    RETURNING = "returning"
+    RETURNED = "returned"  # back with us
+    DELIVERED = "delivered"  # and signed for
+    UNSIGNED = "unsigned"  # without a signature on record
+    CANCELLED = "cancelled"  # the label was voided
+
+
+# In the words of a shopper.
+STATUSES: dict[str, str] = {
+    ParcelStatus.ANNOUNCED: "The label is made; the carrier doesn't have the parcel yet",
+    ParcelStatus.ACCEPTED: "The carrier has it",
+    ParcelStatus.MOVING: "On its way",
+    ParcelStatus.DELAYED: "Delayed on its way",
+    ParcelStatus.MISSING: "The carrier can't locate it",
+    ParcelStatus.DAMAGED: "Damaged on its way",
+    ParcelStatus.LOST: "Lost by the carrier",
+    ParcelStatus.ELSEWHERE: "Delivered to another place than its label's",
+    ParcelStatus.OUT_FOR_DELIVERY: "Out for delivery today",
+    ParcelStatus.ATTEMPTED: "The carrier came, and nobody could sign",
+    ParcelStatus.HELD: "Waiting at the carrier's location for its recipient",
+    ParcelStatus.RETURNING: "On its way back to us",
+    ParcelStatus.RETURNED: "Back with us",
+    ParcelStatus.DELIVERED: "Delivered and signed for",
+    ParcelStatus.UNSIGNED: "Delivered, without a signature",
+    ParcelStatus.CANCELLED: "The label was voided",
 }
-WITH_THE_CARRIER = frozenset(STATUSES) - {"announced", "cancelled"}
-ON_THEIR_WAY = frozenset(["announced", "accepted", "moving", "delayed", "out_for_delivery"])
-EXCEPTIONS = frozenset(["delayed", "missing", "damaged", "lost", "elsewhere"])
+WITH_THE_CARRIER = frozenset(STATUSES) - {ParcelStatus.ANNOUNCED, ParcelStatus.CANCELLED}
+ON_THEIR_WAY = frozenset(
+    [
+        ParcelStatus.ANNOUNCED,
+        ParcelStatus.ACCEPTED,
+        ParcelStatus.MOVING,
+        ParcelStatus.DELAYED,
+        ParcelStatus.OUT_FOR_DELIVERY,
+    ]
+)
+EXCEPTIONS = frozenset(
+    [
+        ParcelStatus.DELAYED,
+        ParcelStatus.MISSING,
+        ParcelStatus.DAMAGED,
+        ParcelStatus.LOST,
+        ParcelStatus.ELSEWHERE,
+    ]
+)
 # What a carrier says that doesn't tell where a parcel is. It changes no status; what is unknown, or
 # asks for another place or way of delivery, is a person's to look at.
 UNKNOWN, REDIRECTED, NOTE = "unknown", "redirected", "note"
 NOT_A_STATE = frozenset([UNKNOWN, REDIRECTED, NOTE])
-_ENDS = ("delivered", "unsigned", "returned")
+_ENDS = (ParcelStatus.DELIVERED, ParcelStatus.UNSIGNED, ParcelStatus.RETURNED)
 # Carriers say in words what an exception is; their codes differ by service and have changed. The
 # words are those of UPS's list of exceptions and of FedEx's and USPS's events. A search that has
 # begun isn't a loss: the carrier confirms that in other words.

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.actors import Actor
 from troth.fulfillment.models import Return
 from troth.fulfillment.return_models import CANCEL, RESEND
 from troth.fulfillment.returns import customer_returns, returned_parcels
@@ -30,7 +31,7 @@ def choose_for_return(request: HttpRequest, order: Order, key: str) -> HttpRespo
     chosen = request.POST.get("answer", "")[:10]
     try:
         returned_parcels.choose_outcome(
-            returned=returned, answer=chosen, now=clock.now(), by="shopper"
+            returned=returned, answer=chosen, now=clock.now(), by=Actor.SHOPPER
         )
         messages.success(request, DONE[chosen])
     except FulfillmentRefused as unable:

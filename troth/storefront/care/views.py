@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
+from troth.actors import Actor
 from troth.care import attaching, damage, erasure_requests
 from troth.care.authenticity_refunds import authenticity
 from troth.care.cancellations import cancellation
@@ -30,6 +31,7 @@ from troth.policy.dates.calendars import day_label
 from troth.policy.dates.delay import cancelled_with
 from troth.policy.dates.promise import local_time
 from troth.policy.dates.windows import CancellationVerdict
+from troth.policy.lifecycle import LineState
 from troth.policy.wording import REPORT_FILES, REPORT_NEEDS
 from troth.scanning.actions import held_uploads
 from troth.storefront.care.forms import (
@@ -58,7 +60,7 @@ def cancel_page(request: HttpRequest, order: Order) -> HttpResponse:
                 order=order,
                 asked_at=now,
                 now=now,
-                by="shopper",
+                by=Actor.SHOPPER,
                 how="page",
                 sentence=form.cleaned_data["sentence"],
             ),
@@ -119,7 +121,7 @@ def report_not_received(request: HttpRequest, order: Order) -> HttpResponse:
                 number=data["number"],
                 asked_at=now,
                 now=now,
-                by="shopper",
+                by=Actor.SHOPPER,
                 how="page",
                 sentence=data["sentence"],
             ),
@@ -164,7 +166,7 @@ def report_damage(request: HttpRequest, order: Order) -> HttpResponse:
                 sentence=data["sentence"],
                 asked_at=now,
                 now=now,
-                by="shopper",
+                by=Actor.SHOPPER,
                 how="page",
             ),
         )
@@ -205,7 +207,7 @@ def report_not_authentic(request: HttpRequest, order: Order) -> HttpResponse:
                 sentence=data["sentence"],
                 asked_at=now,
                 now=now,
-                by="shopper",
+                by=Actor.SHOPPER,
                 how="page",
             ),
         )
@@ -247,7 +249,7 @@ def forget_page(request: HttpRequest, order: Order) -> HttpResponse:
             request,
             order,
             lambda: erasure_requests.request_erasure(
-                order=order, asked_at=now, now=now, by="shopper", how="page"
+                order=order, asked_at=now, now=now, by=Actor.SHOPPER, how="page"
             ),
         )
     is_erased, open_request = erasure_requests.is_erased(order), unended_request(order, FORGET)
@@ -282,7 +284,7 @@ def keep_order(request: HttpRequest, order: Order, key: str) -> HttpResponse:
         if care_case.kind == CANCEL
         else erasure_requests.withdraw_erasure
     )
-    if withdraw(request=care_case, now=clock.now(), by="shopper"):
+    if withdraw(request=care_case, now=clock.now(), by=Actor.SHOPPER):
         message = (
             "You're keeping the order. It keeps its place in the queue."
             if care_case.kind == CANCEL
@@ -300,7 +302,7 @@ def confirm_cancellation(request: HttpRequest, order: Order, key: str) -> HttpRe
     """The mail that asked to cancel was the shopper's: it counts from when it was received."""
     care_case = get_object_or_404(CareCase, key=key, order=order, kind=CANCEL)
     try:
-        cancellation.confirm_request(request=care_case, now=clock.now(), by="shopper")
+        cancellation.confirm_request(request=care_case, now=clock.now(), by=Actor.SHOPPER)
         messages.success(request, "Thank you: it counts from when your mail was received.")
     except CaseActionRefused as unable:
         messages.error(request, str(unable))
@@ -324,7 +326,7 @@ def _run_request(request: HttpRequest, order: Order, ask: Callable[[], CareCase]
         care_case = ask()
         files, refused = files_of(request, "files")
         refused += attaching.attach_files(
-            request=care_case, files=files, now=clock.now(), by="shopper"
+            request=care_case, files=files, now=clock.now(), by=Actor.SHOPPER
         )
         for why in refused:
             messages.error(request, why)
@@ -354,7 +356,7 @@ def _piece_choices(order: Order) -> list[tuple[str, str]]:
     return [
         (str(line.pk), line.title)
         for line in order.lines.order_by("pk")
-        if line.state in ("shipped", "delivered")
+        if line.state in (LineState.SHIPPED, LineState.DELIVERED)
     ]
 
 

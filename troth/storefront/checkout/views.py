@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from troth import clock
+from troth.actors import Actor
 from troth.catalog import reservations
 from troth.catalog.models import Item
 from troth.checkout import actions, placement, quoting
@@ -332,6 +333,9 @@ def abandon_checkout(request: HttpRequest) -> None:
     current_checkout = shopper_session.current_checkout(request)
     if current_checkout is not None:
         actions.end_checkout(
-            checkout=current_checkout, why="You left the checkout.", now=clock.now(), by="shopper"
+            checkout=current_checkout,
+            why="You left the checkout.",
+            now=clock.now(),
+            by=Actor.SHOPPER,
         )
         shopper_session.forget_checkout(request)

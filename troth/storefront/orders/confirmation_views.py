@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from troth import clock
+from troth.actors import Actor
 from troth.orders.actions import mark_confirmation_acknowledged
 from troth.policy.dates.hours import deadline_label
 from troth.storefront import shopper_session
@@ -23,7 +24,7 @@ def acknowledge_confirmation(request: HttpRequest, number: str) -> HttpResponse:
     if order is None:
         return closed_page(request)
     now = clock.now()
-    mark_confirmation_acknowledged(order=order, now=now, by="shopper")
+    mark_confirmation_acknowledged(order=order, now=now, by=Actor.SHOPPER)
     again = load_order(number)
     closes_at = again.cancellation_closes_at(now) if again else None
     if closes_at is None:

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from troth import clock
+from troth.actors import Actor
 from troth.checkout import repayment
 from troth.payments.actions import PaymentActionRefused
 from troth.payments.models import Payment
@@ -86,7 +87,7 @@ def decline_payment(request: HttpRequest, number: str) -> HttpResponse:
     if order is None:
         return closed_page(request)
     try:
-        repayment.decline_to_pay_again(order=order, now=clock.now(), by="shopper")
+        repayment.decline_to_pay_again(order=order, now=clock.now(), by=Actor.SHOPPER)
         messages.success(request, "Cancelled. You were charged nothing.")
     except (repayment.UnableToPay, PaymentActionRefused, TransitionRefused) as unable:
         messages.error(request, str(unable))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from troth import clock, roles
 from troth.access_log.actions import record_access
+from troth.actors import Actor
 from troth.fulfillment.models import Delay, Parcel
 from troth.fulfillment.promises import delay_consent
 from troth.fulfillment.tracking import proofs
@@ -167,14 +168,14 @@ def _apply_answer(delay: Delay, chosen: str) -> str:
     the request to pay again.
     """
     now = clock.now()
-    answered = delay_consent.answer_delay(delay=delay, answer=chosen, now=now, by="shopper")
+    answered = delay_consent.answer_delay(delay=delay, answer=chosen, now=now, by=Actor.SHOPPER)
     if chosen == delay_consent.CANCEL:
         return "Cancelled. Below is what happens to your payment."
     if payment_requests.money_now(answered.order) != "expired":
         return "Thanks. We'll ship it as soon as we can."
     # Never less time than the letter gave for the answer itself.
     payment_requests.ask_to_pay_again(
-        order=answered.order, now=now, by="shopper", not_before=answered.decides_at
+        order=answered.order, now=now, by=Actor.SHOPPER, not_before=answered.decides_at
     )
     return "Thanks. Please pay again below: nothing ships before that."
 

@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from troth.access_log.kinds import KINDS
 from troth.access_log.models import AccessRecord
+from troth.actors import Actor, is_staff
 from troth.care.models import Attachment, Note
 from troth.catalog.search.address import search_query_of
 from troth.checkout.models import Checkout
@@ -235,7 +236,7 @@ def own_files(order: Order) -> QuerySet[Attachment]:
     their notes.
     """
     files = Attachment.objects.filter(request__order=order).exclude(file="")
-    return files.filter(Q(by="shopper") | Q(shown=True))
+    return files.filter(Q(by=Actor.SHOPPER) | Q(shown=True))
 
 
 def _file_rows(order: Order) -> Iterator[Row]:
@@ -345,7 +346,7 @@ def _without_names(value: Any) -> Any:
         return {name: _without_names(fact) for name, fact in value.items() if name not in _OF_FRAUD}
     if isinstance(value, list):
         return [_without_names(entry) for entry in value]
-    return "the store" if isinstance(value, str) and value.startswith("staff:") else value
+    return "the store" if isinstance(value, str) and is_staff(value) else value
 
 
 def _access_rows(order: Order) -> Iterator[Row]:
@@ -364,9 +365,9 @@ def _case_rows(order: Order) -> Iterator[Row]:
 
 
 def _actor_in_words(by: str) -> str:
-    if by == "shopper":
+    if by == Actor.SHOPPER:
         return "you"
-    return "our staff" if by.startswith("staff:") else "our system"
+    return "our staff" if is_staff(by) else "our system"
 
 
 _SECTIONS: tuple[tuple[str, str, str, Callable[[Order], Iterator[Row]]], ...] = (

@@ -19,6 +19,7 @@ from troth.catalog.models import Item
 from troth.catalog.search.engine import similar_item_keys
 from troth.catalog.search.types import IndexNotBuilt
 from troth.checkout import quoting
+from troth.event_kinds import ItemEventKind
 from troth.http.headers import PICTURE
 from troth.orders.policy_versions import terms_at
 from troth.policy.addresses.places import UnknownZip, place_of
@@ -56,7 +57,7 @@ def item_page(request: HttpRequest, slug: str) -> HttpResponse:
     rows = Item.objects.select_related("hold").prefetch_related("photos", "evaluations__withdrawal")
     piece = get_object_or_404(rows, slug=slug)
     if not piece.listed_at:
-        if not piece.events.filter(kind="item.listed").exists():
+        if not piece.events.filter(kind=ItemEventKind.LISTED).exists():
             raise Http404("never listed")
         return render(
             request, "storefront/shop/gone.html", {"similar": _similar_items(piece)}, status=410

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from troth.actors import Actor
 from troth.care.mail import filing
 from troth.care.mail.meaning import BOUNCE, COMPLAINT
 from troth.care.mail.reading import parse_mail
@@ -42,7 +43,7 @@ def record_report(*, mail_id: int, now: datetime) -> int:
             address=letter.to, subject=letter.subject, at=at, now=now
         )
         if recorded:
-            filing.dismiss_mail(mail=mail, why=RECORDED, now=now, by="mailbox")
+            filing.dismiss_mail(mail=mail, why=RECORDED, now=now, by=Actor.MAILBOX)
     return int(recorded)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.core.management.base import CommandParser
 
 from troth import clock
+from troth.actors import Actor
 from troth.catalog.actions import void_serial
 from troth.catalog.tables import BadFile, BadRow
 from troth.catalog.voided_rows import rows_of_serials, serials_table
@@ -45,7 +46,7 @@ class Command(StoreCommand):
                     print(f"{file}:{row.line}: {row.reason}", file=sys.stderr)
                     continue
                 added += 1
-                for item in void_serial(**row.values, now=clock.now(), by="import-serials"):
+                for item in void_serial(**row.values, now=clock.now(), by=Actor.IMPORT_SERIALS):
                     gone += 1
                     print(f"{item.source_id} {item.title}: bears the serial in line {row.line}")
         except BadFile as bad:
