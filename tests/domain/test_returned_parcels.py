@@ -33,6 +33,7 @@ from tests.factories.returns import (
     turn_back,
 )
 from troth.care import tasks as care
+from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused as NoClaim
 from troth.care.models import CareCase, Watch
 from troth.care.not_received import claims, coming_back, losses
@@ -104,6 +105,20 @@ def test_care_and_the_warehouse_have_tasks_with_a_time(left):
     check_in(returned, BACK), choose_outcome(returned, "cancel")
     closed = ["returned_parcel", "return_check_in"]
     assert not Task.objects.open().filter(kind__in=closed).exists()
+
+
+def test_who_asks_to_cancel_what_comes_back_is_told_of_the_choice_and_of_no_claim(left):
+    before = cancellation.verdict_of(left.order, asked_at=REFUSED)
+    assert "can be claimed after 15 business days" in before.sentence
+    turn_back(left)
+    order = Order.objects.get(pk=left.order_id)
+    coming = cancellation.verdict_of(order, asked_at=REFUSED + timedelta(hours=1))
+    assert "the carrier is bringing it back to us" in coming.sentence
+    assert "you can choose what happens to it" in coming.sentence
+    assert "can be claimed" not in coming.sentence
+    bring_back(left)
+    came = cancellation.verdict_of(Order.objects.get(pk=left.order_id), asked_at=BACK)
+    assert "the carrier has brought it back to us" in came.sentence
 
 
 @pytest.mark.parametrize("by", ["shopper", "silence"])

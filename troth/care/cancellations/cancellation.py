@@ -11,6 +11,7 @@ from django.db import transaction
 
 from troth.actors import Actor, people_in
 from troth.care.cancellations import approved_refunds
+from troth.care.cancellations.remaining import what_remains, with_what_remains
 from troth.care.cases import (
     CaseActionRefused,
     close_request,
@@ -35,7 +36,7 @@ from troth.policy.dates.hours import (
 from troth.policy.dates.promise import local_time
 from troth.policy.dates.windows import CancellationVerdict, cancellation_verdict, until_affirmed
 from troth.policy.lifecycle import LineState, TransitionRefused
-from troth.policy.results import Step, count_label
+from troth.policy.results import Step
 
 ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
     EventKind.CANCELLATION_REQUESTED,
@@ -60,13 +61,14 @@ def verdict_of(
     )
     hours = timedelta(hours=terms.file.cancellation.window_hours)
     confirmed_at = closes_at.astimezone(UTC) - hours if closes_at else None
-    return cancellation_verdict(
+    verdict = cancellation_verdict(
         terms,
         asked_at=asked_at,
         confirmed_at=confirmed_at,
         shipped_at=shipped_at(order),
         affirmed_at=affirmed_at,
     )
+    return with_what_remains(order, verdict)
 
 
 def shipped_at(order: Order) -> datetime | None:
@@ -459,17 +461,6 @@ def answer_due_request(*, request_id: int, now: datetime) -> None:
     request.refresh_from_db()
     if request.state == ASLEEP and request.wakes_at is not None and request.wakes_at <= now:
         _accept_cancellation(request, now, by=Actor.POLICY)
-
-
-def what_remains(order: Order) -> str:
-    """What a shopper can still ask for when cancelling is over."""
-    terms = order.policy.terms
-    opens_after = count_label(terms.file.claim.opens_after_days, "business day")
-    return (
-        f"What remains: a parcel that doesn't arrive can be claimed after {opens_after}; and"
-        f" {terms.file.store.care_email}"
-        " hears at any time of what arrives damaged, not as described, or is proven not authentic."
-    )
 
 
 def _terms_of(request: CareCase) -> Any:

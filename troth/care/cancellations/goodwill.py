@@ -16,7 +16,8 @@ from troth.approvals.actions import (
     waiting_requests,
 )
 from troth.approvals.models import ApprovalRequest
-from troth.care.cancellations.cancellation import is_cancelled, what_remains
+from troth.care.cancellations.cancellation import is_cancelled
+from troth.care.cancellations.remaining import what_remains
 from troth.care.cases import CaseActionRefused, lock_order
 from troth.event_kinds import EventKind
 from troth.orders.actions import hold_order, record_event, release_hold

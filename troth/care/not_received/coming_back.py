@@ -100,6 +100,8 @@ def return_explanation(order: Order, number: str) -> str:
             " already: there is nothing to claim."
         )
     text = f"Parcel {number} isn't lost: the carrier is bringing it back to us."
+    if EventKind.PARCEL_RETURNED in kinds:
+        text = f"Parcel {number} isn't lost: the carrier has brought it back to us."
     if turned.facts.get("answer_by"):
         until = deadline_label(
             order.policy.terms, datetime.fromisoformat(turned.facts["answer_by"])

@@ -14,6 +14,7 @@ from troth.approvals.actions import waiting_requests
 from troth.care import answering
 from troth.care.authenticity_refunds import authenticity
 from troth.care.cancellations import approved_refunds, cancellation, goodwill
+from troth.care.cancellations.remaining import what_remains
 from troth.care.models import (
     CANCEL,
     DAMAGED,
@@ -101,7 +102,7 @@ def _cancellation_choice(request: CareCase, _now: datetime, choice: Choice) -> C
         can_be = not goodwill.why_not_goodwill(order)
         return Choice(choice.key, choice.words, refusal, clause, as_goodwill=can_be)
     if not in_time and cancellation.shipped_at(order) is not None:
-        why_not = f"It has shipped, so it can't be cancelled. {cancellation.what_remains(order)}"
+        why_not = f"It has shipped, so it can't be cancelled. {what_remains(order)}"
         return _with_reason(choice, why_not, clause)
     return choice
 

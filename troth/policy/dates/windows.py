@@ -268,12 +268,16 @@ def _cancellation_sentence(
         else "The window has closed"
     )
     also = " and the order has shipped" if shipped else ""
-    store = terms.file.store
+    return f"{closed}{also}, so the order can't be cancelled. {what_remains(terms)}"
+
+
+def what_remains(terms: Terms) -> str:
+    """What a shopper can still ask for when cancelling is over."""
     opens_after = count_label(terms.file.claim.opens_after_days, "business day")
     return (
-        f"{closed}{also}, so the order can't be cancelled. What remains: a parcel that doesn't"
-        f" arrive can be claimed after {opens_after}; and {store.care_email} hears at"
-        " any time of what arrives damaged, not as described, or is proven not authentic."
+        f"What remains: a parcel that doesn't arrive can be claimed after {opens_after}; and"
+        f" {terms.file.store.care_email} hears at any time of what arrives damaged, not as"
+        " described, or is proven not authentic."
     )
 
 
