@@ -64,13 +64,17 @@ def _is_left_by_staff(life: Transcript, story: OrderStory) -> bool:
 
 def _is_decided(life: Transcript, story: OrderStory) -> bool:
     """Clause 18: the last day to claim is over, and nobody reported the parcel; or two people have
-    refused the claim.
+    refused the claim, or a person found who has it, and its buyer said nothing more.
     """
-    last = story.last_event("claim.filed", "claim.refused", "claim.redelivery_started")
+    last = story.last_event(
+        "claim.filed", "claim.refused", "claim.redelivery_started", "claim.parcel_found"
+    )
     if last is not None and last.kind == "claim.refused":
         return True
     shipped = story.last_event("parcel.shipped")
     closes = str(shipped.facts.get("claim_closes_at") or "") if shipped else ""
+    if last is not None and last.kind == "claim.parcel_found" and last.by.startswith("staff:"):
+        return bool(closes) and as_instant(closes) < life.ends_at
     reports = story.events_of("claim.reported", "claim.filed", "parcel.returning", "parcel.lost")
     return bool(closes) and as_instant(closes) < life.ends_at and not reports
 
