@@ -216,3 +216,23 @@ def test_a_trace_that_has_started_replaces_the_letter_that_announces_it(order):
         assert overtaken_letters.is_replacement(started, event)
         assert not overtaken_letters.is_replacement(other, event)
         assert not overtaken_letters.is_replacement(event, started)
+
+
+def test_a_letter_that_leaves_late_says_when_it_was_written(order, server):
+    """It may name a time that is over by now."""
+    record_dates(order, 5)
+    clock.move_forward(timedelta(hours=3))
+    assert mail_is_back(server) == ["A storm, 5."]
+    (letter,) = server.taken
+    body = letter.get_body(("plain",)).get_content()
+    html = letter.get_body(("html",)).get_content()
+    assert body.startswith("This email was written ")
+    assert "and sent only now. We're sorry." in body.splitlines()[0]
+    assert body.splitlines()[0].replace("'", "&#x27;") in html
+
+
+def test_a_letter_that_leaves_at_once_says_nothing_of_it(order, server):
+    server.answer = "250 Taken"
+    record_dates(order, 5)
+    (letter,) = server.taken
+    assert "sent only now" not in letter.as_string()

@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.html import escape
 
 from troth.absolute_urls import absolute_url
 from troth.actors import Actor
@@ -35,11 +36,11 @@ from troth.orders.full_copy import full_copy
 from troth.orders.models import Event, Order
 from troth.orders.policy_versions import terms_at
 from troth.policy.dates.delay import REFUND_WORKING_DAYS
+from troth.policy.dates.windows import instant_label
 from troth.policy.texts import as_text
 from troth.policy.wording import has_greeting
 
-# Longer than a send can take: a dozen exchanges with the mail server, each ended by
-# settings.EMAIL_TIMEOUT.
+LATE_AFTER = timedelta(hours=1)  # a letter that leaves so long after it was written says so
 # The letters that answer a mail where one asked, and those that a person writes.
 IN_THE_THREAD, BY_A_PERSON = ("answer", "request", "cancelled"), ("answer", "reply")
 
@@ -306,7 +307,7 @@ def send_notice(*, notice: Notification, clock: Callable[[], datetime]) -> bool:
     if not EMAILS.lease_row(notice.pk, now=now):
         return False
     try:
-        taken = copies.hand_over(build_email(notice))
+        taken = copies.hand_over(build_email(notice, now=now))
     except Exception as problem:  # noqa: BLE001 - whatever it is: kept, seen and tried again
         _record_failure(notice, problem, clock())
         return False
@@ -341,16 +342,19 @@ def _record_failure(notice: Notification, problem: Exception, now: datetime) -> 
     logging.getLogger(__name__).warning("A letter could not be sent: %r", problem)
 
 
-def build_email(notice: Notification) -> EmailMultiAlternatives:
+def build_email(notice: Notification, *, now: datetime | None = None) -> EmailMultiAlternatives:
     """The letter as it leaves. The address of the order's page is put in only now: it is kept
-    nowhere.
+    nowhere. A letter that leaves at `now`, an hour or more after it was written, says so first: a
+    time that it names may be over.
     """
-    store = (
-        notice.event.order.policy.terms if notice.event else terms_at(notice.written_at)
-    ).file.store
+    terms = notice.event.order.policy.terms if notice.event else terms_at(notice.written_at)
+    store, text, html = terms.file.store, notice.text, notice.html
+    if now is not None and now - notice.written_at >= LATE_AFTER:
+        written_at = instant_label(terms, notice.written_at)
+        text, html = _with_late_note(text, html, written_at)
     email = EmailMultiAlternatives(
         subject=notice.subject,
-        body=_with_link(notice, notice.text),
+        body=_with_link(notice, text),
         from_email=f'"{store.name}" <{store.care_email}>',
         to=[notice.to],
         headers={"Message-ID": notice.message_id}
@@ -358,8 +362,16 @@ def build_email(notice: Notification) -> EmailMultiAlternatives:
         | _ends_with_one_click(notice)
         | Thread("", notice.in_reply_to, notice.thread).headers,
     )
-    email.attach_alternative(_with_link(notice, notice.html), "text/html")
+    email.attach_alternative(_with_link(notice, html), "text/html")
     return email
+
+
+def _with_late_note(text: str, html: str, written_at: str) -> tuple[str, str]:
+    before, heading, after = html.partition("<h1")
+    if not heading:  # a person's own letter
+        return text, html
+    note = f"This email was written {written_at}, and sent only now. We're sorry."
+    return f"{note}\n\n{text}", f"{before}<p>{escape(note)}</p>\n{heading}{after}"
 
 
 def _with_link(notice: Notification, text: str) -> str:

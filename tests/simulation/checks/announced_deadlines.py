@@ -4,6 +4,7 @@ was refused before it, silence ends nothing before it, and an offer is gone afte
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -73,6 +74,9 @@ _REFUSALS = {
     "cancellation.refused": ("cancel_until",),
     "claim.refused": ("claim_closes",),
 }
+_WRITTEN = re.compile(
+    r"This email was written (\w{3} \w{3} \d+, \d{4}, \d+:\d\d )([ap])m[^.]*, and sent only now"
+)
 _SAYS_LATE = ("We're late", "was accepted until", "should have")
 
 
@@ -213,17 +217,29 @@ def _statements_before(
 
 
 def _over_when_written(story: OrderStory, document: Document) -> Iterator[Finding]:
-    """A letter that offers until an instant that is over already."""
+    """A letter that offers until an instant that is over already, or was when it says that it was
+    written.
+    """
     letter = document.record
+    written_at = _written_at(story, letter.text) or letter.at
     for statement in document.promises(*_OFFERS):
         limit = _limit(story, statement)
-        if limit + MINUTE < letter.at and not any(words in statement.line for words in _SAYS_LATE):
+        if limit + MINUTE < written_at and not any(words in statement.line for words in _SAYS_LATE):
             words = (
                 f"The letter of {story.policy.local(letter.at):%a %Y-%m-%d %H:%M} says"
                 f" “{statement.line[:160]}”, and that was over before"
             )
             kind = f"letter {statement.meaning} is over"
             yield finding("announced_deadlines", story, letter, words, statement.line, kind=kind)
+
+
+def _written_at(story: OrderStory, text: str) -> datetime | None:
+    """When a letter that left late says that it was written."""
+    said = _WRITTEN.search(text)
+    if said is None:
+        return None
+    local = datetime.strptime(f"{said[1]}{said[2]}M", "%a %b %d, %Y, %I:%M %p")
+    return local.replace(tzinfo=story.policy.zone)
 
 
 def _in_time(story: OrderStory) -> Iterator[Finding]:
