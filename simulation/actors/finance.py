@@ -41,7 +41,7 @@ class Finance(DeskActor):
             self.do_tasks(browser)
 
     def decide_payments(self, browser: Browser, page: Page) -> None:
-        """Risky payments: approved, called off, or left until they end by themselves."""
+        """Risky payments: approved, cancelled, or left until they end by themselves."""
         listed = page.source.partition("Payments that a person must look at")[2]
         listed = listed.partition("</section>")[0]
         for order in dict.fromkeys(re.findall(r"/desk/orders/(T-[\w-]+)", listed)):

@@ -195,7 +195,7 @@ class Year:
     def pieces(
         self, due: str, early: str = "NULL", *, done: str, where: str = "", also: str = ""
     ) -> str:
-        """One promise of one warehouse: when the last of its pieces was done, or called off. Off in
+        """One promise of one warehouse: when the last of its pieces was done, or cancelled. Off in
         time is no case.
         """
         return (

@@ -1,4 +1,4 @@
-"""What else was under way when an order is called off ends with it: one end, one story, whoever was
+"""What else was under way when an order is cancelled ends with it: one end, one story, whoever was
 first.
 """
 

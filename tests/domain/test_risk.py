@@ -1,4 +1,4 @@
-"""A risky payment waits for a person: its order keeps its place, shows why, and is called off when
+"""A risky payment waits for a person: its order keeps its place, shows why, and is cancelled when
 nobody decides.
 """
 

@@ -115,7 +115,7 @@ def _left(scene: Scene, now: datetime, followed_pks: list[int]) -> bool:
 
 
 def clear(scene: Scene) -> None:
-    """What still stands is called off, so that the next race has the house for itself."""
+    """What still stands is cancelled, so that the next race has the house for itself."""
     for order in orders_of(scene):
         for parcel in order.parcels.filter(closed_at=None, set_aside_at=None):
             packing.set_aside(

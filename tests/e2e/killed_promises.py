@@ -61,7 +61,7 @@ def _begin(nth: int, step: str) -> list[int]:
 
 
 def _close(keys: list[int] | None = None) -> None:
-    """A storm of fifty days: a first delay of more than thirty, which silence calls off."""
+    """A storm of fifty days: a first delay of more than thirty, which silence cancels."""
     from tests.factories.moments import moment
     from troth.fulfillment.models import Closure
     from troth.fulfillment.promises import closures

@@ -1,4 +1,4 @@
-"""A closure, and what silence means, killed at every line: no order missed, none told or called off
+"""A closure, and what silence means, killed at every line: no order missed, none told or cancelled
 twice.
 
 `make kills` kills some hundred times on each engine; the suite a few times.

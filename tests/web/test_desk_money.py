@@ -191,7 +191,7 @@ def test_the_return_is_by_code_and_ties_out(finance, settings):
     assert (city["Sales"], city["Total tax"]) == (
         "3",
         "107.83",
-    )  # a bag, a scarf without tax; the third is called off
+    )  # a bag, a scarf without tax; the third is cancelled
     assert (
         next(row for row in tax_rows if row["Place"] == "Outside New York")["Gross sales"]
         == "1215.00"

@@ -12,7 +12,7 @@ from troth.orders.models import Event
 
 def on_event(event_id: int) -> None:
     """Watches a parcel that shipped, lets a report rest whose parcel came, ends a request whose
-    order is called off.
+    order is cancelled.
     """
     event = Event.objects.select_related("order__policy").get(pk=event_id)
     coming_back.stop_watching(event, now=clock.now())

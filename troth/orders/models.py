@@ -155,7 +155,7 @@ class Order(models.Model):
         return next((line for line in live if line.item.listed_at is None), None)
 
     def review(self) -> Event | None:
-        """The payment's review that nobody has decided yet; none of an order that is called off."""
+        """The payment's review that nobody has decided yet; none of an order that is cancelled."""
         ends = ("payment.review_", EventKind.ORDER_CANCELLED)
         events = [event for event in self.events.all() if event.kind.startswith(ends)]
         latest = max(events, key=lambda event: event.pk, default=None)

@@ -380,7 +380,7 @@ def refund_blocked_by_dispute(
 ) -> bool:
     """Whether a dispute blocks a refund that is owed: then the timeline says so once, finance has a
     task, and the refund follows if the store wins the dispute. `key` and `why` are those of a
-    refund that `approving` then asks for; without them, the order was called off.
+    refund that `approving` then asks for; without them, the order was cancelled.
     """
     order, dispute = payment.order, blocking_dispute(payment)
     if dispute is None or order is None:

@@ -144,9 +144,7 @@ def handle_expiring_authorizations(*, payments: Iterable[Payment], now: datetime
 
 @transaction.atomic
 def _handle_expiring_authorization(payment: Payment, order: Order, now: datetime) -> None:
-    QueueEntry.objects.select_for_update().get(
-        order=order.pk
-    )  # it may be called off at this moment
+    QueueEntry.objects.select_for_update().get(order=order.pk)  # it may be cancelled at this moment
     if not Payment.objects.filter(pk=payment.pk, state=AUTHORIZED, operations=None).exists():
         return
     came_back = clock_of(order.events.all()).bounce is not None

@@ -76,7 +76,7 @@ def review_limit(terms: Terms, *, lapses_at: datetime, now: datetime) -> datetim
 
 
 def open_reviews() -> QuerySet[Event]:
-    """Reviews that a person must still decide: the order may have been called off without one. An
+    """Reviews that a person must still decide: the order may have been cancelled without one. An
     order that was paid again may have been reviewed before.
     """
     over = Event.objects.filter(
@@ -132,7 +132,7 @@ def expire_overdue_reviews(*, now: datetime, limit: int = 200) -> int:
         if datetime.fromisoformat(event.facts["until"]) <= now:
             with contextlib.suppress(
                 actions.PaymentActionRefused, TransitionRefused
-            ):  # decided, or called off, at this moment
+            ):  # decided, or cancelled, at this moment
                 expire_review(order=event.order, now=now)
                 ended += 1
     return ended

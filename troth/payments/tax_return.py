@@ -52,7 +52,7 @@ def tax_return_csv(*, first: date, last: date, terms: Terms) -> str:
 
 def tax_entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
     """Sales on the day they were placed, with the tax that is due by what a person found; what was
-    called off or refunded, as negative ones, on its own day. Overcharged tax that was given back
+    cancelled or refunded, as negative ones, on its own day. Overcharged tax that was given back
     never was due.
     """
     since = datetime.combine(first, time(0), terms.zone)
@@ -75,7 +75,7 @@ def tax_entries(*, first: date, last: date, terms: Terms) -> Iterator[Entry]:
 
 
 def _negative_entries(event: Event, on: date) -> Iterator[Entry]:
-    """What was called off or refunded; what was taken first comes back as a refund alone."""
+    """What was cancelled or refunded; what was taken first comes back as a refund alone."""
     if event.kind != OFF:
         yield _refund_entry(event, on)
         return

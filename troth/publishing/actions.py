@@ -164,7 +164,7 @@ def _with_effective_date(text: str, on: date) -> str:
 def _check_new(terms: Terms, now: datetime) -> None:
     last = policy_versions.terms_versions()[-1]
     if last.in_force_from is not None and last.in_force_from > now:
-        return  # the terms in force, put forward again, call off what is only scheduled
+        return  # the terms in force, put forward again, cancel what is only scheduled
     if terms.file.model_dump(exclude={"effective_on"}) == last.terms.file.model_dump(
         exclude={"effective_on"}
     ):

@@ -49,7 +49,7 @@ class PromiseMade(NamedTuple):
     processed_latest: date
     arrives_earliest: date
     arrives_latest: date
-    processed_on: date | None  # None while a piece of it waits, or where all were called off
+    processed_on: date | None  # None while a piece of it waits, or where all were cancelled
     arrived_on: date | None
     due_from_processing: date | None  # the method's last day, counted from actual processing
     closures: tuple[Closure, ...] = ()  # those that the promise was made with

@@ -1,7 +1,7 @@
 """How orders reached their shoppers: processed, crossed, arrived, told of, signed for.
 
-Pieces from one warehouse are one promise, judged by the last of them. What is called off before its
-time is no case; what is called off after it is a promise that was broken.
+Pieces from one warehouse are one promise, judged by the last of them. What is cancelled before its
+time is no case; what is cancelled after it is a promise that was broken.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def _case_of_pieces(
     due_on: date,
     window_opens: date | None = None,
 ) -> Iterator[JudgedCase]:
-    """One warehouse's pieces: all of them done, or called off."""
+    """One warehouse's pieces: all of them done, or cancelled."""
     off, lines = timeline.days_of(EventKind.LINE_CANCELLED), timeline.lines_in(warehouse)
     lane = f"{warehouse}.{timeline.method}"
     ends = [done.get(line) or off.get(line) for line in lines]

@@ -92,7 +92,7 @@ def request_cancellation(
 
     `asked_at` is what counts: for a mail, when it was received. Asked again, it is the same
     request; a mail's that was asked back gives way to it. Raises `CaseActionRefused` for an order
-    that is called off already.
+    that is cancelled already.
     """
     stored = lock_order(order)
     if is_cancelled(stored):
@@ -183,7 +183,7 @@ def _acceptance_reason(request: CareCase) -> str:
 
 
 def _close_if_cancelled(request: CareCase, now: datetime, by: str) -> bool:
-    """Ends the request of an order that something else has called off; the shopper is told of that
+    """Ends the request of an order that something else has cancelled; the shopper is told of that
     alone.
     """
     if not Event.objects.filter(order=request.order_id, kind=EventKind.ORDER_CANCELLED).exists():
@@ -200,7 +200,7 @@ def _close_if_cancelled(request: CareCase, now: datetime, by: str) -> bool:
 
 @transaction.atomic
 def close_if_cancelled(*, order: Order, now: datetime) -> None:
-    """The order is called off: what was asked for is done, whoever did it."""
+    """The order is cancelled: what was asked for is done, whoever did it."""
     stored = lock_order(order)
     if (
         request := CareCase.objects.unended()
@@ -265,7 +265,7 @@ def request_confirmation(
     for nobody, and put before a person.
 
     Unanswered by the end of the next business day, a person looks. Where it is asked for already,
-    it is that request. Raises `CaseActionRefused` for an order that is called off already.
+    it is that request. Raises `CaseActionRefused` for an order that is cancelled already.
     """
     stored = lock_order(order)
     if is_cancelled(stored):

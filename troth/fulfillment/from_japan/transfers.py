@@ -128,7 +128,7 @@ def dispatch_transfer(
     _check_may_dispatch(stored, carrier, number)
     queue_entries.lock_orders(
         stored.crossings.values_list("line__order", flat=True)
-    )  # one may be called off at this moment
+    )  # one may be cancelled at this moment
     crossings = list(stored.crossings.select_related("line__item").order_by("pk"))
     going = _scanned_crossings(crossings, tags_scanned, rest_stays=rest_stays)
     for crossing in crossings:

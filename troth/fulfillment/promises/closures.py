@@ -358,7 +358,7 @@ def _recompute_batch(closure_id: int, now: datetime) -> ClosureJob:
         queue_entries.lock_orders(order for _, order in bunch)
         reckoning.done_through = bunch[-1][0]
         reckoning.looked_at += len(bunch)
-        # Read only now: one of them may have been called off, its shopper have answered, or the
+        # Read only now: one of them may have been cancelled, its shopper have answered, or the
         # closure itself been corrected, meanwhile.
         rows = rows.filter(pk__lte=reckoning.done_through).select_related("order__policy")
         standings = list(rows.defer("order__policy__source", "order__agreed", "order__tax"))

@@ -48,7 +48,7 @@ def answer_delay(*, delay: Delay, answer: str, now: datetime, by: str) -> Delay:
     wait.
 
     The same answer twice is one answer. Raises `FulfillmentRefused` once it has shipped or was
-    called off.
+    cancelled.
     """
     QueueEntry.objects.select_for_update().get(order=delay.order_id)
     stored = Delay.objects.select_related("standing", "order__policy").get(pk=delay.pk)
@@ -176,7 +176,7 @@ def _cancel_delayed_lines(delay: Delay, *, now: datetime, by: str, reason: str) 
 
 
 def _is_cancelled(standing: PromiseStatus) -> bool:
-    """Whether its pieces were called off for another reason; the standing itself is told of that a
+    """Whether its pieces were cancelled for another reason; the standing itself is told of that a
     moment later.
     """
     return (

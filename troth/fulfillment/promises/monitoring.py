@@ -428,7 +428,7 @@ def reassess_order(
     with transaction.atomic():
         queue_entries.lock_orders(
             [order.pk]
-        )  # it may be called off, or the shopper answer, at this moment
+        )  # it may be cancelled, or the shopper answer, at this moment
         start_watching([order])
         rows = PromiseStatus.objects.select_for_update(of=("self",)).select_related("order__policy")
         standings = list(rows.filter(order=order, ended_at=None))

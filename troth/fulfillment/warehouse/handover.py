@@ -41,7 +41,7 @@ def hand_over(*, parcel: Parcel, to: str, now: datetime, by: str) -> None:
 
 
 def parcels_to_pull() -> QuerySet[Parcel]:
-    """Closed boxes that are still here and must not leave: their order was called off, or is
+    """Closed boxes that are still here and must not leave: their order was cancelled, or is
     held.
     """
     still_here = Parcel.objects.filter(closed_at__isnull=False, left_at=None, set_aside_at=None)
@@ -58,7 +58,7 @@ def parcels_to_pull() -> QuerySet[Parcel]:
 
 @transaction.atomic
 def unpack_parcel(*, parcel: Parcel, now: datetime) -> None:
-    """A closed box of an order that was called off is opened again: its label and its pieces go
+    """A closed box of an order that was cancelled is opened again: its label and its pieces go
     back.
     """
     QueueEntry.objects.select_for_update().get(order=parcel.order_id)
