@@ -75,9 +75,8 @@ class Senders:
                 " LIMIT 20"
             )
             rows = self._store.rows(sql, time.time())
-            if (
-                self.manners.hold
-            ):  # asked after looking: what was queued under a hold is never seen before it
+            # Asked after looking: what was queued under a hold is never seen before it.
+            if self.manners.hold:
                 return None
             for key, tries, payload in rows:
                 if key not in self._taken:

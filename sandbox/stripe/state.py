@@ -211,9 +211,8 @@ class StripeState:
         self.store.put(intent.doc, intent.own)
         charge = self.charge(intent.doc["latest_charge"])
         charge.doc |= {"captured": True, "amount_captured": amount}
-        charge.doc["amount_refunded"] = (
-            charge.doc["amount"] - amount
-        )  # what was released counts as given back
+        # What was released counts as given back.
+        charge.doc["amount_refunded"] = charge.doc["amount"] - amount
         self.store.put(charge.doc, charge.own)
         self.tell("charge.captured", charge.doc)
         self.tell("payment_intent.succeeded", intent.doc)

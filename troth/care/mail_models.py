@@ -30,13 +30,11 @@ def _evidence() -> Storage:
 class Mail(PendingWork):
     """One message to care. What came is never edited; what is made of it is."""
 
-    digest = models.CharField(
-        max_length=64, unique=True
-    )  # the same message that comes by two ways is one
+    # The same message that comes by two ways is one.
+    digest = models.CharField(max_length=64, unique=True)
     raw = models.FileField(storage=_evidence, max_length=200)
-    received_at = (
-        models.DateTimeField()
-    )  # by the mail server's clock, never by the message's own Date
+    # By the mail server's clock, never by the message's own Date.
+    received_at = models.DateTimeField()
     how = models.CharField(max_length=20)
     # What was read.
     message_id = models.CharField(max_length=260, blank=True)

@@ -65,15 +65,13 @@ class CareCase(models.Model):
     key = models.CharField(max_length=12, unique=True, default=new_key)
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="requests")
     kind = models.CharField(max_length=20)
-    about = models.CharField(
-        max_length=60, blank=True
-    )  # a parcel's number, a line's key; empty: the whole order
+    # A parcel's number, a line's key; empty: the whole order.
+    about = models.CharField(max_length=60, blank=True)
     message = models.TextField(blank=True)  # the shopper's words
     how = models.CharField(max_length=10)  # page, mail or desk
     by = models.CharField(max_length=100)
-    asked_at = (
-        models.DateTimeField()
-    )  # what counts: when the button was pressed, when the mail was received
+    # What counts: when the button was pressed, when the mail was received.
+    asked_at = models.DateTimeField()
     verdict = models.JSONField()  # as the policy gave it, with its steps
     state = models.CharField(max_length=10, default=OPEN)
     answer_by = models.DateTimeField(null=True)

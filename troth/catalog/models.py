@@ -87,21 +87,18 @@ class Item(models.Model):
     gender = models.CharField(max_length=20, blank=True)
     condition = models.CharField(max_length=40)
     grades = models.JSONField(default=dict, blank=True)  # zone: key of a grade
-    defects = models.JSONField(
-        default=list, blank=True
-    )  # {zone, kind, severity, note, photo, x, y}; x and y in percent
+    # {zone, kind, severity, note, photo, x, y}; x and y in percent.
+    defects = models.JSONField(default=list, blank=True)
     material = models.CharField(max_length=60, blank=True)
     species = models.CharField(max_length=60, blank=True)
-    needs_papers = models.BooleanField(
-        default=False
-    )  # a protected species travels with CITES papers
+    # A protected species travels with CITES papers.
+    needs_papers = models.BooleanField(default=False)
     color = models.CharField(max_length=40, blank=True)
     color_name = models.CharField(max_length=60, blank=True)
     hardware = models.CharField(max_length=60, blank=True)
     size = models.CharField(max_length=60, blank=True)
-    measures = models.JSONField(
-        default=dict, blank=True
-    )  # its unit is in the key: {"length_mm": 250}
+    # Its unit is in the key: {"length_mm": 250}.
+    measures = models.JSONField(default=dict, blank=True)
     year_from = models.PositiveSmallIntegerField(null=True, blank=True)
     year_to = models.PositiveSmallIntegerField(null=True, blank=True)
     serial_sealed = models.TextField(max_length=400, blank=True)
@@ -208,9 +205,8 @@ class Photo(models.Model):
     alt = models.CharField(max_length=200)
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
-    digest = models.CharField(
-        max_length=64, blank=True
-    )  # of the upload: the same picture sent twice is kept once
+    # Of the upload: the same picture sent twice is kept once.
+    digest = models.CharField(max_length=64, blank=True)
     sizes = models.JSONField(default=list, blank=True)
 
     class Meta:

@@ -143,9 +143,8 @@ def current_quote(*, checkout: Checkout, terms: Terms, now: datetime) -> Quote:
     """The quote of a checkout as it is now. Raises `UnableToPlace`, `CheckoutEnded`,
     `AlreadyPlaced`.
     """
-    if (
-        checkout.payment is not None and checkout.payment.order is not None
-    ):  # two look-ups only once it is placed
+    # Two look-ups only once it is placed.
+    if checkout.payment is not None and checkout.payment.order is not None:
         raise AlreadyPlaced(checkout.payment.order)
     if checkout.ended_at or not checkout.address:
         raise CheckoutEnded(

@@ -233,9 +233,8 @@ def _place_or_return_money(
     """The order as it was, at the moment when it was paid; or the money back."""
     paid_at = snapshot.paid_at or now
     try:
-        with (
-            transaction.atomic()
-        ):  # what fails leaves nothing: the money's way back is chosen below
+        # What fails leaves nothing: the money's way back is chosen below.
+        with transaction.atomic():
             if not checkout.agreed:
                 _restore_agreement(checkout, paid_at, terms)
             order = placement.place_order(

@@ -16,23 +16,20 @@ class Checkout(models.Model):
 
     key = models.CharField(max_length=64, unique=True)
     session = models.CharField(max_length=64)  # fingerprint of the shopper's session
-    address = (
-        models.JSONField()
-    )  # personal: erased a day after the checkout has ended or become an order
+    # Personal: erased a day after the checkout has ended or become an order.
+    address = models.JSONField()
     items = models.JSONField()
     method = models.CharField(max_length=30)
     policy = models.ForeignKey(PublishedPolicy, on_delete=models.PROTECT)
     started_at = models.DateTimeField()
-    held_until = (
-        models.DateTimeField()
-    )  # as it was told; a declined payment may end the hold sooner
+    # As it was told; a declined payment may end the hold sooner.
+    held_until = models.DateTimeField()
     payment = models.OneToOneField(
         Payment, on_delete=models.PROTECT, null=True, related_name="checkout"
     )
     agreed = models.JSONField(default=dict)  # what the shopper saw and agreed to by pressing Pay
-    asks_again = models.BooleanField(
-        default=False
-    )  # paid, and the dates have moved since: they must agree again
+    # Paid, and the dates have moved since: they must agree again.
+    asks_again = models.BooleanField(default=False)
     ended_at = models.DateTimeField(null=True)
     ended_why = models.CharField(max_length=300, blank=True)
     check_at = models.DateTimeField()  # when the provider is asked next what became of it

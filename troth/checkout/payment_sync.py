@@ -195,9 +195,8 @@ def place_if_paid(
     except placement.NotPaid:
         return
     except placement.DatesChanged:
-        if (
-            reservations.reserved_until(key=checkout.key, now=now) is None
-        ):  # nobody agreed to the new dates in time
+        # Nobody agreed to the new dates in time.
+        if reservations.reserved_until(key=checkout.key, now=now) is None:
             actions.end_checkout(
                 checkout=checkout,
                 why="The dates had changed, and nobody agreed to them.",

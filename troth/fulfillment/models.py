@@ -42,9 +42,8 @@ class Parcel(models.Model):
     key = models.CharField(max_length=30, unique=True)  # the order's number, and which box of it
     by = models.CharField(max_length=100)
     taken_at = models.DateTimeField()
-    passed = models.JSONField(
-        default=list
-    )  # earlier orders that had to wait just then: [{order, why}]
+    # Earlier orders that had to wait just then: [{order, why}].
+    passed = models.JSONField(default=list)
     set_aside_at = models.DateTimeField(null=True)
     set_aside_why = models.CharField(max_length=500, blank=True)
     grams = models.PositiveIntegerField(null=True)
@@ -55,9 +54,8 @@ class Parcel(models.Model):
     closed_at = models.DateTimeField(null=True)
     carrier = models.CharField(max_length=30, blank=True)
     carrier_reason = models.CharField(max_length=300, blank=True)
-    left_at = models.DateTimeField(
-        null=True
-    )  # the carrier's acceptance scan, or the signed hand-over
+    # The carrier's acceptance scan, or the signed hand-over.
+    left_at = models.DateTimeField(null=True)
     left_how = models.CharField(max_length=200, blank=True)
     # What the carrier's events say, worked out anew with each.
     status = models.CharField(max_length=20, default="announced")
@@ -71,13 +69,11 @@ class Parcel(models.Model):
     delivered_at = models.DateTimeField(null=True)
     signed_by = models.CharField(max_length=100, blank=True)
     expected_on = models.DateField(null=True)
-    transit_days = models.PositiveIntegerField(
-        null=True
-    )  # store business days from processing to delivery
+    # Store business days from processing to delivery.
+    transit_days = models.PositiveIntegerField(null=True)
     asked_at = models.DateTimeField(null=True)  # when the carrier was last asked about it
-    proof = models.FileField(
-        storage=_evidence, max_length=200, blank=True
-    )  # of delivery, as the carrier wrote it
+    # Of delivery, as the carrier wrote it.
+    proof = models.FileField(storage=_evidence, max_length=200, blank=True)
     proof_asked_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -245,9 +241,8 @@ class Scan(models.Model):
     expected_on = models.DateField(null=True)
     raw = models.JSONField()
     held = models.JSONField(default=dict)  # where it waits, and until when, as the carrier says it
-    facts = models.JSONField(
-        default=dict
-    )  # what is judged beside the words: see `interface.TrackingEvent`
+    # What is judged beside the words: see `interface.TrackingEvent`.
+    facts = models.JSONField(default=dict)
     heard_at = models.DateTimeField()
     how = models.CharField(max_length=10)  # "told" (webhook), "asked" (polled), "typed" (staff)
 

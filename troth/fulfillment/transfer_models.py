@@ -24,9 +24,8 @@ class Transfer(models.Model):
     dispatched_at = models.DateTimeField(null=True)
     at_customs_at = models.DateTimeField(null=True)
     cleared_at = models.DateTimeField(null=True)
-    landed_at = models.DateTimeField(
-        null=True
-    )  # at our dock; each piece arrives when it is checked
+    # At our dock; each piece arrives when it is checked.
+    landed_at = models.DateTimeField(null=True)
     expected_on = models.DateField(null=True)  # what customs or the freight now say
     late_why = models.CharField(max_length=200, blank=True)
     unknown = models.BooleanField(default=False)  # nobody can say when it comes

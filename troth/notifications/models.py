@@ -31,9 +31,8 @@ class SavedSearch(models.Model):
     theirs.
     """
 
-    key = models.CharField(
-        max_length=60, unique=True
-    )  # in the links of its mails; nobody guesses it
+    # In the links of its mails; nobody guesses it.
+    key = models.CharField(max_length=60, unique=True)
     email = models.EmailField(max_length=254)
     asked = models.CharField(max_length=1000)  # the query of the search's address
     saved_at = models.DateTimeField()

@@ -62,10 +62,11 @@ def _refuse_what_is_here() -> None:
     if connection.vendor == "sqlite":
         if Path(name).exists():
             raise UnableToRestore(f"{name} exists: move it away first")
+        # Of a database that is gone: they would be taken for the new one's.
         for rest in (
             "-wal",
             "-shm",
-        ):  # of a database that is gone: they would be taken for the new one's
+        ):
             Path(f"{name}{rest}").unlink(missing_ok=True)
     elif there := connection.introspection.table_names():
         raise UnableToRestore(f"the database {name} has {len(there)} tables: name an empty one")

@@ -92,9 +92,8 @@ def waiting_reason_label(waits: Any) -> str:
 
 def carrier_name(key: str) -> str:
     """A carrier's name: of the policy, or of a transfer."""
-    for version in reversed(
-        terms_versions()
-    ):  # a carrier that the latest terms dropped still has its name
+    # A carrier that the latest terms dropped still has its name.
+    for version in reversed(terms_versions()):
         if key in version.terms.file.carriers:
             return version.terms.file.carriers[key].name
     return {"dhl": "DHL Express", "japanpost": "Japan Post"}.get(key, key.title())

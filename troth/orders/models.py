@@ -102,9 +102,8 @@ class OrderQuerySet(models.QuerySet["Order"]):
 
 class Order(models.Model):
     number = models.CharField(max_length=20, unique=True, default=new_number)
-    link_hash = models.CharField(
-        max_length=64, unique=True
-    )  # of the token in the mailed address of its page
+    # Of the token in the mailed address of its page.
+    link_hash = models.CharField(max_length=64, unique=True)
     checkout_key = models.CharField(max_length=64, unique=True)  # one press, one order
     placed_at = models.DateTimeField()
     policy = models.ForeignKey(PublishedPolicy, on_delete=models.PROTECT)
@@ -114,9 +113,8 @@ class Order(models.Model):
     ship_to_zip = models.CharField(max_length=5)
     promises = models.JSONField()  # by warehouse, as made, with their steps
     tax = models.JSONField()  # by thing taxed, with code and parts
-    agreed = models.JSONField(
-        default=dict
-    )  # the words and totals of the page that the shopper agreed to
+    # The words and totals of the page that the shopper agreed to.
+    agreed = models.JSONField(default=dict)
     items_cents = models.PositiveBigIntegerField()
     shipping_cents = models.PositiveBigIntegerField()
     tax_cents = models.PositiveBigIntegerField()
@@ -186,9 +184,8 @@ class Recipient(models.Model):
     street = models.CharField(max_length=100)
     street2 = models.CharField(max_length=100, blank=True)
     city = models.CharField(max_length=60)
-    hold_at = models.CharField(
-        max_length=20, blank=True, default=""
-    )  # the carrier's key of the location that keeps it
+    # The carrier's key of the location that keeps it.
+    hold_at = models.CharField(max_length=20, blank=True, default="")
     # The location's name and hours as the shopper chose it.
     hold_name = models.CharField(max_length=60, blank=True, default="")
     hold_hours = models.CharField(max_length=200, blank=True, default="")
@@ -261,9 +258,8 @@ class QueueEntry(models.Model):
         Order, on_delete=models.PROTECT, primary_key=True, related_name="queue_entry"
     )
     placed_at = models.DateTimeField()
-    cancellable_until = models.DateTimeField(
-        null=True
-    )  # the cancellation window's last instant; None: not open yet
+    # The cancellation window's last instant; None: not open yet.
+    cancellable_until = models.DateTimeField(null=True)
     holds = models.IntegerField(default=0)  # reasons to wait that a person or a request has opened
     ready_pieces = models.PositiveIntegerField()  # pieces in this warehouse that wait to be packed
     claimed = models.BooleanField(default=False)  # a packer has it

@@ -82,9 +82,8 @@ def _execute_void(
     try:
         return provider.cancel(snapshot.intent_id, key=operation.key), snapshot.charge_id
     except ProviderRefused:
-        snapshot = provider.intent(
-            snapshot.intent_id
-        )  # it lapsed, or was released at the provider's own desk
+        # It lapsed, or was released at the provider's own desk.
+        snapshot = provider.intent(snapshot.intent_id)
         if snapshot.intent != "canceled":
             raise
         return snapshot, snapshot.charge_id

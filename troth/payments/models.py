@@ -83,13 +83,11 @@ class Payment(models.Model):
     charge_id = models.CharField(max_length=255, blank=True)
     state = models.CharField(max_length=20, default=STARTED)
     capture_before = models.DateTimeField(null=True)  # the reservation lapses then
-    checks = models.JSONField(
-        default=dict
-    )  # what the issuer and the provider said: address, code, risk, the card
+    # What the issuer and the provider said: address, code, risk, the card.
+    checks = models.JSONField(default=dict)
     captured_cents = models.PositiveBigIntegerField(default=0)
-    refunded_cents = models.PositiveBigIntegerField(
-        default=0
-    )  # asked for, done or not: never above what was captured
+    # Asked for, done or not: never above what was captured.
+    refunded_cents = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -145,20 +143,17 @@ class PaymentOperation(PendingWork):
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="operations")
     kind = models.CharField(max_length=10)
     amount_cents = models.PositiveBigIntegerField()
-    key = models.CharField(
-        max_length=100, unique=True
-    )  # the provider's idempotency key, stored before the first try
+    # The provider's idempotency key, stored before the first try.
+    key = models.CharField(max_length=100, unique=True)
     reason = models.CharField(max_length=200)
-    parts = models.JSONField(
-        default=dict
-    )  # of a refund: item, shipping and tax cents, the tax by code
+    # Of a refund: item, shipping and tax cents, the tax by code.
+    parts = models.JSONField(default=dict)
     by = models.CharField(max_length=100)
     asked_at = models.DateTimeField()
     due_on = models.DateField(null=True)  # of a refund: the law's last day
     done_at = models.DateTimeField(null=True)
-    failed = models.BooleanField(
-        default=False
-    )  # done in the sense that it can't be done; a person must look
+    # Done in the sense that it can't be done; a person must look.
+    failed = models.BooleanField(default=False)
     reference = models.CharField(max_length=255, blank=True)  # the provider's name for it
 
     objects = PaymentOperationQuerySet.as_manager()

@@ -57,9 +57,8 @@ class PaymentSnapshot:
     notes: dict[str, str] = field(default_factory=dict)  # the rest of what was sent along
     paid_at: datetime | None = None  # when the card was tried last
     email: str = ""
-    ship_to: dict[str, Any] = field(
-        default_factory=dict
-    )  # as it was sent along: name, phone, address
+    # As it was sent along: name, phone, address.
+    ship_to: dict[str, Any] = field(default_factory=dict)
 
     @property
     def reserved(self) -> bool:

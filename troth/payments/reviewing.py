@@ -130,9 +130,8 @@ def expire_overdue_reviews(*, now: datetime, limit: int = 200) -> int:
     ended = 0
     for event in open_reviews().select_related("order").order_by("pk")[:limit]:
         if datetime.fromisoformat(event.facts["until"]) <= now:
-            with contextlib.suppress(
-                actions.PaymentActionRefused, TransitionRefused
-            ):  # decided, or cancelled, at this moment
+            # Decided, or cancelled, at this moment.
+            with contextlib.suppress(actions.PaymentActionRefused, TransitionRefused):
                 expire_review(order=event.order, now=now)
                 ended += 1
     return ended

@@ -24,9 +24,8 @@ from troth.publishing.models import Draft, PolicyEvent, Proposal
 LONGEST_TEXT = 200_000
 MOST_DRAFTS = 200
 FURTHEST = timedelta(days=366)
-HEARD_WITHIN = timedelta(
-    seconds=15
-)  # more than `TERMS_READ_AGAIN_SECONDS`: by then every process has heard of it
+# More than `TERMS_READ_AGAIN_SECONDS`: by then every process has heard of it.
+HEARD_WITHIN = timedelta(seconds=15)
 SAVED, PROPOSED, PUBLISHED, DECLINED, WITHDRAWN = (
     PolicyEventKind.DRAFT_SAVED,
     PolicyEventKind.TERMS_PROPOSED,

@@ -23,11 +23,12 @@ from troth.policy.lifecycle import LineState
 from troth.policy.terms import Terms
 
 ASKED_TO_CANCEL = EventKind.CANCELLATION_REQUESTED
+# A report of a parcel not received, as it was found.
 ASKED_FOR_IT = (
     EventKind.CLAIM_REPORTED,
     EventKind.CLAIM_FILED,
     EventKind.CLAIM_REFUSED,
-)  # a report of a parcel not received, as it was found
+)
 SHIPPED, DELIVERED = EventKind.PARCEL_SHIPPED, EventKind.PARCEL_DELIVERED
 LANES = ("us", "jp")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -51,14 +51,12 @@ class Counts:
     moved: int = 0
     unserved: int = 0
     undated: int = 0
-    days: Counter[int] = field(
-        default_factory=Counter
-    )  # of what moved, by days later at the latest
+    # Of what moved, by days later at the latest.
+    days: Counter[int] = field(default_factory=Counter)
     lanes: dict[str, Counter[str]] = field(default_factory=dict)
     verdicts: int = 0
-    flips: Counter[tuple[str, str, str]] = field(
-        default_factory=Counter
-    )  # asked for, was, would be
+    # Asked for, was, would be.
+    flips: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     weeks: dict[str, list[int]] = field(default_factory=dict)
     moved_list: list[Moved] = field(default_factory=list)
     flipped_list: list[tuple[int, str, str, str]] = field(default_factory=list)

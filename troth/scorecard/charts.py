@@ -19,9 +19,8 @@ from troth.orders.formatting import format_day
 from troth.scorecard.figures import BROKEN, KEPT, Figure, Tally
 
 HEIGHT, STEP, BAR = 100, 10, 8
-Link = Callable[
-    [date, str, str], str
-]  # a week, a state, an ending: where its cases are listed; empty: nowhere
+# A week, a state, an ending: where its cases are listed; empty: nowhere.
+Link = Callable[[date, str, str], str]
 
 
 @dataclass(frozen=True)

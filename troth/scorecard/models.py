@@ -32,9 +32,8 @@ class Case(models.Model):
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="+")
     measure = models.CharField(max_length=30)
-    about = models.CharField(
-        max_length=60, blank=True
-    )  # a warehouse, a parcel's number, a request's key
+    # A warehouse, a parcel's number, a request's key.
+    about = models.CharField(max_length=60, blank=True)
     lane = models.CharField(max_length=40)
     decided_on = models.DateField()
     week = models.DateField()  # its Monday

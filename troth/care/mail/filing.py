@@ -348,9 +348,8 @@ def _handle_bounce(mail: Mail, message: ParsedMail, now: datetime) -> None:
     sent = mail.order.events.filter(kind=EventKind.CONFIRMATION_SENT).values_list(
         "facts__message_id", flat=True
     )
-    if set(sent) & set(
-        reported_letter(message).ids
-    ):  # its name is a secret of ours and the sender's
+    # Its name is a secret of ours and the sender's.
+    if set(sent) & set(reported_letter(message).ids):
         mark_confirmation_bounced(
             order=mail.order,
             sentence=message.subject,

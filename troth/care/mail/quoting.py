@@ -83,9 +83,8 @@ _LABEL = re.compile(
     + r")[\s*_]{0,4}[:：][\s*_]{0,6}(?=\S|$)",
     re.IGNORECASE,
 )
-_INTERNET_DATE = re.compile(
-    r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4}"
-)  # RFC 5322
+# RFC 5322.
+_INTERNET_DATE = re.compile(r"\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? [+-]\d{4}")
 _MARK = re.compile(r"[ \t\xa0\u200b\ufeff]*(?:[>＞]|[A-Z]{1,4}>(?:\s|$))")
 _DELIMITER = re.compile(r"\s*--\s*$")
 # Below these, a mailing list's program puts how to leave it.

@@ -132,9 +132,8 @@ def _verify_by_signature(raw: bytes, read: ParsedMail, domain: str, dns: Dns) ->
         if holds:
             return SenderVerification(True, f"It is signed by {signed_by} (DKIM).")
         theirs |= is_aligned(signed_by, domain)
-    if (
-        theirs
-    ):  # on the way through a list, or while a name server is away, that happens to honest mail
+    # On the way through a list, or while a name server is away, that happens to honest mail.
+    if theirs:
         return SenderVerification(
             False,
             f"A signature of {domain} is on it and doesn't hold: it is as if there were none.",

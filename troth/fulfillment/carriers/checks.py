@@ -22,10 +22,11 @@ from troth.fulfillment.carriers.interface import (
 
 Doc = dict[str, Any]
 FEDEX_SIGNATURES = {"direct": ("DIRECT", "ADULT"), "adult": ("ADULT",)}
+# Package level: 2 signature, 3 adult signature.
 UPS_SIGNATURES = {
     "direct": ("2", "3"),
     "adult": ("3",),
-}  # package level: 2 signature, 3 adult signature
+}
 USPS_SIGNATURES = {"direct": (921, 922), "adult": (922,)}
 
 

@@ -39,10 +39,11 @@ from troth.fulfillment.carriers.label_fields import (
 from troth.fulfillment.carriers.wire import READ_SECONDS, CarrierClient, Doc
 from troth.policy.shipping.services import SERVICES
 
+# Of a package: 2 asks for a signature, 3 for an adult's; 1 for none.
 _SIGNATURES = {
     "direct": "2",
     "adult": "3",
-}  # of a package: 2 asks for a signature, 3 for an adult's; 1 for none
+}
 
 
 class Ups:

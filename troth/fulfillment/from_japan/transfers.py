@@ -126,9 +126,8 @@ def dispatch_transfer(
     stored = Transfer.objects.select_for_update().get(pk=transfer.pk)
     number = normalize_number(number)
     _check_may_dispatch(stored, carrier, number)
-    queue_entries.lock_orders(
-        stored.crossings.values_list("line__order", flat=True)
-    )  # one may be cancelled at this moment
+    # One may be cancelled at this moment.
+    queue_entries.lock_orders(stored.crossings.values_list("line__order", flat=True))
     crossings = list(stored.crossings.select_related("line__item").order_by("pk"))
     going = _scanned_crossings(crossings, tags_scanned, rest_stays=rest_stays)
     for crossing in crossings:

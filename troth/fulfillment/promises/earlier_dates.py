@@ -52,9 +52,8 @@ class PriorBelief:
     sentence: str  # what was wrong, for the shopper
     reasons: tuple[str, ...]  # by which a promise as made shows that it counted it
     since: datetime  # when it was first said
-    progress: Mapping[tuple[int, str], StandingProgress] = field(
-        default_factory=dict
-    )  # where a fact was wrong
+    # Where a fact was wrong.
+    progress: Mapping[tuple[int, str], StandingProgress] = field(default_factory=dict)
 
     def of(self, standing: PromiseStatus, progress: StandingProgress) -> StandingProgress:
         """What was on record of the standing's pieces while this was believed."""

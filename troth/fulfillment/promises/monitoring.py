@@ -426,9 +426,8 @@ def reassess_order(
     what had kept the order has just ended.
     """
     with transaction.atomic():
-        queue_entries.lock_orders(
-            [order.pk]
-        )  # it may be cancelled, or the shopper answer, at this moment
+        # It may be cancelled, or the shopper answer, at this moment.
+        queue_entries.lock_orders([order.pk])
         start_watching([order])
         rows = PromiseStatus.objects.select_for_update(of=("self",)).select_related("order__policy")
         standings = list(rows.filter(order=order, ended_at=None))

@@ -131,9 +131,8 @@ def _order_obstacle(order: Order) -> Obstacle | None:
         return Obstacle("review", REVIEWED, "; ".join(review.facts["why"]))
     if payment_gone := _payment_obstacle(order):
         return payment_gone
-    if (
-        clock_of(order.events.all()).cancellable_until is None
-    ):  # not handed over yet, or it came back
+    # Not handed over yet, or it came back.
+    if clock_of(order.events.all()).cancellable_until is None:
         return Obstacle("unconfirmed", UNCONFIRMED)
     if queue.holds_of(order):
         return Obstacle("held", HELD)

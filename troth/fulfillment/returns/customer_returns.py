@@ -43,10 +43,11 @@ from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 from troth.worklist.models import Task
 
+# Care wants the piece back.
 ASKED_FOR = (
     EventKind.DAMAGE_RETURN_REQUESTED,
     EventKind.AUTHENTICITY_RETURN_OFFERED,
-)  # care wants the piece back
+)
 DECIDED = (
     EventKind.DAMAGE_DECIDED,
     EventKind.AUTHENTICITY_DISPROVEN,

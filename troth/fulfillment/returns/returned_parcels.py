@@ -269,9 +269,8 @@ def _cancel_pieces(
     all_of_it: bool = True,
 ) -> None:
     """Everything paid for these pieces goes back; with `all_of_it`, that is the parcel's end."""
-    lines = [
-        piece.line for piece in pieces if piece.line.state != LineState.LOST
-    ]  # claimed, and given back
+    # Claimed, and given back.
+    lines = [piece.line for piece in pieces if piece.line.state != LineState.LOST]
     if all_of_it:
         Return.objects.filter(pk=stored.pk).update(answer=CANCEL, answered_at=now, answered_by=by)
         stored.answer = CANCEL

@@ -35,12 +35,10 @@ from troth.policy.dates.promise import local_time
 from troth.policy.lifecycle import LineState
 from troth.policy.shipping.carriers import service_of
 
-SETTLES = timedelta(
-    minutes=1
-)  # before a lost label is looked for: the carrier may still be writing it down
-LOOKED_FOR = timedelta(
-    hours=24
-)  # how long a lost one is looked for again, and voided when it turns up
+# Before a lost label is looked for: the carrier may still be writing it down.
+SETTLES = timedelta(minutes=1)
+# How long a lost one is looked for again, and voided when it turns up.
+LOOKED_FOR = timedelta(hours=24)
 Clock = Callable[[], datetime]
 
 

@@ -140,9 +140,8 @@ def apply_events(*, carrier: str, number: str, now: datetime) -> ParcelState | N
             parcels_back_tracking.apply_tracking(carrier=carrier, number=number, now=now)
         return None
     QueueEntry.objects.select_for_update().get(order=label.parcel.order_id)
-    label.refresh_from_db(
-        fields=["state"]
-    )  # the box may have been unpacked, and its label given back, meanwhile
+    # The box may have been unpacked, and its label given back, meanwhile.
+    label.refresh_from_db(fields=["state"])
     parcel = (
         Parcel.objects.select_for_update().select_related("order__policy").get(pk=label.parcel_id)
     )
@@ -260,12 +259,13 @@ def _deliver_lines(parcel: Parcel, label: Label, facts: dict[str, Any], now: dat
             )
 
 
+# Told once of a parcel.
 _ONCE = (
     "missing",
     "damaged",
     "lost",
     "elsewhere",
-)  # told once of a parcel
+)
 _TO_DO = {
     "missing": "Ask {carrier} for a trace of {number}: it can't locate the parcel",
     "damaged": "Ask {carrier} about {number}: it says that the parcel is damaged",

@@ -35,9 +35,8 @@ class CancellationLimit:
 class CancellationVerdict:
     verdict: Literal["accepted", "held", "best_effort", "refused"]
     clause: str
-    closes_at: (
-        datetime | None
-    )  # the last instant in time; None while the confirmation hasn't been received
+    # The last instant in time; None while the confirmation hasn't been received.
+    closes_at: datetime | None
     answer_by: date | None  # for `held` and `best_effort`, where that day is to come
     sentence: str
     steps: tuple[Step, ...]
