@@ -235,10 +235,10 @@ def _over_when_written(story: OrderStory, document: Document) -> Iterator[Findin
 
 def _written_at(story: OrderStory, text: str) -> datetime | None:
     """When a letter that left late says that it was written."""
-    said = _WRITTEN.search(text)
-    if said is None:
+    match = _WRITTEN.search(text)
+    if match is None:
         return None
-    local = datetime.strptime(f"{said[1]}{said[2]}M", "%a %b %d, %Y, %I:%M %p")
+    local = datetime.strptime(f"{match[1]}{match[2]}M", "%a %b %d, %Y, %I:%M %p")
     return local.replace(tzinfo=story.policy.zone)
 
 
