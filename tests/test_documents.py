@@ -141,3 +141,21 @@ def test_the_tours_functions_exist(dotted):
 def test_the_tour_names_no_file_in_another_way():
     assert len(re.findall(r"`troth\.", TOUR)) > 30
     assert re.findall(r"(?<![`/\w])troth/[\w/]+\.py(?!`)", TOUR) == []
+
+
+# `/desk/packing/take` stands in a question, and is no file.
+QUESTIONS = re.findall(r"^\| ([^|]*\?) \| `([^`]+)` \| `([^`]+)` \|$", TOUR, re.MULTILINE)
+
+
+@pytest.mark.parametrize(("pattern", "answer"), [row[1:] for row in QUESTIONS])
+def test_the_first_hit_answers_the_question(pattern, answer):
+    word = re.compile(pattern, re.IGNORECASE)
+    for file in tracked("troth/*.py"):
+        if "migrations" not in file.parts and word.search(file.read_text("utf-8")):
+            assert str(file.relative_to(ROOT)) == answer
+            return
+    raise AssertionError(f"nothing in troth has {pattern}")
+
+
+def test_there_are_twelve_questions():
+    assert len(QUESTIONS) == 12

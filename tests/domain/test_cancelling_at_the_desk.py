@@ -25,7 +25,7 @@ from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase
 from troth.catalog.models import Item
 from troth.desk.orders import holding
-from troth.desk.orders.cancelling import cancel_order, ways_to_cancel
+from troth.desk.orders.cancelling import cancel_for_customer, ways_to_cancel
 from troth.fulfillment.models import Delay
 from troth.fulfillment.promises import monitoring
 from troth.fulfillment.promises.expired_authorizations import announced_refund
@@ -51,7 +51,7 @@ def ways(order: Order, now) -> dict:
 def cancelled(
     order: Order, way: str, *, now, by="staff:carl", reason="Ann called.", **kwargs
 ) -> str:
-    return cancel_order(order=whole(order), way=way, reason=reason, now=now, by=by, **kwargs)
+    return cancel_for_customer(order=whole(order), way=way, reason=reason, now=now, by=by, **kwargs)
 
 
 def asked_for_goodwill(order: Order, *, now=AFTER, by="staff:carl", **kwargs) -> ApprovalRequest:
@@ -215,7 +215,7 @@ def test_who_asked_may_take_it_back(house):
 def test_cancelled_in_another_way_there_is_nothing_left_to_decide(house):
     order = place_confirmed(at=SATURDAY)
     request = asked_for_goodwill(order, now=SATURDAY + HOUR)
-    actions.cancel_order(order=whole(order), reason="late", now=SATURDAY + HOUR, by="policy")
+    actions.cancel_for_customer(order=whole(order), reason="late", now=SATURDAY + HOUR, by="policy")
     care_tasks.on_event(order.events.get(kind="order.cancelled").pk)
     request.refresh_from_db()
     assert (request.agreed, request.decided_by) == (False, "policy")

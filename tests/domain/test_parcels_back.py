@@ -265,7 +265,7 @@ def test_a_refused_label_is_a_task_and_is_tried_again(fedex, monkeypatch):
     parcel = failed(fedex, monkeypatch)
     assert tasks("label_refused").get().role == "care"
     monkeypatch.undo()
-    parcels_back_labels.retry_label(parcel=parcel, now=LEFT_BACK_AT)
+    parcels_back_labels.retry_parcel_back_label(parcel=parcel, now=LEFT_BACK_AT)
     world.carrier_clock(LEFT_BACK_AT)
     assert parcels_back_labels.buy_label(
         parcel_id=parcel.pk, clock=lambda: LEFT_BACK_AT, carriers=fedex

@@ -1,4 +1,6 @@
-"""Writing a notice once, and sending it until it is sent."""
+"""Writing a notice once, and sending it until it is sent. The text of a letter is a template:
+`templates/notifications/KIND/body.txt` and `body.html`.
+"""
 
 from __future__ import annotations
 

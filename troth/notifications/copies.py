@@ -277,6 +277,9 @@ def _apply_delivery(copy: SentCopy, *, at: datetime, now: datetime, by: str) -> 
 
 @transaction.atomic
 def _apply_bounce(copy: SentCopy, *, at: datetime, reason: str, now: datetime, by: str) -> None:
+    """Where a bounce is handled, however it was reported: the copy keeps it, the confirmation's
+    clock stops, and care gets a task.
+    """
     reason = orders.without_addresses(" ".join(reason.split()))[:300]
     stored = SentCopy.objects.filter(pk=copy.pk)
     first = bool(stored.filter(bounced_at=None).update(bounced_at=at, reason=reason))

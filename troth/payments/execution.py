@@ -133,8 +133,8 @@ def _is_near(payment: Payment, now: datetime) -> bool:
 
 
 def handle_expiring_authorizations(*, payments: Iterable[Payment], now: datetime) -> None:
-    """Takes what the policy takes before it lapses; of the rest, says on the timeline that it is
-    about to, once.
+    """Before a card's authorization expires: captures where the policy says so; of the rest,
+    records on the timeline, once, that it is about to expire.
     """
     for payment in payments:
         if payment.order is not None:

@@ -139,7 +139,9 @@ def withdraw_evaluation(request: StaffRequest, slug: str, key: int) -> HttpRespo
 @require_POST
 @recent_login_required
 def show_serial(request: StaffRequest, slug: str) -> HttpResponse:
-    """The serial in the clear, once, to who may see it; the timeline keeps that it was shown."""
+    """Shows the serial in the clear, once. Who may see a serial: in-house experts and owners, by
+    the permission `actions.SEE_SERIALS`. The timeline records that it was shown.
+    """
     item = find_item(slug)
     if not request.user.has_perm(actions.SEE_SERIALS):
         return render(

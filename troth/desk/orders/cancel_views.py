@@ -39,7 +39,7 @@ def _cancel_order(request: StaffRequest, number: str) -> HttpResponse:
     order = find_order(number)
     reason, way = typed_text(request, "reason", MOST_TYPED), request.POST.get("way", "")
     try:
-        message = cancelling.cancel_order(
+        message = cancelling.cancel_for_customer(
             order=order,
             way=way,
             reason=reason,

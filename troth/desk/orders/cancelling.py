@@ -110,7 +110,7 @@ def _goodwill_option(order: Order) -> CancelOption:
 
 
 @transaction.atomic
-def cancel_order(
+def cancel_for_customer(
     *, order: Order, way: str, reason: str, now: datetime, by: str, by_shopper: bool = True
 ) -> str:
     """Cancels the order by one of the ways, and returns what was done, in words for staff.

@@ -29,7 +29,10 @@ urlpatterns = [
     ),
     page("packing/<slug:key>/aside", views.set_aside, name="desk_parcel_aside", roles=(WAREHOUSE,)),
     page(
-        "packing/<slug:key>/label", views.retry_label, name="desk_parcel_label", roles=(WAREHOUSE,)
+        "packing/<slug:key>/label",
+        views.retry_or_void_label,
+        name="desk_parcel_label",
+        roles=(WAREHOUSE,),
     ),
     page("packing/<slug:key>/label.pdf", views.label_file, name="desk_label", roles=(WAREHOUSE,)),
     page("packing/<slug:key>/slip", views.packing_slip, name="desk_slip", roles=(WAREHOUSE,)),

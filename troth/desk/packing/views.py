@@ -249,7 +249,7 @@ def set_aside(request: HttpRequest, key: str) -> HttpResponse:
 
 @staff_only
 @require_POST
-def retry_label(request: HttpRequest, key: str) -> HttpResponse:
+def retry_or_void_label(request: HttpRequest, key: str) -> HttpResponse:
     """Another try after a refusal, or the present label is given back first."""
     parcel = find_parcel(key)
 

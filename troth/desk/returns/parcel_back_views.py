@@ -76,7 +76,7 @@ def relabel_parcel(request: StaffRequest, key: str) -> HttpResponse:
     if request.POST.get("what") == "again":
 
         def ask_again() -> None:
-            parcels_back_labels.retry_label(parcel=parcel, now=clock.now())
+            parcels_back_labels.retry_parcel_back_label(parcel=parcel, now=clock.now())
 
         return _run_action(request, key, _("Its label is asked for again."), ask_again)
     number, why = typed_text(request, "number", 60), typed_text(request, "why", 300)

@@ -1,5 +1,5 @@
-"""A place that can't work: entered as a dated fact, and every promise that it touches is worked out
-anew.
+"""A place that can't work, for a storm, a holiday or a strike: entered as a dated fact, and every
+promise that it touches is recalculated.
 
 A closure is never edited. It is corrected, ended early or taken back by a fact of its own that
 replaces it; then whoever was told of the wrong days is told the right dates, once.

@@ -111,7 +111,7 @@ def _fail_label(parcel: ParcelBack, problem: str, now: datetime) -> None:
 
 
 @transaction.atomic
-def retry_label(*, parcel: ParcelBack, now: datetime) -> ParcelBack:
+def retry_parcel_back_label(*, parcel: ParcelBack, now: datetime) -> ParcelBack:
     """Another try after the carrier refused its label. Raises `FulfillmentRefused` where none was
     refused.
     """
