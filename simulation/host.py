@@ -27,7 +27,7 @@ from typing import Any
 
 from simulation.browser import Browser, Page
 from simulation.clock import Clock
-from simulation.older_names import rename_facts
+from simulation.older_names import KINDS, LETTERS, rename_facts
 from simulation.outside import SECRET, MailFolder, Outside, Sent
 from simulation.quick_django import make_django_quick
 from simulation.source import settings_module
@@ -433,7 +433,8 @@ class Host:
         rows = self.rows(
             f"SELECT kind FROM {self._letters_table} WHERE message_id = %s", message_id
         )
-        return str(rows[0][0]) if rows else ""
+        kind = str(rows[0][0]) if rows else ""
+        return LETTERS.get(kind, kind)
 
     def on_letter(self, letter: Sent) -> None:
         """For whoever drives the life: a letter has left."""
@@ -459,6 +460,8 @@ class Host:
             self._events_read = key
             happened = at.isoformat() if hasattr(at, "isoformat") else str(at)
             facts = json.loads(facts) if isinstance(facts, str) else facts
+            if self.is_older:
+                kind, facts = KINDS.get(kind, kind), rename_facts(facts)
             self.transcript.write(
                 "event",
                 order=order,
@@ -466,7 +469,7 @@ class Host:
                 kind=kind,
                 by=by,
                 event_at=happened,
-                facts=rename_facts(facts) if self.is_older else facts,
+                facts=facts,
             )
             self.on_event(order, kind)
 

@@ -68,7 +68,7 @@ def test_in_the_window_it_is_as_if_the_shopper_had_asked_and_recorded_so(house):
     assert "everything is returned" in cancelled(order, "asked", now=IN_WINDOW)
     request = CareCase.objects.get()
     assert (request.outcome, request.how, request.by) == ("accepted", "phone", "staff:carl")
-    assert "Ann called" in request.sentence
+    assert "Ann called" in request.message
     assert line_states(order) == {"cancelled"}
     assert Item.objects.get().is_for_sale
     money_moved(IN_WINDOW)
@@ -215,7 +215,7 @@ def test_who_asked_may_take_it_back(house):
 def test_cancelled_in_another_way_there_is_nothing_left_to_decide(house):
     order = place_confirmed(at=SATURDAY)
     request = asked_for_goodwill(order, now=SATURDAY + HOUR)
-    actions.cancel_for_customer(order=whole(order), reason="late", now=SATURDAY + HOUR, by="policy")
+    actions.cancel_order(order=whole(order), reason="late", now=SATURDAY + HOUR, by="policy")
     care_tasks.on_event(order.events.get(kind="order.cancelled").pk)
     request.refresh_from_db()
     assert (request.agreed, request.decided_by) == (False, "policy")

@@ -76,9 +76,10 @@ def record_event(
 ) -> Event:
     """Appends an event to the timeline, moves the line it is about, and tells the followers once.
 
-    Raises `TransitionRefused` if the line's state, as stored, doesn't admit it; then nothing is
-    written.
+    Raises `TransitionRefused` if the line's state, as stored, doesn't admit it, and `ValueError`
+    for a kind that isn't of `EventKind`; then nothing is written.
     """
+    kind = EventKind(kind)
     if kind in MOVES:
         if line is None:
             raise ValueError(f"{kind} happens to a line")

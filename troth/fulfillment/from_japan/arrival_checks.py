@@ -131,7 +131,7 @@ def _record_on_order(
     record_event(
         order=line.order,
         line=line,
-        kind=f"transfer.{check.outcome}",
+        kind=_FAULT_EVENTS[check.outcome],
         now=now,
         by=by,
         facts=facts,
