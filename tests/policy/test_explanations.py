@@ -810,6 +810,14 @@ CHECKS = {
     "retention": lambda: wrong_erasings("standard"),
 }
 # The module that makes the steps, the check that reads them, and words of each kind of step.
+MODULES = {
+    "promise": "troth.policy.dates.promise",
+    "windows": "troth.policy.dates.windows",
+    "delay": "troth.policy.dates.delay",
+    "outlook": "troth.policy.dates.outlook",
+    "tax": "troth.policy.sales_tax.tax",
+    "retention": "troth.policy.retention",
+}
 KINDS = [
     ("promise", "promise", r"^Placed .* by the .* cut-off"),
     ("promise", "promise", r"^Placed .*after the .* cut-off"),
@@ -927,7 +935,7 @@ WAYS = [a_day_before, last_day_after, an_hour_more, one_more, a_cent_more, witho
 
 def lie_in(monkeypatch, module: str, pattern: str, way) -> list[str]:
     """Steps of one kind are written wrongly from now on; returns the words that became others."""
-    target = importlib.import_module(f"troth.policy.{module}")
+    target = importlib.import_module(MODULES[module])
     plain, changed = target.Step, []
 
     def written(clause, words, on):
@@ -979,7 +987,7 @@ def test_steps_as_they_are_written_are_found_right(afresh, check):
 )
 def test_a_step_that_led_to_another_day_is_found(monkeypatch, afresh, module, check):
     """What programs read beside the words: the day before."""
-    target = importlib.import_module(f"troth.policy.{module}")
+    target = importlib.import_module(MODULES[module])
     plain = target.Step
     monkeypatch.setattr(
         target, "Step", lambda clause, words, on: plain(clause, words, on - timedelta(days=1))
@@ -996,7 +1004,7 @@ def test_every_kind_of_step_is_listed(monkeypatch, afresh, module, check):
     """A kind of step that is new must be tried with the others: one that names a day, a clock or a
     number, and fits no pattern, is told here.
     """
-    target = importlib.import_module(f"troth.policy.{module}")
+    target = importlib.import_module(MODULES[module])
     plain, written = target.Step, set()
 
     def remembered(clause, words, on):
