@@ -17,7 +17,7 @@ from troth.orders import formatting
 
 TROTH = Path(__file__).parents[2] / "troth"
 KEPT = [
-    *sorted((TROTH / "notices" / "templates").rglob("body.*")),
+    *sorted((TROTH / "notifications" / "templates").rglob("body.*")),
     TROTH / "storefront/orders/templates/storefront/orders/order_print.html",
     TROTH / "storefront/orders/templates/storefront/orders/_print_status.html",
     TROTH / "fulfillment/templates/fulfillment/slip.html",
@@ -36,6 +36,10 @@ pytestmark = pytest.mark.usefixtures(
 @pytest.fixture
 def in_2026(monkeypatch):
     monkeypatch.setattr(clock, "now", lambda: moment("Mon 2026-11-30 10:00"))
+
+
+def test_every_letter_is_among_them():
+    assert len([path for path in KEPT if path.name.startswith("body.")]) >= 40
 
 
 @pytest.mark.parametrize("template", KEPT, ids=lambda path: "/".join(path.parts[-2:]))
