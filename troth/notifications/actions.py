@@ -346,12 +346,13 @@ def _record_failure(notice: Notification, problem: Exception, now: datetime) -> 
 
 def build_email(notice: Notification, *, now: datetime | None = None) -> EmailMultiAlternatives:
     """The letter as it leaves. The address of the order's page is put in only now: it is kept
-    nowhere. A letter that leaves at `now`, an hour or more after it was written, says so first: a
-    time that it names may be over.
+    nowhere. A letter about an order that leaves at `now`, an hour or more after it was written,
+    says so first: a time that it names may be over.
     """
     terms = notice.event.order.policy.terms if notice.event else terms_at(notice.written_at)
     store, text, html = terms.file.store, notice.text, notice.html
-    if now is not None and now - notice.written_at >= LATE_AFTER:
+    is_late = now is not None and now - notice.written_at >= LATE_AFTER
+    if is_late and notice.event is not None:
         written_at = instant_label(terms, notice.written_at)
         text, html = _with_late_note(text, html, written_at)
     email = EmailMultiAlternatives(
