@@ -261,7 +261,9 @@ class Transcript:
         agreements = [
             deed.n
             for deed in self.of(Deed)
-            if deed.what == "policy.agree" and deed.details.get("decision", "agree") == "agree"
+            if deed.what == "policy.agree"
+            and deed.ok  # else the store refused: its day was over
+            and deed.details.get("decision", "agree") == "agree"
         ]
         for deed in self.of(Deed):
             details = deed.details

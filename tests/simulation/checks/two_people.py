@@ -71,9 +71,12 @@ def _reported_late(story: OrderStory, settled: Event) -> datetime | None:
         if event.n < settled.n
         and event.kind in ("claim.reported", "claim.filed", "claim.refused", "parcel.lost")
     ]
-    if not closes or not first or first[0].happened_at < closes[-1]:
+    if not closes or not first:
         return None
-    return first[0].happened_at
+    # A mail counts from when it came, and not from when staff filed it.
+    asked_at = str(first[0].facts.get("asked_at") or "")
+    reported_at = as_instant(asked_at) if asked_at else first[0].happened_at
+    return reported_at if reported_at >= closes[-1] else None
 
 
 CHECK = Check(
