@@ -96,7 +96,7 @@ def return_explanation(order: Order, number: str) -> str:
     turned = next(event for event in reversed(about) if event.kind in TURNED_BACK)
     if turned.facts.get("settled"):
         return (
-            f"Parcel {number} is coming back to us. Everything you paid for it has been returned"
+            f"Parcel {number} {came_back} to us. Everything you paid for it has been returned"
             " already: there is nothing to claim."
         )
     text = f"Parcel {number} isn't lost: the carrier is bringing it back to us."
