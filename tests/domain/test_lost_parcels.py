@@ -194,6 +194,16 @@ def test_a_loss_before_the_money_is_taken_is_settled_when_it_is(house, days):
     assert not Task.objects.open().filter(kind="lost_parcel").exists()
 
 
+def find_with_neighbor(now):
+    claims.settle_claim(
+        request=CareCase.objects.get(),
+        outcome=claims.ARRIVED,
+        why="A neighbor has it for you.",
+        now=now,
+        by="staff:gus",
+    )
+
+
 def test_a_claim_of_a_loss_that_was_found_counts_again_at_once(house):
     """It was on file before the 15th day: told again, it doesn't wait for that day."""
     order = ship_by_label(take_money=False)
@@ -202,13 +212,7 @@ def test_a_claim_of_a_loss_that_was_found_counts_again_at_once(house):
         when, tracking_event("lost", when, "Shipment exception: Package was lost")
     )
     losses.handle_loss(order=order, number=NUMBER, now=when)
-    claims.settle_claim(
-        request=CareCase.objects.get(),
-        outcome=claims.ARRIVED,
-        why="A neighbor has it for you.",
-        now=when + timedelta(hours=2),
-        by="staff:gus",
-    )
+    find_with_neighbor(when + timedelta(hours=2))
     later = moment("Fri 2026-12-04 10:00")
     verdict = claims.verdict_of(order, claims.parcel_events(order)[0], asked_at=later)
     assert verdict.verdict == "open"
@@ -222,13 +226,7 @@ def test_a_claim_of_a_loss_that_was_found_counts_again_at_once(house):
 def test_a_report_of_a_search_that_was_found_waits_for_its_day_again(house, days):
     order = ship_by_label()
     when = goes_missing(order, days)
-    claims.settle_claim(
-        request=CareCase.objects.get(),
-        outcome=claims.ARRIVED,
-        why="A neighbor has it for you.",
-        now=when + timedelta(hours=2),
-        by="staff:gus",
-    )
+    find_with_neighbor(when + timedelta(hours=2))
     later = moment("Fri 2026-12-04 10:00")
     verdict = claims.verdict_of(order, claims.parcel_events(order)[0], asked_at=later)
     assert verdict.verdict == "early"
