@@ -217,11 +217,11 @@ def _blocked_by(dispute: Dispute, order: Order) -> list[str]:
         kind=EventKind.REFUND_BLOCKED, facts__dispute=dispute.provider_id
     ).order_by("pk")
     is_lost = dispute.status == "lost"
-    given = dispute.amount_cents if is_lost else 0
+    returned_cents = dispute.amount_cents if is_lost else 0
     blocked = [
         f"a refund of {dollars(event.facts['amount_cents'])}"
         for event in owed
-        if event.facts["amount_cents"] > given
+        if event.facts["amount_cents"] > returned_cents
     ]
     if not is_lost:
         requests = CareCase.objects.unended().filter(order=order, kind__in=MAY_END_IN_A_REFUND)

@@ -125,14 +125,15 @@ class Requests:
         self._get_response, self._log = get_response, logging.getLogger("troth.access")
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get("X-Request-ID", "")
-        name = given if _ID.fullmatch(given) else secrets.token_hex(8)
+        sent_id = request.headers.get("X-Request-ID", "")
+        request_id = sent_id if _ID.fullmatch(sent_id) else secrets.token_hex(8)
         started = time.perf_counter()
-        with bound_contextvars(request_id=name):
+        with bound_contextvars(request_id=request_id):
             answer = self._get_response(request)
-            answer.headers["X-Request-ID"] = name
+            answer.headers["X-Request-ID"] = request_id
             if self._log.isEnabledFor(logging.INFO):
-                self._log_request(request, answer, name, 1000 * (time.perf_counter() - started))
+                duration_ms = 1000 * (time.perf_counter() - started)
+                self._log_request(request, answer, request_id, duration_ms)
             return answer
 
     def _log_request(

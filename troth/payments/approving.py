@@ -265,15 +265,15 @@ def _request_refund_of_parts(
     by: str,
     since: datetime | None = None,
 ) -> PaymentOperation:
-    given = {name: cents for name, cents in parts.items() if cents}
+    paid_parts = {name: cents for name, cents in parts.items() if cents}
     return request_refund(
         payment=payment,
-        amount_cents=sum(given.values()),
+        amount_cents=sum(paid_parts.values()),
         key=key,
         now=now,
         by=by,
         reason=reason,
-        parts=given,
+        parts=paid_parts,
         since=since,
     )
 
@@ -294,12 +294,12 @@ _BY_RULE = (
 
 def refunded_by_hand(payment: Payment, *, since: datetime) -> dict[str, int]:
     """What a person at the desk has given back since an instant, in its parts."""
-    given = dict.fromkeys(refundable_parts(payment), 0)
+    refunded_parts = dict.fromkeys(refundable_parts(payment), 0)
     refunds = payment.operations.filter(
         kind=PaymentOperation.REFUND, failed=False, asked_at__gte=since
     )
     for operation in refunds:
         if not operation.key.removeprefix(f"{payment.key}.refund.").startswith(_BY_RULE):
-            for name in given:
-                given[name] += operation.parts.get(name, 0)
-    return given
+            for name in refunded_parts:
+                refunded_parts[name] += operation.parts.get(name, 0)
+    return refunded_parts
