@@ -18,8 +18,9 @@ import sys
 import time
 import traceback
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from random import Random
@@ -78,6 +79,17 @@ def seed_secrets(seed: int) -> None:
     secrets.token_bytes = lambda size=32: dice().randbytes(size or 32)  # type: ignore[assignment]
     secrets.token_hex = lambda size=32: dice().randbytes(size or 32).hex()  # type: ignore[assignment]
     uuid.uuid4 = lambda: uuid.UUID(bytes=dice().randbytes(16), version=4)
+
+
+class _OneThreadIndex:
+    """A search index that one thread writes: several would each write a part, as chance has it."""
+
+    def __init__(self, open_index: Callable[[Path], Any], folder: Path) -> None:
+        self._index = open_index(folder)
+
+    def writer(self, heap_size: int, num_threads: int = 1) -> Any:
+        """Its writer, whatever number of threads was asked for."""
+        return self._index.writer(heap_size=heap_size, num_threads=1)
 
 
 class Host:
@@ -313,15 +325,20 @@ class Host:
                 self._error(path)
 
     def _index(self) -> None:
-        """The indexer takes in what was listed, sold or changed since the last sweep."""
+        """The indexer takes in what was listed, sold or changed since the last sweep. One thread
+        builds, and what merges is waited for: equal matches come in one order in every life of a
+        seed.
+        """
         if self._indexer is None:
             from django.conf import settings
 
-            from troth.catalog.search.indexing import Indexer
+            from troth.catalog.search import indexing
 
-            self._indexer = Indexer(settings.SEARCH_DIR)
+            indexing.open_index = partial(_OneThreadIndex, indexing.open_index)
+            self._indexer = indexing.Indexer(settings.SEARCH_DIR)
         try:
-            self._indexer.catch_up()
+            if self._indexer.catch_up():
+                self._indexer.close()
         except Exception:
             self._error("indexer")
 
