@@ -16,6 +16,7 @@ from tests.simulation.small_life import (
     NUMBER,
     RING,
     A,
+    B,
     Story,
     delivered,
     placed,
@@ -93,6 +94,15 @@ def _examples_after_a_closure() -> Story:
     )
 
 
+def _begun_before_the_other_was_free() -> Story:
+    """The later order's box was begun while the earlier one was on hold, and closed days later."""
+    story = placed().to("2026-11-23", "20:30").place(B, "Silk scarf US002").event("order.held")
+    story.to("2026-11-24").write("deed", who="packer", what="box.take", order=B, ok=True)
+    story.to("2026-11-25").event("order.released")
+    story.to("2026-11-27").event("line.processed", "Silk scarf US002", B)
+    return story.event("line.processed", RING)
+
+
 FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("after_return", _returned_after_a_choice),
     ("after_return", _called_back_after_a_cancellation),
@@ -101,6 +111,7 @@ FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("authenticator_decides", _another_piece_came_back),
     ("claims_on_file", _found_before_it_could_be_claimed),
     ("faq_examples", _examples_after_a_closure),
+    ("queue_order", _begun_before_the_other_was_free),
 )
 
 

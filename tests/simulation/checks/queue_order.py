@@ -39,8 +39,9 @@ def run(life: Transcript) -> Iterator[Finding]:
         key=lambda pair: pair[0].n,
     )
     for event, story in packed:
+        begun = _begun(story, event)
         for other in life.orders.values():
-            if other.placed_at < story.placed_at and _was_free(life, other, event):
+            if other.placed_at < story.placed_at and _was_free(life, other, begun):
                 words = (
                     f"It was packed before {other.number}, which was placed"
                     f" {other.placed_at:%Y-%m-%d %H:%M:%S} UTC, earlier than this one"
@@ -50,14 +51,20 @@ def run(life: Transcript) -> Iterator[Finding]:
                 break
 
 
-def _was_free(life: Transcript, story: OrderStory, packed: Event) -> bool:
+def _begun(story: OrderStory, packed: Event) -> Deed | Event:
+    """When its turn came: a packer took its box, who may have closed it days later."""
+    deeds = [deed for deed in story.of(Deed) if deed.n < packed.n and deed.what == "box.take"]
+    return deeds[-1] if deeds else packed
+
+
+def _was_free(life: Transcript, story: OrderStory, begun: Deed | Event) -> bool:
     """Whether it could have been packed for a while, and wasn't begun."""
-    since = packed.at - SETTLES
+    since = begun.at - SETTLES
     closes = window_closes(life, story, since)
     if closes is None or closes > since:
         return False
-    before = [event for event in story.events if event.n < packed.n]
-    if any(event.kind == "line.processed" for event in before) or _was_begun(story, packed):
+    before = [event for event in story.events if event.n < begun.n]
+    if any(event.kind == "line.processed" for event in before) or _was_begun(story, begun):
         return False
     if is_held(before) or any(event.at > since and _may_hold(event) for event in before):
         return False
@@ -65,9 +72,9 @@ def _was_free(life: Transcript, story: OrderStory, packed: Event) -> bool:
     return bool(states) and "placed" in states.values() and _has_all_of_a_warehouse(states)
 
 
-def _was_begun(story: OrderStory, packed: Event) -> bool:
+def _was_begun(story: OrderStory, begun: Deed | Event) -> bool:
     """Whether a packer had taken it by then, whatever became of the box."""
-    deeds = [deed for deed in story.of(Deed) if deed.n < packed.n]
+    deeds = [deed for deed in story.of(Deed) if deed.n < begun.n]
     return any(deed.what.startswith(("box.", "pack")) for deed in deeds)
 
 
