@@ -16,9 +16,10 @@ from tests.factories.letters import letters_of
 from tests.factories.moments import NOON, moment
 from tests.factories.orders import order_of
 from tests.factories.parcels import PICKED_UP, ship_by_label
+from tests.factories.returns import scan_parcel
 from troth.approvals.actions import ApprovalRefused, decide_request
 from troth.approvals.models import ApprovalRequest
-from troth.fulfillment.models import Closure, Delay, PromiseStatus
+from troth.fulfillment.models import Closure, Delay, Parcel, PromiseStatus
 from troth.fulfillment.promises import closures, delay_consent, monitoring
 from troth.fulfillment.promises.closures import ClosurePlan
 from troth.fulfillment.warehouse.queue import FulfillmentRefused
@@ -236,25 +237,51 @@ def test_a_refund_that_was_announced_stands_and_is_said_again(house):
     assert "What we announced stands. Unless you tell us by the end of" in text
 
 
-# Packed Mon Nov 23: ten business days, less four closed ones, end on Mon Dec 14.
-def test_a_parcel_on_its_way_is_told_when_the_carriers_work_again(house, monkeypatch):
+CARRIERS_STORM = {"place": "carrier", "first_on": date(2026, 12, 1), "why": "a storm"}
+
+
+def shipped_into_a_storm(monkeypatch):
+    """A parcel on its way whose shopper was told of a storm until Dec 24, and the storm."""
     order = ship_by_label()
     days = Days(monkeypatch, PICKED_UP)
     days.at(PICKED_UP)
-    storm = {"place": "carrier", "first_on": date(2026, 12, 1), "why": "a storm"}
-    wrong = enter_storm_plan(ClosurePlan(last_on=DEC_24, **storm), now=PICKED_UP)
+    wrong = enter_storm_plan(ClosurePlan(last_on=DEC_24, **CARRIERS_STORM), now=PICKED_UP)
     days.at(PICKED_UP)
+    return order, days, wrong
+
+
+def correct_storm(wrong, now):
+    """It ends on Dec 4 instead."""
+    right = ClosurePlan(last_on=DEC_4, replaces=wrong.pk, note="typed wrong", **CARRIERS_STORM)
+    enter_storm_plan(right, now=now)
+
+
+# Packed Mon Nov 23: ten business days, less four closed ones, end on Mon Dec 14.
+def test_a_parcel_on_its_way_is_told_when_the_carriers_work_again(house, monkeypatch):
+    order, days, wrong = shipped_into_a_storm(monkeypatch)
     assert stands(order)[1] > DEC_24
     text = letters_of(order, "delay")[-1].text
     assert "- It was processed Mon Nov 23, 2026." in text
     assert f"- Arrives {day_label(stands(order)[1])} at the latest: 10 business days" in text
-    right = ClosurePlan(last_on=DEC_4, replaces=wrong.pk, note="typed wrong", **storm)
-    enter_storm_plan(right, now=PICKED_UP + timedelta(hours=1))
+    correct_storm(wrong, PICKED_UP + timedelta(hours=1))
     days.at(PICKED_UP + timedelta(hours=1))
     assert stands(order)[1] == date(2026, 12, 14)
     letter = letters_of(order, "delay")[-1]
     assert letter.subject.endswith(f"{order.number} arrives sooner than we had told you")
     assert "The carriers are closed Tue Dec 1 – Fri Dec 4, 2026 instead." in letter.text
+
+
+@pytest.mark.parametrize("status", ["attempted", "held", "returning", "missing"])
+def test_no_date_is_told_of_a_parcel_that_waits_or_comes_back(house, monkeypatch, status):
+    order, days, wrong = shipped_into_a_storm(monkeypatch)
+    later = PICKED_UP + timedelta(hours=1)
+    scan_parcel(Parcel.objects.get(order=order), status, later)
+    days.at(later)
+    letters_before = len(letters_of(order, "delay"))
+    correct_storm(wrong, later)
+    days.at(later)
+    assert len(letters_of(order, "delay")) == letters_before
+    assert all(parcel.dates.arrives is None for parcel in status_of(order, later).parcels)
 
 
 def test_the_page_says_what_is_true_after_a_correction(house):

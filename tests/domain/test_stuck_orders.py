@@ -17,6 +17,7 @@ from tests.factories.moments import NOON, moment
 from tests.factories.orders import place_watched
 from tests.factories.parcels import BOX, PACKED_TUESDAY, box_next_order, fill_parcel
 from tests.factories.people import ANN
+from tests.factories.policies import changed_terms
 from tests.factories.returns import scan_parcel
 from tests.factories.transfers import send_from_japan
 from troth.alerting.actions import bring_up_to_date
@@ -28,6 +29,7 @@ from troth.fulfillment.shipping_labels import labels
 from troth.fulfillment.tracking import tracking_events
 from troth.fulfillment.warehouse import handover, packing
 from troth.fulfillment.warehouse.queue import FulfillmentRefused, claim_next_order
+from troth.order_status.reading import status_of
 from troth.orders import actions as orders
 from troth.orders.actions import record_event
 from troth.payments import actions as payments
@@ -120,6 +122,21 @@ def test_a_box_packed_on_the_last_day_is_late_only_if_it_does_not_leave_that_day
     monitoring.reassess_order(order, now=SHIP_BY, by="policy")
     assert Delay.objects.get().old_by == date(2026, 11, 27)
     assert "It's packed, but the carrier hasn't collected it yet" in Delay.objects.get().why
+
+
+def test_the_page_names_the_dates_of_a_letter_that_was_owed_as_the_box_was_closed(
+    house, monkeypatch
+):
+    terms = changed_terms(("hand_over_days = 1", "hand_over_days = 0"))
+    monkeypatch.setattr("tests.factories.orders.shipped_terms", lambda: terms)
+    order = place_watched()
+    evening = moment("Wed 2026-11-25 16:30")
+    parcel = fill_parcel(claim_next_order(now=evening, by="pat"), evening)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=evening, by="pat", **BOX)
+    monitoring.reassess_order(order, now=evening, by="policy")  # in the same instant
+    late = Delay.objects.get()
+    (to_come,) = status_of(order, evening).to_come
+    assert to_come.dates.arrives == (late.arrives_from, late.arrives_by)
 
 
 def bought(order):

@@ -41,10 +41,10 @@ TOLD_NEW_DATES = (
 
 
 class _Legs(NamedTuple):
-    """The legs that every piece has done, by name, and when the last of them was recorded."""
+    """The legs that every piece has done, by name, and the last of them to be recorded."""
 
     days: dict[str, date]
-    at: datetime | None
+    last: Event | None
 
 
 def window_from(data: dict[str, str]) -> Window:
@@ -68,14 +68,19 @@ def dates_of(
     promise = rows.order.promises[warehouse]
     legs = _legs_done(rows, lines, since)
     last_letter = last_letter_with_dates(rows, warehouse, {line.pk for line in lines}, since)
-    at = shipped.at if shipped is not None else legs.at
-    if legs.days and (last_letter is None or (at is not None and at >= last_letter.at)):
+    last_fact = shipped or legs.last
+    if legs.days and (last_letter is None or _is_later(last_fact, last_letter)):
         narrowed = _narrowed_dates(rows, warehouse, lines, legs.days, shipped)
         if narrowed is not None:
             return _seen_today(rows, narrowed)
     if since is not None and last_letter is None:
         return Dates(window_from(promise["arrives"]), None)
     return _seen_today(rows, _dates_last_told(rows, warehouse, promise, legs.days, last_letter))
+
+
+def _is_later(fact: Event | None, letter: Event) -> bool:
+    """Whether a fact was recorded after a letter, in one instant too."""
+    return fact is not None and (fact.at, fact.pk) > (letter.at, letter.pk)
 
 
 def can_be_kept(rows: OrderRows, warehouse: str, lines: Sequence[Line], dates: Dates) -> bool:
@@ -94,22 +99,21 @@ def _seen_today(rows: OrderRows, dates: Dates) -> Dates:
 
 def _legs_done(rows: OrderRows, lines: Sequence[Line], since: datetime | None) -> _Legs:
     days: dict[str, date] = {}
-    latest: datetime | None = None
+    latest: list[Event] = []
     keys = {line.pk for line in lines}
     for kind, name in _LEGS.items():
         done = {
-            event.line_id: event.at
+            event.line_id: event
             for event in rows.of_kind(kind)
             if event.line_id in keys and (since is None or event.at >= since)
         }
         if keys and len(done) == len(keys):
-            last = max(done.values())
-            days[name] = max(_day_of(rows, name, key, at) for key, at in done.items())
-            latest = last if latest is None else max(latest, last)
+            days[name] = max(_day_of(rows, name, key, event.at) for key, event in done.items())
+            latest += done.values()
     came = days.get("arrived_on") or days.get("processed_on")
     if came is not None and "dispatched_on" in days:  # the day begins hours sooner in Japan
         days["dispatched_on"] = min(days["dispatched_on"], came)
-    return _Legs(days, latest)
+    return _Legs(days, max(latest, key=lambda event: (event.at, event.pk), default=None))
 
 
 def _day_of(rows: OrderRows, name: str, line: int | None, at: datetime) -> date:

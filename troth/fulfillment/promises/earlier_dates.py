@@ -32,7 +32,7 @@ from troth.fulfillment.promises.delay_notices import (
     ships_by,
     steps_of,
 )
-from troth.fulfillment.promises.in_transit import tracking_of
+from troth.fulfillment.promises.in_transit import may_name_a_date, tracking_of
 from troth.fulfillment.promises.standing_progress import StandingProgress
 from troth.fulfillment.warehouse.queue import asks_to_cancel
 from troth.orders.models import Event
@@ -105,6 +105,8 @@ def bring_dates_back(
     wrong = believed.of(standing, progress)
     try:
         if standing.shipped_at is not None:
+            if not may_name_a_date(progress):
+                return None
             today = local_time(standing.order.policy.terms, now).date()
             before = arrival_by_closures(standing, wrong, believed.closed, today)
             after = outlook_in_transit(standing, progress, closed, today)

@@ -28,16 +28,12 @@ def reassess_in_transit(
     by: str,
 ) -> Moved | None:
     """A parcel with the carrier: the carrier's own later date is told, and what its closures move;
-    when the last promised day passes without either, that is told once. Of a parcel that is lost,
-    comes back, waits for its recipient or is claimed, no date is said.
+    when the last promised day passes without either, that is told once.
     """
+    if not may_name_a_date(progress):
+        return None
     terms = standing.order.policy.terms
     today = local_time(terms, now).date()
-    undelivered = [parcel for parcel in progress.parcels if parcel.delivered_at is None]
-    if not undelivered:
-        return None  # left without a carrier's scans: nobody knows where it is, so nothing is said
-    if progress.claim_is_open or any(parcel.status not in ON_THEIR_WAY for parcel in undelivered):
-        return None
     expected = progress.delivery_on
     if expected is not None and expected > standing.arrives_by and expected >= today:
         return _apply_carrier_date(standing, progress, expected, now, by)
@@ -45,17 +41,26 @@ def reassess_in_transit(
         return _apply_move(standing, progress, closed, now, by)
     if today <= standing.arrives_by or standing.unknown_why:
         return None
-    return _record_overdue(standing, progress, undelivered, now, by)
+    return _record_overdue(standing, progress, now, by)
+
+
+def may_name_a_date(progress: StandingProgress) -> bool:
+    """Whether a date may be said of what is with the carrier: not of a parcel that is lost, comes
+    back, waits for its recipient or is claimed, and not of what left without a carrier's scans.
+    """
+    undelivered = _undelivered(progress)
+    is_moving = all(parcel.status in ON_THEIR_WAY for parcel in undelivered)
+    return bool(undelivered) and is_moving and not progress.claim_is_open
+
+
+def _undelivered(progress: StandingProgress) -> list[Parcel]:
+    return [parcel for parcel in progress.parcels if parcel.delivered_at is None]
 
 
 def _record_overdue(
-    standing: PromiseStatus,
-    progress: StandingProgress,
-    undelivered: list[Parcel],
-    now: datetime,
-    by: str,
+    standing: PromiseStatus, progress: StandingProgress, now: datetime, by: str
 ) -> Moved:
-    number, carrier = tracking_of(undelivered)
+    number, carrier = tracking_of(_undelivered(progress))
     why = f"{carrier} still has your parcel and hasn't told us when it will be delivered."
     standing.unknown_why = why[:200]
     facts = facts_of(standing, progress, old_by=standing.arrives_by, why=why, steps=[])
