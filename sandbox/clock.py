@@ -7,6 +7,13 @@ import time
 from pathlib import Path
 
 
+def is_paused(file: Path | None) -> bool:
+    """Whether time stands still for what is on record: another process makes its past, and the
+    file is there for as long.
+    """
+    return file is not None and file.exists()
+
+
 def read_clock(file: Path | None) -> float:
     """The Unix time, moved by the seconds that the file holds, if there is one."""
     ahead = 0.0

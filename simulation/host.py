@@ -332,8 +332,7 @@ class Host:
         if self._indexer is None:
             from django.conf import settings
 
-            from troth.catalog.search import indexing
-
+            indexing: Any = import_module("troth.catalog.search.indexing")
             indexing.open_index = partial(_OneThreadIndex, indexing.open_index)
             self._indexer = indexing.Indexer(settings.SEARCH_DIR)
         try:

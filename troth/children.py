@@ -19,12 +19,21 @@ Children = dict[str, subprocess.Popen[bytes]]
 def start_children(
     children: Children, host: str, port: int, folder: Path, beside: Mapping[str, list[str]]
 ) -> None:
-    """Every process of the store, each known from the moment that it runs; and by their names
-    those that run beside it.
+    """The web server, known from the moment that it runs; and by their names the processes that
+    run beside the store.
     """
-    commands = {"web server": _web_command(host, port), "worker": _worker_command(), **beside}
-    for name, command in commands.items():
+    for name, command in {"web server": _web_command(host, port), **beside}.items():
         children[name] = _start_child(command, folder)
+
+
+def start_worker(children: Children, folder: Path) -> None:
+    """The store's worker."""
+    children["worker"] = _start_child(_worker_command(), folder)
+
+
+def start_job(name: str, command: list[str], children: Children, folder: Path) -> None:
+    """A process that ends by itself."""
+    children[name] = _start_child(command, folder)
 
 
 def stop_children(children: Children, seconds: float) -> None:

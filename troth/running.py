@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.management import call_command
@@ -23,7 +24,7 @@ from django.utils.module_loading import import_string
 
 from troth import clock
 from troth.catalog.search.indexing import Indexer, IndexLocked
-from troth.children import Children, start_children, stop_children
+from troth.children import Children, start_children, start_job, start_worker, stop_children
 from troth.operations import health, opening
 from troth.stopping import StopSignals
 
@@ -34,15 +35,26 @@ STOP_SECONDS, STOP_OPENING_SECONDS = 5, 1
 HOST = "127.0.0.1"  # where the environment names none
 
 
+class FirstJob(NamedTuple):
+    """What is done behind the open store before its worker starts: a process that ends by itself;
+    `when_ended` is called then, or when the store stops.
+    """
+
+    name: str
+    command: list[str]
+    when_ended: Callable[[], None]
+
+
 def run_store(
     stop_signals: StopSignals,
     *,
     beside: Mapping[str, list[str]] | None = None,
     greeting: Sequence[str] = (),
+    first: FirstJob | None = None,
 ) -> int:
     """Starts every process of the store, and waits. 0 when stopped by a person. `beside` has the
     commands of more processes, which end with the store, by their names; `greeting` the lines that
-    are printed once it is open.
+    are printed once it is open; the worker waits for `first` to end.
     """
     port, host = settings.PORT, os.environ.get("HOST", HOST)
     if not is_port_free(host, port):
@@ -56,12 +68,21 @@ def run_store(
         seconds = STOP_OPENING_SECONDS
         try:
             start_children(children, host, port, folder, beside or {})
+            if first is None:
+                start_worker(children, folder)
             if _wait_until_ready(host, port, children, stop_signals):
                 seconds = STOP_SECONDS
                 _print_greeting(host, port, greeting)
+            if first is not None:
+                start_job(first.name, first.command, children, folder)
+                if _wait_for_job(first.name, children, stop_signals):
+                    first.when_ended()
+                    start_worker(children, folder)
             return _wait_for_end(children, stop_signals)
         finally:
             stop_children(children, seconds)
+            if first is not None:
+                first.when_ended()
 
 
 def unreachable_services() -> list[str]:
@@ -203,6 +224,21 @@ def _print_greeting(host: str, port: int, greeting: Sequence[str]) -> None:
 def shown_host(host: str) -> str:
     """How a browser on this machine finds a server that listens at a host."""
     return "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
+
+
+def _wait_for_job(name: str, children: Children, stop_signals: StopSignals) -> bool:
+    """Whether a job has ended, as itself, while the rest runs. How it ended is said where it
+    failed: the store goes on without it.
+    """
+    while not stop_signals.wait(0.2):
+        if children[name].poll() is not None:
+            code = children.pop(name).returncode
+            if code:
+                print(f"{name} failed (exit {code}); the store goes on.", file=sys.stderr)
+            return True
+        if any(child.poll() is not None for child in children.values()):
+            return False
+    return False
 
 
 def _wait_for_end(children: Children, stop_signals: StopSignals) -> int:

@@ -20,8 +20,15 @@ class Parcels:
     restart.
     """
 
-    def __init__(self, store: CarrierStorage, *, now: Callable[[], int], tells: bool) -> None:
-        self.store, self.now, self._tells = store, now, tells
+    def __init__(
+        self,
+        store: CarrierStorage,
+        *,
+        now: Callable[[], int],
+        tells: bool,
+        is_paused: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.store, self.now, self._tells, self._is_paused = store, now, tells, is_paused
 
     def set_collecting(self, wanted: bool | str) -> None:
         """From now on: what lay about until now isn't collected for the past."""
@@ -67,6 +74,8 @@ class Parcels:
         """Brings everything up to the present: what is due for collection is collected, what was
         seen is told.
         """
+        if self._is_paused():
+            return
         with self.store.transaction():
             now = self.now()
             self._collect(now)

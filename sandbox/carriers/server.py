@@ -11,6 +11,7 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -27,7 +28,7 @@ from sandbox.carriers.shipping import Shipping
 from sandbox.carriers.storage import CarrierStorage
 from sandbox.carriers.ups_api import UpsApi
 from sandbox.carriers.usps_api import UspsApi
-from sandbox.clock import read_clock
+from sandbox.clock import is_paused, read_clock
 from sandbox.http.server import Handler, QuietServer
 from sandbox.stop_signals import block_stop_signals, wait_for_stop
 
@@ -59,12 +60,16 @@ class CarrierServer:
         webhook_token: str = "",
         webhook_encoding: str = "base64",
         clock_file: Path | None = None,
+        pause_file: Path | None = None,
     ) -> None:
         self.folder, self._clock_file = folder, clock_file
+        stands_still = partial(is_paused, pause_file)
         self._store = CarrierStorage(folder)
         self._http = QuietServer((host, port), type("Handler", (_Handler,), {"standin": self}))
         self.url = f"http://{host}:{self._http.server_port}"
-        self.parcels = Parcels(self._store, now=self.now, tells=bool(webhook_url))
+        self.parcels = Parcels(
+            self._store, now=self.now, tells=bool(webhook_url), is_paused=stands_still
+        )
         shipping = Shipping(self.parcels)
         self.api = CarrierApi(self._store, shipping, Tracking(self.parcels))
         self.control = CarrierControl(self._store, self.parcels, shipping)
@@ -74,18 +79,19 @@ class CarrierServer:
             USPS: UspsApi(doors),
         }
         self._senders = (
-            FedexSenders(self._store, url=webhook_url, secret=webhook_token)
+            FedexSenders(self._store, url=webhook_url, secret=webhook_token, is_paused=stands_still)
             if webhook_url
             else None
         )
         if self._senders:
             self._senders.encoding = webhook_encoding
         self._ends = threading.Event()
-        self._threads = [
-            threading.Thread(
-                target=self._http.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
-            ),
-            threading.Thread(target=self._let_time_pass, daemon=True),
+        self._threads = self._build_threads()
+
+    def _build_threads(self) -> list[threading.Thread]:
+        serve = partial(self._http.serve_forever, poll_interval=0.1)
+        return [
+            threading.Thread(target=target, daemon=True) for target in (serve, self._let_time_pass)
         ]
 
     def now(self) -> int:
@@ -219,6 +225,9 @@ def main() -> None:
     )
     parser.add_argument(
         "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
+    )
+    parser.add_argument(
+        "--pause-file", type=Path, default=None, help="nothing is seen or sent while it is there"
     )
     options = parser.parse_args()
     stops = block_stop_signals()

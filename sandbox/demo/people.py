@@ -11,13 +11,28 @@ from django.contrib.auth.models import User
 
 from troth import roles
 
-STAFF = "staff@fathomandreed.example"
-EXPERTS = ("expert@fathomandreed.example", "second@fathomandreed.example")
+DOMAIN = "fathomandreed.example"
+STAFF = f"staff@{DOMAIN}"
+EXPERTS = (f"expert@{DOMAIN}", f"second@{DOMAIN}")
+PACKER, JAPAN, CARE, FINANCE = (f"{name}@{DOMAIN}" for name in ("pat", "kenji", "gus", "fay"))
+SECOND_OWNER = f"ola@{DOMAIN}"
+# Who may sign in, by what they do here; the experts hold their role from the loading of the demo.
+ROLES = {
+    STAFF: roles.OWNER,
+    SECOND_OWNER: roles.OWNER,
+    PACKER: roles.WAREHOUSE,
+    JAPAN: roles.WAREHOUSE,
+    CARE: roles.CARE,
+    FINANCE: roles.FINANCE,
+}
+PEOPLE = (*ROLES, *EXPERTS)
 
 
 def create_people() -> None:
-    """An owner and two experts, once. Nobody may sign in before `share_password`."""
-    people = User.objects.filter(username__in=(STAFF, *EXPERTS))
+    """Two owners, two experts, and who packs, answers and counts, once. Nobody may sign in before
+    `share_password`.
+    """
+    people = User.objects.filter(username__in=PEOPLE)
     if not _password_file().exists():
         people.update(password="")
         # Who is stopped while writing leaves no half password.
@@ -25,16 +40,18 @@ def create_people() -> None:
         half.touch(mode=0o600)
         half.write_text(secrets.token_urlsafe(9), encoding="ascii")
         half.replace(_password_file())
-    User.objects.get_or_create(username=STAFF, defaults={"email": STAFF, "is_staff": True})
+    for email in PEOPLE:
+        User.objects.get_or_create(username=email, defaults={"email": email, "is_staff": True})
 
 
 def share_password() -> str:
     """Gives everybody the password that lies beside the database, and returns it."""
-    people = User.objects.filter(username__in=(STAFF, *EXPERTS))
+    people = User.objects.filter(username__in=PEOPLE)
     password = _password_file().read_text(encoding="ascii")
     if people.filter(password="").exists():
         people.update(password=make_password(password))
-        roles.set_roles(User.objects.get(username=STAFF), [roles.OWNER])
+        for email, role in ROLES.items():
+            roles.set_roles(User.objects.get(username=email), [role])
     return password
 
 

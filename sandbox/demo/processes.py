@@ -41,6 +41,7 @@ def _payment_provider(host: str) -> Process:
         "webhook-events": ",".join(FOLLOWED),
         "webhook-url": f"http://127.0.0.1:{settings.PORT}/webhooks/payments",
         "store-name": shipped_terms().file.store.name,
+        "pause-file": str(pause_file()),
     }
     command = _command("sandbox.stripe.server", port, folder="payments", **options)
     return Process(port, "PAYMENTS_PORT", command)
@@ -55,6 +56,7 @@ def _carriers(host: str) -> Process:
         "host": host,
         "webhook-url": f"http://127.0.0.1:{settings.PORT}/webhooks/carriers/fedex",
         "webhook-token": fedex.get("webhook_token", ""),
+        "pause-file": str(pause_file()),
     }
     command = _command("sandbox.carriers.server", port, folder="carrier", **options)
     return Process(port, "CARRIER_PORT", command)
@@ -64,6 +66,11 @@ def _mailbox(_host: str) -> Process:
     """The mailbox of care, which the store asks by IMAP; on this machine alone."""
     port = settings.MAILBOX_PORT
     return Process(port, "MAILBOX_PORT", _command("sandbox.imap.server", port, folder="mailbox"))
+
+
+def pause_file() -> Path:
+    """While it is there, the payment provider and the carriers let no time pass."""
+    return Path(settings.VAR_DIR) / "past-is-being-made"
 
 
 def _command(module: str, port: int, *, folder: str, **options: str) -> list[str]:

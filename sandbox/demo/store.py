@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import Enum
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
 
 from sandbox.demo.loading import load_demo
-from sandbox.demo.people import EXPERTS, STAFF, create_people, share_password
-from sandbox.demo.processes import Process, sandbox_processes
+from sandbox.demo.people import (
+    CARE,
+    EXPERTS,
+    FINANCE,
+    JAPAN,
+    PACKER,
+    SECOND_OWNER,
+    STAFF,
+    create_people,
+    share_password,
+)
+from sandbox.demo.processes import Process, pause_file, sandbox_processes
 from troth import clock
 from troth.commands.errors import WrongInput
 from troth.commands.management.commands.run import Command as RunCommand
-from troth.running import HOST, is_port_free, run_store, shown_host
+from troth.running import HOST, FirstJob, is_port_free, run_store, shown_host
 
 
 class Command(RunCommand):
@@ -48,15 +59,54 @@ class Command(RunCommand):
         if problem := _port_problem(host, processes):
             print(problem, file=sys.stderr)
             return 2
+        contents = wanted_contents()
         with self.stop_signals.ends_at_once():
             create_people()
-            load_demo(expert_emails=EXPERTS, now=clock.now())
+            if contents is not Contents.EMPTY:
+                load_demo(expert_emails=EXPERTS, now=clock.now())
             password = share_password()
         return run_store(
             self.stop_signals,
             beside={name: process.command for name, process in processes.items()},
             greeting=_greeting(host, password),
+            first=_past() if contents is Contents.LIVED else None,
         )
+
+
+def _past() -> FirstJob:
+    """The past is made behind the open store; time passes for nobody else's records meanwhile."""
+    pause_file().parent.mkdir(parents=True, exist_ok=True)
+    pause_file().touch()
+    return FirstJob(
+        name="The making of the demo's past",
+        command=[sys.executable, "-m", "simulation.past", *_past_options()],
+        when_ended=lambda: pause_file().unlink(missing_ok=True),
+    )
+
+
+class Contents(Enum):
+    """What a store of the sandbox has when it opens."""
+
+    LIVED = "pieces, and ninety days of orders"
+    PIECES = "pieces on sale"
+    EMPTY = "nothing"
+
+
+def wanted_contents() -> Contents:
+    """As the environment says: `EMPTY=1` for an empty store, `PAST=no` for one that never sold,
+    `PAST=60` for sixty days.
+    """
+    if os.environ.get("EMPTY", "") not in ("", "0"):
+        return Contents.EMPTY
+    past = os.environ.get("PAST", "yes")
+    if past not in ("yes", "no") and not past.isdecimal():
+        raise WrongInput(f"PAST is {past!r}; it is yes, no, or a number of days")
+    return Contents.PIECES if past == "no" else Contents.LIVED
+
+
+def _past_options() -> list[str]:
+    past = os.environ.get("PAST", "")
+    return ["--days", past] if past.isdecimal() else []
 
 
 def _port_problem(host: str, processes: dict[str, Process]) -> str:
@@ -75,8 +125,13 @@ def _port_problem(host: str, processes: dict[str, Process]) -> str:
 def _greeting(host: str, password: str) -> list[str]:
     address = f"http://{shown_host(host)}:{settings.PORT}"
     return [
-        f"The desk:           {address}/desk/   sign in as {STAFF}, password {password}",
-        f"                    or as an expert: {' or '.join(EXPERTS)}, with the same password",
+        f"The desk:           {address}/desk/   everybody's password {password}",
+        f"  owners            {STAFF}, {SECOND_OWNER}",
+        f"  packer            {PACKER}   {address}/desk/packing/",
+        f"  Japan             {JAPAN}   {address}/desk/transfers/",
+        f"  care              {CARE}   {address}/desk/care/",
+        f"  finance           {FINANCE}   {address}/desk/money/",
+        f"  authenticators    {', '.join(EXPERTS)}   {address}/desk/items/",
         (
             "Test cards:         4242 4242 4242 4242 is approved, 4000 0000 0000 0002 declined;"
             " its page lists more"

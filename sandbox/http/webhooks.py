@@ -9,6 +9,7 @@ import random
 import sqlite3
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -36,7 +37,15 @@ class Senders:
     in no sure order, and again after growing pauses until it is taken.
     """
 
-    def __init__(self, store: Storage, *, url: str, secret: str) -> None:
+    def __init__(
+        self,
+        store: Storage,
+        *,
+        url: str,
+        secret: str,
+        is_paused: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self._is_paused = is_paused
         self.manners = DeliveryFaults()
         self._store, self._url, self.secret = store, urlsplit(url), secret
         self._ends, self._lock, self._taken = threading.Event(), threading.Lock(), set[int]()
@@ -76,7 +85,7 @@ class Senders:
             )
             rows = self._store.rows(sql, time.time())
             # Asked after looking: what was queued under a hold is never seen before it.
-            if self.manners.hold:
+            if self.manners.hold or self._is_paused():
                 return None
             for key, tries, payload in rows:
                 if key not in self._taken:

@@ -12,11 +12,12 @@ import json
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from sandbox.clock import read_clock
+from sandbox.clock import is_paused, read_clock
 from sandbox.http.server import Handler, QuietServer
 from sandbox.stop_signals import block_stop_signals, wait_for_stop
 from sandbox.stripe.api import Api
@@ -45,9 +46,12 @@ class PaymentsServer:
         webhook_secret: str = "",
         webhook_events: str = "",
         clock_file: Path | None = None,
+        pause_file: Path | None = None,
+        sends: bool = True,
         store_name: str = "The store",
     ) -> None:
         self.folder, self._clock_file = folder, clock_file
+        stands_still = partial(is_paused, pause_file)
         self._store = StripeStorage(folder)
         wanted = {kind.strip() for kind in webhook_events.split(",") if kind.strip()}
         self._http = QuietServer((host, port), type("Handler", (_Handler,), {"standin": self}))
@@ -57,25 +61,42 @@ class PaymentsServer:
             now=self.now,
             public_url=(public_url or self.url).rstrip("/"),
             tells=lambda kind: bool(webhook_url) and kind in (wanted or {kind}),
+            is_paused=stands_still,
         )
         self._senders = (
-            StripeSenders(self._store, url=webhook_url, secret=webhook_secret)
-            if webhook_url
+            StripeSenders(
+                self._store, url=webhook_url, secret=webhook_secret, is_paused=stands_still
+            )
+            if webhook_url and sends
             else None
         )
         self.api, self.hosted = Api(self._state), HostedPages(self._state, store_name=store_name)
         self.control = Control(self._state, self._senders)
         self._ends = threading.Event()
-        self._threads = [
-            threading.Thread(
-                target=self._http.serve_forever, kwargs={"poll_interval": 0.1}, daemon=True
-            ),
-            threading.Thread(target=self._let_time_pass, daemon=True),
+        self._threads = self._build_threads()
+
+    def _build_threads(self) -> list[threading.Thread]:
+        serve = partial(self._http.serve_forever, poll_interval=0.1)
+        return [
+            threading.Thread(target=target, daemon=True) for target in (serve, self._let_time_pass)
         ]
 
     def now(self) -> int:
         """The provider's clock: the real one, moved by what the clock file says."""
         return int(read_clock(self._clock_file))
+
+    def take_messages(self) -> list[bytes]:
+        """The messages that wait for the store by this server's clock, each given once: for who
+        hands them over, where `sends` is false.
+        """
+        taken = []
+        with self._store.transaction():
+            waiting = "SELECT id, payload FROM deliveries WHERE state = 'waiting' ORDER BY id"
+            for key, payload in self._store.rows(waiting):
+                if json.loads(payload)["created"] <= self.now():
+                    self._store.rows("UPDATE deliveries SET state = 'taken' WHERE id = ?", key)
+                    taken.append(payload)
+        return taken
 
     def __enter__(self) -> PaymentsServer:
         for thread in self._threads:
@@ -173,6 +194,9 @@ def main() -> None:
     parser.add_argument("--webhook-secret", default="whsec_builtin")
     parser.add_argument(
         "--clock-file", type=Path, default=None, help="holds the seconds by which time is moved"
+    )
+    parser.add_argument(
+        "--pause-file", type=Path, default=None, help="nothing ends or is sent while it is there"
     )
     parser.add_argument("--store-name", default="The store")
     options = parser.parse_args()

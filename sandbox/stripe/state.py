@@ -29,8 +29,10 @@ class StripeState:
         now: Callable[[], int],
         public_url: str,
         tells: Callable[[str], bool],
+        is_paused: Callable[[], bool] = lambda: False,
     ) -> None:
         self.store, self.now, self.public_url, self._tells = store, now, public_url, tells
+        self._is_paused = is_paused
 
     # Pages to pay on
 
@@ -333,6 +335,8 @@ class StripeState:
 
     def expire(self) -> int:
         """What has run out by now is over. Returns how much."""
+        if self._is_paused():
+            return 0
         ended = self.store.due(self.now())
         for kind, key in ended:
             if kind == "checkout.session":

@@ -60,6 +60,7 @@ class Store:
             "CARRIER_PORT": str(self.carrier_port),
             "MAILBOX_PORT": str(self.mailbox_port),
             "PYTHONUNBUFFERED": "1",
+            "PAST": "no",
             "PATH": f"{postgres_programs()}{os.environ['PATH']}",
             **environment,
         }

@@ -21,6 +21,8 @@ DEVELOPMENT = ENVIRONMENT == "development"
 DEBUG = False
 
 VAR_DIR = Path(env("TROTH_VAR", str(BASE_DIR / "var"))).resolve()
+# A line that the desk shows on top of every page while the file is there.
+DESK_NOTICE = VAR_DIR / "desk-notice.txt"
 SECRET_KEY = env("SECRET_KEY", "development-only-" * 4 if DEVELOPMENT else None)
 ALLOWED_HOSTS = ["*"] if DEVELOPMENT else env("ALLOWED_HOSTS").split(",")
 SITE_URL = env("SITE_URL", f"http://localhost:{PORT}" if DEVELOPMENT else None).rstrip("/")

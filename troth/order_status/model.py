@@ -17,8 +17,8 @@ Steps = tuple[dict[str, Any], ...]
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """The state of the whole order: `key` for programs, `title` as a heading, `says` in a
-    sentence.
+    """The state of the whole order: `key` for programs, `title` as a heading, `sentence`
+    for its reader.
     """
 
     key: str

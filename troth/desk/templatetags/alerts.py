@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.db.models import Count, Q
 
 from troth import clock, roles
@@ -17,6 +18,7 @@ from troth.policy.dates.promise import local_time
 from troth.worklist.models import Task
 
 register = template.Library()
+LONGEST_NOTICE = 300
 
 
 @register.inclusion_tag("desk/_alerts.html", takes_context=True)
@@ -40,6 +42,16 @@ def alerts(context: dict[str, Any]) -> dict[str, Any]:
     if may["desk_tasks"]:
         counts["tasks"] = _open_tasks(context["user"])
     return counts
+
+
+@register.simple_tag
+def desk_notice() -> str:
+    """The line that an operator, or a job of theirs, has put on top of the desk; mostly none."""
+    try:
+        with settings.DESK_NOTICE.open(encoding="utf-8") as file:
+            return file.read(LONGEST_NOTICE)
+    except OSError:
+        return ""
 
 
 def _open_tasks(person: Any) -> list[tuple[str, str, int, int]]:

@@ -1,0 +1,28 @@
+"""What lies on the desk on the day on which the past ends: a draft of the terms, saved searches."""
+
+from __future__ import annotations
+
+from simulation.past.people import OWNER
+from simulation.past.world import World
+from troth.catalog.models import Item
+from troth.notifications import searches
+from troth.notifications.models import SavedSearch
+from troth.orders.policy_versions import terms_at
+from troth.publishing import actions as publishing
+
+SEARCHERS = ("ann.searches@example.com", "noah.searches@example.com", "ida.searches@example.com")
+
+
+def leave_on_the_desk(world: World) -> None:
+    """After the last stop; once, whatever became of it since."""
+    if SavedSearch.objects.filter(email__in=SEARCHERS).exists():
+        return
+    now = world.clock.now()
+    brands = Item.objects.listed().order_by("brand").values_list("brand", flat=True).distinct()
+    for email, brand in zip(SEARCHERS, brands, strict=False):
+        search, _ = searches.save_search(email=email, address=f"q={brand}", now=now)
+        if search is not None:
+            searches.confirm_search(key=search.key, now=now)
+    text = terms_at(now).source.replace("window_hours = 2 ", "window_hours = 4 ")
+    publishing.save_draft(text=text, over=0, now=now, by=OWNER)
+    world.work()
