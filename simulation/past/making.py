@@ -140,7 +140,7 @@ class Making:
         local = local_time(self.plan.terms, at)
         hour, is_open = local.time().replace(microsecond=0), self._is_open(local.date())
         if hour == EVENING or (hour == MORNING and is_open):
-            self.world.sweep()
+            self.world.sweep(everything=hour == EVENING)
         orders = self._orders(at)
         if hour == EVENING:
             for past in orders.values():
