@@ -94,6 +94,7 @@ class Making:
         for at, happens in self._stops(since):
             self.world.clock.move_to(at)
             self.world.pass_time()
+            self.world.work()  # what ended by itself is known before anybody does anything
             happens(at)
             self.world.work()
             yield at

@@ -11,6 +11,9 @@ from tests.factories.days import Days
 from tests.factories.letters import letters_of
 from tests.factories.moments import moment
 from tests.factories.orders import place_watched
+from tests.factories.parcels import BOX, fill_parcel
+from troth.fulfillment.warehouse import packing
+from troth.fulfillment.warehouse.queue import claim_next_order
 from troth.order_status.reading import status_of
 from troth.orders import actions as orders
 from troth.payments.models import Payment
@@ -129,3 +132,21 @@ def test_a_closure_that_outlasts_the_authorization_is_named_with_it(house, monke
     assert "Our New York warehouse is closed Fri Nov 27 – Tue Dec 1, 2026 (a snow storm)." in why
     assert "expires at 8:00 am ET on Tue Dec 1, 2026, before it can ship." in why
     assert "Nobody can say yet when it will ship." in why
+
+
+def test_packed_before_its_authorization_expires_it_was_not_paid_again(house, monkeypatch):
+    order = place_watched()
+    days = Days(monkeypatch, moment("Mon 2026-11-23 15:00"))
+    hold = held(order, days)
+    expires(order, "Mon 2026-11-30 15:00")
+    orders.release_hold(hold=hold, now=MONDAY, by="care")
+    days.at(MONDAY)
+    assert "There is no date now for your order" in letters_of(order, "delay")[-1].text
+    at = MONDAY + timedelta(hours=1)
+    parcel = fill_parcel(claim_next_order(now=at, by="pat"), at)
+    packing.close_parcel(parcel=parcel, grams=2_400, now=at, by="pat", **BOX)
+    days.at(at)
+    letter = letters_of(order, "delay")[-1]
+    assert "There is a date now for your order" in letter.text
+    assert "was to expire before it could ship. It can ship sooner now." in letter.text
+    assert "you have done so" not in letter.text

@@ -42,7 +42,7 @@ PLACED, GIVEN_BACK, FOLLOWED, STRANGE = "placed again", "given back", "followed"
 
 @dataclass(frozen=True, slots=True)
 class ReconciledPayment:
-    """One payment: what became of it, and of whom. `says` is for a person."""
+    """One payment: what became of it, and of whom. `explanation` is for a person."""
 
     intent_id: str
     what: str

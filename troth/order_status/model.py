@@ -72,7 +72,7 @@ class Refund:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """What was authorized, charged, released and refunded. `says` has all of it in sentences."""
+    """What was authorized, charged, released and refunded; `sentences` has all of it in words."""
 
     authorized_cents: int
     charged_cents: int

@@ -285,7 +285,8 @@ def later_date_notice(
         return None
     terms: Terms = standing.order.policy.terms
     steps, was_unknown = steps_of(dates.outlook), bool(standing.unknown_why)
-    why = dates.in_the_way or ended_sentence(standing.unknown_why)
+    is_paid_again = _is_paid_since_notice(standing)
+    why = dates.in_the_way or ended_sentence(standing.unknown_why, is_paid_again=is_paid_again)
     why = why or closures_named_in(steps, closed) or otherwise
     lapse = lapse_of(terms, progress.lapses_at, first=dates.ship_from, last=dates.ship_by)
     if lapse is not None and lapse.leaves_no_date:
@@ -299,6 +300,14 @@ def later_date_notice(
     return open_round(
         standing, progress, dates.ship_by, why, steps, now, by, ready_on=dates.ship_from
     )
+
+
+def _is_paid_since_notice(standing: PromiseStatus) -> bool:
+    """Whether the shopper has paid again since they were last told of dates."""
+    kinds = (MOVED, KNOWN, SOONER, EventKind.PAYMENT_AUTHORIZED_AGAIN)
+    events = standing.order.events.filter(kind__in=kinds).order_by("pk")
+    last = events.values_list("kind", flat=True).last()
+    return last == EventKind.PAYMENT_AUTHORIZED_AGAIN
 
 
 def _dates_without_choice(

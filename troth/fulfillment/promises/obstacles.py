@@ -33,10 +33,11 @@ _ENDED = {
     UNCONFIRMED: "We couldn't deliver your order confirmation at first. It has reached you now.",
     _AUTHORIZATION: "It had to be paid again, and you have done so.",
 }
+_SHIPS_BEFORE = f"{_AUTHORIZATION} was to expire before it could ship. It can ship sooner now."
 
 
 class Obstacle(NamedTuple):
-    """`kind` is for programs, `says` for the shopper, `detail` for staff."""
+    """`kind` is for programs, `sentence` for the shopper, `detail` for staff."""
 
     kind: str
     sentence: str
@@ -51,11 +52,15 @@ def obstacle_of(order: Order, warehouse: str) -> Obstacle | None:
     return _order_obstacle(whole) or _box_obstacle(whole, warehouse)
 
 
-def ended_sentence(why: str) -> str:
-    """The cause that the shopper was told of, now that it has ended; empty for any other."""
-    return next(
-        (ended for cause, ended in _ENDED.items() if why and _is_same_cause(why, cause)), ""
-    )
+def ended_sentence(why: str, *, is_paid_again: bool) -> str:
+    """The cause that the shopper was told of, now that it has ended; empty for any other. An
+    authorization that was to expire first ends as a cause without a new payment too: where what it
+    pays for can ship before that after all.
+    """
+    for cause, ended in _ENDED.items():
+        if why and _is_same_cause(why, cause):
+            return _SHIPS_BEFORE if cause == _AUTHORIZATION and not is_paid_again else ended
+    return ""
 
 
 def _is_same_cause(why: str, cause: str) -> bool:
