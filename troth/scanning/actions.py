@@ -37,7 +37,9 @@ class TooManyHeld(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ScanResult:
-    """`state` is clean, infected or waiting; `scanner_response` is the signature, or why none is known."""
+    """`state` is clean, infected or waiting; `scanner_response` is the signature, or why none is
+    known.
+    """
 
     state: str
     scanner_response: str = ""
