@@ -10,6 +10,7 @@ from troth.notifications.models import SavedSearch
 from troth.orders.policy_versions import terms_at
 from troth.publishing import actions as publishing
 
+DRAFTED = (("window_hours = 2 ", "window_hours = 4 "), ("latest_days = 2", "latest_days = 3"))
 SEARCHERS = ("ann.searches@example.com", "noah.searches@example.com", "ida.searches@example.com")
 
 
@@ -23,6 +24,8 @@ def leave_on_the_desk(world: World) -> None:
         search, _ = searches.save_search(email=email, address=f"q={brand}", now=now)
         if search is not None:
             searches.confirm_search(key=search.key, now=now)
-    text = terms_at(now).source.replace("window_hours = 2 ", "window_hours = 4 ")
+    text = terms_at(now).source
+    for before, after in DRAFTED:
+        text = text.replace(before, after, 1)
     publishing.save_draft(text=text, over=0, now=now, by=OWNER)
     world.work()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.e2e.first_look import DOCUMENT, STEPS, Walk
 from tests.e2e.stores import Store
 from tests.factories.moments import PRESENT, store_clock
 
@@ -101,7 +103,7 @@ def _read(url: str) -> str:
         return answer.read().decode()
 
 
-def test_a_lived_store_is_made_stopped_continued_and_caught_up(tmp_path):
+def test_a_lived_store_is_made_stopped_continued_walked_and_caught_up(tmp_path, browser):
     store = Store(tmp_path, PAST=DAYS)
     with store:
         assert "Order" not in _read(store.url)  # the shop is open, whatever is being made
@@ -115,6 +117,8 @@ def test_a_lived_store_is_made_stopped_continued_and_caught_up(tmp_path):
         assert {name: counts.get(name, 0) for name in SITUATIONS if not counts.get(name)} == {}
         [[first_count]] = store.sql("SELECT count(*) FROM orders_order")
         assert first_count > count_when_stopped
+        wait_for(store, "The desk's queue", 30)
+        Walk(browser, store).go()
         assert not (store.var / "past-is-being-made").exists()
         assert not (store.var / "desk-notice.txt").exists()
         stop(store)
@@ -147,3 +151,8 @@ def test_what_the_past_is_asked_for_is_checked(tmp_path):
     )
     assert started.returncode == 2
     assert "PAST is 'sometimes'; it is yes, no, or a number of days" in started.stderr
+
+
+def test_the_document_has_the_steps_of_the_walk():
+    headings = re.findall(r"^## \d+\. (.+)$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
+    assert headings == [title for title, _ in STEPS]
