@@ -103,6 +103,19 @@ def _begun_before_the_other_was_free() -> Story:
     return story.event("line.processed", RING)
 
 
+def _answered_in_a_letter_that_came_back() -> Story:
+    """The mail provider refuses the address: the page has the words, and says what came back."""
+    story = placed().to("2026-11-25").write(
+        "deed", who="care", what="question.reply", order=A, ok=True,
+        details={"sentence": "It ships tomorrow, with a signature."},
+    )  # fmt: skip
+    story.event("care.answered").event("letter.bounced", letter="answer")
+    return story.to("2026-11-26").page(
+        "An email to you came back. What it says is on this page too.\nAnswered by email.\nWe"
+        " emailed you:\nIt ships tomorrow, with a signature."
+    )
+
+
 FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("after_return", _returned_after_a_choice),
     ("after_return", _called_back_after_a_cancellation),
@@ -112,6 +125,7 @@ FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("claims_on_file", _found_before_it_could_be_claimed),
     ("faq_examples", _examples_after_a_closure),
     ("queue_order", _begun_before_the_other_was_free),
+    ("answers_are_sent", _answered_in_a_letter_that_came_back),
 )
 
 

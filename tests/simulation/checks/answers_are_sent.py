@@ -5,7 +5,7 @@ nobody was written.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from tests.simulation.checks.common import finding
 from tests.simulation.findings import Check, Finding, page_evidence
@@ -15,6 +15,7 @@ from tests.simulation.transcript import Deed, Letter, OrderStory, Page, Transcri
 SOON = timedelta(hours=2)
 OUTAGE = timedelta(hours=50)  # a life has no longer one, of the worker or the mail provider
 WORDS = ("reply", "sentence", "said", "text", "answer", "letter")
+_CAME_BACK = "An email to you came back"
 _SAYS_ANSWERED = ("Answered by mail", "Answered by email", "We answered by email", "We emailed you")
 
 
@@ -37,6 +38,10 @@ def _sent(life: Transcript, story: OrderStory, deed: Deed) -> Iterator[Finding]:
     for letter in life.of(Letter):
         if deed.at <= letter.at <= deed.at + soon and wanted in _plain(letter.text):
             return
+    if _came_back(story, deed.at) and any(
+        wanted in _plain(page.text) for page in _later(story, deed)
+    ):
+        return  # the page has its words, and says that the letter came back
     words = (
         f"Care answered “{answer_text[:160]}” and pressed the button; no letter with these words"
         " left"
@@ -48,6 +53,20 @@ def _is_nothing_sent(life: Transcript, deed: Deed) -> bool:
     """Whether the mail provider or the worker failed shortly before, or just then."""
     began = [other.at for other in life.of(Deed) if other.what in ("mail.down", "worker.stands")]
     return any(deed.at - OUTAGE <= at <= deed.at + SOON for at in began)
+
+
+def _came_back(story: OrderStory, since: datetime) -> bool:
+    """Whether the provider refused a letter of care soon after, or gave it back."""
+    return any(
+        event.kind == "letter.bounced"
+        and event.facts.get("letter") == "answer"
+        and since <= event.at <= since + SOON
+        for event in story.events
+    )
+
+
+def _later(story: OrderStory, deed: Deed) -> list[Page]:
+    return [page for page in story.pages("order") if page.at >= deed.at]
 
 
 def _plain(text: str) -> str:
@@ -63,7 +82,8 @@ def _answered(story: OrderStory, page: Page) -> Iterator[Finding]:
         for letter in story.letters
         if letter.n < page.n and letter_kind(letter) in ("answer", "other")
     ]
-    if not answers:
+    refused = [event for event in story.events_of("letter.bounced") if event.n < page.n]
+    if not answers and not (refused and _CAME_BACK in page.text):
         words = f"The page says “{phrase}”, and no answer was ever mailed"
         evidence = page_evidence(page, phrase)
         yield finding("answers_are_sent", story, page, words, evidence, kind="page says answered")
