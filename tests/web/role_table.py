@@ -44,6 +44,6 @@ desk_policy F  desk_policy_version F  desk_policy_draft F  desk_policy_preview F
 desk_policy_proposal F
 desk_what_ifs F  desk_what_if F  desk_what_if_orders F
 desk_policy_save O  desk_policy_publish O  desk_policy_decide O  desk_what_if_ask O
-desk_what_if_stop O  desk_access_log O
+desk_what_if_stop O  desk_access_log O  desk_first_steps O
 """
 PAGE_ROLES = {page: set(letters) for page, letters in re.findall(r"(\w+) ([CWAFO]+)", TABLE)}

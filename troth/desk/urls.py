@@ -6,6 +6,7 @@ from troth.desk.auth import urls as auth
 from troth.desk.care import urls as care
 from troth.desk.catalog import urls as catalog
 from troth.desk.money import urls as money
+from troth.desk.opening import urls as opening
 from troth.desk.orders import urls as orders
 from troth.desk.packing import urls as packing
 from troth.desk.policy import urls as policy
@@ -17,6 +18,7 @@ from troth.desk.transfers import urls as transfers
 urlpatterns = [
     *orders.urlpatterns,
     *auth.urlpatterns,
+    *opening.urlpatterns,
     *money.urlpatterns,
     *tasks.urlpatterns,
     *packing.urlpatterns,

@@ -47,7 +47,13 @@ def queue_page(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/orders/queue.html",
-        {"page": page, "rows": rows, "now": now, "clock_form": ClockForm()},
+        {
+            "page": page,
+            "rows": rows,
+            "now": now,
+            "clock_form": ClockForm(),
+            "has_no_orders": not rows and not Order.objects.exists(),
+        },
     )
 
 

@@ -1,0 +1,1 @@
+"""What an owner sets up before the store opens."""
