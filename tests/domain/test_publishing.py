@@ -7,6 +7,7 @@ from datetime import UTC, date, timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+from tests.factories.items import a_bag
 from tests.factories.moments import NOON, moment
 from tests.factories.policies import changed_terms
 from tests.factories.publications import (
@@ -18,6 +19,8 @@ from tests.factories.publications import (
     put_in_force,
     save_draft,
 )
+from troth.catalog.actions import unlist_items
+from troth.orders.actions import store_policy
 from troth.orders.models import Publication
 from troth.orders.policy_versions import terms_at, terms_versions, version_at
 from troth.policy.terms import BadPolicy, shipped_terms
@@ -61,7 +64,30 @@ def test_a_browsers_line_ends_change_nothing(house):
     assert actions.save_draft(text=sent, over=0, now=NOON, by=OLGA).digest == LONGER.digest
 
 
+def test_one_owner_publishes_until_the_first_piece_was_on_sale(house):
+    published = actions.approve_proposal(proposal=propose_draft(), now=NOON, by=OLGA)
+    assert (published.proposed_by, published.approved_by) == (OLGA, OLGA)
+    assert PolicyEvent.objects.latest("pk").facts["alone"] is True
+    assert terms_versions()[-1].by == f"{OLGA} alone, before anything was on sale"
+
+
+def test_a_piece_that_left_the_store_has_been_on_sale(house):
+    unlist_items(items=[a_bag()], reason="It is shown elsewhere.", now=NOON, by=OLGA)
+    waits = propose_draft()
+    with pytest.raises(actions.PublishingRefused, match="Another person"):
+        actions.approve_proposal(proposal=waits, now=NOON, by=OLGA)
+    for row in (
+        {"proposed_by": OLGA, "approved_by": OLGA},
+        {"proposed_by": OSCAR, "approved_by": OSCAR},
+    ):
+        with pytest.raises(DatabaseError, match="two people publish"), transaction.atomic():
+            Publication.objects.create(
+                policy=store_policy(LONGER), in_force_from=NOON, published_at=NOON, **row
+            )
+
+
 def test_a_second_person_publishes_from_a_day(house):
+    a_bag()
     on = TODAY + timedelta(days=3)
     waits = propose_draft(on=on)
     with pytest.raises(actions.PublishingRefused, match="Another person"):

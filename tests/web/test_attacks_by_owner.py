@@ -55,6 +55,7 @@ def approve_all(owner):
 
 @attempt("owner", "terms are published by two owners")
 def test_publishing_terms_alone(owner):
+    a_bag()  # is on sale: before, one owner may
     save_draft(owner)
     propose_draft(owner)
     assert Proposal.objects.exists()

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from simulation.years.generator import make_orders
+from tests.factories.items import a_bag
 from tests.factories.pages import page_text
 from tests.factories.people import fay, ola
 from tests.factories.policies import changed_terms
@@ -41,7 +42,22 @@ def test_the_terms_as_they_stand(owner):
     assert owner.get("/desk/policy/versions/nothing").status_code == 404
 
 
+def test_before_anything_was_on_sale_one_owner_publishes_and_the_record_says_so(owner):
+    save_draft(owner)
+    propose_draft(owner)
+    waiting = Proposal.objects.get()
+    assert "Nothing was ever on sale here" in page_text(
+        owner.get(f"/desk/policy/proposals/{waiting.pk}")
+    )
+    words = page_text(
+        owner.post(f"/desk/policy/proposals/{waiting.pk}/decide", {"answer": "agree"}, follow=True)
+    )
+    assert "Published: in force from" in words
+    assert words.count("alone, before anything was on sale") == 2  # its version, and the record
+
+
 def test_from_a_draft_to_terms_in_force(owner, client_class):
+    a_bag()  # is on sale: from now on two owners publish
     assert save_draft(owner).status_code == 302
     words = page_text(owner.get("/desk/policy/draft/"))
     assert "cancellation.window_hours 2 3" in words

@@ -18,11 +18,11 @@ from troth.commands.people import add_person
 STEPS = (
     "Name, address and mail",
     "Policy",
+    "A second owner",
     "Letters",
     "Carriers",
     "Payments",
     "Staff",
-    "A second owner",
     "First piece",
 )
 

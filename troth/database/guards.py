@@ -270,11 +270,15 @@ class RefuseRows:
         return f"IF {self.only_if} THEN {body} END IF;" if self.only_if else body
 
 
+# Two people publish terms; one may, until the first piece was ever put on sale.
+SOMETHING_WAS_LISTED = "EXISTS (SELECT 1 FROM catalog_itemevent WHERE kind = 'item.listed')"
+
+
 def two_people(
     table: str, *, first: str, second: str, message: str, only_if: str = ""
 ) -> RefuseRows:
-    """The person in column `second` is another one than in `first`. A CHECK says so too; SQLite
-    can be told to ignore those.
+    """The person in column `second` is another one than in `first`, while `only_if` is true of the
+    row, or of the database.
     """
     also = f" AND {only_if}" if only_if else ""
     return RefuseRows(

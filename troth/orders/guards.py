@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from troth.database.guards import SQLITE, AppendOnly, OnlyMayChange, RefuseRows, two_people
+from troth.database.guards import (
+    SOMETHING_WAS_LISTED,
+    SQLITE,
+    AppendOnly,
+    OnlyMayChange,
+    RefuseRows,
+    two_people,
+)
 from troth.event_kinds import EventKind
 from troth.policy.lifecycle import MOVES
 
@@ -140,6 +147,7 @@ GUARDS = [
         "orders_publication",
         first="proposed_by",
         second="approved_by",
+        only_if=SOMETHING_WAS_LISTED,
         message="two people publish",
     ),
 ]

@@ -61,8 +61,8 @@ class PublishedPolicy(models.Model):
 
 
 class Publication(models.Model):
-    """From when a version of the terms is in force, who proposed it and who agreed. Only ever
-    added.
+    """From when a version of the terms is in force, who proposed it and who agreed: another person,
+    once anything was ever on sale. Only ever added.
 
     The last word governs: a later publication replaces an earlier one that isn't in force by its
     own date.
@@ -80,9 +80,6 @@ class Publication(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(in_force_from__gte=F("published_at")), name="published_before_in_force"
-            ),
-            models.CheckConstraint(
-                condition=~Q(proposed_by=F("approved_by")), name="published_by_two"
             ),
         ]
 

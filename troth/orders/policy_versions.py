@@ -87,10 +87,16 @@ def _published_versions() -> list[Version]:
             row.policy.terms,
             row.in_force_from,
             row.published_at,
-            f"{row.proposed_by}, {row.approved_by}",
+            _publishers(row),
         )
         for row in governing
     ]
+
+
+def _publishers(row: Publication) -> str:
+    if row.proposed_by == row.approved_by:
+        return f"{row.proposed_by} alone, before anything was on sale"
+    return f"{row.proposed_by}, {row.approved_by}"
 
 
 def clear_terms_cache() -> None:

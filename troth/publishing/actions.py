@@ -10,8 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from troth.catalog.models import ItemEvent
 from troth.errors import ActionRefused
-from troth.event_kinds import PolicyEventKind
+from troth.event_kinds import ItemEventKind, PolicyEventKind
 from troth.orders import policy_versions
 from troth.orders.actions import store_policy
 from troth.orders.models import Publication
@@ -178,13 +179,19 @@ def _check_calendars(terms: Terms, on: date) -> None:
             )
 
 
+def may_publish_alone() -> bool:
+    """Whether one owner may publish: nothing was ever put on sale here."""
+    return not ItemEvent.objects.filter(kind=ItemEventKind.LISTED).exists()
+
+
 @transaction.atomic
 def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publication:
     """The second person agrees: it is published, once. Orders placed before it is in force keep
-    their own terms.
+    their own terms. Until anything was ever on sale, who put it forward may publish it alone, and
+    the record says so.
 
-    Raises `PublishingRefused` for the person who put it forward, for one that was decided
-    otherwise, or whose day is over.
+    Raises `PublishingRefused` for the person who put it forward after that, for one that was
+    decided otherwise, or whose day is over.
     """
     stored = (
         Proposal.objects.select_for_update(of=("self",))
@@ -195,7 +202,7 @@ def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publicati
         return stored.publication
     if stored.state != Proposal.WAITING:
         raise PublishingRefused("state", f"It was {stored.state} by {stored.decided_by}.")
-    if stored.by == by:
+    if stored.by == by and not may_publish_alone():
         raise PublishingRefused("by", "Another person must agree: it was you who put it forward.")
     check_date(on=stored.first_day, now=now)
     terms = stored.terms
@@ -208,11 +215,13 @@ def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publicati
     )
     changes: dict[str, Any] = {"state": Proposal.PUBLISHED, "publication": published}
     Proposal.objects.filter(pk=stored.pk).update(decided_by=by, decided_at=now, **changes)
-    facts = {
+    facts: dict[str, Any] = {
         "proposal": stored.pk,
         "digest": stored.digest,
         "in_force_from": published.in_force_from.isoformat(),
     }
+    if stored.by == by:
+        facts["alone"] = True
     _record_event(PUBLISHED, now, by, **facts)
     transaction.on_commit(policy_versions.clear_terms_cache)
     policy_versions.clear_terms_cache()

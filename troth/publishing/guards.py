@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from troth.database.guards import AppendOnly, Free, OnlyMayChange, two_people
+from troth.database.guards import SOMETHING_WAS_LISTED, AppendOnly, Free, OnlyMayChange, two_people
 
 RECORD = "what was done with the terms stays on the record"
 
@@ -19,7 +19,7 @@ GUARDS = [
         "publishing_proposal",
         first="by",
         second="decided_by",
-        only_if="NEW.state = 'published'",
+        only_if=f"NEW.state = 'published' AND {SOMETHING_WAS_LISTED}",
         message="two people publish",
     ),
     OnlyMayChange(

@@ -31,7 +31,14 @@ class OpeningStep:
 
 def opening_steps(now: datetime) -> list[OpeningStep]:
     """Every step, in the order in which they are taken."""
-    return [*_of_the_terms(now), *_of_the_services(), *_of_the_staff(), _first_piece()]
+    people = _people_by_role()
+    return [
+        *_of_the_terms(now),
+        _second_owner(people),
+        *_of_the_services(),
+        _staff(people),
+        _first_piece(),
+    ]
 
 
 def _of_the_terms(now: datetime) -> Iterator[OpeningStep]:
@@ -51,7 +58,8 @@ def _of_the_terms(now: datetime) -> Iterator[OpeningStep]:
         is_done=Publication.objects.exists(),
         sentence=_(
             "Your promises: the cut-off, the days, the methods and their prices, the windows. Draft"
-            " them, read the page that they make, and publish it with a second owner."
+            " them, read the page that they make, and publish it: alone until"
+            " the first piece is on sale, with a second owner from then on."
         ),
         page="desk_policy",
     )
@@ -87,19 +95,20 @@ def _of_the_services() -> Iterator[OpeningStep]:
     )
 
 
-def _of_the_staff() -> Iterator[OpeningStep]:
-    people = _people_by_role()
-    missing = [role for role in roles.ROLES if not people[role]]
+def _staff(people: dict[str, int]) -> OpeningStep:
     few = people[roles.AUTHENTICATOR] < EXPERTS
-    yield OpeningStep(
+    return OpeningStep(
         title=_("Staff"),
-        is_done=not missing and not few,
+        is_done=all(people.values()) and not few,
         sentence=_(
             "Somebody for each role, and two authenticators: troth staff EMAIL --roles"
             " warehouse,care. Each signs in with a password of their own, and a second factor."
         ),
     )
-    yield OpeningStep(
+
+
+def _second_owner(people: dict[str, int]) -> OpeningStep:
+    return OpeningStep(
         title=_("A second owner"),
         is_done=people[roles.OWNER] > 1,
         sentence=_("Two owners publish terms: troth staff EMAIL --roles owner."),

@@ -304,6 +304,7 @@ def proposal_page(request: HttpRequest, key: int) -> HttpResponse:
         "proposal": proposal,
         "waits": proposal.state == Proposal.WAITING,
         "mine": proposal.by == actor_of(request),
+        "alone": actions.may_publish_alone(),
         "changed": term_differences(current, proposal.terms)[:MOST_SHOWN],
         "cautions": list_cautions(proposal.terms, before=current, on=proposal.first_day),
     }
