@@ -16,6 +16,7 @@ from tests.e2e.stores import Store
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "first-look.md"
 PICTURES = DOCUMENT.parent / "first-look"
+FEWEST_LETTERS = 300  # a page with less is as good as blank
 
 Take = Callable[[Any, str], None]
 
@@ -35,6 +36,9 @@ class Walk:
             except Exception as failed:
                 failed.add_note(f"the step: {title}")
                 raise
+
+    def close(self) -> None:
+        """All browsers."""
         for page in self._pages.values():
             page.context.close()
 
@@ -155,6 +159,17 @@ class Walk:
             page.reload()
         self._take(page, "what-if")
 
+    def open_every_page(self) -> None:
+        """Not a step: each page of the desk's menu, and the FAQ, has something to read."""
+        page = self._open("staff", "/desk/")
+        addresses = [
+            str(link.get_attribute("href"))
+            for link in page.get_by_role("navigation").get_by_role("link").all()
+        ]
+        for address in [path for path in addresses if path.startswith("/desk/")] + ["/faq", "/"]:
+            text = main_text(self._open("staff", address))
+            assert len(text) > FEWEST_LETTERS, (address, text)
+
     def _printed(self, name: str) -> str:
         """An address that the start printed."""
         printed = re.search(rf"{name}: +(\S+)", "".join(self._store.output))
@@ -194,7 +209,9 @@ def main() -> None:
         while "The desk's queue" not in "".join(store.output):
             time.sleep(0.5)
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox"])
-        Walk(browser, store, take).go()
+        walk = Walk(browser, store, take)
+        walk.go()
+        walk.close()
         browser.close()
 
 
