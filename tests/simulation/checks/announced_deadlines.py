@@ -11,10 +11,19 @@ from datetime import datetime, timedelta
 from tests.simulation.checks.common import documents, finding, is_over, next_reading
 from tests.simulation.findings import Check, Finding
 from tests.simulation.told import HISTORY, Document, Statement, read_document
-from tests.simulation.transcript import Event, Letter, OrderStory, Page, Transcript, as_instant
+from tests.simulation.transcript import (
+    Deed,
+    Event,
+    Letter,
+    OrderStory,
+    Page,
+    Transcript,
+    as_instant,
+)
 
 GRACE = timedelta(hours=12)  # the sweep of the minute after; a night without a stop of the clock
 MINUTE = timedelta(minutes=1)  # seconds are left out of what is told
+OUTAGE = timedelta(hours=50)  # a life's worker stands still for 48 hours at most
 PAGE_GRACE = timedelta(days=4)  # the page of a quiet order is read every third day
 
 # What a deadline of this meaning brings, or what may have come before it.
@@ -109,6 +118,8 @@ def _kept(life: Transcript, story: OrderStory) -> Iterator[Finding]:
             grace = _grace(statement)
             if limit + grace >= life.ends_at or limit < record.at:
                 continue
+            if _worker_stood(life, limit):
+                grace = OUTAGE
             if _was_answered(story, statement, record, limit) or _has_happened(
                 story, statement, record, limit + grace
             ):
@@ -121,6 +132,12 @@ def _kept(life: Transcript, story: OrderStory) -> Iterator[Finding]:
             yield finding(
                 "announced_deadlines", story, record, words, statement.line, kind=statement.meaning
             )
+
+
+def _worker_stood(life: Transcript, limit: datetime) -> bool:
+    """Whether nothing was done by itself at the limit: it is done when the worker works again."""
+    stood = [deed.at for deed in life.of(Deed) if deed.what == "worker.stands"]
+    return any(at <= limit <= at + OUTAGE for at in stood)
 
 
 def _grace(statement: Statement) -> timedelta:

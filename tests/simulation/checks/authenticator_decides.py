@@ -48,7 +48,11 @@ def _ended(life: Transcript, story: OrderStory, back: Event) -> Iterator[Finding
             kind = "refused after a genuine report"
             yield finding("authenticator_decides", story, refused, words, evidence, kind=kind)
         return
-    paid = [event for event in after if event.kind in ("refund.owed", "payment.refunded")]
+    paid = [
+        event
+        for event in after
+        if event.kind in ("refund.owed", "payment.refunded", "refund.blocked")
+    ]
     if not paid and life.ends_at - back.at > SOON:
         words = "The piece came back, and nothing was returned within two weeks"
         kind = "no refund after the return"
