@@ -223,6 +223,21 @@ def test_a_claim_of_a_loss_that_was_found_counts_again_at_once(house):
     assert again.state == "open"
 
 
+def test_the_day_of_a_claim_is_that_of_its_filing_not_of_the_search_before(house):
+    order = ship_by_label(take_money=False)
+    searched, lost = moment("Tue 2026-12-01 10:00"), moment("Fri 2026-12-04 10:00")
+    apply_tracking_events(searched, tracking_event("missing", searched, "Trace started"))
+    losses.handle_carrier_search(order=order, number=NUMBER, now=searched)
+    apply_tracking_events(
+        lost, tracking_event("lost", lost, "Shipment exception: Package was lost")
+    )
+    losses.handle_loss(order=order, number=NUMBER, now=lost)
+    find_with_neighbor(lost + timedelta(hours=2))
+    later = moment("Mon 2026-12-07 10:00")
+    verdict = claims.verdict_of(order, claims.parcel_events(order)[0], asked_at=later)
+    assert "Your claim was filed on Fri Dec 4, 2026, in time" in verdict.sentence
+
+
 def test_a_report_of_a_search_that_was_found_waits_for_its_day_again(house, days):
     order = ship_by_label()
     when = goes_missing(order, days)
@@ -294,6 +309,19 @@ def test_a_parcel_late_without_a_word_is_told_once(house, days):
     assert "ready" not in letter.text
     days.pass_by(10)
     assert len(letters_of(order, "delay")) == 1
+
+
+def test_who_has_reported_a_parcel_is_not_told_that_it_is_late(house, days):
+    order = ship_by_label()
+    days.at(PICKED_UP)
+    reported = moment("Tue 2026-12-01 10:00")
+    claims.report_not_received(
+        order=order, number=NUMBER, asked_at=reported, now=reported, by="shopper", how="page"
+    )
+    days.at(reported)
+    find_with_neighbor(reported + timedelta(hours=2))
+    days.pass_by(22)
+    assert not letters_of(order, "delay")
 
 
 def test_a_later_day_of_the_carrier_s_own_is_told_with_its_reason(house, days):

@@ -40,6 +40,7 @@ from troth.policy.lifecycle import LineState, TransitionRefused
 from troth.worklist.actions import close_task
 
 DELIVERED = EventKind.PARCEL_DELIVERED
+BY_CARRIER = "carrier"  # how a report came that the store filed by the carrier's word
 OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND = (
     EventKind.CLAIM_PERIOD_OPENED,
     EventKind.CLAIM_REPORTED,
@@ -74,12 +75,27 @@ def verdict_of(order: Order, shipped: Event, *, asked_at: datetime) -> ClaimVerd
         order.policy.terms, shipped_on=shipped_on, asked_at=asked_at, delivered_at=came
     )
     before = standing_report(order, shipped.facts["number"])
-    was_filed = before is not None and "lost_at" in before.facts
-    counts = verdict.verdict == "closed" or (verdict.verdict == "early" and was_filed)
+    is_lost = before is not None and "lost_at" in before.facts
+    counts = verdict.verdict == "closed" or (verdict.verdict == "early" and is_lost)
     if before is None or not counts:
         return verdict
-    terms, reported_at = order.policy.terms, before.asked_at
-    return still_claimed(terms, verdict, reported_at=reported_at, was_filed=was_filed)
+    filed_at = _filed_at(order, before) if is_lost or before.how == BY_CARRIER else None
+    return still_claimed(
+        order.policy.terms,
+        verdict,
+        reported_at=filed_at or before.asked_at,
+        was_filed=filed_at is not None,
+    )
+
+
+def _filed_at(order: Order, request: CareCase) -> datetime | None:
+    """When the store filed a report as a claim, which its shopper may have known nothing of."""
+    filed = [
+        event.at
+        for event in order.events.all()
+        if event.kind == FILED and event.facts.get("request") == request.key
+    ]
+    return min(filed, default=None)
 
 
 def standing_report(order: Order, number: str) -> CareCase | None:

@@ -24,6 +24,7 @@ from troth.care.cases import (
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase
 from troth.care.not_received.claims import (
     ARRIVED,
+    BY_CARRIER,
     FILED,
     REFUND,
     is_late,
@@ -50,7 +51,6 @@ MISSING, ELSEWHERE, LOST = (
     EventKind.PARCEL_MISDELIVERED,
     EventKind.PARCEL_LOST,
 )
-BY_CARRIER = "carrier"  # how a report came that the store filed by the carrier's word
 SEARCHES = (MISSING, ELSEWHERE)  # what the carrier is asked to look for
 
 

@@ -39,8 +39,8 @@ def reassess_in_transit(
         return _apply_carrier_date(standing, progress, expected, now, by)
     if closed is not None and closed.arrives.latest > max(standing.arrives_by, today):
         return _apply_move(standing, progress, closed, now, by)
-    if today <= standing.arrives_by or standing.unknown_why:
-        return None
+    if today <= standing.arrives_by or standing.unknown_why or progress.was_reported:
+        return None  # who has reported it knows
     return _record_overdue(standing, progress, now, by)
 
 

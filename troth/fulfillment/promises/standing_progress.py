@@ -58,6 +58,7 @@ class StandingProgress:
     shipped_on: date | None = None  # the day the last parcel left
     parcels: list[Parcel] = field(default_factory=list)
     claim_is_open: bool = False
+    was_reported: bool = False  # as not received, whatever became of it
 
     def leg(self, name: str) -> date | None:
         """The day of a leg, once every live piece has done it."""
@@ -232,6 +233,7 @@ def _load_parcels(
     for order, open_ones in claims.items():
         for place in [key for key in progress_by_place if key[0] == order]:
             progress_by_place[place].claim_is_open = any(open_ones.values())
+            progress_by_place[place].was_reported = bool(open_ones)
     parcels = Parcel.objects.filter(order__in=list(orders), left_at__isnull=False)
     parcels = parcels.exclude(status__in=_COMING_BACK)
     for parcel in parcels.prefetch_related("packed", "labels").order_by("pk"):

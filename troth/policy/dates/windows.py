@@ -373,7 +373,7 @@ def still_claimed(
 ) -> ClaimVerdict:
     """The verdict on a parcel that was reported in its days, was said to be found, and hasn't come
     since: that report still counts, whatever day it is now. `was_filed`: it was a claim already,
-    filed by the store as its carrier had confirmed the loss.
+    filed by the store at `reported_at`, as its carrier couldn't find it or had lost it.
     """
     day = day_label(local_time(terms, reported_at).date())
     begins = f"Your claim was filed on {day}" if was_filed else f"You reported it on {day}"
