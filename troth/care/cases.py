@@ -90,6 +90,12 @@ def record_outcome(*, request: CareCase, kind: str, now: datetime, by: str, **fa
     )
 
 
+def first_recorded_at(request: CareCase, kind: str) -> datetime | None:
+    """When something of a kind was first recorded of a request; None where it never was."""
+    events = request.order.events.filter(kind=kind, facts__request=request.key)
+    return events.order_by("pk").values_list("at", flat=True).first()
+
+
 def with_deadline(sentence: str, terms: Terms, answer_by: datetime) -> str:
     """A sentence that ends with "answers.", and by when somebody does."""
     return f"{sentence.removesuffix('.')} by {deadline_label(terms, answer_by)}."

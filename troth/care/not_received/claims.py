@@ -16,6 +16,7 @@ from troth.care.cancellations import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
     close_request,
+    first_recorded_at,
     lock_order,
     record_outcome,
     store_request,
@@ -79,23 +80,13 @@ def verdict_of(order: Order, shipped: Event, *, asked_at: datetime) -> ClaimVerd
     counts = verdict.verdict == "closed" or (verdict.verdict == "early" and is_lost)
     if before is None or not counts:
         return verdict
-    filed_at = _filed_at(order, before) if is_lost or before.how == BY_CARRIER else None
+    filed_at = first_recorded_at(before, FILED) if is_lost or before.how == BY_CARRIER else None
     return still_claimed(
         order.policy.terms,
         verdict,
         reported_at=filed_at or before.asked_at,
         was_filed=filed_at is not None,
     )
-
-
-def _filed_at(order: Order, request: CareCase) -> datetime | None:
-    """When the store filed a report as a claim, which its shopper may have known nothing of."""
-    filed = [
-        event.at
-        for event in order.events.all()
-        if event.kind == FILED and event.facts.get("request") == request.key
-    ]
-    return min(filed, default=None)
 
 
 def standing_report(order: Order, number: str) -> CareCase | None:
