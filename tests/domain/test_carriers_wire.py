@@ -166,19 +166,27 @@ class FedExAskingFor(FedEx):
 
 
 @pytest.mark.parametrize(
-    ("how", "sent"), [("half", True), ("broken", True), ("gone", True), ("slow", True)]
+    ("how", "text"),
+    [
+        ("half", "It broke the connection off (127.0.0.1: "),
+        ("broken", "It answered 500."),
+        ("gone", "It broke the connection off (127.0.0.1: "),
+        ("slow", "It took too long to answer (127.0.0.1: "),
+    ],
 )
-def test_what_may_have_been_bought_is_told_so(recorder, how, sent):
+def test_what_may_have_been_bought_is_told_so(recorder, how, text):
     recorder.how = how
     with pytest.raises(CarrierUnreachable) as unclear:
         FedEx(ACCOUNT | {"url": recorder.url}, read_seconds=1).buy(random_shipments(1)[0])
-    assert (unclear.value.sent, len(recorder.bought)) == (sent, 1)
+    assert (unclear.value.sent, len(recorder.bought)) == (True, 1)
+    assert str(unclear.value).startswith(text)
 
 
 def test_a_carrier_that_is_not_there_has_bought_nothing():
     with pytest.raises(CarrierUnreachable) as gone:
         FedEx(ACCOUNT | {"url": "http://127.0.0.1:9"}).buy(random_shipments(1)[0])
     assert gone.value.sent is False
+    assert str(gone.value) == "It can't be reached (127.0.0.1: ConnectionError)."
 
 
 def test_a_no_is_told_with_its_code(recorder, carriers):

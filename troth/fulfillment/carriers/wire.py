@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -91,12 +92,12 @@ class CarrierClient:
             )
             content = answer.content
         except (requests.ConnectTimeout, requests.exceptions.InvalidURL) as gone:
-            raise CarrierUnreachable(f"{self.base}: {type(gone).__name__}", sent=False) from gone
+            raise CarrierUnreachable(_error_text(gone, self.base), sent=False) from gone
         except requests.ConnectionError as gone:
             sent = "NewConnectionError" not in repr(gone)
-            raise CarrierUnreachable(f"{self.base}: {_error_text(gone)}", sent=sent) from gone
+            raise CarrierUnreachable(_error_text(gone, self.base), sent=sent) from gone
         except requests.RequestException as gone:
-            raise CarrierUnreachable(f"{self.base}: {_error_text(gone)}", sent=True) from gone
+            raise CarrierUnreachable(_error_text(gone, self.base), sent=True) from gone
         return _parse_answer(answer.status_code, content)
 
 
@@ -133,5 +134,15 @@ def _parse_refusal(answer: Any) -> tuple[str, str]:
     return "", ""
 
 
-def _error_text(gone: Exception) -> str:
-    return f"{type(gone).__name__} {gone}"[:300]
+def _error_text(gone: Exception, base: str) -> str:
+    """What happened, for a packer; which server and which error, for who looks after it."""
+    host, cause = urlsplit(base).hostname or base, type(gone).__name__
+    if isinstance(gone, requests.exceptions.InvalidURL):
+        text = "Its address is no address"
+    elif isinstance(gone, requests.ConnectTimeout) or "NewConnectionError" in repr(gone):
+        text = "It can't be reached"
+    elif isinstance(gone, requests.ReadTimeout):
+        text = "It took too long to answer"
+    else:
+        text = "It broke the connection off"
+    return f"{text} ({host}: {cause})."
