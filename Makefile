@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
 
-run: .venv/.run  ## the store on SQLite, with demo items, a worker, a sandbox of what it talks to, and mail in a folder (PORT, DATABASE_URL)
+run: .venv/.run  ## a store that has lived for ninety days, on SQLite, a worker, a sandbox of what it talks to, and mail in a folder (PORT, DATABASE_URL)
 	@$(BIN)/python -m sandbox
 
 test: .venv/.dev  ## the checks and the fast tier, on SQLite and PostgreSQL: minutes, before every commit

@@ -75,7 +75,11 @@ def run_store(
                 _print_greeting(host, port, greeting)
             if first is not None:
                 start_job(first.name, first.command, children, folder)
-                if _wait_for_job(first.name, children, stop_signals):
+                code = _wait_for_job(first.name, children, stop_signals)
+                if code:
+                    print(f"{first.name} failed (exit {code}).", file=sys.stderr)
+                    return 1
+                if code == 0:
                     first.when_ended()
                     start_worker(children, folder)
             return _wait_for_end(children, stop_signals)
@@ -226,19 +230,17 @@ def shown_host(host: str) -> str:
     return "localhost" if host in ("127.0.0.1", "0.0.0.0") else host  # noqa: S104
 
 
-def _wait_for_job(name: str, children: Children, stop_signals: StopSignals) -> bool:
-    """Whether a job has ended, as itself, while the rest runs. How it ended is said where it
-    failed: the store goes on without it.
+def _wait_for_job(name: str, children: Children, stop_signals: StopSignals) -> int | None:
+    """The exit code of a job that ended by itself; None where a person stopped the store, or
+    another process ended first.
     """
     while not stop_signals.wait(0.2):
         if children[name].poll() is not None:
-            code = children.pop(name).returncode
-            if code:
-                print(f"{name} failed (exit {code}); the store goes on.", file=sys.stderr)
-            return True
+            # Who stops a whole group of processes stops the job too.
+            return None if stop_signals.wait(0.1) else children.pop(name).returncode
         if any(child.poll() is not None for child in children.values()):
-            return False
-    return False
+            return None
+    return None
 
 
 def _wait_for_end(children: Children, stop_signals: StopSignals) -> int:

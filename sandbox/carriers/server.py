@@ -63,12 +63,12 @@ class CarrierServer:
         pause_file: Path | None = None,
     ) -> None:
         self.folder, self._clock_file = folder, clock_file
-        stands_still = partial(is_paused, pause_file)
+        is_standing_still = partial(is_paused, pause_file)
         self._store = CarrierStorage(folder)
         self._http = QuietServer((host, port), type("Handler", (_Handler,), {"standin": self}))
         self.url = f"http://{host}:{self._http.server_port}"
         self.parcels = Parcels(
-            self._store, now=self.now, tells=bool(webhook_url), is_paused=stands_still
+            self._store, now=self.now, tells=bool(webhook_url), is_paused=is_standing_still
         )
         shipping = Shipping(self.parcels)
         self.api = CarrierApi(self._store, shipping, Tracking(self.parcels))
@@ -79,7 +79,9 @@ class CarrierServer:
             USPS: UspsApi(doors),
         }
         self._senders = (
-            FedexSenders(self._store, url=webhook_url, secret=webhook_token, is_paused=stands_still)
+            FedexSenders(
+                self._store, url=webhook_url, secret=webhook_token, is_paused=is_standing_still
+            )
             if webhook_url
             else None
         )

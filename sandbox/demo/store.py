@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+from datetime import datetime
 from enum import Enum
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -24,6 +27,7 @@ from sandbox.demo.people import (
 )
 from sandbox.demo.processes import Process, pause_file, sandbox_processes
 from troth import clock
+from troth.catalog.models import Item
 from troth.commands.errors import WrongInput
 from troth.commands.management.commands.run import Command as RunCommand
 from troth.running import HOST, FirstJob, is_port_free, run_store, shown_host
@@ -60,17 +64,26 @@ class Command(RunCommand):
             print(problem, file=sys.stderr)
             return 2
         contents = wanted_contents()
+        _remove_signs_of_making()
         with self.stop_signals.ends_at_once():
             create_people()
             if contents is not Contents.EMPTY:
                 load_demo(expert_emails=EXPERTS, now=clock.now())
+            elif Item.objects.exists():
+                raise WrongInput(
+                    f"EMPTY: the store in {settings.VAR_DIR} has pieces already. Name a folder of"
+                    " its own: TROTH_VAR=/tmp/empty EMPTY=1 make run"
+                )
             password = share_password()
-        return run_store(
+        lives = contents is Contents.LIVED or is_half_made()
+        code = run_store(
             self.stop_signals,
             beside={name: process.command for name, process in processes.items()},
             greeting=_greeting(host, password),
-            first=_past() if contents is Contents.LIVED else None,
+            first=_past() if lives else None,
         )
+        note_end(clock.now())
+        return code
 
 
 def _past() -> FirstJob:
@@ -80,8 +93,42 @@ def _past() -> FirstJob:
     return FirstJob(
         name="The making of the demo's past",
         command=[sys.executable, "-m", "simulation.past", *_past_options()],
-        when_ended=lambda: pause_file().unlink(missing_ok=True),
+        when_ended=_remove_signs_of_making,
     )
+
+
+def _remove_signs_of_making() -> None:
+    """Of a making that ended, or that was killed."""
+    pause_file().unlink(missing_ok=True)
+    settings.DESK_NOTICE.unlink(missing_ok=True)
+
+
+def _saved_position() -> dict[str, Any]:
+    """How far the past is made (`simulation.past.making.Position`); empty before it begins."""
+    try:
+        saved: dict[str, Any] = json.loads(position_file().read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    return saved
+
+
+def position_file() -> Path:
+    """Where the making of the past says how far it is."""
+    return Path(settings.VAR_DIR) / "past.json"
+
+
+def is_half_made() -> bool:
+    """Whether a past was begun and not ended: it is, before the worker sees it."""
+    return _saved_position().get("is_made") is False
+
+
+def note_end(now: datetime) -> None:
+    """The store was open until now: what comes next begins here."""
+    saved = _saved_position()
+    if saved.get("is_made"):
+        half = position_file().with_suffix(".half")
+        half.write_text(json.dumps(saved | {"lived_until": now.isoformat()}), encoding="utf-8")
+        half.replace(position_file())
 
 
 class Contents(Enum):
@@ -92,6 +139,9 @@ class Contents(Enum):
     EMPTY = "nothing"
 
 
+FEWEST_DAYS, MOST_DAYS = 42, 366  # of a past
+
+
 def wanted_contents() -> Contents:
     """As the environment says: `EMPTY=1` for an empty store, `PAST=no` for one that never sold,
     `PAST=60` for sixty days.
@@ -99,8 +149,12 @@ def wanted_contents() -> Contents:
     if os.environ.get("EMPTY", "") not in ("", "0"):
         return Contents.EMPTY
     past = os.environ.get("PAST", "yes")
-    if past not in ("yes", "no") and not past.isdecimal():
-        raise WrongInput(f"PAST is {past!r}; it is yes, no, or a number of days")
+    days = int(past) if past.isdecimal() else FEWEST_DAYS
+    if past not in ("yes", "no") and not (past.isdecimal() and FEWEST_DAYS <= days <= MOST_DAYS):
+        raise WrongInput(
+            f"PAST is {past!r}; it is yes, no, or a number of days from {FEWEST_DAYS} to"
+            f" {MOST_DAYS}"
+        )
     return Contents.PIECES if past == "no" else Contents.LIVED
 
 

@@ -51,7 +51,7 @@ class PaymentsServer:
         store_name: str = "The store",
     ) -> None:
         self.folder, self._clock_file = folder, clock_file
-        stands_still = partial(is_paused, pause_file)
+        is_standing_still = partial(is_paused, pause_file)
         self._store = StripeStorage(folder)
         wanted = {kind.strip() for kind in webhook_events.split(",") if kind.strip()}
         self._http = QuietServer((host, port), type("Handler", (_Handler,), {"standin": self}))
@@ -61,11 +61,11 @@ class PaymentsServer:
             now=self.now,
             public_url=(public_url or self.url).rstrip("/"),
             tells=lambda kind: bool(webhook_url) and kind in (wanted or {kind}),
-            is_paused=stands_still,
+            is_paused=is_standing_still,
         )
         self._senders = (
             StripeSenders(
-                self._store, url=webhook_url, secret=webhook_secret, is_paused=stands_still
+                self._store, url=webhook_url, secret=webhook_secret, is_paused=is_standing_still
             )
             if webhook_url and sends
             else None
@@ -85,18 +85,20 @@ class PaymentsServer:
         """The provider's clock: the real one, moved by what the clock file says."""
         return int(read_clock(self._clock_file))
 
-    def take_messages(self) -> list[bytes]:
-        """The messages that wait for the store by this server's clock, each given once: for who
+    def waiting_messages(self) -> list[tuple[int, bytes]]:
+        """The messages that wait for the store by this server's clock, each with its key: for who
         hands them over, where `sends` is false.
         """
-        taken = []
-        with self._store.transaction():
-            waiting = "SELECT id, payload FROM deliveries WHERE state = 'waiting' ORDER BY id"
-            for key, payload in self._store.rows(waiting):
-                if json.loads(payload)["created"] <= self.now():
-                    self._store.rows("UPDATE deliveries SET state = 'taken' WHERE id = ?", key)
-                    taken.append(payload)
-        return taken
+        waiting = "SELECT id, payload FROM deliveries WHERE state = 'waiting' ORDER BY id"
+        return [
+            (key, payload)
+            for key, payload in self._store.rows(waiting)
+            if json.loads(payload)["created"] <= self.now()
+        ]
+
+    def mark_taken(self, key: int) -> None:
+        """The store has taken a message."""
+        self._store.rows("UPDATE deliveries SET state = 'taken' WHERE id = ?", key)
 
     def __enter__(self) -> PaymentsServer:
         for thread in self._threads:

@@ -65,6 +65,7 @@ def _make(world: World, days: int, stops: list[int]) -> None:
     from django.contrib.auth.models import User
 
     from sandbox.demo.people import EXPERTS
+    from sandbox.demo.store import position_file
     from simulation.past.making import make_past
     from troth.orders.models import Order
 
@@ -87,7 +88,7 @@ def _make(world: World, days: int, stops: list[int]) -> None:
         is_made = make_past(
             world,
             experts=(first, second),
-            file=settings.VAR_DIR / "past.json",
+            file=position_file(),
             until=until,
             days=days,
             progress=progress,
@@ -102,16 +103,17 @@ def _make(world: World, days: int, stops: list[int]) -> None:
 
 def _worth_a_look() -> list[str]:
     """Three addresses: an order in time, one that is late, the desk's queue."""
-    from simulation.past.situations import ORDER_PAGE, situations
+    from simulation.past.situations import ORDER_PAGE, late_with_a_choice, situations
     from troth import clock
     from troth.absolute_urls import absolute_url
 
     where = {situation.name: situation.where for situation in situations(clock.now())}
-    return [
-        f"On its way:         {where.get(ORDER_PAGE + 'On its way', '')}",
-        f"Late, with a choice: {where.get(ORDER_PAGE + 'Delayed', '')}",
-        f"The desk's queue:   {absolute_url('desk')}",
-    ]
+    addresses = {
+        "On its way:         ": where.get(f"{ORDER_PAGE}On its way", ""),
+        "Late, with a choice:": late_with_a_choice(),
+        "The desk's queue:   ": absolute_url("desk"),
+    }
+    return [f"{name} {address}" for name, address in addresses.items() if address]
 
 
 class Notice:

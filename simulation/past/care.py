@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 
-from simulation.past.people import CARE, FINANCE, PastOrder
+from simulation.past.people import CARE, FINANCE, PACKER, PastOrder
 from troth.approvals.actions import decide_request
 from troth.approvals.models import ApprovalRequest
 from troth.care import answering, damage
@@ -15,6 +16,7 @@ from troth.care.authenticity_refunds import authenticity
 from troth.care.cancellations import cancellation
 from troth.care.models import CANCEL, DAMAGED, NOT_AUTHENTIC, NOT_RECEIVED, OPEN, OTHER, CareCase
 from troth.care.not_received import claims, found_parcels, tracing
+from troth.errors import ActionRefused
 from troth.event_kinds import EventKind
 from troth.payments import approving, reviewing, tax_return
 from troth.payments.models import Approval
@@ -30,14 +32,21 @@ def answer_cases(orders: dict[int, PastOrder], experts: tuple[User, User], now: 
         past = orders.get(case.order_id)
         if past is None:
             continue
-        if case.kind == NOT_RECEIVED and "trace" not in case.facts:
-            _start_trace(case, past, now)
-        elif now < case.asked_at + ANSWERS_AFTER:
-            continue
-        elif case.kind == NOT_AUTHENTIC:
-            _prove_fake(case, past, experts, now)
-        elif case.kind in _ANSWERS and case.state == OPEN:
-            _ANSWERS[case.kind](case, past, now)
+        with contextlib.suppress(ActionRefused):  # somebody at the desk has decided it
+            _answer_case(case, past, experts, now)
+
+
+def _answer_case(
+    case: CareCase, past: PastOrder, experts: tuple[User, User], now: datetime
+) -> None:
+    if case.kind == NOT_RECEIVED and "trace" not in case.facts:
+        _start_trace(case, past, now)
+    elif now < case.asked_at + ANSWERS_AFTER:
+        return
+    elif case.kind == NOT_AUTHENTIC:
+        _prove_fake(case, past, experts, now)
+    elif case.kind in _ANSWERS and case.state == OPEN:
+        _ANSWERS[case.kind](case, past, now)
 
 
 def _answer_cancellation(case: CareCase, past: PastOrder, now: datetime) -> None:
@@ -136,7 +145,9 @@ def decide_payments(orders: dict[int, PastOrder], now: datetime) -> None:
     """Payments under review, refunds that need a second person, and gifts of care."""
     for event in reviewing.open_reviews().select_related("order"):
         past = orders.get(event.order_id)
-        if past is not None and past.story.review and now >= event.at + timedelta(hours=3):
+        if past is None:
+            continue
+        if past.story.review and now >= event.at + timedelta(hours=3):
             reviewing.decide_review(
                 order=event.order,
                 approve=past.story.review == "approve",
@@ -144,7 +155,8 @@ def decide_payments(orders: dict[int, PastOrder], now: datetime) -> None:
                 now=now,
                 by=FINANCE,
             )
-    for approval in Approval.objects.filter(decided_at=None).select_related("payment"):
+    waiting = Approval.objects.filter(decided_at=None).exclude(by=FINANCE)
+    for approval in waiting.select_related("payment"):
         past = orders.get(approval.payment.order_id or 0)
         if past is None or past.story.name == "a refund that waits":
             continue
@@ -180,7 +192,7 @@ def give_back(past: PastOrder, now: datetime) -> None:
 
 
 def decide_requests(now: datetime) -> None:
-    """Whatever else waits for a second person, a day after it was asked for."""
-    for request in ApprovalRequest.objects.filter(decided_at=None):
+    """What care and the packer have asked a second person for, a day after."""
+    for request in ApprovalRequest.objects.filter(decided_at=None, asked_by__in=(CARE, PACKER)):
         if now >= request.asked_at + timedelta(days=1) and request.kind != "policy":
             decide_request(request=request, agree=True, by=FINANCE, now=now)

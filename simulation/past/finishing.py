@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from simulation.past.people import OWNER
 from simulation.past.world import World
 from troth.catalog.models import Item
@@ -15,17 +17,21 @@ SEARCHERS = ("ann.searches@example.com", "noah.searches@example.com", "ida.searc
 
 
 def leave_on_the_desk(world: World) -> None:
-    """After the last stop; once, whatever became of it since."""
-    if SavedSearch.objects.filter(email__in=SEARCHERS).exists():
-        return
+    """After the last stop; each once, and no draft over somebody's own."""
     now = world.clock.now()
+    if publishing.latest_draft() is None:
+        text = terms_at(now).source
+        for before, after in DRAFTED:
+            text = text.replace(before, after, 1)
+        publishing.save_draft(text=text, over=0, now=now, by=OWNER)
+    if not SavedSearch.objects.filter(email__in=SEARCHERS).exists():
+        _save_searches(now)
+    world.work()
+
+
+def _save_searches(now: datetime) -> None:
     brands = Item.objects.listed().order_by("brand").values_list("brand", flat=True).distinct()
     for email, brand in zip(SEARCHERS, brands, strict=False):
         search, _ = searches.save_search(email=email, address=f"q={brand}", now=now)
         if search is not None:
             searches.confirm_search(key=search.key, now=now)
-    text = terms_at(now).source
-    for before, after in DRAFTED:
-        text = text.replace(before, after, 1)
-    publishing.save_draft(text=text, over=0, now=now, by=OWNER)
-    world.work()

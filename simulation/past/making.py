@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
@@ -10,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from django.contrib.auth.models import User
+from django.db import connection
 
 from simulation.past import care, finishing, shoppers, warehouse
 from simulation.past.people import PastOrder
@@ -45,32 +47,44 @@ class Position:
     begins_on: date
     first_made_until: datetime
     lived_until: datetime
+    database: str  # of which it is the past
+    is_made: bool = False  # once, at least
 
     @classmethod
     def first(cls, terms: Terms, until: datetime, days: int) -> Position:
         """Before a past of so many days that ends at an instant."""
         begins_on = local_time(terms, until).date() - timedelta(days=days)
-        return cls(begins_on, until, datetime.combine(begins_on, time(6), terms.zone))
+        begins_at = datetime.combine(begins_on, time(6), terms.zone)
+        return cls(begins_on, until, begins_at, name_of_database())
 
     @classmethod
     def load(cls, file: Path) -> Position | None:
-        """The position that was saved; None before the first."""
+        """The position that was saved; None before the first, and of another database."""
         try:
             saved = json.loads(file.read_text(encoding="utf-8"))
         except FileNotFoundError:
+            return None
+        if saved["database"] != name_of_database():
             return None
         return cls(
             date.fromisoformat(saved["begins_on"]),
             datetime.fromisoformat(saved["first_made_until"]),
             datetime.fromisoformat(saved["lived_until"]),
+            saved["database"],
+            saved["is_made"],
         )
 
     def save(self, file: Path) -> None:
         """Replaces the saved position at once."""
         half = file.with_suffix(".half")
-        saved = {name: str(value) for name, value in asdict(self).items()}
-        half.write_text(json.dumps(saved), encoding="utf-8")
+        half.write_text(json.dumps(asdict(self), default=str), encoding="utf-8")
         half.replace(file)
+
+
+def name_of_database() -> str:
+    """Where the store's records are, without a password: a past belongs to one database."""
+    settings = connection.settings_dict
+    return f"{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
 
 
 class Making:
@@ -86,7 +100,6 @@ class Making:
         until: datetime,
     ) -> None:
         self.world, self.plan, self.experts, self.until = world, plan, experts, until
-        self.refusals: dict[tuple[str, str], str] = {}
         self.plan.remember(begins_on, local_time(plan.terms, until).date())
 
     def live(self, since: datetime) -> Iterator[datetime]:
@@ -144,6 +157,7 @@ class Making:
             self.world.sweep(everything=hour == EVENING)
         orders = self._orders(at)
         if hour == EVENING:
+            self.world.index()
             for past in orders.values():
                 if past.story.needs_a_shopper:
                     self._attempt(shoppers.act, past, at)
@@ -155,7 +169,7 @@ class Making:
         if hour == MORNING:
             warehouse.send_from_japan(orders, at)
             warehouse.bring_across(orders, at)
-            warehouse.receive_returns(self.world, at)
+            warehouse.receive_returns(self.world, orders, at)
             care.decide_requests(at)
         elif hour in (PACKING, PACKING_TOO):
             for past in orders.values():
@@ -167,7 +181,7 @@ class Making:
             if hour == PACKING_TOO:
                 care.answer_cases(orders, self.experts, at)
         elif hour == DRIVER:
-            warehouse.unpack_stopped(at)
+            warehouse.unpack_stopped(orders, at)
             warehouse.hand_over(self.world, orders, at)
             for past in orders.values():
                 self._attempt(care.give_back, past, at)
@@ -176,10 +190,8 @@ class Making:
         self, deed: Callable[[PastOrder, datetime], None], past: PastOrder, at: datetime
     ) -> None:
         """What the store refuses is left: a person at the desk may have decided otherwise."""
-        try:
+        with contextlib.suppress(ActionRefused):
             deed(past, at)
-        except ActionRefused as refused:
-            self.refusals[past.order.number, past.story.name] = str(refused)
 
     def _orders(self, at: datetime) -> dict[int, PastOrder]:
         """The orders of the past that something may still happen to, the earliest first."""
@@ -215,6 +227,7 @@ def make_past(
         return True
     world.clock.move_to(position.lived_until)
     take_in_pieces(experts=experts, now=position.lived_until)
+    world.index()
     since, plan = position.lived_until, Plan(terms, position.first_made_until)
     making = Making(world, plan, experts, begins_on=position.begins_on, until=until)
     for at in making.live(since):
@@ -225,5 +238,5 @@ def make_past(
     world.clock.move_to(until)
     finishing.leave_on_the_desk(world)
     world.leave_boxes_to_the_next_driver()
-    replace(position, lived_until=until).save(file)
+    replace(position, lived_until=until, is_made=True).save(file)
     return True

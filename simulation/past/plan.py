@@ -56,7 +56,7 @@ class Plan:
         dice = Random(f"orders of {day}")
         numbers, weights = ORDERS_A_DAY
         drawn = [
-            self._planned(f"{day:%m%d}{nth}", self._at(day, dice), everyday_story(dice))
+            self._planned(f"{day:%y%m%d}{nth}", self._at(day, dice), everyday_story(dice))
             for nth in range(dice.choices(numbers, weights)[0])
         ]
         at_the_end = [order for order in self._at_the_end if order.at.date() == day]
@@ -80,7 +80,7 @@ class Plan:
         ]
         for number, (back, hour, story) in enumerate(AT_THE_END):
             at = datetime.combine(days[back], time(hour, number % 60), self.terms.zone)
-            yield self._planned(f"{days[back]:%m%d}e{number}", at, story)
+            yield self._planned(f"{days[back]:%y%m%d}e{number}", at, story)
 
     def _at(self, day: date, dice: Random) -> datetime:
         clock = time(dice.randrange(7, 22), dice.randrange(60), dice.randrange(60))

@@ -15,7 +15,7 @@ from troth.notifications.models import SavedSearch
 from troth.order_status.reading import status_of
 from troth.orders.links import link_of
 from troth.orders.models import Event, Order
-from troth.payments.models import Approval, Dispute
+from troth.payments.models import AUTHORIZED, Approval, Dispute
 from troth.publishing.models import Draft
 
 ORDER_PAGE = "an order's page: "
@@ -119,6 +119,17 @@ def _of_the_desk() -> Iterator[Situation]:
     yield Situation("drafts of the terms", Draft.objects.count(), "/desk/policy/")
     broken = Delay.objects.count()
     yield Situation("promises that moved", broken, "/desk/scorecard/")
+
+
+def late_with_a_choice() -> str:
+    """The page of an order that is late, whose shopper has not chosen yet; one that is still paid
+    for where there is one. Empty where there is none.
+    """
+    choices = Delay.objects.filter(ended_at=None, answer="").select_related("order__payment")
+    paid = [delay for delay in choices if delay.order.payment.state == AUTHORIZED]
+    for delay in paid or choices:
+        return link_of(number=delay.order.number, link_hash=delay.order.link_hash)
+    return ""
 
 
 def table_of(rows: list[Situation]) -> str:

@@ -139,7 +139,7 @@ AT_THE_END: tuple[tuple[int, int, Story], ...] = (
     (4, 10, Story("on its way from Japan", pieces=("jp",))),
     (9, 14, Story("one of two delivered", pieces=("us", "jp"), customs="stays")),
     (8, 12, Story("comes back", trouble="refused")),
-    (13, 12, Story("a refund that waits", is_dear=True, goodwill_share=0.9)),
+    (16, 12, Story("a refund that waits", is_dear=True, goodwill_share=0.9)),
     (16, 10, Story("disputed", dispute=True)),
     (2, 12, Story("a mail to answer", mail=_QUESTION, is_answered=False)),
     (7, 12, Story("a mail to answer too", mail="May I pick it up myself?", is_answered=False)),

@@ -4,6 +4,7 @@ check in what comes back.
 
 from __future__ import annotations
 
+import contextlib
 import io
 from datetime import datetime, timedelta
 from functools import cache
@@ -16,6 +17,7 @@ from PIL import Image
 from simulation.past.people import CARE, JAPAN, PACKER, PastOrder, business_days_between
 from simulation.past.world import World
 from troth.care.models import CareCase
+from troth.errors import ActionRefused
 from troth.event_kinds import EventKind
 from troth.fulfillment.from_japan import late_transfers, transfers
 from troth.fulfillment.models import Label, Parcel, Return, Transfer
@@ -70,12 +72,17 @@ def pack(world: World, orders: dict[int, PastOrder], now: datetime) -> None:
     """
     while parcel := (open_parcel(PACKER) or claim_next_order(now=now, by=PACKER)):
         past = orders.get(parcel.order_id)
-        if past is None or not past.story.is_packed:
+        if past is not None and not past.story.is_packed:
             packing.set_aside(
                 parcel=parcel, why="The next round packs it.", hold_it=False, now=now, by=PACKER
             )
             return
-        _fill_and_close(parcel, now)
+        try:
+            _fill_and_close(parcel, now)
+        except ActionRefused:  # it is stopped meanwhile
+            packing.set_aside(
+                parcel=parcel, why="It can't be packed now.", hold_it=True, now=now, by=PACKER
+            )
         world.work()
 
 
@@ -98,25 +105,32 @@ def hand_over(world: World, orders: dict[int, PastOrder], now: datetime) -> None
     for parcel in waiting.order_by("closed_at", "pk"):
         past = orders.get(parcel.order_id)
         label = parcel.labels.filter(state=Label.BOUGHT).first()
-        if label is None or past is None or parcel.closed_at is None:
+        if label is None or parcel.closed_at is None:
             continue
-        if business_days_between(past.terms, parcel.closed_at, now) < past.story.driver_days:
+        if past is not None and _waits_for_another_driver(past, parcel.closed_at, now):
             continue
         if packing.stop_reason(parcel, now=now):
             continue
         # The carrier first: who is stopped between the two hears of it by the parcel's scans.
         world.control_carriers("/handed_over", number=label.number)
         handover.hand_over(parcel=parcel, to="J. Driver", now=now, by=PACKER)
-        if past.story.trouble and parcel.key.endswith("-1"):  # a second parcel has better luck
-            at = now + timedelta(hours=18)  # before the quickest delivery
-            world.control_carriers(
-                "/exception", number=label.number, kind=past.story.trouble, at=int(at.timestamp())
-            )
+        if past is not None and parcel.key.endswith("-1"):  # a second parcel has better luck
+            _meet_trouble(world, past.story.trouble, label.number, now)
 
 
-def unpack_stopped(now: datetime) -> None:
+def _meet_trouble(world: World, trouble: str, number: str, now: datetime) -> None:
+    at = now + timedelta(hours=18)  # before the quickest delivery
+    if trouble:
+        world.control_carriers("/exception", number=number, kind=trouble, at=int(at.timestamp()))
+
+
+def _waits_for_another_driver(past: PastOrder, closed_at: datetime, now: datetime) -> bool:
+    return business_days_between(past.terms, closed_at, now) < past.story.driver_days
+
+
+def unpack_stopped(orders: dict[int, PastOrder], now: datetime) -> None:
     """Boxes whose order was cancelled are opened, and their pieces put back."""
-    for parcel in handover.parcels_to_pull():
+    for parcel in handover.parcels_to_pull().filter(order__in=list(orders)):
         handover.unpack_parcel(parcel=parcel, now=now)
 
 
@@ -157,8 +171,11 @@ def bring_across(orders: dict[int, PastOrder], now: datetime) -> None:
     """Freight and customs: each leg a few days after the one before."""
     for transfer in Transfer.objects.filter(ended_at=None).exclude(dispatched_at=None):
         keys = transfer.crossings.values_list("line__order_id", flat=True)
-        customs = next((orders[key].story.customs for key in keys if key in orders), "")
-        _next_leg(transfer, customs, now)
+        crossing = [orders[key] for key in keys if key in orders]
+        if crossing:  # another one is of somebody at the desk
+            customs = next((past.story.customs for past in crossing if past.story.customs), "")
+            with contextlib.suppress(ActionRefused):
+                _next_leg(transfer, customs, now)
 
 
 def _next_leg(transfer: Transfer, customs: str, now: datetime) -> None:
@@ -187,9 +204,9 @@ def _next_leg(transfer: Transfer, customs: str, now: datetime) -> None:
             transfers.check_in_piece(crossing=crossing, now=now, by=PACKER)
 
 
-def receive_returns(world: World, now: datetime) -> None:
+def receive_returns(world: World, orders: dict[int, PastOrder], now: datetime) -> None:
     """Shoppers send back what they are asked for, and the warehouse opens what has come."""
-    for returned in Return.objects.filter(ended_at=None, received_at=None):
+    for returned in Return.objects.filter(ended_at=None, received_at=None, order__in=list(orders)):
         if returned.parcel_id is None:
             _send_back(world, returned, now)
         if returned.arrived_at is not None:

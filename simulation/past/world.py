@@ -23,6 +23,7 @@ MOST_TASKS = 2000  # at one stop; more is a loop that feeds itself
 SECRET = "whsec_builtin"
 WEBHOOKS = "/webhooks/payments"
 SWEPT_EACH_TIME = (".checkout.", ".fulfillment.", ".care.", ".notifications.")
+LEFT_TO_THE_WORKER = ".scorecard."  # it reads each order once, those of visitors too
 ASKS_CARRIERS = ".ask_carriers"
 
 
@@ -65,6 +66,7 @@ class World:
     ) -> None:
         self.clock, self._payments, self._carriers = clock, payments, carriers
         self._asks_carriers = True
+        self._indexer: Any = None
         self.started_at = started_at  # by the store's own clock: until then the past is made
 
     def control_carriers(self, action: str = "", **payload: Any) -> Any:
@@ -87,6 +89,21 @@ class World:
             self._payments._state.expire()
         self._carriers.parcels.settle()
 
+    def index(self) -> None:
+        """The search takes in what was listed and sold, as the worker's indexer does."""
+        from django.conf import settings
+
+        from troth.catalog.search.indexing import Indexer
+
+        if self._indexer is None:
+            self._indexer = Indexer(settings.SEARCH_DIR)
+        self._indexer.catch_up()
+
+    def close(self) -> None:
+        """The worker's indexer may have the search."""
+        if self._indexer is not None:
+            self._indexer.close()
+
     def leave_boxes_to_the_next_driver(self) -> None:
         """What is packed at the end of the past isn't collected for the past."""
         for collects in (False, True):
@@ -101,6 +118,8 @@ class World:
 
         self._asks_carriers = everything
         for path in settings.SWEEPS:
+            if LEFT_TO_THE_WORKER in path:
+                continue
             if everything or any(name in path for name in SWEPT_EACH_TIME):
                 import_string(path)()
         self.work()
@@ -132,21 +151,25 @@ class World:
     def _take_messages(self) -> int:
         from django.test import Client
 
-        messages = self._payments.take_messages()
-        for payload in messages:
+        messages = self._payments.waiting_messages()
+        for key, payload in messages:
             signature = stripe_signature(payload, SECRET, int(time.time()))
-            Client(SERVER_NAME="localhost").post(
+            answer = Client(SERVER_NAME="localhost").post(
                 WEBHOOKS,
                 payload,
                 content_type="application/json",
                 headers={"stripe-signature": signature},
             )
+            if answer.status_code >= 300:
+                raise RuntimeError(f"{WEBHOOKS} answered {answer.status_code}")
+            self._payments.mark_taken(key)
         return len(messages)
 
 
 def _see_no_future(clock: Clock) -> None:
-    """Whatever asks for orders and their events sees those of the past alone: somebody may buy at
-    the open store meanwhile, and their order is none of the past's business.
+    """What begins with `Order.objects` or `Event.objects`, as the worker's sweeps do, sees those of
+    the past alone: somebody may buy at the open store meanwhile, and their order waits for the
+    worker.
     """
     from troth.orders.models import Event, Order
 
@@ -204,7 +227,9 @@ def open_world() -> Iterator[World]:
         _see_no_future(clock)
         started_at, real_now = store_clock.now(), store_clock.now
         store_clock.now = clock.now
+        world = World(clock, payments, carriers, started_at)
         try:
-            yield World(clock, payments, carriers, started_at)
+            yield world
         finally:
+            world.close()
             store_clock.now = real_now

@@ -168,9 +168,9 @@ class FedExAskingFor(FedEx):
 @pytest.mark.parametrize(
     ("how", "text"),
     [
-        ("half", "It broke the connection off (127.0.0.1: "),
+        ("half", "It closed the connection (127.0.0.1: "),
         ("broken", "It answered 500."),
-        ("gone", "It broke the connection off (127.0.0.1: "),
+        ("gone", "It closed the connection (127.0.0.1: "),
         ("slow", "It took too long to answer (127.0.0.1: "),
     ],
 )

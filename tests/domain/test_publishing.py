@@ -71,6 +71,13 @@ def test_one_owner_publishes_until_the_first_piece_was_on_sale(house):
     assert terms_versions()[-1].by == f"{OLGA} alone, before anything was on sale"
 
 
+def test_alone_nobody_publishes_for_a_day_to_come(house):
+    waits = propose_draft(on=TODAY + timedelta(days=1))
+    with pytest.raises(actions.PublishingRefused, match="from today only"):
+        actions.approve_proposal(proposal=waits, now=NOON, by=OLGA)
+    assert not Publication.objects.exists()
+
+
 def test_a_piece_that_left_the_store_has_been_on_sale(house):
     unlist_items(items=[a_bag()], reason="It is shown elsewhere.", now=NOON, by=OLGA)
     waits = propose_draft()

@@ -141,6 +141,14 @@ def test_a_lived_store_is_made_stopped_continued_walked_and_caught_up(tmp_path, 
         assert_sound(store)
         [[last_count]] = store.sql("SELECT count(*) FROM orders_order")
         assert last_count > first_count
+        by_hand = (
+            "SELECT e.order_id, e.kind, e.at FROM orders_event e JOIN orders_recipient r ON"
+            " r.order_id = e.order_id WHERE r.email = 'ann@example.com' ORDER BY e.id"
+        )
+        events = store.sql(by_hand)
+        here = [order for order, kind, _ in events if kind == "line.placed"]
+        shipped = [order for order, kind, _ in events if kind == "line.shipped"]
+        assert (len(here), set(shipped)) == (2, set(here)), events  # bought by hand, and packed
         stop(store)
 
 
@@ -163,9 +171,25 @@ def test_what_the_past_is_asked_for_is_checked(tmp_path):
         check=False,
     )
     assert started.returncode == 2
-    assert "PAST is 'sometimes'; it is yes, no, or a number of days" in started.stderr
+    assert "PAST is 'sometimes'; it is yes, no, or a number of days from 42" in started.stderr
 
 
 def test_the_document_has_the_steps_of_the_walk():
     headings = re.findall(r"^## \d+\. (.+)$", DOCUMENT.read_text("utf-8"), re.MULTILINE)
     assert headings == [title for title, _ in STEPS]
+
+
+def test_an_empty_store_takes_a_folder_of_its_own(tmp_path):
+    store = Store(tmp_path)
+    with store:
+        pass
+    started = subprocess.run(
+        [sys.executable, "-m", "sandbox"],
+        env={**store.environment, "EMPTY": "1"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert started.returncode == 2
+    assert "has pieces already. Name a folder of its own" in started.stderr

@@ -53,13 +53,15 @@ def test_no_page_to_pay_on_expires_while_it_is_paused(tmp_path, pause):
             time.sleep(0.05)
 
 
-def test_messages_are_taken_once_and_none_from_the_future(tmp_path):
+def test_a_message_waits_until_it_is_taken_and_none_comes_from_the_future(tmp_path):
     with PaymentsServer(folder=tmp_path, webhook_url="http://store", sends=False) as server:
         for number, created in enumerate((server.now() - 5, server.now() + DAYS)):
             payload = json.dumps({"id": f"evt_{number}", "created": created})
             server._store.queue(f"evt_{number}", payload.encode(), 0.0)
-        assert [json.loads(payload)["id"] for payload in server.take_messages()] == ["evt_0"]
-        assert server.take_messages() == []
+        [(key, payload)] = server.waiting_messages()
+        assert json.loads(payload)["id"] == "evt_0"
+        server.mark_taken(key)
+        assert server.waiting_messages() == []
 
 
 def test_no_message_is_sent_while_it_is_paused(tmp_path, pause):

@@ -44,9 +44,9 @@ def test_the_terms_as_they_stand(owner):
 
 def test_before_anything_was_on_sale_one_owner_publishes_and_the_record_says_so(owner):
     save_draft(owner)
-    propose_draft(owner)
+    propose_draft(owner, days=0)
     waiting = Proposal.objects.get()
-    assert "Nothing was ever on sale here" in page_text(
+    assert "Nothing has ever been on sale here" in page_text(
         owner.get(f"/desk/policy/proposals/{waiting.pk}")
     )
     words = page_text(

@@ -184,11 +184,23 @@ def may_publish_alone() -> bool:
     return not ItemEvent.objects.filter(kind=ItemEventKind.LISTED).exists()
 
 
+def _check_alone(proposal: Proposal, *, today: date) -> None:
+    """Raises `PublishingRefused` where who put it forward may not publish it."""
+    if not may_publish_alone():
+        raise PublishingRefused("by", "Another person must agree: it was you who put it forward.")
+    if proposal.first_day > today:
+        raise PublishingRefused(
+            "on",
+            "Alone you publish terms from today only: a day to come may be one of a store that"
+            " sells. Put the draft forward for today, or have a second owner agree.",
+        )
+
+
 @transaction.atomic
 def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publication:
     """The second person agrees: it is published, once. Orders placed before it is in force keep
-    their own terms. Until anything was ever on sale, who put it forward may publish it alone, and
-    the record says so.
+    their own terms. Until anything was ever on sale, who put it forward may publish it alone from
+    today, and the record says so.
 
     Raises `PublishingRefused` for the person who put it forward after that, for one that was
     decided otherwise, or whose day is over.
@@ -202,10 +214,10 @@ def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publicati
         return stored.publication
     if stored.state != Proposal.WAITING:
         raise PublishingRefused("state", f"It was {stored.state} by {stored.decided_by}.")
-    if stored.by == by and not may_publish_alone():
-        raise PublishingRefused("by", "Another person must agree: it was you who put it forward.")
+    is_alone, terms = stored.by == by, stored.terms
     check_date(on=stored.first_day, now=now)
-    terms = stored.terms
+    if is_alone:
+        _check_alone(stored, today=local_time(terms, now).date())
     published = Publication.objects.create(
         policy=store_policy(terms),
         in_force_from=in_force_instant(terms, on=stored.first_day, now=now),
@@ -220,7 +232,7 @@ def approve_proposal(*, proposal: Proposal, now: datetime, by: str) -> Publicati
         "digest": stored.digest,
         "in_force_from": published.in_force_from.isoformat(),
     }
-    if stored.by == by:
+    if is_alone:
         facts["alone"] = True
     _record_event(PUBLISHED, now, by, **facts)
     transaction.on_commit(policy_versions.clear_terms_cache)

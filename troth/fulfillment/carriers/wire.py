@@ -138,11 +138,11 @@ def _error_text(gone: Exception, base: str) -> str:
     """What happened, for a packer; which server and which error, for who looks after it."""
     host, cause = urlsplit(base).hostname or base, type(gone).__name__
     if isinstance(gone, requests.exceptions.InvalidURL):
-        text = "Its address is no address"
+        text = "Its address isn't valid"
     elif isinstance(gone, requests.ConnectTimeout) or "NewConnectionError" in repr(gone):
         text = "It can't be reached"
     elif isinstance(gone, requests.ReadTimeout):
         text = "It took too long to answer"
     else:
-        text = "It broke the connection off"
+        text = "It closed the connection"
     return f"{text} ({host}: {cause})."
