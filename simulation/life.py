@@ -116,6 +116,8 @@ class Life:
                     self.schedule(at, self.track if tracks else self.watch)
             at = datetime(date.year, date.month, date.day, 17, 30, tzinfo=self.zone)
             if at >= self.script.starts:
+                # A store's worker looks each minute: nothing that was due is read as still to come.
+                self.schedule(at - timedelta(minutes=1), self.watch)
                 self.schedule(at, self.reader.read_all)
 
     def watch(self) -> None:
