@@ -223,6 +223,7 @@ all   promises.csv                                  G
 desk  desk/scorecard/                               G
 desk  desk/scorecard/figures.csv                    G
 desk  desk/scorecard/public                         P
+desk  desk/first-steps/                             G
 desk  desk/scorecard/<slug:key>/                    G   measure
 desk  desk/scorecard/<slug:key>/orders.csv          G   measure
 desk  desk/policy/                                  G
