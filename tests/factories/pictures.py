@@ -15,7 +15,7 @@ GPS, LATITUDE, LONGITUDE = 0x8825, {1: "N", 2: (40.0, 43.0, 6.0)}, {3: "W", 4: (
 def picture(
     kind: str = "JPEG",
     size: tuple[int, int] = (900, 700),
-    seed: int = 1,
+    seed: int | str = 1,
     *,
     gps: bool = True,
     **options,

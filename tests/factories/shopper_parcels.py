@@ -87,7 +87,8 @@ def create_hand_shipments(shopper: Shopper, fedex) -> None:
     """Boxes for the carrier's counter: one that went, one that waits; and one without a label."""
     to = {"street": f"PO Box {shopper.sign}"}
     went = close_box(open_box(shopper, "went", to), fedex)
-    receipt = SimpleUploadedFile("receipt.jpg", picture(seed=went.pk, size=(400, 400)))
+    photo = picture(seed=f"receipt {shopper.sign}", size=(400, 400))
+    receipt = SimpleUploadedFile("receipt.jpg", photo)
     ship_by_hand(
         parcel=went,
         number=usps_number(went.pk),

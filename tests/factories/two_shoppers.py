@@ -275,7 +275,7 @@ def _japan(shopper: Shopper) -> None:
 
 def _arrived_damaged(shopper: Shopper) -> None:
     """A piece that an authenticator is to look at, with the warehouse's photo."""
-    picture_of_it = picture(seed=len(shopper.sign) + 40, size=(400, 400))
+    picture_of_it = picture(seed=f"damaged {shopper.sign}", size=(400, 400))
     check = arrival_checks.record_fault(
         crossing=Crossing.objects.get(pk=shopper.at["damaged_crossing"]),
         fault=arrival_checks.Fault(
