@@ -73,7 +73,7 @@ def sign_out(page, email: str) -> None:
 
 
 def test_a_passkey_by_keyboard(store, page):
-    email = "fay@fathomandreed.example"
+    email = "nora@fathomandreed.example"
     printed = added(store, email)
     device = page.context.new_cdp_session(page)
     device.send("WebAuthn.enable")
