@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from sandbox.demo.loading import load_demo
+from sandbox.demo.past_days import FEWEST_DAYS, MOST_DAYS
 from sandbox.demo.people import (
     CARE,
     EXPERTS,
@@ -137,9 +138,6 @@ class Contents(Enum):
     LIVED = "pieces, and ninety days of orders"
     PIECES = "pieces on sale"
     EMPTY = "nothing"
-
-
-FEWEST_DAYS, MOST_DAYS = 42, 366  # of a past
 
 
 def wanted_contents() -> Contents:

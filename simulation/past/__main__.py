@@ -15,11 +15,11 @@ from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
-from simulation.past.plan import DAYS, FEWEST_DAYS
+from sandbox.demo.past_days import FEWEST_DAYS, MOST_DAYS
+from simulation.past.plan import DAYS
 from simulation.past.world import World, open_world
 
 EVERY_SECONDS = 5.0
-MOST_DAYS = 366
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

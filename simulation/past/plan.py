@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
 
+from sandbox.demo.past_days import FEWEST_DAYS
 from simulation.past.stories import AT_THE_END, Story, everyday_story
 from simulation.plans import ADDRESSES, NAMES
 from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
 
 AFTERNOON = time(13, 0)
-DAYS, FEWEST_DAYS = 90, 42  # fewer would begin after the first of those at the end
+DAYS = 90
 ORDERS_A_DAY = ((0, 1, 2, 3), (26, 46, 22, 6))  # and how often
 
 
