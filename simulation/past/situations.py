@@ -11,6 +11,7 @@ from datetime import datetime
 from troth.care.models import CANCEL, DAMAGED, DONE, NOT_AUTHENTIC, NOT_RECEIVED, OTHER, CareCase
 from troth.event_kinds import EventKind
 from troth.fulfillment.models import Delay, Parcel, Return, Transfer
+from troth.fulfillment.warehouse.queue import holds_of
 from troth.notifications.models import SavedSearch
 from troth.order_status.reading import status_of
 from troth.orders.links import link_of
@@ -44,7 +45,8 @@ def _of_orders(now: datetime) -> Iterator[Situation]:
         last = alike[-1]
         address = link_of(number=last.number, link_hash=last.link_hash)
         yield Situation(f"{ORDER_PAGE}{title}", len(alike), address)
-    held = _open_holds()
+    were_held = orders.filter(events__kind=EventKind.ORDER_HELD).distinct()
+    held = [order for order in were_held if holds_of(order)]
     yield Situation("held", len(held), _desk_order(held))
     cancelled = Event.objects.filter(kind=EventKind.CANCELLATION_REQUESTED)
     for name, verdict in (("in time", "accepted"), ("out of time", "refused")):
@@ -52,12 +54,6 @@ def _of_orders(now: datetime) -> Iterator[Situation]:
         orders_asked = [event.order for event in requests]
         where = _desk_order(orders_asked)
         yield Situation(f"asked to cancel, {name}", len(orders_asked), where)
-
-
-def _open_holds() -> list[Order]:
-    released = Event.objects.filter(kind=EventKind.ORDER_RELEASED).values_list("order", flat=True)
-    holds = Event.objects.filter(kind=EventKind.ORDER_HELD).exclude(order__in=released)
-    return [event.order for event in holds.select_related("order")]
 
 
 def _desk_order(orders: list[Order]) -> str:
