@@ -235,6 +235,11 @@ def order_by_browser(page, store, words: str) -> str:
         "cut-off" in page.locator(".steps").inner_text()
         or "business day" in page.locator(".steps").inner_text()
     )
+    return buy_shown_piece(page)
+
+
+def buy_shown_piece(page) -> str:
+    """From a piece's page to the thank-you page; returns the order's address."""
     page.get_by_role("button", name="Put in the bag").click()
     page.get_by_role("link", name="Check out").click()
     fill_address(page)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.e2e.browser_steps import DESKTOP, fill_address, main_text, type_card
+from tests.e2e.browser_steps import DESKTOP, buy_shown_piece, main_text
 from tests.e2e.stores import Store
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "first-look.md"
@@ -79,16 +79,7 @@ class Walk:
 
     def buy_it(self) -> None:
         """Step 2."""
-        page = self._page("shopper")
-        page.get_by_role("button", name="Put in the bag").click()
-        page.get_by_role("link", name="Check out").click()
-        fill_address(page)
-        page.get_by_role("button", name="Keep it for me").click()
-        page.get_by_role("button", name=re.compile("^Pay")).click()
-        type_card(page)
-        page.wait_for_url("**/orders/**")
-        assert "Thank you" in main_text(page)
-        self.order = page.url.split("?")[0]
+        self.order = buy_shown_piece(self._page("shopper"))
 
     def read_the_letter(self) -> None:
         """Step 3."""

@@ -120,6 +120,19 @@ class Store:
         """The demo staff's, as printed."""
         return re.search(r"password (\S+)", "".join(self.output))[1]
 
+    def refusal(self, **environment: str) -> str:
+        """What it says as it is started and refuses to open."""
+        started = subprocess.run(
+            [sys.executable, "-m", *self.module],
+            env={**self.environment, **environment},
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert started.returncode == 2, started.stdout + started.stderr
+        return started.stderr
+
     def troth(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The command line, against this store's database."""
         command = [sys.executable, "-m", "troth.cli", *arguments]

@@ -9,7 +9,7 @@ import sqlite3
 
 import psycopg
 
-from tests.e2e.browser_steps import FIRST_EXPERT, SECOND_EXPERT, fill_address, main_text, type_card
+from tests.e2e.browser_steps import FIRST_EXPERT, SECOND_EXPERT, buy_shown_piece, main_text
 from tests.e2e.page_checks import keep_screenshot
 from tests.e2e.stores import database
 from tests.engine import on_one_engine
@@ -134,13 +134,7 @@ def test_two_experts_then_found_misspelt_then_sold(store, page):
     assert "2 in-house experts" in main
     assert "Crocodylus porosus" in main
     keep_screenshot(page, "item")
-    page.get_by_role("button", name="Put in the bag").click()
-    page.get_by_role("link", name="Check out").click()
-    fill_address(page)
-    page.get_by_role("button", name="Keep it for me").click()
-    page.get_by_role("button", name=re.compile("^Pay")).click()
-    type_card(page)
-    page.wait_for_url("**/orders/**")
+    buy_shown_piece(page)
 
     page.goto(f"{store.url}/items/{item.rpartition('/')[2]}")
     assert "Sold" in main_text(page)

@@ -72,17 +72,9 @@ def test_the_second_start_changes_nothing(tmp_path):
 
 
 def test_a_taken_port_is_told_with_what_to_do(store):
-    again = subprocess.run(
-        [sys.executable, "-m", "sandbox"],
-        env=store.environment,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert again.returncode == 2
-    assert f"Port {store.port} is taken" in again.stderr
-    assert "PORT=" in again.stderr
+    refusal = store.refusal()
+    assert f"Port {store.port} is taken" in refusal
+    assert "PORT=" in refusal
 
 
 def test_the_clock_command_moves_the_running_store(store):
@@ -112,16 +104,8 @@ def test_the_store_alone_has_no_demo_and_says_what_it_does_not_reach(tmp_path):
 
 def test_production_refuses_the_demo(tmp_path):
     store = Store(tmp_path)
-    started = subprocess.run(
-        [sys.executable, "-m", "sandbox"],
-        env={**store.environment, **PRODUCTION},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    assert started.returncode == 2
-    assert "In production the store is started with: troth run" in started.stderr
+    refusal = store.refusal(**PRODUCTION)
+    assert "In production the store is started with: troth run" in refusal
     assert store.sql("SELECT count(*) FROM catalog_item") == [(0,)]
     assert store.sql("SELECT count(*) FROM auth_user") == [(0,)]
 
