@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,20 @@ def pytest_collectstart(collector: pytest.Collector) -> None:
         from tests import with_django
 
         with_django.register(collector.config)
+
+
+@pytest.fixture(autouse=True)
+def stop_signals_are_as_before() -> Iterator[None]:
+    """Who runs `troth run` in this process ends with stop signals ignored, and each process that a
+    later test starts would inherit that: nothing but a kill would end it.
+    """
+    stops = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    handlers = {number: signal.getsignal(number) for number in stops}
+    yield
+    for number, handler in handlers.items():
+        if signal.getsignal(number) is not handler:
+            signal.signal(number, handler)
+            signal.set_wakeup_fd(-1)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
