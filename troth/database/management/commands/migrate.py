@@ -14,7 +14,11 @@ from django.core.management.commands import migrate
 from django.db import connections, transaction
 
 from troth.database.app_role import app_role, as_owner, grant_to
+from troth.database.executor import AtomicExecutor
 from troth.database.older import OtherVersion, refuse_other_versions
+
+# Django's command has no other way to be given an executor.
+migrate.MigrationExecutor = AtomicExecutor  # type: ignore[attr-defined]
 
 
 class Command(migrate.Command):
