@@ -8,6 +8,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from troth.files import replace_text
+
 
 class ClockIsReal(Exception):
     """The clock can't be moved here: this is a real store."""
@@ -38,10 +40,7 @@ def move_forward(by: timedelta) -> datetime:
     if not timedelta(0) < by <= timedelta(days=366):
         raise ValueError("the clock moves forward only, by at most 366 days at a time")
     ahead = moved_by() + by
-    fresh = offset_file().with_suffix(".new")
-    fresh.parent.mkdir(parents=True, exist_ok=True)
-    fresh.write_text(str(ahead.total_seconds()), encoding="ascii")
-    fresh.replace(offset_file())
+    replace_text(offset_file(), str(ahead.total_seconds()))
     return now()
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import User
 
 from troth import roles
+from troth.files import PRIVATE, replace_text
 
 DOMAIN = "fathomandreed.example"
 STAFF = f"staff@{DOMAIN}"
@@ -35,11 +36,7 @@ def create_people() -> None:
     people = User.objects.filter(username__in=PEOPLE)
     if not _password_file().exists():
         people.update(password="")
-        # Who is stopped while writing leaves no half password.
-        half = _password_file().with_suffix(".half")
-        half.touch(mode=0o600)
-        half.write_text(secrets.token_urlsafe(9), encoding="ascii")
-        half.replace(_password_file())
+        replace_text(_password_file(), secrets.token_urlsafe(9), mode=PRIVATE)
     for email in PEOPLE:
         User.objects.get_or_create(username=email, defaults={"email": email, "is_staff": True})
 

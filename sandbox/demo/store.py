@@ -31,6 +31,7 @@ from troth import clock
 from troth.catalog.models import Item
 from troth.commands.errors import WrongInput
 from troth.commands.management.commands.run import Command as RunCommand
+from troth.files import replace_text
 from troth.running import HOST, FirstJob, is_port_free, run_store, shown_host
 
 
@@ -127,9 +128,7 @@ def note_end(now: datetime) -> None:
     """The store was open until now: what comes next begins here."""
     saved = _saved_position()
     if saved.get("is_made"):
-        half = position_file().with_suffix(".half")
-        half.write_text(json.dumps(saved | {"lived_until": now.isoformat()}), encoding="utf-8")
-        half.replace(position_file())
+        replace_text(position_file(), json.dumps(saved | {"lived_until": now.isoformat()}))
 
 
 class Contents(Enum):

@@ -18,6 +18,7 @@ from types import FrameType
 from sandbox.demo.past_days import FEWEST_DAYS, MOST_DAYS
 from simulation.past.plan import DAYS
 from simulation.past.world import World, open_world
+from troth.files import replace_text
 
 EVERY_SECONDS = 5.0
 
@@ -125,9 +126,7 @@ class Notice:
     def show(self, text: str) -> None:
         """Replaces the line that is shown."""
         print(text, flush=True)
-        half = self._file.with_suffix(".half")
-        half.write_text(text, encoding="utf-8")
-        half.replace(self._file)
+        replace_text(self._file, text)
 
     def take_down(self) -> None:
         """Shows nothing any more."""

@@ -19,6 +19,7 @@ from simulation.past.pieces import take_in_pieces
 from simulation.past.plan import DAYS, Plan, PlannedOrder
 from simulation.past.world import World
 from troth.errors import ActionRefused
+from troth.files import replace_text
 from troth.orders.models import Order
 from troth.orders.policy_versions import terms_at
 from troth.policy.dates.promise import local_time
@@ -76,9 +77,7 @@ class Position:
 
     def save(self, file: Path) -> None:
         """Replaces the saved position at once."""
-        half = file.with_suffix(".half")
-        half.write_text(json.dumps(asdict(self), default=str), encoding="utf-8")
-        half.replace(file)
+        replace_text(file, json.dumps(asdict(self), default=str))
 
 
 def name_of_database() -> str:

@@ -5,7 +5,6 @@ shares.
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import threading
 import time
@@ -21,6 +20,7 @@ from troth.catalog.numbers import item_number
 from troth.catalog.search import figures
 from troth.catalog.search.types import FACETS, FOR_SALE, HIDDEN, SOLD, IndexNotBuilt
 from troth.catalog.search.words import ANALYZERS, fold_words, normalize_text, stem_text
+from troth.files import replace_text
 
 VERSION = 2  # of the schema: an index of another version is made anew
 VOCABULARY_SECONDS = 60
@@ -136,9 +136,7 @@ class IndexFolder:
 
     def use(self, folder: Path) -> None:
         """Swaps the index in use, at once for everybody; older ones are forgotten."""
-        beside = self.pointer.with_suffix(f".{os.getpid()}")
-        beside.write_text(folder.name, encoding="ascii")
-        beside.replace(self.pointer)
+        replace_text(self.pointer, folder.name)
         for other in self.root.glob("index-*"):
             # A build under way is younger than what is in use, and its own process ends it.
             if other.name < folder.name:
