@@ -18,7 +18,7 @@ from tests.factories.payments import money_moved
 from troth.care import cases, tasks
 from troth.care.cases import CaseActionRefused
 from troth.care.models import CareCase, Watch
-from troth.care.not_received import claims, found_parcels
+from troth.care.not_received import claims, found_parcels, watched_parcels
 from troth.payments import approving
 from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.models import Approval, PaymentOperation
@@ -208,9 +208,9 @@ def test_what_has_not_shipped_cannot_be_missing(house):
 def test_a_lost_task_leaves_no_parcel_unwatched(house):
     order = place_confirmed()
     process_and_ship(order, SHIPPED_MONDAY)
-    assert [event.order for event in claims.unwatched_parcels(now=CLAIM_OPENS)] == [order]
-    claims.watch_parcel(claims.unwatched_parcels(now=CLAIM_OPENS)[0])
-    assert claims.unwatched_parcels(now=CLAIM_OPENS) == []
+    assert [event.order for event in watched_parcels.unwatched_parcels(now=CLAIM_OPENS)] == [order]
+    watched_parcels.watch_parcel(watched_parcels.unwatched_parcels(now=CLAIM_OPENS)[0])
+    assert watched_parcels.unwatched_parcels(now=CLAIM_OPENS) == []
     assert Watch.objects.get().carrier_until.isoformat() == "2027-01-22"
 
 

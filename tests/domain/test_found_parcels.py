@@ -16,7 +16,7 @@ from tests.factories.parcels import NUMBER, SHIPPED_MONDAY, deliver_parcel
 from tests.factories.payments import money_moved
 from troth.care import cases
 from troth.care.models import CareCase, Watch
-from troth.care.not_received import claims, found_parcels, losses
+from troth.care.not_received import claims, found_parcels, losses, watched_parcels
 from troth.desk.care.request_choices import choices_of
 from troth.order_status.reading import status_of
 from troth.payments import approving
@@ -128,7 +128,7 @@ def test_found_on_its_way_and_it_comes(house):
     order = place_and_ship()
     request = brought(report_missing(order, EARLY), EARLY)
     deliver_parcel(order, EARLY + timedelta(days=2))
-    claims.handle_delivery(order=order, number=NUMBER, now=EARLY + timedelta(days=2))
+    watched_parcels.handle_delivery(order=order, number=NUMBER, now=EARLY + timedelta(days=2))
     request.refresh_from_db()
     assert (request.state, request.outcome) == ("done", "found")
 

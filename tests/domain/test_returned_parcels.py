@@ -36,7 +36,7 @@ from troth.care import tasks as care
 from troth.care.cancellations import cancellation
 from troth.care.cases import CaseActionRefused as NoClaim
 from troth.care.models import CareCase, Watch
-from troth.care.not_received import claims, coming_back, losses
+from troth.care.not_received import claims, coming_back, losses, watched_parcels
 from troth.catalog.actions import NotApproved, put_on_sale
 from troth.fulfillment import tasks as fulfillment
 from troth.fulfillment.models import Parcel, ParcelLine, PromiseStatus, Return
@@ -314,7 +314,7 @@ def test_from_then_on_no_claim_opens_and_no_date_is_promised(left):
     assert PromiseStatus.objects.get().ended_at is not None
     for hours in range(0, 60 * 24, 24):
         now = REFUSED + timedelta(hours=hours)
-        assert claims.due_watch_ids(now=now) == []
+        assert watched_parcels.due_watch_ids(now=now) == []
         monitoring.reassess_order(left.order, now=now, by="policy")
     assert not left.order.events.filter(
         kind__in=["claim.period_opened", "promise.delayed"]

@@ -9,7 +9,7 @@ from tests.e2e.cancel_scenes import Scene
 from troth.care import cases
 from troth.care.cancellations import cancellation
 from troth.care.models import CareCase
-from troth.care.not_received import claims
+from troth.care.not_received import claims, watched_parcels
 from troth.checkout import placement, repayment
 from troth.checkout.models import Checkout
 from troth.fulfillment import tasks
@@ -57,7 +57,7 @@ def _followed(order: Order, now: datetime, followed_pks: list[int]) -> list[int]
         monitoring.reassess_order(order, now=now, by="policy")
     for event in fresh:
         if event.kind == claims.SHIPPED:
-            claims.watch_parcel(event)
+            watched_parcels.watch_parcel(event)
         elif event.kind == "order.cancelled":
             cancellation.close_if_cancelled(order=event.order, now=now)
         write_notice(event=event, now=now)

@@ -15,7 +15,7 @@ from troth.care import damage, erasure_requests
 from troth.care.authenticity_refunds import authenticity
 from troth.care.cancellations import cancellation
 from troth.care.models import Authenticator, CareCase
-from troth.care.not_received import claims
+from troth.care.not_received import claims, watched_parcels
 from troth.notifications.models import Notification
 
 DELIVERED = moment("Mon 2026-11-30 11:00")
@@ -32,7 +32,7 @@ def place_and_ship(*items):
     order = place_confirmed(*items)
     process_and_ship(order, SHIPPED_MONDAY)
     money_moved(SHIPPED_MONDAY)
-    claims.watch_parcel(order.events.get(kind="parcel.shipped"))
+    watched_parcels.watch_parcel(order.events.get(kind="parcel.shipped"))
     return order
 
 
@@ -43,8 +43,8 @@ def report_missing(order, at, **kwargs):
 
 
 def pass_claim_limits(now):
-    for watch_id in claims.due_watch_ids(now=now):
-        claims.open_claim_period(watch_id=watch_id, now=now)
+    for watch_id in watched_parcels.due_watch_ids(now=now):
+        watched_parcels.open_claim_period(watch_id=watch_id, now=now)
 
 
 def place_and_deliver(*items):

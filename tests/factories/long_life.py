@@ -21,7 +21,7 @@ from tests.factories.people import erin, sam
 from tests.factories.returns import return_reported_piece
 from tests.factories.transfers import check_in_transfer, send_from_japan
 from troth.care import tasks as care
-from troth.care.not_received import claims
+from troth.care.not_received import claims, watched_parcels
 from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.promises import delay_consent
 from troth.payments import execution
@@ -53,7 +53,7 @@ def live_long_life():
     execution.capture_before_authorizations_expire(now=TAKEN), money_moved(TAKEN)
     check_in_transfer(transfer, now=LANDS)
     process_and_ship(order, SHIPS)
-    claims.watch_parcel(order.events.get(kind="parcel.shipped"))
+    watched_parcels.watch_parcel(order.events.get(kind="parcel.shipped"))
     report_missing(order, MISSED, sentence="Nothing came.")
     pass_claim_limits(OPENS)
     deliver_parcel(order, CAME)

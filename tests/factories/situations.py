@@ -18,7 +18,7 @@ from troth.care.authenticity_refunds import authenticity
 from troth.care.cancellations import cancellation
 from troth.care.cases import close_request
 from troth.care.models import CareCase
-from troth.care.not_received import claims, losses
+from troth.care.not_received import claims, losses, watched_parcels
 from troth.fulfillment import actions as fulfillment
 from troth.fulfillment.from_japan import late_transfers
 from troth.fulfillment.models import Delay
@@ -52,7 +52,7 @@ def packed_and_shipped(order: Order, at: datetime, number: str = NUMBER) -> None
     for line in order.lines.filter(state="placed"):
         record_event(order=order, line=line, kind="line.processed", now=at, by="pat")
     fulfillment.ship_order(order=order, carrier="fedex", number=number, now=at, by="pat")
-    claims.watch_parcel(order.events.get(kind="parcel.shipped", facts__number=number))
+    watched_parcels.watch_parcel(order.events.get(kind="parcel.shipped", facts__number=number))
     monitoring.reassess_order(order, now=at, by="policy")
     money_moved(at)
 
@@ -68,7 +68,7 @@ def comes(order: Order, at: datetime, *, signed: bool = True, number: str = NUMB
     record_event(order=order, kind=kind, now=at, by="fedex", facts=facts)
     monitoring.reassess_order(order, now=at, by="policy")
     if signed:
-        claims.handle_delivery(order=order, number=number, now=at)
+        watched_parcels.handle_delivery(order=order, number=number, now=at)
 
 
 def seen(order: Order, kind: str, at: datetime, number: str = NUMBER) -> None:
@@ -199,8 +199,8 @@ def reported_early() -> Situation:
 def claim_filed() -> Situation:
     """An early report that became a claim by itself; looked at when its time to claim is over."""
     order, _ = reported_early()
-    for watch_id in claims.due_watch_ids(now=OPENS):
-        claims.open_claim_period(watch_id=watch_id, now=OPENS)
+    for watch_id in watched_parcels.due_watch_ids(now=OPENS):
+        watched_parcels.open_claim_period(watch_id=watch_id, now=OPENS)
     return order, moment("Wed 2026-12-30 12:00")
 
 

@@ -343,6 +343,41 @@ def test_each_step_of_a_claim_names_its_own_days(name):
     tell(*wrong_claims(name, days_for(name)))
 
 
+def wrong_late_records(name: str, days: list[date]) -> tuple[list[str], int]:
+    """Reports that are put on record later than they were made, as of a mail."""
+    read, wrong, count = reading_of(name), [], 0
+    for day in days:
+        ought = read.claim(day, datetime(2025, 1, 1, tzinfo=UTC), None)
+        for asked_at, _ in reports_around(read, day, ought):
+            for late in (timedelta(hours=1), timedelta(days=3), timedelta(days=30)):
+                recorded_at = asked_at.astimezone(UTC) + late
+                verdict = claim_verdict(
+                    TERMS[name], shipped_on=day, asked_at=asked_at, recorded_at=recorded_at
+                )
+                if asked_at >= ought.closes_at:
+                    expected, named = "closed", (ought.last_on,)
+                elif recorded_at >= (
+                    ought.closes_at if asked_at >= ought.opens_at else ought.opens_at
+                ):
+                    expected, named = "open", (read.wall(asked_at).date(),)
+                elif asked_at >= ought.opens_at:
+                    expected, named = "open", (ought.last_on,)
+                else:
+                    due = read.end_of_business_day(asked_at)
+                    due = due if due > recorded_at else read.end_of_business_day(recorded_at)
+                    named = limit(read, due).days + limit(read, ought.opens_at).days
+                    expected = "early"
+                if (verdict.verdict, read_words(verdict.sentence).days) != (expected, named):
+                    wrong.append(f"{asked_at}, {recorded_at}: {verdict.sentence}")
+                count += 1
+    return wrong, count
+
+
+@pytest.mark.parametrize("name", STORES)
+def test_a_report_put_on_record_later_names_no_time_that_is_over(name):
+    tell(*wrong_late_records(name, days_for(name)[::7]))
+
+
 # --- Delays: 16 CFR 435.2(b), read once more
 
 
@@ -770,8 +805,8 @@ def wrong_erasings(name: str) -> tuple[list[str], int]:
     read, wrong, count = reading_of(name), [], 0
     for day in EVERY_DAY[::3]:
         placed = datetime.combine(day, time(12), read.zone)
-        asked_at = placed + timedelta(days=40)
-        done, retained = erasing_steps(TERMS[name], asked_at=asked_at, placed_at=placed)
+        recorded_at = placed + timedelta(days=40)
+        done, retained = erasing_steps(TERMS[name], recorded_at=recorded_at, placed_at=placed)
         rule, months = read.file["records"], (day.month // 3) * 3 + 3
         year = day.year + (months > 12)
         due = date(year, (months - 1) % 12 + 1, 20)
@@ -784,8 +819,8 @@ def wrong_erasings(name: str) -> tuple[list[str], int]:
             wrong.append(retained.sentence)
         if read_words(done.sentence).counts != (hours(rule["erase_after_hours"]),):
             wrong.append(done.sentence)
-        if done.on != asked_at + timedelta(hours=rule["erase_after_hours"]):
-            wrong.append(f"{done} for {asked_at}")
+        if done.on != recorded_at + timedelta(hours=rule["erase_after_hours"]):
+            wrong.append(f"{done} for {recorded_at}")
         count += 1
     return wrong, count
 

@@ -238,7 +238,7 @@ def verdicts(terms: Terms) -> list:
             for place in places[:2]
             for cents in (10_000, 10_999, 11_000, 12_000)
         ],
-        (erased_at(terms, asked_at=NOW), tax_records_until(terms, placed_at=NOW)),
+        (erased_at(terms, recorded_at=NOW), tax_records_until(terms, placed_at=NOW)),
     ]
 
 

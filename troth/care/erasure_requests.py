@@ -55,7 +55,7 @@ def request_erasure(
     if existing := unended_request(stored, FORGET):
         return existing
     terms = stored.policy.terms
-    verdict = _erasure_verdict(stored, asked_at)
+    verdict = _erasure_verdict(stored, now)
     request = store_request(
         order=stored,
         kind=FORGET,
@@ -65,7 +65,7 @@ def request_erasure(
         asked_at=asked_at,
         verdict=verdict,
         state=ASLEEP,
-        wakes_at=policy.erased_at(terms, asked_at=asked_at),
+        wakes_at=policy.erased_at(terms, recorded_at=now),
     )
     retained = [item.data() for item in policy.kept_records(terms, placed_at=stored.placed_at)]
     record_outcome(
@@ -74,10 +74,10 @@ def request_erasure(
     return request
 
 
-def _erasure_verdict(order: Order, asked_at: datetime) -> dict[str, Any]:
+def _erasure_verdict(order: Order, recorded_at: datetime) -> dict[str, Any]:
     terms = order.policy.terms
-    steps = policy.erasure_steps(terms, asked_at=asked_at, placed_at=order.placed_at)
-    when = deadline_label(terms, policy.erased_at(terms, asked_at=asked_at))
+    steps = policy.erasure_steps(terms, recorded_at=recorded_at, placed_at=order.placed_at)
+    when = deadline_label(terms, policy.erased_at(terms, recorded_at=recorded_at))
     return {
         "verdict": "erased",
         "clause": CLAUSE,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from troth import clock
 from troth.care import cases, damage, erasure_requests, returns
 from troth.care.cancellations import cancellation, goodwill
-from troth.care.not_received import claims, coming_back, losses
+from troth.care.not_received import claims, coming_back, losses, watched_parcels
 from troth.event_kinds import EventKind
 from troth.orders.models import Event
 
@@ -18,12 +18,12 @@ def on_event(event_id: int) -> None:
     coming_back.stop_watching(event, now=clock.now())
     returns.receive_returned_piece(event, now=clock.now())
     if event.kind == claims.SHIPPED:
-        claims.watch_parcel(event)
+        watched_parcels.watch_parcel(event)
     elif event.kind == EventKind.ORDER_CANCELLED:
         cancellation.close_if_cancelled(order=event.order, now=clock.now())
         goodwill.decline_if_cancelled(order=event.order, now=clock.now())
     elif event.kind == claims.DELIVERED:
-        claims.handle_delivery(
+        watched_parcels.handle_delivery(
             order=event.order, number=event.facts.get("number", ""), now=clock.now()
         )
     elif event.kind in losses.SEARCHES:
@@ -39,17 +39,17 @@ def on_event(event_id: int) -> None:
 def sweep_care() -> int:
     """Answers what is due and nobody has answered. Returns how much there was."""
     now = clock.now()
-    for event in claims.unwatched_parcels(now=now):
-        claims.watch_parcel(event)
+    for event in watched_parcels.unwatched_parcels(now=now):
+        watched_parcels.watch_parcel(event)
     for event in coming_back.still_watched_returns():
         coming_back.stop_watching(event, now=now)
     for event in returns.unprocessed_returns():
         returns.receive_returned_piece(event, now=now)
-    cancels, opened = cancellation.due_request_ids(now=now), claims.due_watch_ids(now=now)
+    cancels, opened = cancellation.due_request_ids(now=now), watched_parcels.due_watch_ids(now=now)
     for request_id in cancels:
         cancellation.answer_due_request(request_id=request_id, now=now)
     for watch_id in opened:
-        claims.open_claim_period(watch_id=watch_id, now=now)
+        watched_parcels.open_claim_period(watch_id=watch_id, now=now)
     forget = erasure_requests.due_erasure_ids(now=now)
     for request_id in forget:
         erasure_requests.erase_if_possible(request_id=request_id, now=now)

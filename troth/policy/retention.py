@@ -33,9 +33,11 @@ class KeptRecord(NamedTuple):
         }
 
 
-def erased_at(terms: Terms, *, asked_at: datetime) -> datetime:
-    """When it is done: later than it is asked, so that it can be taken back."""
-    return asked_at + timedelta(hours=terms.file.records.erase_after_hours)
+def erased_at(terms: Terms, *, recorded_at: datetime) -> datetime:
+    """When it is done: later than it is put on record, so that it can be taken back, also by who
+    asked in a mail that was read days later.
+    """
+    return recorded_at + timedelta(hours=terms.file.records.erase_after_hours)
 
 
 def kept_records(terms: Terms, *, placed_at: datetime) -> tuple[KeptRecord, ...]:
@@ -69,14 +71,14 @@ def kept_records(terms: Terms, *, placed_at: datetime) -> tuple[KeptRecord, ...]
     )
 
 
-def erasure_steps(terms: Terms, *, asked_at: datetime, placed_at: datetime) -> tuple[Step, ...]:
+def erasure_steps(terms: Terms, *, recorded_at: datetime, placed_at: datetime) -> tuple[Step, ...]:
     """Why then, and why something stays, in words."""
-    at = local_time(terms, erased_at(terms, asked_at=asked_at))
+    at = local_time(terms, erased_at(terms, recorded_at=recorded_at))
     hours = count_label(terms.file.records.erase_after_hours, "hour")
     return (
         Step(
             CLAUSE,
-            f"It is done {hours} after it is asked for; until then you may take it back.",
+            f"It is done {hours} after your request is on record; until then you may take it back.",
             at,
         ),
         Step(

@@ -72,6 +72,7 @@ class Report(NamedTuple):
     order: int
     was: str
     asked_at: datetime
+    recorded_at: datetime
     shipped_on: date
     delivered_at: datetime | None
 
@@ -228,7 +229,7 @@ def _add_requests(orders: Sequence[int], own: dict[int, Terms], happened: OrderH
     request_events = Event.objects.filter(
         order__in=orders, kind__in=kinds, facts__has_key="asked_at"
     ).order_by("pk")
-    events = list(request_events.values_list("pk", "order_id", "kind", "facts"))
+    events = list(request_events.values_list("pk", "order_id", "kind", "at", "facts"))
     if not events:
         return
     parcels: dict[int, list[Any]] = defaultdict(list)
@@ -240,11 +241,11 @@ def _add_requests(orders: Sequence[int], own: dict[int, Terms], happened: OrderH
     ):
         parcels[order].append((key, kind, at, facts))
     cancels: dict[tuple[int, str], CancelRequest] = {}
-    for key, order, kind, facts in events:
+    for key, order, kind, recorded_at, facts in events:
         earlier = [event for event in parcels[order] if event[0] < key]
         if kind == ASKED_TO_CANCEL:
             cancels[order, facts["asked_at"]] = _build_cancel(order, facts, own[order], earlier)
-        elif (report := _build_report(order, facts, earlier)) is not None:
+        elif (report := _build_report(order, facts, recorded_at, earlier)) is not None:
             happened.reports.append(report)
     happened.cancels += cancels.values()
 
@@ -261,7 +262,9 @@ def _build_cancel(
     )
 
 
-def _build_report(order: int, facts: dict[str, Any], parcel_events: list[Any]) -> Report | None:
+def _build_report(
+    order: int, facts: dict[str, Any], recorded_at: datetime, parcel_events: list[Any]
+) -> Report | None:
     mine = [event for event in parcel_events if event[3].get("number") == facts.get("number")]
     shipped = next((event for event in mine if event[1] == SHIPPED), None)
     if shipped is None:
@@ -276,5 +279,10 @@ def _build_report(order: int, facts: dict[str, Any], parcel_events: list[Any]) -
     )
     shipped_on = date.fromisoformat(shipped[3]["shipped_on"])
     return Report(
-        order, facts["verdict"], datetime.fromisoformat(facts["asked_at"]), shipped_on, at
+        order,
+        facts["verdict"],
+        datetime.fromisoformat(facts["asked_at"]),
+        recorded_at,
+        shipped_on,
+        at,
     )

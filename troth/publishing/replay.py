@@ -282,6 +282,7 @@ def report_under(draft: Terms, report: Report) -> str:
             shipped_on=report.shipped_on,
             asked_at=report.asked_at,
             delivered_at=report.delivered_at,
+            recorded_at=report.recorded_at,
         ).verdict
     except (
         ContradictoryFacts

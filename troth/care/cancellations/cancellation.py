@@ -50,10 +50,15 @@ OFF = "It is called off already: nothing of it will ship, and all goes back."
 
 
 def verdict_of(
-    order: Order, *, asked_at: datetime, affirmed_at: datetime | None = None
+    order: Order,
+    *,
+    asked_at: datetime,
+    affirmed_at: datetime | None = None,
+    recorded_at: datetime | None = None,
 ) -> CancellationVerdict:
     """What the policy says of a cancellation of this order asked for then: by the limit that its
-    timeline records. `affirmed_at` is when the shopper confirmed that a mail was theirs.
+    timeline records. `affirmed_at` is when the shopper confirmed that a mail was theirs,
+    `recorded_at` when what was asked is put on record.
     """
     terms, closes_at = (
         order.policy.terms,
@@ -67,6 +72,7 @@ def verdict_of(
         confirmed_at=confirmed_at,
         shipped_at=shipped_at(order),
         affirmed_at=affirmed_at,
+        recorded_at=recorded_at,
     )
     return with_what_remains(order, verdict)
 
@@ -105,7 +111,7 @@ def request_cancellation(
         close_request(request=existing, outcome="confirmed", reason=reason, now=now, by=by)
         follows = {"follows": existing.key}
     affirmed_at = now if follows else None
-    verdict = verdict_of(stored, asked_at=asked_at, affirmed_at=affirmed_at)
+    verdict = verdict_of(stored, asked_at=asked_at, affirmed_at=affirmed_at, recorded_at=now)
     kwargs: dict[str, Any] = {"how": how, "by": by, "asked_at": asked_at, "verdict": verdict.data()}
     request = store_request(order=stored, kind=CANCEL, sentence=sentence, **kwargs)
     facts = {"asked_at": asked_at.isoformat(), "how": how, **verdict.data(), **follows}

@@ -4,14 +4,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
-from django.db.models.fields.json import KT
 
-from troth.actors import Actor, people_in
+from troth.actors import people_in
 from troth.care.cancellations import approved_refunds
 from troth.care.cases import (
     CaseActionRefused,
@@ -21,7 +19,6 @@ from troth.care.cases import (
     record_outcome,
     store_request,
     unended_request,
-    wake_request,
     with_deadline,
 )
 from troth.care.models import ASLEEP, DONE, NOT_RECEIVED, CareCase, Watch
@@ -35,7 +32,7 @@ from troth.orders.models import Event, Line, Order
 from troth.payments.actions import PaymentActionRefused as NoMoney
 from troth.payments.actions import amounts_paid_for
 from troth.payments.models import Approval
-from troth.policy.dates.hours import deadline_label, end_of_next_business_day
+from troth.policy.dates.hours import end_of_next_business_day
 from troth.policy.dates.windows import ClaimVerdict, claim_verdict, still_claimed
 from troth.policy.lifecycle import LineState, TransitionRefused
 from troth.worklist.actions import close_task
@@ -50,7 +47,6 @@ OPENED, REPORTED, FILED, REFUSED, SETTLED, FOUND = (
     EventKind.CLAIM_ACCEPTED,
     EventKind.CLAIM_PARCEL_FOUND,
 )
-WATCHED_FOR = timedelta(days=60)  # longer than any claim of a published policy stays open
 CLAUSE = "non_receipt"
 REFUND, ARRIVED, NO = "refunded", "found", "refused"
 
@@ -68,12 +64,18 @@ def delivered_at(order: Order, number: str) -> datetime | None:
     return datetime.fromisoformat(latest.facts["at"]) if latest.facts.get("at") else latest.at
 
 
-def verdict_of(order: Order, shipped: Event, *, asked_at: datetime) -> ClaimVerdict:
-    """What the policy says of a report made then."""
+def verdict_of(
+    order: Order, shipped: Event, *, asked_at: datetime, recorded_at: datetime | None = None
+) -> ClaimVerdict:
+    """What the policy says of a report made then, and put on record at `recorded_at`, if later."""
     came = delivered_at(order, shipped.facts["number"])
     shipped_on = date.fromisoformat(shipped.facts["shipped_on"])
     verdict = claim_verdict(
-        order.policy.terms, shipped_on=shipped_on, asked_at=asked_at, delivered_at=came
+        order.policy.terms,
+        shipped_on=shipped_on,
+        asked_at=asked_at,
+        delivered_at=came,
+        recorded_at=recorded_at,
     )
     before = standing_report(order, shipped.facts["number"])
     is_lost = before is not None and "lost_at" in before.facts
@@ -131,7 +133,7 @@ def report_not_received(
             by=by,
             how=how,
         )
-    verdict = verdict_of(stored, shipped, asked_at=asked_at)
+    verdict = verdict_of(stored, shipped, asked_at=asked_at, recorded_at=now)
     request = store_request(
         order=stored,
         kind=NOT_RECEIVED,
@@ -198,110 +200,6 @@ def is_late(request: CareCase) -> bool:
     if verdict == "delivered" and closes_at:
         return request.asked_at >= datetime.fromisoformat(closes_at)
     return bool(verdict == "closed")
-
-
-def watch_parcel(event: Event) -> Watch | None:
-    """Begins to watch a parcel that shipped; once."""
-    if event.kind != SHIPPED:
-        return None
-    facts, terms = event.facts, event.order.policy.terms
-    days = terms.file.carriers[facts["carrier"]].claim_within_days
-    stored, _ = Watch.objects.get_or_create(
-        order=event.order,
-        number=facts["number"],
-        defaults={
-            "opens_at": datetime.fromisoformat(facts["claim_opens_at"]).astimezone(UTC),
-            "closes_at": datetime.fromisoformat(facts["claim_closes_at"]).astimezone(UTC),
-            "carrier_until": date.fromisoformat(facts["shipped_on"]) + timedelta(days=days),
-        },
-    )
-    return stored
-
-
-def unwatched_parcels(*, now: datetime, limit: int = 200) -> list[Event]:
-    """Parcels that shipped lately and that a lost task left unwatched."""
-    shipped = Event.objects.filter(kind=SHIPPED, at__gt=now - WATCHED_FOR).annotate(
-        number=KT("facts__number")
-    )
-    watched = Watch.objects.filter(order=OuterRef("order"), number=OuterRef("number"))
-    return list(
-        shipped.filter(~Exists(watched)).select_related("order__policy").order_by("-pk")[:limit]
-    )
-
-
-def due_watch_ids(*, now: datetime, limit: int = 200) -> list[int]:
-    """Parcels that can be claimed now and of which the shopper hasn't been told so, and reports
-    that wake.
-    """
-    opened = Watch.objects.filter(told_at=None, ended_at=None, opens_at__lte=now)
-    return list(opened.order_by("opens_at", "pk").values_list("pk", flat=True)[:limit])
-
-
-@transaction.atomic
-def open_claim_period(*, watch_id: int, now: datetime) -> None:
-    """The 15th business day has ended. Not delivered: the shopper is told, and an early report
-    becomes a claim.
-    """
-    watched = Watch.objects.select_related("order").get(pk=watch_id)
-    order = lock_order(watched.order)
-    if not Watch.objects.filter(pk=watch_id, told_at=None, ended_at=None).update(told_at=now):
-        return
-    if coming_back.is_coming_back(order, watched.number):
-        Watch.objects.filter(pk=watch_id).update(ended_at=now)
-        return
-    if delivered_at(order, watched.number) is not None:
-        Watch.objects.filter(pk=watch_id).update(ended_at=now)
-        handle_delivery(order=order, number=watched.number, now=now)
-        return
-    shipped = next(
-        event for event in parcel_events(order) if event.facts["number"] == watched.number
-    )
-    facts = {
-        name: shipped.facts[name]
-        for name in ("number", "carrier_name", "url", "claim_last_on", "claim_steps")
-    }
-    early = unended_request(order, NOT_RECEIVED, watched.number)
-    if early is not None:
-        _file_early_report(order, early, facts, now)
-    elif now < watched.closes_at:  # else nobody swept for days: it is too late to tell of it
-        record_event(order=order, kind=OPENED, now=now, by=Actor.POLICY, facts=facts)
-
-
-def _file_early_report(order: Order, early: CareCase, facts: dict[str, Any], now: datetime) -> None:
-    """A report that sleeps becomes a claim, which a person answers."""
-    answer_by = end_of_next_business_day(order.policy.terms, now)
-    if not wake_request(request=early, answer_by=answer_by):
-        return
-    until = deadline_label(order.policy.terms, answer_by)
-    record_outcome(
-        request=early,
-        kind=FILED,
-        now=now,
-        by=Actor.POLICY,
-        **facts,
-        verdict="open",
-        clause="non_receipt",
-        sentence=(
-            "It hasn't arrived, so your claim is filed now. You don't need to do anything: a person"
-            f" answers by {until}."
-        ),
-    )
-
-
-@transaction.atomic
-def handle_delivery(*, order: Order, number: str, now: datetime) -> None:
-    """The parcel came and was signed for: a report that sleeps has its answer; a claim waits for a
-    person still.
-    """
-    Watch.objects.filter(order=order, number=number, ended_at=None).update(ended_at=now)
-    close_task(key=trace_key(order, number), now=now, by=Actor.POLICY, outcome="It came.")
-    request = CareCase.objects.filter(
-        order=order, kind=NOT_RECEIVED, about=number, state=ASLEEP
-    ).first()
-    if request is not None and close_request(
-        request=request, outcome=ARRIVED, reason="It came.", now=now, by=Actor.POLICY
-    ):
-        record_outcome(request=request, kind=FOUND, now=now, by=Actor.POLICY, number=number)
 
 
 @transaction.atomic

@@ -10,7 +10,8 @@ from troth.care.cases import CaseActionRefused, lock_order, record_outcome
 from troth.care.models import ASLEEP, DONE, CareCase
 from troth.event_kinds import EventKind
 from troth.orders.models import Event, Order
-from troth.policy.dates.hours import deadline_label, end_of_business_day
+from troth.policy.dates.hours import deadline_label
+from troth.policy.dates.windows import trace_due_at
 from troth.roles import CARE
 from troth.worklist.actions import close_task, open_task
 
@@ -25,12 +26,12 @@ def parcel_events(order: Order) -> list[Event]:
 
 
 def ask_for_trace(request: CareCase, *, asked_at: datetime, now: datetime) -> datetime:
-    """Care is to ask the carrier for a trace by the end of the business day of the report. Returns
-    that time, which the shopper is told.
+    """Care is to ask the carrier for a trace by the end of the business day of the report, or of
+    the day on which it is put on record. Returns that time, which the shopper is told.
     """
     order = request.order
     carrier = carrier_name(order, request.about)
-    due_at = end_of_business_day(order.policy.terms, asked_at)
+    due_at = trace_due_at(order.policy.terms, asked_at=asked_at, recorded_at=now)
     task = open_task(
         key=trace_key(order, request.about),
         kind="trace",

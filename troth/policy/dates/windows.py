@@ -23,6 +23,9 @@ class ContradictoryFacts(ValueError):
         self.fact = fact
 
 
+COUNTS_STILL = "in time, and that still counts: it can be claimed now."
+
+
 @dataclass(frozen=True, slots=True)
 class CancellationLimit:
     """Recorded when the clock starts; no later policy or calendar moves it."""
@@ -130,11 +133,13 @@ def cancellation_verdict(
     confirmed_at: datetime | None = None,
     shipped_at: datetime | None = None,
     affirmed_at: datetime | None = None,
+    recorded_at: datetime | None = None,
 ) -> CancellationVerdict:
     """What becomes of a cancellation asked for at `asked_at`. All instants are aware.
 
-    `affirmed_at` is when the shopper confirmed that a mail was theirs: once the business day on
-    which it would have been answered has come, it is answered then, and no day is named. Without
+    `affirmed_at` is when the shopper confirmed that a mail was theirs, `recorded_at` when the
+    request was put on record, as of a mail that was read later: once the business day on which it
+    would have been answered has come, it is answered then, and no day is named. Without
     `confirmed_at` (no confirmation received yet) the request is in the window. A `shipped_at` after
     `asked_at` counts as not yet; one inside the window raises `ContradictoryFacts`, since nothing
     ships then.
@@ -154,7 +159,7 @@ def cancellation_verdict(
     verdict = _decide_verdict(in_window=in_window, open_day=open_day, shipped=shipped)
     answer_by: date | None = None
     if verdict in ("held", "best_effort"):
-        answer_by, answer_step = _answer_day(terms, clause, asked_on, affirmed_at)
+        answer_by, answer_step = _answer_day(terms, clause, asked_on, affirmed_at, recorded_at)
         steps += (answer_step,)
     answer = _cancellation_sentence(terms, verdict, answer_by, limit, shipped)
     closes_at = limit.closes_at if limit else None
@@ -182,22 +187,30 @@ def _window_steps(
 
 
 def _answer_day(
-    terms: Terms, clause: str, asked_on: date, affirmed_at: datetime | None
+    terms: Terms,
+    clause: str,
+    asked_on: date,
+    affirmed_at: datetime | None,
+    recorded_at: datetime | None,
 ) -> tuple[date | None, Step]:
-    """The day by which care answers, None where it came before the shopper confirmed the mail."""
+    """The day by which care answers, None where it came before the shopper confirmed the mail, or
+    before the mail was read.
+    """
     answer_by = terms.store_days.after(asked_on, 1)
-    if affirmed_at is not None and answer_by <= local_time(terms, affirmed_at).date():
-        return None, _answered_at_once(terms, clause, affirmed_at)
+    known_at = affirmed_at or recorded_at
+    if known_at is not None and answer_by <= local_time(terms, known_at).date():
+        return None, _answered_at_once(terms, clause, known_at, was_affirmed=bool(affirmed_at))
     until = deadline_label(terms, close_of_business(terms, answer_by))
     return answer_by, Step(clause, f"Care answers on the next business day, by {until}.", answer_by)
 
 
-def _answered_at_once(terms: Terms, clause: str, affirmed_at: datetime) -> Step:
+def _answered_at_once(terms: Terms, clause: str, known_at: datetime, *, was_affirmed: bool) -> Step:
+    what = "You confirmed it" if was_affirmed else "We read it"
     sentence = (
-        f"You confirmed it {instant_label(terms, affirmed_at)}. The next business day after it was"
-        " asked for had come by then, so it is answered at once."
+        f"{what} {instant_label(terms, known_at)}. The next business day after it was asked for had"
+        " come by then, so it is answered at once."
     )
-    return Step(clause, sentence, local_time(terms, affirmed_at))
+    return Step(clause, sentence, local_time(terms, known_at))
 
 
 def until_affirmed(verdict: CancellationVerdict) -> CancellationVerdict:
@@ -313,15 +326,25 @@ def claim_dates(terms: Terms, *, shipped_on: date) -> ClaimDates:
 
 
 def claim_verdict(
-    terms: Terms, *, shipped_on: date, asked_at: datetime, delivered_at: datetime | None = None
+    terms: Terms,
+    *,
+    shipped_on: date,
+    asked_at: datetime,
+    delivered_at: datetime | None = None,
+    recorded_at: datetime | None = None,
 ) -> ClaimVerdict:
     """What a report of non-receipt made at `asked_at` is: early, open, closed, or about a delivered
     parcel.
 
-    A `delivered_at` after `asked_at` counts as not yet; one before the day it shipped raises
-    `ContradictoryFacts`.
+    `recorded_at` is when it was put on record, as of a mail that was read later. It counts from
+    `asked_at`, and nothing that is over by then is named: an early report of what can be claimed by
+    then is a claim, and one of what was delivered by then is about a delivered parcel.
+
+    A `delivered_at` after `asked_at` counts as not yet, but for an early report put on record
+    later; one before the day it shipped raises `ContradictoryFacts`.
     """
     asked_at, delivered_at = _as_utc(asked_at), _as_utc(delivered_at) if delivered_at else None
+    recorded_at = max(asked_at, _as_utc(recorded_at)) if recorded_at else asked_at
     dates = claim_dates(terms, shipped_on=shipped_on)
     report_step = Step(
         "non_receipt", f"Reported {instant_label(terms, asked_at)}.", local_time(terms, asked_at)
@@ -331,9 +354,10 @@ def claim_verdict(
         raise ContradictoryFacts(
             "delivered_at", f"it shipped on {shipped_on}; it can't have arrived before that"
         )
-    if delivered_at is not None and delivered_at <= asked_at:
+    known_at = recorded_at if asked_at < dates.opens_at else asked_at
+    if delivered_at is not None and delivered_at <= known_at:
         return _judge_delivered(terms, dates, delivered_at, steps)
-    return _judge_undelivered(terms, dates, asked_at, steps)
+    return _judge_undelivered(terms, dates, asked_at, recorded_at, steps)
 
 
 def _judge_delivered(
@@ -347,18 +371,28 @@ def _judge_delivered(
 
 
 def _judge_undelivered(
-    terms: Terms, dates: ClaimDates, asked_at: datetime, steps: tuple[Step, ...]
+    terms: Terms,
+    dates: ClaimDates,
+    asked_at: datetime,
+    recorded_at: datetime,
+    steps: tuple[Step, ...],
 ) -> ClaimVerdict:
     last, care = day_label(dates.last_on), terms.file.store.care_email
-    if asked_at < dates.opens_at:
-        trace_by = deadline_label(terms, end_of_business_day(terms, asked_at))
+    was_early, was_late = asked_at < dates.opens_at, asked_at >= dates.closes_at
+    if recorded_at >= (dates.opens_at if was_early else dates.closes_at) and not was_late:
+        steps += (_recorded_step(terms, recorded_at),)
+        sentence = f"You reported it on {_day_of(terms, asked_at)}, {COUNTS_STILL}"
+        return ClaimVerdict("open", "non_receipt", dates.opens_at, dates.closes_at, sentence, steps)
+    if was_early:
+        due_at = trace_due_at(terms, asked_at=asked_at, recorded_at=recorded_at)
+        trace_by = deadline_label(terms, due_at)
         until = deadline_label(terms, dates.opens_at)
         answer = (
             f"We ask the carrier for a trace by {trace_by}. If nothing has arrived by {until}, your"
             " report becomes a claim by itself."
         )
         return ClaimVerdict("early", "non_receipt", dates.opens_at, dates.closes_at, answer, steps)
-    if asked_at < dates.closes_at:
+    if not was_late:
         answer = f"It can be claimed now, until the end of {last}."
         return ClaimVerdict("open", "non_receipt", dates.opens_at, dates.closes_at, answer, steps)
     answer = (
@@ -368,6 +402,24 @@ def _judge_undelivered(
     return ClaimVerdict("closed", "claim_deadline", dates.opens_at, dates.closes_at, answer, steps)
 
 
+def trace_due_at(terms: Terms, *, asked_at: datetime, recorded_at: datetime) -> datetime:
+    """By when care asks the carrier for a trace of what was reported at `asked_at`: by the end of
+    that business day, or, where it was put on record only after that, of the day of the record.
+    """
+    due_at = end_of_business_day(terms, asked_at)
+    is_over = due_at.astimezone(UTC) <= recorded_at.astimezone(UTC)
+    return end_of_business_day(terms, recorded_at) if is_over else due_at
+
+
+def _recorded_step(terms: Terms, recorded_at: datetime) -> Step:
+    sentence = f"We put it on record {instant_label(terms, recorded_at)}: it counts as reported."
+    return Step("non_receipt", sentence, local_time(terms, recorded_at))
+
+
+def _day_of(terms: Terms, at: datetime) -> str:
+    return day_label(local_time(terms, at).date())
+
+
 def still_claimed(
     terms: Terms, verdict: ClaimVerdict, *, reported_at: datetime, was_filed: bool = False
 ) -> ClaimVerdict:
@@ -375,9 +427,8 @@ def still_claimed(
     since: that report still counts, whatever day it is now. `was_filed`: it was a claim already,
     filed by the store at `reported_at`, as its carrier couldn't find it or had lost it.
     """
-    day = day_label(local_time(terms, reported_at).date())
-    begins = f"Your claim was filed on {day}" if was_filed else f"You reported it on {day}"
-    sentence = f"{begins}, in time, and that still counts: it can be claimed now."
+    begins = "Your claim was filed on" if was_filed else "You reported it on"
+    sentence = f"{begins} {_day_of(terms, reported_at)}, {COUNTS_STILL}"
     step = Step("non_receipt", sentence, local_time(terms, reported_at))
     return replace(
         verdict,

@@ -263,7 +263,7 @@ def forget_page(request: HttpRequest, order: Order) -> HttpResponse:
         "kept": policy.kept_records(terms, placed_at=order.placed_at),
         "steps": [
             step.data()
-            for step in policy.erasure_steps(terms, asked_at=now, placed_at=order.placed_at)
+            for step in policy.erasure_steps(terms, recorded_at=now, placed_at=order.placed_at)
         ],
         "closed": "It is erased already."
         if is_erased
