@@ -127,16 +127,19 @@ def _trace_sentence(rows: OrderRows, request: CareCase, carrier: str) -> str:
 
 
 def _trace_by(rows: OrderRows, request: CareCase) -> str:
-    """By when care asks for a trace, as the shopper was told; empty where no time was said."""
-    if request.how == "carrier":
-        missing = rows.about_number(
-            request.about, EventKind.PARCEL_MISSING, EventKind.PARCEL_MISDELIVERED
-        )
-        return str(missing[-1].facts.get("asked_by") or "") if missing else ""
-    reported = [
-        event for event in rows.of_kind(REPORTED) if event.facts.get("request") == request.key
+    """By when care asks for a trace, as the shopper was told last: of their report, or of what the
+    carrier said since; empty where no time was said.
+    """
+    missing = rows.about_number(
+        request.about, EventKind.PARCEL_MISSING, EventKind.PARCEL_MISDELIVERED
+    )
+    announced = [(event.pk, event.facts.get("asked_by")) for event in missing]
+    announced += [
+        (event.pk, event.facts.get("trace_by"))
+        for event in rows.of_kind(REPORTED)
+        if event.facts.get("request") == request.key
     ]
-    return str(reported[0].facts.get("trace_by") or "") if reported else ""
+    return str(max(announced)[1] or "") if announced else ""
 
 
 def _wakes_sentence(rows: OrderRows, request: CareCase) -> str:

@@ -31,13 +31,12 @@ from troth.fulfillment.returns import (
     returned_parcels,
 )
 from troth.fulfillment.shipping_labels.tracking_numbers import normalize_number
-from troth.fulfillment.tracking import carrier_words, shipment_scans
+from troth.fulfillment.tracking import carrier_words, shipment_scans, trouble
 from troth.fulfillment.warehouse import uncollected
 from troth.fulfillment.warehouse.queue import FulfillmentRefused
 from troth.orders.actions import record_event
 from troth.orders.models import Event, Order, QueueEntry
 from troth.orders.policy_versions import terms_at
-from troth.policy.dates.hours import end_of_business_day
 from troth.policy.dates.promise import local_time
 from troth.policy.lifecycle import LineState, TransitionRefused
 from troth.policy.shipping.tracking import (
@@ -48,8 +47,7 @@ from troth.policy.shipping.tracking import (
     Sighting,
     derive_parcel_state,
 )
-from troth.roles import CARE
-from troth.worklist.actions import close_tasks, open_task
+from troth.worklist.actions import close_tasks
 
 ASK_EVERY = timedelta(hours=2)
 ASK_AT_ONCE = 30
@@ -239,8 +237,11 @@ def _record_state(parcel: Parcel, label: Label, state: ParcelState, now: datetim
         earlier = earlier.filter(facts__at=facts["at"])
     if earlier.exists():
         return
-    if state.status in _TO_DO:
-        facts |= _ask_care(parcel, state.status, label.number, now)
+    if state.status in trouble.OF_WHAT_IS_AWAITED and not trouble.is_awaited(parcel):
+        trouble.report_to_care(parcel, label, state.status, now)
+        return
+    if state.status in trouble.TO_DO:
+        facts |= trouble.ask_care(parcel, state.status, label.number, now)
     record_event(order=parcel.order, kind=kind, now=now, by=label.carrier, facts=facts)
 
 
@@ -266,39 +267,6 @@ _ONCE = (
     "lost",
     "elsewhere",
 )
-_TO_DO = {
-    "missing": "Ask {carrier} for a trace of {number}: it can't locate the parcel",
-    "damaged": "Ask {carrier} about {number}: it says that the parcel is damaged",
-    "elsewhere": (
-        "Ask {carrier} for a trace of {number}: it was delivered in another place than the label's"
-    ),
-}
-_TRACED = ("missing", "elsewhere")
-
-
-def _ask_care(parcel: Parcel, status: str, number: str, now: datetime) -> dict[str, str]:
-    """Care is to ask the carrier by the end of the business day; the shopper is told that time."""
-    order, terms = parcel.order, parcel.order.policy.terms
-    due_at = end_of_business_day(terms, now)
-    carrier = terms.file.carriers[parcel.carrier].name
-    # A trace has one task, whoever asks for it first: the shopper's report, or the carrier's scan.
-    key = f"trace.{order.number}.{number}" if status in _TRACED else f"parcel.{parcel.key}.damaged"
-    open_task(
-        key=key,
-        kind="trace" if status in _TRACED else "damaged_parcel",
-        role=CARE,
-        title=_TO_DO[status].format(carrier=carrier, number=number),
-        detail=f"{parcel.exception_text} {parcel.exception_place}".strip(),
-        due_at=due_at,
-        now=now,
-        order=order,
-        link=f"/desk/orders/{order.number}",
-    )
-    shipped = order.events.filter(kind=EventKind.PARCEL_SHIPPED, facts__number=number).first()
-    shipment_facts = (
-        {name: shipped.facts[name] for name in ("url", "claim_opens_at")} if shipped else {}
-    )
-    return {"asked_by": due_at.isoformat(), **shipment_facts}
 
 
 def _place_facts(label: Label, state: ParcelState) -> dict[str, Any]:
