@@ -111,7 +111,7 @@ def _earliest_arrival(story: OrderStory, letter: Letter, states: set[str]) -> da
         ready = here.after(ready, int(policy.get("processing", "earliest_days", default=1)))
     if states == {"processed"}:
         packed = [event.at for event in story.events_of("line.processed") if event.at <= letter.at]
-        ready = here.on_or_after(policy.day_of(max(packed))) if packed else ready
+        ready = policy.day_of(max(packed)) if packed else ready  # on a closed day, too
     carrier = policy.store_days.without(closed_days(life, letter.at, "carrier"))
     return carrier.after(ready, int(policy.method().get("earliest_days", 5)))
 
