@@ -171,6 +171,7 @@ class Care(DeskActor):
             wanted = "whole" if wanted == "return" and wanted not in offered else wanted
         elif kind == "cancel":
             wanted = self.choice(order, "cancel", "accept", "refuse")
+            wanted = wanted if wanted in offered else "accept"  # it was asked for in time
         elif kind == "not_authentic":
             wanted = self.choice(order, "report", "genuine", "refuse")
             wanted = wanted if wanted in offered else ""
