@@ -217,8 +217,6 @@ def _rows_of_an_order(connection: Any) -> dict[str, tuple[list[str], list[list[A
 
 
 def _write_once(connection: Any, mark: str, rows: dict[str, Any], item: int, name: str) -> None:
-    import uuid
-
     order = _insert(
         connection,
         mark,
@@ -237,9 +235,20 @@ def _write_once(connection: Any, mark: str, rows: dict[str, Any], item: int, nam
         of_line = {"line_id": line} if event_row[names.index("line_id")] is not None else {}
         _insert(connection, mark, (names, [event_row]), "orders_event", order_id=order, **of_line)
     _insert(connection, mark, rows["catalog_itemevent"], "catalog_itemevent", item_id=item)
+    _write_task(connection, mark, rows[TASKS])
+    _mark_sold_and_paid(connection, mark, item)
+    connection.commit()
+
+
+def _write_task(connection: Any, mark: str, rows: tuple[list[str], list[list[Any]]]) -> None:
+    import uuid
+
     task = uuid.uuid4()
     fresh = task.hex if mark == "?" else task
-    _insert(connection, mark, rows[TASKS], TASKS, id=fresh, status="SUCCESSFUL")
+    _insert(connection, mark, rows, TASKS, id=fresh, status="SUCCESSFUL")
+
+
+def _mark_sold_and_paid(connection: Any, mark: str, item: int) -> None:
     connection.execute(
         f"UPDATE catalog_item SET sold_at = {mark} WHERE id = {mark}",
         ["2026-11-25 12:00:00+00:00", item],
@@ -248,7 +257,6 @@ def _write_once(connection: Any, mark: str, rows: dict[str, Any], item: int, nam
         "UPDATE payments_payment SET charge_id = charge_id || '' WHERE id = (SELECT min(id) FROM"
         " payments_payment)"
     )
-    connection.commit()
 
 
 def _insert(

@@ -22,14 +22,16 @@ def _measure(engine: str) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-    from django.db import connection
+    _make_orders(engine)
+    _read_for_the_first_time()
+    _time_figures()
 
-    from simulation.years.generator import YEAR_ENDS, make_year
+
+def _make_orders(engine: str) -> None:
+    from django.core.management import call_command
+
+    from simulation.years.generator import make_year
     from troth.orders.models import Event
-    from troth.policy.terms import shipped_terms
-    from troth.scorecard import actions, figures
-    from troth.scorecard.models import Case
 
     call_command("migrate", verbosity=0)
     began = time.perf_counter()
@@ -40,6 +42,15 @@ def _measure(engine: str) -> None:
         f" {time.perf_counter() - began:.0f} s",
         flush=True,
     )
+
+
+def _read_for_the_first_time() -> None:
+    from django.db import connection
+
+    from simulation.years.generator import YEAR_ENDS
+    from troth.scorecard import actions
+    from troth.scorecard.models import Case
+
     before, began, worked = _megabytes(), time.perf_counter(), time.process_time()
     judged = actions.catch_up(now=YEAR_ENDS)
     took, worked = time.perf_counter() - began, time.process_time() - worked
@@ -52,6 +63,13 @@ def _measure(engine: str) -> None:
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE scorecard_case")
+
+
+def _time_figures() -> None:
+    from simulation.years.generator import YEAR_ENDS
+    from troth.policy.terms import shipped_terms
+    from troth.scorecard import actions, figures
+
     kwargs = {"now": YEAR_ENDS}
     half, whole = (
         dict(

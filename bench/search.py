@@ -242,24 +242,7 @@ def fts5(right: list[str], wrong: list[str]) -> None:
     path = VAR / "fts5.sqlite3"
     path.unlink(missing_ok=True)
     database = sqlite3.connect(path)
-
-    def make() -> None:
-        database.execute(f"CREATE TABLE item ({', '.join(COLUMNS)}, PRIMARY KEY (id))")
-        database.execute(
-            "CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='porter unicode61"
-            " remove_diacritics 2')"
-        )
-        for batch in batched(rows()):
-            database.executemany(
-                f"INSERT INTO item VALUES ({', '.join('?' * len(COLUMNS))})", batch
-            )
-            database.executemany(
-                "INSERT INTO words (rowid, text) VALUES (?, ?)",
-                [(row[0], " ".join(str(part) for part in row[1:10])) for row in batch],
-            )
-        database.commit()
-
-    timed("SQLite FTS5: built", make)
+    timed("SQLite FTS5: built", lambda: _fill_fts5(database))
     print(f"{'SQLite FTS5: on disk':44}{path.stat().st_size / 1e6:9.0f} MB")
 
     def match(words: str) -> str:
@@ -292,6 +275,21 @@ def fts5(right: list[str], wrong: list[str]) -> None:
     report("SQLite FTS5: misspelt", wrong, ask)
     report("SQLite FTS5: last word begun", right, begun)
     database.close()
+
+
+def _fill_fts5(database: sqlite3.Connection) -> None:
+    database.execute(f"CREATE TABLE item ({', '.join(COLUMNS)}, PRIMARY KEY (id))")
+    database.execute(
+        "CREATE VIRTUAL TABLE words USING fts5(text, content='', tokenize='porter unicode61"
+        " remove_diacritics 2')"
+    )
+    for batch in batched(rows()):
+        database.executemany(f"INSERT INTO item VALUES ({', '.join('?' * len(COLUMNS))})", batch)
+        database.executemany(
+            "INSERT INTO words (rowid, text) VALUES (?, ?)",
+            [(row[0], " ".join(str(part) for part in row[1:10])) for row in batch],
+        )
+    database.commit()
 
 
 def postgres(right: list[str], wrong: list[str]) -> None:
