@@ -373,7 +373,7 @@ class Host:
 
     def _give_hooks(self) -> int:
         """Webhooks that came meanwhile, to the store."""
-        given, client = 0, self._client()
+        delivered, client = 0, self._client()
         self._await_hooks()
         while not self.outside.hooks.waiting.empty():
             hook = self.outside.hooks.waiting.get()
@@ -381,12 +381,12 @@ class Host:
             kind = headers.pop("Content-Type", "application/json")
             headers.pop("Content-Length", None)
             answer = client.post(hook.path, hook.body, content_type=kind, headers=headers)
-            given += 1
+            delivered += 1
             if answer.status_code >= 400:
                 self.transcript.write(
                     "error", where=hook.path, text=f"{answer.status_code} {answer.content[:500]!r}"
                 )
-        return given
+        return delivered
 
     def _await_hooks(self) -> None:
         """The provider's threads send what they have; nothing is left waiting there."""

@@ -165,13 +165,13 @@ def problems_of(
     """What is at zero without a reason, and reasons of what was reached or doesn't exist."""
     problems = []
     for group, group_names in names.items():
-        given = reasons.get(group, {})
+        group_reasons = reasons.get(group, {})
         problems += [
             f"{group} {name}: never reached, and no reason says why"
             for name in group_names
-            if not counts[group][name] and not given.get(name, "").strip()
+            if not counts[group][name] and not group_reasons.get(name, "").strip()
         ]
-        for name in given:
+        for name in group_reasons:
             if name not in group_names:
                 problems.append(f"{group} {name}: a reason is given, and there is no such thing")
             elif counts[group][name]:

@@ -16,10 +16,10 @@ class _WithoutClosures:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._module, name)
 
-    def promise_from(self, *given: Any, **named: Any) -> Any:
+    def promise_from(self, *arguments: Any, **named: Any) -> Any:
         """A promise that knows of no closure."""
         note_use()
-        return self._module.promise_from(*given, **named | {"closures": ()})
+        return self._module.promise_from(*arguments, **named | {"closures": ()})
 
 
 CONTROL = Control(

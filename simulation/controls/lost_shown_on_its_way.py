@@ -9,8 +9,8 @@ from simulation.controls import Control, note_use
 
 
 def _moving_instead(original: Callable[..., str]) -> Callable[..., str]:
-    def reported_status(*given: Any) -> str:
-        status = original(*given)
+    def reported_status(*arguments: Any) -> str:
+        status = original(*arguments)
         if status not in ("lost", "missing"):
             return status
         note_use()

@@ -13,8 +13,8 @@ _SWAPPED = {_PACKED: _NOT_PACKED, _NOT_PACKED: _PACKED}
 
 
 def _swap(original: Callable[..., str]) -> Callable[..., str]:
-    def where_it_stands(*given: Any, **named: Any) -> str:
-        sentence = original(*given, **named)
+    def where_it_stands(*arguments: Any, **named: Any) -> str:
+        sentence = original(*arguments, **named)
         if sentence in _SWAPPED:
             note_use()
         return _SWAPPED.get(sentence, sentence)

@@ -16,11 +16,11 @@ LONGEST_WORDS = 40  # of a measure that is no number, such as a fineness
 NOTE_LENGTH = 200
 
 
-def grades_of(kind: Kind, given: dict[str, str]) -> dict[str, str]:
+def grades_of(kind: Kind, grades_by_zone: dict[str, str]) -> dict[str, str]:
     """A grade's key for each zone of the kind that has one. ValueError names what is unknown."""
     zones = _keys_of(kind.zones)
     grades = {}
-    for zone, words in given.items():
+    for zone, words in grades_by_zone.items():
         if zone not in zones:
             raise ValueError(
                 f"grades: {zone[:40]!r} is not a zone here; zones are {', '.join(zones)}"
@@ -35,13 +35,13 @@ def grades_of(kind: Kind, given: dict[str, str]) -> dict[str, str]:
     return grades
 
 
-def measures_of(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
+def measures_of(kind: Kind, values: dict[str, Any]) -> dict[str, Any]:
     """Numbers by measure of the kind; whole ones as whole numbers, `fineness` and the like as short
     text.
     """
     names = _keys_of(kind.measures)
     measures: dict[str, Any] = {}
-    for name, value in given.items():
+    for name, value in values.items():
         if name not in names:
             raise ValueError(
                 f"measures: {name[:40]!r} is not measured here; measures are {', '.join(names)}"
@@ -69,24 +69,24 @@ def _parse_measure(name: str, value: Any) -> float | int:
     return int(number) if number == int(number) else float(number)
 
 
-def accessories_of(given: list[str]) -> list[str]:
+def accessories_of(entries: list[str]) -> list[str]:
     """Short names of what comes with the piece."""
-    names = [name.strip() for name in given if name.strip()]
+    names = [name.strip() for name in entries if name.strip()]
     if len(names) > MOST_ACCESSORIES or any(len(name) > 60 for name in names):
         raise ValueError(f"accessories: at most {MOST_ACCESSORIES}, each of at most 60 characters")
     return names
 
 
-def defects_of(kind: Kind, given: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def defects_of(kind: Kind, entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each defect as {zone, kind, severity, note}; pinned, with {photo, x, y}: the photo's digest,
     and percent.
     """
-    if len(given) > MOST_DEFECTS:
+    if len(entries) > MOST_DEFECTS:
         raise ValueError(f"defects: at most {MOST_DEFECTS}")
-    return [_parse_defect(kind, defect) for defect in given]
+    return [_parse_defect(kind, defect) for defect in entries]
 
 
-def _parse_defect(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
+def _parse_defect(kind: Kind, entry: dict[str, Any]) -> dict[str, Any]:
     choices = {
         "zone": _keys_of(kind.zones),
         "kind": _keys_of(item_kinds().defects),
@@ -94,19 +94,19 @@ def _parse_defect(kind: Kind, given: dict[str, Any]) -> dict[str, Any]:
     }
     defect: dict[str, Any] = {}
     for name, allowed in choices.items():
-        value = str(given.get(name, ""))
+        value = str(entry.get(name, ""))
         if value not in allowed:
             raise ValueError(f"defects: {name} {value[:40]!r} is not one of {', '.join(allowed)}")
         defect[name] = value
-    note = str(given.get("note", "")).strip()
+    note = str(entry.get("note", "")).strip()
     if len(note) > NOTE_LENGTH:
         raise ValueError(f"defects: a note has at most {NOTE_LENGTH} characters")
     defect["note"] = note
-    if given.get("photo"):
-        x, y = float(given["x"]), float(given["y"])
+    if entry.get("photo"):
+        x, y = float(entry["x"]), float(entry["y"])
         if not (0 <= x <= 100 and 0 <= y <= 100):
             raise ValueError("defects: a pin lies between 0 and 100 percent of the photo")
-        defect |= {"photo": str(given["photo"])[:64], "x": round(x, 1), "y": round(y, 1)}
+        defect |= {"photo": str(entry["photo"])[:64], "x": round(x, 1), "y": round(y, 1)}
     return defect
 
 

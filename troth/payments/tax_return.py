@@ -109,7 +109,7 @@ def _sale_entries(order: Order, on: date) -> Iterator[Entry]:
 
 
 def _refund_entry(event: Event, on: date) -> Entry:
-    """A part of the order given back: its tax is shared out to the parts as it was charged."""
+    """A part of the order refunded back: its tax is shared out to the parts as it was charged."""
     order, parts = event.order, event.facts.get("parts", {})
     code, name = _taxed_place(order)
     gross, cents = (
@@ -121,14 +121,14 @@ def _refund_entry(event: Event, on: date) -> Entry:
     share = _share_given_back(order, gross=gross, tax_cents=cents, due_cents=sum(due.values()))
     # Of an order with exempt pieces, as much counts as taxable as its share of the tax.
     taxable = min(gross, round(sum(line["taxable_cents"] for line in lines) * share))
-    given = _share_cents(round(sum(due.values()) * share), due)
+    refunded = _share_cents(round(sum(due.values()) * share), due)
     return Entry(
         on=on,
         code=code,
         name=name,
         gross_cents=-gross,
         taxable_cents=-taxable,
-        **{part: -given[part] for part in _PARTS},
+        **{part: -refunded[part] for part in _PARTS},
         review=awaits_tax_review(order),
         reference=order.number,
     )
@@ -160,13 +160,13 @@ def _share_cents(cents: int, charged: dict[str, int]) -> dict[str, int]:
     whole = sum(charged.values())
     if not whole:
         return dict.fromkeys(charged, 0)
-    given = {part: cents * of // whole for part, of in charged.items()}
-    left = cents - sum(given.values())
+    shares = {part: cents * of // whole for part, of in charged.items()}
+    left = cents - sum(shares.values())
     for part in sorted(charged, key=lambda part: cents * charged[part] % whole, reverse=True)[
         :left
     ]:
-        given[part] += 1
-    return given
+        shares[part] += 1
+    return shares
 
 
 def _negate_entry(entry: Entry) -> Entry:

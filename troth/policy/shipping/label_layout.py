@@ -132,16 +132,16 @@ def _split_name(name: str, limits: Limits) -> tuple[str, ...]:
     raise DoesNotFit("name", f"at most {most} characters fit on a label")
 
 
-def _fit_lines(given: list[str], limits: Limits) -> tuple[str, ...]:
+def _fit_lines(street: list[str], limits: Limits) -> tuple[str, ...]:
     """The lines as they were given, if they fit; else each broken between words; else all of them
     filled up.
     """
-    lines = [line for line in given if line]
+    lines = [line for line in street if line]
     broken = [part for line in lines for part in _wrap_words(line, limits.line)]
     for tried in (lines, broken, _wrap_words(" ".join(lines), limits.line)):
         if len(tried) <= limits.lines and all(len(line) <= limits.line for line in tried):
             return tuple(tried)
-    longest = max(range(len(given)), key=lambda at: len(given[at]))
+    longest = max(range(len(street)), key=lambda at: len(street[at]))
     message = f"a label has {limits.lines} lines of {limits.line} characters for the street"
     raise DoesNotFit("street", message, longest)
 
