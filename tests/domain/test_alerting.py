@@ -312,7 +312,7 @@ def test_a_parcel_that_left_by_mistake_is_a_task(house):
     facts = {
         "parcel": f"{order.number}-1",
         "number": "794988888885",
-        "sentence": "It was called off.",
+        "sentence": "It was cancelled.",
     }
     record_event(order=order, kind="parcel.shipped_in_error", now=NOON, by="fedex", facts=facts)
     task = one_open()

@@ -138,7 +138,7 @@ def test_pressed_twice_it_is_one_request_and_one_end(house):
     assert ask_to_cancel(order, SATURDAY).pk == ask_to_cancel(order, SATURDAY + HOUR).pk
     order = place_confirmed()
     ask_to_cancel(order, MONDAY)
-    with pytest.raises(CaseActionRefused, match="called off already"):
+    with pytest.raises(CaseActionRefused, match="cancelled already"):
         ask_to_cancel(order, MONDAY)
 
 

@@ -91,7 +91,7 @@ def test_nothing_is_asked_back_of_what_is_off_or_asked_for_already(house):
     assert kinds(held).count("order.held") == kinds(held).count("cancellation.requested") == 1
     off = place_confirmed()
     ask_to_cancel(off, MONDAY)
-    with pytest.raises(CaseActionRefused, match="called off already"):
+    with pytest.raises(CaseActionRefused, match="cancelled already"):
         cancellation.request_confirmation(order=off, **kwargs)
 
 

@@ -304,7 +304,7 @@ def rare_letters(ann, order) -> None:
         "parcel": "T-1-1",
         "number": "794983950610",
         "carrier_name": "FedEx",
-        "sentence": "It was called off.",
+        "sentence": "It was cancelled.",
         "carrier_text": "Shipment exception: Unable to locate package, trace started",
         "place": "Memphis, TN",
         "asked_by": NOW.isoformat(),

@@ -43,9 +43,7 @@ def test_a_risky_payment_is_on_top_with_its_time(staff):
     assert "A person looks at the payment first" in page_text(staff.get("/desk/"))
 
 
-@pytest.mark.parametrize(
-    ("answer", "message"), [("approve", "Approved"), ("decline", "Called off")]
-)
+@pytest.mark.parametrize(("answer", "message"), [("approve", "Approved"), ("decline", "Cancelled")])
 def test_it_is_decided_with_one_press(staff, answer, message):
     placed = place_now(card=world.RISKY)
     url = f"/desk/orders/{placed.number}/payment"

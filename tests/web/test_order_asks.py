@@ -32,7 +32,7 @@ def test_the_page_says_until_when_and_one_press_cancels(shopper, monday_order):
     assert "It is cancelled already" in page_text(
         shopper.get(request_paths(monday_order)["cancel"])
     )
-    assert "called off already" in sent(shopper, monday_order, "cancel")
+    assert "cancelled already" in sent(shopper, monday_order, "cancel")
     assert CareCase.objects.count() == 1
 
 

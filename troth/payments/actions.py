@@ -243,10 +243,10 @@ def cancel_order(
     live = [line for line in every_line if line.state != LineState.CANCELLED]
     off = [line for line in live if lines is None or line.pk in lines]
     if not off:
-        raise PaymentActionRefused(f"{order.number} is called off already.")
+        raise PaymentActionRefused(f"{order.number} is cancelled already.")
     if any(line.state not in MOVES[EventKind.LINE_CANCELLED].sources for line in off):
         raise PaymentActionRefused(
-            f"Something of {order.number} has shipped: it can't be called off."
+            f"Something of {order.number} has shipped: it can't be cancelled."
         )
     _cancel_lines(order, off, reason, now, by)
     if len(off) == len(live):

@@ -46,7 +46,7 @@ ASKED, HELD, REFUSED, WITHDRAWN, GIVEN_BACK = (
     EventKind.CANCELLATION_ACCEPTED,
 )
 ACCEPTED, KEPT = "accepted", "kept"
-OFF = "It is called off already: nothing of it will ship, and all goes back."
+OFF = "It is cancelled already: nothing of it will ship, and all goes back."
 
 
 def verdict_of(
@@ -197,7 +197,7 @@ def _close_if_cancelled(request: CareCase, now: datetime, by: str) -> bool:
     close_request(
         request=request,
         outcome=ACCEPTED,
-        reason="It is called off already, and all goes back.",
+        reason="It is cancelled already, and all goes back.",
         now=now,
         by=by,
     )

@@ -117,7 +117,7 @@ def decide_review(request: HttpRequest, number: str) -> HttpResponse:
     message = (
         _("Approved: it goes on in its turn.")
         if approve
-        else _("Called off: nothing is charged, and the shopper is told.")
+        else _("Cancelled: nothing is charged, and the shopper is told.")
     )
     return _run_action(
         request,

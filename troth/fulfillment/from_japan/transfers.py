@@ -193,7 +193,7 @@ def _scanned_crossings(
         )
     if not going:
         raise FulfillmentRefused(
-            "transfer", "Every piece of it must wait, or is called off: nothing leaves."
+            "transfer", "Every piece of it must wait, or is cancelled: nothing leaves."
         )
     return going
 

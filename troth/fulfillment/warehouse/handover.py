@@ -74,7 +74,7 @@ def unpack_parcel(*, parcel: Parcel, now: datetime) -> None:
     for label in stored.labels.filter(state=Label.BOUGHT):
         labels.void_label(label=label, now=now)
     stored.labels.filter(state=Label.ASKED, attempts=0).update(
-        state=Label.REFUSED, ended_at=now, problem="called off"
+        state=Label.REFUSED, ended_at=now, problem="cancelled"
     )
-    Parcel.objects.filter(pk=stored.pk).update(set_aside_at=now, set_aside_why="called off")
+    Parcel.objects.filter(pk=stored.pk).update(set_aside_at=now, set_aside_why="cancelled")
     stored.packed.update(out=True)

@@ -46,7 +46,7 @@ def stop_reason(parcel: Parcel, *, now: datetime) -> str | None:
     """Why the packer must stop at once; None while they may go on."""
     order = queue.load_queued_order(parcel.order_id)
     if gone := [line for line in order.lines.all() if line.state == LineState.CANCELLED]:
-        return f"The order is called off: put {gone[0].title} back. It is for sale again."
+        return f"The order is cancelled: put {gone[0].title} back. It is for sale again."
     return queue.waiting_reason(order, now=now)
 
 
