@@ -93,6 +93,24 @@ def test_a_survivor_meets_simulated_lives_and_a_finding_kills_it(project, tmp_pa
     assert (result.outcome, result.stage, result.by, result.lives) == (KILLED, "lives", "4", True)
 
 
+def test_lives_that_fail_without_a_mutant_kill_nothing(project, tmp_path):
+    workshop = Workshop(project, tmp_path / "cache")
+    workshop.update_copy()
+    mutant = mutant_with(project, "3", "4")
+    lives = (sys.executable, "-c", "exit('no such option')")
+    before = Result(mutant.key, SURVIVED, "", "rest", 1.0, "", "today")
+    with pytest.raises(RuntimeError, match="the lives fail without a mutant: no such option"):
+        Trial(GROUP, workshop, None, "today", lives=lives).try_mutant(mutant, earlier=before)
+
+
+def test_tests_that_run_no_line_of_the_group_are_an_error(project, tmp_path):
+    workshop = Workshop(project, tmp_path / "cache")
+    workshop.update_copy()
+    elsewhere = Group("other", ("other",), 1, 95.0, ("checks",))
+    with pytest.raises(RuntimeError, match="run no line of other"):
+        coverage_map(elsewhere, workshop, [], jobs=1)
+
+
 def test_the_sample_is_the_same_for_a_seed_and_another_for_another(project):
     (project / "tiny/limits.py").write_text(many_functions(), "utf-8")
     first = selecting.choose_sample(GROUP, SEED, project)

@@ -26,7 +26,7 @@ from tests.mutants.workshop import ROOT, Workshop
 CACHE = ROOT / ".cache" / "mutants"
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 OPTIONS = ("-m", "not deep", f"--randomly-seed={SEED}", "--randomly-dont-reorganize")
-LIVES = "python -m simulation --seeds-file tests/simulation/seeds.txt"
+LIVES = "python -m simulation 31 32 33 34 35 36 37 38 39 40 --jobs 2 --tries 0"
 INCOMPLETE, INTERRUPTED = 3, 130
 
 
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     workshop = Workshop(ROOT, CACHE)
     workshop.update_copy()
     os.nice(chosen.nice)
-    lives = lives_command(chosen.lives)
+    lives = () if chosen.glance else lives_command(chosen.lives)
     results = ResultFile(CACHE / "results.jsonl")
     standings = []
     try:

@@ -65,7 +65,9 @@ class CoverageMap:
 
 
 def coverage_map(group: Group, workshop: Workshop, options: list[str], jobs: int) -> CoverageMap:
-    """The map of today's code and tests; made anew where there is none."""
+    """The map of today's code and tests; made anew where there is none. Raises RuntimeError where
+    the tests run no line of the group: they import another copy, and could kill nothing.
+    """
     folder = workshop.cache / f"map-{group.name}"
     key = workshop.digest_of([*group.packages, *map_sources(group), *group.tests])
     noted = folder / "key"
@@ -76,6 +78,11 @@ def coverage_map(group: Group, workshop: Workshop, options: list[str], jobs: int
     durations = json.loads((folder / "durations.json").read_text("utf-8"))
     data = CoverageData(str(folder / "data"))
     data.read()
+    if not data.measured_files():
+        raise RuntimeError(
+            f"the tests run no line of {', '.join(group.packages)} in {workshop.tree}: they import"
+            " another copy"
+        )
     return CoverageMap(workshop.tree, durations["seconds"], durations["failed"], data)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
@@ -18,7 +18,7 @@ FIRST_SECONDS = 3.0  # of covering tests in the first run: most mutants die in i
 FIRST_TESTS = 30
 START_SECONDS = 60.0  # that a run may take beside its tests
 SLOWER = 4.0  # times as long as measured before it counts as endless
-LIFE_SECONDS = 3600.0
+LIFE_SECONDS = 2 * 3600.0
 TIME_LIMIT = "the time limit"
 NO_TESTS = 5  # pytest's exit code
 ALL_PASSED = 0
@@ -35,21 +35,25 @@ class Trial:
     options: tuple[str, ...] = ()
     lives: tuple[str, ...] = ()  # a command
     glance: bool = False  # only the tests that cover it
+    _passed: list[tuple[str, ...]] = field(default_factory=list)  # commands that found nothing
 
     def try_mutant(self, mutant: Mutant, earlier: Result | None = None) -> Result:
         """Its result. `known` is what it already survived: then only lives are left."""
         started = time.monotonic()
         source = (self.workshop.tree / mutant.path).read_text("utf-8")
         stage, killer, lived = "all", "", False
-        with self.workshop.mutated(mutant.path, mutated_source(source, mutant)):
-            if earlier is None:
+        mutated = mutated_source(source, mutant)
+        if earlier is None:
+            with self.workshop.mutated(mutant.path, mutated):
                 for stage, tests in self.rounds_for(mutant):  # noqa: B007
                     if killer := self.run_tests(tests):
                         break
-            if not killer and self.lives:
+        if not killer and self.lives:
+            self.check_lives()
+            with self.workshop.mutated(mutant.path, mutated):
                 lived, ran = True, self.workshop.run(self.lives, LIFE_SECONDS)
-                if ran.code != ALL_PASSED:
-                    stage, killer = "lives", last_line(ran)
+            if ran.code != ALL_PASSED:
+                stage, killer = "lives", last_line(ran)
         return Result(
             mutant.key,
             KILLED if killer else SURVIVED,
@@ -60,6 +64,16 @@ class Trial:
             self.tests_digest,
             lived,
         )
+
+    def check_lives(self) -> None:
+        """Lives the seeds once without a mutant. Raises RuntimeError where that finds something, or
+        the command can't run: then a finding would say nothing of a mutant.
+        """
+        if not self._passed:
+            ran = self.workshop.run(self.lives, LIFE_SECONDS)
+            if ran.code != ALL_PASSED:
+                raise RuntimeError(f"the lives fail without a mutant: {last_line(ran)}")
+            self._passed.append(self.lives)
 
     def rounds_for(self, mutant: Mutant) -> Iterator[tuple[str, list[str]]]:
         """The tests in the order in which they are tried, in runs that get longer."""
