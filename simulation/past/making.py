@@ -26,15 +26,16 @@ from troth.policy.dates.promise import local_time
 from troth.policy.terms import Terms
 
 # When people work and the worker looks, on the store's clock.
-MORNING, PACKING, PACKING_TOO, DRIVER, EVENING = (
+NIGHT, MORNING, PACKING, PACKING_TOO, DRIVER, EVENING = (
+    time(0, 5),
     time(9, 15),
     time(10, 0),
     time(14, 30),
     time(15, 45),
     time(20, 30),
 )
-WORKING = (MORNING, PACKING, PACKING_TOO, DRIVER, EVENING)
-RESTING = (MORNING, EVENING)  # on days on which the store is closed
+WORKING = (NIGHT, MORNING, PACKING, PACKING_TOO, DRIVER, EVENING)
+RESTING = (NIGHT, EVENING)  # on days on which the store is closed
 WATCHED = timedelta(days=60)  # how long after it was placed anything new happens to an order
 
 Progress = Callable[[datetime, float], bool]
@@ -152,7 +153,7 @@ class Making:
         """Everybody does their part at this hour, and the worker what follows from it."""
         local = local_time(self.plan.terms, at)
         hour, is_open = local.time().replace(microsecond=0), self._is_open(local.date())
-        if hour == EVENING or (hour == MORNING and is_open):
+        if hour in (NIGHT, MORNING, EVENING):
             self.world.sweep(everything=hour == EVENING)
         orders = self._orders(at)
         if hour == EVENING:
@@ -170,9 +171,11 @@ class Making:
             warehouse.bring_across(orders, at)
             warehouse.receive_returns(self.world, orders, at)
             care.decide_requests(at)
+            for past in orders.values():
+                self._attempt(warehouse.release, past, at)
         elif hour in (PACKING, PACKING_TOO):
             for past in orders.values():
-                self._attempt(warehouse.hold_and_release, past, at)
+                self._attempt(warehouse.hold, past, at)
             self.world.work()
             warehouse.pack(self.world, orders, at)
             care.decide_payments(orders, at)

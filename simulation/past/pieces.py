@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 AUTHENTICATOR = ("Ostrander & Vale", "https://ostrander-vale.example")
-COPIES = 3  # of each piece of the demo, each in a condition and at a price of its own
+COPIES = 3  # of each piece of the demo, each of a year, in a condition and at a price of its own
+YEARS = 5  # from which a copy may be
+FIRST_YEAR = 2006
 CONDITIONS = ("excellent", "very good", "good")
 IN_JAPAN = 0.28
 
@@ -63,7 +65,9 @@ def _rows() -> Iterator[Row]:
             dice = Random(f"piece {row.values['source_id']} {copy}")
             price = round(float(row.values["price"]) * dice.uniform(0.75, 1.1) / 5) * 5
             location = "japan" if dice.random() < IN_JAPAN else "united states"
+            year = FIRST_YEAR + YEARS * copy + dice.randrange(YEARS)
             changes = {
+                "title": f"{row.values['title']}, {year}",
                 "source_id": f"past-{row.values['source_id']}-{copy}",
                 "condition": dice.choice(CONDITIONS),
                 "price": f"{max(price, 40):.2f}",
@@ -88,5 +92,5 @@ def _share_photos(items: list[Item]) -> None:
             file=photo.file.name,
         )
         for item in items
-        for photo in drawn.get(item.title, [])
+        for photo in drawn.get(item.title.rpartition(", ")[0], [])
     )

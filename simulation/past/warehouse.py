@@ -46,23 +46,22 @@ def photo(key: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("box.jpg", _picture(Random(key).randrange(8)), "image/jpeg")
 
 
-def hold_and_release(past: PastOrder, now: datetime) -> None:
+def hold(past: PastOrder, now: datetime) -> None:
     """Care looks into an order before it is packed."""
-    story, order = past.story, past.order
-    if story.hold_hours is None:
+    hours = past.story.hold_hours
+    if hours is None or past.last(EventKind.ORDER_HELD) is not None:
         return
-    held = past.last(EventKind.ORDER_HELD)
-    if held is None:
-        if now >= order.placed_at + timedelta(hours=story.hold_hours):
-            hold_order(
-                order=order, why="The address looks odd: I ask the customer.", now=now, by=CARE
-            )
+    if now >= past.order.placed_at + timedelta(hours=hours):
+        why = "The address looks odd: I ask the customer."
+        hold_order(order=past.order, why=why, now=now, by=CARE)
+
+
+def release(past: PastOrder, now: datetime) -> None:
+    """Its customer has answered: it can be packed at the next round."""
+    held, days = past.last(EventKind.ORDER_HELD), past.story.release_days
+    if held is None or days is None or past.last(EventKind.ORDER_RELEASED) is not None:
         return
-    is_due = (
-        story.release_days is not None
-        and past.days_since(EventKind.ORDER_HELD, now) >= story.release_days
-    )
-    if is_due and past.last(EventKind.ORDER_RELEASED) is None:
+    if past.days_since(EventKind.ORDER_HELD, now) >= days:
         release_hold(hold=held, now=now, by=CARE, why="The address is right.")
 
 
