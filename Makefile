@@ -9,7 +9,7 @@ SIMULATION = $(if $(STORE),--store $(STORE)) $(if $(ENGINE),--engine $(ENGINE)) 
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 
-.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill engines stops soak mutants pythons powers lock clean
+.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-past simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill engines stops soak mutants pythons powers lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -33,6 +33,9 @@ simulate-many: .venv/.dev  ## 200 lives on SQLite and 20 on PostgreSQL; Ctrl-C s
 	@$(BIN)/python -m simulation --until $(or $(LIVES),200) --minutes $(or $(MINUTES),0) --results .cache/simulation/results.jsonl $(SIMULATION); \
 	  lives=$$?; $(BIN)/python -m simulation --until $(or $(POSTGRES_LIVES),20) --minutes $(or $(MINUTES),0) --engine postgres \
 	  --results .cache/simulation/results.jsonl $(SIMULATION) && exit $$lives
+
+simulate-past: .venv/.dev  ## the demo's past, and what its letters and pages got wrong (DAYS, UNTIL=2026-11-30T10:00:00+00:00)
+	@$(BIN)/python -m simulation.past.told $(if $(DAYS),--days $(DAYS)) $(if $(UNTIL),--until $(UNTIL))
 
 simulate-controls: .venv/.dev  ## faults put into short lives, one at a time: each must be found (CONTROLS='name name'; SEEK=1 looks for new ones)
 	@$(BIN)/python -m simulation.controlling $(CONTROLS) $(if $(SEEK),--seek)
