@@ -33,6 +33,7 @@ from troth.care.cases import CaseActionRefused
 from troth.care.models import Authenticator, CareCase
 from troth.catalog.actions import ItemActionRefused, evaluate_items
 from troth.catalog.models import Evaluation, Item, VoidedSerial
+from troth.payments import actions as payments
 from troth.payments import approving
 from troth.payments.models import PaymentOperation
 
@@ -287,3 +288,16 @@ def test_the_list_of_authenticators_has_dates(house):
     Authenticator.objects.update(ended_on=date(2026, 6, 1))
     assert authenticity.verified_authenticators(on=date(2026, 6, 1)) == []
     assert authenticity.verified_authenticators(on=date(2026, 5, 31)) == [listed]
+
+
+def test_who_has_the_money_already_is_not_told_that_it_goes_back(house):
+    order = place_and_deliver(a_bag(serial="AB1234"))
+    everything = payments.refundable_parts(order.payment)
+    kwargs = {"reason": "We couldn't find it.", "now": DELIVERED, "by": "staff:gus"}
+    approving.submit_refund(order=order, parts=everything, key="k" * 12, **kwargs)
+    money_moved(DELIVERED)
+    assert check_piece(return_reported_piece(order)).outcome == "proven"
+    assert refunds().count() == 1
+    letter = letter_of(order, "request").text
+    assert "We have refunded everything that you paid for the piece already." in letter
+    assert "goes back to you" not in letter

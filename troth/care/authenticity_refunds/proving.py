@@ -70,21 +70,23 @@ def prove_report(order: Order, request: CareCase, person: User, now: datetime, p
     CareCase.objects.filter(pk=request.pk).update(
         facts=request.facts | {"flagged": [item.pk for item in flagged]}
     )
-    text, by = _proof_sentence(order, request), people[:100]
+    text, by = _proof_sentence(order, request, line), people[:100]
     if close_request(request=request, outcome="proven", reason=text, now=now, by=by):
         facts = {"sentence": text, "clause": CLAUSE, "title": line.title}
         record_outcome(request=request, kind=PROVEN, now=now, by=by, **facts)
         _refund_everything(order, request, line, now, by)
 
 
-def _proof_sentence(order: Order, request: CareCase) -> str:
-    """What the shopper is told, by whether their bank disputes the payment."""
+def _proof_sentence(order: Order, request: CareCase, line: Line) -> str:
+    """What the shopper is told, by whether they have their money already, as for a parcel that was
+    lost and then came, and by whether their bank disputes the payment.
+    """
     name = str(request.facts.get("authenticator", ""))
-    text = (
-        f"{name} has proven that it isn't authentic, and it is back with us. Everything that was"
-        " paid for the piece goes back to you: price, tax, shipping."
-    )
+    text = f"{name} has proven that it isn't authentic, and it is back with us."
     payment = getattr(order, "payment", None)
+    if payment is not None and not _parts_to_refund(order, line):
+        return f"{text} We have refunded everything that you paid for the piece already."
+    text += " Everything that was paid for the piece goes back to you: price, tax, shipping."
     if payment is not None and blocking_dispute(payment):
         text += (
             " Your bank is disputing this payment, so we can't refund it ourselves: the money comes"
