@@ -129,7 +129,7 @@ def test_the_steps_of_a_claim_name_both_clauses():
 def test_records_of_sales_tax_stay_three_years_after_the_return_was_due():
     """September to November 2026 is due on December 20, 2026."""
     placed = moment("Mon 2026-11-23 12:00")
-    steps = erasing_steps(shipped_terms(), asked_at=placed, placed_at=placed)
+    steps = erasing_steps(shipped_terms(), recorded_at=placed, placed_at=placed)
     [records_step] = [step for step in steps if step.clause == "sales_tax"]
     assert records_step.on == date(2029, 12, 20)
     assert "was due Dec 20, 2026" in records_step.sentence
