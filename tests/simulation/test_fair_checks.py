@@ -14,6 +14,7 @@ from tests.simulation.small_life import (
     FAQ,
     MAIL,
     NUMBER,
+    ORDER_PAGE,
     RING,
     A,
     B,
@@ -31,6 +32,15 @@ def _returned_after_a_choice() -> Story:
     story.to("2026-11-30").event("parcel.returning", number=NUMBER)
     story.to("2026-12-01").event("parcel.cancel_chosen", number=NUMBER)
     story.event("refund.owed", amount_cents=62500)
+    story.to("2026-12-04").event("parcel.returned", number=NUMBER)
+    return story.to("2027-01-20").write("end", counts={})
+
+
+def _given_back_by_the_bank() -> Story:
+    story = shipped().event("payment.captured", amount_cents=62500)
+    story.to("2026-11-30").event("parcel.returning", number=NUMBER)
+    story.event("parcel.cancel_chosen", number=NUMBER).event("refund.blocked", amount_cents=62500)
+    story.to("2026-12-01").event("payment.dispute_closed", status="lost", amount_cents=62500)
     story.to("2026-12-04").event("parcel.returned", number=NUMBER)
     return story.to("2027-01-20").write("end", counts={})
 
@@ -116,8 +126,20 @@ def _answered_in_a_letter_that_came_back() -> Story:
     )
 
 
+def _two_parcels_wait_for_an_answer() -> Story:
+    words = (
+        "Please choose. If we don't hear from you by the end of {}, we cancel it and return"
+        " everything you paid for it."
+    )
+    first, second = words.format("Wed Dec 9, 2026"), words.format("Thu Dec 17, 2026")
+    story = shipped().page(f"{first}\n{ORDER_PAGE}").to("2026-11-30")
+    story.page(f"{first}\n{second}\n{ORDER_PAGE}")
+    return story.to("2026-12-02").page(f"{first}\n{second}\n{ORDER_PAGE}\nMore")
+
+
 FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("after_return", _returned_after_a_choice),
+    ("after_return", _given_back_by_the_bank),
     ("after_return", _called_back_after_a_cancellation),
     ("announced_deadlines", _cancelled_before_the_clock_started),
     ("claim_dates", _the_second_parcel_is_reported),
@@ -126,6 +148,7 @@ FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("faq_examples", _examples_after_a_closure),
     ("queue_order", _begun_before_the_other_was_free),
     ("answers_are_sent", _answered_in_a_letter_that_came_back),
+    ("lost_rights", _two_parcels_wait_for_an_answer),
 )
 
 

@@ -61,8 +61,10 @@ def _letters(story: OrderStory, back: Event, until: int) -> Iterator[Finding]:
 
 
 def _is_of(story: OrderStory, back: Event, pieces: Iterable[str]) -> bool:
-    """Whether a statement is about what came back; one that names no piece is."""
-    brought_back = {event.line for event in story.events_of("line.returned") if event.n > back.n}
+    """Whether a statement is about what came back, which is all that had left in its one parcel;
+    one that names no piece is.
+    """
+    brought_back = {event.line for event in story.events_of("line.shipped") if event.n < back.n}
     return not pieces or not brought_back or bool(brought_back & set(pieces))
 
 
@@ -105,10 +107,14 @@ def _dead_end(life: Transcript, story: OrderStory, back: Event) -> Iterator[Find
 
 
 def _is_given_back(story: OrderStory, back: Event) -> bool:
-    """Whether everything that was taken had been given back, or was owed, when it came back."""
+    """Whether everything that was taken had been given back, or was owed, when it came back: by us,
+    or by its buyer's bank, which has decided a dispute for them.
+    """
     taken = _cents(story.events_of("payment.captured"))
-    owed = _cents(event for event in story.events_of("refund.owed") if event.n < back.n)
-    return 0 < taken <= owed
+    closed = story.events_of("payment.dispute_closed")
+    owed = [event for event in story.events_of("refund.owed") if event.n < back.n]
+    by_bank = [event for event in closed if event.facts.get("status") == "lost"]
+    return 0 < taken <= _cents([*owed, *by_bank])
 
 
 def _cents(events: Iterable[Event]) -> int:

@@ -29,6 +29,15 @@ def run(life: Transcript) -> Iterator[Finding]:
                 yield from _ended(life, story, back)
 
 
+def _was_refunded(story: OrderStory, back: Event) -> bool:
+    """Whether everything had gone back before, as for a parcel that was lost and then came."""
+    taken, refunded = (
+        sum(int(event.facts["amount_cents"]) for event in story.events_of(kind) if event.n < back.n)
+        for kind in ("payment.captured", "payment.refunded")
+    )
+    return 0 < taken <= refunded
+
+
 def _ended(life: Transcript, story: OrderStory, back: Event) -> Iterator[Finding]:
     after = [event for event in story.events if event.n > back.n]
     refused = next((event for event in after if event.kind == "authenticity.report_refused"), None)
@@ -53,7 +62,7 @@ def _ended(life: Transcript, story: OrderStory, back: Event) -> Iterator[Finding
         for event in after
         if event.kind in ("refund.owed", "payment.refunded", "refund.blocked")
     ]
-    if not paid and life.ends_at - back.at > SOON:
+    if not paid and not _was_refunded(story, back) and life.ends_at - back.at > SOON:
         words = "The piece came back, and nothing was returned within two weeks"
         kind = "no refund after the return"
         yield finding("authenticator_decides", story, back, words, kind=kind)

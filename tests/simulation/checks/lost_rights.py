@@ -43,7 +43,11 @@ def _check(story: OrderStory) -> Iterator[Finding]:
         if not isinstance(record, (Letter, Page)):
             _forget_answered(record, rights)
             continue
-        for statement in read_document(story, record).promises(*_RIGHTS):
+        statements = list(read_document(story, record).promises(*_RIGHTS))
+        several = _asks_several_times(story, statements)
+        for statement in statements:
+            if several and statement.meaning == "cancel_if_silent":
+                continue  # of which parcel it speaks, these words alone don't tell
             for key, before in _taken(story, statement, rights):
                 if key in reported:
                     continue
@@ -53,6 +57,14 @@ def _check(story: OrderStory) -> Iterator[Finding]:
                 kind = f"{key[0]} {_kind_of(record)}"
                 lines = (before.line, statement.line)
                 yield finding("lost_rights", story, record, words, *lines, kind=kind)
+
+
+def _asks_several_times(story: OrderStory, statements: list[Statement]) -> bool:
+    """Whether a page waits for several answers, each by a time of its own, as of two parcels that
+    came back.
+    """
+    silent = [statement for statement in statements if statement.meaning == "cancel_if_silent"]
+    return len({_value(story, statement) for statement in silent}) > 1
 
 
 def _taken(
