@@ -45,6 +45,7 @@ DEEP = (
     "tests/domain/test_tie_out.py::test_an_order",
     "tests/domain/test_tie_out.py::test_money",
     "tests/simulation/test_lives.py",  # whole lives, minutes each
+    "tests/simulation/test_past.py",  # forty-two days of a demo's past
     # Every day of years, every quarter of an hour, every term.
     "tests/web/test_every_term.py",
     "tests/policy/test_delay_sequences.py::test_no_notice_takes_back_what_an_earlier_one_gave",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.stores import Store
-from tests.engine import ENGINE
+from tests.engine import ENGINE, on_one_engine
 
 # Ends the process, as a kill would, where it is about to record a migration: after all that the
 # migration has made, in whatever transaction that is.
@@ -33,6 +33,7 @@ SCHEMA = {
 }
 
 
+@on_one_engine("sqlite", "Django records a migration the same way")
 @pytest.mark.parametrize("nth", [1, 12])
 def test_the_next_one_goes_on(tmp_path, nth):
     store, whole = Store(tmp_path / "killed", migrated=False), Store(tmp_path / "whole")

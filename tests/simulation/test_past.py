@@ -9,8 +9,6 @@ import re
 import subprocess
 import sys
 
-import pytest
-
 from tests.engine import on_one_engine
 
 UNTIL = "2026-11-30T15:00:00+00:00"
@@ -18,7 +16,6 @@ DAYS = "42"
 
 
 @on_one_engine("sqlite", "the same on both, and two minutes long")
-@pytest.mark.deep
 def test_the_past_tells_nobody_anything_wrong(tmp_path):
     inherited = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     read = subprocess.run(
