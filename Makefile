@@ -9,7 +9,7 @@ SIMULATION = $(if $(STORE),--store $(STORE)) $(if $(ENGINE),--engine $(ENGINE)) 
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 
-.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-past simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill engines stops soak mutants pythons powers lock clean
+.PHONY: help run test deep check simulate simulate-many simulate-controls simulate-past simulate-reached coverage-floor words bench search-bench checkout-bench race kills crowd fuzz packers stories stories-any-day pages minutes closure addresses mail-corpus vitals doors guesses scorecard-bench what-if-bench mail-corpora cancel-races drill engines stops soak mutants pythons powers lock clean
 
 help:  ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -70,6 +70,10 @@ engines: .venv/.dev  ## every test of domain and web, both tiers, on both engine
 
 stories: .venv/.dev  ## every story on each engine at every width; `make deep` sees them at one
 	@for engine in sqlite postgres; do TROTH_FULL=1 $(BIN)/pytest -q -n 2 --dist loadgroup --engine $$engine tests/e2e || exit 1; done
+
+stories-any-day: .venv/.dev  ## the stories begun before Christmas, on a weekend, as the clocks change and on Labor Day: they hold on any day
+	@for day in 2026-12-17T15:00 2027-01-15T21:30 2027-03-12T23:00 2027-09-03T19:00; do echo "== from $$day"; \
+	  TROTH_STORIES_BEGIN=$$day+00:00 $(BIN)/pytest -q -n 2 --dist loadgroup tests/e2e || exit 1; done
 
 pages: .venv/.dev  ## every page, letter and paper in a browser at three widths, light, dark and in Japanese (TROTH_SCREENSHOTS=folder)
 	@TROTH_FULL=1 $(BIN)/pytest -q -s -p no:randomly tests/e2e/test_every_page.py

@@ -108,6 +108,26 @@ def move_to_business_day(store: Store) -> None:
     move_clock(store, seconds=(noon.astimezone(UTC) - here.astimezone(UTC)).total_seconds())
 
 
+def move_to_claim_days(store: Store, number: str) -> None:
+    """On to the middle of the first day on which an order's parcel may be claimed; how many days
+    that takes hangs on the holidays between.
+    """
+    wait_until(store, lambda: _claims_open(store, number), lambda: f"{number} isn't watched")
+    left = _claims_open(store, number)[0] - (datetime.now(UTC) + _ahead(store))
+    move_clock(store, seconds=(left + timedelta(hours=12)).total_seconds())
+
+
+def _claims_open(store: Store, number: str) -> list[datetime]:
+    rows = store.sql(
+        "SELECT w.opens_at FROM care_watch w JOIN orders_order o ON o.id = w.order_id"
+        f" WHERE o.number = '{number}'"
+    )
+    return [
+        at if isinstance(at, datetime) else datetime.fromisoformat(at).replace(tzinfo=UTC)
+        for (at,) in rows
+    ]
+
+
 def wait_until(store: Store, holds: Callable[[], object], failure: Callable[[], str]) -> None:
     """Waits for what the worker does; it is sent to look for what is owed, half a second apart."""
     for nth in range(1200):

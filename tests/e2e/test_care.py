@@ -23,6 +23,7 @@ from tests.e2e.browser_steps import (
     main_text,
     move_clock,
     move_to_business_day,
+    move_to_claim_days,
     newest_letter,
     open_desk_as,
     wait_until,
@@ -185,7 +186,7 @@ def test_not_received_is_claimed_and_refunded(store, page, desk):
     page.get_by_label("Anything we should know").fill("Nothing came.")
     page.get_by_role("button", name="Report it").click()
     assert "becomes a claim by itself" in main_text(page)
-    move_clock(store, days=25)
+    move_to_claim_days(store, number)
     claim = newest_letter(store, f"{number}: claim filed")
     assert "your claim is filed now" in claim
     desk.goto(f"{store.url}/desk/care/")
