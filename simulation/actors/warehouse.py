@@ -97,6 +97,7 @@ class Warehouse(Quiet):
         self._storms: set[date] = set()
         self._ill: dict[date, int] = {}
         self._waits_until: dict[str, datetime] = {}  # box -> when somebody remembers it
+        self._grams: dict[str, int] = {}  # order -> what its box weighs, packed again
         self._delayed: set[str] = set()  # boxes whose delay has been decided
         self._photos = 100
         self._done_once: set[str] = set()
@@ -214,8 +215,7 @@ class Warehouse(Quiet):
             self._done_once.add(f"aside {order}")
             hold = bool(traits.get("holds_aside"))
             return self._put_away(role, packer, page, key, "A strap looks worn", hold)
-        self.pack(role, page, key)
-        return True
+        return self.pack(role, page, key)
 
     def _put_away(
         self, role: str, packer: Browser, page: Page, key: str, why: str, hold: bool
@@ -250,8 +250,10 @@ class Warehouse(Quiet):
             order=order, ok=answer.ok, answer=answer.notice,
         )  # fmt: skip
 
-    def pack(self, role: str, page: Page, key: str) -> None:
-        """Scans the tags, takes the photo, weighs and closes the box."""
+    def pack(self, role: str, page: Page, key: str) -> bool:
+        """Scans the tags, takes the photo, weighs and closes the box. False where that leads no
+        further today.
+        """
         order, traits = key[:13], self.traits(key[:13])
         second = {"packer": "packer2", "packer2": "packer"}[role]
         closer = second if traits.get("packing") == "two_people" else role
@@ -264,19 +266,45 @@ class Warehouse(Quiet):
                 closer, "box.close", f"{key} can't be closed", order=order, ok=False,
                 answer=page.text, box=key,
             )  # fmt: skip
-            return
-        grams = traits.get("grams", 5200)
-        typed = {"grams": str(grams), "length_mm": "400", "width_mm": "300", "height_mm": "200"}
-        closed = press(self.life, packer, page, form, typed | {"seal": f"S-{key[-6:]}"})
+            return False
+        closed = self._close_box(role, closer, packer, page, form, key)
+        if not closed.ok:
+            if trouble:
+                actor_of(self.life, Carriers).control("", hang_next=[], fail_next=[])
+            return self._answer_refusal(closer, packer, closed, key)
+        if trouble:
+            self._after_trouble(packer, key, trouble)
+        if traits.get("packing") == "not_handed_over" and f"hand {order}" not in self._done_once:
+            self._leave_on_shelf(closer, key, traits["packing_days"])
+        return True
+
+    def _close_box(
+        self, role: str, closer: str, packer: Browser, page: Page, form: Form, key: str
+    ) -> Page:
+        order = key[:13]
+        grams = self._grams.get(order) or self.traits(order).get("grams", 5200)
+        typed = {"length_mm": "400", "width_mm": "300", "height_mm": "200", "seal": f"S-{key[-6:]}"}
+        closed = press(self.life, packer, page, form, typed | {"grams": str(grams)})
         people = "Two packers pack" if closer != role else "The packer packs"
         self.life.deed(
             closer, "box.close", f"{people} {key}", order=order, ok=closed.ok,
             answer=closed.notice, box=key, grams=grams, people=2 if closer != role else 1,
         )  # fmt: skip
-        if trouble:
-            self._after_trouble(packer, key, trouble)
-        if traits.get("packing") == "not_handed_over" and f"hand {order}" not in self._done_once:
-            self._leave_on_shelf(closer, key, traits["packing_days"])
+        return closed
+
+    def _answer_refusal(self, closer: str, packer: Browser, page: Page, key: str) -> bool:
+        """A box that the store won't close: weighed again where it weighs less than its pieces, and
+        set aside for care where no carrier takes it, to be packed in a lighter box.
+        """
+        order = key[:13]
+        least = re.search(r"the pieces alone weigh ([\d,]+) g", page.text)
+        if least is not None:
+            self._grams[order] = int(least[1].replace(",", "")) + 400
+            return True
+        if "Set it aside" in page.text:
+            self._grams[order] = 5200
+            return self._put_away(closer, packer, page, key, "No carrier takes this box", True)
+        return False
 
     def _scan_tags(self, role: str, page: Page) -> None:
         packer = self.life.host.staff(role)
