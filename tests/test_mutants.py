@@ -80,6 +80,30 @@ def test_a_tested_mutant_is_killed_and_an_untested_one_survives(project, tmp_pat
     assert not trial.run_tests(covered.all_tests())  # the copy is whole again
 
 
+def test_the_types_kill_what_no_test_does(project, tmp_path):
+    workshop = Workshop(project, tmp_path / "cache")
+    workshop.update_copy()
+    covered = coverage_map(GROUP, workshop, [], jobs=1)
+    script = (
+        "from tiny.limits import nobody_asks;"
+        "nobody_asks(0) == 3 or exit('tiny/limits.py:9: error: it is a three\\nFound 1 error')"
+    )
+    trial = Trial(GROUP, workshop, covered, "today", types=(sys.executable, "-c", script))
+
+    result = trial.try_mutant(mutant_with(project, "3", "4"))
+
+    error = "tiny/limits.py:9: error: it is a three"
+    assert (result.outcome, result.stage, result.by) == (KILLED, "types", error)
+
+
+def test_types_that_fail_without_a_mutant_kill_nothing(project, tmp_path):
+    workshop = Workshop(project, tmp_path / "cache")
+    workshop.update_copy()
+    trial = Trial(GROUP, workshop, None, "today", types=(sys.executable, "-c", "exit('no mypy')"))
+    with pytest.raises(RuntimeError, match="the types fail without a mutant: no mypy"):
+        trial.try_mutant(mutant_with(project, "3", "4"))
+
+
 def test_a_survivor_meets_simulated_lives_and_a_finding_kills_it(project, tmp_path):
     workshop = Workshop(project, tmp_path / "cache")
     workshop.update_copy()

@@ -27,6 +27,7 @@ CACHE = ROOT / ".cache" / "mutants"
 EQUIVALENT = Path(__file__).with_name("equivalent.toml")
 OPTIONS = ("-m", "not deep", f"--randomly-seed={SEED}", "--randomly-dont-reorganize")
 LIVES = "python -m simulation 31 32 33 34 35 36 37 38 39 40 --jobs 2 --tries 0"
+TYPES = (sys.executable, "-m", "mypy")
 INCOMPLETE, INTERRUPTED = 3, 130
 
 
@@ -148,7 +149,7 @@ def try_group(
     for test in covered.failed:
         print(f"{group.name}: not used, since it did not pass without a mutant: {test}")
     digest = tests_digest(group, workshop)
-    trial = Trial(group, workshop, covered, digest, OPTIONS, lives, glance=chosen.glance)
+    trial = Trial(group, workshop, covered, digest, OPTIONS, lives, TYPES, glance=chosen.glance)
     started = time.monotonic()
     for number, mutant in enumerate(todo, 1):
         result = trial.try_mutant(mutant, standing.results.get(mutant.key))

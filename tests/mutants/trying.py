@@ -1,4 +1,6 @@
-"""A mutant is tried: by the tests that cover it, by the other fast tests, by simulated lives."""
+"""A mutant is tried: by the tests that cover it, by the types, by the other fast tests, and by
+simulated lives.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +21,8 @@ FIRST_TESTS = 30
 START_SECONDS = 60.0  # that a run may take beside its tests
 SLOWER = 4.0  # times as long as measured before it counts as endless
 LIFE_SECONDS = 2 * 3600.0
+TYPES_SECONDS = 600.0
+QUICKEST = "covering, quickest"
 TIME_LIMIT = "the time limit"
 NO_TESTS = 5  # pytest's exit code
 ALL_PASSED = 0
@@ -34,6 +38,7 @@ class Trial:
     tests_digest: str
     options: tuple[str, ...] = ()
     lives: tuple[str, ...] = ()  # a command
+    types: tuple[str, ...] = ()  # the command of the gate that checks them
     glance: bool = False  # only the tests that cover it
     _passed: list[tuple[str, ...]] = field(default_factory=list)  # commands that found nothing
 
@@ -44,12 +49,11 @@ class Trial:
         stage, killer, lived = "all", "", False
         mutated = mutated_source(source, mutant)
         if earlier is None:
+            self.check_passes(self.types)
             with self.workshop.mutated(mutant.path, mutated):
-                for stage, tests in self.rounds_for(mutant):  # noqa: B007
-                    if killer := self.run_tests(tests):
-                        break
+                stage, killer = self.run_rounds(mutant)
         if not killer and self.lives:
-            self.check_lives()
+            self.check_passes(self.lives)
             with self.workshop.mutated(mutant.path, mutated):
                 lived, ran = True, self.workshop.run(self.lives, LIFE_SECONDS)
             if ran.code != ALL_PASSED:
@@ -65,21 +69,42 @@ class Trial:
             lived,
         )
 
-    def check_lives(self) -> None:
-        """Lives the seeds once without a mutant. Raises RuntimeError where that finds something, or
-        the command can't run: then a finding would say nothing of a mutant.
+    def check_passes(self, command: tuple[str, ...]) -> None:
+        """Runs the types or the lives once without a mutant. Raises RuntimeError where that finds
+        something, or the command can't run: then a finding would say nothing of a mutant.
         """
-        if not self._passed:
-            ran = self.workshop.run(self.lives, LIFE_SECONDS)
+        if command and command not in self._passed:
+            ran = self.workshop.run(command, LIFE_SECONDS)
             if ran.code != ALL_PASSED:
-                raise RuntimeError(f"the lives fail without a mutant: {last_line(ran)}")
-            self._passed.append(self.lives)
+                what = "lives fail" if command == self.lives else "types fail"
+                raise RuntimeError(f"the {what} without a mutant: {last_line(ran)}")
+            self._passed.append(command)
+
+    def run_rounds(self, mutant: Mutant) -> tuple[str, str]:
+        """The stage, and what killed the mutant in it; empty where everything passed. Types are
+        checked early, since that takes seconds, and `make test` begins with it.
+        """
+        stage = ""
+        for stage, tests in self.rounds_for(mutant):
+            if killer := self.run_tests(tests):
+                return stage, killer
+            if stage == QUICKEST and (killer := self.find_type_error()):
+                return "types", killer
+        return stage, ""
+
+    def find_type_error(self) -> str:
+        """The first error of the types; empty where there is none."""
+        if not self.types:
+            return ""
+        ran = self.workshop.run(self.types, TYPES_SECONDS)
+        errors = [line for line in ran.output.splitlines() if ": error:" in line]
+        return "" if ran.code == ALL_PASSED else (errors or [last_line(ran)])[0]
 
     def rounds_for(self, mutant: Mutant) -> Iterator[tuple[str, list[str]]]:
         """The tests in the order in which they are tried, in runs that get longer."""
         covering = self.covered.covering_tests(mutant)
         first = self.quickest_tests(covering)
-        yield "covering, quickest", first
+        yield QUICKEST, first
         yield "covering", covering[len(first) :]
         if self.glance:
             return
