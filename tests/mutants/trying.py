@@ -4,6 +4,7 @@ simulated lives.
 
 from __future__ import annotations
 
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -109,9 +110,11 @@ class Trial:
         if self.glance:
             return
         rest = [test for test in self.covered.all_tests() if test not in set(covering)]
-        near = self.files_that_import(mutant.path)
+        nearest = self.files_that_name(Path(mutant.path).stem)
+        near = self.files_that_name(".".join(Path(mutant.path).parts[:2])) - nearest
+        yield "nearest", [test for test in rest if test.partition("::")[0] in nearest]
         yield "near", [test for test in rest if test.partition("::")[0] in near]
-        yield "rest", [test for test in rest if test.partition("::")[0] not in near]
+        yield "rest", [test for test in rest if test.partition("::")[0] not in nearest | near]
 
     def quickest_tests(self, tests: Sequence[str]) -> list[str]:
         """The first ones that take no longer together than a start of pytest does."""
@@ -123,12 +126,13 @@ class Trial:
             chosen.append(test)
         return chosen
 
-    def files_that_import(self, path: str) -> set[str]:
-        """The test files that name the mutant's package."""
-        package = ".".join(Path(path).parts[:2])
+    def files_that_name(self, name: str) -> set[str]:
+        """The test files in which the mutant's module, or its package, is named."""
         files = {test.partition("::")[0] for test in self.covered.seconds}
-        texts = {name: (self.workshop.tree / name).read_text("utf-8") for name in files}
-        return {name for name, text in texts.items() if package in text}
+        word = re.compile(rf"\b{re.escape(name)}\b")
+        return {
+            file for file in files if word.search((self.workshop.tree / file).read_text("utf-8"))
+        }
 
     def run_tests(self, tests: Sequence[str]) -> str:
         """What killed the mutant: the first test that failed. Empty where all passed."""
