@@ -129,11 +129,13 @@ def _calendar_cautions(draft: Terms, before: Terms, on: date) -> Iterator[Cautio
                 if calendar.first <= day <= calendar.last and day >= on
             }
             if gone := sorted(fixed - set(calendar.closed())):
+                many = f"{len(gone)} holidays are open days"
+                count = many if len(gone) > 1 else "1 holiday is an open day"
                 named = ", ".join(f"{earlier.holidays[day]} {day}" for day in gone[:5])
                 yield Caution(
                     "closed_days",
                     f"{field}.holidays",
-                    f"{len(gone)} holidays are open days now: {named}.",
+                    f"{count} now: {named}.",
                 )
 
 

@@ -175,8 +175,7 @@ def signature(terms: Terms, _today: date) -> Section:
 
 def shipping_notice(terms: Terms, _today: date) -> Section:
     sites = list_in_words(
-        f"{company.name} at"
-        f" {urlsplit(company.tracking_url).netloc}{_tracking_path(company.tracking_url)}"
+        f"{company.name} at {urlsplit(company.tracking_url).netloc}"
         for _, company in sorted(terms.file.carriers.items())
     )
     return Section(
@@ -229,12 +228,6 @@ def delay(terms: Terms, today: date) -> Section:
         (),
         tuple(_delay_examples(terms, today)),
     )
-
-
-def _tracking_path(url: str) -> str:
-    """The part of the address that stays the same."""
-    parts = urlsplit(url.partition("{number}")[0])
-    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 def _method_sentence(method: Method) -> str:
