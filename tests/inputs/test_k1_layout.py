@@ -231,6 +231,19 @@ def test_a_unit_stays_with_its_number():
     assert "420 1/2" in " | ".join(layout.lines)
 
 
+def test_a_line_is_as_long_as_its_letters_and_blanks():
+    """A comma at its end isn't printed, and a blank that is kept is one character."""
+    width = ROOM["fedex"][1]
+    first = "1200 Northwest Bartholomew Building"
+    assert len(first) == width
+    layout = lay_out("fedex", name="Ann", street=(f"{first}, Second Floor",), city="X")
+    assert layout.lines == (first, "Second Floor")
+    first = "1200 Bartholomew Boulevard Apt 1204"
+    assert len(first) == width
+    layout = lay_out("fedex", name="Ann", street=(f"{first} Second Court",), city="X")
+    assert layout.lines == (first, "Second Court")
+
+
 def test_short_forms_are_proposed_and_never_taken_unasked():
     long = (
         "1200 Northwest Saint Bartholomew Boulevard, Building Twelve, Apartment 1204, Second Floor"
@@ -260,6 +273,7 @@ def test_the_words_that_can_be_printed_are_proposed():
         ("4¹⁄₂ Oak", "4 1/2 Oak"), ("½5", "1/2 5"), ("⅟3 Oak", "1/3 Oak"), ("Nº 5", "No 5"),
         ("5°B", "5 B"), ("𝓐𝓷𝓷", "Ann"), ("O´Brien", "O'Brien"), ("🇺🇸 Ann 👩‍🚀", "Ann"),
         ("１２−３", "12-3"), ("№5", "No 5"), ("℅ Ann", "c/o Ann"), ("Apt 1️⃣", "Apt 1"),
+        ("Ann 👍🏻", "Ann"), ("12 Grand 🏽 Street", "12 Grand Street"),
     ],
 )  # fmt: skip
 def test_signs_are_printed_as_the_keyboard_has_them(text, right):
@@ -267,7 +281,7 @@ def test_signs_are_printed_as_the_keyboard_has_them(text, right):
 
 
 @pytest.mark.parametrize(
-    "text", ["㈱", "🅰", "5①", "5²", "Ⅳ", "12ー3", "١٢", "§5", "€5", "𝜶", "\ue000"]
+    "text", ["㈱", "🅰", "5①", "5²", "Ⅳ", "12ー3", "١٢", "§5", "€5", "𝜶", "\ue000", "ʔ", "Ʌʕ"]
 )
 def test_no_letter_and_no_number_is_guessed(text):
     with pytest.raises(Unprintable):

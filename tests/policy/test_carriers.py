@@ -170,3 +170,8 @@ def test_an_unknown_method_is_an_error_that_names_the_known_ones():
 )
 def test_the_number_opens_the_carriers_own_page(carrier, number, url):
     assert tracking_url(shipped_terms(), carrier=carrier, number=number) == url
+
+
+def test_the_faq_names_the_site_of_each_carrier():
+    sites = "FedEx at www.fedex.com, UPS at www.ups.com and USPS at tools.usps.com."
+    assert faq_of("shipping_notice", None).endswith(f"Sites: {sites}")

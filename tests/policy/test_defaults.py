@@ -160,6 +160,26 @@ def test_a_caution_says_what_the_change_does(old, new, words):
     assert any(words in caution.sentence for caution in warnings)
 
 
+@pytest.mark.parametrize(("arrival", "needs_a_basis"), [(16, False), (17, True)])
+def test_a_month_until_it_ships_needs_a_basis(arrival, needs_a_basis):
+    """2 days to process, 2 to leave Japan and 16 to arrive: with weekends, four weeks."""
+    draft = changed_terms(("arrival_latest_days = 8", f"arrival_latest_days = {arrival}"))
+    assert draft.file.processing.latest_days + draft.file.transfer.dispatch_latest_days == 4
+    fields = [caution.field for caution in list_cautions(draft, before=shipped_terms(), on=ON)]
+    assert ("processing.latest_days" in fields) is needs_a_basis
+
+
+@pytest.mark.parametrize(("on", "is_named"), [("2025-01-01", True), ("2025-01-02", False)])
+def test_a_holiday_that_becomes_an_open_day_is_named_until_it_is_over(on, is_named):
+    draft = changed_terms(('2025-01-01 = "New Year\'s Day"\n', ""))
+    cautions = list_cautions(draft, before=shipped_terms(), on=date.fromisoformat(on))
+    named = [
+        caution.sentence for caution in cautions if caution.field == "calendars.store.holidays"
+    ]
+    words = ["1 holiday is an open day now: New Year's Day 2025-01-01."]
+    assert named == (words if is_named else [])
+
+
 def test_a_calendar_that_ends_soon_is_named_with_its_days():
     store = shipped_terms().store_days
     warnings = list_cautions(shipped_terms(), before=shipped_terms(), on=date(2032, 6, 1))
@@ -181,3 +201,14 @@ def test_a_policy_whose_methods_go_nowhere_we_know_has_no_example():
     rest = re.sub(r"(?ms)^states = \[.*?\]", 'states = ["GU"]', rest, count=1)
     with pytest.raises(ValueError, match="no method goes to any place that we know"):
         faq.questions(parse_terms(head + methods + rest), today=ON)
+
+
+def test_the_faq_lists_the_holidays_of_the_coming_year():
+    """5 U.S.C. 6103, from the day after Thanksgiving 2026 to Thanksgiving 2027."""
+    sections = faq.questions(shipped_terms(), today=date(2026, 11, 27))
+    [closed_days] = [section for section in sections if section.key == "closed_days"]
+    assert [point.partition(":")[0] for point in closed_days.points] == [
+        "Fri Dec 25, 2026", "Fri Jan 1, 2027", "Mon Jan 18, 2027", "Mon Feb 15, 2027",
+        "Mon May 31, 2027", "Fri Jun 18, 2027", "Mon Jul 5, 2027", "Mon Sep 6, 2027",
+        "Mon Oct 11, 2027", "Thu Nov 11, 2027", "Thu Nov 25, 2027",
+    ]  # fmt: skip

@@ -8,7 +8,14 @@ import pytest
 
 from tests.factories.moments import day, moment
 from tests.factories.policies import changed_terms
-from troth.policy.dates.delay import delay_round, refund_due_on, round_outcome, ship_by_on
+from troth.policy.dates.delay import (
+    cancelled_for,
+    cancelled_with,
+    delay_round,
+    refund_due_on,
+    round_outcome,
+    ship_by_on,
+)
 from troth.policy.dates.windows import ContradictoryFacts
 from troth.policy.terms import BadPolicy, parse_terms, shipped_terms
 from troth.policy.wording import CLAUSES
@@ -388,3 +395,16 @@ def test_nobody_agrees_by_silence_to_a_day_that_is_over():
     assert (same_day.silence, same_day.decides_at) == ("cancel", moment("Mon 2026-12-07 00:00"))
     day_later = build_round(new="Mon 2026-12-07", found_at="Fri 2026-12-04 16:30")
     assert day_later.silence == "consent"
+
+
+@pytest.mark.parametrize(
+    ("money", "by_the_shopper", "by_the_store"),
+    [
+        ("charged", "for a full refund", "with a full refund"),
+        ("authorized", "and are charged nothing", "and you are charged nothing"),
+        ("expired", "and are charged nothing", "and you are charged nothing"),
+        ("unpaid", "and are charged nothing", "and you are charged nothing"),
+    ],
+)
+def test_only_what_was_charged_is_refunded(money, by_the_shopper, by_the_store):
+    assert (cancelled_for(money), cancelled_with(money)) == (by_the_shopper, by_the_store)

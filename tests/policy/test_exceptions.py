@@ -7,6 +7,7 @@ from itertools import permutations
 
 import pytest
 
+from troth.policy.shipping.signatures import signer_name
 from troth.policy.shipping.tracking import STATUSES, Sighting, derive_parcel_state, exception_status
 
 # UPS's public list of package exceptions and FedEx's scan events, as they are worded there.
@@ -73,3 +74,35 @@ def test_what_turned_back_is_coming_back_wherever_it_is_scanned(scan):
 def test_what_happens_to_it_on_its_way_back_counts(scan):
     seen = [Sighting("returning", _at(13)), Sighting(scan, _at(18))]
     assert derive_parcel_state(seen).status == scan
+
+
+@pytest.mark.parametrize("signed_by", ["A. LEE", ""])
+def test_a_scan_after_the_delivery_turns_nothing_back(signed_by):
+    seen = [Sighting("delivered", _at(13), signed_by), Sighting("returning", _at(18))]
+    for order in permutations(seen):
+        current = derive_parcel_state(order)
+        assert current.status == ("delivered" if signed_by else "unsigned")
+        assert (current.at, current.delivered_at, current.signed_by) == (
+            _at(13),
+            _at(13),
+            signed_by,
+        )
+
+
+def test_what_is_delivered_after_it_turned_back_has_returned():
+    seen = [Sighting("returning", _at(13)), Sighting("delivered", _at(18), "F. FATHOM")]
+    for order in permutations(seen):
+        current = derive_parcel_state(order)
+        assert (current.status, current.at, current.delivered_at) == ("returned", _at(18), None)
+        assert current.signed_by == ""  # it was signed for, but not by the shopper
+
+
+@pytest.mark.parametrize(
+    ("signature", "name"),
+    [
+        ("A.LEE", "A.LEE"), ("Ann  Lee", "Ann Lee"), ("李", "李"), ("DOOR 2", ""), ("LEE 2", ""),
+        ("A", ""), ("A B", ""), ("A. B.", ""), ("front desk", ""), ("", ""), ("—", ""),
+    ],
+)  # fmt: skip
+def test_a_signature_names_a_person_or_nobody(signature, name):
+    assert signer_name(signature) == name

@@ -386,3 +386,13 @@ def test_no_date_lies_before_today_nor_out_of_order(recorded, some):
     for before, after in pairwise(windows):
         assert before.earliest <= after.earliest
         assert before.latest <= after.latest
+
+
+@pytest.mark.parametrize("expected", ["Tue 2026-12-08", "Mon 2026-12-07"])
+def test_a_date_we_are_told_that_is_no_later_explains_nothing(expected):
+    counted = outlook(shipped_terms(), facts_on(warehouse="jp"))
+    assert counted.transfer.latest == day("Tue 2026-12-08")
+    same = outlook(shipped_terms(), facts_on(warehouse="jp", expected_on=expected))
+    assert same.transfer.latest == counted.transfer.latest
+    latest = [step.sentence for step in same.steps if "at the latest" in step.sentence]
+    assert "we are told" not in latest[0]

@@ -153,3 +153,12 @@ def test_a_destination_nothing_serves_is_refused_with_the_clause_and_what_is_pos
     assert answer.clause == "methods"
     assert "Alaska" in answer.sentence
     assert "48 contiguous states and Washington, DC" in answer.sentence
+
+
+def test_the_first_business_day_of_the_calendar_counts():
+    first = promised("Thu 2025-01-02 12:00")
+    assert first.starts_on == day("Thu 2025-01-02")
+    closed = promised("Wed 2025-01-01 12:00")
+    assert closed.starts_on == day("Thu 2025-01-02")
+    with pytest.raises(BeyondCalendar):
+        promised("Tue 2024-12-31 12:00")

@@ -281,6 +281,7 @@ def test_the_provider_and_the_function_say_the_same():
             "more than one row of a county: Albany",
         ),
         ('counties = ["Allegany"]', "counties = []", "at least 1 item"),
+        ('counties = ["Allegany"]', 'counties = ["Allegany"]\nrate = 8', "Extra inputs are not"),
         ('city = "Olean"', 'city = "Salamanca"', "more than one row of a city: salamanca"),
         ('hints = { "Norwich" = "0831" }', 'hints = { "Norwich" = "831" }', "should match pattern"),
         (

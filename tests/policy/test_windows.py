@@ -15,6 +15,7 @@ from troth.policy.dates.windows import (
     cancellation_verdict,
     claim_dates,
     claim_verdict,
+    still_claimed,
     until_affirmed,
 )
 from troth.policy.terms import shipped_terms
@@ -233,3 +234,38 @@ def test_until_it_is_confirmed_no_day_of_an_answer_is_named():
     assert "Care answers" not in " ".join(step.sentence for step in waits.steps)
     on_an_open_day = cancellation_verdict(shipped_terms(), asked_at=moment("Mon 2026-11-23 12:00"))
     assert until_affirmed(on_an_open_day).steps == on_an_open_day.steps
+
+
+def test_what_is_asked_on_a_closed_day_names_the_time_of_the_answer():
+    asked_at = moment("Sat 2026-11-28 15:00")
+    judged = judge_cancellation(asked_at, confirmed_at=moment("Fri 2026-11-27 10:00"))
+    answer = "Care answers on the next business day, by 6:00 pm ET on Mon Nov 30, 2026."
+    assert answer in [step.sentence for step in judged.steps]
+
+
+def test_only_what_has_shipped_is_refused_as_shipped():
+    asked_at = moment("Mon 2026-11-23 15:00")
+    closed = "The window closed at 12:00 pm ET on Mon Nov 23, 2026"
+    refused = judge_cancellation(asked_at)
+    assert refused.sentence.startswith(f"{closed}, so the order can't be cancelled. ")
+    shipped = judge_cancellation(asked_at, shipped_at=moment("Mon 2026-11-23 14:00"))
+    assert shipped.sentence.startswith(
+        f"{closed} and the order has shipped, so the order can't be cancelled. "
+    )
+
+
+@pytest.mark.parametrize(
+    ("was_filed", "begins"), [(False, "You reported it on"), (True, "Your claim was filed on")]
+)
+def test_a_report_that_counts_still_names_its_day(was_filed, begins):
+    shipped_on = day("Mon 2026-11-23")
+    late = moment("Tue 2027-01-12 10:00")
+    verdict = claim_verdict(shipped_terms(), shipped_on=shipped_on, asked_at=late)
+    reported = moment("Fri 2026-12-18 23:30")
+    counted = still_claimed(
+        shipped_terms(), verdict, reported_at=reported.astimezone(UTC), was_filed=was_filed
+    )
+    assert (counted.verdict, counted.clause) == ("open", "non_receipt")
+    assert counted.sentence.startswith(f"{begins} Fri Dec 18, 2026, ")
+    assert counted.steps[-1].sentence == counted.sentence
+    assert counted.steps[-1].on == reported

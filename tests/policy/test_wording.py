@@ -2,7 +2,7 @@
 
 import pytest
 
-from troth.policy.wording import as_sentence, lower_first
+from troth.policy.wording import as_sentence, has_greeting, lower_first
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,19 @@ def test_a_name_keeps_its_letters_inside_a_sentence(words, inside):
 )
 def test_a_sentence_ends_with_one_mark_whoever_typed_it(typed, sentence):
     assert as_sentence(typed) == sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "greets"),
+    [
+        ("Hi Ann,", True),
+        ("Dear Ms. Lee:\nThe strap", True),
+        ("good morning", True),
+        ("Highly recommended", False),
+        ("The strap is here.\nHello", False),
+        ("Hello " + "A" * 54, True),
+        ("Hello " + "A" * 55, False),
+    ],
+)
+def test_a_letter_is_greeted_once(text, greets):
+    assert has_greeting(text) is greets
