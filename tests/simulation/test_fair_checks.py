@@ -36,6 +36,16 @@ def _returned_after_a_choice() -> Story:
     return story.to("2027-01-20").write("end", counts={})
 
 
+def _asked_by_phone_after_a_return() -> Story:
+    """The mail provider refuses the address: care has the task to reach them in another way."""
+    story = shipped().to("2026-12-01").event("parcel.returned", number=NUMBER)
+    story.event("letter.bounced", letter="returned")
+    words = "An email to the customer came back: reach them in another way"
+    story.write("task", key="letter-bounced.1", title=words, order=A, role="care")
+    story.to("2026-12-16").event("parcel.cancel_chosen", number=NUMBER).event("refund.owed")
+    return story.to("2027-01-20").write("end", counts={})
+
+
 def _given_back_by_the_bank() -> Story:
     story = shipped().event("payment.captured", amount_cents=62500)
     story.to("2026-11-30").event("parcel.returning", number=NUMBER)
@@ -139,6 +149,7 @@ def _two_parcels_wait_for_an_answer() -> Story:
 
 FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("after_return", _returned_after_a_choice),
+    ("after_return", _asked_by_phone_after_a_return),
     ("after_return", _given_back_by_the_bank),
     ("after_return", _called_back_after_a_cancellation),
     ("announced_deadlines", _cancelled_before_the_clock_started),

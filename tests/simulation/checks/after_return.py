@@ -5,11 +5,12 @@ within a bounded time it is sent again or refunded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 from tests.simulation.checks.common import finding, read_letter
 from tests.simulation.findings import Check, Finding, letter_evidence, page_evidence
 from tests.simulation.told import letter_kind
-from tests.simulation.transcript import Event, Letter, OrderStory, Page, Transcript
+from tests.simulation.transcript import Event, Letter, OrderStory, Page, Task, Transcript
 
 WRITES_WITHIN = 3  # business days, until its buyer is asked
 ENDS_WITHIN = 10 + 5  # business days after the letter, with some for the desk and the refund
@@ -81,6 +82,16 @@ def _says_coming(page: Page) -> bool:
     return "On its way" in page.text.splitlines()[:6]
 
 
+def _is_asked_by_phone(story: OrderStory, back: Event, asks_by: datetime) -> bool:
+    """Whether the letter that asks came back, and care was to reach them in another way."""
+    came_back = any(
+        event.facts.get("letter") == "returned" and back.at <= event.at <= asks_by
+        for event in story.events_of("letter.bounced")
+    )
+    tasks = [task.title for task in story.of(Task) if back.at <= task.at <= asks_by]
+    return came_back and any("reach them in another way" in title for title in tasks)
+
+
 def _dead_end(life: Transcript, story: OrderStory, back: Event) -> Iterator[Finding]:
     days, policy = life.policy.store_days, life.policy
     day = policy.day_of(back.at)
@@ -97,6 +108,8 @@ def _dead_end(life: Transcript, story: OrderStory, back: Event) -> Iterator[Find
     if _is_given_back(story, back):
         return  # its buyer chose on the way, or asked in time: there is nothing left to ask
     chosen = story.last_event(*CHOICES, before=back.n)
+    if _is_asked_by_phone(story, back, asks_by):
+        return
     if not questions and chosen is None and asks_by < life.ends_at:
         words = f"It came back {day}, and nobody asked its buyer what to do by {asks_by:%Y-%m-%d}"
         yield finding("after_return", story, back, words, kind="nobody asks")
