@@ -559,6 +559,18 @@ def _nobody_asks_after_a_return() -> Story:
     return story.to("2027-01-10").write("end", counts={})
 
 
+def _sentence_with_two_ends() -> Story:
+    return placed().page("Asked for by staff: we are sorry for the wait.. Approve it.")
+
+
+def _comma_after_a_blank() -> Story:
+    return placed().page("17 of 21 parcels , 4 without a signature.")
+
+
+def _placeholder_left() -> Story:
+    return placed().page("It arrives by %(day)s.")
+
+
 def _answer_not_sent() -> Story:
     story = placed().to("2026-11-24")
     story.write("deed", who="care", what="care.answer", order=A, details={"reply": "It is red."})
@@ -690,6 +702,9 @@ BAD: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("announced_deadlines", _returned_a_day_early),
     ("announced_deadlines", _held_a_day_longer),
     ("years", _last_day_without_year),
+    ("written_marks", _sentence_with_two_ends),
+    ("written_marks", _comma_after_a_blank),
+    ("written_marks", _placeholder_left),
     ("early_reports", _trace_without_a_task),
     ("refunds", _cent_of_shipping_kept),
     ("refunds", _other_sum_moved),

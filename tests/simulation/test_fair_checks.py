@@ -46,6 +46,13 @@ def _asked_by_phone_after_a_return() -> Story:
     return story.to("2027-01-20").write("end", counts={})
 
 
+def _marks_as_people_put_them() -> Story:
+    return placed().page(
+        "To St. Louis, MO. Nothing waits... What now? None. “It came?” (Yes.) Sold by A. Lee, Inc.,"
+        " at 3.5 %; see troth.example/a.b, 10:30."
+    )
+
+
 def _given_back_by_the_bank() -> Story:
     story = shipped().event("payment.captured", amount_cents=62500)
     story.to("2026-11-30").event("parcel.returning", number=NUMBER)
@@ -148,6 +155,7 @@ def _two_parcels_wait_for_an_answer() -> Story:
 
 
 FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
+    ("written_marks", _marks_as_people_put_them),
     ("after_return", _returned_after_a_choice),
     ("after_return", _asked_by_phone_after_a_return),
     ("after_return", _given_back_by_the_bank),

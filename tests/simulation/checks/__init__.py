@@ -44,6 +44,7 @@ from tests.simulation.checks import (
     two_people,
     unreached,
     where_pieces_are,
+    written_marks,
     years,
 )
 from tests.simulation.findings import Check, Finding
@@ -86,6 +87,7 @@ CHECKS: tuple[Check, ...] = (
     unreached.CHECK,
     where_pieces_are.CHECK,
     years.CHECK,
+    written_marks.CHECK,
     lost_parcels.CHECK,
     recorded_days.CHECK,
     refunds.CHECK,
