@@ -2,6 +2,7 @@
 
 import pytest
 
+from troth.policy.texts import shorten_text
 from troth.policy.wording import as_sentence, has_greeting, lower_first
 
 
@@ -49,3 +50,16 @@ def test_a_sentence_ends_with_one_mark_whoever_typed_it(typed, sentence):
 )
 def test_a_letter_is_greeted_once(text, greets):
     assert has_greeting(text) is greets
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It came back.", "It came back."),
+        ("x" * 20, "x" * 20),
+        ("FedEx has lost your parcel.", "FedEx has lost your…"),
+        ("Nothing came,\nand nobody knows", "Nothing came, and…"),
+    ],
+)
+def test_a_text_that_is_too_long_ends_with_a_word(text, shown):
+    assert shorten_text(text, 20) == shown

@@ -210,8 +210,8 @@ TABLE: dict[str, Told] = {
         desk=("Lost in transit, and refunded", "Claim accepted"),
         events=(("CANCELLED", "2026-12-02", "2026-12-11"),),
         method="CANCEL",
-        letters={"refunded": ("We refunded $1,322.83", "FedEx can't find it.", "Hi Ann,",
-                              "Refunded in all: $1,322.83")},
+        letters={"refunded": ("We refunded $1,322.83", "Why: your parcel wasn't received.",
+                              "Hi Ann,", "Refunded in all: $1,322.83")},
     ),
     "not_received_after_delivery": Told(
         page=("Reported as delivered", "A person here compares the signature"),

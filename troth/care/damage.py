@@ -32,6 +32,7 @@ from troth.policy.dates.hours import end_of_next_business_day
 from troth.policy.dates.promise import local_time
 from troth.policy.lifecycle import LineState
 from troth.policy.results import Step
+from troth.policy.texts import shorten_text
 
 REPORTED, DECIDED, SEND_BACK, RETURN_ENDED = (
     EventKind.DAMAGE_REPORTED,
@@ -244,7 +245,7 @@ def _request_decided_refund(
     request: CareCase, parts: dict[str, int], decision: dict[str, Any], now: datetime, by: str
 ) -> None:
     """Asks for the refund of a decision, which is carried out now, or once it is approved."""
-    reason = str(decision["why"]).strip()[:200]
+    reason = shorten_text(str(decision["why"]).strip(), 200)
     money = approved_refunds.submit_decided_refund(
         request=request, parts=parts, reason=reason, decision=decision, now=now, by=by
     )

@@ -10,6 +10,7 @@ from django.db import transaction
 from troth.catalog.actions import record_item_events, unlist_items
 from troth.catalog.models import Item
 from troth.event_kinds import ItemEventKind
+from troth.policy.texts import shorten_text
 
 
 @transaction.atomic
@@ -27,7 +28,9 @@ def leave_japan(*, items: Sequence[Item], on: date, now: datetime, by: str) -> N
 def set_expected_arrival(*, items: Sequence[Item], on: date | None, why: str) -> None:
     """What the freight or customs say of pieces that cross; `on` is None where nobody can say."""
     crossing = Item.objects.filter(pk__in=[item.pk for item in items], left_japan_on__isnull=False)
-    crossing.update(expected_here_on=on, crossing_late_why=why[:200], crossing_undated=on is None)
+    crossing.update(
+        expected_here_on=on, crossing_late_why=shorten_text(why, 200), crossing_undated=on is None
+    )
 
 
 @transaction.atomic

@@ -22,6 +22,7 @@ from troth.notifications.models import Notification, Resend, SentCopy, Unmatched
 from troth.orders import actions as orders
 from troth.orders.confirmations import clock_of
 from troth.orders.models import Event
+from troth.policy.texts import shorten_text
 
 CONFIRMATION = "confirmation"
 DELIVERED, BOUNCED, COMPLAINED = "delivered", "bounced", "complained"
@@ -243,7 +244,7 @@ def _store_unmatched(
     """For messages of others who use the same account, the reports never match: their number is
     limited, the oldest go first.
     """
-    reason = orders.without_addresses(reason)[:300]
+    reason = shorten_text(orders.without_addresses(reason), 300)
     try:
         with transaction.atomic():
             UnmatchedReport.objects.get_or_create(
@@ -280,7 +281,7 @@ def _apply_bounce(copy: SentCopy, *, at: datetime, reason: str, now: datetime, b
     """Where a bounce is handled, however it was reported: the copy keeps it, the confirmation's
     clock stops, and care gets a task.
     """
-    reason = orders.without_addresses(" ".join(reason.split()))[:300]
+    reason = shorten_text(orders.without_addresses(" ".join(reason.split())), 300)
     stored = SentCopy.objects.filter(pk=copy.pk)
     first = bool(stored.filter(bounced_at=None).update(bounced_at=at, reason=reason))
     later = first or bool(stored.filter(bounced_at__lt=at).update(bounced_at=at, reason=reason))

@@ -18,6 +18,7 @@ from troth.policy.dates.promise import local_time
 from troth.policy.dates.windows import CancellationLimit, cancellation_limit
 from troth.policy.lifecycle import MOVES, TransitionRefused, next_state
 from troth.policy.terms import Terms
+from troth.policy.texts import shorten_text
 
 _HANDED_OVER = "We handed the confirmation over, which counts as its receipt,"
 _DELIVERED = "The mail provider reported the confirmation delivered"
@@ -216,7 +217,7 @@ def mark_confirmation_bounced(
     already_recorded = over and any(event.kind == confirmations.BOUNCED for event in events)
     if clock.bounce is not None or already_recorded or _has_other_copy(events, copy, bounced_at):
         return None
-    facts: dict[str, Any] = {"sentence": without_addresses(sentence)[:200]}
+    facts: dict[str, Any] = {"sentence": shorten_text(without_addresses(sentence), 200)}
     facts |= {"bounced_at": bounced_at.isoformat(), "stops": not over}
     facts |= {"copy": copy} if copy is not None else {}
     return record_event(order=stored, kind=confirmations.BOUNCED, now=now, by=by, facts=facts)

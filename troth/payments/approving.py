@@ -30,6 +30,7 @@ from troth.payments.parts import (
     check_refundable_parts,
     refundable_parts,
 )
+from troth.policy.texts import shorten_text
 
 ASKED, DECLINED = EventKind.REFUND_APPROVAL_REQUESTED, EventKind.REFUND_APPROVAL_DECLINED
 NOT_TAKEN = "Nothing was taken for this order yet, so nothing can be given back."
@@ -157,18 +158,18 @@ def _ask_second_person(
     now: datetime,
     by: str,
 ) -> Approval:
-    cents = sum(parts.values())
+    cents, reason = sum(parts.values()), shorten_text(reason, 200)
     total = cents + total_refunded_by_people(payment)
     approval = Approval.objects.create(
         payment=payment,
         key=key,
         parts=parts,
         amount_cents=cents,
-        reason=reason[:200],
+        reason=reason,
         by=by,
         asked_at=now,
     )
-    facts = {"amount_cents": cents, "reason": reason[:200], "parts": parts, "in_all_cents": total}
+    facts = {"amount_cents": cents, "reason": reason, "parts": parts, "in_all_cents": total}
     record_event(order=order, kind=ASKED, now=now, by=by, facts=facts)
     return approval
 

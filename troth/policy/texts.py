@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from textwrap import shorten
 
 # Everything but the characters of XML 1.0, section 2.2.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -19,6 +20,11 @@ def forbidden_in(value: str) -> str:
 def as_text(value: str) -> str:
     """The text without what XML 1.0 forbids: controls, halves of a pair, U+FFFE and U+FFFF."""
     return _FORBIDDEN.sub("", value)
+
+
+def shorten_text(text: str, most: int) -> str:
+    """A text of at most so many characters: what is longer ends with a whole word, and “…”."""
+    return text if len(text) <= most else shorten(text, most, placeholder="…")
 
 
 def check_text(name: str, value: str) -> None:

@@ -26,6 +26,7 @@ from troth.payments import actions as payments
 from troth.payments.models import Payment
 from troth.policy.lifecycle import MOVES
 from troth.policy.lifecycle import TransitionRefused as NotMovable
+from troth.policy.texts import shorten_text
 
 KIND = "order.cancel_goodwill"
 BY_CARE = EventKind.CANCELLATION_MADE_BY_CARE
@@ -117,7 +118,7 @@ def apply_goodwill(request: ApprovalRequest, *, now: datetime, by: str) -> str:
             record_event(order=order, kind=BY_CARE, now=now, by=by[:100], facts=facts)
             payments.cancel_order(
                 order=order,
-                reason=request.reason[:200],
+                reason=shorten_text(request.reason, 200),
                 now=now,
                 by=by[:100],
                 requested=bool(request.facts["asked"]),

@@ -337,7 +337,7 @@ def _request_claim_refund(
     money = approved_refunds.submit_decided_refund(
         request=request,
         parts=amounts_paid_for(order, lines_of(order, request.about)),
-        reason=f"not received: {decision['why']}"[:200],
+        reason="your parcel wasn't received",
         decision=decision,
         now=now,
         by=by,

@@ -21,6 +21,7 @@ from troth.payments import actions as payments
 from troth.payments import payment_requests
 from troth.policy.dates.hours import deadline_label
 from troth.policy.lifecycle import TransitionRefused
+from troth.policy.texts import shorten_text
 
 ASKED, UNPAID, DELAY, GOODWILL = "asked", "unpaid", "delay", "goodwill"
 PHONE = "phone"
@@ -133,7 +134,7 @@ def cancel_for_customer(
             order=order, reason=reason, asked_by_shopper=by_shopper, now=now, by=by
         )
         return _("Asked for: a second person decides, and the order is held until then.")
-    return _cancel_alone(chosen_way, order, reason.strip()[:200], now, by)
+    return _cancel_alone(chosen_way, order, shorten_text(reason.strip(), 200), now, by)
 
 
 def _cancel_alone(way: CancelOption, order: Order, reason: str, now: datetime, by: str) -> str:

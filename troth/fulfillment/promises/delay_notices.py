@@ -26,6 +26,7 @@ from troth.policy.dates.delay import (
     ship_by_on,
 )
 from troth.policy.terms import Terms
+from troth.policy.texts import shorten_text
 
 Steps = list[dict[str, str]]
 Moved = tuple[list[Delay], Event]
@@ -62,7 +63,7 @@ def no_date_notice(
     asked again; `another` cause than the one they know is told, and asks nothing anew. `first` is
     what the letter says before it.
     """
-    words, shown_why = why[:200].rstrip("."), standing.unknown_why
+    words, shown_why = shorten_text(why, 200).rstrip("."), standing.unknown_why
     if standing.shipped_at or (shown_why and not (another and shown_why != words)):
         return None
     if _is_ending(standing, now):
@@ -244,7 +245,7 @@ def _build_delay(standing: PromiseStatus, decided: DelayRound, why: str, now: da
         new_by=decided.new_by,
         arrives_from=standing.arrives_from if decided.new_by else None,
         arrives_by=standing.arrives_by if decided.new_by else None,
-        why=why[:300],
+        why=shorten_text(why, 300),
         steps=[step.data() for step in decided.steps],
         silence=decided.silence,
         found_at=now,

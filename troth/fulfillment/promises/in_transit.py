@@ -16,6 +16,7 @@ from troth.policy.dates.calendars import day_label
 from troth.policy.dates.promise import local_time
 from troth.policy.results import Step, Window
 from troth.policy.shipping.tracking import ON_THEIR_WAY
+from troth.policy.texts import shorten_text
 
 OVERDUE = EventKind.PARCEL_OVERDUE
 
@@ -62,7 +63,7 @@ def _record_overdue(
 ) -> Moved:
     number, carrier = tracking_of(_undelivered(progress))
     why = f"{carrier} still has your parcel and hasn't told us when it will be delivered."
-    standing.unknown_why = why[:200]
+    standing.unknown_why = shorten_text(why, 200)
     facts = facts_of(standing, progress, old_by=standing.arrives_by, why=why, steps=[])
     facts |= {"choice": False, "shipped": True, "number": number, "carrier_name": carrier}
     facts["arrives_from"] = facts["arrives_by"] = None
