@@ -52,3 +52,9 @@ register.filter("line_state_label", labels.line_state_label)
 def sentence(text: str) -> str:
     """What somebody typed, as a whole sentence: it ends with one mark, whoever wrote that."""
     return as_sentence(str(text))
+
+
+@register.filter
+def phrase(text: str) -> str:
+    """What somebody typed, as the middle of a sentence: without a full stop at its end."""
+    return str(text).rstrip().removesuffix(".")
