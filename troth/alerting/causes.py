@@ -50,6 +50,7 @@ from troth.policy.lifecycle import UNSHIPPED, LineState
 from troth.policy.money import dollars
 from troth.policy.shipping.tracking import ParcelStatus
 from troth.policy.terms import Terms
+from troth.policy.wording import spaced_words
 from troth.publishing.models import Proposal
 
 # Nothing of these lines has left yet.
@@ -185,7 +186,7 @@ def _open_disputes(_now: datetime, order: int | None) -> Iterator[Cause]:
             due_at=dispute.answer_by or by_rule,
             link=page_of(dispute.payment.order),
             order=dispute.payment.order,
-            detail=f"{dollars(dispute.amount_cents)}, reason: {dispute.reason}",
+            detail=f"{dollars(dispute.amount_cents)}, reason: {spaced_words(dispute.reason)}",
         )
 
 
@@ -204,8 +205,8 @@ def _disputed_refunds(now: datetime, order: int | None) -> Iterator[Cause]:
                 due_at=end_of_next_business_day(terms_at(now), now),
                 link=page_of(paid.order),
                 order=paid.order,
-                detail=f"{dollars(dispute.amount_cents)} is disputed ({dispute.status})."
-                f" What waits: {', '.join(blocked)}.",
+                detail=f"{dollars(dispute.amount_cents)} is disputed"
+                f" ({spaced_words(dispute.status)}). What waits: {', '.join(blocked)}.",
             )
 
 

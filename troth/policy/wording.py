@@ -349,6 +349,11 @@ def lower_first(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
+def spaced_words(code: str) -> str:
+    """A word of a provider's as people write it: `needs_response` as `needs response`."""
+    return code.replace("_", " ")
+
+
 def as_sentence(text: str) -> str:
     """A text with a full stop at its end, unless it ends with a mark of its own."""
     text = text.rstrip()

@@ -39,7 +39,7 @@ def ask_for_refusal(*, request: CareCase, why: str, now: datetime, by: str) -> A
             details=[
                 ("Order", number),
                 ("Parcel", request.about),
-                ("Clause", "non_receipt: it can be claimed, and no delivery is on record"),
+                ("Clause", "Parcel not received: it can be claimed, and no delivery is on record"),
             ],
             by=by,
             now=now,

@@ -50,7 +50,7 @@ def ask_for_late_refund(*, request: CareCase, why: str, now: datetime, by: str) 
                 ("Order", number),
                 ("Parcel", request.about),
                 ("Amount", amount),
-                ("Clause", "claim_deadline: only as an exception, by two people"),
+                ("Clause", "Claim deadline: only as an exception, by two people"),
             ],
             by=by,
             now=now,

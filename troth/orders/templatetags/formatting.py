@@ -8,7 +8,7 @@ from troth.actors import usernames_in
 from troth.orders import formatting, labels
 from troth.policy.money import dollars
 from troth.policy.results import count_label
-from troth.policy.wording import as_sentence, lower_first
+from troth.policy.wording import as_sentence, lower_first, spaced_words
 
 register = template.Library()
 register.filter("dollars", dollars)
@@ -52,6 +52,12 @@ register.filter("line_state_label", labels.line_state_label)
 def sentence(text: str) -> str:
     """What somebody typed, as a whole sentence: it ends with one mark, whoever wrote that."""
     return as_sentence(str(text))
+
+
+@register.filter
+def spaced(code: str) -> str:
+    """A word of a provider's as people write it: `needs_response` as `needs response`."""
+    return spaced_words(str(code))
 
 
 @register.filter

@@ -32,7 +32,7 @@ from troth.orders.models import Event, Order
 from troth.payments.models import Dispute, Payment, PaymentOperation
 from troth.policy import retention
 from troth.policy.money import dollars
-from troth.policy.wording import EVENTS, REQUESTS, STAFF_ONLY
+from troth.policy.wording import EVENTS, REQUESTS, STAFF_ONLY, STATES
 from troth.scanning.models import HeldUpload
 from troth.scorecard.measures import BY_KEY
 from troth.scorecard.models import Case
@@ -120,7 +120,7 @@ def _piece_rows(order: Order) -> Iterator[Row]:
             "title": line.title,
             "price": dollars(line.price_cents),
             "sales_tax": dollars(line.tax_cents),
-            "state": line.state,
+            "state": STATES[line.state],
             "listing": line.listing,
         }
 
