@@ -53,6 +53,13 @@ def _marks_as_people_put_them() -> Story:
     )
 
 
+def _refund_that_nobody_approves() -> Story:
+    story = shipped().event("parcel.returned", number=NUMBER)
+    story.to("2026-11-30").event("refund.approval_requested", amount_cents=62500)
+    story.write("task", key="approval.1", title="Approve or decline a refund", order=A)
+    return story.to("2027-03-01").write("end", counts={})
+
+
 def _given_back_by_the_bank() -> Story:
     story = shipped().event("payment.captured", amount_cents=62500)
     story.to("2026-11-30").event("parcel.returning", number=NUMBER)
@@ -155,6 +162,7 @@ def _two_parcels_wait_for_an_answer() -> Story:
 
 
 FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
+    ("endings", _refund_that_nobody_approves),
     ("written_marks", _marks_as_people_put_them),
     ("after_return", _returned_after_a_choice),
     ("after_return", _asked_by_phone_after_a_return),

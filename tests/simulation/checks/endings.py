@@ -42,7 +42,7 @@ def _still_open(life: Transcript, story: OrderStory) -> Iterator[Finding]:
         return  # its buyer said to wait, without a date; what is left to do, people do
     if states <= {*OVER, "shipped"} and _is_decided(life, story):
         return
-    if last.kind == "payment.authorization_expired" and _is_left_by_staff(life, story):
+    if _is_left_by_staff(life, story):
         return
     if life.ends_at - last.at > BOUND:
         words = (
@@ -56,10 +56,12 @@ def _still_open(life: Transcript, story: OrderStory) -> Iterator[Finding]:
 
 
 def _is_left_by_staff(life: Transcript, story: OrderStory) -> bool:
-    """Staff were given the task to ask for another payment or to cancel, and have left it open."""
+    """Staff were given the task to ask for another payment or to cancel, or to agree to a refund or
+    decline it, and have left it open.
+    """
     latest = {task.key: task for task in life.of(Task) if task.order == story.number}
-    lapsed = [task for key, task in latest.items() if key.startswith("lapsed.")]
-    return any(not task.closed_at for task in lapsed)
+    decisions = [task for key, task in latest.items() if key.startswith(("lapsed.", "approval."))]
+    return any(not task.closed_at for task in decisions)
 
 
 def _is_decided(life: Transcript, story: OrderStory) -> bool:
