@@ -100,9 +100,7 @@ def test_a_claim_after_its_last_day_is_refunded_by_two_people_or_not_at_all(desk
     assert "Ask a second person to refund it as an exception" in page
     for _ in range(2):
         assert "It waits for a second person" in post_decision(desk, request, "refunded")
-    assert "waits for a second person. Asked by staff:pat" in page_text(
-        desk.get(request_path(request))
-    )
+    assert "waits for a second person. Asked by pat" in page_text(desk.get(request_path(request)))
     approval_request = ApprovalRequest.objects.get()
     decide = f"/desk/approvals/{approval_request.pk}/decide"
     assert "you asked for it" in page_text(desk.post(decide, {"answer": "approve"}, follow=True))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Prefetch
 
+from troth.actors import usernames_in
 from troth.fulfillment.models import Crossing, Label, Parcel
 from troth.fulfillment.warehouse.queue import waiting_reason
 from troth.order_status.model import Outgoing, WaitsFor
@@ -56,7 +57,7 @@ def waits_of_box(box: Parcel) -> WaitsFor | None:
     if box.set_aside_at is not None:
         return WaitsFor("set_aside")
     if box.closed_at is None:
-        return WaitsFor("packing", {"by": box.by})
+        return WaitsFor("packing", {"by": usernames_in(box.by)})
     if box.left_at is not None:
         return _left_waits(box)
     return _still_here(box)

@@ -14,7 +14,10 @@ from tests.simulation.transcript import Letter, Page, Transcript
 FAULTS = {
     "two marks": re.compile(r"(?<!\.)\.\.(?!\.)|[?!]\.(?!\w)|\b[a-z]{4,}\.[?!,;:](?![\w/])"),
     "a mark after a blank": re.compile(r"[^\W_] [.,;:!?](?=\s|$)"),
-    "a program's words": re.compile(r"[{}]|%\(|\[\]|\bFalse\b|\bTrue\b|\bnan\b"),
+    "a program's words": re.compile(
+        r"[{}]|%\(|\[\]|\b(?:False|True|nan)\b|\bstaff:[a-z]"
+        r"|(?<![\w/#?&=.:-])[a-z]+_[a-z_]+(?![\w/=])"
+    ),
 }
 BY_MACHINES = ("calendar", "desk_policy")  # an iCalendar file; a policy's TOML
 
