@@ -98,6 +98,17 @@ def _the_second_parcel_is_reported() -> Story:
     )
 
 
+def _the_first_parcel_is_reported_too_late() -> Story:
+    story = shipped().event("line.placed_in_japan", SCARF)
+    story.to("2026-12-08").event("parcel.shipped", number=SECOND, shipped_on="2026-12-08")
+    story.page(
+        f"{SCARF}: Shipped Tue Dec 8, 2026 with FedEx, tracking number {SECOND}.\nNot there by the"
+        " end of Wed Dec 30, 2026? Then you can file a claim, until the end of Tue Jan 5, 2027."
+    )
+    late = "The time to claim ended with Mon Dec 21, 2026."
+    return story.to("2026-12-22").event("claim.refused", number=NUMBER, sentence=late)
+
+
 def _another_piece_came_back() -> Story:
     story = delivered().event("authenticity.reported").event("authenticity.return_offered")
     story.to("2027-01-21").event("authenticity.piece_received")
@@ -176,6 +187,7 @@ FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("queue_order", _begun_before_the_other_was_free),
     ("answers_are_sent", _answered_in_a_letter_that_came_back),
     ("lost_rights", _two_parcels_wait_for_an_answer),
+    ("announced_deadlines", _the_first_parcel_is_reported_too_late),
 )
 
 

@@ -230,6 +230,9 @@ def _statements_before(
     for record in [*story.letters, *story.pages("order")]:
         if record.n < event.n:
             statements += read_document(story, record).of(*meanings)
+    if event.kind == "claim.refused" and len(story.events_of("parcel.shipped")) > 1:
+        number = event.facts.get("number")
+        statements = [statement for statement in statements if statement.number == number]
     return statements[-1:]
 
 

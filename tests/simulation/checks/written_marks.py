@@ -1,5 +1,5 @@
 """Whatever is read has its marks where people put them: one at the end of a sentence, and none
-after a blank; and it has none of a program's words.
+after a blank; and it has none of a program's words, save in an error of the payment provider's.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ FAULTS = {
     "a mark after a blank": re.compile(r"[^\W_] [.,;:!?](?=\s|$)"),
     "a program's words": re.compile(
         r"[{}]|%\(|\[\]|\b(?:False|True|nan)\b|\bstaff:[a-z]"
-        r"|(?<![\w/#?&=.:-])[a-z]+_[a-z_]+(?![\w/=])"
+        r"|(?<![\w/#?&=.:-])(?!requires_)[a-z]+_[a-z_]+(?![\w/=])"
     ),
 }
 BY_MACHINES = ("calendar", "desk_policy")  # an iCalendar file; a policy's TOML
