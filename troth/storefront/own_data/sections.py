@@ -32,7 +32,7 @@ from troth.orders.models import Event, Order
 from troth.payments.models import Dispute, Payment, PaymentOperation
 from troth.policy import retention
 from troth.policy.money import dollars
-from troth.policy.wording import EVENTS, REQUESTS, STAFF_ONLY, STATES
+from troth.policy.wording import EVENTS, REQUESTS, STAFF_ONLY, STATES, spaced_words
 from troth.scanning.models import HeldUpload
 from troth.scorecard.measures import BY_KEY
 from troth.scorecard.models import Case
@@ -158,7 +158,7 @@ def _movement_rows(payment: Payment) -> Iterator[Row]:
 def _dispute_rows(payment: Payment) -> Iterator[Row]:
     for dispute in Dispute.objects.filter(payment=payment).order_by("pk"):
         yield {
-            "dispute": dispute.reason,
+            "dispute": spaced_words(dispute.reason),
             "amount": dollars(dispute.amount_cents),
             "opened_at": dispute.opened_at,
             "closed_at": dispute.closed_at,
