@@ -11,6 +11,7 @@ import pytest
 from simulation.actors.mail_provider import RETRIES, MailProvider
 from tests.simulation.checks import CHECKS
 from tests.simulation.small_life import (
+    CONFIRMATION,
     FAQ,
     MAIL,
     NUMBER,
@@ -109,6 +110,20 @@ def _the_first_parcel_is_reported_too_late() -> Story:
     return story.to("2026-12-22").event("claim.refused", number=NUMBER, sentence=late)
 
 
+def _bounced_before_it_was_recorded() -> Story:
+    """A process died between sending and recording: the same letter is sent once more."""
+    story = Story(mail_reports=True).place()
+    message_id = story.lines[-1]["message_id"]
+    story.to("2026-11-23", "20:03").write(
+        "mail_report", message_id=message_id, to=MAIL, kind="bounced"
+    )
+    story.to("2026-11-23", "22:30").letter(f"Your Store order {A} is confirmed", CONFIRMATION)
+    story.lines[-1]["message_id"] = message_id
+    story.event("confirmation.sent").to("2026-11-23", "22:33")
+    story.write("mail_report", message_id=message_id, to=MAIL, kind="bounced")
+    return story.event("confirmation.bounced").to("2026-12-10").write("end", counts={})
+
+
 def _another_piece_came_back() -> Story:
     story = delivered().event("authenticity.reported").event("authenticity.return_offered")
     story.to("2027-01-21").event("authenticity.piece_received")
@@ -187,6 +202,7 @@ FAIR: tuple[tuple[str, Callable[[], Story]], ...] = (
     ("queue_order", _begun_before_the_other_was_free),
     ("answers_are_sent", _answered_in_a_letter_that_came_back),
     ("lost_rights", _two_parcels_wait_for_an_answer),
+    ("unreached", _bounced_before_it_was_recorded),
     ("announced_deadlines", _the_first_parcel_is_reported_too_late),
 )
 

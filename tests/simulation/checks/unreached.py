@@ -41,7 +41,8 @@ def _reached(life: Transcript, story: OrderStory, report: MailReport) -> Iterato
         return
     if not failed and any(event.at < report.at for event in story.events_of("line.shipped")):
         return
-    if not failed and _was_sent_again(story, report):
+    heard_later = any(report.at <= event.at for event in recorded)
+    if _was_sent_again(story, report) and (not failed or heard_later):
         return  # the process died between sending and recording; the report of the copy counts
     words = (
         f"The mail provider said that the confirmation was {report.kind}, and the order never heard"
