@@ -304,7 +304,7 @@ def _policy_approvals(_now: datetime, _order: int | None) -> Iterator[Cause]:
             key=f"policy.{proposal.pk}",
             due_at=end_of_next_business_day(terms_at(proposal.at), proposal.at),
             link=f"/desk/policy/proposals/{proposal.pk}",
-            detail=f"Submitted by {proposal.by}.",
+            detail=f"Submitted by {usernames_in(proposal.by)}.",
         )
 
 

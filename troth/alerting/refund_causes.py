@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import Exists, F, OuterRef, Subquery, Sum
 from django.db.models.functions import Coalesce
 
+from troth.actors import usernames_in
 from troth.alerting.cause import Cause, Find, limited_to_order, page_of
 from troth.care.cancellations import approved_refunds
 from troth.care.models import DONE, CareCase
@@ -29,7 +30,7 @@ def _refund_approvals(_now: datetime, order: int | None) -> Iterator[Cause]:
             due_at=_answer_by(approval, approval.asked_at),
             link="/desk/care/",
             order=approval.payment.order,
-            detail=f"{dollars(approval.amount_cents)}, asked for by {approval.by}",
+            detail=f"{dollars(approval.amount_cents)}, asked for by {usernames_in(approval.by)}",
         )
 
 
@@ -66,7 +67,9 @@ def _declined_refunds(_now: datetime, order: int | None) -> Iterator[Cause]:
             due_at=_answer_by(approval, approval.decided_at),
             link=f"/desk/care/{request.key}" if request else page_of(approval.payment.order),
             order=approval.payment.order,
-            detail=f"{dollars(approval.amount_cents)}, declined by {approval.decided_by}",
+            detail=(
+                f"{dollars(approval.amount_cents)}, declined by {usernames_in(approval.decided_by)}"
+            ),
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from troth.actors import usernames_in
 from troth.alerting.cause import Cause, Find, page_of
 from troth.orders.models import Order
 from troth.orders.policy_versions import terms_at
@@ -36,7 +37,7 @@ def _infected_uploads(now: datetime, order: int | None) -> Iterator[Cause]:
             if held.subject
             else page_of(upload_order),
             order=upload_order,
-            detail=f"{purpose.name}, sent by {held.by}: {held.outcome}",
+            detail=f"{purpose.name}, sent by {usernames_in(held.by)}: {held.outcome}",
         )
 
 

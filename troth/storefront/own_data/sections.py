@@ -27,12 +27,13 @@ from troth.fulfillment.tracking.shipment_scans import scans_of_parcel
 from troth.notifications import searches
 from troth.notifications.models import Notification, SavedSearch, SentCopy
 from troth.notifications.replies import about_mail
+from troth.orders.labels import line_state_label
 from troth.orders.links import PLACEHOLDER
 from troth.orders.models import Event, Order
 from troth.payments.models import Dispute, Payment, PaymentOperation
 from troth.policy import retention
 from troth.policy.money import dollars
-from troth.policy.wording import EVENTS, REQUESTS, STAFF_ONLY, STATES, spaced_words
+from troth.policy.wording import EVENTS, REQUESTS, STAFF_ONLY, spaced_words
 from troth.scanning.models import HeldUpload
 from troth.scorecard.measures import BY_KEY
 from troth.scorecard.models import Case
@@ -120,7 +121,7 @@ def _piece_rows(order: Order) -> Iterator[Row]:
             "title": line.title,
             "price": dollars(line.price_cents),
             "sales_tax": dollars(line.tax_cents),
-            "state": STATES[line.state],
+            "state": line_state_label(line.state),
             "listing": line.listing,
         }
 
