@@ -12,6 +12,7 @@ from troth.orders.policy_versions import terms_at
 from troth.payments import execution, reconciliation
 from troth.payments.outbox import OPERATIONS
 from troth.payments.provider import ProviderUnreachable, configured_provider
+from troth.policy.results import count_label
 
 
 def reconcile_since(since: datetime) -> int:
@@ -52,5 +53,5 @@ def _summary_of(counted: Counter[str], differences: int) -> str:
     cases = ", ".join(f"{many:,} {what}" for what, many in sorted(counted.items()))
     return (
         f"Reconciled with the payment provider: {cases or 'nothing was missing'};"
-        f" {differences:,} differences left."
+        f" {count_label(differences, 'difference')} left."
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from troth.commands.base import StoreCommand
 from troth.commands.names import HELP
 from troth.orders.replaying import timeline_differences
+from troth.policy.results import count_label
 
 
 class Command(StoreCommand):
@@ -18,5 +19,5 @@ class Command(StoreCommand):
         for difference in timeline_differences():
             print(difference)
             count += 1
-        print(f"{count:,} differences between stored states and timelines.")
+        print(f"{count_label(count, 'difference')} between stored states and timelines.")
         return 1 if count else 0

@@ -11,6 +11,7 @@ from troth import clock
 from troth.commands.base import StoreCommand
 from troth.commands.names import HELP
 from troth.orders.models import Event
+from troth.policy.results import count_label
 from troth.scorecard import actions
 
 
@@ -35,4 +36,4 @@ class Command(StoreCommand):
             judged = actions.catch_up(
                 now=clock.now(), progress=lambda looked: bar.update(looked - bar.n)
             )
-        print(f"{judged:,} orders were judged anew; the scorecard counts them now.")
+        print(f"Judged anew: {count_label(judged, 'order')}. The scorecard is up to date.")

@@ -13,6 +13,7 @@ from troth.commands.names import HELP
 from troth.payments.provider import ProviderUnreachable, configured_provider
 from troth.payments.reconciliation import reconcile_payments
 from troth.policy.money import dollars
+from troth.policy.results import count_label
 
 
 class Command(StoreCommand):
@@ -51,7 +52,8 @@ class Command(StoreCommand):
             ours, theirs = dollars(difference["ours_cents"]), dollars(difference["theirs_cents"])
             print(f"{difference['about']}: {difference['sentence']} (ours {ours}, theirs {theirs})")
         print(
-            f"{comparison.payments:,} payments of the last {days} days,"
-            f" {len(comparison.differences):,} differences."
+            f"{count_label(comparison.payments, 'payment')} of the last"
+            f" {count_label(days, 'day')},"
+            f" {count_label(len(comparison.differences), 'difference')}."
         )
         return 1 if comparison.differences else 0
