@@ -118,5 +118,5 @@ ERRORS = {
 @pytest.mark.parametrize("name", ERRORS)
 def test_an_error_says_what_would_be_right(name, tmp_path):
     cause, words = ERRORS[name]
-    with pytest.raises(Exception, match=re.escape(words)):
+    with pytest.raises(Exception, match=rf"(?<!\w){re.escape(words)}(?!\w)"):
         cause(tmp_path)

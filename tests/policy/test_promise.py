@@ -160,5 +160,5 @@ def test_the_first_business_day_of_the_calendar_counts():
     assert first.starts_on == day("Thu 2025-01-02")
     closed = promised("Wed 2025-01-01 12:00")
     assert closed.starts_on == day("Thu 2025-01-02")
-    with pytest.raises(BeyondCalendar):
+    with pytest.raises(BeyondCalendar, match="2024-12-31 is not one of them"):
         promised("Tue 2024-12-31 12:00")
