@@ -251,6 +251,19 @@ def test_before_the_first_edition_nothing_is_charged_silently(tables):
         owed(("12207", "Albany"), Taxed("bag", 100), on=first - timedelta(days=1), tables=tables)
 
 
+def test_the_line_of_shipping_is_recorded_under_its_name():
+    """Orders on record hold it, so it stays."""
+    due = tax(
+        shipped_terms(),
+        place=place_of("12207"),
+        city="Albany",
+        items=[Taxed("bag", 120_000)],
+        shipping_cents=1_500,
+        on=CHANGE,
+    )
+    assert [line.data()["key"] for line in due.lines] == ["bag", "shipping"]
+
+
 def test_the_provider_and_the_function_say_the_same():
     provider: TaxProvider = Publication718()
     kwargs = {
