@@ -16,6 +16,7 @@ from tests.factories.orders import order_of, reach_payment_page
 from tests.factories.payments import TIE_OUT_AT, money_moved
 from troth import clock
 from troth.cli import main
+from troth.commands.management.commands import tie_out
 from troth.payments import actions, reconciliation
 from troth.payments.provider import ProviderUnreachable
 from troth.scorecard.models import Case
@@ -60,9 +61,7 @@ def test_a_tie_out_is_of_400_days_at_most(house, days, capsys):
 )
 def test_a_provider_that_does_not_answer_is_named(house, words, advice, capsys, monkeypatch):
     monkeypatch.setattr(reconciliation, "reconcile_payments", unreachable_provider)
-    monkeypatch.setattr(
-        "troth.commands.management.commands.tie_out.reconcile_payments", unreachable_provider
-    )
+    monkeypatch.setattr(tie_out, "reconcile_payments", unreachable_provider)
     monkeypatch.setattr("troth.commands.reconciling.reconcile_after_restore", lambda **_: [])
     assert main(words) == 2
     printed = capsys.readouterr().err
