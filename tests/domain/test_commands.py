@@ -69,9 +69,8 @@ def test_a_provider_that_does_not_answer_is_named(house, words, advice, capsys, 
     assert advice in printed
 
 
-def test_a_restored_store_that_lost_nothing_is_told_so(house, capsys, monkeypatch):
+def test_a_restored_store_that_lost_nothing_is_told_so(house, capsys):
     order_of(a_bag())
-    monkeypatch.setattr("troth.commands.reconciling.reconcile_after_restore", lambda **_: [])
     code = main(["reconcile", (TIE_OUT_AT + timedelta(days=30)).isoformat()])
     printed = capsys.readouterr().out
     summary = (
