@@ -130,12 +130,12 @@ def _calendar_cautions(draft: Terms, before: Terms, on: date) -> Iterator[Cautio
             }
             if gone := sorted(fixed - set(calendar.closed())):
                 many = f"{len(gone)} holidays are open days"
-                count = many if len(gone) > 1 else "1 holiday is an open day"
+                holidays = many if len(gone) > 1 else "1 holiday is an open day"
                 named = ", ".join(f"{earlier.holidays[day]} {day}" for day in gone[:5])
                 yield Caution(
                     "closed_days",
                     f"{field}.holidays",
-                    f"{count} now: {named}.",
+                    f"{holidays} now: {named}.",
                 )
 
 

@@ -24,6 +24,7 @@ from troth.orders.models import Line, Order
 from troth.orders.policy_versions import terms_at
 from troth.policy.dates.promise import day_at
 from troth.policy.lifecycle import LineState
+from troth.policy.texts import shorten_text
 from troth.worklist.actions import close_tasks
 
 MOST_PIECES = 200
@@ -313,7 +314,7 @@ def undo_leg(*, transfer: Transfer, leg: str, why: str, now: datetime, by: str) 
     if leg != "at_customs" and stored.cleared_at is None:  # what was said of it counts again
         stored.unknown = bool(stored.late_why) and stored.expected_on is None
     stored.save()
-    facts = {"transfer": stored.key, "leg": leg, "reason": why.strip()[:200]}
+    facts = {"transfer": stored.key, "leg": leg, "reason": shorten_text(why.strip(), 200)}
     for order in orders_of(stored):
         record_event(order=order, kind=CORRECTED, now=now, by=by, facts=facts)
 
